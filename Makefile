@@ -1,0 +1,42 @@
+# Two commands on a fresh machine: `make run` and `make test`. Both begin with `make install`.
+SHELL := /bin/bash
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PORT ?= 8000
+LOCKS := requirements.txt requirements-dev.txt
+
+.PHONY: run test test-fast install lint format types lock bench clean
+
+run: install
+	@scripts/run $(PORT)
+
+test: install
+	@scripts/test
+
+# The part without browsers.
+test-fast: install
+	$(PYTHON) -m pytest -q -n 2 -m "not browser"
+
+install: $(VENV)/installed
+
+$(VENV)/installed: $(LOCKS) scripts/install
+	@scripts/install $(VENV) $(LOCKS)
+
+lint: install
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/djade --check $$(git ls-files 'templates/*.html')
+
+format: install
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+types: install
+	$(VENV)/bin/mypy .
+
+lock: install
+	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) var/static .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""What people decide: annotation sets, annotations, the people of the registry, and the history of both."""

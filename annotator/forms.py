@@ -1,0 +1,128 @@
+"""What comes in from the pages, checked and typed before a service sees it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from annotator.models import Kind, QuoteType, SpanRole, SpeakerKind
+from annotator.services.decide import Change, Seen
+from annotator.services.frames import ENTITY_TYPES, Frame, RoleSpan
+
+VERBS = ("accept", "reject", "reconsider", "change", "add", "accept-many", "undo", "redo", "flag")
+ONE_CARD = ("accept", "reject", "reconsider", "change", "flag")
+
+
+class SpansField(forms.CharField):
+    """``[[role, start, end], …]`` as JSON."""
+
+    def clean(self, value: Any) -> tuple[RoleSpan, ...] | None:
+        raw = super().clean(value)
+        if not raw:
+            return None
+        try:
+            rows = json.loads(raw)
+        except json.JSONDecodeError as error:
+            raise ValidationError(f"The spans are not JSON: {error}.") from error
+        return tuple(span_of(row) for row in rows) if isinstance(rows, list) else invalid_spans(rows)
+
+
+def invalid_spans(value: Any) -> tuple[RoleSpan, ...]:
+    raise ValidationError(f"Spans are a list of [role, start, end], not {value!r}.")
+
+
+def span_of(row: Any) -> RoleSpan:
+    if not (isinstance(row, list) and len(row) == 3 and row[0] in SpanRole.values):
+        invalid_spans(row)
+    role, start, end = row
+    if not (isinstance(start, int) and isinstance(end, int)):
+        invalid_spans(row)
+    return (str(role), start, end)
+
+
+class CardsField(forms.CharField):
+    """Card ids with commas between them."""
+
+    def clean(self, value: Any) -> list[str]:
+        raw = super().clean(value)
+        try:
+            return [str(uuid.UUID(card)) for card in raw.split(",") if card]
+        except ValueError as error:
+            raise ValidationError(f"“{raw[:60]}” is no list of annotation ids.") from error
+
+
+class ActionForm(forms.Form):
+    """One action of the workbench: a verb on a card as the page showed it, with a client-made id."""
+
+    action = forms.UUIDField()
+    verb = forms.ChoiceField(choices=[(verb, verb) for verb in VERBS])
+    card = forms.UUIDField(required=False)
+    version = forms.IntegerField(min_value=0, required=False)
+    cards = CardsField(required=False)
+    kind = forms.ChoiceField(choices=Kind.choices, required=False)
+    spans = SpansField(required=False)
+    quote_type = forms.ChoiceField(choices=QuoteType.choices, required=False)
+    speaker_kind = forms.ChoiceField(choices=SpeakerKind.choices, required=False)
+    entity_type = forms.ChoiceField(choices=[(name, name) for name in ENTITY_TYPES], required=False)
+    replacement = forms.CharField(max_length=1000, required=False, strip=False)
+    name = forms.CharField(max_length=300, required=False)
+    person = forms.IntegerField(required=False)
+    note = forms.CharField(max_length=2000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        verb = values.get("verb")
+        if verb in ONE_CARD and (values.get("card") is None or values.get("version") is None):
+            raise ValidationError("This action names its card and the version that the page showed.")
+        if verb == "add" and not (values.get("card") and values.get("kind") and values.get("spans")):
+            raise ValidationError("A new annotation has an id made by the page (card), a kind and spans.")
+        if verb == "flag" and not values.get("note"):
+            raise ValidationError("Write what your colleague should look at.")
+        return values
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(str(self.cleaned_data["card"]), self.cleaned_data["version"])
+
+    @property
+    def change(self) -> Change:
+        values = self.cleaned_data
+        return Change(
+            spans=values["spans"],
+            quote_type=values["quote_type"] or None,
+            speaker_kind=values["speaker_kind"] or None,
+            entity_type=values["entity_type"] or None,
+            replacement=values["replacement"] or None,
+            name=values["name"] or None,
+            person=values["person"],
+        )
+
+    @property
+    def new_frame(self) -> Frame:
+        values = self.cleaned_data
+        kind = values["kind"]
+        return Frame(
+            id=str(values["card"]),
+            kind=kind,
+            verdict="added",
+            spans=values["spans"],
+            quote_type=values["quote_type"] if kind == Kind.QUOTE else "",
+            speaker_kind=values["speaker_kind"] if kind == Kind.QUOTE else "",
+            entity_type=(values["entity_type"] or "PERSON") if kind == Kind.ENTITY else "",
+            replacement=values["replacement"] if kind == Kind.REPAIR else "",
+            name=values["name"],
+        )
+
+
+class SearchForm(forms.Form):
+    """A search box and a place in a list."""
+
+    q = forms.CharField(required=False, max_length=200)
+    after = forms.IntegerField(required=False, min_value=0)
+    state = forms.ChoiceField(
+        required=False, choices=[("", "all"), ("open", "open"), ("finished", "finished"), ("new", "not begun")]
+    )

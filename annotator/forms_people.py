@@ -1,0 +1,32 @@
+"""The form of a registry entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from annotator.models import Person
+
+
+class PersonForm(forms.ModelForm[Person]):
+    aliases = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="Other names in the texts, one a line"
+    )
+
+    class Meta:
+        model = Person
+        fields = ["name", "distinction", "kind", "role", "wikidata_id", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["aliases"].initial = "\n".join(alias.name for alias in self.instance.aliases.all())
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The checked values as the service takes them."""
+        values = dict(self.cleaned_data)
+        values["aliases"] = [line.strip() for line in values["aliases"].splitlines() if line.strip()]
+        return values

@@ -1,0 +1,368 @@
+"""What people decide: sets of annotations with their spans, the people of a project, and every line of history."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Figure, Project
+
+
+class Kind(models.TextChoices):
+    QUOTE = "quote", _("Quote")
+    ENTITY = "entity", _("Entity")
+    CAPTION = "caption", _("Caption")
+    REPAIR = "repair", _("Repair")
+
+
+class SpanRole(models.TextChoices):
+    CONTENT = "content", _("Content")
+    SPEAKER = "speaker", _("Speaker")
+    CUE = "cue", _("Cue")
+    MENTION = "mention", _("Mention")
+    CAPTION = "caption", _("Caption")
+    CREDIT = "credit", _("Credit")
+    DAMAGED = "damaged", _("Damaged")
+
+
+class QuoteType(models.TextChoices):
+    DIRECT = "direct", _("direct")
+    MIXED = "mixed", _("mixed")
+    INDIRECT = "indirect", _("indirect")
+
+
+class SpeakerKind(models.TextChoices):
+    NAMED = "named", _("named")
+    UNNAMED = "unnamed", _("unnamed")
+    COLLECTIVE = "collective", _("collective")
+    DOCUMENT = "document", _("document")
+    NONE = "none", _("none stated")
+
+
+class Verdict(models.TextChoices):
+    SUGGESTED = "suggested", _("undecided")
+    ACCEPTED = "accepted", _("accepted")
+    CORRECTED = "corrected", _("corrected")
+    REJECTED = "rejected", _("rejected")
+    ADDED = "added", _("added")
+
+
+class Source(models.TextChoices):
+    SUGGESTER = "suggester", _("Suggester")
+    ANNOTATOR = "annotator", _("Annotator")
+    GOLD = "gold", _("Gold")
+
+
+class PersonKind(models.TextChoices):
+    PERSON = "person", _("Person")
+    ORGANISATION = "organisation", _("Organisation")
+    GROUP = "group", _("Group")
+
+
+class Person(models.Model):
+    """One speaker of a project's registry: a canonical name with aliases."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(max_length=300)
+    distinction = models.CharField(max_length=100, blank=True, help_text=_("Tells two people of the same name apart"))
+    kind = models.CharField(max_length=20, choices=PersonKind, default=PersonKind.PERSON)
+    role = models.CharField(max_length=300, blank=True)
+    wikidata_id = models.CharField(
+        max_length=20, blank=True, validators=[RegexValidator(r"^Q[1-9]\d*$", _("A Wikidata id looks like Q42."))]
+    )
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name", "distinction"], name="person_once_per_project"),
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(condition=Q(kind__in=PersonKind.values), name="person_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.distinction})" if self.distinction else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.project.slug, self.pk])
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.name.split() if word[:1].isalpha()]
+        return (words[0][:1] + words[-1][:1] if len(words) > 1 else self.name[:1]).upper()
+
+
+class Alias(models.Model):
+    """Another name that texts use for a person."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = _("aliases")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name"], name="alias_once_per_person"),
+            models.CheckConstraint(condition=~Q(name=""), name="alias_is_not_empty"),
+        ]
+        indexes = [models.Index(fields=["name"], name="alias_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AnnotationSet(models.Model):
+    """All annotations of one article from one source: a suggester's run, a person's work, or the gold set."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        FINISHED = "finished", _("finished")
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="annotation_sets")
+    source = models.CharField(max_length=20, choices=Source)
+    suggester = models.CharField(max_length=100, blank=True)
+    version = models.CharField(max_length=200, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="annotation_sets"
+    )
+    state = models.CharField(max_length=20, choices=State, default=State.OPEN)
+    notes = models.JSONField(default=list, blank=True, help_text=_("What a suggester left out, and why"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["article_id", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="set_has_one_source",
+                condition=(
+                    (Q(source=Source.SUGGESTER, user__isnull=True) & ~Q(suggester="") & ~Q(version=""))
+                    | Q(source=Source.ANNOTATOR, user__isnull=False, suggester="", version="")
+                    | Q(source=Source.GOLD, user__isnull=True, suggester="", version="")
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["article", "suggester", "version"],
+                condition=Q(source=Source.SUGGESTER),
+                name="set_once_per_suggester_version",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "user"], condition=Q(source=Source.ANNOTATOR), name="set_once_per_annotator"
+            ),
+            models.UniqueConstraint(fields=["article"], condition=Q(source=Source.GOLD), name="set_gold_once"),
+            models.CheckConstraint(
+                condition=Q(state="open", finished_at__isnull=True) | Q(state="finished", finished_at__isnull=False),
+                name="set_finished_at_when_finished",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "state"], name="set_by_user_and_state")]
+
+    def __str__(self) -> str:
+        return f"{self.source_name}: {self.article}"
+
+    @property
+    def source_name(self) -> str:
+        """“quotemark 1.2”, “mara” or “gold”."""
+        if self.source == Source.SUGGESTER:
+            return f"{self.suggester} {self.version}"
+        return str(self.user) if self.source == Source.ANNOTATOR else "gold"
+
+
+class AnnotationQuerySet(models.QuerySet["Annotation"]):
+    def standing(self) -> Self:
+        """Without what people rejected."""
+        return self.exclude(verdict=Verdict.REJECTED)
+
+    def with_spans(self) -> Self:
+        """With spans and person: two queries more, however many rows."""
+        return self.select_related("person").prefetch_related("spans")
+
+    def in_project(self, project: Project) -> Self:
+        return self.filter(set__article__project=project)
+
+
+class Annotation(models.Model):
+    """One reviewable statement about an article, with its spans in their roles.
+
+    A machine's annotation is never changed; what a person decided about it is an annotation of the person's own set
+    that points to it by ``origin``. ``start`` and ``end`` are the hull of the main spans (content, mention, caption,
+    damaged), ``place`` is the kind of the block in which it starts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    set = models.ForeignKey(AnnotationSet, on_delete=models.CASCADE, related_name="annotations")
+    kind = models.CharField(max_length=20, choices=Kind)
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    origin = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="decisions")
+    quote_type = models.CharField(max_length=20, choices=QuoteType, blank=True)
+    speaker_kind = models.CharField(max_length=20, choices=SpeakerKind, blank=True)
+    entity_type = models.CharField(max_length=40, blank=True)
+    replacement = models.CharField(max_length=1000, blank=True)
+    name = models.CharField(max_length=300, blank=True, help_text=_("The canonical name that the source gave"))
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.RESTRICT, related_name="annotations")
+    figure = models.ForeignKey(Figure, null=True, blank=True, on_delete=models.SET_NULL, related_name="annotations")
+    score = models.FloatField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    candidates = models.JSONField(default=list, blank=True, help_text=_("[[name, score], …], best first"))
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    place = models.CharField(max_length=20, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    extra = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["set_id", "start", "end", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="annotation_end_after_start"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="annotation_kind_is_known"),
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="annotation_verdict_is_known"),
+            models.CheckConstraint(
+                name="annotation_attributes_fit_kind",
+                condition=(
+                    Q(kind="quote", quote_type__in=QuoteType.values, speaker_kind__in=SpeakerKind.values,
+                      entity_type="", replacement="")
+                    | (Q(kind="entity", quote_type="", speaker_kind="", replacement="") & ~Q(entity_type=""))
+                    | Q(kind="caption", quote_type="", speaker_kind="", entity_type="", replacement="")
+                    | (Q(kind="repair", quote_type="", speaker_kind="", entity_type="") & ~Q(replacement=""))
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=1), name="annotation_score_is_a_score"
+            ),
+            models.UniqueConstraint(
+                fields=["set", "origin"], condition=Q(origin__isnull=False), name="annotation_one_decision_per_origin"
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["set", "start"], name="annotation_in_text_order"),
+            models.Index(fields=["person", "kind"], name="annotation_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} [{self.start}, {self.end})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and self.set.source == Source.SUGGESTER:
+            raise ValidationError(_("A machine’s annotation is never changed: decide about it in a set of your own."))
+        super().save(*args, **kwargs)
+
+
+class Span(models.Model):
+    """A stretch ``[start, end)`` of the article's text, in code points, that plays a role in one annotation."""
+
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="spans")
+    role = models.CharField(max_length=20, choices=SpanRole)
+    order = models.PositiveSmallIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["annotation_id", "role", "order"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="span_end_after_start"),
+            models.CheckConstraint(condition=Q(role__in=SpanRole.values), name="span_role_is_known"),
+            models.UniqueConstraint(fields=["annotation", "role", "order"], name="span_order_once_per_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} [{self.start}, {self.end})"
+
+
+class Action(models.Model):
+    """One step of one person in an article: one key, one or many events. Its id is made by the client, so that a
+    repeated request has one effect; undo and redo take whole actions."""
+
+    class State(models.TextChoices):
+        DONE = "done", _("done")
+        UNDONE = "undone", _("undone")
+        DROPPED = "dropped", _("undone, then overtaken by another action")
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    set = models.ForeignKey(AnnotationSet, on_delete=models.CASCADE, related_name="actions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="actions")
+    verb = models.CharField(max_length=40)
+    state = models.CharField(max_length=20, choices=State, default=State.DONE)
+    target = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="reversals")
+    order = models.PositiveIntegerField(help_text=_("The place in the set's history, from 1"))
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["set_id", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["set", "order"], name="action_order_once_per_set"),
+            models.CheckConstraint(
+                condition=Q(verb__in=["undo", "redo"], target__isnull=False)
+                | (~Q(verb__in=["undo", "redo"]) & Q(target__isnull=True)),
+                name="action_reversal_has_target",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} by {self.user}"
+
+
+class Event(models.Model):
+    """One append-only line of history: who did what to which annotation, before and after.
+
+    ``before`` and ``after`` are whole frames (``services.frames``); None where the annotation did not exist.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="events")
+    article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
+    action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
+    annotation = models.UUIDField(null=True, blank=True, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=40)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["article", "-id"], name="event_latest_in_article"),
+            models.Index(fields=["project", "-id"], name="event_latest_in_project"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ValidationError(_("History is only ever added to."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValidationError(_("History is only ever added to."))
+
+
+class Flag(models.Model):
+    """A question to a colleague about one annotation."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="flags")
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="flags")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flags")
+    note = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~Q(note=""), name="flag_has_a_note")]
+
+    def __str__(self) -> str:
+        return self.note

@@ -1,0 +1,265 @@
+"""What people do with quotes, entities, captions and repairs: accept, reject, change, add, remove."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from annotator.models import Annotation, AnnotationSet, Kind, Source, SpeakerKind, Verdict
+from annotator.services.actions import Outcome, Recorder, perform
+from annotator.services.errors import Refused, Stale
+from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_of
+from annotator.services.guesses import name_of_mention
+from annotator.services.people import find_person, person_named
+from suggesters.quotation import quote_type
+
+NAMED_KINDS = {SpeakerKind.NAMED, SpeakerKind.COLLECTIVE, SpeakerKind.DOCUMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An annotation as the page showed it: the card's id and the version of the decision, 0 for an undecided one."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands now behind a card: the machine's proposal, the person's own decision, or both."""
+
+    proposal: Annotation | None
+    decision: Annotation | None
+
+    @property
+    def frame(self) -> Frame:
+        row = self.decision or self.proposal
+        assert row is not None  # noqa: S101 - `standing` finds one of them or refuses
+        return frame_of(row)
+
+    @property
+    def version(self) -> int:
+        return self.decision.version if self.decision else 0
+
+
+def standing(workset: AnnotationSet, card: str) -> Standing:
+    """What stands behind a card, whose id is the machine annotation's or that of an added one."""
+    rows = list(
+        Annotation.objects.filter(set__article=workset.article_id, pk=card).prefetch_related("spans").select_related("set")
+    )
+    if not rows:
+        raise Refused("This annotation no longer exists: reload the page.")
+    row = rows[0]
+    if row.set_id == workset.pk:
+        return Standing(row.origin, row)
+    if row.set.source != Source.SUGGESTER:
+        raise Refused("People decide about machine suggestions and their own annotations only.")
+    decision = workset.annotations.prefetch_related("spans").filter(origin=row).first()
+    return Standing(row, decision)
+
+
+def fresh(workset: AnnotationSet, seen: Seen) -> Standing:
+    """What stands behind the card, or Stale where it is not what the page showed."""
+    now = standing(workset, seen.id)
+    if now.version != seen.version:
+        raise Stale("This changed since the page showed it: look again, then decide.", frame=now.frame)
+    return now
+
+
+def own_id(now: Standing) -> str:
+    return str(now.decision.pk) if now.decision else str(uuid.uuid4())
+
+
+def with_person(frame: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
+    """The frame with the Person that its name points to, entered in the registry where it is new.
+
+    A machine's guess becomes an entry only here, when a person vouches for it.
+    """
+    is_person = frame.kind == Kind.ENTITY and frame.entity_type == "PERSON"
+    if frame.person or not frame.name or not (is_person or frame.speaker_kind in NAMED_KINDS):
+        return frame
+    kind = {SpeakerKind.COLLECTIVE: "group", SpeakerKind.DOCUMENT: "organisation"}.get(
+        SpeakerKind(frame.speaker_kind) if frame.speaker_kind else SpeakerKind.NAMED, "person"
+    )
+    return replace(frame, person=person_named(workset.article.project, frame.name, user=user, kind=kind).pk)
+
+
+def accepted(now: Standing, workset: AnnotationSet, *, user: Any) -> Frame:
+    """The machine's proposal as the person's own statement."""
+    if now.proposal is None:
+        return now.frame  # an annotation of one's own is a decision already
+    proposal = frame_of(now.proposal)
+    frame = replace(proposal, id=own_id(now), origin=proposal.id, verdict=Verdict.ACCEPTED)
+    return with_person(frame, workset, user=user)
+
+
+def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:
+    """Take a suggestion over whole, as the machine made it."""
+
+    def change(recorder: Recorder) -> None:
+        now = fresh(workset, seen)
+        frame = accepted(now, workset, user=user)
+        recorder.put(frame.id, frame)
+
+    return perform(workset, user=user, action_id=action_id, verb="accept", change=change)
+
+
+def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, cards: Sequence[str]) -> Outcome:
+    """Accept those of the suggestions that are still undecided, as one action."""
+
+    def change(recorder: Recorder) -> None:
+        for card in dict.fromkeys(cards):
+            now = standing(workset, card)
+            if now.decision is None:
+                frame = accepted(now, workset, user=user)
+                recorder.put(frame.id, frame)
+
+    return perform(workset, user=user, action_id=action_id, verb="accept many", change=change)
+
+
+def reject(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:
+    """Say that a suggestion is wrong; an annotation of one's own is removed."""
+
+    def change(recorder: Recorder) -> None:
+        now = fresh(workset, seen)
+        if now.proposal is None:
+            recorder.put(now.frame.id, None)
+            return
+        proposal = frame_of(now.proposal)
+        frame = replace(proposal, id=own_id(now), origin=proposal.id, verdict=Verdict.REJECTED)
+        recorder.put(frame.id, frame)
+
+    return perform(workset, user=user, action_id=action_id, verb="reject", change=change)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a person wants an annotation to be. None leaves a value as it is; ``name`` enters or finds a Person."""
+
+    spans: tuple[RoleSpan, ...] | None = None
+    quote_type: str | None = None
+    speaker_kind: str | None = None
+    entity_type: str | None = None
+    replacement: str | None = None
+    name: str | None = None
+    person: int | None = None
+
+
+def change_frame(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen, wanted: Change) -> Outcome:
+    """Correct an annotation. Without its last main span it is rejected, or removed where it was one's own."""
+
+    def change(recorder: Recorder) -> None:
+        now = fresh(workset, seen)
+        frame = now.frame
+        if wanted.spans is not None and not any(role == MAIN_ROLE[frame.kind] for role, _, _ in wanted.spans):
+            recorder.put(own_id(now), withdrawn(now))
+            return
+        frame = changed(frame, wanted, workset, user=user)
+        if now.proposal is not None:
+            frame = corrected(frame, frame_of(now.proposal), workset, user=user)
+            frame = replace(frame, id=own_id(now))
+        recorder.put(frame.id, frame)
+
+    return perform(workset, user=user, action_id=action_id, verb="change", change=change)
+
+
+def withdrawn(now: Standing) -> Frame | None:
+    if now.proposal is None:
+        return None
+    proposal = frame_of(now.proposal)
+    return replace(proposal, id=own_id(now), origin=proposal.id, verdict=Verdict.REJECTED)
+
+
+def corrected(frame: Frame, proposal: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
+    """The frame with the verdict that fits: accepted where it says what the machine said, corrected otherwise."""
+    frame = with_person(replace(frame, origin=proposal.id), workset, user=user)
+    if proposal.person is None and proposal.name and frame.person is not None:
+        # The machine's name is looked up, never entered: a person has just decided otherwise.
+        person = find_person(workset.article.project, proposal.name)
+        proposal = replace(proposal, person=person.pk if person else None)
+    return replace(frame, verdict=Verdict.ACCEPTED if frame.said_alike(proposal) else Verdict.CORRECTED)
+
+
+def changed(frame: Frame, wanted: Change, workset: AnnotationSet, *, user: Any) -> Frame:
+    """The frame with the wanted values; what hangs on them follows (type of the quote, kind of the speaker)."""
+    if wanted.spans is not None:
+        speakers = frame.by_role("speaker")
+        frame = with_spans(frame, wanted.spans, workset)
+        if frame.by_role("speaker") not in ([], speakers) and wanted.name is None and wanted.person is None:
+            frame = with_named_mention(frame, workset, user=user)
+    for name in ("quote_type", "speaker_kind", "entity_type", "replacement"):
+        value = getattr(wanted, name)
+        if value is not None:
+            frame = replace(frame, **{name: value})
+    if wanted.speaker_kind == SpeakerKind.NONE:
+        spans = tuple(span for span in frame.spans if span[0] != "speaker")
+        frame = replace(frame, spans=spans, name="", person=None)
+    if wanted.person is not None or wanted.name is not None:
+        frame = with_chosen_person(frame, wanted, workset, user=user)
+    return frame
+
+
+def with_spans(frame: Frame, spans: tuple[RoleSpan, ...], workset: AnnotationSet) -> Frame:
+    before, after = frame, replace(frame, spans=spans)
+    if frame.kind == Kind.QUOTE:
+        if before.by_role("content") != after.by_role("content"):
+            after = replace(after, quote_type=quote_type(workset.article.text, after.by_role("content")))
+        if after.by_role("speaker") and after.speaker_kind == SpeakerKind.NONE:
+            after = replace(after, speaker_kind=SpeakerKind.NAMED if after.name else SpeakerKind.UNNAMED)
+    return after
+
+
+def with_named_mention(frame: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
+    """The frame with the person whom the newly marked words name; where they name nobody, as it was."""
+    article = workset.article
+    surface = " ".join(article.text[start:end] for start, end in frame.by_role("speaker"))
+    name = name_of_mention(article, " ".join(surface.split()), user=user)
+    if name is None or name == frame.name:
+        return frame
+    return replace(frame, name=name, person=None, speaker_kind=SpeakerKind.NAMED)
+
+
+def with_chosen_person(frame: Frame, wanted: Change, workset: AnnotationSet, *, user: Any) -> Frame:
+    project = workset.article.project
+    if wanted.person is not None:
+        person = project.people.filter(pk=wanted.person).first()
+        if person is None:
+            raise Refused("This person is not in the project’s registry: choose again.")
+    elif wanted.name:
+        person = person_named(project, wanted.name, user=user)
+    else:
+        return replace(frame, name="", person=None)
+    kind = frame.speaker_kind
+    if frame.kind == Kind.QUOTE and kind in ("", SpeakerKind.NONE, SpeakerKind.UNNAMED):
+        kind = SpeakerKind.COLLECTIVE if person.kind != "person" else SpeakerKind.NAMED
+    return replace(frame, name=person.name, person=person.pk, speaker_kind=kind)
+
+
+def add(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame) -> Outcome:
+    """Add what the machine missed. The frame's id is made by the client; it must be new."""
+
+    def change(recorder: Recorder) -> None:
+        if Annotation.objects.filter(pk=frame.id).exists():
+            raise Refused("An annotation of this id exists already: make a new id.")
+        new = replace(frame, verdict=Verdict.ADDED, origin=None, score=None, reason="", candidates=())
+        if new.kind == Kind.QUOTE and not new.quote_type:
+            new = replace(new, quote_type=quote_type(workset.article.text, new.by_role("content")))
+        if new.kind == Kind.QUOTE and not new.speaker_kind:
+            new = replace(new, speaker_kind=SpeakerKind.UNNAMED if new.by_role("speaker") else SpeakerKind.NONE)
+        recorder.put(new.id, with_person(new, workset, user=user))
+
+    return perform(workset, user=user, action_id=action_id, verb="add", change=change)
+
+
+def reconsider(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:
+    """Take a decision back, so that the suggestion is undecided again."""
+
+    def change(recorder: Recorder) -> None:
+        now = fresh(workset, seen)
+        if now.decision is None or now.proposal is None:
+            raise Refused("Only a decided suggestion can be made undecided again.")
+        recorder.put(str(now.decision.pk), None)
+
+    return perform(workset, user=user, action_id=action_id, verb="reconsider", change=change)

@@ -1,0 +1,17 @@
+"""What a service refuses, in words for the person who asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refused(ValueError):
+    """The change cannot be made; the message names the place and the remedy."""
+
+
+class Stale(Refused):
+    """Somebody, or another tab, changed the annotation since the page showed it. ``frame`` is what stands now."""
+
+    def __init__(self, message: str, *, frame: Any = None) -> None:
+        super().__init__(message)
+        self.frame = frame

@@ -1,0 +1,28 @@
+"""Questions to colleagues about one annotation."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from annotator.models import AnnotationSet, Event, Flag
+from annotator.services.actions import Outcome
+from annotator.services.decide import standing
+
+
+@transaction.atomic
+def flag(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card: str, note: str) -> Outcome | None:
+    """Ask a colleague to look at an annotation. Asked again in the same words, it stays one question."""
+    now = standing(workset, card)
+    annotation = now.proposal or now.decision
+    question, made = Flag.objects.get_or_create(
+        article=workset.article, annotation=annotation, user=user, note=note, resolved_at=None
+    )
+    if made:
+        Event.objects.create(
+            project_id=workset.article.project_id, article=workset.article, annotation=uuid.UUID(card), actor=user,
+            verb="flag", after={"note": note, "flag": question.pk},
+        )  # fmt: skip
+    return None

@@ -1,0 +1,248 @@
+"""A whole annotation as one plain value: read, checked and written in one piece.
+
+``Frame`` is what a decision changes, what an event keeps before and after, and what undo puts back.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Span, SpanRole, SpeakerKind, Verdict
+from annotator.services.errors import Refused
+from articles.models import Article
+
+RoleSpan = tuple[str, int, int]
+
+ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
+    # kind: (role, at least, at most)
+    Kind.QUOTE: ((SpanRole.CONTENT, 1, None), (SpanRole.SPEAKER, 0, None), (SpanRole.CUE, 0, None)),
+    Kind.ENTITY: ((SpanRole.MENTION, 1, 1),),
+    Kind.CAPTION: ((SpanRole.CAPTION, 1, 1), (SpanRole.CREDIT, 0, 1)),
+    Kind.REPAIR: ((SpanRole.DAMAGED, 1, 1),),
+}
+MAIN_ROLE = {kind: roles[0][0] for kind, roles in ROLES.items()}
+ENTITY_TYPES = (
+    "PERSON NORP FAC ORG GPE LOC PRODUCT EVENT WORK_OF_ART LAW LANGUAGE DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One annotation with its spans ``(role, start, end)``, offsets in code points, half-open."""
+
+    id: str
+    kind: str
+    verdict: str
+    spans: tuple[RoleSpan, ...]
+    origin: str | None = None
+    quote_type: str = ""
+    speaker_kind: str = ""
+    entity_type: str = ""
+    replacement: str = ""
+    name: str = ""
+    person: int | None = None
+    score: float | None = None
+    reason: str = ""
+    candidates: tuple[tuple[str, float], ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def by_role(self, role: str) -> list[tuple[int, int]]:
+        return [(start, end) for span_role, start, end in self.spans if span_role == role]
+
+    @property
+    def hull(self) -> tuple[int, int]:
+        """From the first to the last code point of the main role's spans."""
+        main = self.by_role(MAIN_ROLE[self.kind])
+        return min(start for start, _ in main), max(end for _, end in main)
+
+    def said_alike(self, other: Frame) -> bool:
+        """Whether both state the same: spans, attributes and person; scores, reasons and verdicts aside."""
+        return self.statement() == other.statement()
+
+    def statement(self) -> tuple[Any, ...]:
+        return (
+            self.kind,
+            tuple(sorted(self.spans)),
+            self.quote_type,
+            self.speaker_kind,
+            self.entity_type,
+            self.replacement,
+            self.person,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        values = asdict(self)
+        values["spans"] = [list(span) for span in self.spans]
+        values["candidates"] = [list(candidate) for candidate in self.candidates]
+        return values
+
+
+def frame_from_json(values: dict[str, Any]) -> Frame:
+    return Frame(
+        **{
+            **values,
+            "spans": tuple((role, start, end) for role, start, end in values["spans"]),
+            "candidates": tuple((name, score) for name, score in values.get("candidates", ())),
+        }
+    )
+
+
+def frame_of(annotation: Annotation) -> Frame:
+    """The stored annotation as a frame. Reads ``annotation.spans``: prefetch them for many."""
+    spans = sorted(annotation.spans.all(), key=lambda span: (span.role, span.order))
+    return Frame(
+        id=str(annotation.pk),
+        kind=annotation.kind,
+        verdict=annotation.verdict,
+        spans=tuple((span.role, span.start, span.end) for span in spans),
+        origin=str(annotation.origin_id) if annotation.origin_id else None,
+        quote_type=annotation.quote_type,
+        speaker_kind=annotation.speaker_kind,
+        entity_type=annotation.entity_type,
+        replacement=annotation.replacement,
+        name=annotation.name,
+        person=annotation.person_id,
+        score=annotation.score,
+        reason=annotation.reason,
+        candidates=tuple((name, score) for name, score in annotation.candidates),
+        extra=annotation.extra,
+    )
+
+
+def checked(frame: Frame, article: Article) -> Frame:
+    """The frame with its spans in text order, or Refused where it does not fit the article's text or its own kind."""
+    if frame.kind not in ROLES:
+        raise Refused(f"“{frame.kind}” is no kind of annotation: write one of {', '.join(ROLES)}.")
+    length = len(article.text)
+    for role, start, end in frame.spans:
+        if not 0 <= start < end <= length:
+            raise Refused(
+                f"The {role} span [{start}, {end}) does not lie within the text of article “{article.external_id}”, "
+                f"which has {length} code points."
+            )
+    spans = ordered_spans(frame)
+    check_attributes(frame)
+    return replace(frame, spans=spans)
+
+
+def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
+    """The spans by role, then by place; Refused for a role that the kind lacks, too few, too many or overlapping."""
+    roles = ROLES[frame.kind]
+    known = {role for role, _, _ in roles}
+    for role, _, _ in frame.spans:
+        if role not in known:
+            raise Refused(f"A {frame.kind} has no span of the role “{role}”: its roles are {', '.join(sorted(known))}.")
+    result: list[RoleSpan] = []
+    for role, least, most in roles:
+        spans = sorted(set(frame.by_role(role)))
+        if len(spans) < least or (most is not None and len(spans) > most):
+            raise Refused(f"A {frame.kind} needs {count_in_words(least, most)} span of the role “{role}”, not {len(spans)}.")
+        for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+            if start < end:
+                raise Refused(f"Two {role} spans of one {frame.kind} overlap at {start}: join them.")
+        result += [(role, start, end) for start, end in spans]
+    return tuple(result)
+
+
+def count_in_words(least: int, most: int | None) -> str:
+    if least == most:
+        return f"exactly {least}"
+    return f"at least {least}" if most is None else f"between {least} and {most}"
+
+
+def check_attributes(frame: Frame) -> None:
+    """Raise Refused where an attribute is missing, unknown or belongs to another kind."""
+    wanted = {
+        Kind.QUOTE: {"quote_type": QuoteType.values, "speaker_kind": SpeakerKind.values},
+        Kind.ENTITY: {"entity_type": None},
+        Kind.CAPTION: {},
+        Kind.REPAIR: {"replacement": None},
+    }[Kind(frame.kind)]
+    for name in ("quote_type", "speaker_kind", "entity_type", "replacement"):
+        value = getattr(frame, name)
+        if name not in wanted:
+            if value:
+                raise Refused(f"A {frame.kind} has no {name.replace('_', ' ')}.")
+            continue
+        allowed = wanted[name]
+        if not value or (allowed is not None and value not in allowed):
+            hint = f"one of {', '.join(allowed)}" if allowed else "a text"
+            raise Refused(f"The {name.replace('_', ' ')} of a {frame.kind} is {hint}, not “{value}”.")
+    if frame.verdict not in Verdict.values:
+        raise Refused(f"“{frame.verdict}” is no verdict.")
+
+
+def row_of(frame: Frame, workset: AnnotationSet, *, version: int = 1) -> Annotation:
+    """An unsaved row for the frame. The set's article must be loaded."""
+    start, end = frame.hull
+    return Annotation(
+        id=uuid.UUID(frame.id),
+        set=workset,
+        kind=frame.kind,
+        verdict=frame.verdict,
+        origin_id=uuid.UUID(frame.origin) if frame.origin else None,
+        quote_type=frame.quote_type,
+        speaker_kind=frame.speaker_kind,
+        entity_type=frame.entity_type,
+        replacement=frame.replacement,
+        name=frame.name,
+        person_id=frame.person,
+        score=frame.score,
+        reason=frame.reason,
+        candidates=[list(candidate) for candidate in frame.candidates],
+        extra=frame.extra,
+        start=start,
+        end=end,
+        place=workset.article.block_kind_at(start),
+        version=version,
+    )
+
+
+def span_rows(frame: Frame) -> list[Span]:
+    """Unsaved rows for the frame's spans, numbered within each role."""
+    rows: list[Span] = []
+    orders: dict[str, int] = {}
+    for role, start, end in frame.spans:
+        order = orders.get(role, 0)
+        orders[role] = order + 1
+        rows.append(Span(annotation_id=uuid.UUID(frame.id), role=role, order=order, start=start, end=end))
+    return rows
+
+
+def write_frames(workset: AnnotationSet, frames: Sequence[Frame]) -> None:
+    """Insert checked frames into a set, in bulk. Within the caller's transaction."""
+    Annotation.objects.bulk_create([row_of(frame, workset) for frame in frames], batch_size=500)
+    Span.objects.bulk_create([row for frame in frames for row in span_rows(frame)], batch_size=1000)
+
+
+def replace_frame(workset: AnnotationSet, annotation_id: str, frame: Frame | None) -> int:
+    """Make the annotation of the set equal to the frame, or remove it (None). Returns its version, 0 when removed."""
+    row = Annotation.objects.filter(set=workset, pk=annotation_id).first()
+    if frame is None:
+        if row is not None:
+            row.delete()
+        return 0
+    if row is None:
+        write_frames(workset, [frame])
+        return 1
+    changed = row_of(frame, workset, version=row.version + 1)
+    changed.created_at = row.created_at
+    changed._state.adding = False
+    changed.save()
+    row.spans.all().delete()
+    Span.objects.bulk_create(span_rows(frame))
+    return changed.version
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, touching and overlapping ones made one."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result

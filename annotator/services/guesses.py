@@ -1,0 +1,96 @@
+"""Who may be meant by a speaker: the machine's candidates, the article's own people, the registry."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from annotator.models import Annotation, Kind, Person, Source
+from annotator.services.people import NameIndex, folded
+from annotator.services.sets import latest_machine_sets
+from articles.models import Article
+
+MOST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A choice of the picker: an entry of the registry (``person``), or a name that would become one."""
+
+    name: str
+    person: int | None
+    note: str
+
+
+def guesses(article: Article, *, user: Any, card: str, q: str) -> list[Guess]:
+    """The choices for one card, best first; with ``q`` those whose name or alias has it, and the words as a new name."""
+    index = NameIndex.of(article.project)
+    found: dict[str, Guess] = {}
+    if not q:
+        for name, note in likely_names(article, user=user, card=card):
+            found.setdefault(folded(name), Guess(name, index.find(name), note))
+    for person in matching_people(article, q)[:MOST]:
+        found.setdefault(folded(person.name), Guess(person.name, person.pk, person.role or "in the registry"))
+    if q:
+        for name, note in likely_names(article, user=user, card=card):
+            if folded(q) in folded(name):
+                found.setdefault(folded(name), Guess(name, index.find(name), note))
+        found.setdefault(folded(q), Guess(q, index.find(q), "enter as a new person"))
+    return list(found.values())[:MOST]
+
+
+def likely_names(article: Article, *, user: Any, card: str) -> list[tuple[str, str]]:
+    """Names with why: this quote's candidates, then who is quoted in the article, then who is named in it."""
+    rows = Annotation.objects.filter(
+        Q(set__in=latest_machine_sets(article)) | Q(set__article=article, set__source=Source.ANNOTATOR, set__user=user)
+    ).select_related("person")
+    names: list[tuple[str, str]] = []
+    asked = rows.filter(pk=valid_id(card)).first() if valid_id(card) else None
+    if asked is not None:
+        if asked.name:
+            names.append((asked.name, "suggested"))
+        names += [(name, "also possible") for name, _ in asked.candidates]
+    speakers = rows.filter(kind=Kind.QUOTE).exclude(name="").order_by("start")
+    names += [(row.person.name if row.person else row.name, "quoted in this article") for row in speakers]
+    people = rows.filter(kind=Kind.ENTITY, entity_type="PERSON").exclude(name="").order_by("start")
+    names += [(row.person.name if row.person else row.name, "named in this article") for row in people]
+    return names
+
+
+def valid_id(card: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(card)
+    except ValueError:
+        return None
+
+
+def matching_people(article: Article, q: str) -> list[Person]:
+    people = Person.objects.filter(project=article.project_id)
+    if q:
+        people = people.filter(Q(name__icontains=q) | Q(aliases__name__icontains=q)).distinct()
+    return list(people.order_by("name")[:MOST])
+
+
+def name_of_mention(article: Article, surface: str, *, user: Any) -> str | None:
+    """The person whom newly marked speaker words name, or None where they do not name anybody (“he”, “the mayor”).
+
+    A full name of the registry or the article wins; a surname finds the one person of that surname.
+    """
+    words = surface.split()
+    if not words or not any(word[:1].isupper() for word in words[1:] or words) or surface.casefold() in PRONOUNS:
+        return None
+    known = [name for name, _ in likely_names(article, user=user, card="")]
+    known += [person.name for person in matching_people(article, "")]
+    inside = [name for name in known if folded(name) in folded(surface)]
+    if inside:
+        return max(inside, key=len)
+    last = [name for name in known if name.split()[-1].casefold() == words[-1].casefold()]
+    if len({folded(name) for name in last}) == 1:
+        return last[0]
+    return surface if len(words) <= 4 and all(word[:1].isupper() for word in words) else None
+
+
+PRONOUNS = {"i", "he", "she", "they", "it", "we", "you", "who", "this", "that"}

@@ -1,0 +1,125 @@
+"""The registry of a project: finding, making and changing its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.db import transaction
+
+from annotator.models import Alias, Annotation, Event, Person
+from annotator.services.errors import Refused
+from articles.models import Project
+
+
+def folded(name: str) -> str:
+    """The name for comparison: case and spacing aside."""
+    return " ".join(name.split()).casefold()
+
+
+@dataclass(slots=True)
+class NameIndex:
+    """Names and aliases of a project's people, to look many up with two queries. A name of two people finds none."""
+
+    people: dict[str, set[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        index = cls()
+        for pk, name in Person.objects.filter(project=project).values_list("id", "name"):
+            index.add(pk, name)
+        for pk, name in Alias.objects.filter(person__project=project).values_list("person_id", "name"):
+            index.add(pk, name)
+        return index
+
+    def add(self, pk: int, name: str) -> None:
+        self.people.setdefault(folded(name), set()).add(pk)
+
+    def find(self, name: str) -> int | None:
+        found = self.people.get(folded(name), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def find_person(project: Project, name: str) -> Person | None:
+    """The one person of the registry with this name or alias, None where there is none or more than one."""
+    wanted = folded(name)
+    named = list(Person.objects.filter(project=project, name__iexact=" ".join(name.split()))[:2])
+    if not named:
+        named = list(
+            Person.objects.filter(project=project, aliases__name__iexact=" ".join(name.split())).distinct()[:2]
+        )
+    found = [person for person in named if folded(person.name) == wanted or person.aliases.exists()]
+    return found[0] if len(found) == 1 else None
+
+
+@transaction.atomic
+def person_named(project: Project, name: str, *, user: Any, kind: str = "person") -> Person:
+    """The registry's person of this name or alias, entered now where there is none."""
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("A person needs a name.")
+    if len(name) > 300:
+        raise Refused("A person’s name has 300 characters at most.")
+    person = find_person(project, name)
+    if person is not None:
+        return person
+    person, made = Person.objects.get_or_create(project=project, name=name, distinction="", defaults={"kind": kind})
+    if made:
+        Event.objects.create(
+            project=project, actor=user, verb="enter person", after={"person": person.pk, "name": name, "kind": kind}
+        )
+    return person
+
+
+@transaction.atomic
+def change_person(person: Person, *, user: Any, aliases: list[str] | None = None, **values: Any) -> Person:
+    """Change the registry's entry and, where given, its whole list of aliases."""
+    before = described(person)
+    for name, value in values.items():
+        setattr(person, name, value)
+    person.full_clean()
+    person.save()
+    if aliases is not None:
+        wanted = {" ".join(alias.split()) for alias in aliases} - {"", person.name}
+        person.aliases.exclude(name__in=wanted).delete()
+        known = set(person.aliases.values_list("name", flat=True))
+        Alias.objects.bulk_create([Alias(person=person, name=alias) for alias in sorted(wanted - known)])
+    after = described(person)
+    if after != before:
+        Event.objects.create(project=person.project, actor=user, verb="change person", before=before, after=after)
+    return person
+
+
+@transaction.atomic
+def merge_people(keep: Person, drop: Person, *, user: Any) -> int:
+    """Make two entries one: every annotation of ``drop`` points to ``keep``, its names become aliases.
+
+    Machine sets are re-pointed as well: their statement (the name as found) stays as it was. Returns how many
+    annotations moved.
+    """
+    if keep.pk == drop.pk or keep.project_id != drop.project_id:
+        raise Refused("Merge two different people of one project.")
+    before = {"keep": described(keep), "drop": described(drop)}
+    names = {drop.name, *drop.aliases.values_list("name", flat=True)} - {keep.name}
+    moved = Annotation.objects.filter(person=drop).update(person=keep)
+    drop.delete()
+    known = set(keep.aliases.values_list("name", flat=True))
+    Alias.objects.bulk_create([Alias(person=keep, name=name) for name in sorted(names - known)])
+    Event.objects.create(
+        project=keep.project, actor=user, verb="merge people", before=before,
+        after={"keep": described(keep), "annotations": moved},
+    )  # fmt: skip
+    return moved
+
+
+def described(person: Person) -> dict[str, Any]:
+    """The entry as an event keeps it."""
+    return {
+        "person": person.pk,
+        "name": person.name,
+        "distinction": person.distinction,
+        "kind": person.kind,
+        "role": person.role,
+        "wikidata_id": person.wikidata_id,
+        "aliases": list(person.aliases.order_by("name").values_list("name", flat=True)),
+    }

@@ -1,0 +1,64 @@
+"""Running suggesters over articles and keeping what they propose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+
+from annotator.models import AnnotationSet, Source
+from annotator.services.people import NameIndex
+from annotator.services.sets import store_machine_set
+from articles.models import Article, Project
+
+if TYPE_CHECKING:
+    from suggesters.pipeline import Suggester
+
+
+@lru_cache(maxsize=2)
+def loaded(model: str) -> Suggester:
+    """The suggester on this spaCy pipeline, kept for the life of the process."""
+    from suggesters import pipeline  # spaCy is imported only where it runs: web workers stay light
+
+    return pipeline.load(model)
+
+
+def default_suggester() -> Suggester:
+    return loaded(settings.SPACY_MODEL)
+
+
+def lacking(project: Project, suggester: Suggester, *, keys: Sequence[str] = ()) -> QuerySet[Article]:
+    """The project's articles (or those of these external ids) that have no set of this suggester's version."""
+    runs = AnnotationSet.objects.filter(
+        article=OuterRef("pk"), source=Source.SUGGESTER, suggester=suggester.name, version=suggester.version
+    )
+    articles = project.articles.filter(~Exists(runs)).order_by("id")
+    return articles.filter(external_id__in=keys) if keys else articles
+
+
+def suggest_articles(project: Project, suggester: Suggester, *, keys: Sequence[str] = ()) -> Iterator[AnnotationSet]:
+    """Write a machine set for each article that lacks one from this version; yields the sets as they are written."""
+    from suggesters.pipeline import Source as Text
+
+    names = NameIndex.of(project)
+    ids = list(lacking(project, suggester, keys=keys).values_list("id", flat=True))
+    for start in range(0, len(ids), 32):
+        articles = list(project.articles.filter(id__in=ids[start : start + 32]).prefetch_related("figures").order_by("id"))
+        texts = (
+            Text(article.text, language=article.language or None, captions=known_captions(article)) for article in articles
+        )
+        for article, suggestions in zip(articles, suggester.pipe(texts), strict=True):
+            article.project = project
+            machine_set = store_machine_set(
+                article, suggester=suggester.name, version=suggester.version, suggestions=suggestions, names=names
+            )
+            if machine_set is not None:
+                yield machine_set
+
+
+def known_captions(article: Article) -> tuple[tuple[int, int], ...]:
+    """The captions that the page's own markup told."""
+    return tuple(figure.caption for figure in article.figures.all() if figure.caption)

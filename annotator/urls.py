@@ -1,0 +1,25 @@
+"""Addresses of the pages on which people read and decide."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from annotator.views import home, people, projects, quality, status, workbench
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", LoginView.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("projects/<slug:slug>/", projects.project, name="project"),
+    path("projects/<slug:slug>/guidelines/", projects.guidelines, name="guidelines"),
+    path("projects/<slug:slug>/people/", people.people, name="people"),
+    path("projects/<slug:slug>/people/<int:pk>/", people.person, name="person"),
+    path("projects/<slug:slug>/quality/", quality.quality, name="quality"),
+    path("articles/<int:pk>/", workbench.workbench, name="workbench"),
+    path("articles/<int:pk>/actions/", workbench.act, name="act"),
+    path("articles/<int:pk>/finish/", workbench.finish_article, name="finish"),
+    path("articles/<int:pk>/people/", people.choices, name="person-choices"),
+    path("healthz", status.healthz, name="healthz"),
+    path("metrics", status.metrics, name="metrics"),
+]

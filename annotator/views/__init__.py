@@ -1,0 +1,1 @@
+"""The pages. A view fetches through ``articles.access``, validates with a form, calls one service and renders."""

@@ -1,0 +1,144 @@
+"""The registry: everybody who speaks in a project, each with all quotes; and the choices of the person picker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from annotator.forms import SearchForm
+from annotator.forms_people import PersonForm
+from annotator.models import Annotation, Kind, Person, Source, Verdict
+from annotator.services.guesses import guesses
+from annotator.services.people import change_person
+from annotator.services.sets import latest_sets_of
+from articles import access
+from articles.models import Article, Project, shortened
+
+PAGE = 100
+
+
+@require_GET
+@login_required
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """The registry with counts, and the names that machines found but nobody has vouched for."""
+    project = access.project_for(request.user, slug)
+    form = SearchForm(request.GET)
+    q = form.cleaned_data["q"] if form.is_valid() else ""
+    registry = with_quotes(project.people.all())
+    if q:
+        registry = registry.filter(Q(name__icontains=q) | Q(aliases__name__icontains=q)).distinct()
+    context = {
+        "section": "people",
+        "project": project,
+        "form": form,
+        "people": registry.order_by("-quotes", "name")[:PAGE],
+        "total": project.people.count(),
+        "suggested": suggested_names(project)[:40] if not q else [],
+    }
+    return render(request, "people.html", context)
+
+
+def with_quotes(people: QuerySet[Person]) -> QuerySet[Person]:
+    """With ``quotes``: how many quotes people's own sets and the gold sets give each."""
+    decided = Q(annotations__kind=Kind.QUOTE) & ~Q(annotations__verdict=Verdict.REJECTED)
+    decided &= Q(annotations__set__source__in=[Source.ANNOTATOR, Source.GOLD])
+    return people.annotate(quotes=Count("annotations", filter=decided, distinct=True))
+
+
+def suggested_names(project: Project) -> list[dict[str, Any]]:
+    """Names that suggesters gave to speakers and that the registry does not hold, most quoted first."""
+    known = {name.casefold() for name in project.people.values_list("name", flat=True)}
+    known |= {name.casefold() for name in project.people.values_list("aliases__name", flat=True) if name}
+    rows = (
+        Annotation.objects.filter(set__in=latest_sets_of(project), kind=Kind.QUOTE, speaker_kind="named")
+        .exclude(name="")
+        .values("name")
+        .annotate(quotes=Count("id"), articles=Count("set__article", distinct=True))
+        .order_by("-quotes", "name")[:200]
+    )
+    return [row for row in rows if row["name"].casefold() not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One quote of a person, for reading."""
+
+    words: str
+    mention: str
+    cue: str
+    type: str
+    verdict: str
+    card: str
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One person: the entry, the names in the texts, every quote by article."""
+    project = access.project_for(request.user, slug)
+    person = get_object_or_404(project.people.prefetch_related("aliases"), pk=pk)
+    form = PersonForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_person(person, user=request.user, **form.values)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{person.name} is saved.")
+            return redirect(person)
+    quotes = quotes_of(person)
+    context = {
+        "section": "people",
+        "project": project,
+        "person": person,
+        "form": form,
+        "sources": [(article, list(rows)) for article, rows in groupby(quotes, key=lambda pair: pair[0])],
+        "number": len(quotes),
+        "mentions": sorted({said.mention for _, said in quotes if said.mention}),
+    }
+    return render(request, "person.html", context)
+
+
+def quotes_of(person: Person) -> list[tuple[Article, Said]]:
+    """Every quote that a person's set or the gold gives to this person, by article, in reading order."""
+    rows: Iterable[Annotation] = (
+        Annotation.objects.filter(person=person, kind=Kind.QUOTE, set__source__in=[Source.ANNOTATOR, Source.GOLD])
+        .standing()
+        .select_related("set__article")
+        .prefetch_related("spans")
+        .order_by("set__article_id", "start", "id")[:1000]
+    )
+    found: dict[tuple[int, int, int], tuple[Article, Said]] = {}
+    for row in rows:
+        article = row.set.article
+        words = words_by_role(row, article.text)
+        said = Said(words["content"], words["speaker"], words["cue"], row.quote_type, row.verdict, str(row.origin_id or row.pk))
+        found.setdefault((article.pk, row.start, row.end), (article, said))
+    return list(found.values())
+
+
+def words_by_role(row: Annotation, text: str) -> dict[str, str]:
+    words: dict[str, list[str]] = {"content": [], "speaker": [], "cue": []}
+    for span in row.spans.all():
+        words[span.role].append(text[span.start : span.end])
+    return {role: shortened(" … ".join(parts), length=600) for role, parts in words.items()}
+
+
+@require_GET
+@login_required
+def choices(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picker's list for one card: best guess first, then the registry by name and alias."""
+    article = access.article_for(request.user, pk)
+    q = " ".join(request.GET.get("q", "").split())[:300]
+    found = guesses(article, user=request.user, card=request.GET.get("card", ""), q=q)
+    return render(request, "workbench/choices.html", {"choices": found, "q": q})

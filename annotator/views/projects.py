@@ -1,0 +1,62 @@
+"""A project's articles, and its guidelines."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from annotator.forms import SearchForm
+from annotator.markdown import safe_html
+from annotator.models import AnnotationSet, Source
+from annotator.views.home import with_counts
+from articles import access
+from articles.models import Article, Project, Role
+
+PAGE = 50
+
+
+@require_GET
+@login_required
+def project(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles, a page at a time by id, so that the last page costs what the first does."""
+    project = access.project_for(request.user, slug)
+    form = SearchForm(request.GET)
+    values = form.cleaned_data if form.is_valid() else {}
+    articles = articles_of(project, request.user.pk, q=values.get("q", ""), state=values.get("state", ""))
+    rows = list(articles.filter(id__gt=values.get("after") or 0)[: PAGE + 1])
+    with_counts(rows[:PAGE])
+    context = {
+        "section": "articles",
+        "project": project,
+        "form": form,
+        "articles": rows[:PAGE],
+        "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
+        "total": project.articles.count(),
+        "may_import": access.allows(project, request.user, at_least=Role.REVIEWER),
+    }
+    template = "project.html#articles" if request.headers.get("HX-Request") else "project.html"
+    return render(request, template, context)
+
+
+def articles_of(project: Project, user: int | None, *, q: str, state: str) -> QuerySet[Article]:
+    """The project's articles with ``my_state`` (open, finished or None), filtered."""
+    mine = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.ANNOTATOR, user=user).values("state")
+    articles = project.articles.without_text().annotate(my_state=Subquery(mine[:1])).order_by("id")
+    if q:
+        articles = articles.filter(Q(label__icontains=q) | Q(external_id__icontains=q) | Q(publisher__icontains=q))
+    if state == "new":
+        return articles.filter(my_state__isnull=True)
+    return articles.filter(my_state=state) if state else articles
+
+
+@require_GET
+@login_required
+def guidelines(request: HttpRequest, slug: str) -> HttpResponse:
+    """The guidelines as a page, or as a fragment for the workbench's window."""
+    project = access.project_for(request.user, slug)
+    context = {"project": project, "section": "articles", "guidelines": safe_html(project.guidelines)}
+    template = "guidelines.html#text" if request.headers.get("HX-Request") else "guidelines.html"
+    return render(request, template, context)

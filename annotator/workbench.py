@@ -1,0 +1,268 @@
+"""What the workbench shows of an article: one card for each annotation, and the text with its marks."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from annotator.marks import Mark, highlighted, shared
+from annotator.models import Annotation, AnnotationSet, Kind, Person, Source, Verdict
+from annotator.services.frames import Frame, frame_of
+from annotator.services.sets import machine_annotations
+from articles.models import Article, shortened
+from articles.readers.types import Block
+
+KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
+
+
+@dataclass(slots=True)
+class Card:
+    """One annotation as the list shows it. ``id`` is the suggestion's, or that of an annotation which was added."""
+
+    id: str
+    frame: Frame
+    version: int
+    article: Article
+    person_name: str = ""
+    number: int | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.frame.kind
+
+    @property
+    def verdict(self) -> str:
+        return self.frame.verdict
+
+    @property
+    def verdict_label(self) -> str:
+        return str(Verdict(self.frame.verdict).label)
+
+    @property
+    def undecided(self) -> bool:
+        return self.frame.verdict == Verdict.SUGGESTED
+
+    def words(self, role: str) -> str:
+        return " … ".join(" ".join(self.article.text[start:end].split()) for start, end in self.frame.by_role(role))
+
+    @property
+    def excerpt(self) -> str:
+        return shortened(self.words("content"), length=400)
+
+    @property
+    def cue(self) -> str:
+        return self.words("cue")
+
+    @property
+    def mention(self) -> str:
+        return self.words("speaker")
+
+    @property
+    def speaker(self) -> str:
+        """The person's name, else the mention, else that none is stated."""
+        return self.person_name or self.frame.name
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.speaker.split() if word[:1].isalpha()]
+        return (words[0][:1] + words[-1][:1] if len(words) > 1 else self.speaker[:1]).upper()
+
+    @property
+    def surface(self) -> str:
+        main = {"entity": "mention", "caption": "caption", "repair": "damaged"}.get(self.kind, "content")
+        return shortened(self.words(main), length=160)
+
+    @property
+    def credit(self) -> str:
+        return self.words("credit")
+
+    @property
+    def score_text(self) -> str:
+        return "" if self.frame.score is None else f"{self.frame.score:.2f}"
+
+    @property
+    def spans_json(self) -> str:
+        return json.dumps([list(span) for span in self.frame.spans], separators=(",", ":"))
+
+    def marks(self) -> Iterable[Mark]:
+        """The stretches that the card draws in the text. A rejected one keeps its marks, which the style hides."""
+        frame = self.frame
+        if frame.kind == Kind.REPAIR:
+            at = split_point(self.article.text, frame)
+            yield Mark(at, at, "damaged", (self.id,), frame.verdict, note=frame.replacement)
+            return
+        for order, (role, start, end) in enumerate(frame.spans):
+            yield Mark(start, end, role, (self.id,), frame.verdict, self.number if order == 0 else None, frame.entity_type)
+
+
+def split_point(text: str, frame: Frame) -> int:
+    """Where the repair first departs from the text."""
+    start, end = frame.hull
+    for place, (old, new) in enumerate(zip(text[start:end], frame.replacement, strict=False)):
+        if old != new:
+            return start + place
+    return end
+
+
+@dataclass(slots=True)
+class Bench:
+    """All cards of one article for one person, in reading order."""
+
+    article: Article
+    cards: list[Card]
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        counted = Counter(card.kind for card in self.cards)
+        labels = {Kind.QUOTE: "Quotes", Kind.ENTITY: "Entities", Kind.CAPTION: "Captions", Kind.REPAIR: "Repairs"}
+        return [(str(kind), labels[kind], counted[kind]) for kind in KIND_ORDER]
+
+    @property
+    def decided(self) -> int:
+        return sum(not card.undecided for card in self.cards)
+
+    @property
+    def undecided_by_kind(self) -> dict[str, int]:
+        return dict(Counter(card.kind for card in self.cards if card.undecided))
+
+    def card(self, card_id: str) -> Card | None:
+        return next((card for card in self.cards if card.id == card_id), None)
+
+
+def bench_for(article: Article, user: Any) -> Bench:
+    """The article as this person works on it. Seven queries, whatever its length."""
+    workset = AnnotationSet.objects.filter(article=article, source=Source.ANNOTATOR, user=user).first()
+    own = list(workset.annotations.with_spans()) if workset else []
+    return Bench(article, cards_of(article, machine_annotations(article), own))
+
+
+def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[Annotation]) -> list[Card]:
+    """One card for each proposal (with the decision about it) and for each annotation that was added or kept.
+
+    A decision about an older run stays; the newer run's identical proposal is not asked again.
+    """
+    decisions = {str(row.origin_id): row for row in own if row.origin_id}
+    answered = {spans_key(frame_of(row)) for row in own}
+    cards: list[Card] = []
+    shown: set[Any] = set()
+    for row in proposals:
+        decision = decisions.pop(str(row.pk), None)
+        frame = frame_of(decision or row)
+        if decision is None and spans_key(frame) in answered:
+            continue
+        cards.append(Card(str(row.pk), frame, decision.version if decision else 0, article, name_of(decision or row)))
+        shown.add(decision.pk if decision else row.pk)
+    for row in own:
+        if row.pk not in shown:
+            card_id = str(row.origin_id) if row.origin_id else str(row.pk)
+            cards.append(Card(card_id, frame_of(row), row.version, article, name_of(row)))
+    return numbered(sorted(cards, key=lambda card: (*card.frame.hull, KIND_ORDER.index(Kind(card.kind)), card.id)))
+
+
+def spans_key(frame: Frame) -> tuple[Any, ...]:
+    return (frame.kind, tuple(sorted(frame.spans)), frame.replacement)
+
+
+def name_of(row: Annotation) -> str:
+    person: Person | None = row.person
+    return person.name if person else ""
+
+
+def numbered(cards: list[Card]) -> list[Card]:
+    """The cards with their quotes numbered in reading order."""
+    number = 0
+    for card in cards:
+        if card.kind == Kind.QUOTE:
+            number += 1
+            card.number = number
+    return cards
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A block of the text with its marks drawn, and the space of the text that follows it."""
+
+    block: Block
+    html: SafeString
+    after: str
+    figure_verdict: str = ""
+    image_url: str = ""
+
+    @property
+    def start(self) -> int:
+        return self.block.start
+
+    @property
+    def end(self) -> int:
+        return self.block.end
+
+    @property
+    def kind(self) -> str:
+        return self.block.kind
+
+
+def shown_blocks(
+    article: Article, cards: Sequence[Card], *, only: Iterable[tuple[int, int]] | None = None
+) -> list[ShownBlock]:
+    """The article's blocks with marks; with ``only``, those that one of these stretches touches."""
+    blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
+    by_block = marks_by_block(blocks, cards)
+    images = {figure.caption: figure.image_url for figure in article.figures.all() if figure.caption}
+    captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
+    touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
+    shown: list[ShownBlock] = []
+    for index in touched:
+        block = blocks[index]
+        following = blocks[index + 1].start if index + 1 < len(blocks) else len(article.text)
+        span = next((mark_span for mark_span in by_block[index].captions if captions[mark_span] != "rejected"), None)
+        html = highlighted(article.text, block.start, block.end, by_block[index].marks)
+        shown.append(
+            ShownBlock(
+                block=block,
+                html=mark_safe(html),  # noqa: S308 - `highlighted` escapes
+                after=article.text[block.end : following],
+                figure_verdict=captions[span] if span else "",
+                image_url=images.get(span, "") if span else "",
+            )
+        )
+    return shown
+
+
+@dataclass(slots=True)
+class BlockMarks:
+    """The marks that reach into one block, and the captions that begin in it."""
+
+    marks: list[Mark] = field(default_factory=list)
+    captions: list[tuple[int, int]] = field(default_factory=list)
+
+
+def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card]) -> list[BlockMarks]:
+    """Each mark under every block that it touches, in time linear in marks."""
+    found = [BlockMarks() for _ in blocks]
+    starts = [block.start for block in blocks]
+    for mark in shared(mark for card in cards for mark in card.marks()):
+        index = max(bisect_right(starts, mark.start) - 1, 0)
+        if mark.role == "caption":
+            found[index].captions.append((mark.start, mark.end))
+        found[index].marks.append(mark)
+        index += 1
+        while index < len(blocks) and starts[index] < mark.end:
+            found[index].marks.append(mark)
+            index += 1
+    return found
+
+
+def touched_blocks(blocks: Sequence[Block], spans: Iterable[tuple[int, int]]) -> list[int]:
+    wanted = list(spans)
+    return [
+        index
+        for index, block in enumerate(blocks)
+        if any(start <= block.end and end >= block.start for start, end in wanted)
+    ]

@@ -1,0 +1,47 @@
+"""Who may see and do what. Views fetch through here: a stranger finds nothing, a member without the right is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from articles.models import Article, Membership, Project, Role
+
+RANK = {Role.ANNOTATOR: 1, Role.REVIEWER: 2, Role.MANAGER: 3}
+
+
+def role_in(project: Project, user: Any) -> Role | None:
+    """The user's role in the project, None for a stranger. A superuser is a manager everywhere. One query."""
+    if user.is_superuser:
+        return Role.MANAGER
+    if not user.is_authenticated:
+        return None
+    role = Membership.objects.filter(project=project, user=user).values_list("role", flat=True).first()
+    return Role(role) if role else None
+
+
+def allows(project: Project, user: Any, *, at_least: Role) -> bool:
+    role = role_in(project, user)
+    return role is not None and RANK[role] >= RANK[at_least]
+
+
+def require(project: Project, user: Any, *, at_least: Role = Role.ANNOTATOR) -> None:
+    """Raise PermissionDenied unless the user holds this role, or a higher one, in the project."""
+    if not allows(project, user, at_least=at_least):
+        raise PermissionDenied(f"This needs the role {at_least.label.lower()} in the project “{project}”.")
+
+
+def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Project:
+    """The project, or 404 for a stranger and 403 for a member whose role is too low."""
+    project = get_object_or_404(Project.objects.visible_to(user), slug=slug)
+    require(project, user, at_least=at_least)
+    return project
+
+
+def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Article:
+    """The article with its project, or 404 for a stranger and 403 for a member whose role is too low."""
+    article = get_object_or_404(Article.objects.visible_to(user).select_related("project"), pk=pk)
+    require(article.project, user, at_least=at_least)
+    return article

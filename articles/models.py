@@ -1,0 +1,227 @@
+"""What was published: projects, who may work in them, articles with their blocks, and figures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.readers.types import Block, Span
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: Any) -> Self:
+        """The projects that this user is a member of; all of them for a superuser."""
+        if user.is_superuser:
+            return self
+        return self.filter(memberships__user=user)
+
+
+class Project(models.Model):
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    guidelines = models.TextField(blank=True, help_text=_("Markdown, shown in the workbench under the key h."))
+    accept_threshold = models.FloatField(
+        default=0.9,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("Suggestions with this score or more are accepted together by Shift+A."),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accept_threshold__gte=0) & Q(accept_threshold__lte=1), name="project_threshold_is_a_score"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("project", args=[self.slug])
+
+
+class Role(models.TextChoices):
+    ANNOTATOR = "annotator", _("Annotator")
+    REVIEWER = "reviewer", _("Reviewer")
+    MANAGER = "manager", _("Manager")
+
+
+class Membership(models.Model):
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role, default=Role.ANNOTATOR)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="membership_once_per_project"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.project} ({self.role})"
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def visible_to(self, user: Any) -> Self:
+        if user.is_superuser:
+            return self
+        return self.filter(project__memberships__user=user)
+
+    def without_text(self) -> Self:
+        """For lists: the rows without the columns that may be large."""
+        return self.defer("text", "blocks", "extra")
+
+
+class Article(models.Model):
+    """One news text. ``text`` is stored once and never changes: every offset of the product points into it."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles")
+    external_id = models.CharField(max_length=400)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64, editable=False)
+    title = models.CharField(max_length=1000, blank=True)
+    label = models.CharField(max_length=120, editable=False, help_text=_("What lists and headings call the article"))
+    url = models.CharField(max_length=2000, blank=True)
+    publisher = models.CharField(max_length=300, blank=True)
+    byline = models.CharField(max_length=500, blank=True)
+    published = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    blocks = models.JSONField(default=list, help_text=_("[[start, end, kind], …] in code points of the text"))
+    words = models.PositiveIntegerField(default=0, editable=False)
+    extra = models.JSONField(default=dict, blank=True, help_text=_("Keys of the imported record that are not ours"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "external_id"], name="article_external_id_once_per_project"),
+            models.CheckConstraint(condition=~Q(text=""), name="article_text_is_not_empty"),
+        ]
+        indexes = [
+            models.Index(fields=["project", "sha256"], name="article_by_content"),
+            models.Index(fields=["project", "id"], name="article_in_project"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("workbench", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        digest = text_digest(self.text)
+        if self._state.adding:
+            self.sha256 = digest
+            self.words = len(self.text.split())
+            self.label = label_for(self)
+        elif digest != self.sha256:
+            raise ValidationError(
+                _("The text of article “%(id)s” never changes, because every offset points into it. "
+                  "Import the new text as an article of its own.") % {"id": self.external_id}
+            )  # fmt: skip
+        super().save(*args, **kwargs)
+
+    @property
+    def lead(self) -> str:
+        """The beginning of the first paragraph, 240 code points at most."""
+        for block in self.block_list():
+            if block.kind == "paragraph":
+                return shortened(self.text[block.start : block.end], length=240)
+        return ""
+
+    def block_list(self) -> list[Block]:
+        return [Block(start, end, kind) for start, end, kind in self.blocks]
+
+    def block_kind_at(self, offset: int) -> str:
+        """The kind of the block that holds this offset, “other” where none does."""
+        for start, end, kind in self.blocks:
+            if start <= offset < end:
+                return str(kind)
+        return "other"
+
+
+class Figure(models.Model):
+    """An image of the article, with its caption in the text where there is one."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="figures")
+    order = models.PositiveIntegerField()
+    image_url = models.CharField(max_length=2000, blank=True)
+    alt = models.TextField(blank=True)
+    caption_start = models.PositiveIntegerField(null=True, blank=True)
+    caption_end = models.PositiveIntegerField(null=True, blank=True)
+    credit_start = models.PositiveIntegerField(null=True, blank=True)
+    credit_end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["article_id", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "order"], name="figure_order_once_per_article"),
+            models.CheckConstraint(
+                condition=Q(caption_start__isnull=True, caption_end__isnull=True) | Q(caption_end__gt=F("caption_start")),
+                name="figure_caption_end_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(credit_start__isnull=True, credit_end__isnull=True) | Q(credit_end__gt=F("credit_start")),
+                name="figure_credit_end_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Figure {self.order + 1} of {self.article}"
+
+    @property
+    def caption(self) -> Span | None:
+        return None if self.caption_start is None or self.caption_end is None else (self.caption_start, self.caption_end)
+
+    @property
+    def credit(self) -> Span | None:
+        return None if self.credit_start is None or self.credit_end is None else (self.credit_start, self.credit_end)
+
+
+def label_for(article: Article) -> str:
+    """The title, else the first paragraph's first words, else the external id."""
+    return shortened(article.title or article.lead or article.external_id, length=110)
+
+
+def shortened(text: str, *, length: int) -> str:
+    """The text on one line, cut at a word to at most this many code points."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[: length - 2].rsplit(" ", 1)[0] + " …"
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def check_blocks(text: str, blocks: Iterable[Block]) -> list[tuple[int, int, str]]:
+    """The blocks as they are stored. Raises ValidationError where one lies outside the text or touches its neighbour."""
+    stored: list[tuple[int, int, str]] = []
+    reached = 0
+    for block in blocks:
+        if not reached <= block.start < block.end <= len(text):
+            raise ValidationError(
+                _("Block [%(start)d, %(end)d) does not follow the one before it within the text's %(length)d code points.")
+                % {"start": block.start, "end": block.end, "length": len(text)}
+            )
+        stored.append((block.start, block.end, block.kind))
+        reached = block.end
+    return stored

@@ -1,0 +1,1 @@
+"""Readers turn files (plain text, HTML pages) into plain article data. They know nothing of Django."""

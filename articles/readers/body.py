@@ -1,0 +1,127 @@
+"""Which words of a page are the article: trafilatura tells, the page's own element tree gives them as they are.
+
+Trafilatura's text loses spaces at inline markup, drops quotations and lists, and at times keeps captions as paragraphs.
+So its units are only used to find the blocks of the page that they came from; those are read from the tree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from articles.readers.dom import TextBlock, letters, text_blocks
+
+UNIT_TAGS = frozenset({"p", "head", "item", "list", "quote", "cell", "row", "table", "code", "div", "body", "lb", "figure"})
+"""Elements of trafilatura's output that begin a new unit of words."""
+ANCHOR_LETTERS = 24
+"""Units this long say by themselves where they stand; shorter ones (“Share”) may occur anywhere on a page."""
+RESCUE_TAGS = frozenset({"p", "blockquote", "li", "h2", "h3", "h4"})
+LINK_SHARE = 0.5
+RESCUE_LETTERS = 15
+
+
+@dataclass(slots=True)
+class Body:
+    """The article's blocks in document order. ``loose`` are units that stand nowhere in the tree, by the index in
+    ``blocks`` before which they belong."""
+
+    blocks: list[TextBlock]
+    loose: list[tuple[int, str]] = field(default_factory=list)
+
+
+def find_body(blocks: list[TextBlock], extracted: _Element) -> Body:
+    """The blocks of a page that trafilatura's extracted body consists of, and those that it dropped between them."""
+    units = [unit.words for unit in text_blocks(extracted, block_tags=UNIT_TAGS)]
+    places = place_units([letters(unit) for unit in units], [letters(block.words) for block in blocks])
+    chosen = sorted({index for found in places for index in found})
+    chosen = rescue(blocks, chosen)
+    body = Body([blocks[index] for index in chosen])
+    position = 0
+    for unit, found in zip(units, places, strict=True):
+        if found:
+            position = chosen.index(found[-1]) + 1
+        elif letters(unit):
+            body.loose.append((position, unit))
+    return body
+
+
+def place_units(units: list[str], blocks: list[str]) -> list[list[int]]:
+    """For each unit the indices of the blocks that it came from, all given by their letters; none where it has none.
+
+    A unit is one block, or several blocks run together, or a part of one block.
+    """
+    at: dict[str, list[int]] = defaultdict(list)
+    for index, block in enumerate(blocks):
+        at[block].append(index)
+    places = [[at[unit][0]] if len(unit) >= ANCHOR_LETTERS and len(at.get(unit, ())) == 1 else [] for unit in units]
+    taken = {index for found in places for index in found}
+    for number, unit in enumerate(units):
+        if places[number] or not unit:
+            continue
+        near = nearest_place(places, number)
+        candidates = [index for index in at.get(unit, ()) if index not in taken]
+        if candidates:
+            places[number] = [min(candidates, key=lambda index: abs(index - near))]
+        elif len(unit) >= ANCHOR_LETTERS:
+            places[number] = parts_of(unit, blocks, near=near, taken=taken)
+        taken.update(places[number])
+    return places
+
+
+def nearest_place(places: list[list[int]], number: int) -> int:
+    """Where the unit should stand: beside the closest placed unit before it, else after it."""
+    for found in reversed(places[:number]):
+        if found:
+            return found[-1] + 1
+    return next((found[0] for found in places[number:] if found), 0)
+
+
+def parts_of(unit: str, blocks: list[str], *, near: int, taken: set[int]) -> list[int]:
+    """The blocks that the unit runs together, else the one block that holds it and little besides."""
+    inside = [
+        index
+        for index, block in enumerate(blocks)
+        if index not in taken and len(block) >= ANCHOR_LETTERS and block in unit and abs(index - near) <= len(blocks) // 2
+    ]
+    if sum(len(blocks[index]) for index in dict.fromkeys(inside)) >= 0.6 * len(unit):
+        return inside
+    around = [index for index, block in enumerate(blocks) if index not in taken and unit in block]
+    return [min(around, key=lambda index: len(blocks[index]))] if around else []
+
+
+def rescue(blocks: list[TextBlock], chosen: list[int]) -> list[int]:
+    """The chosen blocks and those between them that stand beside them on the page, yet were dropped: quotations, lists.
+
+    Blocks that are mostly links, or too short to be a sentence, stay dropped.
+    """
+    spans: dict[HtmlElement, list[int]] = defaultdict(list)
+    for index in chosen:
+        if (container := container_of(blocks[index].element)) is not None:
+            spans[container].append(index)
+    found = set(chosen)
+    for container, inside in spans.items():
+        for index in range(inside[0] + 1, inside[-1]):
+            block = blocks[index]
+            if index not in found and container_of(block.element) is container and is_prose(block):
+                found.add(index)
+    return sorted(found)
+
+
+def container_of(element: HtmlElement) -> HtmlElement | None:
+    """The element whose children a paragraph, quotation or list item and its like are; None for other elements."""
+    if element.tag not in RESCUE_TAGS:
+        return None
+    parent = element.getparent()
+    while parent is not None and parent.tag in ("blockquote", "ul", "ol"):
+        parent = parent.getparent()
+    return parent
+
+
+def is_prose(block: TextBlock) -> bool:
+    """Whether the block has words enough, and most of them are no links."""
+    size = len(letters(block.words))
+    linked = sum(len(letters("".join(map(str, link.itertext())))) for link in block.element.iterdescendants("a"))
+    return size >= RESCUE_LETTERS and linked < LINK_SHARE * size

@@ -1,0 +1,167 @@
+"""The words of a caption as the page's elements give them, and where in them the credit is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from articles.readers.credits import credit_in, looks_like_credit, name_span, names_only
+from articles.readers.dom import labels, letters, text_blocks, words_of
+from articles.readers.types import Span
+
+MAX_CREDIT_CHARS = 250
+MAX_UNMARKED_CHARS = 400
+SENTENCE_WORDS = 12
+LONG_LETTERS = 20
+
+CAPTION_LABEL = re.compile(r"caption(?!s\b|ed|-?toggle|-?button)|cutline", re.IGNORECASE)
+CREDIT_LABEL = re.compile(
+    r"credit|copyright|attribution|photographer|(?:image|photo|media|picture)[-_]?(?:source|byline)", re.IGNORECASE
+)
+CREDIT_LABEL_IN_FIGURE = re.compile(rf"{CREDIT_LABEL.pattern}|byline|source|author|creator|rights|agency", re.IGNORECASE)
+CREDIT_TAGS = frozenset({"cite", "small"})
+FORMATTING_TAGS = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "q", "s", "strong", "sub", "sup", "u", "wbr"})
+"""Elements that may stand inside a word or close to one; at the edges of all others there is a space."""
+
+INTERFACE = re.compile(
+    r"(?:\b|(?=,))(?:(?:hide|toggle|show|view|read|expand) (?:full )?caption|enlarge(?: this)? image|view (?:image )?in fullscreen"
+    r"|(?:click|tap) (?:here )?to (?:enlarge|expand|zoom|view)|open image in (?:new window|gallery|modal)|advertisement"
+    r"|story continues below(?: advertisement)?|(?:view|close|open|launch) gallery|close"
+    r"|(?:image|photo|slide) \d+ (?:of|/) \d+|purchase licensing rights|(?:, )?opens (?:in )?(?:a )?new (?:tab|window)|read more|loading)\b[.:…]*\s*\Z"
+    r"|\A(?:hide|toggle|enlarge this image|advertisement)\b(?: caption)?\s*",
+    re.IGNORECASE,
+)
+COUNTER = re.compile(r"\A\s*(?:\[\d{1,3}/\d{1,3}\]|\d{1,3}\s?(?:/|of)\s?\d{1,3}\b)\s*")
+CUT_SHORT = re.compile(r"\s*(?:\.{3}|…)\s*(?:more|less|\[\+\])?\s*\Z", re.IGNORECASE)
+CLOSING = re.compile(r"[,.;:!?)\]”’…]")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of words between two element boundaries; ``credits`` tells that the page marks them as a credit."""
+
+    words: str
+    credits: bool
+
+
+def is_credit_element(element: HtmlElement, *, in_figure: bool) -> bool:
+    """Whether the page marks this element as a credit; inside a figure, more labels and tags mean one."""
+    if in_figure and element.tag in CREDIT_TAGS:
+        return True
+    pattern = CREDIT_LABEL_IN_FIGURE if in_figure else CREDIT_LABEL
+    return bool(pattern.search(labels(element))) and not any(
+        CAPTION_LABEL.search(labels(inner)) for inner in element.iterdescendants("span", "div", "p")
+    )
+
+
+def caption_of(
+    captions: Iterable[HtmlElement], credits: Iterable[HtmlElement], *, figure: HtmlElement | None
+) -> tuple[str, Span | None]:
+    """The words of a figure's caption on one line, its credit included, and where in them the credit's name is.
+
+    ``captions`` and ``credits`` are the elements that make up the caption, in document order within each.
+    ``figure`` is the ``<figure>`` around them, whose other words are read as well where they are a credit, or where
+    nothing in it is marked as a caption.
+    """
+    captions, credits = list(captions), list(credits)
+    pieces = [piece for element in captions for piece in pieces_of(element)]
+    extra = [Piece(words, credits=True) for element in credits if (words := " ".join(one_line(element)))]
+    if figure is not None:
+        extra += unmarked_pieces(figure, marked={*captions, *credits}, captioned=bool(pieces))
+    pieces = without_repeats([cleaned for piece in [*pieces, *extra] if (cleaned := clean(piece)).words])
+    return assembled(pieces)
+
+
+def pieces_of(caption: HtmlElement) -> list[Piece]:
+    """The runs of words of a caption element, split where an element that is no mere formatting begins or ends."""
+    whole = is_credit_element(caption, in_figure=True) and not CAPTION_LABEL.search(labels(caption))
+    depth = 0
+    pieces = [Piece("", credits=whole)]
+    for event, element, words in words_of(caption):
+        if element is not caption:
+            if isinstance(element.tag, str) and element.tag not in FORMATTING_TAGS:
+                marked = is_credit_element(element, in_figure=True)
+                depth += marked if event == "start" else -marked
+                pieces.append(Piece("", credits=whole or depth > 0))
+        pieces[-1].words += words
+    return [piece for piece in pieces if piece.words.strip()]
+
+
+def one_line(element: HtmlElement) -> list[str]:
+    return [" ".join(block.words.split()) for block in text_blocks(element)]
+
+
+def unmarked_pieces(figure: HtmlElement, *, marked: set[HtmlElement], captioned: bool) -> list[Piece]:
+    """Words of a figure outside its marked elements: those that read as a credit, or all where nothing is a caption."""
+    words = [" ".join(block.words.split()) for block in text_blocks(figure, skip=marked)]
+    if captioned:
+        return [Piece(line, credits=True) for line in words if looks_like_credit(line) or credit_in(line) == (0, len(line))]
+    if sum(map(len, words)) > MAX_UNMARKED_CHARS:
+        return []
+    return [Piece(line, credits=looks_like_credit(line)) for line in words]
+
+
+def clean(piece: Piece) -> Piece:
+    """The piece on one line, without counters (“1/5”) and the words of buttons (“hide caption”)."""
+    words = COUNTER.sub("", " ".join(piece.words.split()))
+    return Piece(INTERFACE.sub("", words).strip(), credits=piece.credits)
+
+
+def without_repeats(pieces: list[Piece]) -> list[Piece]:
+    """The pieces that say something new: galleries give a caption in full and cut short, pages a credit twice."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        mine = letters(CUT_SHORT.sub("", piece.words))
+        others = [other for other in pieces if other is not piece]
+        if CUT_SHORT.search(piece.words) and any(letters(other.words).startswith(mine) for other in others):
+            continue
+        if not any(is_said(piece, mine, earlier) for earlier in kept):
+            kept.append(piece)
+    return kept
+
+
+def is_said(piece: Piece, mine: str, earlier: Piece) -> bool:
+    """Whether an earlier piece says the same letters: all of them, as a part of a long one, or as its own credit."""
+    theirs = letters(earlier.words)
+    if mine == theirs:
+        earlier.credits = earlier.credits or piece.credits
+        return True
+    if len(mine) >= LONG_LETTERS and mine in theirs:
+        return True
+    credit = credit_in(earlier.words) if piece.credits else None
+    return credit is not None and mine in letters(earlier.words[slice(*credit)])
+
+
+def assembled(pieces: list[Piece]) -> tuple[str, Span | None]:
+    """The pieces as one line, and the span of the credit in it: the marked pieces, else what the words tell."""
+    line, marked = "", []
+    for piece in pieces:
+        gap = "" if not line or CLOSING.match(piece.words) else " "
+        start = len(line) + len(gap)
+        line += gap + piece.words
+        if piece.credits and not is_sentence(piece.words):
+            if marked and marked[-1][1] == start - len(gap):
+                marked[-1] = (marked[-1][0], len(line))
+            else:
+                marked.append((start, len(line)))
+    named = name_span(line, *marked[-1]) if marked else None
+    if named is not None:
+        return line, named
+    return line, credit_in(line) or last_names(line, pieces)
+
+
+def is_sentence(words: str) -> bool:
+    """Whether words marked as a credit are rather a caption that is marked so as a whole."""
+    return len(words) > MAX_CREDIT_CHARS or (len(words.split()) > SENTENCE_WORDS and credit_in(words) != (0, len(words)) and not names_only(words) and "©" not in words)
+
+
+def last_names(line: str, pieces: list[Piece]) -> Span | None:
+    """The last piece, an element of its own after other words, where it is nothing but the names of a credit."""
+    last = pieces[-1].words if len(pieces) > 1 else ""
+    in_brackets = last.startswith(("(", "[")) and last.endswith((")", "]"))
+    if last and ((in_brackets and names_only(last)) or looks_like_credit(last)):
+        return name_span(line, len(line) - len(last), len(line))
+    return None

@@ -1,0 +1,121 @@
+"""Who is credited for an image, told from the words of its caption alone. Offsets are code points, half-open.
+
+A caption may name its photographer or agency at its end (“… in Brussels. REUTERS/Ana Lee”, “… (Photo: Ana Lee)”,
+“… | AP Photo”) or be nothing but a credit (“Photo by Ana Lee / AFP”). A credit's span leaves out a label such as
+“Photo:” and the brackets around it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from articles.readers.types import Span
+
+MAX_CREDIT_CHARS = 140
+MAX_CREDIT_TOKENS = 16
+
+AGENCIES = frozenset(
+    """
+    aap adobe afp alamy anadolu ani anp ansa ap associated barcroft belga bloomberg corbis dpa efe epa epa-efe esa flickr
+    getty gettyimages handout imago istock istockphoto keystone nasa noaa ntb nurphoto pa pexels pixabay pti reuters rex
+    scanpix shutterstock sipa splash swns tass thinkstock tt unsplash upi wenn wikimedia xinhua zuma
+    """.split()
+)
+"""Words that name an agency or an archive of images, or stand in such a name (“Associated Press”)."""
+
+SMALL_WORDS = frozenset(
+    """
+    a al and archive archives at bin by collection contributor courtesy da de del den der di domain du e el et file for from
+    handout image images in la le library magazine media of on photo photographer photographs photos pool provided request
+    screenshot staff stock supplied sur the through und van via von with y
+    """.split()
+)
+"""Words that a credit may have in lower case."""
+
+IMAGE_WORD = r"(?:file )?(?:photograph|photo|picture|image|pic)s?"
+LABEL = re.compile(
+    rf"(?:{IMAGE_WORD} ?(?:credits?|source|by)|{IMAGE_WORD}|credits?|source)\s?(?::\s?|\Z)"
+    r"|(?:photograph|photo|picture|image) by\s|(?:photo|image|picture) credits?\s",
+    re.IGNORECASE,
+)
+WORK_BY = r"(?:photos|photographs|pictures|images|(?:photo )?illustrations?|animation|graphics?|drawing|artwork) by\s"
+OPENING = re.compile(
+    rf"(?:{LABEL.pattern}|{WORK_BY}|{IMAGE_WORD} (?:copyright|courtesy|via)\b|courtesy(?: of\b|:)|©|\(c\) )", re.IGNORECASE
+)
+"""How a credit announces itself: with a label, which its span leaves out, or with words of its own."""
+
+BOUNDARY = re.compile(r"(?:\A|[.!?…”\"’'\])]\s*|\s[|•·–—-]+\s?|[|•·–—]\s?|(?<=[\w,;:])\s+)")
+SEPARATOR = re.compile(r"(?:\A|[.!?…][”\"’')\]]*\s*|[”\"’')\]]\s+|\s[|•·–—-]+\s?|[|•·–—]\s?)")
+BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,140}?)\s*[)\]][\s.]*\Z")
+NEW_SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z][a-z]+\s+[a-z]")
+TOKEN = re.compile(r"[^\s/|,;:()\[\]–—-]+")
+
+
+def credit_in(caption: str) -> Span | None:
+    """Where a caption names whom its image is credited to, as offsets into ``caption``; None where it does not say."""
+    bracketed = BRACKETED.search(caption)
+    if bracketed and (OPENING.match(bracketed[1]) or looks_like_credit(bracketed[1])):
+        return name_span(caption, *bracketed.span(1))
+    announced = last_announced(caption)
+    if announced is not None:
+        return name_span(caption, announced, len(caption))
+    for separator in SEPARATOR.finditer(caption, max(0, len(caption) - MAX_CREDIT_CHARS)):
+        if looks_like_credit(caption[separator.end() :]):
+            return name_span(caption, separator.end(), len(caption))
+    return None
+
+
+def last_announced(caption: str) -> int | None:
+    """Where the last stretch begins that announces itself as a credit and goes on to the caption's end."""
+    found = None
+    for boundary in BOUNDARY.finditer(caption, max(0, len(caption) - MAX_CREDIT_CHARS)):
+        start = boundary.end()
+        rest = caption[start:]
+        if OPENING.match(rest) and not NEW_SENTENCE.search(rest) and OPENING.sub("", rest, count=1).strip():
+            found = start if found is None or not is_one_credit(caption[found:]) else found
+    return found
+
+
+def is_one_credit(words: str) -> bool:
+    """Whether the words after the label are nothing but names: then a second label inside them is a part of them."""
+    label = OPENING.match(words)
+    return label is not None and names_only(words[label.end() :])
+
+
+def looks_like_credit(words: str) -> bool:
+    """Whether these words, which no label announces, are a credit: names only, with an agency or a slash among them."""
+    if not words.strip() or len(words) > MAX_CREDIT_CHARS or not names_only(words):
+        return False
+    tokens = [token.casefold().strip(".’'") for token in TOKEN.findall(words)]
+    return bool(AGENCIES.intersection(tokens)) or bool(re.search(r"[^\W\d]\s?/\s?[^\W\d]", words))
+
+
+def names_only(words: str) -> bool:
+    """Whether every word begins with a capital, a digit or a sign, or is one that credits have in lower case."""
+    tokens = TOKEN.findall(words)
+    return 0 < len(tokens) <= MAX_CREDIT_TOKENS and all(
+        not token[0].islower() or token.casefold() in SMALL_WORDS | AGENCIES or any(sign in token for sign in ".0123456789")
+        for token in tokens
+    )
+
+
+def name_span(text: str, start: int, end: int) -> Span | None:
+    """The stretch of a credit without the label, brackets and white space at its edges; None where nothing is left."""
+    label = LABEL.match(text, start, end)
+    if label:
+        start = label.end()
+    while start < end and (text[start].isspace() or text[start] in "([|:–—-•·"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in "|–—-•·" or unopened(text, start, end)):
+        end -= 1
+    again = LABEL.match(text, start, end)
+    if again and again.end() < end:
+        return name_span(text, start, end)
+    return (start, end) if start < end else None
+
+
+def unopened(text: str, start: int, end: int) -> bool:
+    """Whether the stretch ends in a bracket that it does not open."""
+    return (text[end - 1] == ")" and "(" not in text[start:end]) or (
+        text[end - 1] == "]" and "[" not in text[start:end]
+    )

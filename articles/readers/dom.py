@@ -1,0 +1,172 @@
+"""What a page's element tree says: its words as a browser would space them, its labels, its images.
+
+Trees come from libxml2 without ``huge_tree``, so no tree is deeper than 256 elements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+BLOCK_TAGS = frozenset(
+    """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead
+    tr ul
+    """.split()
+)
+SILENT_TAGS = frozenset(
+    """
+    applet area audio button canvas datalist embed iframe input map math meter noscript object optgroup option progress
+    script select style svg template textarea video
+    """.split()
+)
+"""Elements whose words are no part of what one reads on the page."""
+
+UNSEEN = re.compile(
+    r"(?:^|\s)(?:sr-only|(?:is-|u-|a11y-)?visually-?hidden|screen-reader-text|screen-reader-only|assistive-text)(?=\s|$)", re.I
+)
+"""Classes of words that only screen readers say, such as “opens in a new tab”."""
+INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""Hints for line breaking, byte order marks and control characters. Joiners stay: scripts and emoji need them."""
+WHITE_SPACE = re.compile(r"[ \t\r\n\f\x85\u00a0\u2028\u2029]+")
+BREAK_EDGE = re.compile(r" *\n *")
+PARAGRAPH_BREAK = re.compile(r"\n{2,}")
+IMAGE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
+IMAGE_TAGS = ("img", "amp-img")
+URL_CHARS = 2000
+
+
+@dataclass(slots=True)
+class TextBlock:
+    """The words between two block boundaries of a page, and the innermost block element around them."""
+
+    element: HtmlElement
+    words: str
+
+
+def is_element(node: HtmlElement) -> bool:
+    """Whether this is an element: comments and processing instructions have a function as their tag."""
+    return isinstance(node.tag, str)
+
+
+def labels(element: HtmlElement) -> str:
+    """The class, id, itemprop and the like of an element on one line, for matching by words."""
+    return " ".join(filter(None, (element.get(name) for name in ("class", "id", "itemprop", "data-testid"))))
+
+
+def letters(words: str) -> str:
+    """Letters and digits alone, case folded: what is equal in them reads the same."""
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
+def visible(words: str | None) -> str:
+    """Words of the source with white space as a browser shows it: every run is one space."""
+    return WHITE_SPACE.sub(" ", INVISIBLE.sub("", words or ""))
+
+
+def joined(pieces: list[str]) -> str:
+    """Pieces of visible words as one string: no double spaces, none beside a line break or at the edges."""
+    return BREAK_EDGE.sub("\n", re.sub(r" {2,}", " ", "".join(pieces))).strip()
+
+
+def text_blocks(
+    root: HtmlElement, *, skip: Container[HtmlElement] = (), block_tags: Container[str] = BLOCK_TAGS
+) -> Iterator[TextBlock]:
+    """The words of the tree, one block after the other in document order, empty ones left out.
+
+    A ``<br>`` is a line break inside a block; two of them end it. ``skip`` names elements whose words are left out.
+    """
+    holders = [root]
+    pieces: list[str] = []
+    for event, element, words in words_of(root, skip=skip):
+        if is_element(element) and element.tag in block_tags:
+            yield from filled_blocks(holders[-1], pieces)
+            pieces = []
+            if event == "start":
+                holders.append(element)
+            else:
+                holders.pop()
+        pieces.append(words)
+    yield from filled_blocks(root, pieces)
+
+
+def filled_blocks(holder: HtmlElement, pieces: list[str]) -> Iterator[TextBlock]:
+    for words in PARAGRAPH_BREAK.split(joined(pieces)):
+        if words.strip():
+            yield TextBlock(holder, words.strip())
+
+
+def words_of(root: HtmlElement, *, skip: Container[HtmlElement] = ()) -> Iterator[tuple[str, HtmlElement, str]]:
+    """(“start” or “end”, element, the words that follow this tag) for each tag inside ``root``, in document order."""
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        element: HtmlElement = node
+        if event == "start":
+            if element.tag in SILENT_TAGS or element in skip or UNSEEN.search(element.get("class") or ""):
+                walk.skip_subtree()
+                yield event, element, ""
+            else:
+                yield event, element, words_at_start(element)
+        elif element is not root:
+            yield "end", element, ("”" if element.tag == "q" else "") + visible(element.tail)
+
+
+def words_at_start(element: HtmlElement) -> str:
+    if element.tag == "br":
+        return "\n"
+    return ("“" if element.tag == "q" else "") + visible(element.text)
+
+
+def text_of(element: HtmlElement, *, skip: Container[HtmlElement] = ()) -> str:
+    """All words of an element on one line, with a space at every block boundary and line break."""
+    return " ".join(" ".join(block.words for block in text_blocks(element, skip=skip)).split())
+
+
+def image_url(image: HtmlElement, *, base: str) -> str:
+    """The absolute http(s) address of an image, the largest it offers; nothing for ``data:``, ``javascript:`` and such.
+
+    Pages that load images lazily keep the real address in ``data-src`` or ``srcset``, and a placeholder in ``src``.
+    """
+    sources = [image]
+    parent = image.getparent()
+    if parent is not None and parent.tag == "picture":
+        sources += [source for source in parent if source.tag == "source"]
+    for name in IMAGE_ATTRIBUTES:
+        for source in sources:
+            value = (source.get(name) or "").strip()
+            url = web_url(largest(value) if name.endswith("srcset") else value, base=base)
+            if url:
+                return url
+    return ""
+
+
+def largest(srcset: str) -> str:
+    """The address with the greatest width or density of a ``srcset`` value."""
+    best, best_size = "", -1.0
+    for candidate in re.split(r",\s+|,(?=https?:|//)", srcset):
+        address, _, size = candidate.strip().partition(" ")
+        number = re.match(r"\d+(?:\.\d+)?", size.strip())
+        if address and (value := float(number[0]) if number else 1.0) > best_size:
+            best, best_size = address, value
+    return best
+
+
+def web_url(address: str, *, base: str) -> str:
+    """The address as an absolute http(s) URL, resolved against ``base``; nothing where it is none."""
+    try:
+        url = urljoin(base, address.strip())
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if address and parts.scheme in ("http", "https") and parts.netloc and len(url) <= URL_CHARS else ""
+
+
+def document_order(root: HtmlElement) -> dict[HtmlElement, int]:
+    """The number of each element in document order. Holding it keeps the elements' identities."""
+    return {element: number for number, element in enumerate(root.iter())}

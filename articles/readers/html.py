@@ -1,0 +1,160 @@
+"""HTML pages as articles: headline, standfirst, body and captions as blocks of one text, figures, and who, when, where.
+
+Nothing is ever fetched: an image is an address. Trafilatura tells which words are the body and who wrote them when; the
+words themselves come from the page's own element tree.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from articles.readers.body import Body, find_body
+from articles.readers.charsets import decode_page
+from articles.readers.dom import document_order, letters, text_blocks, web_url
+from articles.readers.figures import FoundFigure, find_figures
+from articles.readers.languages import language_of
+from articles.readers.layout import arrange, compose, headline_of, standfirst_of
+from articles.readers.types import ArticleData, ReadError, within_limit
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
+
+PAGE_BYTES = 20_000_000
+SHORT_BODY_CHARS = 400
+"""A body shorter than this is looked for once more by trafilatura's slower methods."""
+ARTICLE_SHARE = 0.8
+"""The element that holds this share of the body's letters is the article's."""
+NO_TEXT = "no article text found in the page; import its text as a plain text file instead"
+
+
+def read_html(data: bytes, *, url: str = "") -> ArticleData:
+    """An article from the bytes of an HTML page, with its captions at their places in the text.
+
+    ``url`` is where the page was published, against which addresses in it are resolved; without it, what the page says.
+    Raises ReadError for a page without an article's text, and for one of more than 20 MB.
+    """
+    page = parse(within_limit(data, limit=PAGE_BYTES))
+    address = web_url(url, base="") or declared_address(page)
+    extracted = extract(page, address=address)
+    order = document_order(page)
+    root: HtmlElement = page.find("body")
+    blocks = list(text_blocks(root))
+    body = find_body(blocks, extracted.body)
+    around = elements_around(body)
+    figures = [
+        figure
+        for figure in find_figures(root, base=base_of(page, address), article=around)
+        if is_in_article(figure, body, around=around, order=order)
+    ]
+    headline = headline_of(root, title=without_site(extracted.title or "", site=extracted.sitename or ""))
+    standfirst = standfirst_of(blocks, body, headline=headline, description=extracted.description or "")
+    parts = arrange(body, figures, headline=headline, standfirst=standfirst, order=order)
+    if not any(part.kind in ("paragraph", "other", "standfirst") for part in parts):
+        raise ReadError(NO_TEXT)
+    text, article_blocks, article_figures = compose(parts)
+    return ArticleData(
+        text=text,
+        blocks=article_blocks,
+        figures=article_figures,
+        title=headline,
+        url=address,
+        publisher=extracted.sitename or urlsplit(address).netloc.removeprefix("www."),
+        byline=(extracted.author or "").replace("; ", ", "),
+        published=date_of(extracted.date),
+        language=language_of(page, text),
+    )
+
+
+def parse(data: bytes) -> HtmlElement:
+    """The page's element tree. Entities that the page declares are not resolved, and nothing outside it is read."""
+    parser = HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True
+    )
+    try:
+        page: HtmlElement = document_fromstring(decode_page(data).encode("utf-8", errors="replace"), parser=parser)
+    except etree.ParserError as error:
+        raise ReadError(NO_TEXT) from error
+    if page.find("body") is None:
+        raise ReadError(NO_TEXT)
+    return page
+
+
+def extract(page: HtmlElement, *, address: str) -> Document:
+    """What trafilatura finds of body and metadata. Its slower methods are asked where the fast ones find little."""
+    from trafilatura import bare_extraction  # slow to import: only who reads pages waits for it
+
+    for fast in (True, False):
+        found = bare_extraction(page, url=address or None, include_comments=False, with_metadata=True, fast=fast)
+        if found is not None and (not fast or len(found.text or "") >= SHORT_BODY_CHARS):
+            return found
+    raise ReadError(NO_TEXT)
+
+
+def declared_address(page: HtmlElement) -> str:
+    """Where the page says that it was published: its canonical link, else ``og:url``."""
+    for link in page.iterdescendants("link"):
+        if (link.get("rel") or "").lower() == "canonical" and (url := web_url(link.get("href") or "", base="")):
+            return url
+    for meta in page.iterdescendants("meta"):
+        if meta.get("property") == "og:url" and (url := web_url(meta.get("content") or "", base="")):
+            return url
+    return ""
+
+
+def base_of(page: HtmlElement, address: str) -> str:
+    """What relative addresses of the page are resolved against."""
+    base = next(page.iterdescendants("base"), None)
+    return web_url((base.get("href") or "") if base is not None else "", base=address) or address
+
+
+def elements_around(body: Body) -> set[HtmlElement]:
+    """The elements that hold most of the body's letters."""
+    sizes: Counter[HtmlElement] = Counter()
+    total = 0
+    for block in body.blocks:
+        size = len(letters(block.words))
+        total += size
+        for element in block.element.iterancestors():
+            sizes[element] += size
+    return {element for element, size in sizes.items() if size >= ARTICLE_SHARE * total}
+
+
+def is_in_article(
+    figure: FoundFigure, body: Body, *, around: set[HtmlElement], order: dict[HtmlElement, int]
+) -> bool:
+    """Whether a figure belongs to the article: it stands above the body's end, or in the element of the article."""
+    if not around:
+        return True
+    innermost = max(around, key=lambda element: order[element])
+    last = max(order[block.element] for block in body.blocks)
+    return order[figure.elements[0]] <= last or article_element(innermost) in figure.elements[0].iterancestors()
+
+
+def article_element(innermost: HtmlElement) -> HtmlElement:
+    """The ``<article>`` around the innermost element of the body, else the element around that one."""
+    article = next(innermost.iterancestors("article"), None)
+    parent = innermost.getparent()
+    if innermost.tag in ("article", "main", "body") or (article is None and parent is None):
+        return innermost
+    return article if article is not None else parent
+
+
+def without_site(title: str, *, site: str) -> str:
+    """The title without the publisher's name at its end (“… | The Bray Herald”)."""
+    match = re.search(r"\s+[|–—-]\s+([^|–—]+)\Z", title)
+    return title[: match.start()] if match and site and letters(match[1]) == letters(site) else title
+
+
+def date_of(value: str | None) -> datetime.date | None:
+    """The day of trafilatura's ``YYYY-MM-DD``; None where it is missing or no date."""
+    try:
+        return datetime.date.fromisoformat((value or "")[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,177 @@
+"""Plain text as an article: its blocks and their kinds by shape, and the date, byline and title where lines tell them.
+
+Nothing of the text is changed but line ends: what a line tells is read, and the line stays. Offsets are code points,
+half-open.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from articles.readers.credits import credit_in
+from articles.readers.types import ArticleData, Block, BlockKind, ReadError, Span
+
+HEADLINE_CHARS = 140
+HEADING_CHARS = 90
+HEADING_WORDS = 14
+CAPTION_CHARS = 420
+BYLINE_CHARS = 90
+WRAP_CHARS = 120
+"""A line longer than this was not wrapped by hand, so the lines beside it are paragraphs of their own."""
+OPENING_BLOCKS = 4
+"""Date and byline stand among the first blocks."""
+
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+FILLED_LINE = re.compile(r"[^\n]*\S[^\n]*")
+SENTENCE_END = re.compile(r"[.!?…:;,][”’\"')\]]*\s*\Z")
+FULL_STOP = re.compile(r"[.…:;,][”’\"')\]]*\s*\Z")
+QUOTATION_MARK = re.compile(r"[“”„«»\"]")
+
+MONTHS = "january february march april may june july august september october november december".split()
+MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+DATE = (
+    r"(?:(?P<iso>\d{4}-\d{2}-\d{2})"
+    rf"|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{MONTH}|"
+    rf"{MONTH.replace('month', 'month2')}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>\d{{4}}))"
+)
+DATE_LABEL = r"(?:date|published|posted|updated)(?:\s+on)?\s*:?\s+"
+LABELLED_DATE = re.compile(rf"\s*{DATE_LABEL}{DATE}(?=[\s,.;|T]|\Z)", re.IGNORECASE)
+DATE_LINE = re.compile(rf"\s*(?:{DATE_LABEL})?{DATE}[\s.]*\Z", re.IGNORECASE)
+BYLINE = re.compile(r"\s*by[:\s]\s*(?P<name>[^\W\d_][^\n.!?“”\"]*(?:\b[A-Z]\.[^\n.!?“”\"]*)*)\s*\Z", re.IGNORECASE)
+
+
+def read_text(text: str, *, title: str = "") -> ArticleData:
+    """An article from plain text, stored as it is (``\\r\\n`` and ``\\r`` become ``\\n``).
+
+    ``title`` is the article's title where the caller knows one, else the words of its headline block are.
+    Raises ReadError for text that is empty or blank, or holds a NUL character or a lone surrogate.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    refuse_unstorable(text)
+    if not text.strip():
+        raise ReadError("the text is empty; an article needs at least one word")
+    blocks = blocks_of(text)
+    headline = next((text[block.start : block.end].strip() for block in blocks if block.kind == "headline"), "")
+    return ArticleData(
+        text=text, blocks=blocks, title=title or headline, byline=byline_of(text, blocks), published=date_of(text, blocks)
+    )
+
+
+def refuse_unstorable(text: str) -> None:
+    """Raises ReadError at the first character that no database and no UTF-8 file can hold."""
+    for position, character in enumerate(text) if "\0" in text or not is_encodable(text) else ():
+        if character == "\0" or "\ud800" <= character <= "\udfff":
+            line = text.count("\n", 0, position) + 1
+            name = "a NUL character" if character == "\0" else f"the lone surrogate U+{ord(character):04X}"
+            raise ReadError(f"line {line}, character {position}: {name} cannot be stored; remove it from the text")
+
+
+def is_encodable(text: str) -> bool:
+    """Whether the text can be written as UTF-8, which lone surrogates prevent."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """The blocks of a text with ``\\n`` line ends: stretches between blank lines, or lines where there are none.
+
+    A block reaches from its first to its last character that is not a line end, white space included. Its kind is told
+    by its shape; text of white space alone has no block.
+    """
+    spans = list(block_spans(text))
+    kinds: list[BlockKind] = []
+    for index, (start, end) in enumerate(spans):
+        following = text[slice(*spans[index + 1])] if index + 1 < len(spans) else ""
+        kinds.append(kind_of(text[start:end], following=following, index=index, headed="headline" in kinds))
+    return tuple(Block(start, end, kind) for (start, end), kind in zip(spans, kinds, strict=True))
+
+
+def block_spans(text: str) -> Iterator[Span]:
+    """The stretches of the text that are paragraphs or like them, in order."""
+    by_line = not BLANK_LINE.search(text.strip())
+    start = 0
+    for gap in [*BLANK_LINE.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        lines = [match.span() for match in FILLED_LINE.finditer(text, start, end)]
+        if by_line or any(last - first > WRAP_CHARS for first, last in lines):
+            yield from lines
+        elif lines:
+            yield lines[0][0], lines[-1][1]
+        start = gap.end() - 1 if gap else end
+
+
+def kind_of(words: str, *, following: str, index: int, headed: bool) -> BlockKind:
+    """The kind of a block by its shape; ``headed`` tells that a headline came before it."""
+    line = words.strip()
+    if not any(character.isalpha() for character in line):
+        return "other"
+    if index < OPENING_BLOCKS and (DATE_LINE.match(line) or read_byline(line)):
+        return "other"
+    if len(line) <= CAPTION_CHARS and "\n" not in line and ends_in_credit(line):
+        return "caption"
+    if is_headline(line, following=following) and index < 2 and not headed:
+        return "headline"
+    if is_heading(line, following=following):
+        return "heading"
+    return "paragraph"
+
+
+def is_headline(line: str, *, following: str) -> bool:
+    return len(line) <= HEADLINE_CHARS and "\n" not in line and bool(following) and not FULL_STOP.search(line)
+
+
+def is_heading(line: str, *, following: str) -> bool:
+    return (
+        len(line) <= HEADING_CHARS
+        and "\n" not in line
+        and len(line.split()) <= HEADING_WORDS
+        and not line[0].islower()
+        and not SENTENCE_END.search(line)
+        and not QUOTATION_MARK.search(line)
+        and len(following.strip()) > len(line)
+    )
+
+
+def ends_in_credit(line: str) -> bool:
+    """Whether the line ends in words that credit an image, as captions do and sentences do not."""
+    return QUOTATION_MARK.search(line[-1:]) is None and credit_in(line) is not None
+
+
+def date_of(text: str, blocks: tuple[Block, ...]) -> datetime.date | None:
+    """The date that one of the first blocks gives: alone on its line, or after a label at the block's beginning."""
+    for block in blocks[:OPENING_BLOCKS]:
+        words = text[block.start : block.end]
+        match = LABELLED_DATE.match(words) or DATE_LINE.match(words)
+        if match and (date := date_from(match)):
+            return date
+    return None
+
+
+def date_from(match: re.Match[str]) -> datetime.date | None:
+    """The date of a match of ``DATE``; None for one that the calendar does not have."""
+    parts = match.groupdict()
+    try:
+        if parts["iso"]:
+            return datetime.date.fromisoformat(parts["iso"])
+        name = (parts["month"] or parts["month2"]).lower()
+        month = next(number for number, full in enumerate(MONTHS, start=1) if full.startswith(name))
+        return datetime.date(int(parts["year"]), month, int(parts["day"] or parts["day2"]))
+    except ValueError:
+        return None
+
+
+def byline_of(text: str, blocks: tuple[Block, ...]) -> str:
+    """The names of a line “By …” among the first blocks, or nothing."""
+    lines = (text[block.start : block.end].strip() for block in blocks[:OPENING_BLOCKS] if block.kind == "other")
+    return next((name for line in lines if (name := read_byline(line))), "")
+
+
+def read_byline(line: str) -> str:
+    """The names of a line “By Ana Lee, in Bray”, or nothing where the line is not a byline."""
+    match = BYLINE.match(line) if len(line) <= BYLINE_CHARS else None
+    return match["name"].strip() if match and match["name"][0].isupper() else ""

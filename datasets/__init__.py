@@ -1,0 +1,1 @@
+"""What comes and goes: imports, exports and what is measured between sets."""

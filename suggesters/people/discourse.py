@@ -1,0 +1,266 @@
+"""Who may be meant at a point of the text: persons ranked for “he” or for a title such as “the head of the Alliance”.
+
+The text is walked once in reading order. Each mention makes its person more present, each sentence less; the scores are
+added-up evidence in the manner of Lappin and Leass (1994), and are turned into shares of one by the exponential.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import exp, log1p
+from typing import TYPE_CHECKING
+
+from suggesters.people.clusters import Person
+from suggesters.people.layout import Layout
+from suggesters.people.names import fold
+from suggesters.people.role_words import GENERAL_ROLES, Gender
+from suggesters.people.roles import affinity, gender_of_role, is_at_odds, places_in, role_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+MAX_PRESENT = 14  # persons named last who are considered
+MAX_BY_ROLE = 10  # persons with a fitting role who are considered, wherever they were named
+NOBODY_FOR_PRONOUN = -2.4
+NOBODY_FOR_TITLE = 1.6
+NOBODY_FOR_POSSESSED = 2.2
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A person with the share of the evidence, 0 to 1, and the words that explain it."""
+
+    person: Person
+    share: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    token: int
+    sentence: int
+    subject: bool
+    viewpoint: bool
+    possessive: bool
+    quoted: bool
+    verb: int
+
+
+@dataclass(slots=True)
+class _Presence:
+    traces: list[_Trace] = field(default_factory=list)  # the latest three
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A noun phrase that stands for a person: its role, the folded words beside it, and what they tell."""
+
+    role: str
+    words: frozenset[str]
+    proper: frozenset[str]
+    gender: Gender | None
+
+    @classmethod
+    def read(cls, head: Token, words: Sequence[Token]) -> Title:
+        role = role_of(head.text)
+        beside = [token for token in words if token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ")]
+        return cls(
+            role=role,
+            words=frozenset(fold(token.text) for token in beside),
+            proper=frozenset(token.lower_ for token in beside if token.pos_ == "PROPN"),
+            gender=gender_of_role(role),
+        )
+
+    def conflict(self, person: Person) -> float:
+        """What speaks against the person: another country or state, “former” against one in office, another trade."""
+        against = 0.8 * is_at_odds(self.role, person.roles)
+        countries, states = places_in(self.words)
+        for stated in person.roles:
+            own_countries, own_states = places_in(stated.words)
+            if countries and own_countries and not countries & own_countries:
+                return against + 2.5
+            if states and own_states and not states & own_states:
+                return against + 2.5
+        same = [stated for stated in person.roles if stated.head == self.role]
+        if (
+            "former" in self.words
+            and same
+            and not any("former" in stated.words or "ex" in stated.words for stated in same)
+        ):
+            against += 1.0
+        return against
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What a reader has in mind on reaching a token: who was named lately, and who spoke last."""
+
+    layout: Layout
+    by_role: dict[str, list[Person]]
+    speaking: frozenset[int] = frozenset()  # numbers of the persons whom the article quotes by name
+    present: OrderedDict[int, Person] = field(default_factory=OrderedDict)
+    presence: dict[int, _Presence] = field(default_factory=dict)
+    company: dict[int, frozenset[str]] = field(default_factory=dict)
+    last_speaker: Person | None = None
+    last_speech: int = -1
+
+    def note(self, person: Person, token: Token) -> None:
+        """The text names ``person`` at ``token``, or points to the person there."""
+        subject = token.dep_ in SUBJECTS or (
+            token.dep_ in ("compound", "appos", "conj", "flat") and token.head.dep_ in SUBJECTS
+        )
+        viewpoint = token.dep_ == "pobj" and token.head.lower_ in ("for", "to") and _opens_sentence(token.head)
+        trace = _Trace(
+            token=token.i,
+            sentence=self.layout.sentence[token.i],
+            subject=subject or viewpoint,
+            viewpoint=viewpoint,
+            possessive=token.dep_ == "poss",
+            quoted=bool(self.layout.quoted[token.i]),
+            verb=token.head.i,
+        )
+        presence = self.presence.setdefault(person.number, _Presence())
+        presence.traces = [*presence.traces[-2:], trace]
+        presence.count += 1
+        self.present[person.number] = person
+        self.present.move_to_end(person.number)
+
+    def note_speaker(self, person: Person | None, token: int) -> None:
+        """A quote near ``token`` is by ``person``; None when somebody else, or nobody known, has the word."""
+        self.last_speaker = person
+        self.last_speech = token
+
+    def rank_for_pronoun(self, token: Token, gender: Gender) -> list[Ranked]:
+        """Persons whom “he” or “she” at ``token`` may mean, best first; persons without a name are among them."""
+        scores = []
+        for person in self._latest():
+            if person.gender is not None and person.gender != gender:
+                continue
+            score = self._pronoun_score(person, token)
+            if score is not None:
+                score += 0.5 if person.gender == gender else 0.0
+                scores.append((score, person, self._where(person)))
+        return _shares(scores, nobody=NOBODY_FOR_PRONOUN, sharpness=1.6)
+
+    def _pronoun_score(self, person: Person, token: Token) -> float | None:
+        """Evidence from the best of the latest mentions; None where grammar forbids that the two are one."""
+        presence = self.presence[person.number]
+        best: float | None = None
+        for trace in presence.traces:
+            if token.dep_ in ("dobj", "dative") and trace.subject and trace.verb == token.head.i:
+                return None  # “Smith thanked him”: not himself
+            said, told = self.layout.sentences_between(trace.token, token.i)
+            score = -0.15 * min(said, 8) - 0.55 * min(told, 8)
+            score -= 0.25 * min(self.layout.paragraph[token.i] - self.layout.paragraph[trace.token], 6)
+            score += 1.0 * trace.subject - 0.3 * trace.possessive - 1.6 * trace.quoted + 0.6 * trace.viewpoint
+            if trace.subject and not trace.quoted and self.layout.sentence[token.i] == trace.sentence:
+                score += 0.7
+            best = score if best is None else max(best, score)
+        if best is None:
+            return None
+        if person is self.last_speaker:
+            best += (
+                1.1 if self.layout.paragraph[token.i] - self.layout.paragraph[max(self.last_speech, 0)] <= 3 else 0.4
+            )
+        best += 0.25 * log1p(min(presence.count, 8)) + 0.7 * (person.number in self.speaking)
+        return best - (0.5 if not person.name else 0.0)
+
+    def rank_for_title(self, head: Token, words: Sequence[Token], *, possessed: bool) -> list[Ranked]:
+        """Persons whom a title such as “the Norwegian politician” may mean; ``words`` are all tokens of the phrase.
+
+        A ``possessed`` title (“his lawyer”) fits stated roles only.
+        """
+        title = Title.read(head, words)
+        scores = []
+        for person in self._considered(title.role):
+            if title.gender is not None and person.gender is not None and person.gender != title.gender:
+                continue
+            fit, why = self._fit(person, title, known_only=possessed)
+            if fit > 0:
+                fit += self._nearness(person, head) - title.conflict(person)
+                scores.append((fit, person, why))
+        nobody = NOBODY_FOR_POSSESSED if possessed else NOBODY_FOR_TITLE
+        return _shares(scores, nobody=nobody, sharpness=2.5)
+
+    def _fit(self, person: Person, title: Title, *, known_only: bool) -> tuple[float, str]:
+        """How well the stated roles fit, and where the best of them stands."""
+        best, why = 0.0, ""
+        for stated in person.roles:
+            close = affinity(title.role, stated)
+            if close < (0.85 if known_only else 0.2):
+                continue
+            fit = 2.2 * close + 0.6 * min(len(title.words & stated.words), 3)
+            if fit > best:
+                best, why = fit, f"{stated.source} in paragraph {self.layout.paragraph_at(stated.start)}"
+        if best == 0.0 and not known_only and (title.role in GENERAL_ROLES or person is self.last_speaker):
+            best = 0.3 if title.role in GENERAL_ROLES else 0.1
+            why = self._where(person) if person.number in self.presence else "named elsewhere"
+        if best and title.proper:
+            shared = title.proper & (self._company(person) | {word for stated in person.roles for word in stated.words})
+            best += 0.6 if shared else -0.4
+        return best, why
+
+    def _company(self, person: Person) -> frozenset[str]:
+        """Folded proper nouns of the sentences that name the person first: “CNN” with “CNN's Jake Tapper”."""
+        if person.number not in self.company:
+            sentences = [self.layout.doc[mention.root].sent for mention in person.mentions[:4]]
+            self.company[person.number] = frozenset(
+                token.lower_ for sentence in sentences for token in sentence if token.pos_ == "PROPN"
+            )
+        return self.company[person.number]
+
+    def _nearness(self, person: Person, head: Token) -> float:
+        presence = self.presence.get(person.number)
+        if presence is None:
+            return -0.4
+        gap = self.layout.paragraph[head.i] - self.layout.paragraph[presence.traces[-1].token]
+        score = max(0.0, 0.8 - 0.2 * gap) + 0.3 * log1p(min(presence.count, 20))
+        if person is self.last_speaker:
+            score += (
+                0.8 if self.layout.paragraph[head.i] - self.layout.paragraph[max(self.last_speech, 0)] <= 2 else 0.3
+            )
+        return score
+
+    def _latest(self) -> list[Person]:
+        numbers = list(self.present)[-MAX_PRESENT:] if len(self.present) <= 64 else self._prune()
+        return [self.present[number] for number in reversed(numbers)]
+
+    def _prune(self) -> list[int]:
+        """Forget who was not named for long, so that a long text costs no more a word than a short one."""
+        while len(self.present) > MAX_PRESENT:
+            self.present.popitem(last=False)
+        return list(self.present)
+
+    def _considered(self, role: str) -> Iterable[Person]:
+        people = {person.number: person for person in self._latest() if person.name or person.roles[0].head == role}
+        for person in self.by_role.get(role, ())[:MAX_BY_ROLE]:
+            people.setdefault(person.number, person)
+        return people.values()
+
+    def _where(self, person: Person) -> str:
+        trace = self.presence[person.number].traces[-1]
+        if person is self.last_speaker:
+            return "who spoke before"
+        return f"named in paragraph {self.layout.paragraph[trace.token]}"
+
+
+def _opens_sentence(preposition: Token) -> bool:
+    """“For Allton, …”, “According to Allton, …”: whose view it is."""
+    if preposition.lower_ == "to":
+        return preposition.i > 0 and preposition.nbor(-1).lower_ == "according"
+    return bool(preposition.is_sent_start)
+
+
+def _shares(scores: list[tuple[float, Person, str]], *, nobody: float, sharpness: float) -> list[Ranked]:
+    """Scores as shares of one, best first, beside the chance that it is none of them."""
+    if not scores:
+        return []
+    top = max(nobody, *(score for score, _, _ in scores))
+    weights = [exp(sharpness * (score - top)) for score, _, _ in scores]
+    total = sum(weights) + exp(sharpness * (nobody - top))
+    ranked = [Ranked(person, weight / total, why) for weight, (_, person, why) in zip(weights, scores, strict=True)]
+    return sorted(ranked, key=lambda one: (-one.share, one.person.number))

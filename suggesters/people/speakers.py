@@ -1,0 +1,325 @@
+"""From the words beside a cue to the person behind them: “he”, “the head of the Alliance”, “Stoltenberg”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from suggesters.frames import Candidate, Quote, SpeakerKind
+from suggesters.people.clusters import Person
+from suggesters.people.discourse import Discourse, Ranked
+from suggesters.people.names import PersonName, fold, is_acronym, is_name_word
+from suggesters.people.organisations import clean
+from suggesters.people.people import PRONOUN_GENDER, People, find_people
+from suggesters.people.role_words import DOCUMENT_NOUNS, GROUP_NOUNS, MANY, NOT_A_PERSON
+from suggesters.people.roles import role_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+SURE = 0.97
+ENOUGH_FOR_PRONOUN = 0.35
+ENOUGH_FOR_TITLE = 0.5
+MAX_CANDIDATES = 5
+FIRST_PERSON = frozenset({"i", "me", "my", "myself"})
+RELATIVE = frozenset({"who", "whom", "whose", "that", "which"})
+BODY_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
+INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "every", "each", "no"})
+_WEBSITE = re.compile(r"\w\.(?:com|org|net|gov|edu|ca|uk|eu|de|fr|info|io|tv)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """To whom a speaker's words point: the kind, the name if it is known, who else was considered, and why."""
+
+    kind: SpeakerKind
+    name: str | None = None
+    person: Person | None = None
+    candidates: tuple[Candidate, ...] = ()
+    why: str = ""
+
+
+NOBODY = Speaker("none")
+
+
+def name_speakers(doc: Doc, quotes: Sequence[Quote], *, people: People | None = None) -> list[Quote]:
+    """The quotes, in the order given, with ``speaker_name``, ``speaker_kind``, ``candidates`` and a longer ``reason``.
+
+    ``doc`` is the parse that the quotes' offsets refer to. A name is given only when the evidence carries it;
+    otherwise ``speaker_name`` is None and the candidates stay ranked, so that a person can pick one.
+    """
+    finder = _SpeakerFinder(doc, people or find_people(doc))
+    speakers = finder.speakers_of(quotes)
+    return [_named(quote, speaker, doc.text) for quote, speaker in zip(quotes, speakers, strict=True)]
+
+
+class _SpeakerFinder:
+    def __init__(self, doc: Doc, people: People) -> None:
+        self.doc = doc
+        self.people = people
+        self.layout = people.layout
+        self.discourse = Discourse(people.layout, people.by_role)
+        self.ranked: dict[int, list[Ranked]] = {}  # by token of the pronoun
+        self.last_body: str | None = None
+        self.holds_floor: dict[int, Person | None] = {}  # by token of an “I” inside marks: who spoke last before it
+
+    def speakers_of(self, quotes: Sequence[Quote]) -> list[Speaker]:
+        """Walk the text once; at each speaker, settle who it is with what was read so far."""
+        tokens = [[token for span in quote.speaker for token in self.layout.tokens_in(span)] for quote in quotes]
+        heads = [head_of(words) for words in tokens]
+        at: dict[int, list[int]] = {}
+        for number, head in enumerate(heads):
+            if head is not None:
+                at.setdefault(head.i, []).append(number)
+        speakers = [NOBODY] * len(quotes)
+        self.discourse.speaking = self._speaking(heads)
+        for place in self._places(at):
+            self._read(place)
+            for number in at.get(place, ()):
+                head = heads[number]
+                if head is None or self._speaks_inside(head):
+                    self.holds_floor[place] = self.discourse.last_speaker
+                    continue
+                speakers[number] = self._speaker(head, tokens[number])
+                self.discourse.note_speaker(speakers[number].person, place)
+        self._settle_first_persons(quotes, heads, speakers)
+        self._continue_speech(quotes, speakers)
+        return speakers
+
+    def _speaking(self, heads: Iterable[Token | None]) -> frozenset[int]:
+        """Whom the article quotes by name anywhere: likelier than others to be “he” of “he said”."""
+        return frozenset(
+            self.people.at_token[head.i].number for head in heads if head is not None and head.i in self.people.at_token
+        )
+
+    def _places(self, speaking: Iterable[int]) -> list[int]:
+        """The tokens at which something happens, in reading order."""
+        self.mentioned: dict[int, list[tuple[Person, Token]]] = {}
+        for person in (*self.people.persons, *self.people.unnamed):
+            for mention in person.mentions:
+                self.mentioned.setdefault(mention.last, []).append((person, self.doc[mention.root]))
+        pronouns = (token.i for token in self.doc if token.lower_ in PRONOUN_GENDER)
+        return sorted({*self.mentioned, *pronouns, *speaking})
+
+    def _read(self, place: int) -> None:
+        for person, root in self.mentioned.get(place, ()):
+            self.discourse.note(person, root)
+        token = self.doc[place]
+        gender = PRONOUN_GENDER.get(token.lower_)
+        if gender is None or self.layout.quoted[place]:
+            return
+        self.ranked[place] = self.discourse.rank_for_pronoun(token, gender) or self._named_next(token)
+        if self.ranked[place] and self.ranked[place][0].share >= ENOUGH_FOR_PRONOUN:
+            self.discourse.note(self.ranked[place][0].person, token)
+
+    def _named_next(self, token: Token) -> list[Ranked]:
+        """“When she arrived, Lee said”: nobody was named yet, so the first name that follows closely."""
+        for following in range(token.i + 1, min(token.i + 40, len(self.doc))):
+            person = self.people.at_token.get(following)
+            if person is not None and person.gender in (None, PRONOUN_GENDER[token.lower_]):
+                return [Ranked(person, 0.4, "the first name after it")]
+        return []
+
+    def _speaks_inside(self, head: Token) -> bool:
+        return head.lower_ in FIRST_PERSON and bool(self.layout.quoted[head.i])
+
+    # ------------------------------------------------------------------ one speaker
+    def _speaker(self, head: Token, words: list[Token]) -> Speaker:
+        if head.lower_ in RELATIVE and head.pos_ in ("PRON", "DET"):
+            antecedent = _antecedent(head)
+            if antecedent is None:
+                return Speaker("unnamed")
+            head, words = antecedent, [token for token in antecedent.subtree if token.i <= antecedent.i] or words
+        person = self._person_named(head, words)
+        if person is not None:
+            return self._named_person(person, words)
+        if head.lower_ in PRONOUN_GENDER:
+            return self._behind(self.ranked.get(head.i, []), enough=ENOUGH_FOR_PRONOUN)
+        if head.lower_ in MANY or head.lower_ == "it":
+            name = self.last_body if head.lower_ == "it" else None
+            return Speaker("collective", name, why="the body named before" if name else "")
+        if head.pos_ in ("PRON", "DET", "NUM"):
+            return Speaker("collective" if head.lower_ in ("we", "our", "us") else "unnamed")
+        return self._described(head, words)
+
+    def _person_named(self, head: Token, words: list[Token]) -> Person | None:
+        """The person whose name or introducing title holds the head, or stands beside it in apposition."""
+        person = self.people.at_token.get(head.i)
+        if person is not None:
+            return person
+        if head.lower_ in GROUP_NOUNS or head.lower_ in DOCUMENT_NOUNS:
+            return None
+        if head.i in self.people.by_title:
+            return self.people.by_title[head.i]
+        for child in head.children:
+            if child.dep_ == "appos" and child.i in self.people.at_token and child.pos_ == "PROPN":
+                return self.people.at_token[child.i]
+        return self._named_at_end(words)
+
+    def _named_at_end(self, words: list[Token]) -> Person | None:
+        """“Executive director of the chapter … Alia Salem”: a name that ends the phrase with a noun right before it."""
+        person = self.people.at_token.get(words[-1].i)
+        place = words[-1].i
+        while place >= words[0].i and self.people.at_token.get(place) is person:
+            place -= 1
+        if person is None or place < words[0].i:
+            return None
+        return person if self.doc[place].pos_ in ("NOUN", "PROPN") else None
+
+    def _named_person(self, person: Person, words: list[Token]) -> Speaker:
+        others = [
+            self.people.at_token[token.i] for token in words if token.dep_ == "conj" and token.i in self.people.at_token
+        ]
+        others = [other for other in dict.fromkeys(others) if other is not person]
+        if others:
+            candidates = tuple(Candidate(one.name, round(1 / (len(others) + 1), 3)) for one in (person, *others))
+            return Speaker("collective", None, person, candidates[:MAX_CANDIDATES], "several persons")
+        surface = {fold(token.text) for token in words}
+        rivals = (
+            [] if len(surface & {fold(word) for word in person.name.split()}) > 1 else self.people.same_surname(person)
+        )
+        sure = SURE if not rivals else 0.7
+        rest = [Candidate(rival.name, round((1 - sure) / len(rivals), 3)) for rival in rivals]
+        why = "surname" if person.surname in surface else "name beside it"
+        return Speaker("named", person.name, person, (Candidate(person.name, sure), *rest)[:MAX_CANDIDATES], why)
+
+    def _behind(self, ranked: list[Ranked], *, enough: float) -> Speaker:
+        """The best of the persons ranked, if he or she has a name and enough of the evidence."""
+        candidates = tuple(Candidate(one.person.name, round(one.share, 3)) for one in ranked if one.person.name)[
+            :MAX_CANDIDATES
+        ]
+        if not ranked or not ranked[0].person.name or ranked[0].share < enough:
+            nameless = ranked[0].person if ranked and not ranked[0].person.name else None
+            return Speaker("unnamed", None, nameless, candidates)
+        best = ranked[0]
+        return Speaker("named", best.person.name, best.person, candidates, best.why)
+
+    def _described(self, head: Token, words: list[Token]) -> Speaker:
+        """A noun: a document, a body, several people, an office, or a name that was not recognised."""
+        noun = fold(head.lemma_ if head.tag_ in ("NNS", "NNPS") else head.text)
+        role = role_of(head.text)
+        if noun in DOCUMENT_NOUNS and not role:
+            return Speaker("document")
+        if head.tag_ in ("NNS",) or (head.tag_ == "NNPS" and not head.ent_type_):
+            return Speaker("collective")
+        if role and head.ent_type_ not in ("ORG",):
+            return self._titled(head, words)
+        return self._body_or_unknown_name(head, noun, words)
+
+    def _titled(self, head: Token, words: list[Token]) -> Speaker:
+        opening = words[0].lower_
+        nameless = next((one for one in self.people.unnamed if any(m.root == head.i for m in one.mentions)), None)
+        if opening in INDEFINITE:
+            return Speaker("unnamed", None, nameless)
+        possessed = words[0].tag_ == "PRP$" or any(token.tag_ == "POS" for token in words if token.i < head.i)
+        ranked = self.discourse.rank_for_title(head, words, possessed=possessed)
+        speaker = self._behind(ranked, enough=ENOUGH_FOR_TITLE)
+        if speaker.person is not None and speaker.person.name:
+            self.discourse.note(speaker.person, head)
+        return speaker if speaker.person is not None else replace(speaker, person=nameless)
+
+    def _body_or_unknown_name(self, head: Token, noun: str, words: list[Token]) -> Speaker:
+        surface = clean(self.doc[words[0].i : words[-1].i + 1].text)
+        if _WEBSITE.search(head.text):
+            return Speaker("document", surface)
+        proper = any(token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "GPE") for token in words)
+        words_of_body = {fold(token.text) for token in words} & (GROUP_NOUNS | NOT_A_PERSON)
+        if noun in GROUP_NOUNS or words_of_body or head.ent_type_ in BODY_LABELS or is_acronym(head.text):
+            misspelt = self._misspelt(head) if len(words) == 1 else None
+            if misspelt is not None:
+                return self._named_person(misspelt, words)
+            several = any(token.dep_ == "conj" and token.head.i == head.i for token in words)
+            name = (
+                (self.people.organisations.fullest(surface) or surface.split(",")[0])
+                if proper and not several
+                else None
+            )
+            self.last_body = name or self.last_body
+            return Speaker("collective", name, why="its fullest name" if name and name != surface else "")
+        if head.pos_ == "PROPN" and is_name_word(head.text):
+            misspelt = self._misspelt(head)
+            if misspelt is not None:
+                return self._named_person(misspelt, words)
+            return Speaker("named", surface.split(",")[0], None, (Candidate(surface.split(",")[0], 0.6),))
+        return Speaker("unnamed")
+
+    def _misspelt(self, head: Token) -> Person | None:
+        near = self.people.index.misspelt(PersonName((head.text,)).surname)
+        return near[0] if len(near) == 1 and head.text[:1].isupper() else None
+
+    # ------------------------------------------------------------------ after the walk
+    def _settle_first_persons(
+        self, quotes: Sequence[Quote], heads: Sequence[Token | None], speakers: list[Speaker]
+    ) -> None:
+        """“I” inside marks is whoever speaks the quote around it."""
+        around: dict[int, int] = {}
+        for number, quote in enumerate(quotes):
+            for start, end in quote.content:
+                first, last = self.layout.token_at(start), self.layout.token_at(max(start, end - 1))
+                for token in range(first, last + 1):
+                    if self.doc[token].lower_ in FIRST_PERSON and speakers[number].person is not None:
+                        around.setdefault(token, number)
+        for number, head in enumerate(heads):
+            if head is None or not self._speaks_inside(head):
+                continue
+            holder = self.holds_floor.get(head.i)
+            if head.i in around:
+                speakers[number] = replace(speakers[around[head.i]], why="speaks the quote around it")
+            elif holder is not None and holder.name:
+                speakers[number] = Speaker(
+                    "named", holder.name, holder, (Candidate(holder.name, 0.6),), "who spoke before"
+                )
+            else:
+                speakers[number] = Speaker("unnamed")
+
+    def _continue_speech(self, quotes: Sequence[Quote], speakers: list[Speaker]) -> None:
+        """A quote without a speaker may go on with what the one before it said: proposed, never decided."""
+        order = sorted(
+            range(len(quotes)), key=lambda number: quotes[number].content[0] if quotes[number].content else (0, 0)
+        )
+        before: Speaker | None = None
+        paragraph = 0
+        for number in order:
+            here = self.layout.paragraph_at(quotes[number].content[0][0]) if quotes[number].content else paragraph
+            if quotes[number].speaker:
+                before = speakers[number]
+            elif before is not None and before.person is not None and before.person.name and here - paragraph <= 1:
+                speakers[number] = Speaker("none", candidates=(Candidate(before.person.name, 0.5),))
+            paragraph = here
+
+
+def head_of(words: Sequence[Token]) -> Token | None:
+    """The token on which the others of a speaker's words depend; of several, the first."""
+    inside = {token.i for token in words}
+    tops = [token for token in words if token.head.i not in inside or token.head.i == token.i]
+    return tops[0] if tops else None
+
+
+def _antecedent(relative: Token) -> Token | None:
+    """The noun of “the woman who said”."""
+    token = relative
+    for _ in range(4):
+        if token.dep_ == "relcl":
+            return token.head
+        token = token.head
+    return None
+
+
+def _named(quote: Quote, speaker: Speaker, text: str) -> Quote:
+    words = " ".join(text[start:end] for start, end in quote.speaker)
+    reason = quote.reason or (f"subject ‘{words}’" if words else "no speaker stated")
+    if speaker.name and fold(speaker.name) not in fold(words):
+        reason += f" → {speaker.name}" + (f" ({speaker.why})" if speaker.why else "")
+    elif speaker.name is None and speaker.candidates:
+        reason += f" → perhaps {speaker.candidates[0].name}"
+    elif speaker.kind == "unnamed":
+        reason += " → not named"
+    return replace(
+        quote,
+        speaker_name=speaker.name,
+        speaker_kind=speaker.kind,
+        candidates=speaker.candidates,
+        reason=reason,
+    )
