@@ -76,8 +76,8 @@ def name_in(event: Event) -> str:
 
 def thing(event: Event) -> str:
     state = event.after or event.before or {}
-    kind = state.get("kind")
-    return {Kind.ENTITY: "an entity", Kind.CAPTION: "a caption", Kind.REPAIR: "a repair"}.get(kind, "a quote")
+    names = {str(Kind.ENTITY): "an entity", str(Kind.CAPTION): "a caption", str(Kind.REPAIR): "a repair"}
+    return names.get(state.get("kind", ""), "a quote")
 
 
 def changed_part(event: Event) -> str:

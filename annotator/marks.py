@@ -36,9 +36,8 @@ class Mark:
         extra = f' data-verdict="{self.verdict}"'
         if self.role == "mention":
             extra += f' data-type="{escape(self.note)}"'
-        if first and self.role == "content":
-            if self.number is not None:
-                extra += f' data-n="{self.number}" id="text-{self.annotations[0]}"'
+        if first and self.role == "content" and self.number is not None:
+            extra += f' data-n="{self.number}" id="text-{self.annotations[0]}"'
         return f"<{element} {names}{extra}>"
 
     def closing(self) -> str:

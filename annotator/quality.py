@@ -100,14 +100,14 @@ class Bin:
 
 def score_bins(project: Project, *, kind: str = Kind.QUOTE) -> list[Bin]:
     """Ten bins of score against the share kept: whether 0.9 keeps its word."""
-    rows: Iterable[tuple[float, str]] = (
+    rows: Iterable[tuple[float | None, str]] = (
         Annotation.objects.in_project(project)
         .filter(set__source=Source.ANNOTATOR, kind=kind, origin__isnull=False, score__isnull=False)
         .values_list("score", "verdict")
     )
     counts = [[0, 0] for _ in range(10)]
     for score, verdict in rows:
-        place = min(int(score * 10), 9)
+        place = min(int((score or 0.0) * 10), 9)
         counts[place][0] += 1
         counts[place][1] += verdict == Verdict.ACCEPTED
     return [Bin(place / 10, (place + 1) / 10, *pair) for place, pair in enumerate(counts) if pair[0]]

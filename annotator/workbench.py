@@ -98,7 +98,9 @@ class Card:
             yield Mark(at, at, "damaged", (self.id,), frame.verdict, note=frame.replacement)
             return
         for order, (role, start, end) in enumerate(frame.spans):
-            yield Mark(start, end, role, (self.id,), frame.verdict, self.number if order == 0 else None, frame.entity_type)
+            yield Mark(
+                start, end, role, (self.id,), frame.verdict, self.number if order == 0 else None, frame.entity_type
+            )
 
 
 def split_point(text: str, frame: Frame) -> int:

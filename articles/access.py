@@ -1,4 +1,4 @@
-"""Who may see and do what. Views fetch through here: a stranger finds nothing, a member without the right is refused."""
+"""Who may see and do what. Views fetch through here: strangers find nothing, members without the right are refused."""
 
 from __future__ import annotations
 

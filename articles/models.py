@@ -121,9 +121,6 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.label
 
-    def get_absolute_url(self) -> str:
-        return reverse("workbench", args=[self.pk])
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         digest = text_digest(self.text)
         if self._state.adding:
@@ -136,6 +133,9 @@ class Article(models.Model):
                   "Import the new text as an article of its own.") % {"id": self.external_id}
             )  # fmt: skip
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("workbench", args=[self.pk])
 
     @property
     def lead(self) -> str:
@@ -173,7 +173,8 @@ class Figure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "order"], name="figure_order_once_per_article"),
             models.CheckConstraint(
-                condition=Q(caption_start__isnull=True, caption_end__isnull=True) | Q(caption_end__gt=F("caption_start")),
+                condition=Q(caption_start__isnull=True, caption_end__isnull=True)
+                | Q(caption_end__gt=F("caption_start")),
                 name="figure_caption_end_after_start",
             ),
             models.CheckConstraint(
@@ -187,7 +188,9 @@ class Figure(models.Model):
 
     @property
     def caption(self) -> Span | None:
-        return None if self.caption_start is None or self.caption_end is None else (self.caption_start, self.caption_end)
+        return (
+            None if self.caption_start is None or self.caption_end is None else (self.caption_start, self.caption_end)
+        )
 
     @property
     def credit(self) -> Span | None:
@@ -213,13 +216,13 @@ def text_digest(text: str) -> str:
 
 
 def check_blocks(text: str, blocks: Iterable[Block]) -> list[tuple[int, int, str]]:
-    """The blocks as they are stored. Raises ValidationError where one lies outside the text or touches its neighbour."""
+    """The blocks as they are stored. Raises ValidationError where one lies outside the text or over another."""
     stored: list[tuple[int, int, str]] = []
     reached = 0
     for block in blocks:
         if not reached <= block.start < block.end <= len(text):
             raise ValidationError(
-                _("Block [%(start)d, %(end)d) does not follow the one before it within the text's %(length)d code points.")
+                _("Block [%(start)d, %(end)d) is out of order or outside the text of %(length)d code points.")
                 % {"start": block.start, "end": block.end, "length": len(text)}
             )
         stored.append((block.start, block.end, block.kind))

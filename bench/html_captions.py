@@ -2,8 +2,8 @@
 
 usage: html_captions.py GOLD.jsonl --scorer SCORER.py
 
-GOLD holds one page a line: ``id``, ``url``, ``html_path`` (gzip or not, relative to GOLD) and the known captions. SCORER is
-run as ``SCORER.py GOLD EXPORT`` on the captions that were read, and its output printed.
+GOLD holds one page a line: ``id``, ``url``, ``html_path`` (gzip or not, relative to GOLD) and the known captions.
+SCORER is run as ``SCORER.py GOLD EXPORT`` on the captions that were read, and its output printed.
 """
 
 from __future__ import annotations

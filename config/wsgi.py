@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 REQUIRED = {
-    "SECRET_KEY": 'a long random string, such as the output of: python -c "import secrets; print(secrets.token_urlsafe(48))"',
+    "SECRET_KEY": "a long random string: python -c 'import secrets; print(secrets.token_urlsafe(48))' prints one",
     "ALLOWED_HOSTS": "the host names that people type, with commas between them: quotes.example.org",
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from annotator.models import Action, AnnotationSet, Event, Source
 from annotator.services.errors import Refused
@@ -123,7 +123,7 @@ def redoable(workset: AnnotationSet) -> Action | None:
     return steps(workset).filter(state=Action.State.UNDONE).order_by("order").first()
 
 
-def steps(workset: AnnotationSet) -> Any:
+def steps(workset: AnnotationSet) -> QuerySet[Action]:
     return workset.actions.exclude(verb__in=["undo", "redo"])
 
 

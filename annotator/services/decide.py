@@ -47,7 +47,9 @@ class Standing:
 def standing(workset: AnnotationSet, card: str) -> Standing:
     """What stands behind a card, whose id is the machine annotation's or that of an added one."""
     rows = list(
-        Annotation.objects.filter(set__article=workset.article_id, pk=card).prefetch_related("spans").select_related("set")
+        Annotation.objects.filter(set__article=workset.article_id, pk=card)
+        .prefetch_related("spans")
+        .select_related("set")
     )
     if not rows:
         raise Refused("This annotation no longer exists: reload the page.")

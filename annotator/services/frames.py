@@ -24,9 +24,10 @@ ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     Kind.REPAIR: ((SpanRole.DAMAGED, 1, 1),),
 }
 MAIN_ROLE = {kind: roles[0][0] for kind, roles in ROLES.items()}
-ENTITY_TYPES = (
-    "PERSON NORP FAC ORG GPE LOC PRODUCT EVENT WORK_OF_ART LAW LANGUAGE DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL"
-).split()
+ENTITY_TYPES = [
+    *("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"),
+    *("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,9 @@ def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
     for role, least, most in roles:
         spans = sorted(set(frame.by_role(role)))
         if len(spans) < least or (most is not None and len(spans) > most):
-            raise Refused(f"A {frame.kind} needs {count_in_words(least, most)} span of the role “{role}”, not {len(spans)}.")
+            raise Refused(
+                f"A {frame.kind} needs {count_in_words(least, most)} span of the role “{role}”, not {len(spans)}."
+            )
         for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
             if start < end:
                 raise Refused(f"Two {role} spans of one {frame.kind} overlap at {start}: join them.")
@@ -155,12 +158,13 @@ def count_in_words(least: int, most: int | None) -> str:
 
 def check_attributes(frame: Frame) -> None:
     """Raise Refused where an attribute is missing, unknown or belongs to another kind."""
-    wanted = {
+    by_kind: dict[Kind, dict[str, list[str] | None]] = {
         Kind.QUOTE: {"quote_type": QuoteType.values, "speaker_kind": SpeakerKind.values},
         Kind.ENTITY: {"entity_type": None},
         Kind.CAPTION: {},
         Kind.REPAIR: {"replacement": None},
-    }[Kind(frame.kind)]
+    }
+    wanted = by_kind[Kind(frame.kind)]
     for name in ("quote_type", "speaker_kind", "entity_type", "replacement"):
         value = getattr(frame, name)
         if name not in wanted:

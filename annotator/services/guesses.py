@@ -26,7 +26,7 @@ class Guess:
 
 
 def guesses(article: Article, *, user: Any, card: str, q: str) -> list[Guess]:
-    """The choices for one card, best first; with ``q`` those whose name or alias has it, and the words as a new name."""
+    """The choices for one card, best first; with ``q`` the names that have it, and the words as a new name."""
     index = NameIndex.of(article.project)
     found: dict[str, Guess] = {}
     if not q:
@@ -48,7 +48,8 @@ def likely_names(article: Article, *, user: Any, card: str) -> list[tuple[str, s
         Q(set__in=latest_machine_sets(article)) | Q(set__article=article, set__source=Source.ANNOTATOR, set__user=user)
     ).select_related("person")
     names: list[tuple[str, str]] = []
-    asked = rows.filter(pk=valid_id(card)).first() if valid_id(card) else None
+    card_id = valid_id(card)
+    asked = rows.filter(pk=card_id).first() if card_id else None
     if asked is not None:
         if asked.name:
             names.append((asked.name, "suggested"))

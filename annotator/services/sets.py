@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from annotator.models import Annotation, AnnotationSet, Event, Kind, SpanRole, Source, Verdict
+from annotator.models import Annotation, AnnotationSet, Event, Kind, Source, SpanRole, Verdict
 from annotator.services.errors import Refused
 from annotator.services.frames import Frame, checked, write_frames
 from annotator.services.people import NameIndex
@@ -17,7 +18,7 @@ from articles.models import Article, Project
 from suggesters.frames import Caption, Entity, Quote, Repair, Suggestions
 
 
-def set_of(article: Article, user: object) -> AnnotationSet:
+def set_of(article: Article, user: Any) -> AnnotationSet:
     """The user's own set of the article, made at the first change."""
     workset, _ = AnnotationSet.objects.get_or_create(article=article, user=user, source=Source.ANNOTATOR)
     workset.article = article

@@ -46,9 +46,12 @@ def suggest_articles(project: Project, suggester: Suggester, *, keys: Sequence[s
     names = NameIndex.of(project)
     ids = list(lacking(project, suggester, keys=keys).values_list("id", flat=True))
     for start in range(0, len(ids), 32):
-        articles = list(project.articles.filter(id__in=ids[start : start + 32]).prefetch_related("figures").order_by("id"))
+        articles = list(
+            project.articles.filter(id__in=ids[start : start + 32]).prefetch_related("figures").order_by("id")
+        )
         texts = (
-            Text(article.text, language=article.language or None, captions=known_captions(article)) for article in articles
+            Text(article.text, language=article.language or None, captions=known_captions(article))
+            for article in articles
         )
         for article, suggestions in zip(articles, suggester.pipe(texts), strict=True):
             article.project = project

@@ -48,7 +48,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "people.html", context)
 
 
-def with_quotes(people: QuerySet[Person]) -> QuerySet[Person]:
+def with_quotes(people: QuerySet[Person]) -> Any:
     """With ``quotes``: how many quotes people's own sets and the gold sets give each."""
     decided = Q(annotations__kind=Kind.QUOTE) & ~Q(annotations__verdict=Verdict.REJECTED)
     decided &= Q(annotations__set__source__in=[Source.ANNOTATOR, Source.GOLD])
@@ -66,7 +66,7 @@ def suggested_names(project: Project) -> list[dict[str, Any]]:
         .annotate(quotes=Count("id"), articles=Count("set__article", distinct=True))
         .order_by("-quotes", "name")[:200]
     )
-    return [row for row in rows if row["name"].casefold() not in known]
+    return [dict(row) for row in rows if row["name"].casefold() not in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ def quotes_of(person: Person) -> list[tuple[Article, Said]]:
     for row in rows:
         article = row.set.article
         words = words_by_role(row, article.text)
-        said = Said(words["content"], words["speaker"], words["cue"], row.quote_type, row.verdict, str(row.origin_id or row.pk))
+        said = Said(
+            words["content"], words["speaker"], words["cue"], row.quote_type, row.verdict, str(row.origin_id or row.pk)
+        )
         found.setdefault((article.pk, row.start, row.end), (article, said))
     return list(found.values())
 

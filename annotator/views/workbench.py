@@ -22,6 +22,7 @@ from annotator.workbench import Bench, Card, bench_for, shown_blocks
 from articles import access
 from articles.models import Article
 
+
 @require_GET
 @login_required
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
@@ -57,7 +58,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     article = access.article_for(request.user, pk)
     form = ActionForm(request.POST)
     if not form.is_valid():
-        return refusal(request, article, " ".join(error for errors in form.errors.values() for error in errors))
+        return refusal(request, article, " ".join(str(error) for errors in form.errors.values() for error in errors))
     workset = set_of(article, request.user)
     try:
         outcome = carry_out(workset, form, request.user)

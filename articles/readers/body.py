@@ -14,7 +14,9 @@ from lxml.html import HtmlElement
 
 from articles.readers.dom import TextBlock, letters, text_blocks
 
-UNIT_TAGS = frozenset({"p", "head", "item", "list", "quote", "cell", "row", "table", "code", "div", "body", "lb", "figure"})
+UNIT_TAGS = frozenset(
+    {"p", "head", "item", "list", "quote", "cell", "row", "table", "code", "div", "body", "lb", "figure"}
+)
 """Elements of trafilatura's output that begin a new unit of words."""
 ANCHOR_LETTERS = 24
 """Units this long say by themselves where they stand; shorter ones (“Share”) may occur anywhere on a page."""
@@ -84,7 +86,10 @@ def parts_of(unit: str, blocks: list[str], *, near: int, taken: set[int]) -> lis
     inside = [
         index
         for index, block in enumerate(blocks)
-        if index not in taken and len(block) >= ANCHOR_LETTERS and block in unit and abs(index - near) <= len(blocks) // 2
+        if index not in taken
+        and len(block) >= ANCHOR_LETTERS
+        and block in unit
+        and abs(index - near) <= len(blocks) // 2
     ]
     if sum(len(blocks[index]) for index in dict.fromkeys(inside)) >= 0.6 * len(unit):
         return inside

@@ -21,20 +21,23 @@ CAPTION_LABEL = re.compile(r"caption(?!s\b|ed|-?toggle|-?button)|cutline", re.IG
 CREDIT_LABEL = re.compile(
     r"credit|copyright|attribution|photographer|(?:image|photo|media|picture)[-_]?(?:source|byline)", re.IGNORECASE
 )
-CREDIT_LABEL_IN_FIGURE = re.compile(rf"{CREDIT_LABEL.pattern}|byline|source|author|creator|rights|agency", re.IGNORECASE)
+CREDIT_LABEL_IN_FIGURE = re.compile(
+    rf"{CREDIT_LABEL.pattern}|byline|source|author|creator|rights|agency|owner|provider", re.IGNORECASE
+)
 CREDIT_TAGS = frozenset({"cite", "small"})
 FORMATTING_TAGS = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "q", "s", "strong", "sub", "sup", "u", "wbr"})
 """Elements that may stand inside a word or close to one; at the edges of all others there is a space."""
 
 INTERFACE = re.compile(
-    r"(?:\b|(?=,))(?:(?:hide|toggle|show|view|read|expand) (?:full )?caption|enlarge(?: this)? image|view (?:image )?in fullscreen"
+    r"(?:\b|(?=,))(?:(?:hide|toggle|show|view|read|expand) (?:full )?caption|enlarge(?: this)? image"
+    r"|view (?:image )?in fullscreen"
     r"|(?:click|tap) (?:here )?to (?:enlarge|expand|zoom|view)|open image in (?:new window|gallery|modal)|advertisement"
-    r"|story continues below(?: advertisement)?|(?:view|close|open|launch) gallery|close"
-    r"|(?:image|photo|slide) \d+ (?:of|/) \d+|purchase licensing rights|(?:, )?opens (?:in )?(?:a )?new (?:tab|window)|read more|loading)\b[.:…]*\s*\Z"
+    r"|story continues below(?: advertisement)?|(?:view|close|open|launch) gallery|close|caption"
+    r"|purchase licensing rights|(?:, )?opens (?:in )?(?:a )?new (?:tab|window)|read more|loading)\b[.:…]*\s*\Z"
     r"|\A(?:hide|toggle|enlarge this image|advertisement)\b(?: caption)?\s*",
     re.IGNORECASE,
 )
-COUNTER = re.compile(r"\A\s*(?:\[\d{1,3}/\d{1,3}\]|\d{1,3}\s?(?:/|of)\s?\d{1,3}\b)\s*")
+COUNTER = re.compile(r"\A\s*(?:(?:image|photo|slide) )?(?:\[\d{1,3}/\d{1,3}\]|\d{1,3}\s?(?:/|of)\s?\d{1,3}\b)\s*")
 CUT_SHORT = re.compile(r"\s*(?:\.{3}|…)\s*(?:more|less|\[\+\])?\s*\Z", re.IGNORECASE)
 CLOSING = re.compile(r"[,.;:!?)\]”’…]")
 
@@ -67,7 +70,7 @@ def caption_of(
     nothing in it is marked as a caption.
     """
     captions, credits = list(captions), list(credits)
-    pieces = [piece for element in captions for piece in pieces_of(element)]
+    pieces = without_counter([piece for element in captions for piece in pieces_of(element)])
     extra = [Piece(words, credits=True) for element in credits if (words := " ".join(one_line(element)))]
     if figure is not None:
         extra += unmarked_pieces(figure, marked={*captions, *credits}, captioned=bool(pieces))
@@ -82,12 +85,20 @@ def pieces_of(caption: HtmlElement) -> list[Piece]:
     pieces = [Piece("", credits=whole)]
     for event, element, words in words_of(caption):
         if element is not caption:
-            if isinstance(element.tag, str) and element.tag not in FORMATTING_TAGS:
-                marked = is_credit_element(element, in_figure=True)
-                depth += marked if event == "start" else -marked
+            marked = is_credit_element(element, in_figure=True)
+            depth += marked if event == "start" else -marked
+            if marked or element.tag not in FORMATTING_TAGS:
                 pieces.append(Piece("", credits=whole or depth > 0))
         pieces[-1].words += words
     return [piece for piece in pieces if piece.words.strip()]
+
+
+def without_counter(pieces: list[Piece]) -> list[Piece]:
+    """The pieces after a counter (“1 of 4”) that is in the first ones, each of its words in an element of its own."""
+    for length in range(1, min(4, len(pieces)) + 1):
+        if COUNTER.fullmatch(" ".join(piece.words.strip() for piece in pieces[:length])):
+            return pieces[length:]
+    return pieces
 
 
 def one_line(element: HtmlElement) -> list[str]:
@@ -98,7 +109,9 @@ def unmarked_pieces(figure: HtmlElement, *, marked: set[HtmlElement], captioned:
     """Words of a figure outside its marked elements: those that read as a credit, or all where nothing is a caption."""
     words = [" ".join(block.words.split()) for block in text_blocks(figure, skip=marked)]
     if captioned:
-        return [Piece(line, credits=True) for line in words if looks_like_credit(line) or credit_in(line) == (0, len(line))]
+        return [
+            Piece(line, credits=True) for line in words if looks_like_credit(line) or credit_in(line) == (0, len(line))
+        ]
     if sum(map(len, words)) > MAX_UNMARKED_CHARS:
         return []
     return [Piece(line, credits=looks_like_credit(line)) for line in words]
@@ -137,7 +150,8 @@ def is_said(piece: Piece, mine: str, earlier: Piece) -> bool:
 
 def assembled(pieces: list[Piece]) -> tuple[str, Span | None]:
     """The pieces as one line, and the span of the credit in it: the marked pieces, else what the words tell."""
-    line, marked = "", []
+    line = ""
+    marked: list[Span] = []
     for piece in pieces:
         gap = "" if not line or CLOSING.match(piece.words) else " "
         start = len(line) + len(gap)
@@ -155,7 +169,12 @@ def assembled(pieces: list[Piece]) -> tuple[str, Span | None]:
 
 def is_sentence(words: str) -> bool:
     """Whether words marked as a credit are rather a caption that is marked so as a whole."""
-    return len(words) > MAX_CREDIT_CHARS or (len(words.split()) > SENTENCE_WORDS and credit_in(words) != (0, len(words)) and not names_only(words) and "©" not in words)
+    return len(words) > MAX_CREDIT_CHARS or (
+        len(words.split()) > SENTENCE_WORDS
+        and credit_in(words) != (0, len(words))
+        and not names_only(words)
+        and "©" not in words
+    )
 
 
 def last_names(line: str, pieces: list[Piece]) -> Span | None:

@@ -45,7 +45,7 @@ def decode_page(data: bytes) -> str:
 
 
 def declared_charset(data: bytes) -> str:
-    """Python's name of the character set that the page declares in its first bytes; Windows-1252 where it names none."""
+    """Python's name of the character set that the page's first bytes declare; Windows-1252 where they name none."""
     match = DECLARED.search(data, 0, DECLARATION_BYTES)
     try:
         name = codecs.lookup(match[1].decode("ascii")).name if match else "cp1252"

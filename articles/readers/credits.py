@@ -14,22 +14,20 @@ from articles.readers.types import Span
 MAX_CREDIT_CHARS = 140
 MAX_CREDIT_TOKENS = 16
 
-AGENCIES = frozenset(
-    """
-    aap adobe afp alamy anadolu ani anp ansa ap associated barcroft belga bloomberg corbis dpa efe epa epa-efe esa flickr
-    getty gettyimages handout imago istock istockphoto keystone nasa noaa ntb nurphoto pa pexels pixabay pti reuters rex
-    scanpix shutterstock sipa splash swns tass thinkstock tt unsplash upi wenn wikimedia xinhua zuma
-    """.split()
-)
+AGENCY_WORDS = """
+    aap adobe afp alamy anadolu ani anp ansa ap associated barcroft belga bloomberg corbis dpa efe epa epa-efe esa
+    flickr getty gettyimages handout imago istock istockphoto keystone nasa noaa ntb nurphoto pa pexels pixabay pti
+    reuters rex scanpix shutterstock sipa splash swns tass thinkstock tt unsplash upi wenn wikimedia xinhua zuma
+"""
+AGENCIES = frozenset(AGENCY_WORDS.split())
 """Words that name an agency or an archive of images, or stand in such a name (“Associated Press”)."""
 
-SMALL_WORDS = frozenset(
-    """
-    a al and archive archives at bin by collection contributor courtesy da de del den der di domain du e el et file for from
-    handout image images in la le library magazine media of on photo photographer photographs photos pool provided request
-    screenshot staff stock supplied sur the through und van via von with y
-    """.split()
-)
+LOWER_CASE_WORDS = """
+    a al and archive archives at bin by collection contributor courtesy da de del den der di domain du e el et file
+    for from handout image images in la le library magazine media of on photo photographer photographs photos pool
+    provided request screenshot staff stock supplied sur the through und van via von with y
+"""
+SMALL_WORDS = frozenset(LOWER_CASE_WORDS.split())
 """Words that a credit may have in lower case."""
 
 IMAGE_WORD = r"(?:file )?(?:photograph|photo|picture|image|pic)s?"
@@ -40,7 +38,8 @@ LABEL = re.compile(
 )
 WORK_BY = r"(?:photos|photographs|pictures|images|(?:photo )?illustrations?|animation|graphics?|drawing|artwork) by\s"
 OPENING = re.compile(
-    rf"(?:{LABEL.pattern}|{WORK_BY}|{IMAGE_WORD} (?:copyright|courtesy|via)\b|courtesy(?: of\b|:)|©|\(c\) )", re.IGNORECASE
+    rf"(?:{LABEL.pattern}|{WORK_BY}|{IMAGE_WORD} (?:copyright|courtesy|via)\b|courtesy(?: of\b|:)|©|\(c\) )",
+    re.IGNORECASE,
 )
 """How a credit announces itself: with a label, which its span leaves out, or with words of its own."""
 
@@ -48,14 +47,21 @@ BOUNDARY = re.compile(r"(?:\A|[.!?…”\"’'\])]\s*|\s[|•·–—-]+\s?|[|�
 SEPARATOR = re.compile(r"(?:\A|[.!?…][”\"’')\]]*\s*|[”\"’')\]]\s+|\s[|•·–—-]+\s?|[|•·–—]\s?)")
 BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,140}?)\s*[)\]][\s.]*\Z")
 NEW_SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z][a-z]+\s+[a-z]")
+SENTENCE_INSIDE = re.compile(r"\w{2,}[.!?][”\"’')\]]*\s")
+SQUARE = re.compile(r"\[([^\[\]]{2,40})\][\s.]*\Z")
+"""Square brackets at a caption's end, which hold little else than credits."""
+MAX_LOWER_SHARE = 0.3
 TOKEN = re.compile(r"[^\s/|,;:()\[\]–—-]+")
 
 
 def credit_in(caption: str) -> Span | None:
     """Where a caption names whom its image is credited to, as offsets into ``caption``; None where it does not say."""
     bracketed = BRACKETED.search(caption)
-    if bracketed and (OPENING.match(bracketed[1]) or looks_like_credit(bracketed[1])):
+    if bracketed and (is_announced(bracketed[1]) or looks_like_credit(bracketed[1])):
         return name_span(caption, *bracketed.span(1))
+    square = SQUARE.search(caption)
+    if square and names_only(square[1]):
+        return name_span(caption, *square.span(1))
     announced = last_announced(caption)
     if announced is not None:
         return name_span(caption, announced, len(caption))
@@ -70,10 +76,19 @@ def last_announced(caption: str) -> int | None:
     found = None
     for boundary in BOUNDARY.finditer(caption, max(0, len(caption) - MAX_CREDIT_CHARS)):
         start = boundary.end()
-        rest = caption[start:]
-        if OPENING.match(rest) and not NEW_SENTENCE.search(rest) and OPENING.sub("", rest, count=1).strip():
+        if is_announced(caption[start:]):
             found = start if found is None or not is_one_credit(caption[found:]) else found
     return found
+
+
+def is_announced(words: str) -> bool:
+    """Whether the words begin as credits do, and go on as a name does rather than a sentence."""
+    opening = OPENING.match(words)
+    if opening is None or NEW_SENTENCE.search(words):
+        return False
+    tokens = TOKEN.findall(words[opening.end() :])
+    lower = sum(1 for token in tokens if not is_name_word(token))
+    return bool(tokens) and lower <= max(1, MAX_LOWER_SHARE * len(tokens))
 
 
 def is_one_credit(words: str) -> bool:
@@ -84,7 +99,7 @@ def is_one_credit(words: str) -> bool:
 
 def looks_like_credit(words: str) -> bool:
     """Whether these words, which no label announces, are a credit: names only, with an agency or a slash among them."""
-    if not words.strip() or len(words) > MAX_CREDIT_CHARS or not names_only(words):
+    if len(words) > MAX_CREDIT_CHARS or SENTENCE_INSIDE.search(words) or not names_only(words):
         return False
     tokens = [token.casefold().strip(".’'") for token in TOKEN.findall(words)]
     return bool(AGENCIES.intersection(tokens)) or bool(re.search(r"[^\W\d]\s?/\s?[^\W\d]", words))
@@ -93,9 +108,15 @@ def looks_like_credit(words: str) -> bool:
 def names_only(words: str) -> bool:
     """Whether every word begins with a capital, a digit or a sign, or is one that credits have in lower case."""
     tokens = TOKEN.findall(words)
-    return 0 < len(tokens) <= MAX_CREDIT_TOKENS and all(
-        not token[0].islower() or token.casefold() in SMALL_WORDS | AGENCIES or any(sign in token for sign in ".0123456789")
-        for token in tokens
+    return 0 < len(tokens) <= MAX_CREDIT_TOKENS and all(map(is_name_word, tokens))
+
+
+def is_name_word(token: str) -> bool:
+    """Whether the word begins with a capital, a digit or a sign, is an address, or may be in lower case in a credit."""
+    return (
+        not token[0].islower()
+        or token.casefold() in SMALL_WORDS | AGENCIES
+        or any(sign in token for sign in ".0123456789")
     )
 
 

@@ -13,23 +13,22 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-BLOCK_TAGS = frozenset(
-    """
-    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead
-    tr ul
-    """.split()
-)
-SILENT_TAGS = frozenset(
-    """
-    applet area audio button canvas datalist embed iframe input map math meter noscript object optgroup option progress
-    script select style svg template textarea video
-    """.split()
-)
+BLOCK_TAG_NAMES = """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody
+    td tfoot th thead tr ul
+"""
+BLOCK_TAGS = frozenset(BLOCK_TAG_NAMES.split())
+SILENT_TAG_NAMES = """
+    applet area audio button canvas datalist embed iframe input map math meter noscript object optgroup option
+    progress script select style svg template textarea video
+"""
+SILENT_TAGS = frozenset(SILENT_TAG_NAMES.split())
 """Elements whose words are no part of what one reads on the page."""
 
 UNSEEN = re.compile(
-    r"(?:^|\s)(?:sr-only|(?:is-|u-|a11y-)?visually-?hidden|screen-reader-text|screen-reader-only|assistive-text)(?=\s|$)", re.I
+    r"(?:^|\s)(?:sr-only|(?:is-|u-|a11y-)?visually-?hidden|screen-reader-text|screen-reader-only|assistive-text)(?=\s|$)",
+    re.I,
 )
 """Classes of words that only screen readers say, such as “opens in a new tab”."""
 INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")

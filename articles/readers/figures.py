@@ -1,7 +1,7 @@
 """The figures of a page: images with their captions and credits, found in the element tree.
 
-A caption is a ``figcaption``, or an element labelled caption or cutline with an image within four ancestors; a credit is
-an element beside or inside it that is labelled so. Players, navigation and related stories are left out.
+A caption is a ``figcaption``, or an element labelled caption or cutline with an image within four ancestors; a credit
+is an element beside or inside it that is labelled so. Players, navigation and related stories are left out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from articles.readers.types import Span
 
 MAX_CAPTION_CHARS = 1500
 MAX_CREDIT_CHARS = 250
-RIGHTS_NOTICE = re.compile(r"rights reserved|registered trademark|terms of (?:use|service)|\A(?:by|von|par)\s", re.IGNORECASE)
+RIGHTS_NOTICE = re.compile(
+    r"rights reserved|registered trademark|terms of (?:use|service)|\A(?:by|von|par)\s", re.IGNORECASE
+)
 """Words of a page's copyright notice, and bylines: credits, but not of an image."""
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
 MOVING = re.compile(r"\A(?:media|video|audio) caption\b|\Amedia playback", re.IGNORECASE)
@@ -30,7 +32,9 @@ MAX_CLIMB = 4
 SHARED_LETTERS = 40
 """Captions of so many letters that are equal are one."""
 
-NOT_A_CAPTION = re.compile(r"closed-?caption|captions-|subtitle|vjs-|jw-|video-?js|credit-?card|no-caption", re.IGNORECASE)
+NOT_A_CAPTION = re.compile(
+    r"closed-?caption|transcript|captions-|subtitle|vjs-|jw-|video-?js|credit-?card|no-caption", re.IGNORECASE
+)
 OUTSIDE = re.compile(
     r"(?:^|\s)(?:(?:c|m|o|js|is|has|site|page|main|global|article|story|post|entry|block|module|widget)[-_]+)*"
     r"(?:(?:related|recirc|promo|teaser|newsletter|trending|most-?(?:read|popular|viewed)|recommend|outbrain|taboola"
@@ -85,11 +89,13 @@ def find_figures(root: HtmlElement, *, base: str = "", article: Container[HtmlEl
 
 
 def is_of_article(figure: FoundFigure, group: Group) -> bool:
-    """Whether the words read as a caption or an image's credit: no copyright notice, no film, no other story's title."""
+    """Whether the words read as a caption or an image's credit: no rights notice, no film, no other story's title."""
     if not figure.caption or RIGHTS_NOTICE.search(figure.caption) or MOVING.match(figure.caption):
         return False
     if group.captions:
         return figure.credit is not None or not all(leads_elsewhere(element) for element in group.captions)
+    if not group.credits:
+        return figure.credit is not None
     return group.holder.tag == "figure" or len(text_of(group.holder)) <= LONE_CREDIT_CHARS
 
 
@@ -102,20 +108,35 @@ def leads_elsewhere(element: HtmlElement) -> bool:
 
 
 def is_same(one: FoundFigure, other: FoundFigure) -> bool:
-    """Whether two figures are one that the page holds twice, as galleries do. Several images may share a short credit."""
+    """Whether two figures are one that the page holds twice, as galleries do: in a list of its own, in another size.
+
+    Several images of one list may share a caption, and images anywhere a short credit.
+    """
     same = letters(one.caption)
-    return same == letters(other.caption) and (len(same) >= SHARED_LETTERS or one.image_url == other.image_url)
+    if same != letters(other.caption):
+        return False
+    may_share = len(same) < SHARED_LETTERS or one.holder.getparent() is other.holder.getparent()
+    return not may_share or (one.image_url == other.image_url and bool(one.image_url)) or one.holder is other.holder
 
 
 def groups(root: HtmlElement, *, article: Container[HtmlElement]) -> list[Group]:
-    """The caption and credit elements of a page by the image that they belong to."""
+    """The caption and credit elements of a page by the image that they belong to, and figures without any."""
     by_holder: dict[HtmlElement, Group] = {}
     for element, is_caption in marks(root, article=article):
         holder = holder_of(element, is_caption=is_caption)
         if holder is not None:
             group = by_holder.setdefault(holder, Group(holder))
             (group.captions if is_caption else group.credits).append(element)
-    return [part for group in by_holder.values() for part in split_by_image(group)]
+    unmarked = [
+        Group(figure)
+        for figure in root.iterdescendants("figure")
+        if figure not in by_holder and has_image(figure) and not stands_outside(figure, article=article)
+    ]
+    return [part for group in by_holder.values() for part in split_by_image(group)] + unmarked
+
+
+def stands_outside(element: HtmlElement, *, article: Container[HtmlElement]) -> bool:
+    return any(is_outside(one) for one in (element, *element.iterancestors()) if one not in article)
 
 
 def marks(root: HtmlElement, *, article: Container[HtmlElement]) -> Iterator[tuple[HtmlElement, bool]]:
@@ -198,7 +219,7 @@ def shared_depth(one: HtmlElement, other: HtmlElement) -> int:
 
 
 def figure_of(group: Group, *, order: dict[HtmlElement, int], base: str) -> FoundFigure:
-    elements = (*group.captions, *group.credits)
+    elements = (*group.captions, *group.credits) or (group.holder,)
     whole = group.holder if group.holder.tag == "figure" else None
     caption, credit = caption_of(group.captions, group.credits, figure=whole)
     image = nearest_image(group.holder, to=elements[0], order=order)

@@ -89,10 +89,11 @@ def parse(data: bytes) -> HtmlElement:
 def extract(page: HtmlElement, *, address: str) -> Document:
     """What trafilatura finds of body and metadata. Its slower methods are asked where the fast ones find little."""
     from trafilatura import bare_extraction  # slow to import: only who reads pages waits for it
+    from trafilatura.settings import Document
 
     for fast in (True, False):
         found = bare_extraction(page, url=address or None, include_comments=False, with_metadata=True, fast=fast)
-        if found is not None and (not fast or len(found.text or "") >= SHORT_BODY_CHARS):
+        if isinstance(found, Document) and (not fast or len(found.text or "") >= SHORT_BODY_CHARS):
             return found
     raise ReadError(NO_TEXT)
 
@@ -126,9 +127,7 @@ def elements_around(body: Body) -> set[HtmlElement]:
     return {element for element, size in sizes.items() if size >= ARTICLE_SHARE * total}
 
 
-def is_in_article(
-    figure: FoundFigure, body: Body, *, around: set[HtmlElement], order: dict[HtmlElement, int]
-) -> bool:
+def is_in_article(figure: FoundFigure, body: Body, *, around: set[HtmlElement], order: dict[HtmlElement, int]) -> bool:
     """Whether a figure belongs to the article: it stands above the body's end, or in the element of the article."""
     if not around:
         return True

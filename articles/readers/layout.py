@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from articles.readers.body import Body, container_of
 from articles.readers.dom import TextBlock, labels, letters, text_of
 from articles.readers.figures import FoundFigure
+from articles.readers.text import DATE_LINE, read_byline
 from articles.readers.types import Block, BlockKind, Figure, Span
 
 PART_SEPARATOR = "\n\n"
@@ -47,11 +48,9 @@ def arrange(
     standfirst: TextBlock | None,
     order: dict[HtmlElement, int],
 ) -> list[Part]:
-    """All parts of the article in reading order, no words twice. Without a body paragraph there is none but captions."""
+    """All parts of the article in reading order, none of whose words are there twice."""
     placed: list[tuple[float, Part]] = [
-        (order[block.element], Part(block.words, kind_of(block)))
-        for block in body.blocks
-        if block is not standfirst
+        (order[block.element], Part(block.words, kind_of(block))) for block in body.blocks if block is not standfirst
     ]
     placed += [(place_of(index, body, order), Part(words, "paragraph")) for index, words in body.loose]
     said = {letters(headline)} if headline else set()
@@ -75,7 +74,9 @@ def place_of(index: int, body: Body, order: dict[HtmlElement, int]) -> float:
 def kind_of(block: TextBlock) -> BlockKind:
     if block.element.tag in HEADING_TAGS:
         return "heading"
-    return "other" if block.element.tag in OTHER_TAGS else "paragraph"
+    if block.element.tag in OTHER_TAGS or read_byline(block.words) or DATE_LINE.match(block.words):
+        return "other"
+    return "paragraph"
 
 
 def without_captions(

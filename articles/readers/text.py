@@ -29,12 +29,12 @@ SENTENCE_END = re.compile(r"[.!?…:;,][”’\"')\]]*\s*\Z")
 FULL_STOP = re.compile(r"[.…:;,][”’\"')\]]*\s*\Z")
 QUOTATION_MARK = re.compile(r"[“”„«»\"]")
 
-MONTHS = "january february march april may june july august september october november december".split()
-MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*"
 DATE = (
-    r"(?:(?P<iso>\d{4}-\d{2}-\d{2})"
-    rf"|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{MONTH}|"
-    rf"{MONTH.replace('month', 'month2')}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>\d{{4}}))"
+    r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH})\.?"
+    rf"|(?P<us_month>{MONTH})\.?\s+(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>\d{{4}}))"
 )
 DATE_LABEL = r"(?:date|published|posted|updated)(?:\s+on)?\s*:?\s+"
 LABELLED_DATE = re.compile(rf"\s*{DATE_LABEL}{DATE}(?=[\s,.;|T]|\Z)", re.IGNORECASE)
@@ -55,7 +55,11 @@ def read_text(text: str, *, title: str = "") -> ArticleData:
     blocks = blocks_of(text)
     headline = next((text[block.start : block.end].strip() for block in blocks if block.kind == "headline"), "")
     return ArticleData(
-        text=text, blocks=blocks, title=title or headline, byline=byline_of(text, blocks), published=date_of(text, blocks)
+        text=text,
+        blocks=blocks,
+        title=title or headline,
+        byline=byline_of(text, blocks),
+        published=date_of(text, blocks),
     )
 
 
@@ -158,9 +162,8 @@ def date_from(match: re.Match[str]) -> datetime.date | None:
     try:
         if parts["iso"]:
             return datetime.date.fromisoformat(parts["iso"])
-        name = (parts["month"] or parts["month2"]).lower()
-        month = next(number for number, full in enumerate(MONTHS, start=1) if full.startswith(name))
-        return datetime.date(int(parts["year"]), month, int(parts["day"] or parts["day2"]))
+        month = MONTHS.index((parts["month"] or parts["us_month"]).lower()[:3]) + 1
+        return datetime.date(int(parts["year"]), month, int(parts["day"] or parts["us_day"]))
     except ValueError:
         return None
 

@@ -31,7 +31,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An image of the article. ``credit`` lies inside ``caption``, or stands alone where the page gives only a credit."""
+    """An image of the article, with its caption in the text where it has one.
+
+    ``credit`` is the name of who is credited, without a label, and lies inside ``caption``, which may be nothing else.
+    """
 
     image_url: str
     alt: str

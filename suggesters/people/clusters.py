@@ -97,7 +97,6 @@ class NameIndex:
 
 @dataclass(slots=True)
 class _Builder:
-    doc: Doc
     index: NameIndex = field(default_factory=NameIndex)
     persons: list[Person] = field(default_factory=list)
     by_full: dict[str, Person] = field(default_factory=dict)
@@ -110,7 +109,7 @@ class _Builder:
             shorter = self.by_full.get(fold(" ".join(name.words[:size])))
             if shorter is not None:
                 return shorter
-        known = [*self.index.by_surname.get(name.surname, ())][-12:]
+        known = self.index.by_surname.get(name.surname, [])[-12:]
         for person in known:
             if may_be_one(_name_of(person), name) and not _clash(person.gender, mention.gender):
                 return person
@@ -154,7 +153,7 @@ class _Builder:
 def find_persons(doc: Doc, *, credits: Sequence[Span] = ()) -> tuple[list[Person], NameIndex]:
     """The persons whom the text names outside ``credits``, each with all mentions in reading order."""
     found = find_name_mentions(doc, credits=credits)
-    builder = _Builder(doc)
+    builder = _Builder()
     chosen: dict[int, Person] = {}
     for mention in found:
         if mention.name.given:

@@ -87,7 +87,7 @@ def tokens_inside(doc: Doc, spans: Sequence[Span]) -> bytearray:
 
 
 def mention_of(doc: Doc, first: int, last: int, *, source: str) -> NameMention | None:
-    """The name in tokens ``first`` to ``last`` (included) without titles and marks at its edges; None if there is none."""
+    """The name in tokens ``first`` to ``last`` (included) without titles and marks at its edges, or None."""
     while first < last and (
         not _starts_name(doc[first]) or _is_title_here(doc[first]) or _is_verb_before(doc, first, last)
     ):

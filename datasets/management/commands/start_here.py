@@ -20,6 +20,8 @@ class Command(BaseCommand):
         if user is None:
             password = secrets.token_urlsafe(12)
             user = users.objects.create_superuser("editor", password=password)
-            self.stdout.write(f"\n  Sign in as   editor\n  password     {password}\n  (shown once; it is kept nowhere)\n")
+            self.stdout.write(
+                f"\n  Sign in as   editor\n  password     {password}\n  (shown once; it is kept nowhere)\n"
+            )
         if load_sample(user=user) is not None:
             self.stdout.write("  The sample project is loaded.\n")

@@ -1,0 +1,274 @@
+"""Whom a line credits for its picture: the grammar of photo credits in English newspapers.
+
+A credit stands at the end of a caption or alone on its line, in one of four forms, surest first:
+
+========== ==========================================================================================
+labelled   “(Image: Getty)”, “Photo by Ana Lee/Reuters”, “Courtesy of the museum”, “Image copyright EPA”
+bracketed  “(Ana Lee/Reuters)”, “[GETTY]”
+agency     “… in June. Ana Lee/Reuters”, “… in June | AP Photo”: names, one of them an agency's
+joined     “… in June. Ana Lee / The Evening Post”: a name, a slash, a name
+========== ==========================================================================================
+
+Offsets are code points, half-open. The lexicons are our own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from suggesters.frames import Span
+
+CreditForm = Literal["labelled", "bracketed", "agency", "joined"]
+
+LONGEST_CREDIT = 260
+"""Code points at a line's end in which a credit is looked for."""
+MOST_NAME_WORDS = 14
+
+# Agencies and archives that no ordinary word equals, in any case …
+AGENCY_NAMES = (
+    r"getty(?:\ images?)?|gettyimages|(?:thomson\ )?reuters|associated\ press|press\ association|agence\ france-presse"
+    r"|canadian\ press|i?stock(?:photo|\ photo)s?|istock|shutterstock|alamy|adobe\ stock|depositphotos|dreamstime|unsplash"
+    r"|pexels|pixabay|thinkstock|bloomberg|wikimedia(?:\ commons)?|flickr|creative\ commons|corbis|wireimage|filmmagic"
+    r"|newscom|splash\ news|backgrid|barcroft|nurphoto|xinhua|kyodo|yonhap|anadolu(?:\ agency)?|europa\ press"
+    r"|usa\ today\ sports|usatsi|zuma(?:press|\ press|\ wire)?|sipa(?:\ usa)?|imago(?:\ images)?|lightrocket|gamma-rapho"
+    r"|hulton|magnum\ photos|invision|imagn|icon\ sportswire|pa\ (?:wire|images|media)|ap\ (?:photo|images)|afp\ photo"
+    r"|freepik|stock\.adobe\.com|national\ archives|library\ of\ congress|bildbyran|scanpix|lehtikuva|ritzau"
+    r"|picture[- ]alliance|wikipedia|public\ domain|cc\ by(?:-\w\w)*(?:\ \d\.\d)?"
+    r"|(?:contributed|courtesy|submitted|supplied|provided|handout|staff|stock|file)\ (?:photo|pic|picture|image)s?"
+)
+# … those that are told from a word by their capitals …
+AGENCY_INITIALS = (
+    r"AP|AFP|PA|EPA(?:-EFE)?|EFE|UPI|DPA|ANSA|ANI|PTI|IANS|AAP|ANP|NTB|TASS|SWNS|WENN|NASA|REX|Rex|SNS|INPHO|STR|ZUMA|HANDOUT"
+)
+# … and any firm whose name says that it deals in pictures (“Bernama pic”).
+PICTURE_FIRM = (
+    r"[A-Z][\w'’]*\ (?:Images|Pictures|Photography|Photo\ Agency|News\ Agency|Press\ Agency|pic)|[A-Z]{2,5}\ (?:PHOTO|Photo)"
+)
+AGENCY = re.compile(
+    rf"(?<![^\W_])(?:(?i:{AGENCY_NAMES})|{AGENCY_INITIALS}|{PICTURE_FIRM})(?![^\W_]|['’]s\b)",
+    re.VERBOSE,
+)
+SOCIAL = re.compile(r"\b(?:facebook|instagram|twitter|x|youtube|tiktok|snapchat|telegram|linkedin|weibo)\b", re.IGNORECASE)
+"""Where pictures come from too, but a credit only in brackets or behind a label."""
+
+PICTURE = r"(?:(?:file|stock|main|handout)\ )?(?:photograph|photo|image|picture|pic)s?"
+DRAWING = r"(?:photo\ ?)?(?:illustration|graphic|animation|artwork|screenshot|screengrab|screen\ ?grab|composite|montage)s?"
+OWN_LABEL = re.compile(
+    rf"""(?<!related\ )(?<![^\W_])(?:
+      (?:{PICTURE}|{DRAWING})\ (?:credits?|copyright|courtesy(?:\ of)?)\b\s?:?
+    | image\ source,
+    | (?:{PICTURE}|{DRAWING}|photographers?|credits?|sources?|copyright|courtesy)\s?:
+    | credit\s?\.\.\.
+    | ©(?!\s?\d{{4}}) | \(c\)\s
+    )\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A label that announces a credit wherever it stands."""
+EDGE_LABEL = re.compile(
+    rf"""(?:(?:(?:[\w’']+\ )?{PICTURE}|{DRAWING})\ (?:by|via|from)|courtesy\ of|courtesy|credits?|copyright|via|by)\b\s+(?=[^\W\d_]|@)
+      | (?:{PICTURE}|{DRAWING})\s?/\s?(?=[^\W\d_])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Words that announce one only at the beginning of a line, a sentence or a bracket."""
+PROSE_LABEL = re.compile(r"(?:via|by)\b|[\w ]*\bfrom\b", re.IGNORECASE)
+"""Of these, words of ordinary prose too: a source has to follow."""
+
+SMALL_WORDS = frozenset(
+    """
+    a al an and archive archives bin by collection contributor copyright courtesy da de del den der di du e el et file files
+    for from handout illustration image images la le los the of permission photo photographer photos picture pictures pool
+    provided staff stock submitted supplied ten ter through und van via von with y
+    """.split()
+)
+"""Words in lower case that join the names of a credit, or that it adds to them."""
+PROSE_BEFORE_AGENCY = frozenset(
+    "a an and as at by for from her his in it its of on or our said says tells that the their to told via with".split()
+)
+"""After these an agency is part of the sentence: “she told AP”."""
+
+BOUNDARY = re.compile(
+    r"""\A | (?:(?<=[^\W\d_]{2})[.!?…]|(?<=[)\]”"’])[.!?…]|(?<=\d)[.!?…](?!\d)|\.\.\.|(?<=\b[A-Z]\.[A-Z])\.)[”"’'»)\]]*\s*(?:[|•·–—-]+\s*)?
+      | [”"’'»)\]]\s+(?:[|•·–—-]+\s*)? | \s[|•·—–-]+\s* | [|•]\s* | \s{2,}""",
+    re.VERBOSE,
+)
+BRACKETED = re.compile(r"[(\[]+\s*(?P<inner>[^()\[\]]{2,200}?)\s*[)\]]+\.?\Z")
+BEFORE_LAST_BRACKET = re.compile(r"[^\W\d_]{3}[.!?][”\"’']?\s\Z")
+"""A sentence has ended, so that the bracket explains none of its words."""
+NAME_FOR_OUTLET = re.compile(r"(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]|[A-Z][\w ]{1,20}:\s[A-Z][\w.'’-]+\s[A-Z]|Supplied:\s")
+"""“Ana Lee for The Evening Post”, “Ana Lee | The Evening Post”, “AAP: Ana Lee”."""
+WORD = re.compile(r"[^\s/|,;:()\[\]–—+]+")
+SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?][”\"’']*\s+[A-Z][^\W\d_]")
+SLASH = re.compile(r"[^\W_][.)]?\s?/\s?[^\W_]")
+AGENCY_PLACE = re.compile(
+    rf"(?:\A|[/–—-]|\bvia)\s*(?:{AGENCY.pattern})\s*(?:[/–—,(-]|for\b|via\b|\Z)"
+    rf"|(?:{AGENCY.pattern})\s*(?:europe|asia|north\ america|sport|pool|contributor|files?|file\ photo|handout|photo)?[.)]?\Z",
+    re.VERBOSE | re.IGNORECASE,
+)
+NAME_BEFORE_SLASH = re.compile(
+    r"(?<![^\s(])[A-Z][\w'’-]*\.?\s(?:[A-Z]\.?\s?|(?:de|da|van|von|der|el|al|bin|di|la)\s)*[A-Z][\w'’-]+\s?(?:/|—)\s?(?=\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A credit as printed, label and brackets included, and the form that gave it away."""
+
+    start: int
+    end: int
+    form: CreditForm
+
+
+def split_credit(text: str, start: int, end: int) -> Span | None:
+    """The credit of the caption ``text[start:end]`` as printed, or None where it has none."""
+    credit = find_credit(text[start:end])
+    return (start + credit.start, start + credit.end) if credit else None
+
+
+def credited_name(text: str, start: int, end: int) -> Span:
+    """Who is credited in the printed credit ``text[start:end]``: its label and the brackets around it left out.
+
+    “(Image: Getty)” gives the span of “Getty”. A credit that is nothing but a label is given back whole.
+    """
+    inner_start, inner_end = start, end
+    while inner_start < inner_end and text[inner_start] in " ([":
+        inner_start += 1
+    label = OWN_LABEL.match(text, inner_start, inner_end) or EDGE_LABEL.match(text, inner_start, inner_end)
+    if label:
+        inner_start = label.end()
+    closing = " .]" if "(" in text[inner_start:inner_end] else " .)]"
+    while inner_end > inner_start and text[inner_end - 1] in closing:
+        inner_end -= 1
+    return (inner_start, inner_end) if inner_end > inner_start else (start, end)
+
+
+def find_credit(line: str) -> Credit | None:
+    """The credit at the end of one line (offsets into ``line``), or None.
+
+    Looks at the last :data:`LONGEST_CREDIT` code points only, so that a line of any length costs the same.
+    """
+    stop = len(line.rstrip())
+    offset = max(0, stop - LONGEST_CREDIT)
+    tail = line[offset:stop]
+    credit = _bracketed(tail) or _labelled(tail) or _named(tail, begins_line=offset == 0)
+    if credit is None:
+        return None
+    start = _with_bracket_before(tail, credit)
+    return Credit(offset + start, offset + credit.end, credit.form)
+
+
+def names_agency(words: str) -> bool:
+    """Whether an agency stands in ``words`` where a credit has it: at an end, beside a slash, after “via”."""
+    return AGENCY_PLACE.search(words) is not None and AGENCY.search(words) is not None
+
+
+def looks_like_names(words: str) -> bool:
+    """Whether ``words`` can be nothing but names: capitals, handles, initials and the small words between them."""
+    if SENTENCE_BREAK.search(words) or words.count("(") != words.count(")"):
+        return False
+    found = [match[0] for match in WORD.finditer(AGENCY.sub("Agency", words))]
+    if not 0 < len(found) <= MOST_NAME_WORDS:
+        return False
+    return all(_may_stand_in_name(word) for word in found) and not all(word.islower() for word in found)
+
+
+def _may_stand_in_name(word: str) -> bool:
+    bare = word.strip(".'’\"“”*&-")
+    if not bare or bare[0] in "@©#" or re.fullmatch(r"(?:19|20)\d\d", bare):
+        return True
+    return bare.lower() in SMALL_WORDS or (bare[0].isalpha() and not bare[0].islower())
+
+
+def _bracketed(tail: str) -> Credit | None:
+    """“… (Ana Lee/Reuters)”, “… [GETTY]”, “… (Photo: Ana Lee)”."""
+    match = BRACKETED.search(tail)
+    if match is None:
+        return None
+    inner = match["inner"]
+    label = OWN_LABEL.match(inner) or EDGE_LABEL.match(inner)
+    if label and (not PROSE_LABEL.match(inner) or _names_source(inner)):
+        return Credit(match.start(), len(tail), "labelled")
+    slashed = SLASH.search(inner) is not None
+    if SOCIAL.fullmatch(inner) or (names_agency(inner) and (slashed or looks_like_names(inner))):
+        return Credit(match.start(), len(tail), "bracketed")
+    if looks_like_names(inner) and (
+        (slashed and _is_name_and_outlet(inner))
+        or NAME_FOR_OUTLET.match(inner)
+        or BEFORE_LAST_BRACKET.search(tail[: match.start()])
+    ):
+        return Credit(match.start(), len(tail), "bracketed")
+    return None
+
+
+def _labelled(tail: str) -> Credit | None:
+    """“… Photo by Ana Lee/Reuters”; two in a row, “Illustration by A. Photo by B.”, are one credit."""
+    labels = [match.span() for match in OWN_LABEL.finditer(tail)]
+    for boundary in BOUNDARY.finditer(tail):
+        label = EDGE_LABEL.match(tail, boundary.end())
+        if label and (not PROSE_LABEL.match(label[0]) or _names_source(tail[label.end() :])):
+            labels.append(label.span())
+    start = None
+    stop = len(tail)
+    for label_start, label_end in sorted(labels, reverse=True):
+        names = tail[label_end:stop].strip(" .|")
+        continued = start is not None and not names
+        if label_end > stop or not (continued or looks_like_names(names)):
+            continue
+        start = stop = label_start
+    return None if start is None else Credit(start, len(tail), "labelled")
+
+
+def _named(tail: str, *, begins_line: bool) -> Credit | None:
+    """A tail of nothing but names with an agency or a slash: after a boundary, else where the names begin."""
+    for boundary in BOUNDARY.finditer(tail):
+        start = boundary.end()
+        words = tail[start:]
+        if (start == 0 and not begins_line) or ":" in words:
+            continue
+        if names_agency(words) and (looks_like_names(words) or _is_agency_and_handle(words)):
+            return Credit(start, len(tail), "agency")
+        if SLASH.search(words) and looks_like_names(words) and _is_name_and_outlet(words):
+            return Credit(start, len(tail), "joined")
+    return _named_after_prose(tail)
+
+
+def _is_agency_and_handle(words: str) -> bool:
+    """“Shutterstock/somebody”: a user's name may be in any case."""
+    return len(words.split()) <= 4 and re.search(r"\w\s?/\s?\w|\w\s[-–—]\s\w", words) is not None
+
+
+def _named_after_prose(tail: str) -> Credit | None:
+    """“… on arrival in Dublin Ana Lee/Reuters”, “… on arrival PA”: no mark stands before the credit."""
+    for match in NAME_BEFORE_SLASH.finditer(tail):
+        words = tail[match.start() :]
+        if not AGENCY.search(match[0]) and names_agency(words) and looks_like_names(words):
+            return Credit(match.start(), len(tail), "agency")
+    for match in AGENCY.finditer(tail):
+        words = tail[match.start() :]
+        before = tail[: match.start()].split()
+        if not (before and names_agency(words) and looks_like_names(words)) or words.endswith("."):
+            continue
+        if tail[match.start() - 1].isspace() and before[-1].casefold() not in PROSE_BEFORE_AGENCY | SMALL_WORDS:
+            return None if before[-1][-1] in ",;:/&" else Credit(match.start(), len(tail), "agency")
+    return None
+
+
+
+
+def _names_source(words: str) -> bool:
+    return names_agency(words) or SOCIAL.search(words) is not None
+
+
+def _is_name_and_outlet(words: str) -> bool:
+    """“Ana Lee / The Evening Post”, but not “Burberry/Testino” or “SIGN IN / REGISTER”."""
+    return len(WORD.findall(words)) > 2 and not words.isupper()
+
+
+def _with_bracket_before(tail: str, credit: Credit) -> int:
+    """“(AP Photo/Ana Lee) AP Photo” is one credit: page markup often repeats it."""
+    before = tail[: credit.start].rstrip(" -–—|")
+    if credit.form == "labelled" and not tail[credit.start :].casefold().startswith("copyright"):
+        return credit.start
+    bracket = _bracketed(before)
+    return bracket.start if bracket else credit.start

@@ -1,0 +1,41 @@
+"""Roles and places that most tests need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from articles.models import Article, Project, Role
+from tests import factories
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return factories.make_project("harbour", name="Harbour")
+
+
+@pytest.fixture
+def annotator(project: Project) -> Any:
+    return factories.make_member(project, name="ann")
+
+
+@pytest.fixture
+def reviewer(project: Project) -> Any:
+    return factories.make_member(project, role=Role.REVIEWER, name="rev")
+
+
+@pytest.fixture
+def manager(project: Project) -> Any:
+    return factories.make_member(project, role=Role.MANAGER, name="max")
+
+
+@pytest.fixture
+def stranger(db: None) -> Any:
+    return factories.make_user("stranger")
+
+
+@pytest.fixture
+def article(project: Project) -> Article:
+    """An article with one machine set: three quotes, an entity, a caption and a repair."""
+    return factories.make_suggested(project)
