@@ -41,7 +41,7 @@ REPORT_WORDS = re.compile(r"[“”\"]|\b(?:said|told|added|according\ to)\b", r
 
 PICTURE_LABEL = re.compile(r"(?:image caption|caption|image|photo|picture|pictured)(?:\s?:\s?|(?<=caption),?\s+)(?=\S)", re.IGNORECASE)
 DESCRIBES_PICTURE = re.compile(
-    r"""(?:(?:an?|the|this|in\ this)\s(?:[\w.,'’-]+\s){0,4}?
+    r"""(?:(?:an?|the|this|in\ this)\s(?:[\w.'’-]+\s){0,2}?
            (?:photo(?:graph)?|image|picture|illustration|rendering|impression|depiction|sketch|screenshot|screengrab|still)
            \s(?:\w+\s){0,3}?(?:shows?|showing|of|from|taken|provided|released|made|depicts?)\b
        | (?:a|an|the)\s(?:\w+\s)?(?:aerial\s)?view\s(?:of|from|over|across)\b

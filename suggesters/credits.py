@@ -94,9 +94,10 @@ BOUNDARY = re.compile(
     re.VERBOSE,
 )
 BRACKETED = re.compile(r"[(\[]+\s*(?P<inner>[^()\[\]]{2,200}?)\s*[)\]]+\.?\Z")
-BEFORE_LAST_BRACKET = re.compile(r"[^\W\d_]{3}[.!?][”\"’']?\s\Z")
-"""A sentence has ended, so that the bracket explains none of its words."""
-NAME_FOR_OUTLET = re.compile(r"(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]|[A-Z][\w ]{1,20}:\s[A-Z][\w.'’-]+\s[A-Z]|Supplied:\s")
+AFTER_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s\Z")
+OWN_SOURCE = re.compile(r"[A-Z]{2,5}|[A-Z][\w.'’&-]*(?:,?\s[\w.'’&-]*[\w’]){1,7}")
+"""After a sentence has ended a bracket explains none of its words: “… last May. (District Court of Port Ana)”."""
+NAME_FOR_OUTLET = re.compile(r"(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]|(?!(?:RELATED|MORE|READ|SEE|WATCH)\b)[A-Z][\w ]{1,20}:\s[A-Z][\w.'’-]+\s[A-Z]|Supplied:\s")
 """“Ana Lee for The Evening Post”, “Ana Lee | The Evening Post”, “AAP: Ana Lee”."""
 WORD = re.compile(r"[^\s/|,;:()\[\]–—+]+")
 SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?][”\"’']*\s+[A-Z][^\W\d_]")
@@ -187,15 +188,16 @@ def _bracketed(tail: str) -> Credit | None:
         return None
     inner = match["inner"]
     label = OWN_LABEL.match(inner) or EDGE_LABEL.match(inner)
-    if label and (not PROSE_LABEL.match(inner) or _names_source(inner)):
-        return Credit(match.start(), len(tail), "labelled")
+    if label:
+        is_credit = not PROSE_LABEL.match(inner) or _names_source(inner)
+        return Credit(match.start(), len(tail), "labelled") if is_credit else None
     slashed = SLASH.search(inner) is not None
     if SOCIAL.fullmatch(inner) or (names_agency(inner) and (slashed or looks_like_names(inner))):
         return Credit(match.start(), len(tail), "bracketed")
     if looks_like_names(inner) and (
         (slashed and _is_name_and_outlet(inner))
         or NAME_FOR_OUTLET.match(inner)
-        or BEFORE_LAST_BRACKET.search(tail[: match.start()])
+        or (AFTER_SENTENCE.search(tail[: match.start()]) and OWN_SOURCE.fullmatch(inner))
     ):
         return Credit(match.start(), len(tail), "bracketed")
     return None
@@ -262,7 +264,7 @@ def _names_source(words: str) -> bool:
 
 def _is_name_and_outlet(words: str) -> bool:
     """“Ana Lee / The Evening Post”, but not “Burberry/Testino” or “SIGN IN / REGISTER”."""
-    return len(WORD.findall(words)) > 2 and not words.isupper()
+    return 2 < len(WORD.findall(words)) < 9 and not words.isupper()
 
 
 def _with_bracket_before(tail: str, credit: Credit) -> int:

@@ -110,16 +110,17 @@ def _person_entity(person: Person, mention: NameMention, doc: Doc) -> Entity:
 
 def _recognised(doc: Doc, taken: bytearray) -> Iterator[_Found]:
     """The recogniser's entities outside ``taken``, one for each line that they cover, edges cleaned."""
+    text = doc.text
     for ent in doc.ents:
         if any(taken[ent.start : ent.end]) or ent.label_ == "PERSON":
             continue
         start = ent.start_char
         for line in ent.text.split("\n"):
             words = line if ent.label_ in AMOUNTS else _without_strangers(line)
-            span = _trimmed(doc.text, start, start + len(words), amount=ent.label_ in AMOUNTS)
+            span = _trimmed(text, start, start + len(words), amount=ent.label_ in AMOUNTS)
             start += len(line) + 1
-            if span is not None and _is_plausible(doc.text[span[0] : span[1]], ent.label_):
-                yield _Found(*span, ent.label_, doc.text[span[0] : span[1]], "recogniser")
+            if span is not None and _is_plausible(text[span[0] : span[1]], ent.label_):
+                yield _Found(*span, ent.label_, text[span[0] : span[1]], "recogniser")
 
 
 def _without_strangers(line: str) -> str:

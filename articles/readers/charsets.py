@@ -10,8 +10,12 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 DECLARATION_BYTES = 4096
 DECLARED = re.compile(rb"""(?:<meta[^>]+charset|<\?xml[^>]+encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+DEFAULT = "cp1252"
+OF_PAGES = re.compile(r"ascii|big5|cp\d|euc|gb|iso8859|iso2022|johab|koi8|mac|shift_jis|tis|utf-8", re.IGNORECASE)
+"""Pages are in one of these; Python knows more codecs, among them some that give no text."""
 BROADER = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -23,7 +27,8 @@ BROADER = {
     "tis-620": "cp874",
 }
 """What browsers read a declared character set as, by Python's names: the old vendors' supersets."""
-FEW_ERRORS = 0.001
+FEW_ERRORS = 0.05
+"""Text is UTF-8 with damage where no larger share of its characters beyond ASCII is damaged."""
 
 
 def decode_page(data: bytes) -> str:
@@ -36,34 +41,22 @@ def decode_page(data: bytes) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, errors="replace").replace("\0", "")
     declared = declared_charset(data)
-    names = [declared, "utf-8"] if declared.startswith("iso2022") else ["utf-8", declared]
-    for name in names:
-        text = strictly(data, name)
-        if text is not None:
-            return text.replace("\0", "")
-    return mostly(data, declared).replace("\0", "")
+    is_utf8 = not declared.startswith("iso2022") and is_mostly_utf8(data)
+    return data.decode("utf-8" if is_utf8 else declared, errors="replace").replace("\0", "")
 
 
 def declared_charset(data: bytes) -> str:
     """Python's name of the character set that the page's first bytes declare; Windows-1252 where they name none."""
     match = DECLARED.search(data, 0, DECLARATION_BYTES)
     try:
-        name = codecs.lookup(match[1].decode("ascii")).name if match else "cp1252"
+        name = codecs.lookup(match[1].decode("ascii")).name if match else DEFAULT
     except (LookupError, UnicodeDecodeError):
-        name = "cp1252"
-    return BROADER.get(name, name)
+        return DEFAULT
+    return BROADER.get(name, name) if OF_PAGES.match(name) else DEFAULT
 
 
-def strictly(data: bytes, name: str) -> str | None:
-    try:
-        return data.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        return None
-
-
-def mostly(data: bytes, declared: str) -> str:
-    """The text with damaged bytes replaced: UTF-8 where few bytes are, else the declared character set."""
+def is_mostly_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 but for few damaged ones."""
     text = data.decode("utf-8", errors="replace")
-    if text.count("\ufffd") <= FEW_ERRORS * len(text):
-        return text
-    return data.decode(declared if declared != "utf-8" else "cp1252", errors="replace")
+    beyond_ascii = len(BEYOND_ASCII.findall(text))
+    return text.count("\ufffd") <= FEW_ERRORS * beyond_ascii

@@ -40,7 +40,12 @@ export function confirmFinish(sentence, done) {
   dialog("confirm").showModal();
 }
 
-export function showSearch() {
+/** @type {(point: number) => void} */
+let leave = () => {};
+
+/** @param {(point: number) => void} done gets the place that was looked at last, when the window closes */
+export function showSearch(done) {
+  leave = done;
   dialog("search").show();
   /** @type {HTMLInputElement} */ (document.getElementById("search-words")).select();
 }
@@ -85,11 +90,12 @@ document.getElementById("search-form")?.addEventListener("submit", (event) => {
   if (found.length && input instanceof HTMLInputElement) go(input.value);
 });
 dialog("search").addEventListener("keydown", (event) => {
-  if (event.key === "Escape") dialog("search").close();
-});
-dialog("search").addEventListener("close", () => {
+  if (event.key !== "Escape") return;
+  dialog("search").close();
+  if (input instanceof HTMLInputElement) input.blur(); // so that the very next key is the text's
   CSS.highlights?.delete("found");
   CSS.highlights?.delete("found-here");
+  if (found.length && at >= 0) leave(toPoint(found[at]));
 });
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-close]")) event.target.closest("dialog")?.close();

@@ -41,6 +41,9 @@ export function callOf(event) {
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     return { command: "cursor", value: event.key === "ArrowRight" ? "1" : "-1", extend: event.shiftKey, exact: event.altKey };
   }
+  if (event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+    return { command: "cursor-line", value: event.key === "ArrowDown" ? "1" : "-1" };
+  }
   if (event.altKey) return bracket(event);
   if (/^[1-9]$/.test(event.key)) return { command: "digit", value: event.key };
   return PLAIN[event.key] ?? null;
@@ -60,7 +63,6 @@ export function listen(run) {
     const target = /** @type {HTMLElement} */ (event.target);
     if (document.querySelector("dialog[open]") || target.closest("input:not([type=radio]), textarea, select, [contenteditable]")) return;
     if ((event.key === "Enter" || event.key === " ") && target.closest("button, a, summary")) return;
-    if (event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) return;
     const call = callOf(event);
     if (!call) return;
     event.preventDefault();

@@ -68,6 +68,28 @@ export function move(direction, { extend, exact, home }) {
   reveal(rangeOf(Math.max(0, cursor - 1), Math.min(length, cursor + 1)));
 }
 
+/** Put the text cursor on a word. @param {number} point */
+export function placeAt(point) {
+  clear();
+  cursor = tokenAt(point)?.start ?? point;
+  show();
+}
+
+/** Grow or shrink the selection by a line. @param {-1 | 1} direction @param {number} home where a new cursor starts */
+export function moveLine(direction, home) {
+  const selection = getSelection();
+  if (!selection) return;
+  cursor ??= tokenAt(home)?.start ?? 0;
+  if (selection.isCollapsed || anchor === null) {
+    anchor = cursor;
+    const at = rangeOf(cursor, cursor);
+    selection.collapse(at.startContainer, at.startOffset);
+  }
+  selection.modify("extend", direction > 0 ? "forward" : "backward", "line");
+  if (selection.focusNode && inText(selection.focusNode)) cursor = pointOf(selection.focusNode, selection.focusOffset);
+  CSS.highlights?.delete("text-cursor");
+}
+
 /** @param {number} at @param {-1 | 1} direction @param {boolean} exact @param {"start" | "end"} edge */
 function step(at, direction, exact, edge) {
   if (exact) return Math.max(0, Math.min(length, at + direction));

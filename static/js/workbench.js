@@ -110,12 +110,12 @@ function merged(spans) {
 function moveEdge(value, exact) {
   const card = frames.current();
   if (!card) return;
-  const [edge, direction] = value.split(" ");
+  const [edge, way] = value.split(" ");
   const spans = frames.spansOf(card);
   const span = edgeSpan(card, spans, edge);
   if (!span) return;
   const at = edge === "start" ? 1 : 2;
-  const to = moved(span[at], /** @type {"start" | "end"} */ (edge), direction === "1" ? 1 : -1, exact);
+  const to = moved(span[at], /** @type {"start" | "end"} */ (edge), way === "1" ? 1 : -1, exact);
   const crosses = edge === "start" ? to >= span[2] : to <= span[1];
   const overlaps = spans.some((other) => other !== span && other[0] === span[0] && (edge === "start" ? other[1] < span[1] && to < other[2] : other[2] > span[2] && to > other[1]));
   if (crosses || overlaps || to < 0 || to > length) return frames.announce("The edge can go no further.");
@@ -232,6 +232,15 @@ function history(verb) {
   saving.send({ verb });
 }
 
+/** Where a new text cursor starts: at the current frame. */
+function home() {
+  const card = frames.current();
+  return card ? Math.min(...frames.spansOf(card).map((span) => span[1])) : 0;
+}
+
+/** @param {import("./keys.js").Call} call @returns {1 | -1} */
+const direction = (call) => (call.value === "1" ? 1 : -1);
+
 /** @type {Record<string, (call: import("./keys.js").Call) => void>} */
 const COMMANDS = {
   next: () => goTo(frames.neighbour(1)),
@@ -256,14 +265,11 @@ const COMMANDS = {
   },
   guidelines: () => void dialogs.showGuidelines(),
   keys: dialogs.showKeys,
-  search: dialogs.showSearch,
+  search: () => dialogs.showSearch(selection.placeAt),
   finish,
   clear: selection.clear,
-  cursor: (call) => {
-    const card = frames.current();
-    const home = card ? Math.min(...frames.spansOf(card).map((span) => span[1])) : 0;
-    selection.move(call.value === "1" ? 1 : -1, { extend: call.extend ?? false, exact: call.exact ?? false, home });
-  },
+  cursor: (call) => selection.move(direction(call), { extend: call.extend ?? false, exact: call.exact ?? false, home: home() }),
+  "cursor-line": (call) => selection.moveLine(direction(call), home()),
 };
 
 listen((call) => COMMANDS[call.command]?.(call));

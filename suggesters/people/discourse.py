@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 MAX_PRESENT = 14  # persons named last who are considered
 MAX_BY_ROLE = 10  # persons with a fitting role who are considered, wherever they were named
+ANYONE = frozenset({"man", "woman", "person", "boy", "girl"})  # said of the nameless more than of the named
 NOBODY_FOR_PRONOUN = -2.4
 NOBODY_FOR_TITLE = 1.6
 NOBODY_FOR_POSSESSED = 2.2
@@ -62,6 +63,7 @@ class Title:
     role: str
     words: frozenset[str]
     proper: frozenset[str]
+    nouns: frozenset[str]
     gender: Gender | None
 
     @classmethod
@@ -72,6 +74,7 @@ class Title:
             role=role,
             words=frozenset(fold(token.text) for token in beside),
             proper=frozenset(token.lower_ for token in beside if token.pos_ == "PROPN"),
+            nouns=frozenset(fold(token.text) for token in beside if token.pos_ == "NOUN" and token.i < head.i),
             gender=gender_of_role(role),
         )
 
@@ -193,7 +196,7 @@ class Discourse:
             close = affinity(title.role, stated)
             if close < (0.85 if known_only else 0.2):
                 continue
-            fit = 2.2 * close + 0.6 * min(len(title.words & stated.words), 3)
+            fit = 2.2 * close + 0.6 * min(len((title.words & stated.words) - {"former"}), 3)
             if fit > best:
                 best, why = fit, f"{stated.source} in paragraph {self.layout.paragraph_at(stated.start)}"
         if best == 0.0 and not known_only and (title.role in GENERAL_ROLES or person is self.last_speaker):
@@ -202,6 +205,10 @@ class Discourse:
         if best and title.proper:
             shared = title.proper & (self._company(person) | {word for stated in person.roles for word in stated.words})
             best += 0.6 if shared else -0.4
+        if best and title.nouns and not any(title.nouns & stated.words for stated in person.roles):
+            best -= 0.3
+        if title.role in ANYONE:
+            best -= 0.6
         return best, why
 
     def _company(self, person: Person) -> frozenset[str]:
@@ -218,7 +225,8 @@ class Discourse:
         if presence is None:
             return -0.4
         gap = self.layout.paragraph[head.i] - self.layout.paragraph[presence.traces[-1].token]
-        score = max(0.0, 0.8 - 0.2 * gap) + 0.3 * log1p(min(presence.count, 20))
+        steps = sum(self.layout.sentences_between(presence.traces[-1].token, head.i))
+        score = max(0.0, 1.1 - 0.25 * gap - 0.05 * steps) + 0.3 * log1p(min(presence.count, 20))
         if person is self.last_speaker:
             score += (
                 0.8 if self.layout.paragraph[head.i] - self.layout.paragraph[max(self.last_speech, 0)] <= 2 else 0.3

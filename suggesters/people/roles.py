@@ -59,9 +59,13 @@ def gender_of_role(role: str) -> Gender | None:
 
 def find_roles(doc: Doc, persons: Iterable[Person]) -> None:
     """Give every person the roles that the text states beside the name, and the gender that they tell."""
+    text = doc.text
     for person in persons:
         for mention in person.mentions:
             person.roles.extend(_roles_at(doc, mention))
+            party = _party_behind(text, mention)
+            if party is not None:
+                person.roles.append(party)
         if person.gender_source not in ("honorific", "first name"):
             genders = [gender for role in person.roles if (gender := gender_of_role(role.head))]
             if genders:
@@ -80,11 +84,16 @@ def _roles_at(doc: Doc, mention: NameMention) -> Iterator[Role]:
         role = _role_in(tokens, source)
         if role is not None:
             yield role
-    party = _PARTY.match(doc.text[mention.end : mention.end + 24])
-    if party is not None:
-        state = STATE_OF.get(fold(party[2].split(".")[0]), "")
-        words = frozenset({PARTY_OF[party[1]], state} - {""})
-        yield Role(PARTY_OF[party[1]], words, mention.end, "description", mention.last)
+
+
+def _party_behind(text: str, mention: NameMention) -> Role | None:
+    """The party and the state of “Ann Lee (R-Texas)”."""
+    party = _PARTY.match(text[mention.end : mention.end + 24])
+    if party is None:
+        return None
+    state = STATE_OF.get(fold(party[2].split(".")[0]), "")
+    words = frozenset({PARTY_OF[party[1]], state} - {""})
+    return Role(PARTY_OF[party[1]], words, mention.end, "description", mention.last)
 
 
 def _title(doc: Doc, first: int) -> Role | None:

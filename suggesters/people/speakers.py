@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SURE = 0.97
 ENOUGH_FOR_PRONOUN = 0.35
-ENOUGH_FOR_TITLE = 0.5
+ENOUGH_FOR_TITLE = 0.6
 MAX_CANDIDATES = 5
 FIRST_PERSON = frozenset({"i", "me", "my", "myself"})
 RELATIVE = frozenset({"who", "whom", "whose", "that", "which"})

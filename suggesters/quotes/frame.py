@@ -1,0 +1,42 @@
+"""The two records that the rules pass on: a cue with its speaker, and a candidate for what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from suggesters.frames import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CueKind = Literal["verb", "beside", "source", "for", "noun", "label", "dash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that announces speech.
+
+    ``kind``: a reporting *verb*, any verb *beside* a quoted run, a *source* (“according to X”), *for* (“For X, …”), a
+    *noun* (“X's claim that …”), a *label* (“X: …”) or a *dash* (“…” — X). ``start`` and ``end`` are the whole
+    attribution: cue and, where it stands beside it, speaker; what was said stands before or after it.
+    """
+
+    kind: CueKind
+    lemma: str
+    token: Token
+    spans: tuple[Span, ...]
+    subject: Token | None
+    speaker: Span | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to draw what was said with a cue: by which ``rule``, and with which choice of ``edges``."""
+
+    cue: Cue
+    rule: str
+    edges: str
+    fragments: tuple[Span, ...]

@@ -1,0 +1,124 @@
+"""One parsed text, with what the rules ask of it again and again computed once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from suggesters.frames import Span
+from suggesters.quotation import Run, mask_of, scan
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_EDGE_MARKS = ",;:.-–—"
+_ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "st", "jr", "sr", "vs", "no"})
+_SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(]?[A-Z0-9]|\s*$)")
+
+
+class Page:
+    """A doc with its quoted runs, lines and sentences.
+
+    Token places are token indices, everything called a span or an offset is code points of ``text``, half-open. A line
+    is the stretch between two line breaks; news puts one paragraph on a line, so nothing said goes beyond it unless
+    marks say so.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text: str = doc.text
+        self.runs: list[Run] = scan(self.text)
+        self.mask = mask_of(self.text, self.runs)
+        self.starts: list[int] = [token.idx for token in doc]
+        self._run_starts = [run.start for run in self.runs]
+        self._breaks = [match.start() for match in re.finditer("\n", self.text)]
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """The token indices at which a sentence begins."""
+        return [sentence.start for sentence in self.doc.sents]
+
+    def is_quoted(self, token: Token) -> bool:
+        """Whether the token begins inside quotation marks."""
+        return bool(self.mask[token.idx])
+
+    def line_of(self, offset: int) -> int:
+        """The number of the line that holds ``offset``."""
+        return bisect_left(self._breaks, offset)
+
+    def line_span(self, offset: int) -> Span:
+        """The line that holds ``offset``, without its line break."""
+        number = self.line_of(offset)
+        start = self._breaks[number - 1] + 1 if number else 0
+        end = self._breaks[number] if number < len(self._breaks) else len(self.text)
+        return start, end
+
+    def runs_within(self, start: int, end: int) -> list[Run]:
+        """The runs that begin inside ``[start, end)``."""
+        return self.runs[bisect_left(self._run_starts, start) : bisect_left(self._run_starts, end)]
+
+    def run_at(self, offset: int) -> Run | None:
+        """The run that holds ``offset``."""
+        place = bisect_right(self._run_starts, offset) - 1
+        return self.runs[place] if place >= 0 and offset < self.runs[place].end else None
+
+    def token_from(self, offset: int) -> int:
+        """The index of the first token that begins at or after ``offset``."""
+        return bisect_left(self.starts, offset)
+
+    def sentence_of(self, place: int) -> tuple[int, int]:
+        """The first token of the sentence around a token, and the one after its last."""
+        number = bisect_right(self.sentence_starts, place) - 1
+        end = self.sentence_starts[number + 1] if number + 1 < len(self.sentence_starts) else len(self.doc)
+        return self.sentence_starts[number], end
+
+    def end_of(self, place: int) -> int:
+        """The offset right after a token."""
+        return self.starts[place] + len(self.doc[place])
+
+    def span(self, first: int, last: int) -> Span:
+        """From the token ``first`` to the token ``last``, both included, without space at the edges."""
+        while last > first and self.doc[last].is_space:
+            last -= 1
+        while first < last and self.doc[first].is_space:
+            first += 1
+        return self.starts[first], self.end_of(last)
+
+    def subtree(self, token: Token) -> Span:
+        """All that hangs on a token."""
+        return self.span(token.left_edge.i, token.right_edge.i)
+
+    def trimmed(self, start: int, end: int) -> Span:
+        """Without the space and the punctuation outside of marks at both ends; empty where nothing is left."""
+        text, mask = self.text, self.mask
+        while end > start and (text[end - 1].isspace() or (text[end - 1] in _EDGE_MARKS and not mask[end - 1])):
+            end -= 1
+        while start < end and (text[start].isspace() or (text[start] in _EDGE_MARKS and not mask[start])):
+            start += 1
+        return start, end
+
+    def trimmed_space(self, start: int, end: int) -> Span:
+        """Without the space at both ends."""
+        words = self.text[start:end]
+        return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+
+    def sentence_end(self, start: int, end: int) -> int:
+        """Where the sentence that goes on at ``start`` ends by its punctuation: right after it, at most ``end``.
+
+        Independent of the parse, for places where that went wrong. Full stops of titles and initials end nothing.
+        """
+        for match in _SENTENCE_END.finditer(self.text, start, end):
+            word = match.group(1)
+            if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper()):
+                continue
+            if self.mask[match.start(1)] and not self.run_ends_in(match.start(1), match.end()):
+                continue
+            return match.end()
+        return end
+
+    def run_ends_in(self, start: int, end: int) -> bool:
+        """Whether the run that holds ``start`` is over at ``end``."""
+        run = self.run_at(start)
+        return run is not None and run.end <= end

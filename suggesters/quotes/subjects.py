@@ -1,0 +1,119 @@
+"""Who stands beside a cue: the verb's subject, and how much of its words is the speaker's mention."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from suggesters.frames import Span
+from suggesters.quotes.page import Page
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+# Verbs in these places have the subject of the verb that they hang on.
+_SHARING = frozenset({"conj", "advcl", "xcomp", "acl", "pcomp", "prep"})
+_NOUN_ROLES = frozenset({"pobj", "attr", "appos"}) | SUBJECTS
+_INVERTED = frozenset({"dobj", "attr", "oprd", "appos", "npadvmod"})
+_NAME_PARTS = frozenset({"compound", "det", "amod", "poss", "nmod", "flat", "case"})
+_CLAUSES = frozenset({"relcl", "acl", "advcl", "parataxis"})
+_AFTERTHOUGHT = re.compile(r"\s*,\s*(?:who|which|whose|with|but|speaking|reacting)\b")
+_NAME_WITH_STOP = re.compile(r"\b(?:Jr|Sr|[A-Z])$")
+_FARTHEST = 4
+_INVERTED_WITHIN = 6
+
+
+def subject_of(verb: Token, page: Page) -> Token | None:
+    """The head word of a verb's subject outside of marks, its own or the one it shares, or None.
+
+    “said the mayor, … and warned”: the parser calls an inverted subject an object, and a conjoined verb has none.
+    """
+    own = _own_subject(verb, page)
+    if own is None and verb.dep_ in _SHARING:
+        if verb.dep_ == "acl" and verb.head.pos_ in ("NOUN", "PROPN", "PRON") and verb.head.dep_ in _NOUN_ROLES:
+            return verb.head
+        own = _shared_subject(verb, page)
+    if own is None:
+        own = _inverted_subject(verb, page)
+    return None if own is not None and own.lower_ == "what" else own
+
+
+def has_own_subject(verb: Token) -> bool:
+    return any(child.dep_ in SUBJECTS for child in verb.children)
+
+
+def speaker_span(subject: Token, page: Page, *, before: int | None = None) -> Span:
+    """The mention around a subject's head: its subtree without relative clauses, quotations and loose ends.
+
+    ``before``: the offset of a cue that follows and that a wrong parse may have put into the subject.
+    """
+    start, end = _words_around(subject, page)
+    if before is not None and start <= before < end and subject.idx < before:
+        end = before
+    for child in subject.rights:
+        if child.dep_ in _CLAUSES and start < child.left_edge.idx < end:
+            end = child.left_edge.idx
+    afterthought = _AFTERTHOUGHT.search(page.text, start, end)
+    if afterthought:
+        end = afterthought.start()
+    start, end = page.trimmed(start, end)
+    if end <= start:
+        start, end = subject.idx, subject.idx + len(subject)
+    if page.text[end : end + 1] == "." and _NAME_WITH_STOP.search(page.text, start, end):
+        end += 1
+    return start, end
+
+
+def _own_subject(verb: Token, page: Page) -> Token | None:
+    for child in verb.children:
+        if child.dep_ in SUBJECTS and not page.is_quoted(child):
+            return child
+    return None
+
+
+def _shared_subject(verb: Token, page: Page) -> Token | None:
+    head = verb.head
+    for _ in range(_FARTHEST):
+        for child in head.children:
+            if child.dep_ in SUBJECTS and child.i != verb.i and not page.is_quoted(child):
+                return child
+        if head.head.i == head.i:
+            return None
+        head = head.head
+    return None
+
+
+def _inverted_subject(verb: Token, page: Page) -> Token | None:
+    rights = list(verb.rights)
+    if any(child.dep_ == "ccomp" for child in rights):
+        return None
+    for child in rights:
+        if child.i - verb.i > _INVERTED_WITHIN:
+            return None
+        if child.dep_ in _INVERTED and child.pos_ in ("PROPN", "PRON") and not page.is_quoted(child):
+            return child
+        if child.dep_ == "dobj":
+            return None
+    return None
+
+
+def _words_around(subject: Token, page: Page) -> Span:
+    doc = page.doc
+    first, last = subject.left_edge.i, subject.right_edge.i
+    while last > first and (doc[last].is_space or (doc[last].is_punct and doc[last].text != ".")):
+        last -= 1
+    while first < last and (doc[first].is_space or doc[first].is_punct):
+        first += 1
+    start, end = page.span(first, last)
+    if any(page.mask[start:end]):
+        leftmost, first, last = first, subject.i, subject.i
+        while (
+            first > leftmost
+            and not page.is_quoted(doc[first - 1])
+            and doc[first - 1].head.i >= leftmost
+            and doc[first - 1].dep_ in _NAME_PARTS
+        ):
+            first -= 1
+        start, end = page.span(first, last)
+    return start, end

@@ -1,0 +1,224 @@
+"""The workbench by key and mouse, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.models import AnnotationSet, Flag
+from annotator.services.frames import Frame, frame_of
+from articles.models import Article
+from tests.factories import make_suggested, span
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenPage = Callable[[Any, str], Page]
+
+
+@pytest.fixture
+def bench(open_page: OpenPage, article: Article, annotator: Any) -> Page:
+    page = open_page(annotator, f"/articles/{article.pk}/")
+    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press the keys, then wait until all is saved."""
+    for key in keys:
+        page.keyboard.press(key)
+    expect(page.locator("#saved-words")).to_have_text("Saved")
+    page.wait_for_function("localStorage.length === 0 || Object.values(localStorage).every((v) => v === '[]')")
+
+
+def verdicts(page: Page, kind: str = "quote") -> list[str | None]:
+    return [card.get_attribute("data-verdict") for card in page.locator(f".card[data-kind={kind}]").all()]
+
+
+def mine(article: Article, user: Any) -> list[Frame]:
+    workset = AnnotationSet.objects.get(article=article, user=user)
+    return [frame_of(row) for row in workset.annotations.with_spans().order_by("start")]
+
+
+def words(article: Article, frame: Frame, role: str) -> list[str]:
+    return [article.text[start:end] for start, end in frame.by_role(role)]
+
+
+def test_the_text_on_the_page_is_the_articles_text(bench: Page, article: Article) -> None:
+    assert bench.evaluate("document.getElementById('article-text').textContent") == article.text
+    for block in bench.locator("#article-text [data-start]").all():
+        start, end = int(block.get_attribute("data-start") or -1), int(block.get_attribute("data-end") or -1)
+        assert block.evaluate("e => e.textContent") == article.text[start:end]
+
+
+def test_one_key_accepts_and_one_rejects(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "a", "x", " ")
+    assert verdicts(bench) == ["accepted", "rejected", "suggested"]
+    assert [frame.verdict for frame in mine(article, annotator)] == ["accepted", "rejected"]
+
+
+def test_a_reload_loses_nothing_and_undo_goes_on_behind_it(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "a", "a")
+    bench.reload()
+    assert verdicts(bench)[:2] == ["accepted", "accepted"]
+    press(bench, "u")
+    assert verdicts(bench)[:2] == ["accepted", "suggested"]
+    press(bench, "Control+Shift+Z")
+    assert verdicts(bench)[:2] == ["accepted", "accepted"]
+    press(bench, "Control+z", "u")
+    assert mine(article, annotator) == []
+
+
+def test_edges_move_by_word_and_by_character(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "]")
+    assert words(article, mine(article, annotator)[0], "content") == ["pier “is closed until May”"]
+    press(bench, "[", "{")
+    assert words(article, mine(article, annotator)[0], "content") == ["the pier “is closed until May"]
+    press(bench, "Alt+Shift+BracketRight")
+    assert words(article, mine(article, annotator)[0], "content") == ["the pier “is closed until May”"]
+    assert mine(article, annotator)[0].verdict == "accepted"
+
+
+def test_marks_follow_an_edge(bench: Page, article: Article) -> None:
+    press(bench, "]")
+    mark = bench.locator("mark.content.is-current")
+    expect(mark).to_have_text("pier “is closed until May”")
+
+
+def test_no_speaker_and_a_person_from_the_type_ahead(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "n")
+    assert mine(article, annotator)[0].speaker_kind == "none"
+    bench.keyboard.press("u")
+    press(bench, "p")
+    expect(bench.locator("#picker-choices [role=option]").first).to_contain_text("Ines Calder")
+    bench.keyboard.type("oka")
+    expect(bench.locator("#picker-choices [role=option]").first).to_contain_text("Tom Okafor")
+    press(bench, "Enter")
+    assert mine(article, annotator)[0].name == "Tom Okafor"
+
+
+def test_a_missed_quote_is_added_with_the_keyboard_alone(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "/")
+    bench.keyboard.type("Ferry pier")
+    press(bench, "Enter", "Escape", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "1")
+    added = mine(article, annotator)[0]
+    assert (added.verdict, words(article, added, "content")) == ("added", ["Ferry pier closed"])
+    press(bench, "/")
+    bench.keyboard.type("warned")
+    press(bench, "Escape", "v")
+    assert words(article, mine(article, annotator)[0], "cue") == ["warned"]
+    assert bench.locator(".card[aria-current=true]").get_attribute("data-verdict") == "added"
+
+
+def test_a_selection_by_mouse_becomes_a_part_of_the_quote(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "j")
+    select(bench, *span(article.text, "Ferry pie"))
+    press(bench, "+")
+    assert words(article, mine(article, annotator)[0], "content") == ["Ferry pier", "that repairs would be costly"]
+
+
+def select(page: Page, start: int, end: int) -> None:
+    """Select as the mouse would, through the browser's own selection."""
+    page.evaluate(
+        """async ([start, end]) => {
+          const { rangeOf } = await import(new URL("js/offsets.js", document.querySelector("script[type=module]").src.replace(/js\\/workbench.*/, "")));
+          const selection = getSelection();
+          selection.removeAllRanges();
+          selection.addRange(rangeOf(start, end));
+        }""",
+        [start, end],
+    )
+
+
+def test_accept_all_above_the_threshold_is_undone_as_one_step(bench: Page) -> None:
+    expect(bench.locator("#bulk-words")).to_have_text("2 quotes undecided at 0.90 or more")
+    press(bench, "Shift+A")
+    assert verdicts(bench) == ["accepted", "suggested", "accepted"]
+    press(bench, "u")
+    assert verdicts(bench) == ["suggested", "suggested", "suggested"]
+
+
+def test_delete_removes_the_active_part_then_the_annotation(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "j", "j", "c", "Delete")
+    assert words(article, mine(article, annotator)[0], "content") == ["“but not for ever.”"]
+    press(bench, "Delete")
+    assert mine(article, annotator)[0].verdict == "rejected"
+
+
+def test_the_type_changes_by_digit(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "3")
+    assert mine(article, annotator)[0].quote_type == "indirect"
+
+
+def test_no_command_fires_while_a_field_has_the_focus(bench: Page) -> None:
+    press(bench, "/")
+    bench.keyboard.type("a x u")
+    assert verdicts(bench) == ["suggested", "suggested", "suggested"]
+
+
+def test_a_flag_carries_its_note(bench: Page, annotator: Any) -> None:
+    press(bench, "f")
+    bench.keyboard.type("Who is “she” here?")
+    bench.locator("#flag button[value=send]").click()
+    press(bench, "Escape")
+    assert Flag.objects.get().note == "Who is “she” here?"
+
+
+def test_a_click_picks_the_shortest_then_the_next_larger(bench: Page) -> None:
+    bench.locator("#filter-all").check(force=True)
+    bench.locator(".entity", has_text="Ines Calder").click()
+    expect(bench.locator(".card[aria-current=true]")).to_have_attribute("data-kind", "entity")
+    bench.locator(".entity", has_text="Ines Calder").click()
+    expect(bench.locator(".card[aria-current=true]")).to_have_attribute("data-kind", "quote")
+
+
+def test_the_buttons_do_what_the_keys_do(bench: Page) -> None:
+    bench.locator(".card[aria-current=true] [data-command=accept]").click()
+    press(bench, "Escape")
+    assert verdicts(bench)[0] == "accepted"
+    bench.locator("#undo").click()
+    expect(bench.locator(".card[data-kind=quote]").first).to_have_attribute("data-verdict", "suggested")
+
+
+def test_finishing_says_what_is_undecided_and_opens_the_next_article(
+    bench: Page, article: Article, annotator: Any
+) -> None:
+    following = make_suggested(article.project)
+    press(bench, "a", "Enter")
+    expect(bench.locator("#confirm-words")).to_contain_text("Undecided: 2 quotes, 1 entities")
+    bench.keyboard.press("Enter")
+    bench.wait_for_url(f"**/articles/{following.pk}/")
+    assert AnnotationSet.objects.get(article=article, user=annotator).state == "finished"
+
+
+def test_work_done_while_the_server_is_away_is_kept_and_sent(
+    bench: Page, article: Article, annotator: Any, complaints: list[str]
+) -> None:
+    bench.route("**/actions/", lambda route: route.abort())
+    bench.keyboard.press("a")
+    expect(bench.locator("#saved-words")).to_contain_text("No connection")
+    bench.keyboard.press("x")
+    bench.unroute("**/actions/")
+    expect(bench.locator("#saved-words")).to_have_text("Saved", timeout=10_000)
+    assert [frame.verdict for frame in mine(article, annotator)] == ["accepted", "rejected"]
+    expected(complaints, "net::ERR_FAILED")
+
+
+def test_a_stale_decision_shows_what_stands(
+    bench: Page, article: Article, annotator: Any, complaints: list[str]
+) -> None:
+    other = bench.context.new_page()
+    other.goto(bench.url)
+    press(other, "x")
+    other.close()
+    bench.keyboard.press("a")
+    expect(bench.locator(".notice-floating")).to_contain_text("changed since the page showed it")
+    assert verdicts(bench)[0] == "rejected"
+    expected(complaints, "409 (Conflict)")
+
+
+def expected(complaints: list[str], words: str) -> None:
+    """Take the complaints that this test provokes off the list; there must be some."""
+    assert any(words in complaint for complaint in complaints)
+    complaints[:] = [complaint for complaint in complaints if words not in complaint]
