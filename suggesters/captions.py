@@ -28,7 +28,8 @@ CreditEdges = Literal["printed", "name"]
 
 LINE = re.compile(r"\S[^\n]*")
 LEADING_METADATA = re.compile(
-    r"(?:(?:date|published|updated|posted)\s*:?\s+)?(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?\S*)?\s+", re.IGNORECASE
+    r"(?:(?:date|published|updated|posted)\s*:?\s+)?(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?\S*)?\s+",
+    re.IGNORECASE,
 )
 """What some exports put before the first caption: “date 2022-10-20 ”."""
 NO_CAPTION = re.compile(
@@ -39,7 +40,9 @@ NO_CAPTION = re.compile(
 )
 REPORT_WORDS = re.compile(r"[“”\"]|\b(?:said|told|added|according\ to)\b", re.IGNORECASE)
 
-PICTURE_LABEL = re.compile(r"(?:image caption|caption|image|photo|picture|pictured)(?:\s?:\s?|(?<=caption),?\s+)(?=\S)", re.IGNORECASE)
+PICTURE_LABEL = re.compile(
+    r"(?:image caption|caption|image|photo|picture|pictured)(?:\s?:\s?|(?<=caption),?\s+)(?=\S)", re.IGNORECASE
+)
 DESCRIBES_PICTURE = re.compile(
     r"""(?:(?:an?|the|this|in\ this)\s(?:[\w.'’-]+\s){0,2}?
            (?:photo(?:graph)?|image|picture|illustration|rendering|impression|depiction|sketch|screenshot|screengrab|still)
@@ -164,7 +167,7 @@ def _signs_a_report(line: _Line, *, last: bool) -> bool:
     if line.is_credit_only:
         return last
     before = line.words[: line.credit.start].rstrip()
-    links_source = line.words[line.credit.start] == "[" and before[-1] in ".!?”\""
+    links_source = line.words[line.credit.start] == "[" and before[-1] in '.!?”"'
     return links_source or (last and REPORT_WORDS.search(before) is not None)
 
 
@@ -173,7 +176,7 @@ def _judge_scene(lines: list[_Line], number: int) -> tuple[float, str] | None:
     words = lines[number].words
     if PROSE_WORDS.search(words):
         return None
-    unended = words[-1] not in ".!?:…”’\""
+    unended = words[-1] not in '.!?:…”’"'
     if POSITIONS.search(words) and unended:
         return 0.6, "tells who stands where in a picture"
     if not SCENE_VERB.search(words):

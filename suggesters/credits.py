@@ -39,22 +39,22 @@ AGENCY_NAMES = (
     r"|(?:contributed|courtesy|submitted|supplied|provided|handout|staff|stock|file)\ (?:photo|pic|picture|image)s?"
 )
 # … those that are told from a word by their capitals …
-AGENCY_INITIALS = (
-    r"AP|AFP|PA|EPA(?:-EFE)?|EFE|UPI|DPA|ANSA|ANI|PTI|IANS|AAP|ANP|NTB|TASS|SWNS|WENN|NASA|REX|Rex|SNS|INPHO|STR|ZUMA|HANDOUT"
-)
+AGENCY_INITIALS = r"AP|AFP|PA|EPA(?:-EFE)?|EFE|UPI|DPA|ANSA|ANI|PTI|IANS|AAP|ANP|NTB|TASS|SWNS|WENN|NASA|REX|Rex|SNS|INPHO|STR|ZUMA|HANDOUT"
 # … and any firm whose name says that it deals in pictures (“Bernama pic”).
-PICTURE_FIRM = (
-    r"[A-Z][\w'’]*\ (?:Images|Pictures|Photography|Photo\ Agency|News\ Agency|Press\ Agency|pic)|[A-Z]{2,5}\ (?:PHOTO|Photo)"
-)
+PICTURE_FIRM = r"[A-Z][\w'’]*\ (?:Images|Pictures|Photography|Photo\ Agency|News\ Agency|Press\ Agency|pic)|[A-Z]{2,5}\ (?:PHOTO|Photo)"
 AGENCY = re.compile(
     rf"(?<![^\W_])(?:(?i:{AGENCY_NAMES})|{AGENCY_INITIALS}|{PICTURE_FIRM})(?![^\W_]|['’]s\b)",
     re.VERBOSE,
 )
-SOCIAL = re.compile(r"\b(?:facebook|instagram|twitter|x|youtube|tiktok|snapchat|telegram|linkedin|weibo)\b", re.IGNORECASE)
+SOCIAL = re.compile(
+    r"\b(?:facebook|instagram|twitter|x|youtube|tiktok|snapchat|telegram|linkedin|weibo)\b", re.IGNORECASE
+)
 """Where pictures come from too, but a credit only in brackets or behind a label."""
 
 PICTURE = r"(?:(?:file|stock|main|handout)\ )?(?:photograph|photo|image|picture|pic)s?"
-DRAWING = r"(?:photo\ ?)?(?:illustration|graphic|animation|artwork|screenshot|screengrab|screen\ ?grab|composite|montage)s?"
+DRAWING = (
+    r"(?:photo\ ?)?(?:illustration|graphic|animation|artwork|screenshot|screengrab|screen\ ?grab|composite|montage)s?"
+)
 OWN_LABEL = re.compile(
     rf"""(?<!related\ )(?<![^\W_])(?:
       (?:{PICTURE}|{DRAWING})\ (?:credits?|copyright|courtesy(?:\ of)?)\b\s?:?
@@ -97,7 +97,9 @@ BRACKETED = re.compile(r"[(\[]+\s*(?P<inner>[^()\[\]]{2,200}?)\s*[)\]]+\.?\Z")
 AFTER_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s\Z")
 OWN_SOURCE = re.compile(r"[A-Z]{2,5}|[A-Z][\w.'’&-]*(?:,?\s[\w.'’&-]*[\w’]){1,7}")
 """After a sentence has ended a bracket explains none of its words: “… last May. (District Court of Port Ana)”."""
-NAME_FOR_OUTLET = re.compile(r"(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]|(?!(?:RELATED|MORE|READ|SEE|WATCH)\b)[A-Z][\w ]{1,20}:\s[A-Z][\w.'’-]+\s[A-Z]|Supplied:\s")
+NAME_FOR_OUTLET = re.compile(
+    r"(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]|(?!(?:RELATED|MORE|READ|SEE|WATCH)\b)[A-Z][\w ]{1,20}:\s[A-Z][\w.'’-]+\s[A-Z]|Supplied:\s"
+)
 """“Ana Lee for The Evening Post”, “Ana Lee | The Evening Post”, “AAP: Ana Lee”."""
 WORD = re.compile(r"[^\s/|,;:()\[\]–—+]+")
 SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?][”\"’']*\s+[A-Z][^\W\d_]")
@@ -254,8 +256,6 @@ def _named_after_prose(tail: str) -> Credit | None:
         if tail[match.start() - 1].isspace() and before[-1].casefold() not in PROSE_BEFORE_AGENCY | SMALL_WORDS:
             return None if before[-1][-1] in ",;:/&" else Credit(match.start(), len(tail), "agency")
     return None
-
-
 
 
 def _names_source(words: str) -> bool:

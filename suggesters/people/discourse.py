@@ -182,34 +182,35 @@ class Discourse:
         for person in self._considered(title.role):
             if title.gender is not None and person.gender is not None and person.gender != title.gender:
                 continue
-            fit, why = self._fit(person, title, known_only=possessed)
-            if fit > 0:
-                fit += self._nearness(person, head) - title.conflict(person)
-                scores.append((fit, person, why))
+            found = self._fit(person, title, known_only=possessed)
+            if found is not None:
+                fit, why = found
+                scores.append((fit + self._nearness(person, head) - title.conflict(person), person, why))
         nobody = NOBODY_FOR_POSSESSED if possessed else NOBODY_FOR_TITLE
         return _shares(scores, nobody=nobody, sharpness=2.5)
 
-    def _fit(self, person: Person, title: Title, *, known_only: bool) -> tuple[float, str]:
-        """How well the stated roles fit, and where the best of them stands."""
-        best, why = 0.0, ""
+    def _fit(self, person: Person, title: Title, *, known_only: bool) -> tuple[float, str] | None:
+        """How well the stated roles fit and where the best of them stands; None for a person out of the question."""
+        fit, why = 0.0, ""
         for stated in person.roles:
             close = affinity(title.role, stated)
-            if close < (0.85 if known_only else 0.2):
-                continue
-            fit = 2.2 * close + 0.6 * min(len((title.words & stated.words) - {"former"}), 3)
-            if fit > best:
-                best, why = fit, f"{stated.source} in paragraph {self.layout.paragraph_at(stated.start)}"
-        if best == 0.0 and not known_only and (title.role in GENERAL_ROLES or person is self.last_speaker):
-            best = 0.3 if title.role in GENERAL_ROLES else 0.1
+            if close >= (0.85 if known_only else 0.2):
+                shared = len((title.words & stated.words) - {"former"})
+                score = 2.2 * close + 0.6 * min(shared, 3)
+                if score > fit:
+                    fit, why = score, f"{stated.source} in paragraph {self.layout.paragraph_at(stated.start)}"
+        if not why:
+            general = title.role in GENERAL_ROLES
+            if known_only or not (general or person is self.last_speaker):
+                return None
+            fit = 0.1 if general else -0.4
             why = self._where(person) if person.number in self.presence else "named elsewhere"
-        if best and title.proper:
-            shared = title.proper & (self._company(person) | {word for stated in person.roles for word in stated.words})
-            best += 0.6 if shared else -0.4
-        if best and title.nouns and not any(title.nouns & stated.words for stated in person.roles):
-            best -= 0.3
-        if title.role in ANYONE:
-            best -= 0.6
-        return best, why
+        stated_words = {word for stated in person.roles for word in stated.words}
+        if title.proper:
+            fit += 0.6 if title.proper & (self._company(person) | stated_words) else -0.4
+        if title.nouns and not title.nouns & stated_words:
+            fit -= 0.3
+        return fit - 0.6 * (title.role in ANYONE), why
 
     def _company(self, person: Person) -> frozenset[str]:
         """Folded proper nouns of the sentences that name the person first: “CNN” with “CNN's Jake Tapper”."""

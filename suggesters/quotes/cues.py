@@ -24,7 +24,7 @@ _ENDS_SPEECH = re.compile(r"[,?!.…—–-]\s*[”\"'’»“]+\s*,?\s*$")
 _LEADS_TO_MARK = re.compile(r"[^.\n“\"]{0,25}[,:]\s*[\"“'‘]")
 _LABEL = re.compile(r"(?m)^((?:[A-Z][\w.'’-]+ ){0,4}[A-Z][\w.'’-]+):[ \xa0](?=[^\n]{15,}$)")
 _DASH = re.compile(r"\s*[―—–-]{1,2}\s*(?=[A-Z@])")
-_NAME = re.compile(r"@?\w[^\n“\"]{1,100}$")
+_NAME = re.compile(r"@?\w[^\n“\"]{1,100}(?<![.?!])$")
 _SPEAKER_WITHIN = 250
 _WORDS_BESIDE = 8
 _FOR_WITHIN = 14
@@ -163,7 +163,7 @@ def _cues_beside_runs(page: Page) -> Iterator[Cue]:
     for run in page.runs:
         behind, ahead = page.token_from(run.end), page.token_from(run.start)
         places = list(range(max(0, ahead - _WORDS_BESIDE), ahead))
-        if _ENDS_SPEECH.search(text, run.start, min(run.end + 1, len(text))):
+        if _ENDS_SPEECH.search(text, max(run.start, run.end - 8), min(run.end + 1, len(text))):
             places += range(behind, min(len(doc), behind + _WORDS_BESIDE))
         line = page.line_of(run.start)
         for place in places:

@@ -35,7 +35,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            heard.append(f"console {message.type}: {message.text}")
+            heard.append(f"console {message.type}: {message.text} ({message.location['url']})")
 
     page.on("console", on_console)
     page.on("pageerror", lambda error: heard.append(f"script: {error}"))

@@ -122,7 +122,8 @@ def select(page: Page, start: int, end: int) -> None:
     """Select as the mouse would, through the browser's own selection."""
     page.evaluate(
         """async ([start, end]) => {
-          const { rangeOf } = await import(new URL("js/offsets.js", document.querySelector("script[type=module]").src.replace(/js\\/workbench.*/, "")));
+          const script = document.querySelector("script[type=module]").src;
+          const { rangeOf } = await import(script.replace("workbench.js", "offsets.js"));
           const selection = getSelection();
           selection.removeAllRanges();
           selection.addRange(rangeOf(start, end));

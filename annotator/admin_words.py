@@ -1,0 +1,116 @@
+"""Annotations as a reviewer reads them in the admin: their words, marked, in the words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, IntegerField, QuerySet
+from django.db.models.functions import Greatest, Substr
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from annotator.marks import Mark, highlighted
+from annotator.models import Annotation, Kind
+from annotator.services.frames import MAIN_ROLE, frame_of
+
+AROUND = 60
+LONGEST = 240
+
+
+def with_surroundings(rows: QuerySet[Annotation]) -> QuerySet[Any]:
+    """With ``around``: the annotation's hull and some words beside it, cut out by the database.
+
+    So a list of a hundred annotations reads no whole articles. The cut starts at ``max(start - AROUND, 0)``.
+    """
+    first = Greatest(F("start") - AROUND, 0, output_field=IntegerField())
+    length = F("end") - first + AROUND
+    return rows.annotate(around=Substr("set__article__text", first + 1, length))
+
+
+def words_in_context(annotation: Any) -> SafeString:
+    """The main spans as ``<mark>`` between the words around them. Reads ``around`` and the prefetched spans."""
+    frame = frame_of(annotation)
+    offset = max(annotation.start - AROUND, 0)
+    html = in_context(annotation.around, offset=offset, spans=frame.by_role(MAIN_ROLE[frame.kind]))
+    if annotation.kind == Kind.REPAIR:
+        return format_html("{} → <b>{}</b>", html, annotation.replacement)
+    return html
+
+
+def in_context(around: str, *, offset: int, spans: Sequence[tuple[int, int]]) -> SafeString:
+    """``around`` as HTML with the spans marked; ``offset`` is where it begins in the text that the spans point into.
+
+    Long stretches are shortened in their middle; words cut at the edges are left out, with an ellipsis.
+    """
+    first, last = spans[0][0] - offset, spans[-1][1] - offset
+    pieces = [format_html("{}", before_words(around[:first], cut=offset > 0))]
+    at = first
+    for start, end in spans:
+        gap = shortened_inside(around[at : start - offset])
+        pieces.append(
+            format_html("{}<mark>{}</mark>", gap, shortened_inside(around[start - offset : end - offset]))
+        )  # fmt: skip
+        at = end - offset
+    after = around[last:]
+    pieces.append(format_html("{}", after_words(after, cut=len(after) >= AROUND)))
+    return mark_safe("".join(pieces))  # noqa: S308 - joined from escaped pieces
+
+
+def before_words(text: str, *, cut: bool) -> str:
+    words = on_one_line(text)
+    return "… " + words.partition(" ")[2] if cut else words
+
+
+def after_words(text: str, *, cut: bool) -> str:
+    words = on_one_line(text)
+    return words.rpartition(" ")[0] + " …" if cut else words
+
+
+def on_one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def shortened_inside(text: str) -> str:
+    """On one line, with the middle left out of a text over LONGEST."""
+    line = on_one_line(text)
+    if len(line) <= LONGEST:
+        return line
+    head, tail = line[: LONGEST * 2 // 3], line[-LONGEST // 4 :]
+    return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
+
+
+def blocks_with_marks(annotation: Annotation) -> SafeString:
+    """The blocks of the article that the annotation touches, with all of its roles marked."""
+    article = annotation.set.article
+    frame = frame_of(annotation)
+    marks = [
+        Mark(start, end, role if role != "damaged" else "content", (frame.id,), frame.verdict)
+        for role, start, end in frame.spans
+    ]
+    touched = [
+        block
+        for block in article.block_list()
+        if any(block.start < mark.end and mark.start < block.end for mark in marks)
+    ]
+    return format_html_join(
+        "",
+        '<p class="quotemark-block" dir="auto">{}</p>',
+        ((mark_safe(highlighted(article.text, block.start, block.end, marks)),) for block in touched),  # noqa: S308
+    )
+
+
+def spans_table(annotation: Annotation) -> SafeString:
+    """Role, offsets and words of each span."""
+    text = annotation.set.article.text
+    rows = format_html_join(
+        "",
+        "<tr><td>{}</td><td>[{}, {})</td><td>{}</td></tr>",
+        ((role, start, end, text[start:end]) for role, start, end in frame_of(annotation).spans),
+    )
+    return format_html(
+        '<table class="quotemark-spans"><thead><tr><th scope="col">Role</th><th scope="col">Code points</th>'
+        '<th scope="col">Words</th></tr></thead><tbody>{}</tbody></table>',
+        rows,
+    )

@@ -1,0 +1,213 @@
+"""What reviewers do to many things at once: decide about suggestions, make gold, resolve questions."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from annotator.models import Annotation, AnnotationSet, Event, Flag, Person, Source, Verdict
+from annotator.services.actions import Recorder, perform
+from annotator.services.decide import with_person
+from annotator.services.errors import Refused
+from annotator.services.frames import Frame, frame_of, write_frames
+from annotator.services.people import merge_people
+from annotator.services.sets import set_of
+from articles import access
+from articles.models import Article, Role, label_for
+
+MOST_AT_ONCE = 5_000
+DECIDED_ALREADY = "decided already"
+PEOPLES_OWN = "in people’s own or gold sets, which review does not change"
+
+
+@dataclass(slots=True)
+class Reviewed:
+    """What a bulk decision did: how many it decided, in how many articles, and why it left the others."""
+
+    decided: int = 0
+    articles: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+def decide_many(annotations: Iterable[Annotation], *, user: Any, verdict: Verdict) -> Reviewed:
+    """Accept or reject machine suggestions in the reviewer's own sets, as one action an article.
+
+    Left alone, and counted: what the reviewer has decided about before (in this run or, with the same spans, in an
+    older one) and what no machine proposed. The annotations must come with ``set__article__project``. Raises Refused
+    for more than MOST_AT_ONCE, and PermissionDenied where the user is no reviewer of an article's project; the
+    articles before that one are decided then.
+    """
+    rows = list(annotations[: MOST_AT_ONCE + 1] if isinstance(annotations, QuerySet) else annotations)
+    if len(rows) > MOST_AT_ONCE:
+        raise Refused(f"Decide about {MOST_AT_ONCE:,} suggestions at once at most: narrow the list by its filters.")
+    reviewed = Reviewed()
+    proposals = [row for row in rows if row.set.source == Source.SUGGESTER]
+    reviewed.skipped[PEOPLES_OWN] = len(rows) - len(proposals)
+    proposals.sort(key=lambda row: (row.set.article_id, row.start, row.end, str(row.pk)))
+    for _, group in groupby(proposals, key=lambda row: row.set.article_id):
+        decide_in_article(list(group), user=user, verdict=verdict, reviewed=reviewed)
+    return reviewed
+
+
+def decide_in_article(rows: Sequence[Annotation], *, user: Any, verdict: Verdict, reviewed: Reviewed) -> None:
+    """One action on the suggestions of one article; ``reviewed`` counts what it did."""
+    article = rows[0].set.article
+    access.require(article.project, user, at_least=Role.REVIEWER)
+    workset = set_of(article, user)
+    verb = "accept many" if verdict == Verdict.ACCEPTED else "reject many"
+
+    def change(recorder: Recorder) -> None:
+        frames = undecided_frames(rows, workset, user=user, verdict=verdict)
+        write_frames(workset, frames)
+        recorder.events += [history_line(article, user, verb=verb, after=frame) for frame in frames]
+
+    outcome = perform(workset, user=user, action_id=uuid.uuid4(), verb=verb, change=change)
+    decided = len(outcome.touched)
+    reviewed.decided += decided
+    reviewed.articles += bool(decided)
+    reviewed.skipped[DECIDED_ALREADY] += len(rows) - decided
+
+
+def undecided_frames(rows: Sequence[Annotation], workset: AnnotationSet, *, user: Any, verdict: Verdict) -> list[Frame]:
+    """The decisions about those suggestions that the set neither decided nor answered by an equal one."""
+    own = list(workset.annotations.prefetch_related("spans"))
+    origins = {row.origin_id for row in own}
+    answered = {place_of(frame_of(row)) for row in own}
+    frames: list[Frame] = []
+    for row in rows:
+        proposal = frame_of(row)
+        if row.pk in origins or place_of(proposal) in answered:
+            continue
+        answered.add(place_of(proposal))
+        frame = replace(proposal, id=str(uuid.uuid4()), origin=proposal.id, verdict=verdict)
+        frames.append(with_person(frame, workset, user=user) if verdict == Verdict.ACCEPTED else frame)
+    return frames
+
+
+def place_of(frame: Frame) -> tuple[Any, ...]:
+    """What makes two proposals one question: their kind, their spans, and for a repair its words."""
+    return (frame.kind, tuple(sorted(frame.spans)), frame.replacement)
+
+
+def history_line(
+    article: Article, user: Any, *, verb: str, before: Frame | None = None, after: Frame | None = None
+) -> Event:
+    """An unsaved event about the annotation of these frames."""
+    frame = after or before
+    return Event(
+        project_id=article.project_id,
+        article_id=article.pk,
+        annotation=uuid.UUID(frame.id) if frame else None,
+        actor=user,
+        verb=verb,
+        before=before.as_json() if before else None,
+        after=after.as_json() if after else None,
+    )
+
+
+@transaction.atomic
+def make_gold(annotation_set: AnnotationSet, user: Any) -> AnnotationSet:
+    """Copy a person's finished set to the gold set of its article, which then holds this and nothing else.
+
+    What the person rejected is left out; verdicts, scores and origins are kept, so that a suggester can be compared
+    with gold as with a person. What stands in the gold set already stays as it is: a second time nothing changes.
+    Raises Refused for a set that is no person's or not finished, PermissionDenied below the role of reviewer.
+    """
+    article = annotation_set.article
+    access.require(article.project, user, at_least=Role.REVIEWER)
+    if annotation_set.source != Source.ANNOTATOR:
+        raise Refused(f"“{annotation_set}” is no person’s work: gold is made from a person’s finished set.")
+    if annotation_set.state != AnnotationSet.State.FINISHED:
+        raise Refused(f"“{annotation_set}” is not finished: finish the article in the workbench first.")
+    gold, _ = AnnotationSet.objects.select_for_update().get_or_create(article=article, source=Source.GOLD)
+    wanted = [frame_of(row) for row in annotation_set.annotations.standing().prefetch_related("spans")]
+    changes = replace_gold(gold, wanted, user=user)
+    gold.state = AnnotationSet.State.FINISHED
+    gold.finished_at = timezone.now()
+    gold.save(update_fields=["state", "finished_at"])
+    if changes:
+        Event.objects.create(
+            project=article.project, article=article, actor=user, verb="make gold",
+            after={"from": annotation_set.source_name, "annotations": len(wanted)},
+        )  # fmt: skip
+    return gold
+
+
+def replace_gold(gold: AnnotationSet, wanted: Sequence[Frame], *, user: Any) -> int:
+    """Make the gold set hold these statements; one event for each that goes or comes. Returns how many did."""
+    article = gold.article
+    standing = [frame_of(row) for row in gold.annotations.prefetch_related("spans")]
+    keys = Counter(gold_key(frame) for frame in wanted)
+    dropped: list[Frame] = []
+    for frame in standing:
+        if keys[gold_key(frame)]:
+            keys[gold_key(frame)] -= 1
+        else:
+            dropped.append(frame)
+    added: list[Frame] = []
+    for frame in wanted:
+        if keys[gold_key(frame)]:
+            keys[gold_key(frame)] -= 1
+            added.append(replace(frame, id=str(uuid.uuid4())))
+    gold.annotations.filter(pk__in=[frame.id for frame in dropped]).delete()
+    write_frames(gold, added)
+    lines = [history_line(article, user, verb="make gold", before=frame) for frame in dropped]
+    lines += [history_line(article, user, verb="make gold", after=frame) for frame in added]
+    Event.objects.bulk_create(lines)
+    return len(lines)
+
+
+def gold_key(frame: Frame) -> tuple[Any, ...]:
+    return (*frame.statement(), frame.verdict, frame.origin, frame.name)
+
+
+@transaction.atomic
+def merge_all(keep: Person, others: Sequence[Person], *, user: Any) -> int:
+    """Merge several people into one, all or none. Returns how many annotations point to another entry now."""
+    access.require(keep.project, user, at_least=Role.REVIEWER)
+    return sum(merge_people(keep, person, user=user) for person in others)
+
+
+@transaction.atomic
+def resolve_flags(flags: Iterable[Flag], *, user: Any) -> int:
+    """Mark questions as answered, each with an event. Returns how many were open."""
+    number = 0
+    for question in flags:
+        project = question.article.project
+        access.require(project, user, at_least=Role.REVIEWER)
+        if question.resolved_at is not None:
+            continue
+        question.resolved_at = timezone.now()
+        question.save(update_fields=["resolved_at"])
+        Event.objects.create(
+            project=project, article=question.article, annotation=question.annotation_id, actor=user,
+            verb="resolve flag", after={"note": question.note, "flag": question.pk},
+        )  # fmt: skip
+        number += 1
+    return number
+
+
+@transaction.atomic
+def change_article(article: Article, *, user: Any, **values: Any) -> Article:
+    """Correct what is known about an article (title, publisher …); its text and offsets are not touched."""
+    access.require(article.project, user, at_least=Role.REVIEWER)
+    before = {name: str(getattr(article, name) or "") for name in values}
+    for name, value in values.items():
+        setattr(article, name, value)
+    article.label = label_for(article)
+    article.full_clean()
+    article.save()
+    after = {name: str(getattr(article, name) or "") for name in values}
+    if after != before:
+        Event.objects.create(
+            project=article.project, article=article, actor=user, verb="change article", before=before, after=after
+        )
+    return article

@@ -1,0 +1,128 @@
+"""The admin of what was published: projects with their members, and articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles import access
+from articles.models import Article, Membership, Project, Role
+
+if TYPE_CHECKING:
+    BaseAdmin = admin.ModelAdmin[Any]
+    BaseInline = admin.TabularInline[Any, Any]
+else:
+    BaseAdmin = admin.ModelAdmin
+    BaseInline = admin.TabularInline
+
+REVIEWERS = (Role.REVIEWER, Role.MANAGER)
+
+
+def reviewed_by(user: Any) -> QuerySet[Project]:
+    """The projects in which this user reviews or manages; all of them for a superuser."""
+    if user.is_superuser:
+        return Project.objects.all()
+    return Project.objects.filter(memberships__user=user, memberships__role__in=REVIEWERS)
+
+
+class ProjectScopedAdmin(BaseAdmin):
+    """An admin whose staff see the objects of the projects that they review, on top of Django's own permissions.
+
+    ``project_path`` is the lookup from the model to its project, empty for the project itself. Nothing is deleted
+    here: history would go with it.
+    """
+
+    project_path = "project"
+    list_per_page = 50
+    show_full_result_count = False
+
+    class Media:
+        css = {"all": ["admin-quotemark.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        return rows.filter(Q((f"{self.project_path or 'pk'}__in", reviewed_by(request.user).values("pk"))))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MembershipInline(BaseInline):
+    model = Membership
+    autocomplete_fields = ["user"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("user")
+
+
+@admin.register(Project)
+class ProjectAdmin(ProjectScopedAdmin):
+    """Projects; only a project's managers change it and its members."""
+
+    project_path = ""
+    list_display = ["name", "slug", "accept_threshold", "created_at", "page"]
+    search_fields = ["name", "slug"]
+    inlines = [MembershipInline]
+
+    def has_change_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or access.allows(obj, request.user, at_least=Role.MANAGER))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Project | None = None) -> list[str]:
+        return ["slug"] if obj else []  # addresses and scripts name projects by it
+
+    def get_inlines(self, request: HttpRequest, obj: Project | None) -> list[Any]:
+        return self.inlines if self.has_change_permission(request, obj) else []
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Whoever makes a project manages it, else its maker would not find it again."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            Membership.objects.get_or_create(
+                project=form.instance, user_id=request.user.pk, defaults={"role": Role.MANAGER}
+            )
+
+    @admin.display(description="page")
+    def page(self, project: Project) -> SafeString:
+        return format_html('<a href="{}">articles</a>', project.get_absolute_url())
+
+
+@admin.register(Article)
+class ArticleAdmin(ProjectScopedAdmin):
+    """Articles: what is known about them can be corrected; the text, which every offset points into, is only read."""
+
+    list_display = ["label", "project", "publisher", "published", "words", "language", "bench"]
+    list_filter = [("project", admin.RelatedOnlyFieldListFilter), "published", "language"]
+    search_fields = ["title", "external_id"]
+    search_help_text = "Searches titles and external ids; the pages of the project search the texts."
+    ordering = ["-id"]
+    editable = ("title", "url", "publisher", "byline", "published", "language")
+    fields = [*("bench", "project", "external_id"), *editable, "words", "sha256", "created_at", "shown_text"]
+    readonly_fields = ["bench", "project", "external_id", "words", "sha256", "created_at", "shown_text"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        rows: QuerySet[Article] = super().get_queryset(request)
+        return rows.select_related("project").defer("text", "blocks", "extra")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # articles come in by import, which reads their blocks and figures
+
+    @admin.display(description="workbench")
+    def bench(self, article: Article) -> SafeString:
+        return format_html('<a href="{}">open</a>', reverse("workbench", args=[article.pk]))
+
+    @admin.display(description="text")
+    def shown_text(self, article: Article) -> SafeString:
+        return format_html('<div class="quotemark-text" dir="auto">{}</div>', article.text)
+
+    def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
+        return obj.get_absolute_url() if obj else None

@@ -1,0 +1,78 @@
+"""JSON Lines as such: one JSON object a line, each read on its own and within bounds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import IO, Any, NoReturn
+
+from articles.readers.types import ReadError
+from datasets.formats.values import shown
+from datasets.records import Failure, Place
+
+LINE_BYTES = 50_000_000
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# JSON allows these in strings as they are, but many programs split lines at them.
+OTHER_LINE_ENDS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def read_objects(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[str, Any]] | Failure]:
+    """Each line’s object with its place, or why it is none. Blank lines are passed over."""
+    number = 0
+    while line := file.readline(LINE_BYTES + 1):
+        number += 1
+        place = Place(name, number)
+        if len(line) > LINE_BYTES:
+            skip_line(file)
+            yield Failure(place, f"the line has more than {LINE_BYTES:,} bytes: write one article a line")
+            continue
+        line = line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
+        if not line.strip():
+            continue
+        try:
+            yield place, object_of(line)
+        except ReadError as error:
+            yield Failure(place, str(error))
+
+
+def skip_line(file: IO[bytes]) -> None:
+    """Read on to the end of the line, a piece at a time."""
+    while (piece := file.readline(LINE_BYTES)) and not piece.endswith(b"\n"):
+        pass
+
+
+def object_of(line: bytes) -> dict[str, Any]:
+    """The object of one line. Raises ReadError for bytes that are not UTF-8 and for other JSON."""
+    try:
+        value = json.loads(line.decode("utf-8"), parse_constant=refuse_constant)
+    except UnicodeDecodeError as error:
+        raise ReadError(f"byte {error.start}: 0x{line[error.start]:02x} is not UTF-8; save the file as UTF-8") from error
+    except RecursionError as error:
+        raise ReadError("the JSON is nested too deeply") from error
+    except json.JSONDecodeError as error:
+        raise ReadError(f"not JSON at character {error.pos}: {error.msg}") from error
+    except ValueError as error:
+        raise ReadError(f"not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise ReadError(f"a line is one JSON object with id and text, not {shown(value)}")
+    return value
+
+
+def refuse_constant(name: str) -> NoReturn:
+    raise ReadError(f"{name} is no number of JSON; leave it out or write null")
+
+
+def written(values: dict[str, Any]) -> str:
+    """The object as one line with its line end. Code points are written as they are."""
+    line = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character, escape in OTHER_LINE_ENDS.items():
+        if character in line:
+            line = line.replace(character, escape)
+    return line + "\n"
+
+
+def canonical(value: Any) -> Any:
+    """The value with the keys of its objects in order: databases differ in how they keep them."""
+    if isinstance(value, dict):
+        return {key: canonical(value[key]) for key in sorted(value)}
+    return [canonical(item) for item in value] if isinstance(value, list) else value

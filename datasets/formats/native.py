@@ -1,0 +1,163 @@
+"""The native format, ``quotemark/1``: JSON Lines, one article a line, with nothing lost (docs/formats.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import IO, Any
+
+from articles.readers.text import read_text
+from articles.readers.types import Block, Figure, ReadError
+from datasets.formats.jsonlines import canonical, read_objects, written
+from datasets.formats.native_annotations import LISTS, annotation_values, annotations_of, owner_of, owner_values
+from datasets.formats.values import (
+    date_at,
+    list_at,
+    optional_span_at,
+    refuse_unstorable_values,
+    shown,
+    span_of,
+    text_at,
+)
+from datasets.line_ends import with_plain_line_ends
+from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place, SetRecord
+
+LONGEST = {"title": 1000, "url": 2000, "publisher": 300, "byline": 500, "language": 20}
+ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets", *LONGEST, *LISTS}
+BLOCK_KINDS = ("headline", "standfirst", "heading", "paragraph", "caption", "other")
+
+
+def read(file: IO[bytes], *, name: str, default_id: str) -> Iterator[ArticleRecord | Failure]:
+    """The records of a file, and a failure for each line that is none. Lines without an id are named by the file."""
+    for item in read_objects(file, name=name):
+        if isinstance(item, Failure):
+            yield item
+            continue
+        place, values = item
+        fallback = default_id if place.line == 1 else f"{default_id}-{place.line}"
+        try:
+            yield record_of(values, place=place, default_id=fallback)
+        except ReadError as error:
+            yield Failure(place, str(error))
+
+
+def record_of(values: Mapping[str, Any], *, place: Place, default_id: str = "") -> ArticleRecord:
+    """The article of one record. Raises ReadError that names the key which cannot be read.
+
+    Of title, byline, date and blocks, what the record leaves out is read from the text, as from a plain text file; null
+    and "" are taken as told. Line ends of the text become ``\\n``, and every offset moves along.
+    """
+    refuse_unstorable_values(dict(values))
+    text = text_at(values, "text")
+    if not text.strip():
+        raise ReadError("text is missing or empty; an article needs at least one word")
+    check_digest(values, text)
+    given_id = id_of(values)
+    record = ArticleRecord(
+        id=given_id or default_id,
+        id_given=bool(given_id),
+        text=text,
+        published=date_at(values, "published"),
+        blocks=tuple(block_of(value, number) for number, value in enumerate(list_at(values, "blocks"))),
+        figures=tuple(figure_of(value, number) for number, value in enumerate(list_at(values, "figures"))),
+        annotations=annotations_of(values),
+        sets=tuple(set_of(value, number) for number, value in enumerate(list_at(values, "sets"))),
+        extra={key: value for key, value in values.items() if key not in ARTICLE_KEYS},
+        place=place,
+        **{key: text_at(values, key, longest=longest) for key, longest in LONGEST.items()},
+    )
+    return with_missing_read(with_plain_line_ends(record), values)
+
+
+def id_of(values: Mapping[str, Any]) -> str:
+    """The record’s own id, empty where it has none; a number is taken as its digits."""
+    value = values.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)[:400]
+    found = text_at(values, "id", longest=400).strip()
+    if value is not None and not found:
+        raise ReadError("id is empty; write the article’s id, or leave the key out")
+    return found
+
+
+def check_digest(values: Mapping[str, Any], text: str) -> None:
+    """Raise ReadError where the record names the SHA-256 of another text: its offsets would point beside the words."""
+    told = text_at(values, "sha256")
+    if told and told not in {digest(text), digest(text.replace("\r\n", "\n"))}:
+        raise ReadError("sha256 is not that of the text, so the text was changed; if that was meant, leave sha256 out")
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode("utf-8")).hexdigest()
+
+
+def with_missing_read(record: ArticleRecord, values: Mapping[str, Any]) -> ArticleRecord:
+    """The record with what its keys leave out, read from its text."""
+    missing = {"title", "byline", "published", "blocks"} - values.keys()
+    if not missing:
+        return record
+    article = read_text(record.text, title=record.title)
+    return replace(record, **{key: getattr(article, key) for key in missing})
+
+
+def block_of(value: Any, number: int) -> Block:
+    if not (isinstance(value, list) and len(value) == 3 and value[2] in BLOCK_KINDS):
+        kinds = ", ".join(BLOCK_KINDS)
+        raise ReadError(f"blocks[{number}] is [start, end, kind], the kind one of {kinds}, not {shown(value)}")
+    start, end = span_of(value[:2], where=f"blocks[{number}]")
+    return Block(start, end, value[2])
+
+
+def figure_of(value: Any, number: int) -> Figure:
+    if not isinstance(value, dict):
+        raise ReadError(f"figures[{number}] is an object with image_url, alt, caption and credit, not {shown(value)}")
+    where = f"figures[{number}]."
+    return Figure(
+        image_url=text_at(value, "image_url", where=where, longest=2000),
+        alt=text_at(value, "alt", where=where),
+        caption=optional_span_at(value, "caption", where=where),
+        credit=optional_span_at(value, "credit", where=where),
+    )
+
+
+def set_of(value: Any, number: int) -> SetRecord:
+    owner = owner_of(value, where=f"sets[{number}].") if isinstance(value, dict) else None
+    if owner is None:
+        raise ReadError(
+            f"sets[{number}] names a suggester with its version, an annotator, or gold: true; it is {shown(value)}"
+        )
+    notes = tuple(str(note) for note in list_at(value, "notes", where=f"sets[{number}]."))
+    return SetRecord(owner, finished=value.get("state") == "finished", notes=notes)
+
+
+def write(records: Iterator[ArticleRecord]) -> Iterator[str]:
+    """One line a record, keys in a fixed order, annotations by place and statement."""
+    for record in records:
+        yield written(values_of(record))
+
+
+def values_of(record: ArticleRecord) -> dict[str, Any]:
+    """The record as plain JSON values."""
+    lists: dict[str, list[tuple[Any, dict[str, Any]]]] = {name: [] for name in LISTS}
+    for annotation in record.annotations:
+        values = annotation_values(annotation)
+        lists[f"{annotation.kind[:-1]}ies" if annotation.kind == "entity" else f"{annotation.kind}s"].append(
+            (order_of(annotation, values), values)
+        )
+    return {
+        "id": record.id,
+        "title": record.title,
+        "url": record.url,
+        "publisher": record.publisher,
+        "byline": record.byline,
+        "published": record.published.isoformat() if record.published else None,
+        "language": record.language,
+        "sha256": digest(record.text),
+        "text": record.text,
+        "blocks": [[block.start, block.end, block.kind] for block in record.blocks],
+        "figures": [figure_values(figure) for figure in record.figures],
+        "sets": [set_values(item) for item in record.sets],
+        **{name: [values for _, values in sorted(rows, key=first)] for name, rows in lists.items()},
+        **canonical(record.extra),
+    }

@@ -1,0 +1,124 @@
+"""Values of JSON from elsewhere, checked and typed. Each function raises ReadError that names the key and the remedy."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from articles.readers.types import ReadError, Span
+
+DEEPEST = 40
+"""JSON nested deeper than this is no article’s; parsers and databases differ in what they bear."""
+
+
+def shown(value: Any) -> str:
+    """The value for a message, shortened."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def text_at(values: Mapping[str, Any], key: str, *, where: str = "", longest: int | None = None) -> str:
+    """A text; empty where the key is missing or null."""
+    value = values.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ReadError(f"{where}{key} is a text, not {shown(value)}")
+    if longest is not None and len(value) > longest:
+        raise ReadError(f"{where}{key} has {len(value)} characters; {longest} are the most that fit")
+    return value
+
+
+def choice_at(values: Mapping[str, Any], key: str, choices: list[str], *, where: str = "") -> str:
+    """One of the choices; empty where the key is missing or null."""
+    value = text_at(values, key, where=where)
+    if value and value not in choices:
+        raise ReadError(f"{where}{key} is one of {', '.join(choices)}, not “{value[:60]}”")
+    return value
+
+
+def list_at(values: Mapping[str, Any], key: str, *, where: str = "") -> list[Any]:
+    """A list; empty where the key is missing or null."""
+    value = values.get(key)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ReadError(f"{where}{key} is a list, not {shown(value)}")
+    return value
+
+
+def is_offset(value: Any) -> bool:
+    """Whether the value is a whole number, of a size that a text can have. True and False are none."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31
+
+
+def span_of(value: Any, *, where: str) -> Span:
+    """``[start, end]``; whether it lies within the text is checked when it is stored."""
+    if not (isinstance(value, list) and len(value) == 2 and is_offset(value[0]) and is_offset(value[1])):
+        raise ReadError(f"{where} is [start, end] in code points, not {shown(value)}")
+    return value[0], value[1]
+
+
+def spans_at(values: Mapping[str, Any], key: str, *, where: str = "") -> list[Span]:
+    return [
+        span_of(value, where=f"{where}{key}[{number}]")
+        for number, value in enumerate(list_at(values, key, where=where))
+    ]
+
+
+def optional_span_at(values: Mapping[str, Any], key: str, *, where: str = "") -> Span | None:
+    value = values.get(key)
+    return None if value is None else span_of(value, where=f"{where}{key}")
+
+
+def start_and_end(values: Mapping[str, Any], *, where: str) -> Span:
+    """The keys ``start`` and ``end``."""
+    return span_of([values.get("start"), values.get("end")], where=f"{where}start, end")
+
+
+def score_at(values: Mapping[str, Any], key: str, *, where: str = "") -> float | None:
+    """A number from 0 to 1, None where the key is missing or null."""
+    value = values.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ReadError(f"{where}{key} is a number from 0 to 1, not {shown(value)}")
+    return float(value)
+
+
+def date_at(values: Mapping[str, Any], key: str, *, where: str = "") -> datetime.date | None:
+    """An ISO date, with or without a time behind it; None where the key is missing, null or empty."""
+    value = text_at(values, key, where=where).strip()
+    if not value:
+        return None
+    try:
+        return datetime.date.fromisoformat(value[:10])
+    except ValueError as error:
+        raise ReadError(f"{where}{key} is a date such as 2026-10-20, not “{value[:60]}”") from error
+
+
+def refuse_unstorable_values(value: Any) -> None:
+    """Raise ReadError for what no database holds: NUL characters, lone surrogates, endless numbers, deep nesting."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if isinstance(item, str):
+            refuse_unstorable_text(item)
+        elif isinstance(item, float) and not math.isfinite(item):
+            raise ReadError(f"{item} is no number of JSON; leave it out or write null")
+        elif isinstance(item, dict | list):
+            if depth == DEEPEST:
+                raise ReadError(f"the JSON is nested deeper than {DEEPEST} levels")
+            inner = [*item.keys(), *item.values()] if isinstance(item, dict) else item
+            waiting.extend((part, depth + 1) for part in inner)
+
+
+def refuse_unstorable_text(text: str) -> None:
+    if "\0" in text:
+        raise ReadError(f"a NUL character cannot be stored: {shown(text)}; remove it")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ReadError(f"the lone surrogate U+{ord(text[error.start]):04X} cannot be stored; remove it") from error

@@ -1,0 +1,38 @@
+"""Line ends of an incoming text made ``\\n``, with every offset into it moved along."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from articles.readers.types import Span
+from datasets.records import ArticleRecord, with_text
+
+WINDOWS_LINE_END = re.compile("\r\n")
+
+
+def with_plain_line_ends(record: ArticleRecord) -> ArticleRecord:
+    """The record with ``\\r\\n`` and ``\\r`` made ``\\n`` in its text, and all of its offsets into the new text."""
+    if "\r" not in record.text:
+        return record
+    pairs = [match.start() for match in WINDOWS_LINE_END.finditer(record.text)]
+
+    def move(start: int, end: int) -> Span:
+        return moved_start(start, pairs), moved_end(end, pairs)
+
+    return with_text(record, record.text.replace("\r\n", "\n").replace("\r", "\n"), move=move)
+
+
+def moved_start(offset: int, pairs: list[int]) -> int:
+    """The offset behind the line ends before it; one between ``\\r`` and ``\\n`` moves before the line end.
+
+    ``pairs`` are the places of ``\\r\\n`` in the old text, in order.
+    """
+    before = bisect_left(pairs, offset - 1)
+    inside = before < len(pairs) and pairs[before] == offset - 1
+    return offset - before - inside
+
+
+def moved_end(offset: int, pairs: list[int]) -> int:
+    """As ``moved_start``; an end between ``\\r`` and ``\\n`` moves behind the line end, so that no stretch is lost."""
+    return offset - bisect_left(pairs, offset - 1)

@@ -1,0 +1,141 @@
+"""Articles and annotations as plain values: what every format reads and writes. No database is known here.
+
+Offsets are code points of the article's text, half-open.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from articles.readers.types import Block, Figure, Span
+
+RoleSpan = tuple[str, int, int]
+Move = Callable[[int, int], Span]
+SourceKind = Literal["suggester", "annotator", "gold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose statements: a suggester's of a version, a person's (``name`` is the user name), or the gold set's."""
+
+    kind: SourceKind
+    name: str = ""
+    version: str = ""
+
+    def __str__(self) -> str:
+        """“rules 1.2”, “mara” or “gold”."""
+        return f"{self.name} {self.version}".strip() or "gold"
+
+
+GOLD = Owner("gold")
+
+
+@dataclass(frozen=True, slots=True)
+class SetRecord:
+    """A set beside its annotations, so that a finished set without any is not taken for nobody’s work."""
+
+    owner: Owner
+    finished: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnotationRecord:
+    """One annotation. What its kind does not have is empty.
+
+    ``label`` is where it stands in its record (“quotes[2]”), for messages. ``name`` is the canonical name of the
+    speaker or of the mentioned person, ``wikidata_id`` that person’s in the registry. ``extra`` holds what the format
+    carried beside.
+    """
+
+    kind: str
+    spans: tuple[RoleSpan, ...]
+    owner: Owner
+    label: str = ""
+    id: str = ""
+    verdict: str = ""
+    origin: str = ""
+    quote_type: str = ""
+    speaker_kind: str = ""
+    entity_type: str = ""
+    replacement: str = ""
+    name: str = ""
+    wikidata_id: str = ""
+    score: float | None = None
+    reason: str = ""
+    candidates: tuple[tuple[str, float], ...] = ()
+    block_kind: str = ""
+    created: str = ""
+    updated: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def by_role(self, role: str) -> list[Span]:
+        return [(start, end) for span_role, start, end in self.spans if span_role == role]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record was read: the file as the user named it, and the line, from 1."""
+
+    file: str
+    line: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name."""
+
+    id: str
+    text: str
+    id_given: bool = True
+    title: str = ""
+    url: str = ""
+    publisher: str = ""
+    byline: str = ""
+    published: datetime.date | None = None
+    language: str = ""
+    blocks: tuple[Block, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    annotations: tuple[AnnotationRecord, ...] = ()
+    sets: tuple[SetRecord, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record that cannot be taken, and why, in words for the person who brought it."""
+
+    place: Place
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
+def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
+    """The record on another text; ``move`` tells where each stretch of the old text stands in the new one."""
+    return replace(
+        record,
+        text=text,
+        blocks=tuple(replace_span(block, move) for block in record.blocks),
+        figures=tuple(
+            replace(figure, caption=figure.caption and move(*figure.caption), credit=figure.credit and move(*figure.credit))
+            for figure in record.figures
+        ),
+        annotations=tuple(
+            replace(annotation, spans=tuple((role, *move(start, end)) for role, start, end in annotation.spans))
+            for annotation in record.annotations
+        ),
+    )  # fmt: skip
+
+
+def replace_span(block: Block, move: Move) -> Block:
+    start, end = move(block.start, block.end)
+    return Block(start, end, block.kind)

@@ -1,0 +1,88 @@
+"""Several ways to draw what was said with each cue, generously; the choice among them is made elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from suggesters import lexicon
+from suggesters.quotes import clauses, complements, marks, sources
+from suggesters.quotes.cues import find_cues
+from suggesters.quotes.edges import Edges
+from suggesters.quotes.frame import Candidate, Cue
+from suggesters.quotes.page import Page
+from suggesters.quotes.setting import Setting, setting_of
+
+Rule = Callable[[Setting, Edges], Iterator[Candidate]]
+
+_CLAUSE_RULES: tuple[Rule, ...] = (
+    clauses.parenthetical,
+    clauses.lost_that_clause,
+    clauses.clause_after,
+    clauses.clause_before,
+    marks.run_before,
+    marks.run_after,
+    marks.run_over_gap,
+)
+_COMPLEMENT_RULES: tuple[Rule, ...] = (
+    complements.infinitive,
+    complements.gerund,
+    complements.naming,
+    complements.judged_object,
+    complements.prepositional,
+)
+_OTHER_RULES: tuple[Rule, ...] = (
+    complements.noun_complement,
+    sources.according_to,
+    sources.for_somebody,
+    sources.label_or_dash,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A cue's surroundings and the candidates for what was said with it, none twice."""
+
+    setting: Setting
+    candidates: tuple[Candidate, ...]
+
+
+def propose(page: Page) -> list[Proposal]:
+    """All candidates of a page, by cue in the order of the text; cues without candidates are left out."""
+    cues = find_cues(page)
+    edges = Edges(page, cues)
+    proposals = []
+    for cue in cues:
+        setting = setting_of(cue, page)
+        candidates = _distinct(candidate for rule in _rules_for(cue) for candidate in rule(setting, edges))
+        if candidates:
+            proposals.append(Proposal(setting, candidates))
+    return proposals
+
+
+def _rules_for(cue: Cue) -> tuple[Rule, ...]:
+    if cue.kind not in ("verb", "beside"):
+        return _OTHER_RULES
+    if cue.kind == "verb" and cue.lemma not in lexicon.CLAUSE_VERBS:
+        return _COMPLEMENT_RULES
+    return _CLAUSE_RULES + _COMPLEMENT_RULES
+
+
+def _distinct(candidates: Iterator[Candidate]) -> tuple[Candidate, ...]:
+    """The first of all candidates with the same fragments: rules stand in the order of their precision."""
+    found: dict[tuple[tuple[int, int], ...], Candidate] = {}
+    for candidate in candidates:
+        if candidate.cue.speaker is None and not _stands_alone(candidate):
+            continue
+        found.setdefault(candidate.fragments, candidate)
+    return tuple(found.values())
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    """Without a speaker, only what stands in marks or follows a verb that may share its subject is proposed."""
+    if candidate.rule.startswith("run"):
+        return True
+    verb = candidate.cue.token
+    return candidate.rule == "clause_after" and (
+        verb.tag_ == "VBG" or verb.dep_ in ("advcl", "conj", "acl", "pcomp") or verb.lemma_ == "ask"
+    )

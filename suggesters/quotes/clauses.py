@@ -1,0 +1,189 @@
+"""What was said as a clause: after its cue, before it, or around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from suggesters import lexicon
+from suggesters.frames import Span
+from suggesters.quotes.edges import Edges
+from suggesters.quotes.frame import Candidate
+from suggesters.quotes.setting import Setting
+from suggesters.quotes.subjects import SUBJECTS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_OBJECTS = frozenset({"dobj", "nsubj", "dative"})
+# Between cue and comma of “X, he told reporters Monday, Y”.
+_AFTER_PARENTHESIS = re.compile(
+    r"(?:[ \xa0]*(?:[A-Z]\w+day|reporters|supporters|me|us|him|her|them|later|again|this week|last week|on \w+|CNN"
+    r"|the crowd|Tuesday night|in an interview|in a statement))?\s*(,|—|--)\s*"
+)
+_STRONG_BREAK = re.compile(r"[;:]\s|[.!?][\"”]?\s+(?=[A-Z“\"])")
+_CONNECTIVE = re.compile(r"^(?:but|and|so|yet|still|however|also|instead|nor|or|moreover|meanwhile)$", re.IGNORECASE)
+_BEFORE_PARENTHESIS = (",", "—", "--")
+_MOST_WORDS_BEFORE = 60
+_THAT_WITHIN = 6
+_LONGEST_LOST_CLAUSE = 600
+
+
+def clause_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“said (that) taxes rose”, by the parse; also cut before a loose tail, and drawn to the sentence's end."""
+    cue, page = setting.cue, setting.page
+    clauses = [child for child in cue.token.rights if child.dep_ == "ccomp"]
+    if not clauses or cue.kind == "source":
+        return
+    first = _first_word(setting, clauses)
+    last = max(clause.right_edge.i for clause in clauses)
+    start, end = page.span(first, last)
+    if cue.end > start:
+        start = cue.end if cue.end < end else start
+    if start >= setting.line[1]:
+        return
+    parsed = edges.tidy(start, end, cue)
+    if parsed is None:
+        return
+    run_start = edges.run_led_to(*parsed, within=4)
+    if run_start is not None:
+        parsed = run_start, parsed[1]
+    yield Candidate(cue, "clause_after", "parsed", (parsed,))
+    yield from _other_ends(setting, edges, parsed, "clause_after")
+
+
+def _other_ends(setting: Setting, edges: Edges, parsed: Span, rule: str) -> Iterator[Candidate]:
+    start, end = parsed
+    seen = {end}
+    whole = edges.tidy(start, setting.page.sentence_end(max(start, end - 1), setting.line[1]), setting.cue)
+    if whole is not None and whole[1] > end:
+        seen.add(whole[1])
+        yield Candidate(setting.cue, rule, "sentence", ((start, whole[1]),))
+        for tail in edges.loose_tails(end - 1, whole[1])[:1]:
+            cut = edges.tidy(start, tail, setting.cue)
+            if cut is not None and cut[1] not in seen:
+                seen.add(cut[1])
+                yield Candidate(setting.cue, rule, "extended", ((start, cut[1]),))
+    for tail in edges.loose_tails(start, end)[-2:]:
+        cut = edges.tidy(start, tail, setting.cue)
+        if cut is not None and cut[1] not in seen and cut[1] - cut[0] > 10:
+            seen.add(cut[1])
+            yield Candidate(setting.cue, rule, "cut", ((start, cut[1]),))
+
+
+def _first_word(setting: Setting, clauses: list[Token]) -> int:
+    """Where the clause begins: at its “that”, or at an object that the parse took from it (“said the tax is”)."""
+    cue, doc = setting.cue, setting.page.doc
+    verb, clause = cue.token, clauses[0]
+    first, last = min(child.left_edge.i for child in clauses), max(child.right_edge.i for child in clauses)
+    if cue.lemma not in lexicon.ADDRESSING_VERBS and not any(
+        child.dep_ in SUBJECTS or child.dep_ == "mark" for child in clause.children
+    ):
+        for child in verb.rights:
+            if child.dep_ in _OBJECTS and child.i < clause.i and (cue.subject is None or child.i != cue.subject.i):
+                first = min(first, child.left_edge.i)
+                break
+    first = max(first, verb.i + 1)
+    for place in range(verb.i + 1, min(first, verb.i + 31)):
+        if doc[place].lower_ == "that" and doc[place].dep_ != "det" and doc[place].pos_ in ("SCONJ", "PRON", "DET"):
+            return place
+    for place in range(first + 1, min(last, first + 14)):
+        if doc[place].lower_ == "that" and doc[place].dep_ == "mark" and doc[place].head in clauses:
+            before = doc[first:place]
+            return first if any(word.dep_ in SUBJECTS and word.head in clauses for word in before) else place
+    return first
+
+
+def clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“Taxes rose, the mayor said.”: the clause by the parse, and the sentence up to the attribution."""
+    cue, page = setting.cue, setting.page
+    if cue.kind in ("source", "for"):
+        return
+    clauses = [child for child in cue.token.lefts if child.dep_ == "ccomp"]
+    if not clauses:
+        return
+    start, _ = page.subtree(clauses[0])
+    start = max(start, setting.line[0])
+    if start >= cue.start:
+        return
+    run_start = edges.run_led_to(start, cue.start - 1, within=30)
+    starts = {"parsed": start, "sentence": _clause_start(setting), "run": run_start}
+    seen: set[int] = set()
+    for name, at in starts.items():
+        drawn = edges.tidy(at, cue.start, cue) if at is not None and at < cue.start else None
+        if drawn is not None and drawn[0] not in seen:
+            seen.add(drawn[0])
+            yield Candidate(cue, "clause_before", name, (drawn,))
+
+
+def _clause_start(setting: Setting) -> int:
+    """After the last strong break outside of marks between the sentence's start and the attribution."""
+    start = setting.sentence[0]
+    for match in _STRONG_BREAK.finditer(setting.page.text, start, setting.cue.start):
+        if not setting.page.mask[match.start()]:
+            start = match.end()
+    return start
+
+
+def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“Taxes, the mayor said, will rise”: both sides of an attribution between commas or dashes."""
+    cue, page, text = setting.cue, setting.page, setting.page.text
+    if cue.kind not in ("verb", "beside") or cue.subject is None or setting.is_speech_before:
+        return
+    if cue.subject.head.i != cue.token.i or cue.lemma in lexicon.NAMING_VERBS:
+        return
+    after = _AFTER_PARENTHESIS.match(text, cue.end, setting.sentence[1])
+    if after is None or not text[setting.sentence[0] : cue.start].rstrip().endswith(_BEFORE_PARENTHESIS):
+        return
+    if any(child.dep_ == "ccomp" and child.left_edge.i - cue.token.i <= 2 for child in cue.token.rights):
+        return
+    begin, finish = _clause_start(setting), page.sentence_end(after.end(), setting.sentence[1])
+    bracket = text.rfind("(", begin, cue.start)
+    if bracket >= 0 and ")" not in text[bracket : cue.start]:
+        begin = bracket + 1
+        close = text.find(")", cue.end, finish)
+        finish = close if close >= 0 else finish
+    left, right = page.trimmed(begin, cue.start), edges.tidy(after.end(), finish, cue)
+    words = text[left[0] : left[1]].split()
+    if right is None or not words or len(words) > _MOST_WORDS_BEFORE:
+        return
+    run = page.run_at(right[0])
+    is_direct = run is not None and run.start <= right[0] and run.end >= right[1] - 1
+    if (is_direct and not any(page.mask[left[0] : left[1]])) or _CONNECTIVE.match(text[left[0] : left[1]].strip()):
+        yield Candidate(cue, "parenthetical", "after", (right,))
+    else:
+        yield Candidate(cue, "parenthetical", "both", (left, right))
+        yield Candidate(cue, "parenthetical", "after", (right,))
+        yield Candidate(cue, "parenthetical", "before", (left,))
+
+
+def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“stressed that …” where the parse has no arc to the clause, as in damaged text: to the sentence's end."""
+    cue, page, doc = setting.cue, setting.page, setting.page.doc
+    verb = cue.token
+    if cue.kind not in ("verb", "beside") or any(child.dep_ == "ccomp" for child in verb.rights):
+        return
+    that = _that_after(setting)
+    if that is None:
+        return
+    end = page.sentence_end(doc[that].idx, setting.line[1])
+    drawn = edges.tidy(doc[that].idx, end, cue)
+    if drawn is None or not 8 < drawn[1] - drawn[0] < _LONGEST_LOST_CLAUSE:
+        return
+    yield Candidate(cue, "lost_that_clause", "sentence", (drawn,))
+    for tail in edges.loose_tails(*drawn)[-1:]:
+        cut = edges.tidy(drawn[0], tail, cue)
+        if cut is not None:
+            yield Candidate(cue, "lost_that_clause", "cut", (cut,))
+
+
+def _that_after(setting: Setting) -> int | None:
+    doc, verb = setting.page.doc, setting.cue.token
+    for place in range(verb.i + 1, min(verb.i + _THAT_WITHIN, len(doc))):
+        token = doc[place]
+        if token.lower_ == "that":
+            return place if token.tag_ == "IN" or token.dep_ == "mark" else None
+        if token.is_punct or token.is_space or token.pos_ in ("VERB", "AUX", "ADP"):
+            return None
+    return None

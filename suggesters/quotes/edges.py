@@ -1,0 +1,97 @@
+"""Where what was said begins and ends: edges put right by marks, by the next cue, and by the sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from suggesters.frames import Span
+from suggesters.quotes.frame import Cue
+from suggesters.quotes.page import Page
+from suggesters.quotes.subjects import has_own_subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_LEADS_TO_RUN = re.compile(r"[:,]\s*$")
+# Tails that hang loosely on what was said: as often the reporter's as the speaker's.
+_LOOSE_TAIL = re.compile(
+    r"(?:,\s+(?:which|who|while|even though|although|though|but|after|before|as|because|since|when|despite|according"
+    r"|including|adding|citing|referring|noting|calling|contrasting|with|in an?|during|following|so|and|or)\b"
+    r"|\s+[—–-]{1,2}\s+|;\s)"
+)
+
+
+class Edges:
+    """Draws edges on one page; knows the page's cues, since the next cue ends what was said with this one."""
+
+    def __init__(self, page: Page, cues: Sequence[Cue]) -> None:
+        self.page = page
+        self._conjoined = [
+            cue.token
+            for cue in cues
+            if cue.kind == "verb"
+            and cue.token.dep_ == "conj"
+            and cue.token.tag_ in _FINITE
+            and not has_own_subject(cue.token)
+        ]
+        self._conjoined.sort(key=lambda token: token.idx)
+        self._places = [token.idx for token in self._conjoined]
+
+    def tidy(self, start: int, end: int, cue: Cue) -> Span | None:
+        """The stretch with whole runs in it, cut before a conjoined cue, trimmed; None where nothing is left.
+
+        Never over the line's end, never into the attribution itself.
+        """
+        line = self.page.line_span(start)
+        start, end = self.with_whole_runs(start, min(end, line[1]), cue)
+        end = self.before_conjoined_cue(start, end, cue.token)
+        start, end = self.page.trimmed(start, end)
+        return (start, end) if end - start > 1 else None
+
+    def with_whole_runs(self, start: int, end: int, cue: Cue) -> Span:
+        """An edge inside of a run moves to the run's end; the attribution is never swallowed."""
+        first, last = self.page.run_at(start), self.page.run_at(max(start, end - 1))
+        if first is not None and first.start < start and not first.start <= cue.start < first.end:
+            start = first.start
+        if last is not None and last.start < end < last.end and not last.start <= cue.start < last.end:
+            end = last.end
+        if end < len(self.page.text) and self.page.text[end] in "”\"" and self.page.mask[end]:
+            run = self.page.run_at(end)
+            end = end + 1 if run is not None and run.start < end else end
+        return start, end
+
+    def before_conjoined_cue(self, start: int, end: int, cue: Token) -> int:
+        """“… that it was late and warned that …”: what was said ends before “and warned”."""
+        doc = self.page.doc
+        for verb in self._conjoined[bisect_right(self._places, start) :]:
+            if verb.idx >= end:
+                break
+            if verb.i == cue.i or verb.tag_ != cue.tag_:
+                continue
+            place = verb.i
+            while place > 0 and doc[place - 1].pos_ in ("ADV", "AUX", "PUNCT"):
+                place -= 1
+            if doc[place - 1].lower_ in ("and", "but") and doc[place - 1].idx > start:
+                return doc[place - 1].idx
+        return end
+
+    def loose_tails(self, start: int, end: int) -> list[int]:
+        """The offsets outside of marks at which a loose tail of ``[start, end)`` begins."""
+        return [
+            match.start()
+            for match in _LOOSE_TAIL.finditer(self.page.text, start + 1, end)
+            if not self.page.mask[match.start()]
+        ]
+
+    def run_led_to(self, start: int, end: int, *, within: int) -> int | None:
+        """Where a run that ends the stretch begins after a colon or comma, with few words before it."""
+        for run in self.page.runs_within(start + 1, end):
+            lead = self.page.text[start : run.start]
+            speech = self.page.text[run.start + 1 : run.start + 2].isupper()
+            if speech and run.end >= end - 1 and _LEADS_TO_RUN.search(lead) and len(lead.split()) < within:
+                return run.start
+        return None

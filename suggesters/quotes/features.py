@@ -1,0 +1,186 @@
+"""The features of a candidate: a stable, documented interface for whoever wants to rank candidates anew.
+
+A feature is a name and, always, the value 1: present or not. ``FAMILIES`` documents the names, ``family=value``. A name
+once published keeps its meaning; new ones may come. The scorer of this package (``calibration.py``) knows weights for
+some of them and ignores the rest, so that a learner trained on a project's own corrections may use them all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from suggesters import lexicon
+from suggesters.quotes.frame import Candidate
+from suggesters.quotes.setting import Setting
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+FAMILIES = {
+    "rule": "the rule and its choice of edges, e.g. clause_after/parsed",
+    "verb": "how surely the cue reports: plain, loose, object (judges more than reports), other",
+    "form": "the cue's form: past, present, base, participle, gerund, no_verb",
+    "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, noun",
+    "marks": "how much of the content stands in quotation marks: all, some, none",
+    "words": "length of the content: 1, 2, 4, 8, 16, 32, 64 (at least so many words)",
+    "first": "the first word where it tells: that, if, how, to, ing, capital, lower",
+    "next": "what follows the content: end, comma, and, but, dash, preposition, conjunction, mark, word",
+    "tail": "what loose tail the content keeps: which, while, but, dash, time, with, and, other, none",
+    "before": "a quotation that leads to the cue: used, unused, none",
+    "after": "a quotation right after the cue: used, unused, none",
+    "cue": "about the cue: negated, modal, question, passive, infinitive, headline, conjoined, quoted_around",
+    "fragments": "how many fragments: 1, 2",
+}
+
+_PRONOUNS = {
+    "he": "he", "she": "he", "they": "they", "we": "we", "i": "i", "you": "you", "it": "it", "this": "it", "that": "it",
+    "who": "relative", "which": "relative", "one": "it", "there": "it", "these": "they", "those": "they",
+}  # fmt: skip
+_FORMS = {"VBD": "past", "VBZ": "present", "VBP": "present", "VB": "base", "VBN": "participle", "VBG": "gerund"}
+_BODIES = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC"})
+_FIRST_WORDS = {
+    "that": "that", "if": "if", "whether": "if", "how": "how", "why": "how", "what": "how", "who": "how", "when": "how",
+    "where": "how", "to": "to",
+}  # fmt: skip
+_TAIL = re.compile(
+    r",\s+(which|who|while|though|although|even though|but|and|or|so|after|before|when|as|because|since|with|including"
+    r"|during|following|in an?|adding|citing|noting|calling|despite)\b|\s([—–]|--?)\s|(;)\s"
+)
+_TAILS = {
+    "which": "which", "who": "which", "while": "while", "though": "while", "although": "while", "even though": "while",
+    "but": "but", "and": "and", "or": "and", "so": "and", "after": "time", "before": "time", "when": "time", "as": "as",
+    "because": "because", "since": "because", "with": "with", "including": "with", "in a": "time", "in an": "time",
+    "during": "time", "following": "time", "despite": "while", "adding": "ing", "citing": "ing", "noting": "ing",
+    "calling": "ing",
+}  # fmt: skip
+_SIZES = (64, 32, 16, 8, 4, 2, 1)
+_NEXT_WORD = re.compile(r"\s*([,;:.!?)(…]|[—–]|--?(?=\s)|[“”\"‘’']|[^\W\d_]+)?")
+_PREPOSITIONS = frozenset({"in", "on", "at", "to", "of", "for", "by", "with", "from", "during", "about", "against", "over"})
+_CONJUNCTIONS = frozenset({"when", "while", "as", "because", "after", "before", "if", "though", "although", "since", "than"})
+
+
+def features_of(candidate: Candidate, setting: Setting) -> list[str]:
+    """The names of the features that a candidate has, ``family=value``; see ``FAMILIES``."""
+    start, end = candidate.fragments[0][0], candidate.fragments[-1][1]
+    marks = marks_share(candidate, setting)
+    return [
+        f"rule={candidate.rule}/{candidate.edges}",
+        f"verb={_verb_class(candidate)}",
+        f"form={_FORMS.get(candidate.cue.token.tag_, 'no_verb')}",
+        f"subject={_subject_class(candidate.cue.subject, candidate)}",
+        f"marks={marks}",
+        f"words={_size(candidate, setting)}",
+        f"first={_first_word(setting, start)}",
+        f"next={_next(setting, end)}",
+        f"tail={_tail(candidate, setting)}",
+        f"before={_used(candidate, setting.before if setting.is_speech_before else None)}",
+        f"after={_used(candidate, setting.after[0] if setting.after else None)}",
+        f"fragments={len(candidate.fragments)}",
+        *(f"cue={name}" for name in cue_features(candidate.cue.token, setting)),
+    ]
+
+
+def marks_share(candidate: Candidate, setting: Setting) -> str:
+    """all, some or none of the content stands in quotation marks."""
+    quoted = total = 0
+    for start, end in candidate.fragments:
+        quoted += setting.page.mask.count(1, start, end)
+        total += end - start
+    if not quoted:
+        return "none"
+    return "all" if quoted >= 0.95 * total else "some"
+
+
+def cue_features(verb: Token, setting: Setting) -> list[str]:
+    """What its own words and its place tell about a cue."""
+    names = []
+    children = {child.dep_ for child in verb.children}
+    if "neg" in children:
+        names.append("negated")
+    if "auxpass" in children or "nsubjpass" in children:
+        names.append("passive")
+    auxiliaries = {child.tag_ for child in verb.lefts if child.dep_ == "aux"}
+    if "MD" in auxiliaries:
+        names.append("modal")
+    if "TO" in auxiliaries:
+        names.append("infinitive")
+    if verb.dep_ == "conj":
+        names.append("conjoined")
+    if setting.page.text[setting.sentence[0] : setting.sentence[1]].rstrip().endswith("?"):
+        names.append("question")
+    if setting.line[1] < 200 and not setting.page.text[: setting.line[0]].strip():
+        names.append("headline")
+    return names
+
+
+def _verb_class(candidate: Candidate) -> str:
+    lemma = candidate.cue.lemma
+    if lemma in lexicon.PLAIN_VERBS:
+        return "plain"
+    if lemma in lexicon.OBJECT_VERBS:
+        return "object"
+    return "loose" if lemma in lexicon.LOOSE_VERBS else "other"
+
+
+def _subject_class(subject: Token | None, candidate: Candidate) -> str:
+    if subject is None:
+        return "none" if candidate.cue.speaker is None else "name"
+    if subject.pos_ == "PRON" or subject.lower_ in _PRONOUNS:
+        return _PRONOUNS.get(subject.lower_, "they")
+    if subject.ent_type_ == "PERSON":
+        return "person"
+    if subject.ent_type_ in _BODIES:
+        return "body"
+    return "name" if subject.pos_ == "PROPN" else "noun"
+
+
+def _size(candidate: Candidate, setting: Setting) -> int:
+    words = sum(len(setting.page.text[start:end].split()) for start, end in candidate.fragments)
+    return next((size for size in _SIZES if words >= size), 1)
+
+
+def _first_word(setting: Setting, start: int) -> str:
+    word = re.match(r"\w+", setting.page.text[start : start + 30])
+    if word is None:
+        return "mark"
+    known = _FIRST_WORDS.get(word.group().lower())
+    if known:
+        return known
+    if word.group().endswith("ing"):
+        return "ing"
+    return "capital" if word.group()[0].isupper() else "lower"
+
+
+def _next(setting: Setting, end: int) -> str:
+    match = _NEXT_WORD.match(setting.page.text, end, setting.line[1])
+    word = match.group(1).lower() if match and match.group(1) else ""
+    if not word or word in ".!?…":
+        return "end"
+    if word in _PREPOSITIONS:
+        return "preposition"
+    if word in _CONJUNCTIONS:
+        return "conjunction"
+    named = {",": "comma", ";": "comma", ":": "colon", "and": "and", "but": "but", "or": "and"}
+    if word in named:
+        return named[word]
+    if word in "—–--":
+        return "dash"
+    return "word" if word[0].isalpha() else "mark"
+
+
+def _tail(candidate: Candidate, setting: Setting) -> str:
+    start, end = candidate.fragments[-1]
+    kinds = "none"
+    for match in _TAIL.finditer(setting.page.text, start, end):
+        if not setting.page.mask[match.start()]:
+            kinds = _TAILS.get(match.group(1), "other") if match.group(1) else "dash"
+    return kinds
+
+
+def _used(candidate: Candidate, run: object) -> str:
+    if run is None:
+        return "none"
+    start, end = getattr(run, "start", 0), getattr(run, "end", 0)
+    inside = any(left < end and start < right for left, right in candidate.fragments)
+    return "used" if inside else "unused"

@@ -1,0 +1,104 @@
+"""What was said in quotation marks beside a cue: before it, after it, on both sides, or over a gap of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from suggesters.frames import Span
+from suggesters.quotation import Run
+from suggesters.quotes.edges import Edges
+from suggesters.quotes.frame import Candidate
+from suggesters.quotes.setting import Setting, words_between
+
+_NEW_SENTENCE = re.compile(r"[.!?][\"”]?\s+\S")
+_LEADS_ON = ".,;:—-–"
+_LEADS_TO_RUN = re.compile(r"(?:[,:—–-]|^)\s*$")
+_THAT = re.compile(
+    r"\s*(?:(?:reporters|CNN|Fox News|voters|supporters|him|her|them|the \w+|[A-Z]\w+(?: [A-Z]\w+)*)\s+(?:on \w+ )?)?(that\b)"
+)
+_LONGEST_ATTRIBUTION = 160
+_WORDS_TO_RUN = 3
+
+
+def run_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“Taxes will rise,” she said: alone, with the words of the sentence before it, with the run that follows."""
+    run, cue, page = setting.before, setting.cue, setting.page
+    if run is None or cue.kind in ("source", "for", "noun"):
+        return
+    if not setting.is_speech_before and cue.kind != "beside":
+        return
+    alone = (run.start, run.end)
+    continued = run_that_goes_on(setting)
+    yield Candidate(cue, "run_before", "run", (alone,))
+    if continued is not None:
+        yield Candidate(cue, "run_both_sides", "runs", (alone, (continued.start, continued.end)))
+    begin = _sentence_start(setting, run)
+    if begin < run.start and words_between(page, begin, run.start) > 0:
+        drawn = edges.tidy(begin, run.end, cue)
+        if drawn is not None:
+            yield Candidate(cue, "run_before", "sentence", (drawn,))
+            if continued is not None:
+                yield Candidate(cue, "run_both_sides", "sentence", (drawn, (continued.start, continued.end)))
+
+
+def _sentence_start(setting: Setting, run: Run) -> int:
+    """Where the sentence of the run begins, earlier runs taken in: “‘Bad’ and ‘sad,’ he said”."""
+    return max(setting.sentence[0], setting.line[0]) if setting.sentence[0] < run.start else run.start
+
+
+def run_that_goes_on(setting: Setting) -> Run | None:
+    """The run behind “…,” she said[ on Monday]. that goes on with the same speaker."""
+    page, cue = setting.page, setting.cue
+    following = page.runs_within(cue.end, min(setting.line[1], cue.end + _LONGEST_ATTRIBUTION))
+    if not following:
+        return None
+    gap = page.text[cue.end : following[0].start].strip()
+    if _NEW_SENTENCE.search(gap + " ") or gap[-1:] not in _LEADS_ON or not gap:
+        return None
+    return following[0]
+
+
+def run_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """She said: “Taxes will rise.”"""
+    cue, page = setting.cue, setting.page
+    if not setting.after or cue.kind in ("source", "for", "noun"):
+        return
+    run = setting.after[0]
+    if words_between(page, cue.end, run.start) <= _WORDS_TO_RUN or page.text[:run.start].rstrip()[-1:] in (":", ","):
+        yield Candidate(cue, "run_after", "run", ((run.start, run.end),))
+        end = page.sentence_end(run.end - 1, setting.line[1])
+        drawn = edges.tidy(run.start, end, cue)
+        if drawn is not None and drawn[1] > run.end:
+            yield Candidate(cue, "run_after", "sentence", (drawn,))
+
+
+def run_over_gap(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“said the plan was ‘too little’ for a city”: the words between cue and run belong to what was said."""
+    cue, page = setting.cue, setting.page
+    if not setting.after or cue.kind != "verb":
+        return
+    run = setting.after[0]
+    gap = page.text[cue.end : run.start]
+    if not gap.strip() or _LEADS_TO_RUN.search(gap):
+        return
+    that = _THAT.match(gap)
+    start = cue.end + that.start(1) if that else cue.end
+    ends = {"run": run.end, "tail": _end_of_phrase(setting, run), "sentence": page.sentence_end(run.end - 1, setting.line[1])}
+    seen: set[Span] = set()
+    for name, end in ends.items():
+        drawn = edges.tidy(start, max(end, run.end), cue)
+        if drawn is not None and drawn not in seen:
+            seen.add(drawn)
+            yield Candidate(cue, "run_over_gap", name, (drawn,))
+
+
+def _end_of_phrase(setting: Setting, run: Run) -> int:
+    """The end of the phrase after the cue that holds the run (“a ‘clear violation’ of the rules”)."""
+    page = setting.page
+    ends = [
+        page.end_of(child.right_edge.i)
+        for child in setting.cue.token.rights
+        if setting.cue.end <= child.idx < run.end and child.right_edge.idx < setting.sentence[1]
+    ]
+    return max([run.end, *ends])

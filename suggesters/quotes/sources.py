@@ -1,0 +1,90 @@
+"""What was said beside a cue that is no verb: “according to X”, “For X, …”, “X: …”, “…” — X."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from suggesters.frames import Span
+from suggesters.quotes.edges import Edges
+from suggesters.quotes.frame import Candidate
+from suggesters.quotes.setting import Setting
+
+_STRONG_BREAK = re.compile(r"[;:]\s|\s[—–]\s|\s--\s")
+_APPOSITION = frozenset({"a", "an", "the", "who", "which", "whose", "of", "and", "or"})
+_FEW_WORDS = 8
+
+
+def according_to(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """The sentence without the attribution: behind it where it opens the sentence, else before it, or both."""
+    cue, page = setting.cue, setting.page
+    if cue.kind != "source":
+        return
+    end_of_sentence = page.sentence_end(cue.end, setting.sentence[1])
+    if not page.text[setting.sentence[0] : cue.start].strip(" “\"'("):
+        for name, start in _starts_behind(setting):
+            drawn = edges.tidy(start, end_of_sentence, cue)
+            if drawn is not None:
+                yield Candidate(cue, "source_first", name, (drawn,))
+        return
+    start = setting.sentence[0]
+    for match in _STRONG_BREAK.finditer(page.text, start, cue.start):
+        if not page.mask[match.start()] and match.end() - start > 4:
+            start = match.end()
+    begins = {"sentence": start, "clause": _clause_start(setting)}
+    seen: set[Span] = set()
+    for name, begin in begins.items():
+        before = edges.tidy(begin, cue.start, cue) if begin < cue.start else None
+        if before is None or before in seen:
+            continue
+        seen.add(before)
+        yield Candidate(cue, "source_last", name, (before,))
+        behind = edges.tidy(cue.end, end_of_sentence, cue) if page.text[cue.end : cue.end + 1] == "," else None
+        if behind is not None and name == "sentence":
+            few = len(page.text[before[0] : before[1]].split()) <= _FEW_WORDS
+            yield Candidate(cue, "source_between", "few" if few else "many", (before, behind))
+
+
+def _clause_start(setting: Setting) -> int:
+    """Where the clause that the attribution hangs on begins, by the parse."""
+    return setting.cue.token.head.left_edge.idx
+
+
+def _starts_behind(setting: Setting) -> Iterator[tuple[str, int]]:
+    """Behind the attribution, and behind each comma inside of it that may end the speaker's mention."""
+    cue, doc = setting.cue, setting.page.doc
+    yield "parsed", cue.end
+    subject = cue.subject
+    if subject is None:
+        return
+    for place in range(subject.i + 1, min(subject.right_edge.i + 1, len(doc) - 1)):
+        follower = doc[place + 1]
+        if doc[place].text == "," and follower.lower_ not in _APPOSITION and follower.ent_type_ != "GPE":
+            yield "comma", doc[place].idx + 1
+            return
+
+
+def for_somebody(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“For the minister, the plan is ‘a gift’”: the rest of the sentence."""
+    cue, page = setting.cue, setting.page
+    if cue.kind != "for":
+        return
+    drawn = edges.tidy(cue.end, page.sentence_end(cue.end, setting.line[1]), cue)
+    if drawn is not None and any(page.mask[drawn[0] : drawn[1]]):
+        yield Candidate(cue, "for_somebody", "sentence", (drawn,))
+
+
+def label_or_dash(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """The line behind “X:”, the run before “— X”."""
+    cue, page = setting.cue, setting.page
+    if cue.kind == "dash":
+        run = page.run_at(max(0, page.trimmed_space(setting.line[0], cue.start)[1] - 1))
+        if run is not None:
+            yield Candidate(cue, "dash", "run", ((run.start, run.end),))
+    elif cue.kind == "label":
+        start, end = page.trimmed(cue.end, setting.line[1])
+        if end > start:
+            run = page.run_at(start)
+            yield Candidate(cue, "label", "line", ((start, end),))
+            if run is not None and run.end < end:
+                yield Candidate(cue, "label", "run", ((run.start, run.end),))

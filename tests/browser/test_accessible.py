@@ -1,0 +1,103 @@
+"""Every page and state of a page without a finding of axe-core, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.services import decide
+from annotator.services.decide import Seen
+from articles.models import Article, Role
+from tests.factories import make_member, make_suggested, new_id, workset
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds, a line each."""
+    page.evaluate(AXE)
+    report = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    return [f"{v['id']}: {node['html'][:160]}" for v in report["violations"] for node in v["nodes"]]
+
+
+@pytest.fixture
+def editor(article: Article) -> Any:
+    """A manager with some work done: an accepted quote, whose speaker is in the registry."""
+    user = make_member(article.project, role=Role.MANAGER, name="ed")
+    user.is_staff = user.is_superuser = True
+    user.save()
+    quote = article.annotation_sets.get(source="suggester").annotations.filter(kind="quote").order_by("start")[0]
+    decide.accept(workset(article, user), user=user, action_id=new_id(), seen=Seen(str(quote.pk), 0))
+    make_suggested(article.project, title="The second article")
+    return user
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_clean(open_page: Callable[[Any, str], Page], editor: Any, article: Article, scheme: Any) -> None:
+    slug = article.project.slug
+    person = article.project.people.get()
+    addresses = [
+        *("/", f"/projects/{slug}/", f"/projects/{slug}/people/", f"/projects/{slug}/people/{person.pk}/"),
+        *(f"/projects/{slug}/quality/", f"/projects/{slug}/guidelines/", f"/articles/{article.pk}/"),
+        *(f"/projects/{slug}/import/", f"/projects/{slug}/export/"),
+    ]
+    page = open_page(editor, "/")
+    page.emulate_media(color_scheme=scheme)
+    base = page.url.rstrip("/")
+    found = {}
+    for address in addresses:
+        page.goto(base + address)
+        if lines := findings(page):
+            found[address] = lines
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_states_of_the_workbench_are_clean(
+    open_page: Callable[[Any, str], Page], editor: Any, article: Article, scheme: Any
+) -> None:
+    page = open_page(editor, f"/articles/{article.pk}/")
+    page.emulate_media(color_scheme=scheme)
+    for opener in ("p", "f", "h", "?", "/"):
+        page.keyboard.press(opener)
+        expect(page.locator("dialog[open]")).to_have_count(1)
+        page.wait_for_timeout(100)
+        assert findings(page) == [], opener
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+    for kind in ("entity", "caption", "repair", "all"):
+        page.locator(f"#filter-{kind}").check(force=True)
+        assert findings(page) == [], kind
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_sign_in_page_is_clean(page: Page, live_server: Any, complaints: list[str], scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(live_server.url + "/login/")
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1600])
+def test_no_page_scrolls_sideways(
+    open_page: Callable[[Any, str], Page], editor: Any, article: Article, width: int
+) -> None:
+    slug = article.project.slug
+    page = open_page(editor, "/")
+    page.set_viewport_size({"width": width, "height": 800})
+    base = page.url.rstrip("/")
+    for address in (
+        "/",
+        f"/articles/{article.pk}/",
+        f"/projects/{slug}/",
+        f"/projects/{slug}/people/",
+        f"/projects/{slug}/quality/",
+    ):
+        page.goto(base + address)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, address
