@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from annotator.models import Annotation, AnnotationSet, Source
 from articles.admin import reviewed_by
-from articles.readers.types import BLOCK_KINDS
+from articles.readers.types import BlockKind
 
 Choices = Iterable[tuple[str, Any]]
 
@@ -102,7 +102,7 @@ class PlaceFilter(admin.SimpleListFilter):
     parameter_name = "place"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(kind, kind) for kind in BLOCK_KINDS]
+        return [(kind, kind) for kind in get_args(BlockKind)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(place=self.value()) if self.value() else queryset

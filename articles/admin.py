@@ -87,9 +87,8 @@ class ProjectAdmin(ProjectScopedAdmin):
         """Whoever makes a project manages it, else its maker would not find it again."""
         super().save_related(request, form, formsets, change)
         if not change:
-            Membership.objects.get_or_create(
-                project=form.instance, user_id=request.user.pk, defaults={"role": Role.MANAGER}
-            )
+            user: Any = request.user
+            Membership.objects.get_or_create(project=form.instance, user=user, defaults={"role": Role.MANAGER})
 
     @admin.display(description="page")
     def page(self, project: Project) -> SafeString:

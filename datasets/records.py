@@ -8,20 +8,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 from articles.readers.types import Block, Figure, Span
 
 RoleSpan = tuple[str, int, int]
 Move = Callable[[int, int], Span]
-SourceKind = Literal["suggester", "annotator", "gold"]
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Whose statements: a suggester's of a version, a person's (``name`` is the user name), or the gold set's."""
 
-    kind: SourceKind
+    kind: str
     name: str = ""
     version: str = ""
 
@@ -124,18 +123,15 @@ def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
     return replace(
         record,
         text=text,
-        blocks=tuple(replace_span(block, move) for block in record.blocks),
-        figures=tuple(
-            replace(figure, caption=figure.caption and move(*figure.caption), credit=figure.credit and move(*figure.credit))
-            for figure in record.figures
-        ),
+        blocks=tuple(Block(*move(block.start, block.end), block.kind) for block in record.blocks),
+        figures=tuple(moved_figure(figure, move) for figure in record.figures),
         annotations=tuple(
             replace(annotation, spans=tuple((role, *move(start, end)) for role, start, end in annotation.spans))
             for annotation in record.annotations
         ),
-    )  # fmt: skip
+    )
 
 
-def replace_span(block: Block, move: Move) -> Block:
-    start, end = move(block.start, block.end)
-    return Block(start, end, block.kind)
+def moved_figure(figure: Figure, move: Move) -> Figure:
+    caption = move(*figure.caption) if figure.caption else None
+    return replace(figure, caption=caption, credit=move(*figure.credit) if figure.credit else None)

@@ -1,9 +1,9 @@
 """Image captions among the lines of a plain text, told by their credit or by the way captions are written.
 
 Without the page's markup a caption is a line of its own. Most give themselves away by a credit at the end
-(:mod:`suggesters.credits`); a few others by a label (“Image: …”), by describing a picture (“An artist's impression of …”)
-or by telling a scene in the present tense under a past date. What no reader could tell from the text alone is left to
-people: a bare name under a portrait, a sentence that might stand in the article.
+(:mod:`suggesters.credits`); a few others by a label (“Image: …”), by describing a picture (“An artist's impression of
+…”) or by telling a scene in the present tense under a past date. What no reader could tell from the text alone is
+left to people: a bare name under a portrait, a sentence that might stand in the article.
 
 Offsets are code points, half-open. Scores are the share of right ones among lines of the same evidence on development
 articles of 109 publishers, shrunk towards the mean where those were few.
@@ -16,13 +16,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from suggesters.credits import Credit, credited_name, find_credit
+from suggesters.credits import Credit, CreditForm, credited_name, find_credit
 from suggesters.frames import Caption
 
 LOWEST_SCORE = 0.45
 """Lines less likely than this to be captions are not proposed: they would cost more precision than they give recall."""
 LONGEST_CAPTION_WORDS = 180
 LONGEST_SCENE_WORDS = 45
+LONG_PARAGRAPH_WORDS = 60
+SCORE_OF_FORM: dict[CreditForm, float] = {"labelled": 0.98, "bracketed": 0.97, "agency": 0.97, "joined": 0.8}
 
 CreditEdges = Literal["printed", "name"]
 
@@ -33,8 +35,9 @@ LEADING_METADATA = re.compile(
 )
 """What some exports put before the first caption: “date 2022-10-20 ”."""
 NO_CAPTION = re.compile(
-    r"""\A[(\[]?(?:copyright\b|©\s?\d{4}\b|reporting\ by|writing\ by|editing\ by|compiled\ by|contributing:|contributed
-      |with\ (?:\w+\ )?(?:information|inputs?|files|reporting|material)\ from|read\ (?:more|also)|see\ (?:more|also)|related\b
+    r"""\A[(\[]?(?:copyright\b|©\s?\d{4}\b|reporting\ by|writing\ by|editing\ by|compiled\ by
+      |contribut(?:ing:|ed)|with\ (?:\w+\ )?(?:information|inputs?|files|reporting|material)\ from
+      |(?:read|see)\ (?:more|also)|related\b
       |watch:|sign\ up|subscribe|our\ standards|by\ [A-Z])|\ball\ rights\ reserved\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -53,8 +56,9 @@ DESCRIBES_PICTURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 POSITIONS = re.compile(
-    r"\((?:pictured,? )?(?:far |second )?(?:left|right|cent(?:er|re)|pictured|above|below)\)|, (?:left|right|cent(?:er|re)),|\bleft to right\b",
-    re.IGNORECASE,
+    r"""\((?:pictured,?\ )?(?:far\ |second\ )?(?:left|right|cent(?:er|re)|pictured|above|below)\)
+      | ,\ (?:left|right|cent(?:er|re)), | \bleft\ to\ right\b""",
+    re.VERBOSE | re.IGNORECASE,
 )
 MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 DATE = re.compile(rf"\b{MONTH}\s\d{{1,2}},\s(?:19|20)\d\d\b|\b\d{{1,2}}\s{MONTH},?\s(?:19|20)\d\d\b", re.IGNORECASE)
@@ -91,8 +95,8 @@ class _Line:
 def find_captions(text: str, *, credit_edges: CreditEdges = "printed") -> list[Caption]:
     """The captions of a plain text in its order, each the whole of a line without the white space around it.
 
-    ``credit_edges`` says what a credit's span covers: all of it as printed, label and brackets included (“(Image: Getty)”),
-    or only the name in it (“Getty”). Works on English; in another language only agencies' credits are found.
+    ``credit_edges`` says what a credit's span covers: all of it as printed, label and brackets included (“(Image:
+    Getty)”), or only the name in it (“Getty”). Works on English; in another language only agencies' credits are found.
     """
     lines = _lines(text)
     captions = []
@@ -135,7 +139,7 @@ def _judge(lines: list[_Line], number: int) -> tuple[float, str] | None:
     if length > LONGEST_CAPTION_WORDS or NO_CAPTION.search(line.words):
         return None
     if line.credit:
-        return _judge_credited(lines, number)
+        return _judge_credited(line, line.credit, last=number >= len(lines) - 2)
     if PICTURE_LABEL.match(line.words):
         return 0.8, "begins with a picture label"
     if length > LONGEST_SCENE_WORDS or QUOTATION_MARK.search(line.words) or TWO_SENTENCES.search(line.words):
@@ -145,29 +149,26 @@ def _judge(lines: list[_Line], number: int) -> tuple[float, str] | None:
     return _judge_scene(lines, number)
 
 
-def _judge_credited(lines: list[_Line], number: int) -> tuple[float, str]:
-    line = lines[number]
-    assert line.credit is not None
-    credit = line.words[line.credit.start : line.credit.end]
-    if _signs_a_report(line, last=number >= len(lines) - 2):
-        return 0.3, f"“{credit}” may sign the report"
-    sureness = {"labelled": 0.96, "bracketed": 0.96, "agency": 0.95, "joined": 0.8}[line.credit.form]
+def _judge_credited(line: _Line, credit: Credit, *, last: bool) -> tuple[float, str]:
+    printed = line.words[credit.start : credit.end]
+    before = line.words[: credit.start].rstrip()
+    if _signs_a_report(credit, printed, before, last=last):
+        return 0.3, f"“{printed}” may sign the report"
+    score = SCORE_OF_FORM[credit.form]
     if line.is_credit_only:
-        return sureness - 0.06, "a credit on a line of its own"
-    if REPORT_WORDS.search(line.words[: line.credit.start]) and len(line.words.split()) > 60:
-        return sureness - 0.3, f"ends with the credit “{credit}”, but reads like a paragraph"
-    return sureness, f"ends with the credit “{credit}”"
+        return round(score - 0.04, 2), "a credit on a line of its own"
+    if REPORT_WORDS.search(before) and len(before.split()) > LONG_PARAGRAPH_WORDS:
+        return round(score - 0.3, 2), f"ends with the credit “{printed}”, but reads like a paragraph"
+    return score, f"ends with the credit “{printed}”"
 
 
-def _signs_a_report(line: _Line, *, last: bool) -> bool:
-    """“…, the minister said. (AFP)” and a last line “(ANI)”: the agency signs its report, not a picture."""
-    assert line.credit is not None
-    if line.credit.form != "bracketed" or "/" in line.words[line.credit.start :]:
+def _signs_a_report(credit: Credit, printed: str, before: str, *, last: bool) -> bool:
+    """“…, the minister said. (AFP)”, a last line “(ANI)”, a source linked in a digest: “… on Monday. [Reuters]”."""
+    if credit.form != "bracketed" or "/" in printed:
         return False
-    if line.is_credit_only:
+    if not before:
         return last
-    before = line.words[: line.credit.start].rstrip()
-    links_source = line.words[line.credit.start] == "[" and before[-1] in '.!?”"'
+    links_source = printed[0] == "[" and before[-1] in '.!?”"'
     return links_source or (last and REPORT_WORDS.search(before) is not None)
 
 

@@ -19,31 +19,40 @@ from dataclasses import dataclass
 from typing import Literal
 
 from suggesters.frames import Span
+from suggesters.lexicon import words as word_set
 
 CreditForm = Literal["labelled", "bracketed", "agency", "joined"]
 
 LONGEST_CREDIT = 260
 """Code points at a line's end in which a credit is looked for."""
+SHORTEST_CREDIT = 2
 MOST_NAME_WORDS = 14
 
 # Agencies and archives that no ordinary word equals, in any case …
 AGENCY_NAMES = (
-    r"getty(?:\ images?)?|gettyimages|(?:thomson\ )?reuters|associated\ press|press\ association|agence\ france-presse"
-    r"|canadian\ press|i?stock(?:photo|\ photo)s?|istock|shutterstock|alamy|adobe\ stock|depositphotos|dreamstime|unsplash"
-    r"|pexels|pixabay|thinkstock|bloomberg|wikimedia(?:\ commons)?|flickr|creative\ commons|corbis|wireimage|filmmagic"
-    r"|newscom|splash\ news|backgrid|barcroft|nurphoto|xinhua|kyodo|yonhap|anadolu(?:\ agency)?|europa\ press"
-    r"|usa\ today\ sports|usatsi|zuma(?:press|\ press|\ wire)?|sipa(?:\ usa)?|imago(?:\ images)?|lightrocket|gamma-rapho"
-    r"|hulton|magnum\ photos|invision|imagn|icon\ sportswire|pa\ (?:wire|images|media)|ap\ (?:photo|images)|afp\ photo"
-    r"|freepik|stock\.adobe\.com|national\ archives|library\ of\ congress|bildbyran|scanpix|lehtikuva|ritzau"
-    r"|picture[- ]alliance|wikipedia|public\ domain|cc\ by(?:-\w\w)*(?:\ \d\.\d)?"
+    r"getty(?:\ images?)?|gettyimages|(?:thomson\ )?reuters|associated\ press|press\ association"
+    r"|agence\ france-presse|canadian\ press|i?stock(?:photo|\ photo)s?|istock|shutterstock|alamy|adobe\ stock"
+    r"|depositphotos|dreamstime|unsplash|pexels|pixabay|thinkstock|bloomberg|wikimedia(?:\ commons)?|flickr"
+    r"|creative\ commons|corbis|wireimage|filmmagic|newscom|splash\ news|backgrid|barcroft|nurphoto|xinhua|kyodo"
+    r"|yonhap|anadolu(?:\ agency)?|europa\ press|usa\ today\ sports|usatsi|zuma(?:press|\ press|\ wire)?"
+    r"|sipa(?:\ usa)?|imago(?:\ images)?|lightrocket|gamma-rapho|hulton|magnum\ photos|invision|imagn"
+    r"|icon\ sportswire|pa\ (?:wire|images|media)|ap\ (?:photo|images)|afp\ photo|freepik|stock\.adobe\.com"
+    r"|national\ archives|library\ of\ congress|bildbyran|scanpix|lehtikuva|ritzau|picture[- ]alliance|wikipedia"
+    r"|public\ domain|cc\ by(?:-\w\w)*(?:\ \d\.\d)?"
     r"|(?:contributed|courtesy|submitted|supplied|provided|handout|staff|stock|file)\ (?:photo|pic|picture|image)s?"
 )
 # … those that are told from a word by their capitals …
-AGENCY_INITIALS = r"AP|AFP|PA|EPA(?:-EFE)?|EFE|UPI|DPA|ANSA|ANI|PTI|IANS|AAP|ANP|NTB|TASS|SWNS|WENN|NASA|REX|Rex|SNS|INPHO|STR|ZUMA|HANDOUT"
+AGENCY_INITIALS = (
+    r"AP|AFP|PA|EPA(?:-EFE)?|EFE|UPI|DPA|ANSA|ANI|PTI|IANS|AAP|ANP|NTB|TASS|SWNS|WENN|NASA|REX|Rex|SNS|INPHO|STR|ZUMA"
+    r"|HANDOUT"
+)
 # … and any firm whose name says that it deals in pictures (“Bernama pic”).
-PICTURE_FIRM = r"[A-Z][\w'’]*\ (?:Images|Pictures|Photography|Photo\ Agency|News\ Agency|Press\ Agency|pic)|[A-Z]{2,5}\ (?:PHOTO|Photo)"
+PICTURE_FIRM = (
+    r"[A-Z][\w'’]*\ (?:Images|Pictures|Photography|Photo\ Agency|News\ Agency|Press\ Agency|pic)"
+    r"|[A-Z]{2,5}\ (?:PHOTO|Photo)"
+)
 AGENCY = re.compile(
-    rf"(?<![^\W_])(?:(?i:{AGENCY_NAMES})|{AGENCY_INITIALS}|{PICTURE_FIRM})(?![^\W_]|['’]s\b)",
+    rf"(?<![^\W_])(?:(?i:{AGENCY_NAMES})|{PICTURE_FIRM}|{AGENCY_INITIALS})(?![^\W_]|['’]s\b)",
     re.VERBOSE,
 )
 SOCIAL = re.compile(
@@ -67,7 +76,8 @@ OWN_LABEL = re.compile(
 )
 """A label that announces a credit wherever it stands."""
 EDGE_LABEL = re.compile(
-    rf"""(?:(?:(?:[\w’']+\ )?{PICTURE}|{DRAWING})\ (?:by|via|from)|courtesy\ of|courtesy|credits?|copyright|via|by)\b\s+(?=[^\W\d_]|@)
+    rf"""(?:(?:(?:[\w’']+\ )?{PICTURE}|{DRAWING})\ (?:by|via|from)|courtesy(?:\ of)?|credits?|copyright|via|by)\b
+        \s+(?=[^\W\d_]|@)
       | (?:{PICTURE}|{DRAWING})\s?/\s?(?=[^\W\d_])""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -75,38 +85,47 @@ EDGE_LABEL = re.compile(
 PROSE_LABEL = re.compile(r"(?:via|by)\b|[\w ]*\bfrom\b", re.IGNORECASE)
 """Of these, words of ordinary prose too: a source has to follow."""
 
-SMALL_WORDS = frozenset(
+SMALL_WORDS = word_set(
     """
-    a al an and archive archives bin by collection contributor copyright courtesy da de del den der di du e el et file files
-    for from handout illustration image images la le los the of permission photo photographer photos picture pictures pool
-    provided staff stock submitted supplied ten ter through und van via von with y
-    """.split()
+    a al an and archive archives bin by collection contributor copyright courtesy da de del den der di du e el
+    et file files for from handout illustration image images la le los the of permission photo photographer
+    photos picture pictures pool provided staff stock submitted supplied ten ter through und van via von with y
+    """
 )
 """Words in lower case that join the names of a credit, or that it adds to them."""
-PROSE_BEFORE_AGENCY = frozenset(
-    "a an and as at by for from her his in it its of on or our said says tells that the their to told via with".split()
+PROSE_BEFORE_AGENCY = word_set(
+    """
+    a an and as at by for from her his in it its of on or our said says tells that the their to told via with
+    """
 )
 """After these an agency is part of the sentence: “she told AP”."""
 
 BOUNDARY = re.compile(
-    r"""\A | (?:(?<=[^\W\d_]{2})[.!?…]|(?<=[)\]”"’])[.!?…]|(?<=\d)[.!?…](?!\d)|\.\.\.|(?<=\b[A-Z]\.[A-Z])\.)[”"’'»)\]]*\s*(?:[|•·–—-]+\s*)?
+    r"""\A
+      | (?: (?<=[^\W\d_]{2})[.!?…] | (?<=[)\]”"’])[.!?…] | (?<=\d)[.!?…](?!\d) | \.\.\. | (?<=\b[A-Z]\.[A-Z])\. )
+        [”"’'»)\]]*\s*(?:[|•·–—-]+\s*)?
       | [”"’'»)\]]\s+(?:[|•·–—-]+\s*)? | \s[|•·—–-]+\s* | [|•]\s* | \s{2,}""",
     re.VERBOSE,
 )
+"""Where a credit may begin: behind a sentence, a closing mark, a bar or a dash."""
 BRACKETED = re.compile(r"[(\[]+\s*(?P<inner>[^()\[\]]{2,200}?)\s*[)\]]+\.?\Z")
 AFTER_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s\Z")
 OWN_SOURCE = re.compile(r"[A-Z]{2,5}|[A-Z][\w.'’&-]*(?:,?\s[\w.'’&-]*[\w’]){1,7}")
 """After a sentence has ended a bracket explains none of its words: “… last May. (District Court of Port Ana)”."""
 NAME_FOR_OUTLET = re.compile(
-    r"(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]|(?!(?:RELATED|MORE|READ|SEE|WATCH)\b)[A-Z][\w ]{1,20}:\s[A-Z][\w.'’-]+\s[A-Z]|Supplied:\s"
+    r"""(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]
+      | (?!(?:RELATED|MORE|READ|SEE|WATCH)\b)[A-Z][\w ]{1,20}:\s[A-Z][\w.'’-]+\s[A-Z]
+      | Supplied:\s""",
+    re.VERBOSE,
 )
 """“Ana Lee for The Evening Post”, “Ana Lee | The Evening Post”, “AAP: Ana Lee”."""
 WORD = re.compile(r"[^\s/|,;:()\[\]–—+]+")
 SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?][”\"’']*\s+[A-Z][^\W\d_]")
 SLASH = re.compile(r"[^\W_][.)]?\s?/\s?[^\W_]")
 AGENCY_PLACE = re.compile(
-    rf"(?:\A|[/–—-]|\bvia)\s*(?:{AGENCY.pattern})\s*(?:[/–—,(-]|for\b|via\b|\Z)"
-    rf"|(?:{AGENCY.pattern})\s*(?:europe|asia|north\ america|sport|pool|contributor|files?|file\ photo|handout|photo)?[.)]?\Z",
+    rf"""(?:\A|[/–—-]|\bvia)\s*(?:{AGENCY.pattern})\s*(?:[/–—,(-]|for\b|via\b|\Z)
+      | (?:{AGENCY.pattern})\s*(?:europe|asia|north\ america|sport|pool|contributor|files?|file\ photo|handout|photo)?
+        [.)]?\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 NAME_BEFORE_SLASH = re.compile(
@@ -152,6 +171,8 @@ def find_credit(line: str) -> Credit | None:
     Looks at the last :data:`LONGEST_CREDIT` code points only, so that a line of any length costs the same.
     """
     stop = len(line.rstrip())
+    if stop < SHORTEST_CREDIT:
+        return None
     offset = max(0, stop - LONGEST_CREDIT)
     tail = line[offset:stop]
     credit = _bracketed(tail) or _labelled(tail) or _named(tail, begins_line=offset == 0)

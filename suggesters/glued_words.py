@@ -1,8 +1,8 @@
 """Two words that lost the space between them: “Stoltenbergsaid”, “Spainamong”.
 
-Page markup loses the space after a link or a name in bold. A word is suspected when it is hardly ever used in English and
-hardly ever in the article; its best division into two known words is then weighed by how common both are, whether the
-article has them elsewhere, and what kind of word the second is. The weights are those of a logistic regression on
+Page markup loses the space after a link or a name in bold. A word is suspected when it is hardly ever used in English
+and hardly ever in the article; its best division into two known words is then weighed by how common both are, whether
+the article has them elsewhere, and what kind of word the second is. The weights are those of a logistic regression on
 articles in which spaces had been removed on purpose, so that a score is a probability.
 """
 
@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from suggesters.lexicon import words as word_set
 from suggesters.word_frequencies import zipf
 
 COMMON_ENOUGH = 2.0
@@ -27,29 +28,30 @@ WORD = re.compile(r"[^\W\d_]+")
 # No part of an address, a handle, a hashtag or a file name. The length is bounded: no text makes the search slow.
 SUSPECT = re.compile(r"(?<![^\W_])(?<![@#/\\_.&])[^\W\d_]{4,40}(?![^\W_])(?![@/\\_]|\.\w|:/)")
 
-FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = word_set(
     """
-    a about after against all also among an and any are as at be because been before being between but by can could did do
-    does during for from had has have he her here his how i if in into is its it just may might more most must my no nor not
-    of off on or our over said say says shall she should since so than that the their then there these they this those
-    through to under until up was we were what when where which while who whom whose why will with within without would you
-    your
-    """.split()
+    a about after against all also among an and any are as at be because been before being between but by can
+    could did do does during for from had has have he her here his how i if in into is its it just may might
+    more most must my no nor not of off on or our over said say says shall she should since so than that the
+    their then there these they this those through to under until up was we were what when where which while who
+    whom whose why will with within without would you your
+    """
 )
-PREFIXES = frozenset(
+PREFIXES = word_set(
     """
-    anti auto back bio co counter cross cyber de dis down eco electro ex extra fore geo hyper in inter intra macro mega meta
-    micro mid mini mis mono multi nano neo non off on out over photo poly post pre pro pseudo psycho quasi radio re self semi
-    socio step sub super tele thermo trans ultra un under uni up video
-    """.split()
+    anti auto back bio co counter cross cyber de dis down eco electro ex extra fore geo hyper in inter intra
+    macro mega meta micro mid mini mis mono multi nano neo non off on out over photo poly post pre pro pseudo
+    psycho quasi radio re self semi socio step sub super tele thermo trans ultra un under uni up video
+    """
 )
 """What makes a compound with the word that follows, rather than being glued to it."""
-SUFFIXES = frozenset(
+SUFFIXES = word_set(
     """
-    able berg bound burg care craft dom down ed ell er ers es est field ford free gate ham hold holder holders hood house ing
-    ings ism ist ists land lands less like ly maker makers making man mania men ment ness off on out person proof rooms room s
-    scape ship side smith son stone ton town up verse view ville ward wards ware wide wire wise wood work works worth worthy
-    """.split()
+    able berg bound burg care craft dom down ed ell er ers es est field ford free gate ham hold holder holders
+    hood house ing ings ism ist ists land lands less like long ly maker makers making man mania mark marks men ment ness off on
+    out person proof rooms room s scape ship side smith son stone ton town up verse view ville ward wards ware
+    wide wire wise wood work works worth worthy
+    """
 )
 WORDS_OF_ONE_LETTER = frozenset("aI")
 
@@ -88,8 +90,8 @@ class _Division:
 def find_glued_words(text: str, *, least_score: float) -> Iterator[GluedWords]:
     """Places of an English text where a space is likely missing between two words, in order of the text.
 
-    Time is linear in the length of the text. Words of the article itself serve as a second lexicon, so that unusual names
-    are known; a token is never its own evidence.
+    Time is linear in the length of the text. Words of the article itself serve as a second lexicon, so that unusual
+    names are known; a token is never its own evidence.
     """
     vocabulary = Counter(match[0].lower() for match in WORD.finditer(text))
     for match in SUSPECT.finditer(text):
@@ -123,12 +125,13 @@ def _best_division(token: str, vocabulary: Counter[str]) -> _Division | None:
 
 def _divide(left: str, right: str, vocabulary: Counter[str]) -> _Division | None:
     low_left, low_right = left.lower(), right.lower()
-    division = _Division(left, right, zipf(low_left), zipf(low_right), vocabulary[low_left], vocabulary[low_right])
-    known_both = (
-        _known(division.left_zipf, division.left_repeats) >= LEAST_EVIDENCE
-        and _known(division.right_zipf, division.right_repeats) >= LEAST_EVIDENCE
-    )
-    return division if known_both else None
+    left_zipf, left_repeats = zipf(low_left), vocabulary[low_left]
+    if _known(left_zipf, left_repeats) < LEAST_EVIDENCE:
+        return None
+    right_zipf, right_repeats = zipf(low_right), vocabulary[low_right]
+    if _known(right_zipf, right_repeats) < LEAST_EVIDENCE:
+        return None
+    return _Division(left, right, left_zipf, right_zipf, left_repeats, right_repeats)
 
 
 def _known(listed: float, repeats: int) -> float:

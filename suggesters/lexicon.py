@@ -105,5 +105,27 @@ COLON_LABELS = words("""
     email phone summary background warning question answer
 """)
 
+# What a verb does with speech, for judging how likely its complement is what somebody said.
+VERB_CLASSES = {
+    "say": words("say"),
+    "tell": words("tell remind assure inform notify"),
+    "name": words("call describe label dub brand characterise characterize portray deem quote refer"),
+    "ask": words("ask question wonder inquire answer respond reply react"),
+    "urge": words("""
+        urge demand order encourage command instruct exhort advise beg implore request invite recommend propose plead
+        challenge
+    """),
+    "promise": words("promise pledge vow swear threaten agree volunteer offer"),
+    "judge": words("""
+        accuse attack applaud assail berate blame blast castigate chide condemn criticise criticize decry defend denounce
+        deride disavow dismiss disparage endorse hail lambaste laud mock praise rebuke rebut reject ridicule scold slam
+        tout trumpet welcome bemoan lament thank commend apologize apologise complain boast brag rail rant lash object
+    """),
+    "mention": words("""
+        cite mention discuss express outline detail highlight underscore underline echo voice announce reveal repeat
+        reiterate recount recall talk speak point comment elaborate allude hint warn joke muse testify gush insist
+    """),
+}
+
 CUE_VERBS = PLAIN_VERBS | LOOSE_VERBS | OBJECT_VERBS | INFINITIVE_VERBS | {verb for verb, _ in PREPOSITION_VERBS}
 CLAUSE_VERBS = PLAIN_VERBS | LOOSE_VERBS

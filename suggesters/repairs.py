@@ -1,8 +1,8 @@
 """Places where the text itself is damaged, and the same text with the damage repaired.
 
-Proposed are missing spaces only: between two words (:mod:`suggesters.glued_words`) and after punctuation (“violation.He”,
-“said,and”, “”he”). A repair is a statement about the stored text, which never changes; :class:`RepairedText` carries spans
-between the two.
+Proposed are missing spaces only: between two words (:mod:`suggesters.glued_words`) and after punctuation
+(“violation.He”, “said,and”, “”he”). A repair is a statement about the stored text, which never changes;
+:class:`RepairedText` carries spans between the two.
 """
 
 from __future__ import annotations
@@ -101,8 +101,9 @@ class _Change:
 class RepairedText:
     """A text with repairs made, and the way back to the text as it is stored.
 
-    ``repairs`` may come in any order; two that overlap or one outside the text raise ``ValueError``. What a repair leaves
-    as it was maps letter by letter; what it replaces maps as a whole; an inserted space maps to the place it was missing.
+    ``repairs`` may come in any order; two that overlap or one outside the text raise ``ValueError``. What a repair
+    leaves as it was maps letter by letter; what it replaces maps as a whole; an inserted space maps to the place where
+    it was missing.
     """
 
     def __init__(self, text: str, repairs: Sequence[Repair]) -> None:

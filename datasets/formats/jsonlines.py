@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from articles.readers.types import ReadError
 from datasets.formats.values import shown
@@ -16,7 +16,13 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 OTHER_LINE_ENDS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def read_objects(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[str, Any]] | Failure]:
+class ByteLines(Protocol):
+    """A file of bytes, as far as lines are read from it."""
+
+    def readline(self, size: int, /) -> bytes: ...
+
+
+def read_objects(file: ByteLines, *, name: str) -> Iterator[tuple[Place, dict[str, Any]] | Failure]:
     """Each line’s object with its place, or why it is none. Blank lines are passed over."""
     number = 0
     while line := file.readline(LINE_BYTES + 1):
@@ -35,7 +41,7 @@ def read_objects(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[st
             yield Failure(place, str(error))
 
 
-def skip_line(file: IO[bytes]) -> None:
+def skip_line(file: ByteLines) -> None:
     """Read on to the end of the line, a piece at a time."""
     while (piece := file.readline(LINE_BYTES)) and not piece.endswith(b"\n"):
         pass
@@ -46,7 +52,9 @@ def object_of(line: bytes) -> dict[str, Any]:
     try:
         value = json.loads(line.decode("utf-8"), parse_constant=refuse_constant)
     except UnicodeDecodeError as error:
-        raise ReadError(f"byte {error.start}: 0x{line[error.start]:02x} is not UTF-8; save the file as UTF-8") from error
+        raise ReadError(
+            f"byte {error.start}: 0x{line[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        ) from error
     except RecursionError as error:
         raise ReadError("the JSON is nested too deeply") from error
     except json.JSONDecodeError as error:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from typing import IO, Any
+from operator import itemgetter
+from typing import Any
 
 from articles.readers.text import read_text
 from articles.readers.types import Block, Figure, ReadError
-from datasets.formats.jsonlines import canonical, read_objects, written
-from datasets.formats.native_annotations import LISTS, annotation_values, annotations_of, owner_of, owner_values
+from datasets.formats.jsonlines import ByteLines, canonical, read_objects, written
+from datasets.formats.native_annotations import (
+    LIST_OF,
+    LISTS,
+    annotation_values,
+    annotations_of,
+    order_of,
+    owner_of,
+    owner_values,
+)
 from datasets.formats.values import (
     date_at,
     list_at,
@@ -21,14 +30,14 @@ from datasets.formats.values import (
     text_at,
 )
 from datasets.line_ends import with_plain_line_ends
-from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place, SetRecord
+from datasets.records import ArticleRecord, Failure, Place, SetRecord
 
 LONGEST = {"title": 1000, "url": 2000, "publisher": 300, "byline": 500, "language": 20}
 ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets", *LONGEST, *LISTS}
 BLOCK_KINDS = ("headline", "standfirst", "heading", "paragraph", "caption", "other")
 
 
-def read(file: IO[bytes], *, name: str, default_id: str) -> Iterator[ArticleRecord | Failure]:
+def read(file: ByteLines, *, name: str, default_id: str) -> Iterator[ArticleRecord | Failure]:
     """The records of a file, and a failure for each line that is none. Lines without an id are named by the file."""
     for item in read_objects(file, name=name):
         if isinstance(item, Failure):
@@ -131,7 +140,7 @@ def set_of(value: Any, number: int) -> SetRecord:
     return SetRecord(owner, finished=value.get("state") == "finished", notes=notes)
 
 
-def write(records: Iterator[ArticleRecord]) -> Iterator[str]:
+def write(records: Iterable[ArticleRecord]) -> Iterator[str]:
     """One line a record, keys in a fixed order, annotations by place and statement."""
     for record in records:
         yield written(values_of(record))
@@ -139,12 +148,9 @@ def write(records: Iterator[ArticleRecord]) -> Iterator[str]:
 
 def values_of(record: ArticleRecord) -> dict[str, Any]:
     """The record as plain JSON values."""
-    lists: dict[str, list[tuple[Any, dict[str, Any]]]] = {name: [] for name in LISTS}
+    lists: dict[str, list[tuple[tuple[int, int, str], dict[str, Any]]]] = {name: [] for name in LISTS}
     for annotation in record.annotations:
-        values = annotation_values(annotation)
-        lists[f"{annotation.kind[:-1]}ies" if annotation.kind == "entity" else f"{annotation.kind}s"].append(
-            (order_of(annotation, values), values)
-        )
+        lists[LIST_OF[annotation.kind]].append((order_of(annotation), annotation_values(annotation)))
     return {
         "id": record.id,
         "title": record.title,
@@ -158,6 +164,22 @@ def values_of(record: ArticleRecord) -> dict[str, Any]:
         "blocks": [[block.start, block.end, block.kind] for block in record.blocks],
         "figures": [figure_values(figure) for figure in record.figures],
         "sets": [set_values(item) for item in record.sets],
-        **{name: [values for _, values in sorted(rows, key=first)] for name, rows in lists.items()},
+        **{name: [values for _, values in sorted(rows, key=itemgetter(0))] for name, rows in lists.items()},
         **canonical(record.extra),
     }
+
+
+def figure_values(figure: Figure) -> dict[str, Any]:
+    return {
+        "image_url": figure.image_url,
+        "alt": figure.alt,
+        "caption": list(figure.caption) if figure.caption else None,
+        "credit": list(figure.credit) if figure.credit else None,
+    }
+
+
+def set_values(item: SetRecord) -> dict[str, Any]:
+    values = owner_values(item.owner)
+    if item.owner.kind != "suggester":
+        values["state"] = "finished" if item.finished else "open"
+    return {**values, "notes": list(item.notes)} if item.notes else values

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from articles.readers.types import ReadError, Span
+from articles.readers.types import ReadError
 from datasets.formats.jsonlines import canonical
 from datasets.formats.values import (
     choice_at,
@@ -62,3 +62,163 @@ def import_owner(values: Mapping[str, Any]) -> Owner:
     """A version made of the record’s annotations, so that the same ones again are the same set."""
     stated = json.dumps(canonical({name: values.get(name) for name in LISTS}), ensure_ascii=False)
     return Owner("suggester", IMPORTED, sha256(stated.encode("utf-8")).hexdigest()[:12])
+
+
+def owner_of(values: Mapping[str, Any], *, where: str) -> Owner | None:
+    """Whose statement it is, None where the keys do not tell."""
+    suggester = text_at(values, "suggester", where=where, longest=100)
+    version = text_at(values, "version", where=where, longest=200)
+    annotator = text_at(values, "annotator", where=where, longest=150)
+    told = [name for name, value in (("suggester", suggester), ("annotator", annotator)) if value]
+    if values.get("gold") is True:
+        told.append("gold")
+    if len(told) > 1:
+        raise ReadError(f"{where}{told[1]} stands beside {told[0]}; an annotation is of one of them")
+    if suggester and not version:
+        raise ReadError(f"{where}version is missing; a suggester is named with its version")
+    if suggester:
+        return Owner("suggester", suggester, version)
+    if annotator:
+        return Owner("annotator", annotator)
+    return GOLD if told else None
+
+
+def owner_values(owner: Owner) -> dict[str, Any]:
+    if owner.kind == "suggester":
+        return {"suggester": owner.name, "version": owner.version}
+    return {"gold": True} if owner.kind == "gold" else {"annotator": owner.name}
+
+
+def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: str, text: str) -> AnnotationRecord:
+    where = f"{label}."
+    verdict = choice_at(values, "verdict", VERDICTS, where=where)
+    origin = text_at(values, "origin", where=where, longest=100)
+    return AnnotationRecord(
+        kind=kind,
+        owner=owner,
+        label=label,
+        id=id_text(values.get("id")),
+        verdict=verdict_for(owner, verdict, origin=origin, where=where),
+        origin=origin,
+        score=score_at(values, "score", where=where),
+        reason=text_at(values, "reason", where=where, longest=500),
+        extra={key: value for key, value in values.items() if key not in COMMON_KEYS | KEYS[kind]},
+        **READERS[kind](values, where=where, text=text),
+    )
+
+
+def id_text(value: Any) -> str:
+    """An id as text; those that are no UUIDs are replaced when they are stored."""
+    return value if isinstance(value, str) else ""
+
+
+def verdict_for(owner: Owner, verdict: str, *, origin: str, where: str) -> str:
+    """What is told, else what fits the owner. A suggester’s annotation is undecided, anybody else’s is decided."""
+    if owner.kind == "suggester":
+        if verdict not in ("", "suggested"):
+            raise ReadError(f"{where}verdict is “{verdict}”, which only people give; name the annotator")
+        return "suggested"
+    if verdict == "suggested":
+        raise ReadError(f"{where}verdict is “suggested”, which only a suggester’s annotation is")
+    return verdict or ("accepted" if origin else "added")
+
+
+def read_quote(values: Mapping[str, Any], *, where: str, text: str) -> dict[str, Any]:
+    content = spans_at(values, "content", where=where)
+    speaker = spans_at(values, "speaker", where=where)
+    name = text_at(values, "speaker_name", where=where, longest=300).strip()
+    spans: list[RoleSpan] = [("content", start, end) for start, end in content]
+    spans += [("speaker", start, end) for start, end in speaker]
+    spans += [("cue", start, end) for start, end in spans_at(values, "cue", where=where)]
+    kind = choice_at(values, "speaker_kind", SPEAKER_KINDS, where=where)
+    return {
+        "spans": tuple(spans),
+        "quote_type": choice_at(values, "type", QUOTE_TYPES, where=where) or quote_type(text, content),
+        "speaker_kind": kind or ("named" if name else "unnamed" if speaker else "none"),
+        "name": name,
+        "candidates": tuple(
+            candidate_of(item, where=f"{where}candidates[{number}]")
+            for number, item in enumerate(list_at(values, "candidates", where=where))
+        ),
+    }
+
+
+def candidate_of(value: Any, *, where: str) -> tuple[str, float]:
+    if not (isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)):
+        raise ReadError(f"{where} is [name, score], not {shown(value)}")
+    return value[0], score_at({"score": value[1]}, "score", where=f"{where}.") or 0.0
+
+
+def read_entity(values: Mapping[str, Any], *, where: str, text: str) -> dict[str, Any]:
+    entity_type = text_at(values, "type", where=where, longest=40)
+    if not entity_type:
+        raise ReadError(f"{where}type is missing; write PERSON, ORG, GPE or another type of OntoNotes")
+    name = text_at(values, "name", where=where, longest=300).strip()
+    return {"spans": (("mention", *start_and_end(values, where=where)),), "entity_type": entity_type, "name": name}
+
+
+def read_caption(values: Mapping[str, Any], *, where: str, text: str) -> dict[str, Any]:
+    spans: list[RoleSpan] = [("caption", *start_and_end(values, where=where))]
+    credit = optional_span_at(values, "credit", where=where)
+    return {"spans": tuple([*spans, ("credit", *credit)] if credit else spans)}
+
+
+def read_repair(values: Mapping[str, Any], *, where: str, text: str) -> dict[str, Any]:
+    replacement = text_at(values, "replacement", where=where, longest=1000)
+    return {"spans": (("damaged", *start_and_end(values, where=where)),), "replacement": replacement}
+
+
+READERS: dict[str, Callable[..., dict[str, Any]]] = {
+    "quote": read_quote,
+    "entity": read_entity,
+    "caption": read_caption,
+    "repair": read_repair,
+}
+
+
+def annotation_values(record: AnnotationRecord) -> dict[str, Any]:
+    """The annotation as plain JSON values, keys in a fixed order."""
+    return {
+        **({"id": record.id} if record.id else {}),
+        **statement_values(record),
+        **owner_values(record.owner),
+        "verdict": record.verdict,
+        "origin": record.origin or None,
+        **({"created": record.created, "updated": record.updated} if record.created else {}),
+        **canonical(record.extra),
+    }
+
+
+def statement_values(record: AnnotationRecord) -> dict[str, Any]:
+    """What the annotation states, and how sure its source was: the keys of the prediction format."""
+    values: dict[str, Any]
+    if record.kind == "quote":
+        values = {
+            "type": record.quote_type,
+            "content": [list(span) for span in record.by_role("content")],
+            "cue": [list(span) for span in record.by_role("cue")],
+            "speaker": [list(span) for span in record.by_role("speaker")],
+            "speaker_name": record.name or None,
+            "speaker_kind": record.speaker_kind,
+        }
+    else:
+        start, end = record.spans[0][1:]
+        values = {"start": start, "end": end}
+    if record.kind == "entity":
+        values |= {"type": record.entity_type, "name": record.name or None}
+    elif record.kind == "caption":
+        values["credit"] = next((list(span) for span in record.by_role("credit")), None)
+    elif record.kind == "repair":
+        values["replacement"] = record.replacement
+    values |= {"score": record.score, "reason": record.reason}
+    if record.candidates:
+        values["candidates"] = [list(candidate) for candidate in record.candidates]
+    return values
+
+
+def order_of(record: AnnotationRecord) -> tuple[int, int, str]:
+    """By place, then by statement and owner, never by id: the same annotations are written in the same order."""
+    main = [(start, end) for role, start, end in record.spans if role in ("content", "mention", "caption", "damaged")]
+    stated = {**statement_values(record), **owner_values(record.owner), **canonical(record.extra)}
+    start, end = min(start for start, _ in main), max(end for _, end in main)
+    return start, end, json.dumps([stated, record.verdict, bool(record.origin)], ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Values of JSON from elsewhere, checked and typed. Each function raises ReadError that names the key and the remedy."""
+"""Values of JSON from elsewhere, checked and typed. Each function raises ReadError that names the key."""
 
 from __future__ import annotations
 

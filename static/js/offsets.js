@@ -5,37 +5,35 @@ const surface = /** @type {HTMLElement} */ (document.getElementById("article-tex
 /** The article's text as the page holds it: exactly `Article.text`. */
 export const text = surface?.textContent ?? "";
 
-/** For each code point its UTF-16 index; null where both are the same throughout. */
-const indices = codePointIndices(text);
-export const length = indices ? indices.length - 1 : text.length;
-
 /**
+ * Conversions between code points and UTF-16 indices of one string.
  * @param {string} string
- * @returns {Uint32Array | null} UTF-16 index of each code point, and of the end; null without astral characters
+ * @returns {{length: number, toIndex: (point: number) => number, toPoint: (index: number) => number}} `length` in code points
  */
-export function codePointIndices(string) {
-  if (!/[\u{10000}-\u{10ffff}]/u.test(string)) return null;
-  const found = [];
-  for (let at = 0; at < string.length; at += string.codePointAt(at) > 0xffff ? 2 : 1) found.push(at);
-  found.push(string.length);
-  return Uint32Array.from(found);
-}
-
-/** @param {number} point code point offset @returns {number} UTF-16 index into `text` */
-export const toIndex = (point) => (indices ? indices[Math.max(0, Math.min(point, length))] : point);
-
-/** @param {number} index UTF-16 index into `text` @returns {number} code point offset (of the code point it lies in) */
-export function toPoint(index) {
-  if (!indices) return index;
-  let low = 0;
-  let high = indices.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (indices[middle] <= index) low = middle;
-    else high = middle - 1;
+export function counter(string) {
+  if (!/[\u{10000}-\u{10ffff}]/u.test(string)) {
+    return { length: string.length, toIndex: (point) => point, toPoint: (index) => index };
   }
-  return low;
+  const indices = [];
+  for (let at = 0; at < string.length; at += string.codePointAt(at) > 0xffff ? 2 : 1) indices.push(at);
+  indices.push(string.length);
+  const last = indices.length - 1;
+  /** @param {number} index */
+  const toPoint = (index) => {
+    let low = 0;
+    let high = last;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (indices[middle] <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  return { length: last, toIndex: (point) => indices[Math.max(0, Math.min(point, last))], toPoint };
 }
+
+/** Of the article's text: its length in code points, and the conversions. */
+export const { length, toIndex, toPoint } = counter(text);
 
 /** @param {number} start @param {number} end code points @returns {string} */
 export const slice = (start, end) => text.slice(toIndex(start), toIndex(end));

@@ -335,6 +335,14 @@ function notice(message, status) {
   setTimeout(() => box.remove(), 8000);
 }
 
+/** The card that the address names (`#text-ID` or `#annotation-ID`), else the first undecided one. */
+function firstCard() {
+  const named = document.getElementById(location.hash.replace(/^#(text|annotation)-/, "annotation-"));
+  if (!named?.matches(".card")) return frames.neighbour(1, true, null);
+  showKind(named.dataset.kind ?? "quote");
+  return named;
+}
+
 saving.start(apply);
 frames.recount(threshold);
-goTo(frames.neighbour(1, true, null));
+goTo(firstCard());

@@ -19,11 +19,12 @@ from suggesters.people.names import (
     variants,
 )
 from suggesters.people.places import COUNTRY_OF
-from suggesters.people.role_words import NOT_A_PERSON, Gender
+from suggesters.people.role_words import NOT_A_PERSON, ROLE_KINDS, Gender
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+FAMILY = frozenset(ROLE_KINDS["family"][1].split())
 MIN_MISSPELT = 5  # shorter surnames differ by one letter too often (Lee, Lew)
 
 
@@ -100,6 +101,7 @@ class _Builder:
     index: NameIndex = field(default_factory=NameIndex)
     persons: list[Person] = field(default_factory=list)
     by_full: dict[str, Person] = field(default_factory=dict)
+    relatives: set[int] = field(default_factory=set)
     full_names: dict[int, Counter[str]] = field(default_factory=dict)
 
     def person_of_full_name(self, mention: NameMention) -> Person:
@@ -141,11 +143,15 @@ class _Builder:
         return self.new_person(mention)
 
     def _likeliest(self, persons: list[Person], mention: NameMention, latest: Person | None) -> Person:
-        """Of several with one surname the one named most in full before; the one named last where they are even."""
+        """Of several with one surname the one already named who is nobody's relative and is named most in full.
 
-        def weight(person: Person) -> tuple[bool, int, bool, int]:
-            introduced = sum(other.start < mention.start for other in person.mentions[:1])
-            return bool(introduced), sum(self.full_names[person.number].values()), person is latest, -person.number
+        News calls “her husband, Frank Lee” by his first name afterwards; “Lee” stays herself.
+        """
+
+        def weight(person: Person) -> tuple[bool, bool, int, bool, int]:
+            introduced = any(other.start < mention.start for other in person.mentions[:1])
+            times = sum(self.full_names[person.number].values())
+            return introduced, person.number not in self.relatives, times, person is latest, -person.number
 
         return max(persons[-12:], key=weight)
 
@@ -165,6 +171,8 @@ def find_persons(doc: Doc, *, credits: Sequence[Span] = ()) -> tuple[list[Person
                 builder.full_names.setdefault(person.number, Counter())[mention.name.full] += 1
                 builder.index.add(person, mention.name)
                 builder.by_full.setdefault(fold(mention.name.full), person)
+            if _is_relative(doc, mention):
+                builder.relatives.add(person.number)
             _learn_gender(person, mention)
             chosen[mention.start] = person
     latest: dict[str, Person] = {}
@@ -214,6 +222,12 @@ def _bare_surnames(
             )
         )
     return mentions
+
+
+def _is_relative(doc: Doc, mention: NameMention) -> bool:
+    """Whether the name follows “her husband,” or “the senator's son”."""
+    words = {token.lower_ for token in doc[max(0, mention.first - 3) : mention.first]}
+    return bool(words & FAMILY)
 
 
 def _in_longer_name(doc: Doc, token: Token) -> bool:

@@ -137,11 +137,11 @@ class Discourse:
         self.last_speaker = person
         self.last_speech = token
 
-    def rank_for_pronoun(self, token: Token, gender: Gender) -> list[Ranked]:
+    def rank_for_pronoun(self, token: Token, gender: Gender, *, excluded: Sequence[Person] = ()) -> list[Ranked]:
         """Persons whom “he” or “she” at ``token`` may mean, best first; persons without a name are among them."""
         scores = []
         for person in self._latest():
-            if person.gender is not None and person.gender != gender:
+            if person in excluded or (person.gender is not None and person.gender != gender):
                 continue
             score = self._pronoun_score(person, token)
             if score is not None:

@@ -110,7 +110,12 @@ class _SpeakerFinder:
         gender = PRONOUN_GENDER.get(token.lower_)
         if gender is None or self.layout.quoted[place]:
             return
-        self.ranked[place] = self.discourse.rank_for_pronoun(token, gender) or self._named_next(token)
+        objects = [
+            child.i for child in token.head.children if child.dep_ in ("dobj", "dative")
+        ]  # “he told Lee”: not Lee
+        excluded = [self.people.at_token[child] for child in objects if child in self.people.at_token]
+        ranked = self.discourse.rank_for_pronoun(token, gender, excluded=excluded)
+        self.ranked[place] = ranked or self._named_next(token)
         if self.ranked[place] and self.ranked[place][0].share >= ENOUGH_FOR_PRONOUN:
             self.discourse.note(self.ranked[place][0].person, token)
 

@@ -20,8 +20,11 @@ _CLAUSE_RULES: tuple[Rule, ...] = (
     clauses.lost_that_clause,
     clauses.clause_after,
     clauses.clause_before,
+    clauses.lost_clause,
+    clauses.lost_clause_before,
     marks.run_before,
     marks.run_after,
+    marks.next_line,
     marks.run_over_gap,
 )
 _COMPLEMENT_RULES: tuple[Rule, ...] = (

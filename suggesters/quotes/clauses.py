@@ -26,7 +26,9 @@ _STRONG_BREAK = re.compile(r"[;:]\s|[.!?][\"”]?\s+(?=[A-Z“\"])")
 _CONNECTIVE = re.compile(r"^(?:but|and|so|yet|still|however|also|instead|nor|or|moreover|meanwhile)$", re.IGNORECASE)
 _BEFORE_PARENTHESIS = (",", "—", "--")
 _MOST_WORDS_BEFORE = 60
-_THAT_WITHIN = 6
+_THAT_WITHIN = 16
+_WORDS_BEHIND = 8
+_CLAUSE_OPENERS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "SCONJ"})
 _LONGEST_LOST_CLAUSE = 600
 
 
@@ -56,7 +58,7 @@ def clause_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
 def _other_ends(setting: Setting, edges: Edges, parsed: Span, rule: str) -> Iterator[Candidate]:
     start, end = parsed
     seen = {end}
-    whole = edges.tidy(start, setting.page.sentence_end(max(start, end - 1), setting.line[1]), setting.cue)
+    whole = edges.tidy(start, setting.page.sentence_end(max(start, end - 1)), setting.cue)
     if whole is not None and whole[1] > end:
         seen.add(whole[1])
         yield Candidate(setting.cue, rule, "sentence", ((start, whole[1]),))
@@ -65,7 +67,8 @@ def _other_ends(setting: Setting, edges: Edges, parsed: Span, rule: str) -> Iter
             if cut is not None and cut[1] not in seen:
                 seen.add(cut[1])
                 yield Candidate(setting.cue, rule, "extended", ((start, cut[1]),))
-    for tail in edges.loose_tails(start, end)[-2:]:
+    tails = edges.loose_tails(start, end)
+    for tail in {*tails[:1], *tails[-2:]}:
         cut = edges.tidy(start, tail, setting.cue)
         if cut is not None and cut[1] not in seen and cut[1] - cut[0] > 10:
             seen.add(cut[1])
@@ -138,7 +141,7 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     if any(child.dep_ == "ccomp" and child.left_edge.i - cue.token.i <= 2 for child in cue.token.rights):
         return
-    begin, finish = _clause_start(setting), page.sentence_end(after.end(), setting.sentence[1])
+    begin, finish = _clause_start(setting), page.sentence_end(after.end())
     bracket = text.rfind("(", begin, cue.start)
     if bracket >= 0 and ")" not in text[bracket : cue.start]:
         begin = bracket + 1
@@ -167,7 +170,7 @@ def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     that = _that_after(setting)
     if that is None:
         return
-    end = page.sentence_end(doc[that].idx, setting.line[1])
+    end = page.sentence_end(doc[that].idx)
     drawn = edges.tidy(doc[that].idx, end, cue)
     if drawn is None or not 8 < drawn[1] - drawn[0] < _LONGEST_LOST_CLAUSE:
         return
@@ -179,11 +182,51 @@ def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
 
 
 def _that_after(setting: Setting) -> int | None:
+    """The place of a conjunction “that” soon after the verb, with no other verb between."""
     doc, verb = setting.page.doc, setting.cue.token
     for place in range(verb.i + 1, min(verb.i + _THAT_WITHIN, len(doc))):
         token = doc[place]
-        if token.lower_ == "that":
-            return place if token.tag_ == "IN" or token.dep_ == "mark" else None
-        if token.is_punct or token.is_space or token.pos_ in ("VERB", "AUX", "ADP"):
+        if token.lower_ == "that" and (token.tag_ == "IN" or token.dep_ == "mark"):
+            return place
+        if token.is_space or token.pos_ in ("VERB", "AUX") or token.idx >= setting.sentence[1]:
             return None
     return None
+
+
+def lost_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“said taxes rose” where the parse has no arc to the clause: from the word after the cue to the sentence's end."""
+    cue, page, doc = setting.cue, setting.page, setting.page.doc
+    place = cue.token.i + 1
+    if cue.kind != "verb" or cue.lemma not in lexicon.PLAIN_VERBS or cue.subject is None or place >= len(doc):
+        return
+    if cue.subject.i > cue.token.i or any(child.dep_ == "ccomp" for child in cue.token.rights):
+        return
+    if cue.lemma == "tell":
+        place = max([place, *(child.right_edge.i + 1 for child in cue.token.rights if child.dep_ in _OBJECTS)])
+    if place >= len(doc) or doc[place].is_punct or doc[place].pos_ not in _CLAUSE_OPENERS or page.is_quoted(doc[place]):
+        return
+    start = doc[place].idx
+    drawn = edges.tidy(start, page.sentence_end(start), cue)
+    if start < setting.sentence[1] and drawn is not None and len(page.text[drawn[0] : drawn[1]].split()) > 3:
+        yield Candidate(cue, "lost_clause", "sentence", (drawn,))
+        for tail in edges.loose_tails(*drawn)[-1:]:
+            cut = edges.tidy(drawn[0], tail, cue)
+            if cut is not None:
+                yield Candidate(cue, "lost_clause", "cut", (cut,))
+
+
+def lost_clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“Taxes rose, the mayor told a panel.” where the parse has no arc: the sentence up to its last comma."""
+    cue, page = setting.cue, setting.page
+    if cue.kind != "verb" or cue.subject is None or cue.subject.head.i != cue.token.i:
+        return
+    if any(child.dep_ == "ccomp" for child in cue.token.children):
+        return
+    begin = _clause_start(setting)
+    if not page.text[begin : cue.start].rstrip().endswith(",") or page.mask[cue.start - 2]:
+        return
+    if len(page.text[cue.end : setting.sentence[1]].split()) > _WORDS_BEHIND:
+        return
+    drawn = edges.tidy(begin, cue.start, cue)
+    if drawn is not None and len(page.text[drawn[0] : drawn[1]].split()) > 3:
+        yield Candidate(cue, "lost_clause_before", "sentence", (drawn,))

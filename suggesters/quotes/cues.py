@@ -22,7 +22,7 @@ _LEMMAS = lexicon.CUE_VERBS | _NOUNS | {"according", "accord", "for"}
 _HUMAN_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _ENDS_SPEECH = re.compile(r"[,?!.…—–-]\s*[”\"'’»“]+\s*,?\s*$")
 _LEADS_TO_MARK = re.compile(r"[^.\n“\"]{0,25}[,:]\s*[\"“'‘]")
-_LABEL = re.compile(r"(?m)^((?:[A-Z][\w.'’-]+ ){0,4}[A-Z][\w.'’-]+):[ \xa0](?=[^\n]{15,}$)")
+_LABEL = re.compile(r"(?m)^[\"“]?((?:[A-Z][\w.'’-]+ ){0,4}[A-Z][\w.'’-]+):[ \xa0](?=[^\n]{15,}$)")
 _DASH = re.compile(r"\s*[―—–-]{1,2}\s*(?=[A-Z@])")
 _NAME = re.compile(r"@?\w[^\n“\"]{1,100}(?<![.?!])$")
 _SPEAKER_WITHIN = 250
@@ -74,6 +74,9 @@ def verb_cue(verb: Token, subject: Token | None, page: Page, kind: CueKind = "ve
     speaker = speaker_span(subject, page, before=start) if subject is not None else None
     if subject is not None and speaker is not None and _is_beside(verb, subject, speaker, page):
         start, end = min(start, speaker[0]), max(end, speaker[1])
+        first = page.token_from(start)
+        if first and page.doc[first - 1].lower_ == "as":
+            start = page.doc[first - 1].idx
     return Cue(kind, verb.lemma_.lower(), verb, tuple(spans), subject, speaker, start, end)
 
 
@@ -102,9 +105,10 @@ def _source_cue(token: Token, page: Page) -> Cue | None:
 def _for_cue(token: Token, page: Page) -> Cue | None:
     """“For the minister, the plan is …” at the start of a sentence, with something quoted in it."""
     doc = page.doc
-    first, last = page.sentence_of(token.i)
-    if doc[first:token.i].text.strip() or token.i + 2 >= last:
+    sentence = page.sentence_span(token.idx)
+    if sentence[0] != token.idx:
         return None
+    last = page.token_from(sentence[1])
     comma = next((place for place in range(token.i + 1, min(last, token.i + _FOR_WITHIN)) if doc[place].text == ","), 0)
     if not comma or comma == token.i + 1:
         return None
@@ -193,7 +197,7 @@ def _labels(page: Page) -> Iterator[Cue]:
         in_title = start < 200 and page.line_of(start) == page.line_of(len(page.text) - len(page.text.lstrip()))
         if words[0] in lexicon.COLON_LABELS or words[-1] in lexicon.COLON_LABELS:
             continue
-        if not (in_title or page.run_at(match.end())):
+        if not (in_title or match.group(1).isupper() or page.run_at(match.end())):
             continue
         token = page.doc[max(0, page.token_from(end + 1) - 1)]
         yield Cue("label", ":", token, ((end, end + 1),), None, (start, end), start, end + 1)

@@ -21,7 +21,7 @@ _LEADS_TO_RUN = re.compile(r"[:,]\s*$")
 _LOOSE_TAIL = re.compile(
     r"(?:,\s+(?:which|who|while|even though|although|though|but|after|before|as|because|since|when|despite|according"
     r"|including|adding|citing|referring|noting|calling|contrasting|with|in an?|during|following|so|and|or)\b"
-    r"|\s+[—–-]{1,2}\s+|;\s)"
+    r"|\s+[—–-]{1,2}\s+|;\s|\s\()"
 )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from suggesters import lexicon
 from suggesters.quotes.frame import Candidate
+from suggesters.quotes.marks import run_that_goes_on
 from suggesters.quotes.setting import Setting
 
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 
 FAMILIES = {
     "rule": "the rule and its choice of edges, e.g. clause_after/parsed",
-    "verb": "how surely the cue reports: plain, loose, object (judges more than reports), other",
+    "verb": "what the cue does with speech: a class of lexicon.VERB_CLASSES, report, other; the kind of a cue without verb",
+    "rule_verb": "rule and verb class together",
+    "rule_marks": "rule and marks together",
+    "rule_next": "rule and next together",
+    "lead": "between attribution and content: before_cue, nothing, words, comma, colon",
+    "previous": "before the content: start (of the sentence), mark, word",
+    "goes_on": "a run that goes on behind “…,” she said.: used, unused, none",
     "form": "the cue's form: past, present, base, participle, gerund, no_verb",
     "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, noun",
     "marks": "how much of the content stands in quotation marks: all, some, none",
@@ -64,15 +71,23 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
     """The names of the features that a candidate has, ``family=value``; see ``FAMILIES``."""
     start, end = candidate.fragments[0][0], candidate.fragments[-1][1]
     marks = marks_share(candidate, setting)
+    verb, next_word = _verb_class(candidate), _next(setting, end)
+    goes_on = run_that_goes_on(setting) if setting.is_speech_before else None
     return [
         f"rule={candidate.rule}/{candidate.edges}",
-        f"verb={_verb_class(candidate)}",
+        f"verb={verb}",
+        f"rule_verb={candidate.rule}+{verb}",
+        f"rule_marks={candidate.rule}+{marks}",
+        f"rule_next={candidate.rule}+{next_word}",
+        f"lead={_lead(candidate, setting)}",
+        f"previous={_previous(candidate, setting)}",
+        f"goes_on={_used(candidate, goes_on)}",
         f"form={_FORMS.get(candidate.cue.token.tag_, 'no_verb')}",
         f"subject={_subject_class(candidate.cue.subject, candidate)}",
         f"marks={marks}",
         f"words={_size(candidate, setting)}",
         f"first={_first_word(setting, start)}",
-        f"next={_next(setting, end)}",
+        f"next={next_word}",
         f"tail={_tail(candidate, setting)}",
         f"before={_used(candidate, setting.before if setting.is_speech_before else None)}",
         f"after={_used(candidate, setting.after[0] if setting.after else None)}",
@@ -114,13 +129,37 @@ def cue_features(verb: Token, setting: Setting) -> list[str]:
     return names
 
 
+_CLASS_OF_VERB = {verb: name for name, verbs in reversed(lexicon.VERB_CLASSES.items()) for verb in verbs}
+
+
 def _verb_class(candidate: Candidate) -> str:
-    lemma = candidate.cue.lemma
-    if lemma in lexicon.PLAIN_VERBS:
-        return "plain"
-    if lemma in lexicon.OBJECT_VERBS:
-        return "object"
-    return "loose" if lemma in lexicon.LOOSE_VERBS else "other"
+    if candidate.cue.kind not in ("verb", "beside"):
+        return candidate.cue.kind
+    if candidate.cue.lemma in _CLASS_OF_VERB:
+        return _CLASS_OF_VERB[candidate.cue.lemma]
+    return "report" if candidate.cue.lemma in lexicon.PLAIN_VERBS else "other"
+
+
+def _lead(candidate: Candidate, setting: Setting) -> str:
+    """What stands between the attribution and the content that follows it."""
+    start = next((left for left, _ in candidate.fragments if left >= candidate.cue.end), None)
+    if start is None:
+        return "before_cue"
+    gap = setting.page.text[candidate.cue.end : start].strip()
+    if not gap:
+        return "nothing"
+    if gap[-1] in ":,":
+        return "colon" if gap[-1] == ":" else "comma"
+    return "words"
+
+
+def _previous(candidate: Candidate, setting: Setting) -> str:
+    """What stands before the first fragment: the start of its sentence, a mark, a word."""
+    start = candidate.fragments[0][0]
+    before = setting.page.text[max(setting.sentence[0], start - 3) : start].rstrip(" \xa0\"“‘('`")
+    if start <= setting.sentence[0] or not before:
+        return "start"
+    return "word" if before[-1].isalnum() else "mark"
 
 
 def _subject_class(subject: Token | None, candidate: Candidate) -> str:

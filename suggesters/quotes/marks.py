@@ -17,7 +17,7 @@ _LEADS_TO_RUN = re.compile(r"(?:[,:—–-]|^)\s*$")
 _THAT = re.compile(
     r"\s*(?:(?:reporters|CNN|Fox News|voters|supporters|him|her|them|the \w+|[A-Z]\w+(?: [A-Z]\w+)*)\s+(?:on \w+ )?)?(that\b)"
 )
-_LONGEST_ATTRIBUTION = 160
+_LONGEST_ATTRIBUTION = 250
 _WORDS_TO_RUN = 3
 
 
@@ -33,6 +33,9 @@ def run_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     yield Candidate(cue, "run_before", "run", (alone,))
     if continued is not None:
         yield Candidate(cue, "run_both_sides", "runs", (alone, (continued.start, continued.end)))
+        behind = edges.tidy(continued.start, page.sentence_end(continued.end - 1), cue)
+        if behind is not None and behind[1] > continued.end + 1:
+            yield Candidate(cue, "run_both_sides", "end", (alone, behind))
     begin = _sentence_start(setting, run)
     if begin < run.start and words_between(page, begin, run.start) > 0:
         drawn = edges.tidy(begin, run.end, cue)
@@ -67,10 +70,25 @@ def run_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     run = setting.after[0]
     if words_between(page, cue.end, run.start) <= _WORDS_TO_RUN or page.text[:run.start].rstrip()[-1:] in (":", ","):
         yield Candidate(cue, "run_after", "run", ((run.start, run.end),))
-        end = page.sentence_end(run.end - 1, setting.line[1])
+        end = page.sentence_end(run.end - 1)
         drawn = edges.tidy(run.start, end, cue)
         if drawn is not None and drawn[1] > run.end:
             yield Candidate(cue, "run_after", "sentence", (drawn,))
+
+
+def next_line(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“The paper reported:” at a line's end: the quoted run that opens the next line, or all of that line."""
+    cue, page = setting.cue, setting.page
+    rest = page.text[cue.end : setting.line[1]].rstrip()
+    if not rest.endswith(":") or len(rest) > _LONGEST_ATTRIBUTION or _NEW_SENTENCE.search(rest):
+        return
+    start = setting.line[1] + len(page.text[setting.line[1] :]) - len(page.text[setting.line[1] :].lstrip())
+    line = page.line_span(start)
+    run = page.run_at(start)
+    if run is not None:
+        yield Candidate(cue, "next_line", "run", ((run.start, run.end),))
+    elif start < line[1]:
+        yield Candidate(cue, "next_line", "line", (page.trimmed_space(start, line[1]),))
 
 
 def run_over_gap(setting: Setting, edges: Edges) -> Iterator[Candidate]:
@@ -84,7 +102,7 @@ def run_over_gap(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     that = _THAT.match(gap)
     start = cue.end + that.start(1) if that else cue.end
-    ends = {"run": run.end, "tail": _end_of_phrase(setting, run), "sentence": page.sentence_end(run.end - 1, setting.line[1])}
+    ends = {"run": run.end, "tail": _end_of_phrase(setting, run), "sentence": page.sentence_end(run.end - 1)}
     seen: set[Span] = set()
     for name, end in ends.items():
         drawn = edges.tidy(start, max(end, run.end), cue)

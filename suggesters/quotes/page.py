@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _EDGE_MARKS = ",;:.-–—"
 _ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "st", "jr", "sr", "vs", "no"})
-_SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(]?[A-Z0-9]|\s*$)")
+_SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(\[`]*[A-Z0-9]|\s*$)", re.MULTILINE)
 
 
 class Page:
@@ -36,9 +36,18 @@ class Page:
         self._breaks = [match.start() for match in re.finditer("\n", self.text)]
 
     @cached_property
-    def sentence_starts(self) -> list[int]:
-        """The token indices at which a sentence begins."""
-        return [sentence.start for sentence in self.doc.sents]
+    def _sentence_ends(self) -> list[int]:
+        """Where sentences end by their punctuation, and lines: independent of the parse, where that may be wrong."""
+        ends = [match.end() for match in _SENTENCE_END.finditer(self.text) if self._ends_sentence(match)]
+        return sorted({*ends, *self._breaks, len(self.text)})
+
+    def _ends_sentence(self, match: re.Match[str]) -> bool:
+        """Not the full stop of a title or an initial, and not inside of a quotation that goes on."""
+        word = match.group(1)
+        if match.group().endswith(".") and (word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())):
+            return False
+        run = self.run_at(match.start(1))
+        return run is None or run.end <= match.end()
 
     def is_quoted(self, token: Token) -> bool:
         """Whether the token begins inside quotation marks."""
@@ -68,11 +77,16 @@ class Page:
         """The index of the first token that begins at or after ``offset``."""
         return bisect_left(self.starts, offset)
 
-    def sentence_of(self, place: int) -> tuple[int, int]:
-        """The first token of the sentence around a token, and the one after its last."""
-        number = bisect_right(self.sentence_starts, place) - 1
-        end = self.sentence_starts[number + 1] if number + 1 < len(self.sentence_starts) else len(self.doc)
-        return self.sentence_starts[number], end
+    def sentence_span(self, offset: int) -> Span:
+        """The sentence around an offset by punctuation, never over a line's end, space at its start left out."""
+        place = bisect_right(self._sentence_ends, offset)
+        start = self._sentence_ends[place - 1] if place else 0
+        return self.trimmed_space(start, self._sentence_ends[min(place, len(self._sentence_ends) - 1)])
+
+    def sentence_end(self, offset: int) -> int:
+        """Where the sentence that goes on at ``offset`` ends, right after its punctuation; at the latest its line."""
+        place = bisect_right(self._sentence_ends, offset)
+        return self._sentence_ends[min(place, len(self._sentence_ends) - 1)]
 
     def end_of(self, place: int) -> int:
         """The offset right after a token."""
@@ -103,22 +117,3 @@ class Page:
         """Without the space at both ends."""
         words = self.text[start:end]
         return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
-
-    def sentence_end(self, start: int, end: int) -> int:
-        """Where the sentence that goes on at ``start`` ends by its punctuation: right after it, at most ``end``.
-
-        Independent of the parse, for places where that went wrong. Full stops of titles and initials end nothing.
-        """
-        for match in _SENTENCE_END.finditer(self.text, start, end):
-            word = match.group(1)
-            if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper()):
-                continue
-            if self.mask[match.start(1)] and not self.run_ends_in(match.start(1), match.end()):
-                continue
-            return match.end()
-        return end
-
-    def run_ends_in(self, start: int, end: int) -> bool:
-        """Whether the run that holds ``start`` is over at ``end``."""
-        run = self.run_at(start)
-        return run is not None and run.end <= end

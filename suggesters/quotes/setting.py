@@ -20,7 +20,7 @@ _WORDS_TO_RUN_AFTER = 14
 class Setting:
     """The surroundings of one cue.
 
-    ``line`` and ``sentence`` are spans, the sentence cut at the line's ends. ``before`` is the run that ends right
+    ``line`` and ``sentence`` are spans; the sentence is that of the punctuation, not of the parse. ``before`` is the run that ends right
     before the attribution, ``is_speech_before`` whether its punctuation leads to the cue (“…,” she said). ``after``
     are the runs that begin after the attribution in the same line and sentence, nearest first.
     """
@@ -36,8 +36,7 @@ class Setting:
 
 def setting_of(cue: Cue, page: Page) -> Setting:
     line = page.line_span(cue.token.idx)
-    first, last = page.sentence_of(cue.token.i)
-    sentence = max(page.starts[first], line[0]), min(page.end_of(last - 1), line[1])
+    sentence = page.sentence_span(cue.spans[0][0])
     before = _run_before(cue, line, page)
     is_speech = before is not None and bool(
         _ENDS_OPEN.search(page.text, max(before.start, before.end - 8), before.end)

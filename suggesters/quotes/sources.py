@@ -13,6 +13,7 @@ from suggesters.quotes.setting import Setting
 _STRONG_BREAK = re.compile(r"[;:]\s|\s[—–]\s|\s--\s")
 _APPOSITION = frozenset({"a", "an", "the", "who", "which", "whose", "of", "and", "or"})
 _FEW_WORDS = 8
+_COMMA_WITHIN = 30
 
 
 def according_to(setting: Setting, edges: Edges) -> Iterator[Candidate]:
@@ -20,7 +21,7 @@ def according_to(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     cue, page = setting.cue, setting.page
     if cue.kind != "source":
         return
-    end_of_sentence = page.sentence_end(cue.end, setting.sentence[1])
+    end_of_sentence = page.sentence_end(cue.end)
     if not page.text[setting.sentence[0] : cue.start].strip(" “\"'("):
         for name, start in _starts_behind(setting):
             drawn = edges.tidy(start, end_of_sentence, cue)
@@ -51,17 +52,19 @@ def _clause_start(setting: Setting) -> int:
 
 
 def _starts_behind(setting: Setting) -> Iterator[tuple[str, int]]:
-    """Behind the attribution, and behind each comma inside of it that may end the speaker's mention."""
-    cue, doc = setting.cue, setting.page.doc
+    """Behind the attribution by the parse, and behind each comma that may end the speaker's mention."""
+    cue, page, doc = setting.cue, setting.page, setting.page.doc
     yield "parsed", cue.end
-    subject = cue.subject
-    if subject is None:
-        return
-    for place in range(subject.i + 1, min(subject.right_edge.i + 1, len(doc) - 1)):
+    found = 0
+    for place in range(cue.token.i + 2, min(cue.token.i + _COMMA_WITHIN, len(doc) - 1)):
+        if doc[place].text != "," or page.is_quoted(doc[place]):
+            continue
         follower = doc[place + 1]
-        if doc[place].text == "," and follower.lower_ not in _APPOSITION and follower.ent_type_ != "GPE":
-            yield "comma", doc[place].idx + 1
-            return
+        if follower.lower_ not in _APPOSITION and follower.ent_type_ != "GPE":
+            found += 1
+            yield f"comma{found}", doc[place].idx + 1
+            if found == 2:
+                return
 
 
 def for_somebody(setting: Setting, edges: Edges) -> Iterator[Candidate]:
@@ -69,7 +72,7 @@ def for_somebody(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     cue, page = setting.cue, setting.page
     if cue.kind != "for":
         return
-    drawn = edges.tidy(cue.end, page.sentence_end(cue.end, setting.line[1]), cue)
+    drawn = edges.tidy(cue.end, page.sentence_end(cue.end), cue)
     if drawn is not None and any(page.mask[drawn[0] : drawn[1]]):
         yield Candidate(cue, "for_somebody", "sentence", (drawn,))
 

@@ -28,8 +28,7 @@ def press(page: Page, *keys: str) -> None:
     """Press the keys, then wait until all is saved."""
     for key in keys:
         page.keyboard.press(key)
-    expect(page.locator("#saved-words")).to_have_text("Saved")
-    page.wait_for_function("localStorage.length === 0 || Object.values(localStorage).every((v) => v === '[]')")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
 
 
 def verdicts(page: Page, kind: str = "quote") -> list[str | None]:

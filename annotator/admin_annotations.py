@@ -1,0 +1,172 @@
+"""Annotations in the admin: found by filters, read in context, accepted and rejected in bulk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from annotator.admin_filters import (
+    AnnotatorFilter,
+    MyDecisionFilter,
+    PlaceFilter,
+    ProjectOfSetFilter,
+    ScoreFilter,
+    SuggesterFilter,
+)
+from annotator.admin_words import blocks_with_marks, counted, spans_table, with_surroundings, words_in_context
+from annotator.history import in_words
+from annotator.models import Annotation, Event, Verdict
+from annotator.services.errors import Refused
+from annotator.services.review import Reviewed, decide_many
+from articles.admin import ProjectScopedAdmin
+
+
+@admin.register(Annotation)
+class AnnotationAdmin(ProjectScopedAdmin):
+    """Annotations are only read here; what the reviewer decides goes into a set of the reviewer's own."""
+
+    project_path = "set__article__project"
+    list_display = ["words", "kind", "verdict", "score_text", "source", "person", "place", "bench"]
+    list_display_links = ["words"]
+    list_filter = [
+        ProjectOfSetFilter,
+        "kind",
+        "verdict",
+        ScoreFilter,
+        SuggesterFilter,
+        AnnotatorFilter,
+        PlaceFilter,
+        MyDecisionFilter,
+    ]
+    search_fields = ["name", "person__name"]
+    search_help_text = "Searches the names that sources gave, and the people of the registry."
+    list_per_page = 100
+    actions = ["accept_selected", "reject_selected"]
+    fields = readonly_fields = (
+        *("shown", "spans_shown", "kind", "verdict", "source", "bench", "article_text", "attributes"),
+        *("person", "score_text", "reason", "place", "origin_link", "decisions_shown", "history", "version"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = with_surroundings(super().get_queryset(request))
+        unread = ("text", "blocks", "extra")
+        return (
+            rows.select_related("set__article__project", "set__user", "person")
+            .prefetch_related("spans")
+            .defer(*(f"set__article__{name}" for name in unread))
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Annotation | None = None) -> bool:
+        return False  # a decision is an annotation of one's own set, made by the actions or in the workbench
+
+    def has_view_permission(self, request: HttpRequest, obj: Annotation | None = None) -> bool:
+        return super().has_view_permission(request, obj) or self.has_decide_permission(request)
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Who may decide in bulk: who has Django's permission to change annotations."""
+        return super().has_change_permission(request)
+
+    @admin.action(description="Accept the selected suggestions", permissions=["decide"])
+    def accept_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> None:
+        self.decide(request, queryset, verdict=Verdict.ACCEPTED)
+
+    @admin.action(description="Reject the selected suggestions", permissions=["decide"])
+    def reject_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> None:
+        self.decide(request, queryset, verdict=Verdict.REJECTED)
+
+    def decide(self, request: HttpRequest, queryset: QuerySet[Annotation], *, verdict: Verdict) -> None:
+        try:
+            reviewed = decide_many(queryset, user=request.user, verdict=verdict)
+        except (Refused, PermissionDenied) as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return
+        level = messages.SUCCESS if reviewed.decided else messages.WARNING
+        self.message_user(request, told_review(reviewed, verdict=verdict), level)
+
+    @admin.display(description="words in context")
+    def words(self, annotation: Annotation) -> SafeString:
+        return words_in_context(annotation)
+
+    @admin.display(description="score", ordering="score")
+    def score_text(self, annotation: Annotation) -> str:
+        return "–" if annotation.score is None else f"{annotation.score:.2f}"
+
+    @admin.display(description="source")
+    def source(self, annotation: Annotation) -> str:
+        return annotation.set.source_name
+
+    @admin.display(description="workbench")
+    def bench(self, annotation: Annotation) -> SafeString:
+        card = annotation.origin_id or annotation.pk
+        address = reverse("workbench", args=[annotation.set.article_id])
+        return format_html('<a href="{}#annotation-{}">{}</a>', address, card, annotation.set.article.label)
+
+    @admin.display(description="in the article")
+    def shown(self, annotation: Annotation) -> SafeString:
+        return blocks_with_marks(annotation)
+
+    @admin.display(description="spans")
+    def spans_shown(self, annotation: Annotation) -> SafeString:
+        return spans_table(annotation)
+
+    @admin.display(description="article")
+    def article_text(self, annotation: Annotation) -> SafeString:
+        article = annotation.set.article
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        return format_html('<a href="{}">{}</a> in {}', address, article.label, article.project)
+
+    @admin.display(description="attributes")
+    def attributes(self, annotation: Annotation) -> str:
+        names = ("quote_type", "speaker_kind", "entity_type", "replacement", "name")
+        stated = [(name.replace("_", " "), getattr(annotation, name)) for name in names]
+        return ", ".join(f"{name}: {value}" for name, value in stated if value) or "none"
+
+    @admin.display(description="decides about")
+    def origin_link(self, annotation: Annotation) -> SafeString | str:
+        return annotation_link(annotation.origin) if annotation.origin else "–"
+
+    @admin.display(description="decisions")
+    def decisions_shown(self, annotation: Annotation) -> SafeString | str:
+        decisions = annotation.decisions.select_related("set__user", "set__article").order_by("created_at")
+        lines = format_html_join("", "<li>{}</li>", ((annotation_link(row),) for row in decisions))
+        return format_html('<ul class="quotemark-lines">{}</ul>', lines) if lines else "none yet"
+
+    @admin.display(description="history")
+    def history(self, annotation: Annotation) -> SafeString | str:
+        lines = [
+            (date_format(event.at, "Y-m-d H:i"), event.actor or "the machine", in_words(event))
+            for event in events_of(annotation)
+        ]
+        items = format_html_join("", "<li>{} <b>{}</b> {}</li>", lines)
+        return format_html('<ol class="quotemark-lines">{}</ol>', items) if lines else "nothing was done yet"
+
+
+def events_of(annotation: Annotation) -> QuerySet[Event]:
+    """What was done to the annotation itself, and every decision about it, those taken back included; oldest first."""
+    key = str(annotation.pk)
+    about = Q(annotation=annotation.pk) | Q(after__origin=key) | Q(before__origin=key)
+    return Event.objects.filter(about, article=annotation.set.article_id).select_related("actor").order_by("id")
+
+
+def annotation_link(annotation: Annotation) -> SafeString:
+    address = reverse("admin:annotator_annotation_change", args=[annotation.pk])
+    return format_html('<a href="{}">{}: {}</a>', address, annotation.set.source_name, annotation.verdict)
+
+
+def told_review(reviewed: Reviewed, *, verdict: Verdict) -> str:
+    """“Accepted 12 suggestions in 3 articles. Left alone: 2 decided already.”"""
+    suggestions, articles = counted(reviewed.decided, "suggestion"), counted(reviewed.articles, "article")
+    done = f"{verdict.label.capitalize()} {suggestions} in {articles}."
+    left = [f"{count} {reason}" for reason, count in reviewed.skipped.items() if count]
+    return f"{done} Left alone: {'; '.join(left)}." if left else done

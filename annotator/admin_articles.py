@@ -1,0 +1,136 @@
+"""Articles with the state of their sets, and the sets themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from annotator.admin_filters import ProjectOfArticleFilter
+from annotator.admin_words import counted
+from annotator.models import Annotation, AnnotationSet, Source
+from annotator.services.errors import Refused
+from annotator.services.review import change_article, make_gold
+from articles.admin import ArticleAdmin, BaseInline, ProjectScopedAdmin
+from articles.models import Article
+
+
+def with_number(sets: QuerySet[AnnotationSet]) -> QuerySet[Any]:
+    """With ``number``: how many annotations each set holds, counted for the rows that are shown alone."""
+    own = Annotation.objects.filter(set=OuterRef("pk")).order_by().values("set").annotate(number=Count("pk"))
+    return sets.annotate(number=Coalesce(Subquery(own.values("number"), output_field=IntegerField()), 0))
+
+
+class ReadOnly(BaseInline):
+    """Rows that are shown beside an object and never changed there."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AnnotationSetInline(ReadOnly):
+    model = AnnotationSet
+    fields = readonly_fields = ("source_name", "state", "number", "created_at", "finished_at")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return with_number(super().get_queryset(request).select_related("user"))
+
+    @admin.display(description="annotations")
+    def number(self, annotation_set: Any) -> int:
+        return int(annotation_set.number)
+
+
+admin.site.unregister(Article)
+
+
+@admin.register(Article)
+class ReviewedArticleAdmin(ArticleAdmin):
+    """The articles' admin of their own room, with what machines and people made of them."""
+
+    list_display = [*ArticleAdmin.list_display, "sets"]
+    inlines = [AnnotationSetInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        sets = AnnotationSet.objects.select_related("user").order_by("id")
+        return super().get_queryset(request).prefetch_related(Prefetch("annotation_sets", queryset=sets))
+
+    @admin.display(description="sets")
+    def sets(self, article: Article) -> str:
+        """“rules 1, ann finished, bob open, gold”."""
+        names = [
+            f"{row.source_name} {row.state}" if row.source == Source.ANNOTATOR else row.source_name
+            for row in article.annotation_sets.all()
+        ]
+        return ", ".join(names) or "none"
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        stored = Article.objects.select_related("project").get(pk=obj.pk)
+        change_article(stored, user=request.user, **{name: form.cleaned_data[name] for name in form.changed_data})
+
+
+@admin.register(AnnotationSet)
+class AnnotationSetAdmin(ProjectScopedAdmin):
+    """Sets are only read; a person's finished set can be made the gold of its article."""
+
+    project_path = "article__project"
+    list_display = ["article", "source_name", "source", "state", "annotations", "created_at", "finished_at"]
+    list_filter = [ProjectOfArticleFilter, "source", "state"]
+    search_fields = ["article__title", "article__external_id", "suggester", "user__username"]
+    actions = ["make_gold_of_selected"]
+    ordering = ["-id"]
+    fields = readonly_fields = (
+        *("article", "source_name", "state", "annotations", "notes_shown", "created_at", "finished_at"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request).select_related("article__project", "user")
+        return with_number(rows.defer("article__text", "article__blocks", "article__extra"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AnnotationSet | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: AnnotationSet | None = None) -> bool:
+        return super().has_view_permission(request, obj) or self.has_decide_permission(request)
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Who may make gold: who has Django's permission to change sets."""
+        return super().has_change_permission(request)
+
+    @admin.action(description="Make the selected sets the gold of their articles", permissions=["decide"])
+    def make_gold_of_selected(self, request: HttpRequest, queryset: QuerySet[AnnotationSet]) -> None:
+        made = 0
+        for annotation_set in queryset:
+            try:
+                make_gold(annotation_set, request.user)
+            except (Refused, PermissionDenied) as error:
+                self.message_user(request, str(error), messages.WARNING)
+            else:
+                made += 1
+        if made:
+            self.message_user(request, f"Made gold of {counted(made, 'set')}.", messages.SUCCESS)
+
+    @admin.display(description="annotations")
+    def annotations(self, annotation_set: Any) -> SafeString:
+        address = reverse("admin:annotator_annotation_changelist")
+        return format_html('<a href="{}?set__id__exact={}">{}</a>', address, annotation_set.pk, annotation_set.number)
+
+    @admin.display(description="what the suggester left out")
+    def notes_shown(self, annotation_set: AnnotationSet) -> str:
+        return " ".join(annotation_set.notes) or "nothing"

@@ -1,0 +1,109 @@
+"""History and questions in the admin: both are read; a question can be resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from annotator.admin_filters import ProjectFilter, ProjectOfArticleFilter
+from annotator.admin_words import counted
+from annotator.history import DONE, in_words
+from annotator.models import Event, Flag
+from annotator.services.review import resolve_flags
+from articles.admin import ProjectScopedAdmin
+
+UNREAD = tuple(f"article__{name}" for name in ("text", "blocks", "extra"))
+
+
+class VerbFilter(admin.SimpleListFilter):
+    title = "verb"
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [(verb, verb) for verb in sorted({*DONE, "change", "undo", "redo", "make gold", "resolve flag"})]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
+@admin.register(Event)
+class EventAdmin(ProjectScopedAdmin):
+    """History is only ever added to, and never here."""
+
+    list_display = ["at", "actor", "told", "article", "project"]
+    list_filter = [ProjectFilter, VerbFilter]
+    search_fields = ["actor__username", "article__title", "article__external_id"]
+    ordering = ["-id"]
+    fields = ["at", "actor", "told", "article", "project", "annotation_link", "before", "after"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("project", "article", "actor").defer(*UNREAD)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return False
+
+    @admin.display(description="what was done")
+    def told(self, event: Event) -> str:
+        return in_words(event)
+
+    @admin.display(description="annotation")
+    def annotation_link(self, event: Event) -> SafeString | str:
+        if event.annotation is None:
+            return "–"
+        address = reverse("admin:annotator_annotation_change", args=[event.annotation])
+        return format_html('<a href="{}">{}</a>', address, event.annotation)
+
+
+@admin.register(Flag)
+class FlagAdmin(ProjectScopedAdmin):
+    """Questions to colleagues, the open ones first found by their filter."""
+
+    project_path = "article__project"
+    list_display = ["note", "user", "article", "project", "bench", "created_at", "resolved_at"]
+    list_filter = [ProjectOfArticleFilter, ("resolved_at", admin.EmptyFieldListFilter)]
+    search_fields = ["note", "user__username"]
+    actions = ["resolve_selected"]
+    fields = ["note", "user", "article", "project", "bench", "created_at", "resolved_at"]
+    ordering = ["-id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("article__project", "user", "annotation").defer(*UNREAD)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # questions are asked in the workbench
+
+    def has_change_permission(self, request: HttpRequest, obj: Flag | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Flag | None = None) -> bool:
+        return super().has_view_permission(request, obj) or self.has_decide_permission(request)
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Who may resolve questions: who has Django's permission to change flags."""
+        return super().has_change_permission(request)
+
+    @admin.action(description="Resolve the selected questions", permissions=["decide"])
+    def resolve_selected(self, request: HttpRequest, queryset: QuerySet[Flag]) -> None:
+        number = resolve_flags(queryset, user=request.user)
+        words = f"Resolved {counted(number, 'question')}."
+        self.message_user(request, words, messages.SUCCESS if number else messages.WARNING)
+
+    @admin.display(description="project")
+    def project(self, flag: Flag) -> str:
+        return str(flag.article.project)
+
+    @admin.display(description="workbench")
+    def bench(self, flag: Flag) -> SafeString:
+        card = flag.annotation.origin_id or flag.annotation_id
+        address = reverse("workbench", args=[flag.article_id])
+        return format_html('<a href="{}#annotation-{}">open</a>', address, card)

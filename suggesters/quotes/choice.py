@@ -1,0 +1,84 @@
+"""Which candidates become quotes: the likeliest of each cue, then those that do not lie on each other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from suggesters.frames import Span
+from suggesters.quotes.calibration import FLOOR, score_of
+from suggesters.quotes.candidates import Proposal
+from suggesters.quotes.features import features_of
+from suggesters.quotes.frame import Candidate
+from suggesters.quotes.setting import Setting
+
+Scorer = Callable[[Sequence[str]], float]
+MOST_SHARED = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate that was chosen and how likely it is right, 0 to 1."""
+
+    candidate: Candidate
+    setting: Setting
+    score: float
+
+
+def choose(proposals: Iterable[Proposal], *, scorer: Scorer = score_of, floor: float = FLOOR) -> list[Choice]:
+    """The best candidate of each cue if its score reaches ``floor``, none covered by another, in order of the text.
+
+    ``scorer`` gives the probability of a candidate from its features (``features.py``), so that a scorer learned from
+    a project's corrections can take the place of the one that is shipped.
+    """
+    best = [_best_of(proposal, scorer) for proposal in proposals]
+    chosen = without_overlaps(choice for choice in best if choice.score >= floor)
+    return sorted(chosen, key=lambda choice: choice.candidate.fragments)
+
+
+def _best_of(proposal: Proposal, scorer: Scorer) -> Choice:
+    scored = [(scorer(features_of(candidate, proposal.setting)), candidate) for candidate in proposal.candidates]
+    score, candidate = max(scored, key=lambda pair: pair[0])
+    return Choice(candidate, proposal.setting, score)
+
+
+def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
+    """The longest first, since what is said within a quotation belongs to it; noun cues after all others."""
+    kept: list[Choice] = []
+    covered = Covered()
+    for choice in sorted(choices, key=_rank):
+        fragments = choice.candidate.fragments
+        size = sum(end - start for start, end in fragments)
+        if sum(covered.overlap(*fragment) for fragment in fragments) <= MOST_SHARED * size:
+            kept.append(choice)
+            for fragment in fragments:
+                covered.add(fragment)
+    return kept
+
+
+def _rank(choice: Choice) -> tuple[bool, int, float]:
+    size = sum(end - start for start, end in choice.candidate.fragments)
+    return choice.candidate.cue.kind == "noun", -size, -choice.score
+
+
+class Covered:
+    """Spans, disjoint but for their edges, that answers how much of another span they cover."""
+
+    def __init__(self) -> None:
+        self._spans: list[Span] = []
+        self._longest = 0
+
+    def add(self, span: Span) -> None:
+        self._spans.insert(bisect_left(self._spans, span), span)
+        self._longest = max(self._longest, span[1] - span[0])
+
+    def overlap(self, start: int, end: int) -> int:
+        """How many code points of ``[start, end)`` are covered."""
+        shared = 0
+        for place in range(bisect_left(self._spans, (start - self._longest, 0)), len(self._spans)):
+            left, right = self._spans[place]
+            if left >= end:
+                break
+            shared += max(0, min(end, right) - max(start, left))
+        return shared

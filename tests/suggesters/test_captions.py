@@ -1,0 +1,228 @@
+"""Captions and credits from plain text. All examples are invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suggesters.captions import LOWEST_SCORE, find_captions
+from suggesters.credits import LONGEST_CREDIT, credited_name, find_credit, split_credit
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "seed-article.txt"
+SCENE = "Volunteers stack sandbags along the quay of Port Marlow"
+
+
+def credit_of(line: str) -> str | None:
+    span = split_credit(line, 0, len(line))
+    return line[slice(*span)] if span else None
+
+
+def captions_of(text: str) -> list[tuple[str, str | None]]:
+    return [
+        (text[found.start : found.end], text[slice(*found.credit)] if found.credit else None)
+        for found in find_captions(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "(Image: Getty)",
+        "( Image: Ana Lee/Marlow Live)",
+        "(Photo: Ana Lee, The Enquirer)",
+        "[Photo: AAP]",
+        "Photo by Ana Lee/Reuters",
+        "Photograph: Ana Lee/The Evening Post",
+        "Picture: PA",
+        "Courtesy of the Harbour Museum",
+        "Image copyright EPA",
+        "Credit: Ana Lee/Global Images Marlow/Getty",
+        "Photo illustration by Ben Oke. Photo by Ana Lee.",
+        "© Ana Lee, AFP",
+        "Photo / NZME",
+        "Staff photo by Ana Lee",
+    ],
+)
+def test_a_label_announces_a_credit(credit: str) -> None:
+    assert credit_of(f"{SCENE}. {credit}") == credit
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "(Ana Lee/Associated Press)",
+        "(Ana Lee / The Evening Post)",
+        "(AP Photo/Ana Lee, File)",
+        "(REUTERS / Ana Lee)",
+        "(Ana Lee for The Evening Post)",
+        "(AAP: Ana Lee)",
+        "[GETTY]",
+        "[Ana Lee/Reuters]",
+        "(District Court of Marlow)",
+        "(iStock)",
+    ],
+)
+def test_a_bracket_of_names_is_a_credit(credit: str) -> None:
+    assert credit_of(f"{SCENE}. {credit}") == credit
+
+
+@pytest.mark.parametrize(
+    ("before", "credit"),
+    [
+        (f"{SCENE}. ", "REUTERS/Ana Lee"),
+        (f"{SCENE} on June 3, 2019. ", "Ana Lee/AP"),
+        (f"{SCENE} in Washington, D.C. ", "Ana Lee/WireImage"),
+        (f"{SCENE}. | ", "AP Photo"),
+        (f"{SCENE}. ", "Ana B. Lee / The Evening Post"),
+        (f"{SCENE}.", "J. Ana Lee / AP file"),
+        (f"{SCENE} ", "Ana Lee/via Reuters"),
+        (f"{SCENE} ", "PA"),
+        (f"{SCENE}. ", "Shutterstock/somebody"),
+        (f"{SCENE}. ", "(AP Photo/Ana Lee) AP Photo"),
+    ],
+)
+def test_names_with_an_agency_or_a_slash_are_a_credit(before: str, credit: str) -> None:
+    assert credit_of(before + credit) == credit
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The minister told Reuters.",
+        "The deal was first reported by AP",
+        "Marlow joined the Alliance (NATO)",
+        "Ana Lee (left) and Ben Oke (right)",
+        "Senator Ana Lee (R-Marlow) said no",
+        "Our Standards: The Thomson Reuters Trust Principles.",
+        "Copyright © 2023 The Evening Post, LLC.",
+        "Contributing: Ana Lee, Ben Oke, Associated Press.",
+        "The harbour is 3/4 full",
+        "RELATED PHOTOS: Ana Lee’s House",
+        "SIGN IN / REGISTER TO READ",
+        "“They are ours,” as the islands are called by Marlow.",
+        "",
+        " ",
+        "(",
+    ],
+)
+def test_prose_that_names_an_agency_has_no_credit(line: str) -> None:
+    assert credit_of(line) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("(Image: Getty)", "Getty"),
+        ("(REUTERS / Ana Lee)", "REUTERS / Ana Lee"),
+        ("Photo by Ana Lee / AFP", "Ana Lee / AFP"),
+        ("REUTERS/Ana Lee", "REUTERS/Ana Lee"),
+        ("[GETTY]", "GETTY"),
+        ("Source: Space Institute (SI), Marlow", "Space Institute (SI), Marlow"),
+    ],
+)
+def test_the_credited_name_leaves_out_label_and_brackets(printed: str, name: str) -> None:
+    text = f"{SCENE}. {printed}"
+    start, end = credited_name(text, len(text) - len(printed), len(text))
+    assert text[start:end] == name
+
+
+def test_a_credit_is_found_at_the_end_of_a_very_long_line() -> None:
+    line = "word " * LONGEST_CREDIT + "end. Ana Lee/Reuters"
+    credit = find_credit(line)
+    assert credit is not None
+    assert line[credit.start : credit.end] == "Ana Lee/Reuters"
+
+
+def test_a_caption_is_its_whole_line_and_prose_is_none() -> None:
+    caption = f"{SCENE} (REUTERS / Ana Lee)"
+    text = f"The river rose on Monday, the mayor said.\n\n{caption} \n\nNobody was hurt."
+    assert captions_of(text) == [(caption, "(REUTERS / Ana Lee)")]
+
+
+def test_the_credit_can_be_the_name_alone() -> None:
+    text = f"{SCENE} (REUTERS / Ana Lee)"
+    (found,) = find_captions(text, credit_edges="name")
+    assert found.credit is not None
+    assert text[slice(*found.credit)] == "REUTERS / Ana Lee"
+    assert (found.start, found.end) == (0, len(text))
+
+
+def test_the_sample_article_has_three_captions_with_their_credits() -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    captions = find_captions(text, credit_edges="name")
+    assert [text[found.start :].split(" ")[0] for found in captions] == ["NATO", "Residents", "The"]
+    assert [text[slice(*found.credit)] for found in captions if found.credit] == [
+        "REUTERS/Yves Herman",
+        "REUTERS / Vladyslav Musiienko",
+        "REUTERS / Vitalii Hnidyi",
+    ]
+
+
+def test_the_date_that_an_export_put_first_is_no_part_of_the_caption() -> None:
+    text = f" date 2021-04-09 {SCENE}, April 9, 2021. REUTERS/Ana Lee\n\nThe river rose."
+    assert captions_of(text) == [(f"{SCENE}, April 9, 2021. REUTERS/Ana Lee", "REUTERS/Ana Lee")]
+
+
+def test_a_credit_on_a_line_of_its_own_is_a_caption_and_nothing_but_credit() -> None:
+    text = "The river rose on Monday.\n\nGetty Images\n\nNobody was hurt.\n\nThe water fell.\n\nAll went home."
+    assert captions_of(text) == [("Getty Images", "Getty Images")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Image: Ana Lee has been elected mayor of Port Marlow",
+        "Image caption Ana Lee has been mayor since May",
+        "An artist's impression of the new harbour bridge",
+        "This satellite image shows the flooded fields near Port Marlow.",
+        "Police officers stand guard as demonstrators march in Port Marlow on March 13, 2014.",
+        "Ana Lee (left) and Ben Oke (right) at the harbour",
+    ],
+)
+def test_a_line_that_speaks_of_its_picture_is_a_caption_without_credit(line: str) -> None:
+    text = f"The river rose on Monday.\n\n{line}\n\nNobody was hurt."
+    assert captions_of(text) == [(line, None)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The minister said the river would fall. (AFP)",
+        "Demonstrators marched through Port Marlow on March 13, 2014.",
+        "“An artist's impression of the bridge is all we have,” she said.",
+        "Mayor opens bridge",
+        "Why the river rose",
+        "Reporting by Ana Lee; Editing by Ben Oke/Reuters",
+        "(With information from EFE)",
+        "(ANI)",
+    ],
+)
+def test_the_last_lines_of_a_report_are_no_captions(line: str) -> None:
+    assert captions_of(f"The river rose on Monday.\n\nNobody was hurt.\n\n{line}") == []
+
+
+def test_a_tag_that_ends_several_lines_is_a_credit_once_it_is_a_word() -> None:
+    text = f"{SCENE} [MEP]\n\nThe river rose.\n\nThe flooded harbour [MEP]\n\nOne more line [sic]"
+    assert [credit for _, credit in captions_of(text)] == ["[MEP]", "[MEP]"]
+    assert captions_of(f"{SCENE} [MEP]") == []
+
+
+def test_surer_evidence_scores_higher() -> None:
+    text = f"{SCENE} (Photo: Ana Lee)\n\nAn artist's impression of the new bridge\n\nThe river rose."
+    credited, described = find_captions(text)
+    assert credited.score > described.score > LOWEST_SCORE
+    assert "(Photo: Ana Lee)" in credited.reason
+    assert described.reason == "describes a picture"
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("()[]/|.:— \nAPGetty")), max_size=300))
+def test_any_text_gives_lines_of_it_with_credits_inside(text: str) -> None:
+    last = 0
+    for found in find_captions(text):
+        assert last <= found.start < found.end <= len(text)
+        assert "\n" not in text[found.start : found.end]
+        assert found.credit is None or found.start <= found.credit[0] < found.credit[1] <= found.end
+        last = found.end
