@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils.safestring import SafeString, mark_safe
 
 from annotator.marks import Mark, highlighted, shared
-from annotator.models import Annotation, AnnotationSet, Kind, Person, Source, Verdict
+from annotator.models import Annotation, AnnotationSet, Kind, Person, Source, Span, Verdict
 from annotator.services.frames import Frame, frame_of
-from annotator.services.sets import machine_annotations
+from annotator.services.sets import latest_machine_sets, machine_annotations
 from articles.models import Article, shortened
 from articles.readers.types import Block
 
@@ -143,6 +144,40 @@ def bench_for(article: Article, user: Any) -> Bench:
     workset = AnnotationSet.objects.filter(article=article, source=Source.ANNOTATOR, user=user).first()
     own = list(workset.annotations.with_spans()) if workset else []
     return Bench(article, cards_of(article, machine_annotations(article), own))
+
+
+def cards_named(article: Article, user: Any, ids: Iterable[str]) -> list[Card]:
+    """The cards of these ids, without numbers. Costs the same in a long article as in a short one."""
+    wanted = list(ids)
+    mine = Q(set__article=article, set__source=Source.ANNOTATOR, set__user=user)
+    own = Annotation.objects.filter(mine, Q(pk__in=wanted) | Q(origin__in=wanted)).with_spans()
+    proposals = Annotation.objects.filter(set__article=article, set__source=Source.SUGGESTER, pk__in=wanted)
+    return [card for card in cards_of(article, list(proposals.with_spans()), list(own)) if card.id in wanted]
+
+
+def cards_touching(article: Article, user: Any, start: int, end: int) -> list[Card]:
+    """The cards with a span that reaches into ``[start, end)``, without numbers; for drawing a few blocks again."""
+    sets = latest_machine_sets(article) + list(
+        AnnotationSet.objects.filter(article=article, source=Source.ANNOTATOR, user=user)
+    )
+    inside = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).values("annotation")
+    rows = list(Annotation.objects.filter(pk__in=inside).select_related("set").with_spans())
+    proposals = [row for row in rows if row.set.source == Source.SUGGESTER]
+    decided = Annotation.objects.filter(set__in=sets, origin__in=[row.pk for row in proposals]).with_spans()
+    own = {row.pk: row for row in [*(row for row in rows if row.set.source == Source.ANNOTATOR), *decided]}
+    origins = {row.origin_id for row in own.values()} - {row.pk for row in proposals} - {None}
+    proposals += Annotation.objects.filter(pk__in=origins).with_spans()
+    return cards_of(article, proposals, list(own.values()))
+
+
+def blocks_again(article: Article, user: Any, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
+    """The blocks that these stretches touch, drawn with all their marks as they stand now."""
+    blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
+    touched = [blocks[index] for index in touched_blocks(blocks, spans)]
+    if not touched:
+        return []
+    start, end = touched[0].start, touched[-1].end
+    return shown_blocks(article, cards_touching(article, user, start, end + 1), only=spans)
 
 
 def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[Annotation]) -> list[Card]:

@@ -27,6 +27,8 @@ LONGEST_CREDIT = 260
 """Code points at a line's end in which a credit is looked for."""
 SHORTEST_CREDIT = 2
 MOST_NAME_WORDS = 14
+MOST_TRIED = 8
+"""Places at a line's end that are tried as a credit's beginning, so that a line of dashes costs little more."""
 
 # Agencies and archives that no ordinary word equals, in any case …
 AGENCY_NAMES = (
@@ -229,8 +231,8 @@ def _bracketed(tail: str) -> Credit | None:
 def _labelled(tail: str) -> Credit | None:
     """“… Photo by Ana Lee/Reuters”; two in a row, “Illustration by A. Photo by B.”, are one credit."""
     labels = [match.span() for match in OWN_LABEL.finditer(tail)]
-    for boundary in BOUNDARY.finditer(tail):
-        label = EDGE_LABEL.match(tail, boundary.end())
+    for boundary in _boundaries(tail):
+        label = EDGE_LABEL.match(tail, boundary)
         if label and (not PROSE_LABEL.match(label[0]) or _names_source(tail[label.end() :])):
             labels.append(label.span())
     start = None
@@ -246,12 +248,13 @@ def _labelled(tail: str) -> Credit | None:
 
 def _named(tail: str, *, begins_line: bool) -> Credit | None:
     """A tail of nothing but names with an agency or a slash: after a boundary, else where the names begin."""
-    for boundary in BOUNDARY.finditer(tail):
-        start = boundary.end()
+    if "/" not in tail and AGENCY.search(tail) is None:
+        return None
+    for start in _boundaries(tail):
         words = tail[start:]
         if (start == 0 and not begins_line) or ":" in words:
             continue
-        if names_agency(words) and (looks_like_names(words) or _is_agency_and_handle(words)):
+        if (looks_like_names(words) or _is_agency_and_handle(words)) and names_agency(words):
             return Credit(start, len(tail), "agency")
         if SLASH.search(words) and looks_like_names(words) and _is_name_and_outlet(words):
             return Credit(start, len(tail), "joined")
@@ -263,16 +266,20 @@ def _is_agency_and_handle(words: str) -> bool:
     return len(words.split()) <= 4 and re.search(r"\w\s?/\s?\w|\w\s[-–—]\s\w", words) is not None
 
 
+def _boundaries(tail: str) -> list[int]:
+    return [match.end() for match in BOUNDARY.finditer(tail)][-MOST_TRIED:]
+
+
 def _named_after_prose(tail: str) -> Credit | None:
     """“… on arrival in Dublin Ana Lee/Reuters”, “… on arrival PA”: no mark stands before the credit."""
     for match in NAME_BEFORE_SLASH.finditer(tail):
         words = tail[match.start() :]
         if not AGENCY.search(match[0]) and names_agency(words) and looks_like_names(words):
             return Credit(match.start(), len(tail), "agency")
-    for match in AGENCY.finditer(tail):
+    for match in list(AGENCY.finditer(tail))[-MOST_TRIED:]:
         words = tail[match.start() :]
         before = tail[: match.start()].split()
-        if not (before and names_agency(words) and looks_like_names(words)) or words.endswith("."):
+        if not (before and looks_like_names(words) and names_agency(words)) or words.endswith("."):
             continue
         if tail[match.start() - 1].isspace() and before[-1].casefold() not in PROSE_BEFORE_AGENCY | SMALL_WORDS:
             return None if before[-1][-1] in ",;:/&" else Credit(match.start(), len(tail), "agency")

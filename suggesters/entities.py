@@ -171,13 +171,13 @@ def _lower_cased(doc: Doc, taken: bytearray) -> Iterator[_Found]:
         if ent.label_ in ("GPE", "LOC", "NORP", "ORG") and len(ent) == 1 and ent.text[:1].isupper()
     }
     for token in doc:
-        if taken[token.i] or token.ent_type_ or not token.is_lower or len(token) < 4:
+        if taken[token.i] or token.ent_type_ or not token.text.islower() or len(token) < 4:
             continue
         label = ""
-        if token.lower_ in PLACE_NAMES:
-            label = "LOC" if token.lower_ in REGIONS else "GPE"
+        if token.text in PLACE_NAMES:
+            label = "LOC" if token.text in REGIONS else "GPE"
         elif token.pos_ == "PROPN":
-            label = capitalised.get(token.lower_, "")
+            label = capitalised.get(token.text, "")
         if label:
             yield _Found(token.idx, token.idx + len(token), label, token.text, "lower case")
 

@@ -56,7 +56,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """The caption of an image: all of its words, the credit included. ``credit`` names who is credited, no label."""
+    """The caption of an image: all of its words, the credit included.
+
+    ``credit`` is the credit as printed, with its label and brackets: “(REUTERS / Ana Ruiz)”, “Photo: Ana Ruiz”.
+    """
 
     start: int
     end: int

@@ -48,9 +48,9 @@ PREFIXES = word_set(
 SUFFIXES = word_set(
     """
     able berg bound burg care craft dom down ed ell er ers es est field ford free gate ham hold holder holders
-    hood house ing ings ism ist ists land lands less like long ly maker makers making man mania mark marks men ment ness off on
-    out person proof rooms room s scape ship side smith son stone ton town up verse view ville ward wards ware
-    wide wire wise wood work works worth worthy
+    hood house ing ings ism ist ists land lands less like long ly maker makers making man mania mark marks men
+    ment ness off on out person proof rooms room s scape ship side smith son stone ton town up verse view ville
+    ward wards ware wide wire wise wood work works worth worthy
     """
 )
 WORDS_OF_ONE_LETTER = frozenset("aI")

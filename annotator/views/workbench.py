@@ -18,7 +18,7 @@ from annotator.services.errors import Refused, Stale
 from annotator.services.flags import flag
 from annotator.services.queue import finish, next_article
 from annotator.services.sets import set_of
-from annotator.workbench import Bench, Card, bench_for, shown_blocks
+from annotator.workbench import bench_for, blocks_again, cards_named, shown_blocks
 from articles import access
 from articles.models import Article
 
@@ -54,7 +54,7 @@ def history_state(workset: AnnotationSet | None) -> dict[str, Any]:
 @require_POST
 @login_required
 def act(request: HttpRequest, pk: int) -> HttpResponse:
-    """One action. Answers with the fragments that changed: cards, blocks whose marks moved, the progress."""
+    """One action. Answers with the fragments that changed: cards, and the blocks whose marks moved."""
     article = access.article_for(request.user, pk)
     form = ActionForm(request.POST)
     if not form.is_valid():
@@ -97,13 +97,10 @@ def changed_fragments(
     request: HttpRequest, article: Article, workset: AnnotationSet, outcome: Outcome | None
 ) -> HttpResponse:
     changes = changes_of(outcome)
-    bench = bench_for(article, request.user)
     context = {
-        "article": article,
-        "bench": bench,
-        "cards": [card for card in bench.cards if card.id in changes.cards],
+        "cards": cards_named(article, request.user, changes.cards),
         "removed": changes.removed,
-        "blocks": shown_blocks(article, bench.cards, only=changes.moved) if changes.moved else [],
+        "blocks": blocks_again(article, request.user, changes.moved) if changes.moved else [],
         **history_state(workset),
     }
     return render(request, "workbench/changes.html", context)
@@ -144,14 +141,11 @@ def refusal(
     request: HttpRequest, article: Article, message: str, *, status: int = 422, card_id: Any = None
 ) -> HttpResponse:
     """The reason in words, and the card as it stands."""
-    bench: Bench = bench_for(article, request.user)
-    card: Card | None = bench.card(str(card_id)) if card_id else None
-    spans = [(start, end) for _, start, end in card.frame.spans] if card else []
+    cards = cards_named(article, request.user, [str(card_id)]) if card_id else []
+    spans = [(start, end) for card in cards for _, start, end in card.frame.spans]
     context = {
-        "article": article,
-        "bench": bench,
-        "cards": [card] if card else [],
-        "blocks": shown_blocks(article, bench.cards, only=spans) if spans else [],
+        "cards": cards,
+        "blocks": blocks_again(article, request.user, spans) if spans else [],
         "message": message,
         "removed": [],
     }

@@ -6,6 +6,7 @@ So its units are only used to find the blocks of the page that they came from; t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -20,6 +21,9 @@ UNIT_TAGS = frozenset(
 """Elements of trafilatura's output that begin a new unit of words."""
 ANCHOR_LETTERS = 24
 """Units this long say by themselves where they stand; shorter ones (“Share”) may occur anywhere on a page."""
+WINDOW = 300
+"""Blocks before and after the place where a unit should stand, among which its parts are looked for."""
+MERGED_SHARE = 0.6
 RESCUE_TAGS = frozenset({"p", "blockquote", "li", "h2", "h3", "h4"})
 LINK_SHARE = 0.5
 RESCUE_LETTERS = 15
@@ -55,45 +59,42 @@ def place_units(units: list[str], blocks: list[str]) -> list[list[int]]:
 
     A unit is one block, or several blocks run together, or a part of one block.
     """
-    at: dict[str, list[int]] = defaultdict(list)
+    free: dict[str, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
-        at[block].append(index)
-    places = [[at[unit][0]] if len(unit) >= ANCHOR_LETTERS and len(at.get(unit, ())) == 1 else [] for unit in units]
+        free[block].append(index)
+    places = [
+        [free[unit].pop()] if len(unit) >= ANCHOR_LETTERS and len(free.get(unit, ())) == 1 else [] for unit in units
+    ]
     taken = {index for found in places for index in found}
+    near = next((found[0] for found in places if found), 0)
     for number, unit in enumerate(units):
-        if places[number] or not unit:
-            continue
-        near = nearest_place(places, number)
-        candidates = [index for index in at.get(unit, ()) if index not in taken]
-        if candidates:
-            places[number] = [min(candidates, key=lambda index: abs(index - near))]
-        elif len(unit) >= ANCHOR_LETTERS:
-            places[number] = parts_of(unit, blocks, near=near, taken=taken)
-        taken.update(places[number])
+        if not places[number] and unit:
+            if free.get(unit):
+                places[number] = [take_nearest(free[unit], near)]
+            elif len(unit) >= ANCHOR_LETTERS:
+                places[number] = parts_of(unit, blocks, near=near, taken=taken)
+            taken.update(places[number])
+        near = places[number][-1] + 1 if places[number] else near
     return places
 
 
-def nearest_place(places: list[list[int]], number: int) -> int:
-    """Where the unit should stand: beside the closest placed unit before it, else after it."""
-    for found in reversed(places[:number]):
-        if found:
-            return found[-1] + 1
-    return next((found[0] for found in places[number:] if found), 0)
+def take_nearest(indices: list[int], near: int) -> int:
+    """The index closest to ``near``, taken out of the sorted list."""
+    after = bisect_left(indices, near)
+    closest = min(
+        (number for number in (after - 1, after) if 0 <= number < len(indices)),
+        key=lambda number: abs(indices[number] - near),
+    )
+    return indices.pop(closest)
 
 
 def parts_of(unit: str, blocks: list[str], *, near: int, taken: set[int]) -> list[int]:
-    """The blocks that the unit runs together, else the one block that holds it and little besides."""
-    inside = [
-        index
-        for index, block in enumerate(blocks)
-        if index not in taken
-        and len(block) >= ANCHOR_LETTERS
-        and block in unit
-        and abs(index - near) <= len(blocks) // 2
-    ]
-    if sum(len(blocks[index]) for index in dict.fromkeys(inside)) >= 0.6 * len(unit):
+    """The blocks around ``near`` that the unit runs together, else the one block that holds it and little besides."""
+    window = [index for index in range(max(0, near - WINDOW), min(len(blocks), near + WINDOW)) if index not in taken]
+    inside = [index for index in window if len(blocks[index]) >= ANCHOR_LETTERS and blocks[index] in unit]
+    if sum(len(blocks[index]) for index in inside) >= MERGED_SHARE * len(unit):
         return inside
-    around = [index for index, block in enumerate(blocks) if index not in taken and unit in block]
+    around = [index for index in window if unit in blocks[index]]
     return [min(around, key=lambda index: len(blocks[index]))] if around else []
 
 

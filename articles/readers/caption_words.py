@@ -16,6 +16,8 @@ MAX_CREDIT_CHARS = 250
 MAX_UNMARKED_CHARS = 400
 SENTENCE_WORDS = 12
 LONG_LETTERS = 20
+MAX_PIECES = 60
+"""A caption in more pieces than this is read as it is."""
 
 CAPTION_LABEL = re.compile(r"caption(?!s\b|ed|-?toggle|-?button)|cutline", re.IGNORECASE)
 CREDIT_LABEL = re.compile(
@@ -126,6 +128,8 @@ def clean(piece: Piece) -> Piece:
 def without_repeats(pieces: list[Piece]) -> list[Piece]:
     """The pieces that say something new: galleries give a caption in full and cut short, pages a credit twice."""
     kept: list[Piece] = []
+    if len(pieces) > MAX_PIECES:
+        return pieces
     for piece in pieces:
         mine = letters(CUT_SHORT.sub("", piece.words))
         others = [other for other in pieces if other is not piece]

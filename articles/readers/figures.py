@@ -7,44 +7,35 @@ is an element beside or inside it that is labelled so. Players, navigation and r
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from articles.readers.caption_words import CAPTION_LABEL, caption_of, is_credit_element
-from articles.readers.dom import IMAGE_TAGS, SILENT_TAGS, image_url, is_element, labels, letters, text_of
+from articles.readers.caption_words import caption_of
+from articles.readers.dom import IMAGE_TAGS, image_url, labels, letters, text_of
+from articles.readers.marks import PageMap, map_page, marks, stands_outside
 from articles.readers.types import Span
 
-MAX_CAPTION_CHARS = 1500
-MAX_CREDIT_CHARS = 250
+MAX_CLIMB = 4
+"""Ancestors above a caption among which its image is looked for."""
+GALLERY_CLIMB = 6
+MAX_CAPTIONS = 40
+"""Elements that may caption one image; where there are more, they are no captions."""
+SHARED_LETTERS = 40
+"""Captions of so many letters that are equal are one."""
+LONE_CREDIT_CHARS = 600
+"""A credit outside a figure belongs to an image only where the element around both has no more words than this."""
+
+GALLERY_LABEL = re.compile(r"gallery|slide-?show|carousel", re.IGNORECASE)
 RIGHTS_NOTICE = re.compile(
     r"rights reserved|registered trademark|terms of (?:use|service)|\A(?:by|von|par)\s", re.IGNORECASE
 )
 """Words of a page's copyright notice, and bylines: credits, but not of an image."""
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
 MOVING = re.compile(r"\A(?:media|video|audio) caption\b|\Amedia playback", re.IGNORECASE)
-LONE_CREDIT_CHARS = 600
-"""A credit outside a figure belongs to an image only where the element around both has no more words than this."""
-MAX_CLIMB = 4
-"""Ancestors above a caption among which its image is looked for."""
-
-SHARED_LETTERS = 40
-"""Captions of so many letters that are equal are one."""
-
-NOT_A_CAPTION = re.compile(
-    r"closed-?caption|transcript|captions-|subtitle|vjs-|jw-|video-?js|credit-?card|no-caption", re.IGNORECASE
-)
-OUTSIDE = re.compile(
-    r"(?:^|\s)(?:(?:c|m|o|js|is|has|site|page|main|global|article|story|post|entry|block|module|widget)[-_]+)*"
-    r"(?:(?:related|recirc|promo|teaser|newsletter|trending|most-?(?:read|popular|viewed)|recommend|outbrain|taboola"
-    r"|sidebar|sponsor|advert|more-(?:stories|news|from)|read-?more|up-?next|author-?(?:bio|box|info)|avatar|breadcrumb"
-    r"|disqus|(?:social|share)-?(?:bar|buttons?|icons?|links?|list|tools?|menu))[\w-]*"
-    r"|(?:nav|navigation|navbar|menu|footer|masthead|comments?|popular|player|social|share|sharing)"
-    r"(?:[-_]+(?:wrap|wrapper|container|list|inner|block|section|module|widget|links|items?|content|bar|box|area))*)(?=\s|$)",
-    re.IGNORECASE,
-)
-OUTSIDE_TAGS = SILENT_TAGS | {"head", "nav", "footer"}
 
 
 @dataclass(slots=True)
@@ -61,15 +52,16 @@ class FoundFigure:
 
 @dataclass(slots=True)
 class Group:
-    """Elements that caption the same image, in document order."""
+    """Elements that caption the same image, in document order, and the images of the element that holds them all."""
 
     holder: HtmlElement
+    images: list[HtmlElement]
     captions: list[HtmlElement] = field(default_factory=list)
     credits: list[HtmlElement] = field(default_factory=list)
 
-
-GALLERY_LABEL = re.compile(r"gallery|slide-?show|carousel", re.IGNORECASE)
-GALLERY_CLIMB = 6
+    @property
+    def elements(self) -> tuple[HtmlElement, ...]:
+        return (*self.captions, *self.credits) or (self.holder,)
 
 
 def find_figures(root: HtmlElement, *, base: str = "", article: Container[HtmlElement] = ()) -> list[FoundFigure]:
@@ -79,13 +71,14 @@ def find_figures(root: HtmlElement, *, base: str = "", article: Container[HtmlEl
     is not told here but for what is marked as navigation, advertisement, player or another story; ``article`` holds the
     elements around the article's own words, of which none is taken for such, whatever its labels.
     """
-    order = {element: number for number, element in enumerate(root.iter())}
-    found: list[FoundFigure] = []
-    for group in groups(root, article=article):
-        figure = figure_of(group, order=order, base=base)
-        if is_of_article(figure, group) and not any(is_same(figure, other) for other in found):
-            found.append(figure)
-    return sorted(found, key=lambda figure: order[figure.elements[0]])
+    page = map_page(root, article=article)
+    alike: dict[str, list[FoundFigure]] = defaultdict(list)
+    for group in groups(root, page):
+        figure = figure_of(group, page, base=base)
+        same = alike[letters(figure.caption)]
+        if is_of_article(figure, group) and not any(is_same(figure, other) for other in same):
+            same.append(figure)
+    return sorted((figure for same in alike.values() for figure in same), key=lambda one: page.order[one.elements[0]])
 
 
 def is_of_article(figure: FoundFigure, group: Group) -> bool:
@@ -108,82 +101,36 @@ def leads_elsewhere(element: HtmlElement) -> bool:
 
 
 def is_same(one: FoundFigure, other: FoundFigure) -> bool:
-    """Whether two figures are one that the page holds twice, as galleries do: in a list of its own, in another size.
+    """Whether two figures with the same words are one that the page holds twice, as galleries do.
 
     Several images of one list may share a caption, and images anywhere a short credit.
     """
-    same = letters(one.caption)
-    if same != letters(other.caption):
-        return False
-    may_share = len(same) < SHARED_LETTERS or one.holder.getparent() is other.holder.getparent()
-    return not may_share or (one.image_url == other.image_url and bool(one.image_url)) or one.holder is other.holder
+    short = len(letters(one.caption)) < SHARED_LETTERS
+    if not short and one.holder.getparent() is not other.holder.getparent():
+        return True
+    return (one.image_url == other.image_url and bool(one.image_url)) or one.holder is other.holder
 
 
-def groups(root: HtmlElement, *, article: Container[HtmlElement]) -> list[Group]:
+def groups(root: HtmlElement, page: PageMap) -> list[Group]:
     """The caption and credit elements of a page by the image that they belong to, and figures without any."""
     by_holder: dict[HtmlElement, Group] = {}
-    for element, is_caption in marks(root, article=article):
-        holder = holder_of(element, is_caption=is_caption)
-        if holder is not None:
-            group = by_holder.setdefault(holder, Group(holder))
-            (group.captions if is_caption else group.credits).append(element)
+    for element, is_caption in marks(root, page):
+        holder = holder_of(element, page, is_caption=is_caption)
+        if holder is None:
+            continue
+        if holder not in by_holder:
+            by_holder[holder] = Group(holder, list(holder.iterdescendants(*IMAGE_TAGS)))
+        (by_holder[holder].captions if is_caption else by_holder[holder].credits).append(element)
     unmarked = [
-        Group(figure)
+        Group(figure, list(figure.iterdescendants(*IMAGE_TAGS)))
         for figure in root.iterdescendants("figure")
-        if figure not in by_holder and has_image(figure) and not stands_outside(figure, article=article)
+        if figure not in by_holder and figure in page.pictured and not stands_outside(figure, page)
     ]
-    return [part for group in by_holder.values() for part in split_by_image(group)] + unmarked
+    parts = [part for group in by_holder.values() for part in split_by_image(group, page)]
+    return [part for part in parts if len(part.elements) <= MAX_CAPTIONS] + unmarked
 
 
-def stands_outside(element: HtmlElement, *, article: Container[HtmlElement]) -> bool:
-    return any(is_outside(one) for one in (element, *element.iterancestors()) if one not in article)
-
-
-def marks(root: HtmlElement, *, article: Container[HtmlElement]) -> Iterator[tuple[HtmlElement, bool]]:
-    """The outermost caption (True) and credit (False) elements that hold no image, outside navigation and the like."""
-    taken: set[HtmlElement] = set()
-    outside: set[HtmlElement] = set()
-    figures: set[HtmlElement] = set()
-    for element in root.iter():
-        if not is_element(element):
-            continue
-        parent = element.getparent()
-        if parent in taken or parent in outside or (element not in article and is_outside(element)):
-            (taken if parent in taken else outside).add(element)
-            continue
-        if parent in figures or element.tag == "figure":
-            figures.add(element)
-        is_caption = is_caption_element(element)
-        if is_caption or (is_credit_element(element, in_figure=element in figures) and holds_short_words(element)):
-            taken.add(element)
-            yield element, is_caption
-
-
-def is_outside(element: HtmlElement) -> bool:
-    """Whether the element is marked as something beside the article: navigation, a player, other stories."""
-    if element.tag in OUTSIDE_TAGS:
-        return True
-    return element.tag not in ("html", "body", "article", "main") and bool(OUTSIDE.search(element.get("class") or ""))
-
-
-def is_caption_element(element: HtmlElement) -> bool:
-    if element.tag == "figcaption":
-        return True
-    marked = labels(element)
-    if not CAPTION_LABEL.search(marked) or NOT_A_CAPTION.search(marked) or has_image(element):
-        return False
-    return 0 < len(text_of(element)) <= MAX_CAPTION_CHARS
-
-
-def holds_short_words(element: HtmlElement) -> bool:
-    return not has_image(element) and 0 < len(text_of(element)) <= MAX_CREDIT_CHARS
-
-
-def has_image(element: HtmlElement) -> bool:
-    return next(element.iterdescendants(*IMAGE_TAGS, "picture"), None) is not None
-
-
-def holder_of(element: HtmlElement, *, is_caption: bool) -> HtmlElement | None:
+def holder_of(element: HtmlElement, page: PageMap, *, is_caption: bool) -> HtmlElement | None:
     """The ``<figure>`` around a caption or credit, else its nearest ancestor with an image, at most four steps above.
 
     In a gallery, which may load its images later, the element around the caption will do.
@@ -193,22 +140,24 @@ def holder_of(element: HtmlElement, *, is_caption: bool) -> HtmlElement | None:
         return figure
     ancestors = list(element.iterancestors())
     for ancestor in ancestors[: MAX_CLIMB if is_caption else MAX_CLIMB - 1]:
-        if has_image(ancestor):
+        if ancestor in page.pictured:
             return None if ancestor.tag in ("body", "html") else ancestor
     in_gallery = any(GALLERY_LABEL.search(labels(ancestor)) for ancestor in ancestors[:GALLERY_CLIMB])
     return ancestors[0] if in_gallery else None
 
 
-def split_by_image(group: Group) -> list[Group]:
+def split_by_image(group: Group, page: PageMap) -> list[Group]:
     """One group for each caption where a holder has several images, its credits with the caption closest to them."""
-    images = sum(1 for _ in group.holder.iterdescendants(*IMAGE_TAGS))
-    if images < 2 or len(group.captions) + len(group.credits) < 2:
+    if len(group.images) < 2 or len(group.elements) < 2:
         return [group]
     if not group.captions:
-        return [Group(group.holder, credits=[credit]) for credit in group.credits]
-    parts = [Group(group.holder, captions=[caption]) for caption in group.captions]
+        return [Group(group.holder, group.images, credits=[credit]) for credit in group.credits]
+    parts = [Group(group.holder, group.images, captions=[caption]) for caption in group.captions]
+    places = [page.order[caption] for caption in group.captions]
     for credit in group.credits:
-        max(parts, key=lambda part: shared_depth(part.captions[0], credit)).credits.append(credit)
+        after = bisect_left(places, page.order[credit])
+        beside = parts[max(0, after - 1) : after + 1]
+        max(beside, key=lambda part: shared_depth(part.captions[0], credit)).credits.append(credit)
     return parts
 
 
@@ -218,23 +167,21 @@ def shared_depth(one: HtmlElement, other: HtmlElement) -> int:
     return sum(1 for ancestor in one.iterancestors() if ancestor in others)
 
 
-def figure_of(group: Group, *, order: dict[HtmlElement, int], base: str) -> FoundFigure:
-    elements = (*group.captions, *group.credits) or (group.holder,)
+def figure_of(group: Group, page: PageMap, *, base: str) -> FoundFigure:
     whole = group.holder if group.holder.tag == "figure" else None
     caption, credit = caption_of(group.captions, group.credits, figure=whole)
-    image = nearest_image(group.holder, to=elements[0], order=order)
+    image = nearest_image(group, page)
     return FoundFigure(
         caption=caption,
         credit=credit,
         image_url="" if image is None else image_url(image, base=base),
         alt="" if image is None else " ".join((image.get("alt") or "").split()),
         holder=group.holder,
-        elements=elements,
+        elements=group.elements,
     )
 
 
-def nearest_image(holder: HtmlElement, *, to: HtmlElement, order: dict[HtmlElement, int]) -> HtmlElement | None:
-    """The last image before a caption inside its holder, else the first one after it."""
-    images = list(holder.iterdescendants(*IMAGE_TAGS))
-    before = [image for image in images if order[image] < order[to]]
-    return before[-1] if before else next(iter(images), None)
+def nearest_image(group: Group, page: PageMap) -> HtmlElement | None:
+    """The last image before the caption inside its holder, else the first one after it."""
+    before = bisect_left(group.images, page.order[group.elements[0]], key=lambda image: page.order[image])
+    return group.images[max(0, before - 1)] if group.images else None

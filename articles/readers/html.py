@@ -48,11 +48,8 @@ def read_html(data: bytes, *, url: str = "") -> ArticleData:
     blocks = list(text_blocks(root))
     body = find_body(blocks, extracted.body)
     around = elements_around(body)
-    figures = [
-        figure
-        for figure in find_figures(root, base=base_of(page, address), article=around)
-        if is_in_article(figure, body, around=around, order=order)
-    ]
+    figures = find_figures(root, base=base_of(page, address), article=around)
+    figures = within_article(figures, body, around=around, order=order)
     headline = headline_of(root, title=without_site(extracted.title or "", site=extracted.sitename or ""))
     standfirst = standfirst_of(blocks, body, headline=headline, description=extracted.description or "")
     parts = arrange(body, figures, headline=headline, standfirst=standfirst, order=order)
@@ -127,13 +124,19 @@ def elements_around(body: Body) -> set[HtmlElement]:
     return {element for element, size in sizes.items() if size >= ARTICLE_SHARE * total}
 
 
-def is_in_article(figure: FoundFigure, body: Body, *, around: set[HtmlElement], order: dict[HtmlElement, int]) -> bool:
-    """Whether a figure belongs to the article: it stands above the body's end, or in the element of the article."""
+def within_article(
+    figures: list[FoundFigure], body: Body, *, around: set[HtmlElement], order: dict[HtmlElement, int]
+) -> list[FoundFigure]:
+    """The figures that belong to the article: they stand above the body's end, or in the element of the article."""
     if not around:
-        return True
-    innermost = max(around, key=lambda element: order[element])
+        return figures
+    holder = article_element(max(around, key=lambda element: order[element]))
     last = max(order[block.element] for block in body.blocks)
-    return order[figure.elements[0]] <= last or article_element(innermost) in figure.elements[0].iterancestors()
+    return [
+        figure
+        for figure in figures
+        if order[figure.elements[0]] <= last or holder in figure.elements[0].iterancestors()
+    ]
 
 
 def article_element(innermost: HtmlElement) -> HtmlElement:

@@ -157,12 +157,20 @@ export function renumber() {
   }
 }
 
-/** The numbers on the tabs, and what Shift+A would accept. @param {number} threshold */
+/** The numbers on the tabs, how far the article is, and what Shift+A would accept. @param {number} threshold */
 export function recount(threshold) {
   const all = cards();
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-count]"))) {
     const kind = place.dataset.count;
     place.textContent = String(kind === "all" ? all.length : all.filter((card) => card.dataset.kind === kind).length);
+  }
+  const decided = all.filter((card) => card.dataset.verdict !== "suggested").length;
+  const bar = /** @type {HTMLProgressElement} */ (document.querySelector("#progress progress"));
+  bar.max = all.length;
+  bar.value = decided;
+  for (const [name, count] of [["decided", decided], ["all", all.length]]) {
+    const place = document.querySelector(`[data-progress="${name}"]`);
+    if (place) place.textContent = String(count);
   }
   const sure = sureCards(threshold);
   const bulk = /** @type {HTMLElement} */ (document.getElementById("bulk"));

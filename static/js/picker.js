@@ -9,17 +9,19 @@ const address = document.getElementById("main")?.dataset.people ?? "";
 let take = () => {};
 let card = "";
 let asked = 0;
-let ready = Promise.resolve();
+let shown = 0;
+let taking = false;
 
 /** @param {string} id the card @param {(choice: {person?: string, name?: string}) => void} callback */
 export function open(id, callback) {
   card = id;
   take = callback;
   search.value = "";
+  search.readOnly = taking = false;
   list.replaceChildren();
   dialog.showModal();
   search.focus();
-  ready = refresh();
+  void refresh();
 }
 
 async function refresh() {
@@ -29,7 +31,9 @@ async function refresh() {
   const html = await response.text();
   if (number !== asked) return;
   list.innerHTML = html;
+  shown = number;
   choose(0);
+  if (taking) finish(choices()[0]);
 }
 
 const choices = () => [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[role=option]"))];
@@ -53,7 +57,7 @@ function finish(choice) {
   take({ person: choice.dataset.person, name: choice.dataset.name });
 }
 
-search.addEventListener("input", () => (ready = refresh()));
+search.addEventListener("input", () => void refresh());
 search.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
@@ -61,7 +65,8 @@ search.addEventListener("keydown", (event) => {
   }
   if (event.key === "Enter") {
     event.preventDefault();
-    void ready.then(() => finish(choices()[Math.max(0, chosen())]));
+    if (shown === asked) return finish(choices()[Math.max(0, chosen())]);
+    search.readOnly = taking = true; // the list for these words is on its way: its best guess is meant
   }
 });
 list.addEventListener("click", (event) => {

@@ -42,7 +42,7 @@ export const hasCursor = () => cursor !== null;
  * @param {-1 | 1} direction @param {{extend: boolean, exact: boolean, home: number}} options `home` is where a new cursor starts
  */
 export function move(direction, { extend, exact, home }) {
-  exactly = exact;
+  exactly ||= exact; // one edge set by character keeps the other where it was put
   if (cursor === null) {
     cursor = tokenAt(home)?.start ?? 0;
     anchor = null;

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 SURE = 0.97
-ENOUGH_FOR_PRONOUN = 0.35
+ENOUGH_FOR_PRONOUN = 0.45
 ENOUGH_FOR_TITLE = 0.6
 MAX_CANDIDATES = 5
 FIRST_PERSON = frozenset({"i", "me", "my", "myself"})
@@ -52,7 +52,8 @@ def name_speakers(doc: Doc, quotes: Sequence[Quote], *, people: People | None = 
     """
     finder = _SpeakerFinder(doc, people or find_people(doc))
     speakers = finder.speakers_of(quotes)
-    return [_named(quote, speaker, doc.text) for quote, speaker in zip(quotes, speakers, strict=True)]
+    text = doc.text
+    return [_named(quote, speaker, text) for quote, speaker in zip(quotes, speakers, strict=True)]
 
 
 class _SpeakerFinder:
@@ -62,6 +63,7 @@ class _SpeakerFinder:
         self.layout = people.layout
         self.discourse = Discourse(people.layout, people.by_role)
         self.ranked: dict[int, list[Ranked]] = {}  # by token of the pronoun
+        self.nameless_at = {mention.root: one for one in people.unnamed for mention in one.mentions}
         self.last_body: str | None = None
         self.holds_floor: dict[int, Person | None] = {}  # by token of an “I” inside marks: who spoke last before it
 
@@ -124,7 +126,7 @@ class _SpeakerFinder:
         for following in range(token.i + 1, min(token.i + 40, len(self.doc))):
             person = self.people.at_token.get(following)
             if person is not None and person.gender in (None, PRONOUN_GENDER[token.lower_]):
-                return [Ranked(person, 0.4, "the first name after it")]
+                return [Ranked(person, 0.5, "the first name after it")]
         return []
 
     def _speaks_inside(self, head: Token) -> bool:
@@ -215,7 +217,7 @@ class _SpeakerFinder:
 
     def _titled(self, head: Token, words: list[Token]) -> Speaker:
         opening = words[0].lower_
-        nameless = next((one for one in self.people.unnamed if any(m.root == head.i for m in one.mentions)), None)
+        nameless = self.nameless_at.get(head.i)
         if opening in INDEFINITE:
             return Speaker("unnamed", None, nameless)
         possessed = words[0].tag_ == "PRP$" or any(token.tag_ == "POS" for token in words if token.i < head.i)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,20 +19,19 @@ _ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen",
 _SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(\[`]*[A-Z0-9]|\s*$)", re.MULTILINE)
 
 
-class Page:
-    """A doc with its quoted runs, lines and sentences.
+class TextPage:
+    """A text with its quoted runs, lines and sentences by punctuation.
 
-    Token places are token indices, everything called a span or an offset is code points of ``text``, half-open. A line
-    is the stretch between two line breaks; news puts one paragraph on a line, so nothing said goes beyond it unless
-    marks say so.
+    Spans and offsets are code points of ``text``, half-open. A line is the stretch between two line breaks; news puts
+    one paragraph on a line, so nothing said goes beyond it unless marks say so. ``captions`` are stretches that are no
+    part of the article's body: what follows one goes on from what stands before it.
     """
 
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.text: str = doc.text
+    def __init__(self, text: str, *, captions: Sequence[Span] = ()) -> None:
+        self.text = text
+        self.captions = sorted(captions)
         self.runs: list[Run] = scan(self.text)
         self.mask = mask_of(self.text, self.runs)
-        self.starts: list[int] = [token.idx for token in doc]
         self._run_starts = [run.start for run in self.runs]
         self._breaks = [match.start() for match in re.finditer("\n", self.text)]
 
@@ -48,10 +48,6 @@ class Page:
             return False
         run = self.run_at(match.start(1))
         return run is None or run.end <= match.end()
-
-    def is_quoted(self, token: Token) -> bool:
-        """Whether the token begins inside quotation marks."""
-        return bool(self.mask[token.idx])
 
     def line_of(self, offset: int) -> int:
         """The number of the line that holds ``offset``."""
@@ -73,10 +69,6 @@ class Page:
         place = bisect_right(self._run_starts, offset) - 1
         return self.runs[place] if place >= 0 and offset < self.runs[place].end else None
 
-    def token_from(self, offset: int) -> int:
-        """The index of the first token that begins at or after ``offset``."""
-        return bisect_left(self.starts, offset)
-
     def sentence_span(self, offset: int) -> Span:
         """The sentence around an offset by punctuation, never over a line's end, space at its start left out."""
         place = bisect_right(self._sentence_ends, offset)
@@ -87,6 +79,50 @@ class Page:
         """Where the sentence that goes on at ``offset`` ends, right after its punctuation; at the latest its line."""
         place = bisect_right(self._sentence_ends, offset)
         return self._sentence_ends[min(place, len(self._sentence_ends) - 1)]
+
+    def trimmed(self, start: int, end: int) -> Span:
+        """Without the space and the punctuation outside of marks at both ends; empty where nothing is left."""
+        text, mask = self.text, self.mask
+        while end > start and (text[end - 1].isspace() or (text[end - 1] in _EDGE_MARKS and not mask[end - 1])):
+            end -= 1
+        while start < end and (text[start].isspace() or (text[start] in _EDGE_MARKS and not mask[start])):
+            start += 1
+        return start, end
+
+    def trimmed_space(self, start: int, end: int) -> Span:
+        """Without the space at both ends."""
+        words = self.text[start:end]
+        return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+
+    def between(self, start: int, end: int) -> str:
+        """The text of ``[start, end)`` without captions."""
+        parts = []
+        for left, right in self.captions:
+            if start <= left and right <= end:
+                parts.append(self.text[start:left])
+                start = right
+        return "".join([*parts, self.text[start:end]])
+
+    def in_caption(self, offset: int) -> bool:
+        place = bisect_right(self.captions, (offset, len(self.text))) - 1
+        return place >= 0 and offset < self.captions[place][1]
+
+
+class Page(TextPage):
+    """A text with its parse. Token places are token indices of ``doc``."""
+
+    def __init__(self, doc: Doc, *, captions: Sequence[Span] = ()) -> None:
+        super().__init__(doc.text, captions=captions)
+        self.doc = doc
+        self.starts: list[int] = [token.idx for token in doc]
+
+    def is_quoted(self, token: Token) -> bool:
+        """Whether the token begins inside quotation marks."""
+        return bool(self.mask[token.idx])
+
+    def token_from(self, offset: int) -> int:
+        """The index of the first token that begins at or after ``offset``."""
+        return bisect_left(self.starts, offset)
 
     def end_of(self, place: int) -> int:
         """The offset right after a token."""
@@ -103,17 +139,3 @@ class Page:
     def subtree(self, token: Token) -> Span:
         """All that hangs on a token."""
         return self.span(token.left_edge.i, token.right_edge.i)
-
-    def trimmed(self, start: int, end: int) -> Span:
-        """Without the space and the punctuation outside of marks at both ends; empty where nothing is left."""
-        text, mask = self.text, self.mask
-        while end > start and (text[end - 1].isspace() or (text[end - 1] in _EDGE_MARKS and not mask[end - 1])):
-            end -= 1
-        while start < end and (text[start].isspace() or (text[start] in _EDGE_MARKS and not mask[start])):
-            start += 1
-        return start, end
-
-    def trimmed_space(self, start: int, end: int) -> Span:
-        """Without the space at both ends."""
-        words = self.text[start:end]
-        return start + len(words) - len(words.lstrip()), start + len(words.rstrip())

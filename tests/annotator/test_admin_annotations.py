@@ -14,6 +14,7 @@ from annotator.admin_words import in_context
 from annotator.models import Action, Annotation, AnnotationSet, Event
 from annotator.services import actions, decide
 from annotator.services.decide import Seen
+from annotator.services.frames import Frame
 from annotator.services.sets import store_machine_set
 from articles.models import Article, Project, Role
 from tests.annotator.conftest import make_staff
@@ -54,9 +55,7 @@ def test_what_the_text_holds_is_shown_as_text(desk: Client, project: Project) ->
     text = "He said “<script>alert(1)</script> & more” at once."
     article = make_article(project, text)
     mine = workset(article, make_member(project))
-    frame = decide.Frame(
-        str(new_id()), "quote", "added", (("content", *span(text, "“<script>alert(1)</script> & more”")),)
-    )
+    frame = Frame(str(new_id()), "quote", "added", (("content", *span(text, "“<script>alert(1)</script> & more”")),))
     decide.add(mine, user=mine.user, action_id=new_id(), frame=frame)
     page = desk.get(LIST).content.decode()
     assert "<mark>“&lt;script&gt;alert(1)&lt;/script&gt; &amp; more”</mark>" in page

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from annotator.models import Annotation, AnnotationSet, Event, Verdict
+from annotator.models import Annotation, AnnotationSet, Event, Flag, Person, Verdict
 from annotator.services import decide, review
 from annotator.services.decide import Change, Seen
 from annotator.services.errors import Refused
-from annotator.services.frames import frame_of
+from annotator.services.frames import Frame, frame_of
 from annotator.services.queue import finish
 from annotator.services.review import decide_many, make_gold, merge_all, resolve_flags
 from articles.models import Article
@@ -31,7 +31,7 @@ def decided_set(article: Article, user: Any) -> AnnotationSet:
     decide.change_frame(mine, user=user, action_id=new_id(), seen=Seen(str(first.pk), 0), wanted=wanted)
     decide.reject(mine, user=user, action_id=new_id(), seen=Seen(str(second.pk), 0))
     decide.accept(mine, user=user, action_id=new_id(), seen=Seen(str(third.pk), 0))
-    entity = decide.Frame(
+    entity = Frame(
         str(new_id()), "entity", "added", (("mention", *span(article.text, "Tom Okafor")),), entity_type="PERSON"
     )
     decide.add(mine, user=user, action_id=new_id(), frame=entity)
@@ -111,8 +111,6 @@ def test_gold_is_made_of_finished_work_of_people_only(article: Article, annotato
 
 
 def test_an_annotator_neither_merges_people_nor_resolves_questions(article: Article, annotator: Any) -> None:
-    from annotator.models import Flag, Person
-
     people = [Person.objects.create(project=article.project, name=name) for name in ("Ann Bo", "A. Bo")]
     with pytest.raises(PermissionDenied):
         merge_all(people[0], people[1:], user=annotator)

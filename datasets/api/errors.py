@@ -1,0 +1,60 @@
+"""What the interface says when it refuses: one sentence that names the field and the remedy, and each field apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from annotator.services.errors import Refused
+
+
+class PlainErrors:
+    """For views: every error as ``{"message": …}``, invalid input with ``"fields": {path: [message, …]}`` as well."""
+
+    def get_exception_handler(self) -> Any:
+        return answer_to
+
+
+def answer_to(error: Exception, context: Any) -> Response | None:
+    """The response to an error. None for those that are faults of the program."""
+    if isinstance(error, Refused):
+        return Response({"message": str(error)}, status=status.HTTP_400_BAD_REQUEST)
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, ValidationError):
+        fields: dict[str, list[str]] = {}
+        for path, message in flattened(error.detail):
+            fields.setdefault(path, []).append(message)
+        lines = [f"{path}: {' '.join(messages)}" if path else " ".join(messages) for path, messages in fields.items()]
+        response.data = {"message": " ".join(lines), "fields": fields}
+    else:
+        response.data = {"message": message_of(response.data)}
+    return response
+
+
+def message_of(data: Any) -> str:
+    return str(data.get("detail", data)) if isinstance(data, dict) else str(data)
+
+
+def flattened(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Nested error details as pairs such as ``("quotes[2].content[0]", "…")``."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            if key == "non_field_errors":
+                yield from flattened(value, path)
+            elif isinstance(key, int):
+                yield from flattened(value, f"{path}[{key}]")
+            else:
+                yield from flattened(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(detail, list):
+        for number, value in enumerate(detail):
+            nested = isinstance(value, dict | list)
+            yield from flattened(value, f"{path}[{number}]" if nested else path)
+    else:
+        yield path, str(detail)

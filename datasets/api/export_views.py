@@ -1,0 +1,103 @@
+"""Exports over the interface: streamed while they are read, and the report of what a format cannot hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.models import Verdict
+from articles import access
+from articles.models import Role
+from datasets.api.errors import PlainErrors
+from datasets.api.schema import answers, path_id
+from datasets.exporting import FORMATS, STANDING, Export, ExportOptions, open_export
+from datasets.selection import MACHINE, MOST_DECIDED
+
+PLACE = [
+    path_id("slug", "The project’s slug", type=OpenApiTypes.STR),
+    path_id("format_name", f"One of {', '.join(FORMATS)}", type=OpenApiTypes.STR),
+]
+
+
+class ExportQuery(serializers.Serializer[Any]):
+    """What to export, and how."""
+
+    set = serializers.CharField(
+        default=MOST_DECIDED, allow_blank=True,
+        help_text="gold, machine or a user name; left out: the most decided set of each article",
+    )  # fmt: skip
+    verdict = serializers.MultipleChoiceField(
+        choices=Verdict.choices, default=list(STANDING), help_text="Left out: all but rejected"
+    )
+    apply_repairs = serializers.BooleanField(
+        default=False, help_text="Write the repaired text, every offset moved along"
+    )
+    since = serializers.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, help_text="Articles that an event after this one is about"
+    )
+
+
+class AnyType(BaseContentNegotiation):
+    """The format is in the address, so that ``Accept: text/csv`` is no reason to refuse."""
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class ExportBase(PlainErrors, APIView):
+    content_negotiation_class = AnyType
+
+    def export_for(self, request: Request, slug: str, format_name: str) -> Export:
+        """The export, ready to be read. Sets of others and gold are for reviewers: annotators work blind."""
+        query = ExportQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        values = query.validated_data
+        is_open = values["set"] in (MACHINE, request.user.get_username())
+        project = access.project_for(request.user, slug, at_least=Role.ANNOTATOR if is_open else Role.REVIEWER)
+        options = ExportOptions(
+            format=format_name,
+            chosen=values["set"],
+            verdicts=tuple(sorted(values["verdict"])),
+            apply_repairs=values["apply_repairs"],
+            since=values.get("since"),
+        )
+        return open_export(project, options)
+
+
+class ExportView(ExportBase):
+    @extend_schema(
+        summary="Export a project",
+        description="Streams the file. Sets of others, and gold, need the role reviewer.",
+        parameters=[*PLACE, ExportQuery],
+        responses=answers({(200, "application/x-ndjson"): OpenApiTypes.BINARY, (200, "text/csv"): OpenApiTypes.BINARY}),
+    )
+    def get(self, request: Request, slug: str, format_name: str) -> StreamingHttpResponse:
+        export = self.export_for(request, slug, format_name)
+        response = StreamingHttpResponse(export.chunks(), content_type=export.format.content_type)
+        response["Content-Disposition"] = f'attachment; filename="{export.file_name}"'
+        return response
+
+
+class ExportLossView(ExportBase):
+    @extend_schema(
+        summary="What an export cannot hold",
+        description="Reads the same export to its end, and answers with its loss report.",
+        parameters=[*PLACE, ExportQuery],
+        responses=answers({200: OpenApiTypes.OBJECT}),
+    )
+    def get(self, request: Request, slug: str, format_name: str) -> Response:
+        export = self.export_for(request, slug, format_name)
+        for _ in export.chunks():
+            pass
+        return Response(export.report.as_json())

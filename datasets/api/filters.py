@@ -1,0 +1,60 @@
+"""What lists can be narrowed by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_filters import rest_framework as filters  # type: ignore[import-untyped]
+
+from annotator.models import Annotation, Kind, PersonKind, Source, Verdict
+from articles.models import Article
+
+
+class ArticleFilter(filters.FilterSet):  # type: ignore[misc]
+    project = filters.CharFilter(field_name="project__slug", help_text="The project’s slug")
+    external_id = filters.CharFilter(help_text="The id that the article was imported with")
+    publisher = filters.CharFilter(lookup_expr="iexact")
+    language = filters.CharFilter(lookup_expr="iexact")
+    published_from = filters.DateFilter(field_name="published", lookup_expr="gte")
+    published_to = filters.DateFilter(field_name="published", lookup_expr="lte")
+    q = filters.CharFilter(method="search", help_text="Words of the title, the external id or the publisher")
+
+    def search(self, rows: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
+        return rows.filter(
+            Q(label__icontains=value) | Q(external_id__icontains=value) | Q(publisher__icontains=value)
+        )  # fmt: skip
+
+
+class PersonFilter(filters.FilterSet):  # type: ignore[misc]
+    project = filters.CharFilter(field_name="project__slug", help_text="The project’s slug")
+    kind = filters.ChoiceFilter(choices=PersonKind.choices)
+    wikidata_id = filters.CharFilter()
+    q = filters.CharFilter(method="search", help_text="A part of the name or of an alias")
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(Q(name__icontains=value) | Q(aliases__name__icontains=value)).distinct()
+
+
+class AnnotationFilter(filters.FilterSet):  # type: ignore[misc]
+    project = filters.CharFilter(field_name="set__article__project__slug", help_text="The project’s slug")
+    article = filters.NumberFilter(field_name="set__article__id")
+    annotation_set = filters.NumberFilter(field_name="set__id")
+    kind = filters.ChoiceFilter(choices=Kind.choices)
+    verdict = filters.ChoiceFilter(choices=Verdict.choices)
+    source = filters.ChoiceFilter(field_name="set__source", choices=Source.choices)
+    suggester = filters.CharFilter(field_name="set__suggester")
+    suggester_version = filters.CharFilter(field_name="set__version")
+    annotator = filters.CharFilter(field_name="set__user__username")
+    person = filters.NumberFilter(field_name="person__id")
+    place = filters.CharFilter(help_text="The kind of the block in which the annotation starts")
+    score_from = filters.NumberFilter(field_name="score", lookup_expr="gte")
+    score_to = filters.NumberFilter(field_name="score", lookup_expr="lte")
+    decided = filters.BooleanFilter(
+        method="by_decision", help_text="Machine suggestions that you have decided about, or that you have not"
+    )
+
+    def by_decision(self, rows: QuerySet[Annotation], name: str, value: bool) -> QuerySet[Annotation]:
+        mine = Exists(Annotation.objects.filter(origin=OuterRef("pk"), set__user=self.request.user.pk))
+        suggestions = rows.filter(set__source=Source.SUGGESTER)
+        return suggestions.filter(mine) if value else suggestions.filter(~mine)

@@ -1,0 +1,107 @@
+"""The OpenAPI document: what is said alike of every address, and the document as plain values for the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.settings import patched_settings
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+from datasets.api.serializers import MessageSerializer
+
+SETTINGS: dict[str, Any] = {
+    "COMPONENT_SPLIT_REQUEST": True,
+    "DESCRIPTION": (
+        "Who said what in the news: projects, articles, annotation sets, annotations, people and exports.\n\n"
+        "Offsets are Python code points into the article’s text, half-open. Sign in with a token: "
+        "`Authorization: Token …`. Every error is an object with a `message`."
+    ),
+}
+METHODS = ("get", "post", "put", "patch", "delete")
+ERRORS = (400, 401, 403, 404)
+
+
+def answers(success: dict[int, Any], *errors: int) -> dict[int, Any]:
+    """The responses of an operation: its own, and the errors that every address may give, and these."""
+    return {**success, **dict.fromkeys((*ERRORS, *errors), MessageSerializer)}
+
+
+def path_id(name: str, about: str, *, type: Any = OpenApiTypes.INT) -> OpenApiParameter:  # noqa: A002
+    return OpenApiParameter(name, type, OpenApiParameter.PATH, description=about)
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    """The OpenAPI document, made once: it depends on the code alone."""
+    with patched_settings(SETTINGS):
+        return dict(SchemaGenerator().get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation for the readable page."""
+
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: tuple[dict[str, Any], ...]
+    body: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    operations: tuple[Operation, ...]
+
+
+def sections() -> list[Section]:
+    """The document’s operations by the first part of their path."""
+    found: dict[str, list[Operation]] = {}
+    for path, operations in document()["paths"].items():
+        title = path.removeprefix("/api/v1/").split("/")[0]
+        found.setdefault(title, []).extend(
+            operation_of(method, path, operations[method]) for method in METHODS if method in operations
+        )
+    return [Section(title.replace("-", " ").capitalize(), tuple(rows)) for title, rows in found.items()]
+
+
+def operation_of(method: str, path: str, values: dict[str, Any]) -> Operation:
+    text = values.get("description", "")
+    summary, _, description = text.partition("\n")
+    body = values.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return Operation(
+        method=method.upper(),
+        path=path,
+        summary=values.get("summary") or summary,
+        description=description.strip(),
+        parameters=tuple(values.get("parameters", ())),
+        body=name_of_schema(body),
+        answers=tuple((code, name_of_answer(answer)) for code, answer in sorted(values["responses"].items())),
+    )
+
+
+def name_of_answer(answer: dict[str, Any]) -> str:
+    contents = answer.get("content", {})
+    named = [name_of_schema(content.get("schema", {})) for content in contents.values()]
+    return next((name for name in named if name), "") or answer.get("description", "")
+
+
+def name_of_schema(schema: dict[str, Any]) -> str:
+    """“Article”, “list of Article”, or nothing for a schema without a name."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if schema.get("type") == "array":
+        inner = name_of_schema(schema.get("items", {}))
+        return f"list of {inner}" if inner else "list"
+    return str(schema.get("type", ""))
+
+
+def components() -> list[tuple[str, dict[str, Any]]]:
+    """Name and schema of what bodies and answers refer to, for the page."""
+    return sorted(document()["components"]["schemas"].items())

@@ -1,0 +1,96 @@
+"""Tokens: made once with user name and password, shown once, kept as a digest, revoked by their key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import authenticate
+from drf_spectacular.utils import extend_schema
+from knox.models import AuthToken
+from rest_framework import serializers, status
+from rest_framework.exceptions import AuthenticationFailed, NotFound, Throttled
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from datasets.api.errors import PlainErrors
+from datasets.api.schema import answers, path_id
+from datasets.api.serializers import MessageSerializer
+
+
+class SignInThrottle(SimpleRateThrottle):
+    """Tries from one address, right or wrong, in front of the lock-out for wrong passwords."""
+
+    scope = "tokens"
+    rate = "30/min"
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:
+        if request.method != "POST":
+            return None
+        # Not the forwarded address, which the client writes itself.
+        return self.cache_format % {"scope": self.scope, "ident": request.META.get("REMOTE_ADDR", "")}
+
+
+class SignInSerializer(serializers.Serializer[Any]):
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=1000, trim_whitespace=False, style={"input_type": "password"})
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(source="token_key", help_text="The token’s beginning, by which it is revoked")
+    created_at = serializers.DateTimeField(source="created")
+
+
+class NewTokenSerializer(TokenSerializer):
+    token = serializers.CharField(help_text="Shown this once: send it as “Authorization: Token …”")
+
+
+class TokensView(PlainErrors, APIView):
+    throttle_classes = [SignInThrottle]
+
+    def get_permissions(self) -> list[Any]:
+        return [AllowAny()] if self.request.method == "POST" else [IsAuthenticated()]
+
+    @extend_schema(summary="Your tokens", responses=answers({200: TokenSerializer(many=True)}))
+    def get(self, request: Request) -> Response:
+        tokens = AuthToken.objects.filter(user=request.user).order_by("created")
+        return Response(TokenSerializer(tokens, many=True).data)
+
+    @extend_schema(
+        summary="Make a token",
+        description="With user name and password. After ten wrong passwords the user name is locked for an hour.",
+        request=SignInSerializer,
+        responses={201: NewTokenSerializer, **dict.fromkeys((400, 401, 429), MessageSerializer)},
+    )
+    def post(self, request: Request) -> Response:
+        body = SignInSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        user = authenticate(request._request, **body.validated_data)
+        if user is None:
+            self.refuse(request._request)
+        token_row, token = AuthToken.objects.create(user)
+        token_row.token = token
+        return Response(NewTokenSerializer(token_row).data, status=status.HTTP_201_CREATED)
+
+    def refuse(self, request: Any) -> None:
+        """Raise the reason. The lock-out marks the request for a page of its own, which no program reads."""
+        locked = getattr(request, "axes_locked_out", False)
+        request.axes_locked_out = False
+        if locked:
+            raise Throttled(detail="Too many wrong passwords: wait an hour, or ask an administrator.")
+        raise AuthenticationFailed("User name or password is wrong.")
+
+
+class TokenView(PlainErrors, APIView):
+    @extend_schema(
+        summary="Revoke a token of yours",
+        parameters=[path_id("key", "The token’s key", type=str)],
+        responses=answers({204: None}),
+    )
+    def delete(self, request: Request, key: str) -> Response:
+        deleted, _ = AuthToken.objects.filter(user=request.user, token_key=key).delete()
+        if not deleted:
+            raise NotFound("You have no token of this key: list yours first.")
+        return Response(status=status.HTTP_204_NO_CONTENT)

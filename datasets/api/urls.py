@@ -1,0 +1,32 @@
+"""Addresses of the interface, below ``/api/v1/``."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from datasets.api.annotation_views import AnnotationViewSet
+from datasets.api.export_views import ExportLossView, ExportView
+from datasets.api.schema_views import SchemaView, UnknownView, docs
+from datasets.api.token_views import TokensView, TokenView
+from datasets.api.views import AnnotationSetViewSet, ArticleViewSet, PersonViewSet, ProjectViewSet
+
+app_name = "api"
+
+router = SimpleRouter(use_regex_path=False)
+router.register("projects", ProjectViewSet, basename="project")
+router.register("articles", ArticleViewSet, basename="article")
+router.register("annotation-sets", AnnotationSetViewSet, basename="set")
+router.register("annotations", AnnotationViewSet, basename="annotation")
+router.register("people", PersonViewSet, basename="person")
+
+urlpatterns = [
+    path("projects/<slug:slug>/exports/<slug:format_name>/", ExportView.as_view(), name="export"),
+    path("projects/<slug:slug>/exports/<slug:format_name>/losses/", ExportLossView.as_view(), name="export-losses"),
+    path("tokens/", TokensView.as_view(), name="tokens"),
+    path("tokens/<slug:key>/", TokenView.as_view(), name="token"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
+    *router.urls,
+    re_path(r"", UnknownView.as_view(), name="unknown"),
+]

@@ -1,0 +1,72 @@
+"""Repairs applied to a record: the text as it should read, and every offset moved along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from articles.models import text_digest
+from articles.readers.types import Block
+from datasets.loss import LossReport
+from datasets.records import AnnotationRecord, ArticleRecord, RoleSpan, with_text
+from suggesters.frames import Repair
+from suggesters.repairs import RepairedText
+
+APPLIED = "applied to the text"
+OVERLAPPING = "not applied, since another repair with a higher score overlaps"
+REMOVED = "a repair removed the words of one of its spans"
+
+
+def with_repairs_applied(record: ArticleRecord, *, report: LossReport) -> ArticleRecord:
+    """The record on its repaired text. Its repairs leave the record, counted in the report; so does an annotation
+    whose words a repair removed. ``extra["repaired_from"]`` is the digest of the text as it is stored.
+    """
+    repairs = [annotation for annotation in record.annotations if annotation.kind == "repair"]
+    others = tuple(annotation for annotation in record.annotations if annotation.kind != "repair")
+    chosen = without_overlaps(repairs)
+    for count, reason in ((len(chosen), APPLIED), (len(repairs) - len(chosen), OVERLAPPING)):
+        if count:
+            report.lose("repair", reason, article=record.id, count=count)
+    record = replace(record, annotations=others, extra={**record.extra, "repaired_from": text_digest(record.text)})
+    if not chosen:
+        return record
+    repaired = RepairedText(record.text, chosen)
+    moved = with_text(record, repaired.text, move=repaired.to_repaired)
+    kept = [annotation for annotation in moved.annotations if all(start < end for _, start, end in annotation.spans)]
+    for annotation in moved.annotations:
+        if any(start >= end for _, start, end in annotation.spans):
+            report.lose(annotation.kind, REMOVED, article=record.id)
+    return replace(
+        moved, blocks=without_collisions(moved.blocks), annotations=tuple(with_joined_spans(item) for item in kept)
+    )
+
+
+def without_overlaps(repairs: Sequence[AnnotationRecord]) -> list[Repair]:
+    """The repairs that can be made together, in order: of those that overlap the likeliest. A person’s come first."""
+    chosen: list[Repair] = []
+    for item in sorted(repairs, key=lambda item: (-(1.0 if item.score is None else item.score), item.spans)):
+        [(_, start, end)] = item.spans
+        if all(end <= other.start or other.end <= start for other in chosen):
+            chosen.append(Repair(start, end, item.replacement))
+    return sorted(chosen, key=lambda repair: repair.start)
+
+
+def without_collisions(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks in order without overlaps: a repair over the end of a block may have joined it with the next."""
+    kept: list[Block] = []
+    for block in blocks:
+        start = max(block.start, kept[-1].end if kept else 0)
+        if start < block.end:
+            kept.append(Block(start, block.end, block.kind))
+    return tuple(kept)
+
+
+def with_joined_spans(annotation: AnnotationRecord) -> AnnotationRecord:
+    """Spans of one role that a repair made overlap are one span."""
+    kept: list[RoleSpan] = []
+    for role, start, end in annotation.spans:
+        if kept and kept[-1][0] == role and start < kept[-1][2]:
+            kept[-1] = (role, kept[-1][1], max(end, kept[-1][2]))
+        else:
+            kept.append((role, start, end))
+    return replace(annotation, spans=tuple(kept))

@@ -1,0 +1,97 @@
+"""CSV for spreadsheets: one row a quote. What is no quote is counted in the loss report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from articles.readers.types import Span
+from datasets.formats.native_annotations import order_of
+from datasets.loss import LossReport
+from datasets.records import AnnotationRecord, ArticleRecord
+
+COLUMNS = (
+    *("article_id", "title", "url", "publisher", "published", "quote", "fragments", "type", "cue", "speaker"),
+    *("speaker_name", "speaker_kind", "wikidata_id", "verdict", "annotator", "suggester", "version", "score"),
+    *("reason", "content_offsets", "cue_offsets", "speaker_offsets", "block_kind", "annotation_id"),
+)
+JOINER = " … "
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""A spreadsheet runs a cell that begins so as a formula, wherever its words came from."""
+
+GUARDED = "the cell began like a formula and got an apostrophe in front"
+
+
+def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
+    """The header, then the rows of one article at a time. Entities, captions and repairs have no row."""
+    yield lines_of([COLUMNS])
+    for record in records:
+        quotes = sorted((item for item in record.annotations if item.kind == "quote"), key=order_of)
+        for item in record.annotations:
+            if item.kind != "quote":
+                report.lose(item.kind, "CSV has a row for quotes only", article=record.id)
+        if not quotes:
+            report.lose("articles", "CSV has no row for an article without quotes", article=record.id)
+        report.written["quote"] += len(quotes)
+        rows = [row_of(record, quote) for quote in quotes]
+        guarded = [[guarded_cell(cell) for cell in row] for row in rows]
+        changed = sum(
+            old != new for row, safe in zip(rows, guarded, strict=True) for old, new in zip(row, safe, strict=True)
+        )
+        if changed:
+            report.lose("cells as they were", GUARDED, article=record.id, count=changed)
+        if rows:
+            yield lines_of(guarded)
+
+
+def row_of(record: ArticleRecord, quote: AnnotationRecord) -> list[str]:
+    """The cells in the order of ``COLUMNS``, not guarded yet."""
+    is_suggester = quote.owner.kind == "suggester"
+    content, cue, speaker = (quote.by_role(role) for role in ("content", "cue", "speaker"))
+    return [
+        record.id,
+        record.title,
+        record.url,
+        record.publisher,
+        record.published.isoformat() if record.published else "",
+        JOINER.join(words(record, content)),
+        as_json(words(record, content)),
+        quote.quote_type,
+        JOINER.join(words(record, cue)),
+        JOINER.join(words(record, speaker)),
+        quote.name,
+        quote.speaker_kind,
+        quote.wikidata_id,
+        quote.verdict,
+        "" if is_suggester else str(quote.owner),
+        quote.owner.name if is_suggester else "",
+        quote.owner.version,
+        "" if quote.score is None else repr(quote.score),
+        quote.reason,
+        as_json(content),
+        as_json(cue),
+        as_json(speaker),
+        quote.block_kind,
+        quote.id,
+    ]
+
+
+def words(record: ArticleRecord, spans: Iterable[Span]) -> list[str]:
+    return [record.text[start:end] for start, end in spans]
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def guarded_cell(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
+def lines_of(rows: Iterable[Iterable[str]]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue()

@@ -1,0 +1,81 @@
+"""``export --project SLUG --format NAME``: a project as a stream, with its loss report."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotator.models import Verdict
+from annotator.services.errors import Refused
+from articles.models import Project
+from datasets.exporting import FORMATS, STANDING, Export, ExportOptions, open_export
+
+
+class Command(BaseCommand):
+    help = "Exports a project’s articles with one set of annotations each."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--project", required=True, metavar="SLUG")
+        parser.add_argument("--format", default="jsonl", metavar="NAME", help=f"one of {', '.join(FORMATS)}")
+        parser.add_argument(
+            "--set",
+            default="",
+            metavar="SET",
+            help="gold, machine or a user name; else the most decided of each article",
+        )
+        parser.add_argument("--output", default="-", metavar="FILE", help="- or nothing writes to the standard output")
+        parser.add_argument("--apply-repairs", action="store_true", help="repair the text and move every offset along")
+        parser.add_argument("--since", type=int, metavar="EVENT_ID", help="only articles that changed after this event")
+        parser.add_argument("--verdicts", metavar="LIST", help=f"with commas, from {', '.join(Verdict.values)}")
+        parser.add_argument("--bom", action="store_true", help="begin with a byte order mark, for spreadsheets")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        export = opened(options)
+        if options["output"] == "-":
+            write_to_standard_output(export)
+        else:
+            write_to_file(export, Path(options["output"]))
+        for line in export.report.lines():
+            self.stderr.write(line)
+
+
+def opened(options: dict[str, Any]) -> Export:
+    project = Project.objects.filter(slug=options["project"]).first()
+    if project is None:
+        raise CommandError(f"There is no project “{options['project']}”.")
+    verdicts = tuple(options["verdicts"].split(",")) if options["verdicts"] else STANDING
+    wanted = ExportOptions(
+        format=options["format"],
+        chosen=options["set"],
+        verdicts=verdicts,
+        apply_repairs=options["apply_repairs"],
+        since=options["since"],
+        byte_order_mark=options["bom"],
+    )
+    try:
+        return open_export(project, wanted)
+    except Refused as error:
+        raise CommandError(str(error)) from error
+
+
+def write_to_standard_output(export: Export) -> None:
+    for chunk in export.chunks():
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
+
+
+def write_to_file(export: Export, path: Path) -> None:
+    """Write beside the file and put it in place at the end, so that no half export is taken for a whole one."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            for chunk in export.chunks():
+                file.write(chunk)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}") from error
+    part.replace(path)
+    path.with_name(f"{path.name}.loss.json").write_text(export.report.as_json_text(), encoding="utf-8")

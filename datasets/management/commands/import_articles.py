@@ -1,0 +1,53 @@
+"""``import_articles PATH… --project SLUG``: files and folders into a project."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_slug
+from tqdm import tqdm
+
+from articles.models import Project
+from datasets.importing import import_records
+from datasets.sources import FORMATS, records_of_paths
+
+
+class Command(BaseCommand):
+    help = "Imports articles and annotations. The same import twice changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to walk")
+        parser.add_argument("--project", required=True, metavar="SLUG")
+        parser.add_argument("--format", choices=FORMATS, default="auto")
+        parser.add_argument("--create-project", action="store_true", help="make the project where it does not exist")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        project = project_named(options["project"], create=options["create_project"])
+        records = records_of_paths(options["paths"], format=options["format"])
+        # disable=None: a bar on a terminal, nothing in a log file
+        report = import_records(project, tqdm(records, unit=" records", disable=None, leave=False))
+        for failure in report.failures:
+            self.stderr.write(str(failure))
+        if report.sets_added:
+            self.stdout.write(f"annotation sets added to known articles: {report.sets_added}")
+        self.stdout.write(report.summary())
+        if report.failed:
+            raise SystemExit(1)
+
+
+def project_named(slug: str, *, create: bool) -> Project:
+    """The project of this slug, made where ``create`` is set. Raises CommandError with the remedy."""
+    project = Project.objects.filter(slug=slug).first()
+    if project is not None:
+        return project
+    if not create:
+        raise CommandError(f"There is no project “{slug}”: add --create-project to make it.")
+    try:
+        validate_slug(slug)
+    except ValidationError as error:
+        raise CommandError(f"“{slug}” is no slug: write letters, digits, - and _.") from error
+    return Project.objects.create(slug=slug, name=slug.replace("-", " ").capitalize())

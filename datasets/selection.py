@@ -1,0 +1,122 @@
+"""Which sets of an article an export reads: gold, a person’s, the machine’s, or the most decided one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from annotator.models import Annotation, AnnotationSet, Source
+from annotator.services.errors import Refused
+from articles.models import Article, Project
+from datasets.records import Owner, SetRecord
+
+GOLD = "gold"
+MACHINE = "machine"
+MOST_DECIDED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSet:
+    """A set’s row, without its annotations."""
+
+    id: int
+    article: int
+    owner: Owner
+    finished_at: datetime | None
+    notes: tuple[str, ...]
+    is_empty: bool
+
+    @property
+    def record(self) -> SetRecord:
+        return SetRecord(self.owner, finished=self.finished_at is not None, notes=self.notes)
+
+
+def people_with_sets(project: Project) -> list[str]:
+    """The user names of those who have a set in the project, in order."""
+    sets = AnnotationSet.objects.filter(article__project=project, source=Source.ANNOTATOR)
+    return sorted(set(sets.values_list("user__username", flat=True).distinct()))
+
+
+def set_choices(project: Project) -> list[str]:
+    """What ``--set`` and the export page offer."""
+    return [GOLD, MACHINE, *people_with_sets(project)]
+
+
+def check_choice(project: Project, chosen: str) -> None:
+    """Raise Refused, naming the choices, where this is none."""
+    choices = set_choices(project)
+    if chosen != MOST_DECIDED and chosen not in choices:
+        raise Refused(
+            f"There is no set “{chosen}” in the project “{project.slug}”: choose one of {', '.join(choices)}."
+        )
+
+
+def articles_with(project: Project, chosen: str) -> QuerySet[Article]:
+    """The articles to write. Those that nobody made gold, or that the person has not begun, would state “no quotes”
+    falsely, so they are left out; what machines have or have not found is told of every article.
+    """
+    articles = project.articles.order_by("id")
+    if chosen in (MOST_DECIDED, MACHINE):
+        return articles
+    sets = AnnotationSet.objects.filter(article=OuterRef("pk"))
+    sets = sets.filter(source=Source.GOLD) if chosen == GOLD else sets.filter(user__username=chosen)
+    return articles.filter(Exists(sets))
+
+
+def sets_of(articles: Sequence[int]) -> list[StoredSet]:
+    """All sets of the articles, in the order in which they were made; one query."""
+    any_annotation = Annotation.objects.filter(set=OuterRef("pk"))
+    rows = (
+        AnnotationSet.objects.filter(article__in=articles)
+        .annotate(has_any=Exists(any_annotation))
+        .order_by("id")
+        .values_list(
+            *("id", "article", "source", "suggester", "user__username", "version", "finished_at", "notes", "has_any")
+        )
+    )
+    return [stored_set(*row) for row in rows]
+
+
+def stored_set(*row: Any) -> StoredSet:
+    pk, article, source, suggester, username, version, finished_at, notes, has_any = row
+    owner = Owner(source, suggester or username or "", version)
+    return StoredSet(pk, article, owner, finished_at, tuple(notes), is_empty=not has_any)
+
+
+def chosen_sets(sets: Iterable[StoredSet], chosen: str) -> list[StoredSet]:
+    """Of one article’s sets those to write: several only for ``machine``, none where there is no such set."""
+    sets = list(sets)
+    if chosen == MACHINE:
+        return machine_sets(sets)
+    if chosen == GOLD:
+        return [item for item in sets if item.owner.kind == Source.GOLD]
+    if chosen != MOST_DECIDED:
+        return [item for item in sets if item.owner == Owner(Source.ANNOTATOR, chosen)]
+    return most_decided(sets)
+
+
+def machine_sets(sets: Sequence[StoredSet]) -> list[StoredSet]:
+    """The newest set of each suggester, in the order of their first runs."""
+    newest = {item.owner.name: item for item in sets if item.owner.kind == Source.SUGGESTER}
+    return list(newest.values())
+
+
+def most_decided(sets: Sequence[StoredSet]) -> list[StoredSet]:
+    """Gold, else the set that somebody finished last, else the latest one that was begun, else the machine’s.
+
+    A set that was opened and emptied again decides nothing.
+    """
+    preferences: tuple[Callable[[StoredSet], bool], ...] = (
+        lambda item: item.owner.kind == Source.GOLD,
+        lambda item: item.owner.kind == Source.ANNOTATOR and item.finished_at is not None,
+        lambda item: item.owner.kind == Source.ANNOTATOR and not item.is_empty,
+    )
+    for fits in preferences:
+        fitting = [item for item in sets if fits(item)]
+        if fitting:
+            return [max(fitting, key=lambda item: (item.finished_at.timestamp() if item.finished_at else 0, item.id))]
+    return machine_sets(sets)

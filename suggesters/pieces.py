@@ -1,0 +1,51 @@
+"""Long texts in pieces that a parser takes: cut between paragraphs, parsed alone, joined again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from suggesters.frames import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+LONGEST_PIECE = 30_000  # code points, some 5,000 words
+
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+")
+
+
+def pieces_of(text: str, *, longest: int = LONGEST_PIECE) -> Iterator[Span]:
+    """The spans of consecutive pieces of at most ``longest`` code points that make up the text.
+
+    A piece ends with a line break where there is one, else with a sentence, else with a word, else anywhere.
+    """
+    start = 0
+    while len(text) - start > longest:
+        end = _last_cut(text, start, start + longest)
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _last_cut(text: str, start: int, end: int) -> int:
+    """The best place to cut in the second half of ``[start, end)``."""
+    middle = (start + end) // 2
+    line = text.rfind("\n", middle, end)
+    if line >= 0:
+        return line + 1
+    sentence = max((match.end() for match in _SENTENCE_END.finditer(text, middle, end)), default=0)
+    return sentence or text.rfind(" ", middle, end) + 1 or end
+
+
+def joined(docs: Sequence[Doc]) -> Doc:
+    """One doc of the docs of consecutive pieces, with the same text and offsets as their texts put together."""
+    from spacy.tokens import Doc as SpacyDoc
+
+    if len(docs) == 1:
+        return docs[0]
+    whole = SpacyDoc.from_docs(list(docs), ensure_whitespace=False)
+    if whole is None:
+        raise ValueError("No pieces to join: give at least one doc.")
+    return whole

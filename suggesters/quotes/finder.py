@@ -1,0 +1,52 @@
+"""From a parsed text to its quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from suggesters.frames import Quote, Span
+from suggesters.quotation import quote_type
+from suggesters.quotes.calibration import FLOOR, confidence, score_of
+from suggesters.quotes.candidates import propose
+from suggesters.quotes.choice import Scorer, choose
+from suggesters.quotes.joining import Draft, drafts_of, with_loose_runs, with_open_paragraphs
+from suggesters.quotes.page import Page, TextPage
+from suggesters.quotes.reasons import reason_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def find_quotes(
+    doc: Doc, *, captions: Sequence[Span] = (), scorer: Scorer = score_of, floor: float = FLOOR
+) -> list[Quote]:
+    """The quotes of a doc with tags, lemmas and dependencies, in the order of the text, without persons' names.
+
+    Sentences should start after each line break. Spans are code points of ``doc.text``, half-open. ``score`` is the
+    probability that a quote's content is right in at least four fifths of its letters. ``captions`` are stretches that
+    are no part of the body: a quotation goes on across them, never into them. ``scorer`` and ``floor``: see ``choose``.
+    """
+    page = Page(doc, captions=captions)
+    choices = choose(propose(page), scorer=scorer, floor=floor)
+    drafts = with_open_paragraphs(with_loose_runs(drafts_of(choices), page), page)
+    return [quote_from(draft, page) for draft in drafts]
+
+
+def find_marked_quotes(text: str, *, captions: Sequence[Span] = ()) -> list[Quote]:
+    """Only what stands in quotation marks and looks like speech: for texts in a language that has no grammar here."""
+    page = TextPage(text, captions=captions)
+    return [quote_from(draft, page) for draft in with_open_paragraphs(with_loose_runs([], page), page)]
+
+
+def quote_from(draft: Draft, page: TextPage) -> Quote:
+    cue = draft.cue
+    content = tuple(draft.fragments)
+    return Quote(
+        type=quote_type(page.text, content, mask=page.mask),
+        content=content,
+        cue=cue.spans if cue is not None else (),
+        speaker=(cue.speaker,) if cue is not None and cue.speaker is not None else (),
+        score=confidence(draft.rule, draft.score),
+        reason=reason_of(draft, page),
+    )

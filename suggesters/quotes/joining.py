@@ -1,0 +1,149 @@
+"""Quotations beyond one cue's reach: runs that nothing announced, and quotations that go on in the next paragraph."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from suggesters.frames import Span
+from suggesters.quotation import Run
+from suggesters.quotes.choice import Choice, Covered
+from suggesters.quotes.frame import Cue
+from suggesters.quotes.page import TextPage
+
+_SENTENCE_BEFORE = re.compile(r"[.!?:][\"”’']*$")
+_FULL_STOP = re.compile(r"[.!?,…][\"”'’]*$")
+_MARKS = "“”\"'‘’«»„` \xa0"
+_FEWEST_WORDS = 4
+_WORDS_TO_SAME_LINE = 6
+_WORDS_OF_ATTRIBUTION = 12
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quote in the making. ``rule`` names what proposed it, ``joined`` what was joined to it."""
+
+    fragments: list[Span]
+    cue: Cue | None
+    rule: str
+    score: float
+    joined: list[str] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return self.fragments[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.fragments[-1][1]
+
+    def join(self, fragments: Iterable[Span], why: str) -> None:
+        self.fragments = sorted([*self.fragments, *fragments])
+        self.joined.append(why)
+
+
+def drafts_of(choices: Sequence[Choice]) -> list[Draft]:
+    return [
+        Draft(list(choice.candidate.fragments), choice.candidate.cue, choice.candidate.rule, choice.score)
+        for choice in choices
+    ]
+
+
+def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
+    """The drafts, and the runs that none of them covers: joined to the quote before them, or as quotes of their own.
+
+    Short runs (scare quotes, titles, nicknames) are left out, and those that stand within a sentence of the reporter's.
+    """
+    done = sorted(drafts, key=lambda draft: draft.start)
+    starts = [draft.start for draft in done]
+    covered = Covered()
+    for draft in done:
+        for fragment in draft.fragments:
+            covered.add(fragment)
+    for run in page.runs:
+        if covered.overlap(run.start, run.end) or len(page.text[run.start : run.end].split()) < _FEWEST_WORDS:
+            continue
+        place = bisect_right(starts, run.start)
+        last = done[place - 1] if place else None
+        if last is not None and _continues(last, run, page):
+            last.join([(run.start, run.end)], "run")
+        elif _looks_like_speech(run, page):
+            done.insert(place, Draft([(run.start, run.end)], None, _loose_rule(run, page), 0.0))
+            starts.insert(place, run.start)
+        else:
+            continue
+        covered.add((run.start, run.end))
+    return done
+
+
+def _continues(last: Draft, run: Run, page: TextPage) -> bool:
+    """Whether a run goes on with the quote before it: few words behind it, or as the next paragraph."""
+    if last.end > run.start or not page.mask.count(1, last.fragments[-1][0], last.end):
+        return False
+    if page.in_caption(run.start) != page.in_caption(last.start):
+        return False
+    between = page.between(last.end, run.start)
+    is_whole = not page.text[page.line_span(run.start)[0] : run.start].strip()
+    if "\n" not in between:
+        return not is_whole and len(between.split()) <= _WORDS_TO_SAME_LINE
+    if not is_whole or last.cue is None or not _is_alone(run, page):
+        return False
+    line = page.line_span(last.end)
+    attribution = page.text[last.end : line[1]]
+    return (
+        line[0] <= last.start
+        and line[0] < last.cue.start
+        and bool(attribution.strip())
+        and len(attribution.split()) <= _WORDS_OF_ATTRIBUTION
+        and between.strip() == attribution.strip()
+    )
+
+
+def _is_alone(run: Run, page: TextPage) -> bool:
+    """Whether the run is all of its line."""
+    line = page.line_span(run.start)
+    return not page.text[line[0] : run.start].strip() and not page.text[run.end : line[1]].strip()
+
+
+def _looks_like_speech(run: Run, page: TextPage) -> bool:
+    line = page.line_span(run.start)
+    before, behind = page.text[line[0] : run.start].rstrip(), page.text[run.end : line[1]].strip(" .,")
+    words = page.text[run.start : run.end]
+    if not before:
+        return not behind or bool(_FULL_STOP.search(words))
+    return bool(_SENTENCE_BEFORE.search(before)) or (before.endswith(",") and words.strip(_MARKS)[:1].isupper())
+
+
+def _loose_rule(run: Run, page: TextPage) -> str:
+    if _is_alone(run, page):
+        return "loose_line"
+    return "loose_sentence" if _FULL_STOP.search(page.text, run.start, run.end) else "loose_run"
+
+
+def with_open_paragraphs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
+    """Joins a quote whose last mark stays open at its paragraph's end with the one that opens the next paragraph."""
+    joined: list[Draft] = []
+    for draft in sorted(drafts, key=lambda draft: draft.start):
+        last = joined[-1] if joined else None
+        if last is not None and _is_left_open(last, draft, page) and not (last.cue and draft.cue):
+            last.join(draft.fragments, "paragraph")
+            if last.cue is None:
+                last.cue, last.rule, last.score = draft.cue, draft.rule, draft.score
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _is_left_open(last: Draft, following: Draft, page: TextPage) -> bool:
+    run = page.run_at(last.end - 1)
+    between = page.between(last.end, following.start)
+    return (
+        run is not None
+        and not run.closed
+        and run.end <= last.end + 1
+        and "\n" in between
+        and not between.strip()
+        and page.run_at(following.start) is not None
+    )
