@@ -112,12 +112,13 @@ class Scores:
                 self.count_cue(letters, quote, found)
 
     def count_speaker(self, letters: Letters, gold: ScoredQuote, found: ScoredQuote) -> None:
-        if not gold.speaker:
+        golden = letters.disjoint(gold.speaker)
+        if not golden:
             return
         right = speaker_is_right(letters, gold, found)
         self.counts["speakers"] += 1
         self.counts["speakers right"] += right
-        self.counts["speakers strictly right"] += letters.likeness(gold.speaker, letters.disjoint(found.speaker)) >= 0.5
+        self.counts["speakers strictly right"] += letters.likeness(golden, letters.disjoint(found.speaker)) >= 0.5
         self.counts["speakers missing"] += not found.speaker and not found.speaker_name
         mention = surface(letters.text, gold.speaker)
         self.mentions.setdefault(kind_of_mention(mention), Counter()).update(all=1, right=right)

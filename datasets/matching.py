@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
 
 from articles.readers.types import Span
 
@@ -26,22 +25,6 @@ class ScoredQuote:
     speaker: Spans = ()
     speaker_name: str = ""
     optional: bool = False
-
-
-def scored_quote(values: Mapping[str, Any]) -> ScoredQuote:
-    """A quote of the native format."""
-    content, cue, speaker = (
-        tuple(sorted((int(start), int(end)) for start, end in values.get(role) or () if end > start))
-        for role in ("content", "cue", "speaker")
-    )
-    return ScoredQuote(
-        type=values.get("type") or "",
-        content=content,
-        cue=cue,
-        speaker=speaker,
-        speaker_name=values.get("speaker_name") or "",
-        optional=bool(values.get("optional")),
-    )
 
 
 class Letters:

@@ -44,7 +44,7 @@ def load_sample(*, user: Any) -> Project | None:
     if not made:
         return None
     Membership.objects.create(project=project, user=user, role=Role.MANAGER)
-    import_paths(project, [SAMPLES], user=user)
+    import_paths(project, [SAMPLES / "seed-article.txt", SAMPLES], user=user)
     for _ in suggest_articles(project, default_suggester()):
         pass
     return project

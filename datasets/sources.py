@@ -15,6 +15,7 @@ from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text
 from articles.readers.types import GZIP_MAGIC, ArticleData, ReadError, Span, decode, gunzip
 from datasets.formats import native
+from datasets.formats.jsonlines import ByteLines
 from datasets.records import AnnotationRecord, ArticleRecord, Failure, Owner, Place, RoleSpan
 
 TEXT_BYTES = 20_000_000
@@ -124,15 +125,20 @@ def detected(name: str, start: bytes) -> str:
 def json_lines(upload: Upload) -> Iterator[Incoming]:
     if first_bytes(upload.file).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
         raise ReadError("this is one JSON array, not JSON Lines; write one record a line")
-    is_packed = upload.file.read(2) == GZIP_MAGIC
-    upload.file.seek(0)
-    file = gzip.GzipFile(fileobj=upload.file) if is_packed else upload.file
     count = 0
-    for item in native.read(file, name=upload.name, default_id=id_of_name(upload.name)):
+    for item in native.read(unpacked(upload.file), name=upload.name, default_id=id_of_name(upload.name)):
         count += 1
         yield item
     if not count:
         raise ReadError("the file is empty; write one JSON object a line")
+
+
+def unpacked(file: IO[bytes]) -> ByteLines:
+    """The lines of the file from its beginning, unpacked where it is gzip."""
+    file.seek(0)
+    is_packed = file.read(2) == GZIP_MAGIC
+    file.seek(0)
+    return gzip.GzipFile(fileobj=file) if is_packed else file
 
 
 def whole_file(upload: Upload, *, format: str) -> ArticleRecord:  # noqa: A002

@@ -45,10 +45,11 @@ def find_body(blocks: list[TextBlock], extracted: _Element) -> Body:
     chosen = sorted({index for found in places for index in found})
     chosen = rescue(blocks, chosen)
     body = Body([blocks[index] for index in chosen])
+    numbers = {index: number for number, index in enumerate(chosen)}
     position = 0
     for unit, found in zip(units, places, strict=True):
         if found:
-            position = chosen.index(found[-1]) + 1
+            position = numbers[found[-1]] + 1
         elif letters(unit):
             body.loose.append((position, unit))
     return body

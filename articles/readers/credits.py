@@ -29,6 +29,7 @@ LOWER_CASE_WORDS = """
 """
 SMALL_WORDS = frozenset(LOWER_CASE_WORDS.split())
 """Words that a credit may have in lower case."""
+MAY_BE_LOWER = SMALL_WORDS | AGENCIES
 
 IMAGE_WORD = r"(?:file )?(?:photograph|photo|picture|image|pic)s?"
 LABEL = re.compile(
@@ -113,11 +114,7 @@ def names_only(words: str) -> bool:
 
 def is_name_word(token: str) -> bool:
     """Whether the word begins with a capital, a digit or a sign, is an address, or may be in lower case in a credit."""
-    return (
-        not token[0].islower()
-        or token.casefold() in SMALL_WORDS | AGENCIES
-        or any(sign in token for sign in ".0123456789")
-    )
+    return not token[0].islower() or token.casefold() in MAY_BE_LOWER or any(sign in token for sign in ".0123456789")
 
 
 def name_span(text: str, start: int, end: int) -> Span | None:

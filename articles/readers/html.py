@@ -26,7 +26,7 @@ from articles.readers.types import ArticleData, ReadError, within_limit
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
-PAGE_BYTES = 20_000_000
+PAGE_BYTES = 10_000_000
 SHORT_BODY_CHARS = 400
 """A body shorter than this is looked for once more by trafilatura's slower methods."""
 ARTICLE_SHARE = 0.8
@@ -38,7 +38,7 @@ def read_html(data: bytes, *, url: str = "") -> ArticleData:
     """An article from the bytes of an HTML page, with its captions at their places in the text.
 
     ``url`` is where the page was published, against which addresses in it are resolved; without it, what the page says.
-    Raises ReadError for a page without an article's text, and for one of more than 20 MB.
+    Raises ReadError for a page without an article's text, and for one of more than 10 MB.
     """
     page = parse(within_limit(data, limit=PAGE_BYTES))
     address = web_url(url, base="") or declared_address(page)

@@ -91,7 +91,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     kinds: list[BlockKind] = []
     for index, (start, end) in enumerate(spans):
         following = text[slice(*spans[index + 1])] if index + 1 < len(spans) else ""
-        kinds.append(kind_of(text[start:end], following=following, index=index, headed="headline" in kinds))
+        kinds.append(kind_of(text[start:end], following=following, index=index, headed="headline" in kinds[:2]))
     return tuple(Block(start, end, kind) for (start, end), kind in zip(spans, kinds, strict=True))
 
 

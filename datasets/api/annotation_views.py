@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,8 @@ ABOUT = (
 
 
 class AnnotationViewSet(PlainErrors, viewsets.GenericViewSet[Annotation]):
+    """Suggestions, and what people made of them."""
+
     queryset = Annotation.objects.none()
     filterset_class = AnnotationFilter
     lookup_value_converter = "uuid"
@@ -132,5 +135,5 @@ def rows_for(user: Any) -> QuerySet[Annotation]:
 def current_data(workset: Any, card: str) -> dict[str, Any] | None:
     """What stands behind the card in the user’s set: the decision, else the suggestion, None where it is gone."""
     rows = rows_for(workset.user)
-    row = rows.filter(set=workset, origin=card).first() or rows.filter(pk=card).first()
+    row = rows.filter(set=workset, origin=uuid.UUID(card)).first() or rows.filter(pk=card).first()
     return annotation_data(row) if row else None

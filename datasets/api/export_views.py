@@ -35,7 +35,7 @@ class ExportQuery(serializers.Serializer[Any]):
         help_text="gold, machine or a user name; left out: the most decided set of each article",
     )  # fmt: skip
     verdict = serializers.MultipleChoiceField(
-        choices=Verdict.choices, default=list(STANDING), help_text="Left out: all but rejected"
+        choices=Verdict.choices, default={str(verdict) for verdict in STANDING}, help_text="Left out: all but rejected"
     )
     apply_repairs = serializers.BooleanField(
         default=False, help_text="Write the repaired text, every offset moved along"
@@ -76,6 +76,8 @@ class ExportBase(PlainErrors, APIView):
 
 
 class ExportView(ExportBase):
+    """The file, streamed."""
+
     @extend_schema(
         summary="Export a project",
         description="Streams the file. Sets of others, and gold, need the role reviewer.",
@@ -90,6 +92,8 @@ class ExportView(ExportBase):
 
 
 class ExportLossView(ExportBase):
+    """Counts in, counts out, and every loss between them."""
+
     @extend_schema(
         summary="What an export cannot hold",
         description="Reads the same export to its end, and answers with its loss report.",

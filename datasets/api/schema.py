@@ -25,7 +25,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 ERRORS = (400, 401, 403, 404)
 
 
-def answers(success: dict[int, Any], *errors: int) -> dict[int, Any]:
+def answers(success: dict[Any, Any], *errors: int) -> dict[Any, Any]:
     """The responses of an operation: its own, and the errors that every address may give, and these."""
     return {**success, **dict.fromkeys((*ERRORS, *errors), MessageSerializer)}
 
@@ -102,6 +102,44 @@ def name_of_schema(schema: dict[str, Any]) -> str:
     return str(schema.get("type", ""))
 
 
-def components() -> list[tuple[str, dict[str, Any]]]:
-    """Name and schema of what bodies and answers refer to, for the page."""
-    return sorted(document()["components"]["schemas"].items())
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named shape of bodies and answers; ``rows`` are name, type, whether it must be there, and what it is."""
+
+    name: str
+    about: str
+    rows: tuple[tuple[str, str, bool, str], ...]
+
+
+def parts() -> list[Part]:
+    """The shapes that bodies and answers refer to, for the page. Lists of choices are told where they are used."""
+    schemas: dict[str, Any] = document()["components"]["schemas"]
+    return [part_of(name, schema) for name, schema in sorted(schemas.items()) if "enum" not in schema]
+
+
+def part_of(name: str, schema: dict[str, Any]) -> Part:
+    choices = [name_of_schema(choice) for choice in schema.get("oneOf", ())]
+    about = f"One of {', '.join(choices)}, told apart by kind." if choices else schema.get("description", "")
+    needed = schema.get("required", ())
+    rows = tuple(
+        (key, type_in_words(value), key in needed, value.get("description", ""))
+        for key, value in schema.get("properties", {}).items()
+    )
+    return Part(name, about, rows)
+
+
+def type_in_words(schema: dict[str, Any]) -> str:
+    """“integer”, “list of [integer, integer]”, “one of direct, mixed, indirect”, “Figure”."""
+    inner = schema.get("allOf") or schema.get("oneOf") or ()
+    if inner:
+        return " or ".join(words for words in map(type_in_words, inner) if words)
+    if "$ref" in schema:
+        name = name_of_schema(schema)
+        values = document()["components"]["schemas"][name].get("enum")
+        return f"one of {', '.join(filter(None, values))}" if values else name
+    if schema.get("type") == "array":
+        item = type_in_words(schema.get("items", {})) or "anything"
+        length = schema.get("minItems") if schema.get("minItems") == schema.get("maxItems") else None
+        return f"[{', '.join([item] * length)}]" if length else f"list of {item}"
+    words = schema.get("format") or schema.get("type", "anything")
+    return f"{words} or null" if schema.get("nullable") else str(words)

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from datasets.api.errors import PlainErrors
-from datasets.api.schema import components, document, sections
+from datasets.api.schema import document, parts, sections
 
 
 @extend_schema(exclude=True)
@@ -38,5 +38,11 @@ class UnknownView(PlainErrors, APIView):
 def docs(request: HttpRequest) -> HttpResponse:
     """The interface for people to read, made on the server: no script, nothing from elsewhere."""
     info = document()["info"]
-    context = {"about": info["description"].split("\n\n"), "sections": sections(), "components": components()}
+    shapes = parts()
+    context = {
+        "about": info["description"].split("\n\n"),
+        "sections": sections(),
+        "parts": shapes,
+        "names": {part.name for part in shapes},
+    }
     return render(request, "api/docs.html", context)

@@ -48,6 +48,8 @@ class NewTokenSerializer(TokenSerializer):
 
 
 class TokensView(PlainErrors, APIView):
+    """Tokens of the user who asks."""
+
     throttle_classes = [SignInThrottle]
 
     def get_permissions(self) -> list[Any]:
@@ -84,6 +86,8 @@ class TokensView(PlainErrors, APIView):
 
 
 class TokenView(PlainErrors, APIView):
+    """A revoked token opens nothing from the next request on."""
+
     @extend_schema(
         summary="Revoke a token of yours",
         parameters=[path_id("key", "The token’s key", type=str)],

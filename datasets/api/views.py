@@ -40,6 +40,8 @@ ARTICLE_ID = path_id("id", "The article’s id")
     retrieve=extend_schema(summary="One project", responses=answers({200: ProjectSerializer})),
 )
 class ProjectViewSet(PlainErrors, viewsets.ReadOnlyModelViewSet[Project]):
+    """The projects that you are a member of."""
+
     queryset = Project.objects.order_by("id")
     serializer_class = ProjectSerializer
     lookup_field = "slug"
@@ -57,6 +59,8 @@ class ProjectViewSet(PlainErrors, viewsets.ReadOnlyModelViewSet[Project]):
     ),
 )
 class ArticleViewSet(PlainErrors, viewsets.ReadOnlyModelViewSet[Article]):
+    """The articles of your projects. Their texts never change: every offset points into them."""
+
     queryset = Article.objects.none()
     serializer_class = ArticleSerializer
     filterset_class = ArticleFilter
@@ -139,6 +143,8 @@ def with_annotations(annotation_set: Any) -> Any:
 
 
 class AnnotationSetViewSet(PlainErrors, mixins.RetrieveModelMixin, viewsets.GenericViewSet[AnnotationSet]):
+    """All annotations of one article from one source."""
+
     queryset = AnnotationSet.objects.none()
     serializer_class = SetSerializer
     lookup_value_converter = "int"
@@ -164,6 +170,8 @@ class AnnotationSetViewSet(PlainErrors, mixins.RetrieveModelMixin, viewsets.Gene
     ),
 )
 class PersonViewSet(PlainErrors, viewsets.ReadOnlyModelViewSet[Person]):
+    """The speakers of your projects, with their aliases."""
+
     queryset = Person.objects.none()
     serializer_class = PersonSerializer
     filterset_class = PersonFilter

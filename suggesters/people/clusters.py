@@ -46,7 +46,8 @@ class Person:
     number: int
     name: str
     mentions: list[NameMention] = field(default_factory=list)
-    roles: list[Role] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)  # each different one once, in order
+    role_tokens: list[int] = field(default_factory=list)  # nouns of titles and appositions that are this person
     gender: Gender | None = None
     gender_source: str = ""  # “honorific”, “role”, “first name”, “pronoun”
 

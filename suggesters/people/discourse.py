@@ -170,7 +170,7 @@ class Discourse:
                 1.1 if self.layout.paragraph[token.i] - self.layout.paragraph[max(self.last_speech, 0)] <= 3 else 0.4
             )
         best += 0.25 * log1p(min(presence.count, 8)) + 0.7 * (person.number in self.speaking)
-        return best - (0.35 if not person.name else 0.0)
+        return best - (0.25 if not person.name else 0.0)
 
     def rank_for_title(self, head: Token, words: Sequence[Token], *, possessed: bool) -> list[Ranked]:
         """Persons whom a title such as “the Norwegian politician” may mean; ``words`` are all tokens of the phrase.

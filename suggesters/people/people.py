@@ -71,12 +71,12 @@ def find_people(doc: Doc, *, credits: Sequence[Span] = ()) -> People:
     for person in persons:
         for mention in person.mentions:
             people.at_token.update((token, person) for token in range(mention.first, mention.last + 1))
+        for token in person.role_tokens:
+            people.by_title.setdefault(token, person)
         for role in person.roles:
             people.by_role.setdefault(role.head, [])
             if person not in people.by_role[role.head][-1:]:
                 people.by_role[role.head].append(person)
-            if role.source != "description":
-                people.by_title.setdefault(role.token, person)
     _learn_gender_from_pronouns(doc, people)
     return people
 

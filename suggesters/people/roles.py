@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 CONTENT_TAGS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
+MAX_ROLES = 24  # different ones of one person
 MAX_PHRASE = 14  # tokens of an apposition that are looked at
 _PARTY = re.compile(r"^\s*,?\s*\(?([RDIL])[-–—]\s?([A-Z][A-Za-z.]+)")
 
@@ -62,14 +63,23 @@ def find_roles(doc: Doc, persons: Iterable[Person]) -> None:
     text = doc.text
     for person in persons:
         for mention in person.mentions:
-            person.roles.extend(_roles_at(doc, mention))
+            for role in _roles_at(doc, mention):
+                _learn(person, role)
             party = _party_behind(text, mention)
             if party is not None:
-                person.roles.append(party)
+                _learn(person, party)
         if person.gender_source not in ("honorific", "first name"):
             genders = [gender for role in person.roles if (gender := gender_of_role(role.head))]
             if genders:
                 person.gender, person.gender_source = genders[0], "role"
+
+
+def _learn(person: Person, role: Role) -> None:
+    if role.source != "description":
+        person.role_tokens.append(role.token)
+    known = any(one.head == role.head and one.words == role.words for one in person.roles)
+    if not known and len(person.roles) < MAX_ROLES:
+        person.roles.append(role)
 
 
 def _roles_at(doc: Doc, mention: NameMention) -> Iterator[Role]:

@@ -23,7 +23,7 @@ def find_unnamed(doc: Doc, persons: Iterable[Person]) -> list[Person]:
     “The cashier” after “a cashier” is a further mention; after nothing it is left to be resolved to somebody named.
     """
     named = list(persons)
-    explained = {role.token for person in named for role in person.roles}
+    explained = {token for person in named for token in person.role_tokens}
     explained |= {
         token for person in named for mention in person.mentions for token in range(mention.first, mention.last + 1)
     }

@@ -58,6 +58,8 @@ def propose(page: Page) -> list[Proposal]:
     for cue in cues:
         setting = setting_of(cue, page)
         candidates = _distinct(candidate for rule in _rules_for(cue) for candidate in rule(setting, edges))
+        if page.in_caption(cue.token.idx):
+            candidates = tuple(candidate for candidate in candidates if _is_marked(candidate, page))
         if candidates:
             proposals.append(Proposal(setting, candidates))
     return proposals
@@ -89,3 +91,8 @@ def _stands_alone(candidate: Candidate) -> bool:
     return candidate.rule == "clause_after" and (
         verb.tag_ == "VBG" or verb.dep_ in ("advcl", "conj", "acl", "pcomp") or verb.lemma_ == "ask"
     )
+
+
+def _is_marked(candidate: Candidate, page: Page) -> bool:
+    """A caption describes (“Residents observe …”): only what stands in marks is taken for speech there."""
+    return all(page.mask[start] for start, _ in candidate.fragments)

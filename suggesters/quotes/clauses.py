@@ -52,11 +52,13 @@ def clause_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     if run_start is not None:
         parsed = run_start, parsed[1]
     yield Candidate(cue, "clause_after", "parsed", (parsed,))
-    yield from _other_ends(setting, edges, parsed, "clause_after")
+    yield from _other_ends(setting, edges, parsed, clauses[0].idx)
 
 
-def _other_ends(setting: Setting, edges: Edges, parsed: Span, rule: str) -> Iterator[Candidate]:
+def _other_ends(setting: Setting, edges: Edges, parsed: Span, verb: int) -> Iterator[Candidate]:
+    """Ends later than that of the parse, and earlier ones, but not before the clause's own ``verb``."""
     start, end = parsed
+    rule = "clause_after"
     seen = {end}
     whole = edges.tidy(start, setting.page.sentence_end(max(start, end - 1)), setting.cue)
     if whole is not None and whole[1] > end:
@@ -67,7 +69,7 @@ def _other_ends(setting: Setting, edges: Edges, parsed: Span, rule: str) -> Iter
             if cut is not None and cut[1] not in seen:
                 seen.add(cut[1])
                 yield Candidate(setting.cue, rule, "extended", ((start, cut[1]),))
-    tails = edges.loose_tails(start, end)
+    tails = edges.loose_tails(max(start, verb), end)
     for tail in {*tails[:1], *tails[-2:]}:
         cut = edges.tidy(start, tail, setting.cue)
         if cut is not None and cut[1] not in seen and cut[1] - cut[0] > 10:
@@ -113,6 +115,8 @@ def clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     run_start = edges.run_led_to(start, cue.start - 1, within=30)
     starts = {"parsed": start, "sentence": _clause_start(setting), "run": run_start}
     seen: set[int] = set()
+    if edges.opens_with_own_cue(start, cue):
+        return
     for name, at in starts.items():
         drawn = edges.tidy(at, cue.start, cue) if at is not None and at < cue.start else None
         if drawn is not None and drawn[0] not in seen:
@@ -139,7 +143,7 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     after = _AFTER_PARENTHESIS.match(text, cue.end, setting.sentence[1])
     if after is None or not text[setting.sentence[0] : cue.start].rstrip().endswith(_BEFORE_PARENTHESIS):
         return
-    if any(child.dep_ == "ccomp" and child.left_edge.i - cue.token.i <= 2 for child in cue.token.rights):
+    if any(child.dep_ == "ccomp" and child.idx < after.end() for child in cue.token.rights):
         return
     begin, finish = _clause_start(setting), page.sentence_end(after.end())
     bracket = text.rfind("(", begin, cue.start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacy.attrs import LEMMA
@@ -12,7 +13,7 @@ from suggesters import lexicon
 from suggesters.frames import Span
 from suggesters.quotes.frame import Cue, CueKind
 from suggesters.quotes.page import Page
-from suggesters.quotes.subjects import speaker_span, subject_of
+from suggesters.quotes.subjects import has_own_subject, speaker_span, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -34,7 +35,7 @@ def find_cues(page: Page) -> list[Cue]:
     """The cues outside of quotation marks in the order of the text; a verb gives one at most."""
     found = [*_lexical_cues(page), *_cues_beside_runs(page), *_labels(page), *_dashes(page)]
     found.sort(key=lambda cue: cue.spans[0])
-    return found
+    return _with_subjects_of_earlier_cues(found, page)
 
 
 def _lexical_cues(page: Page) -> Iterator[Cue]:
@@ -78,6 +79,34 @@ def verb_cue(verb: Token, subject: Token | None, page: Page, kind: CueKind = "ve
         if first and page.doc[first - 1].lower_ == "as":
             start = page.doc[first - 1].idx
     return Cue(kind, verb.lemma_.lower(), verb, tuple(spans), subject, speaker, start, end)
+
+
+def _with_subjects_of_earlier_cues(cues: list[Cue], page: Page) -> list[Cue]:
+    """“X said that the signs point there and warned that …”: “warned” shares the subject of “said”.
+
+    The parser hangs such a verb on one of what was said. Another tense, or no subject at all, tells it from that.
+    """
+    done: list[Cue] = []
+    for cue in cues:
+        earlier = done[-1] if done else None
+        if earlier is not None and _shares_subject(cue, earlier, page):
+            cue = replace(cue, subject=earlier.subject, speaker=earlier.speaker, start=cue.spans[0][0])
+        done.append(cue)
+    return done
+
+
+def _shares_subject(cue: Cue, earlier: Cue, page: Page) -> bool:
+    verb, first = cue.token, earlier.token
+    return (
+        cue.kind == earlier.kind == "verb"
+        and verb.dep_ == "conj"
+        and verb.tag_ in ("VBD", "VBZ")
+        and verb.tag_ == first.tag_
+        and verb.head.tag_ != verb.tag_
+        and earlier.subject is not None
+        and not has_own_subject(verb)
+        and page.sentence_span(verb.idx) == page.sentence_span(first.idx)
+    )
 
 
 def _is_beside(verb: Token, subject: Token, speaker: Span, page: Page) -> bool:

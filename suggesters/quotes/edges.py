@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+
+from spacy.attrs import DEP
 
 from suggesters.frames import Span
 from suggesters.quotes.frame import Cue
@@ -13,15 +15,15 @@ from suggesters.quotes.page import Page
 from suggesters.quotes.subjects import has_own_subject
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _LEADS_TO_RUN = re.compile(r"[:,]\s*$")
 # Tails that hang loosely on what was said: as often the reporter's as the speaker's.
 _LOOSE_TAIL = re.compile(
     r"(?:,\s+(?:which|who|while|even though|although|though|but|after|before|as|because|since|when|despite|according"
-    r"|including|adding|citing|referring|noting|calling|contrasting|with|in an?|during|following|so|and|or)\b"
-    r"|\s+[—–-]{1,2}\s+|;\s|\s\()"
+    r"|including|adding|citing|referring|noting|calling|contrasting|with|in an?|during|following|so|and|or|nor|\w+ing)\b"
+    r"|\s+[—–-]{1,2}\s+|;\s|\s\(|\s+(?:on|last|this|late|early)\s+[A-Z]\w+day\b)"
 )
 
 
@@ -30,16 +32,10 @@ class Edges:
 
     def __init__(self, page: Page, cues: Sequence[Cue]) -> None:
         self.page = page
-        self._conjoined = [
-            cue.token
-            for cue in cues
-            if cue.kind == "verb"
-            and cue.token.dep_ == "conj"
-            and cue.token.tag_ in _FINITE
-            and not has_own_subject(cue.token)
-        ]
-        self._conjoined.sort(key=lambda token: token.idx)
+        self._conjoined = list(_conjoined_verbs(page.doc))
         self._places = [token.idx for token in self._conjoined]
+        self._cues = {cue.token.i for cue in cues}
+        self._openings = {cue.start for cue in cues if cue.kind == "verb" and cue.subject is not None}
 
     def tidy(self, start: int, end: int, cue: Cue) -> Span | None:
         """The stretch with whole runs in it, cut before a conjoined cue, trimmed; None where nothing is left.
@@ -67,10 +63,8 @@ class Edges:
     def before_conjoined_cue(self, start: int, end: int, cue: Token) -> int:
         """“… that it was late and warned that …”: what was said ends before “and warned”."""
         doc = self.page.doc
-        for verb in self._conjoined[bisect_right(self._places, start) :]:
-            if verb.idx >= end:
-                break
-            if verb.i == cue.i or verb.tag_ != cue.tag_:
+        for verb in self._conjoined[bisect_right(self._places, start) : bisect_left(self._places, end)]:
+            if verb.i == cue.i or verb.tag_ != cue.tag_ or not self._belongs_to_cue(verb, start):
                 continue
             place = verb.i
             while place > 0 and doc[place - 1].pos_ in ("ADV", "AUX", "PUNCT"):
@@ -78,6 +72,21 @@ class Edges:
             if doc[place - 1].lower_ in ("and", "but") and doc[place - 1].idx > start:
                 return doc[place - 1].idx
         return end
+
+    def _belongs_to_cue(self, verb: Token, start: int) -> bool:
+        """Whether a conjoined verb goes with the cue, not with a verb of what was said.
+
+        It does where the parse says so, where its tense is not that of the verb in what was said (“that NATO follows …
+        and twice refused”), and where it announces speech of its own.
+        """
+        if verb.head.idx < start or verb.head.tag_ != verb.tag_:
+            return True
+        return verb.i in self._cues and any(child.dep_ == "ccomp" for child in verb.rights)
+
+    def opens_with_own_cue(self, start: int, cue: Cue) -> bool:
+        """“The mayor warned that …, he said”: the pronoun is the mayor, and the first cue the one that counts."""
+        pronoun = cue.subject is not None and cue.subject.lower_ in ("he", "she", "they")
+        return pronoun and start != cue.start and start in self._openings
 
     def loose_tails(self, start: int, end: int) -> list[int]:
         """The offsets outside of marks at which a loose tail of ``[start, end)`` begins."""
@@ -95,3 +104,11 @@ class Edges:
             if speech and run.end >= end - 1 and _LEADS_TO_RUN.search(lead) and len(lead.split()) < within:
                 return run.start
         return None
+
+
+def _conjoined_verbs(doc: Doc) -> Iterator[Token]:
+    """The finite verbs without a subject of their own that hang on another verb by “and” or “but”."""
+    conj = doc.vocab.strings["conj"]
+    for place, dep in enumerate(doc.to_array(DEP).tolist()):
+        if dep == conj and doc[place].tag_ in _FINITE and not has_own_subject(doc[place]):
+            yield doc[place]

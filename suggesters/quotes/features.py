@@ -33,7 +33,7 @@ FAMILIES = {
     "words": "length of the content: 1, 2, 4, 8, 16, 32, 64 (at least so many words)",
     "first": "the first word where it tells: that, if, how, to, ing, capital, lower",
     "next": "what follows the content: end, comma, and, but, dash, preposition, conjunction, mark, word",
-    "tail": "what loose tail the content keeps: which, while, but, dash, time, with, and, other, none",
+    "tail": "what loose tail the content keeps: which, while, but, and, as, because, time, with, ing, dash, semicolon, bracket, day, none",
     "before": "a quotation that leads to the cue: used, unused, none",
     "after": "a quotation right after the cue: used, unused, none",
     "cue": "about the cue: negated, modal, question, passive, infinitive, headline, conjoined, quoted_around",
@@ -52,15 +52,15 @@ _FIRST_WORDS = {
 }  # fmt: skip
 _TAIL = re.compile(
     r",\s+(which|who|while|though|although|even though|but|and|or|so|after|before|when|as|because|since|with|including"
-    r"|during|following|in an?|adding|citing|noting|calling|despite)\b|\s([—–]|--?)\s|(;)\s"
+    r"|during|following|in an?|despite|\w+ing)\b|\s([—–]|--?)\s|(;)\s|\s(\()|\s((?:on|last|this|late|early)\s[A-Z]\w+day\b)"
 )
 _TAILS = {
     "which": "which", "who": "which", "while": "while", "though": "while", "although": "while", "even though": "while",
     "but": "but", "and": "and", "or": "and", "so": "and", "after": "time", "before": "time", "when": "time", "as": "as",
     "because": "because", "since": "because", "with": "with", "including": "with", "in a": "time", "in an": "time",
-    "during": "time", "following": "time", "despite": "while", "adding": "ing", "citing": "ing", "noting": "ing",
-    "calling": "ing",
+    "during": "time", "following": "time", "despite": "while",
 }  # fmt: skip
+_OTHER_TAILS = {2: "dash", 3: "semicolon", 4: "bracket", 5: "day"}
 _SIZES = (64, 32, 16, 8, 4, 2, 1)
 _NEXT_WORD = re.compile(r"\s*([,;:.!?)(…]|[—–]|--?(?=\s)|[“”\"‘’']|[^\W\d_]+)?")
 _PREPOSITIONS = frozenset({"in", "on", "at", "to", "of", "for", "by", "with", "from", "during", "about", "against", "over"})
@@ -213,7 +213,7 @@ def _tail(candidate: Candidate, setting: Setting) -> str:
     kinds = "none"
     for match in _TAIL.finditer(setting.page.text, start, end):
         if not setting.page.mask[match.start()]:
-            kinds = _TAILS.get(match.group(1), "other") if match.group(1) else "dash"
+            kinds = _TAILS.get(match.group(1), "ing") if match.group(1) else _OTHER_TAILS[match.lastindex or 0]
     return kinds
 
 

@@ -16,6 +16,8 @@ from suggesters.quotes.page import TextPage
 _SENTENCE_BEFORE = re.compile(r"[.!?:][\"”’']*$")
 _FULL_STOP = re.compile(r"[.!?,…][\"”'’]*$")
 _MARKS = "“”\"'‘’«»„` \xa0"
+_UNCERTAIN = frozenset({"object", "prepositional", "infinitive", "gerund", "noun_complement"})
+_NOTHING_BETWEEN = frozenset({"", ".", "!", "?", ":"})
 _FEWEST_WORDS = 4
 _WORDS_TO_SAME_LINE = 6
 _WORDS_OF_ATTRIBUTION = 12
@@ -80,11 +82,15 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
 
 def _continues(last: Draft, run: Run, page: TextPage) -> bool:
     """Whether a run goes on with the quote before it: few words behind it, or as the next paragraph."""
-    if last.end > run.start or not page.mask.count(1, last.fragments[-1][0], last.end):
+    if last.end > run.start:
         return False
     if page.in_caption(run.start) != page.in_caption(last.start):
         return False
     between = page.between(last.end, run.start)
+    if last.cue is not None and last.rule not in _UNCERTAIN and "\n" not in between and between.strip() in _NOTHING_BETWEEN:
+        return True
+    if not page.mask.count(1, last.fragments[-1][0], last.end):
+        return False
     is_whole = not page.text[page.line_span(run.start)[0] : run.start].strip()
     if "\n" not in between:
         return not is_whole and len(between.split()) <= _WORDS_TO_SAME_LINE

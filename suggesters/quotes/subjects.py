@@ -19,6 +19,7 @@ _INVERTED = frozenset({"dobj", "attr", "oprd", "appos", "npadvmod"})
 _NAME_PARTS = frozenset({"compound", "det", "amod", "poss", "nmod", "flat", "case"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "parataxis"})
 _AFTERTHOUGHT = re.compile(r"\s*,\s*(?:who|which|whose|with|but|speaking|reacting)\b")
+_APPOSED_NAME = re.compile(r",\s+((?:[A-Z][\w.'’-]*\s+){0,3}[A-Z][\w.'’-]*),?\s+(?:(?:also|later|then|has|had)\s+)?")
 _NAME_WITH_STOP = re.compile(r"\b(?:Jr|Sr|[A-Z])$")
 _FARTHEST = 4
 _INVERTED_WITHIN = 6
@@ -29,7 +30,7 @@ def subject_of(verb: Token, page: Page) -> Token | None:
 
     “said the mayor, … and warned”: the parser calls an inverted subject an object, and a conjoined verb has none.
     """
-    own = _own_subject(verb, page)
+    own = _name_behind_comma(verb, page) or _own_subject(verb, page)
     if own is None and verb.dep_ in _SHARING:
         if verb.dep_ == "acl" and verb.head.pos_ in ("NOUN", "PROPN", "PRON") and verb.head.dep_ in _NOUN_ROLES:
             return verb.head
@@ -58,6 +59,8 @@ def speaker_span(subject: Token, page: Page, *, before: int | None = None) -> Sp
     if afterthought:
         end = afterthought.start()
     start, end = page.trimmed(start, end)
+    if before is not None and subject.idx < before:
+        end = _with_apposition(subject, end, before, page)
     if end <= start:
         start, end = subject.idx, subject.idx + len(subject)
     if page.text[end : end + 1] == "." and _NAME_WITH_STOP.search(page.text, start, end):
@@ -65,11 +68,32 @@ def speaker_span(subject: Token, page: Page, *, before: int | None = None) -> Sp
     return start, end
 
 
+def _with_apposition(subject: Token, end: int, before: int, page: Page) -> int:
+    """“The head of the union, Anna Weber, said”: a name between the mention and the cue belongs to the mention."""
+    name = _APPOSED_NAME.fullmatch(page.text, end, before)
+    if name is None or any(page.mask[end:before]):
+        return end
+    first = page.doc[page.token_from(name.start(1))]
+    return name.end(1) if first.pos_ == "PROPN" and subject.pos_ != "PRON" else end
+
+
 def _own_subject(verb: Token, page: Page) -> Token | None:
     for child in verb.children:
         if child.dep_ in SUBJECTS and not page.is_quoted(child):
             return child
     return None
+
+
+def _name_behind_comma(verb: Token, page: Page) -> Token | None:
+    """“The works, said Anna Weber, are …”: the name right behind the verb, whatever the parse calls it."""
+    doc, place = verb.doc, verb.i + 1
+    if verb.i == 0 or doc[verb.i - 1].text != "," or verb.tag_ not in ("VBD", "VBZ"):
+        return None
+    while place < len(doc) and doc[place].pos_ == "PROPN" and place - verb.i <= _INVERTED_WITHIN:
+        place += 1
+    if place == verb.i + 1 or place >= len(doc) or doc[place].text not in (",", "."):
+        return None
+    return doc[place - 1] if not page.is_quoted(doc[place - 1]) else None
 
 
 def _shared_subject(verb: Token, page: Page) -> Token | None:

@@ -41,7 +41,8 @@ def test_a_stretch_of_the_page_is_the_stretch_of_the_text(
           const { rangeOf, pointOf } = await import(name);
           return spans.map(([start, end]) => {
             const range = rangeOf(start, end);
-            return [range.toString(), pointOf(range.startContainer, range.startOffset), pointOf(range.endContainer, range.endOffset)];
+            const first = pointOf(range.startContainer, range.startOffset);
+            return [range.toString(), first, pointOf(range.endContainer, range.endOffset)];
           });
         }""",
         [module(page, "offsets.js"), spans],

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from annotator.models import AnnotationSet
 from annotator.services.frames import frame_of
 from articles.models import Article, Project
-from tests.browser.hands import Gold, Hands, overlap, spans_of
+from tests.browser.hands import Gold, Hands, Span, overlap, spans_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,9 +26,18 @@ GOLD = ROOT / "tests" / "data" / "seed.dev.jsonl"
 def gold_quotes() -> list[Gold]:
     record = json.loads(GOLD.read_text(encoding="utf-8").splitlines()[0])
     return [
-        Gold(*(sorted((start, end) for start, end in quote[role]) for role in ("content", "cue", "speaker")), quote["speaker_name"])
+        Gold(
+            content=spans(quote["content"]),
+            cue=spans(quote["cue"]),
+            speaker=spans(quote["speaker"]),
+            name=quote["speaker_name"],
+        )
         for quote in record["quotes"]
-    ]  # fmt: skip
+    ]
+
+
+def spans(values: list[list[int]]) -> list[Span]:
+    return sorted((start, end) for start, end in values)
 
 
 def decide_all(hands: Hands, wanted: list[Gold]) -> None:

@@ -165,9 +165,9 @@ def test_a_page_without_text_is_refused_in_a_clear_line(data: bytes) -> None:
         read_html(data)
 
 
-def test_a_page_of_more_than_20_mb_is_refused() -> None:
-    with pytest.raises(ReadError, match="more than the limit of 20,000,000 bytes"):
-        read_html(b"x" * 20_000_001)
+def test_a_page_of_more_than_10_mb_is_refused() -> None:
+    with pytest.raises(ReadError, match="more than the limit of 10,000,000 bytes"):
+        read_html(b"x" * 10_000_001)
 
 
 def test_entities_that_the_page_declares_are_not_resolved() -> None:

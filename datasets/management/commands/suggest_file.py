@@ -1,0 +1,69 @@
+"""``suggest_file --input IN.jsonl --output OUT.jsonl``: suggestions with no database."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from datasets.formats.jsonlines import ByteLines, written
+from datasets.records import Failure
+from datasets.sources import unpacked
+from datasets.texts import read_texts
+
+
+class Command(BaseCommand):
+    help = "Reads records with id and text, and writes what the suggester proposes, a line each, in the same order."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--input", default="-", metavar="IN.jsonl", help="- is the standard input")
+        parser.add_argument("--output", default="-", metavar="OUT.jsonl", help="- is the standard output")
+        parser.add_argument("--processes", type=int, default=1, metavar="N")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from suggesters import pipeline, stream  # bring spaCy, which other commands do without
+
+        failures: list[Failure] = []
+        processes = max(1, options["processes"])
+        suggester = pipeline.load(settings.SPACY_MODEL) if processes == 1 else None
+        speed = stream.Speed()
+        with opened(options["input"], options["output"]) as (lines, target):
+            texts = read_texts(lines, name=options["input"], on_failure=lambda failure: self.tell(failure, failures))
+            records = stream.suggest_records(
+                texts, model=settings.SPACY_MODEL, suggester=suggester, processes=processes, speed=speed
+            )
+            for record in records:
+                target.write(written(record).encode("utf-8"))
+        self.stderr.write(f"{speed.records} articles, {speed.words} words, {speed.words_per_second:,.0f} words/s")
+        if failures:
+            raise SystemExit(1)
+
+    def tell(self, failure: Failure, failures: list[Failure]) -> None:
+        failures.append(failure)
+        self.stderr.write(str(failure))
+
+
+@contextmanager
+def opened(source: str, target: str) -> Iterator[tuple[ByteLines, IO[bytes]]]:
+    """Both ends of the stream, closed at the end where they are files."""
+    try:
+        reading, writing = input_of(source), output_of(target)
+    except OSError as error:
+        raise CommandError(f"{error.filename} cannot be opened: {error.strerror}") from error
+    with reading as lines, writing as file:
+        yield (lines if source == "-" else unpacked(lines)), file
+
+
+def input_of(name: str) -> AbstractContextManager[IO[bytes]]:
+    return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
+
+
+def output_of(name: str) -> AbstractContextManager[IO[bytes]]:
+    return nullcontext(sys.stdout.buffer) if name == "-" else Path(name).open("wb")

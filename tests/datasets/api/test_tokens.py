@@ -1,0 +1,93 @@
+"""Tokens: shown once, kept as a digest, throttled, locked out, revoked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from knox.models import AuthToken
+
+from datasets.api.token_views import SignInThrottle
+from tests.factories import make_user
+
+TOKENS = "/api/v1/tokens/"
+PASSWORD = "pier-and-harbour"
+
+
+@pytest.fixture
+def user(db: None) -> Any:
+    return make_user("ines", password=PASSWORD)
+
+
+def sign_in(client: Client, password: str = PASSWORD, name: str = "ines") -> Any:
+    body = json.dumps({"username": name, "password": password})
+    return client.post(TOKENS, data=body, content_type="application/json")
+
+
+def test_a_token_is_shown_once_and_opens_the_interface(client: Client, user: Any) -> None:
+    made = sign_in(client)
+    assert made.status_code == 201
+    token = made.json()["token"]
+    caller = Client(headers={"authorization": f"Token {token}"})
+    listed = caller.get(TOKENS).json()
+    assert [row["key"] for row in listed] == [made.json()["key"]]
+    assert "token" not in listed[0]
+    stored = AuthToken.objects.get()
+    assert token not in (stored.digest, stored.token_key)
+
+
+def test_a_revoked_token_opens_nothing(client: Client, user: Any) -> None:
+    made = sign_in(client).json()
+    caller = Client(headers={"authorization": f"Token {made['token']}"})
+    assert caller.delete(f"{TOKENS}{made['key']}/").status_code == 204
+    assert caller.get(TOKENS).status_code == 401
+
+
+def test_nobody_revokes_anothers_token(client: Client, user: Any) -> None:
+    theirs = sign_in(client).json()
+    _, token = AuthToken.objects.create(make_user("tom"))
+    caller = Client(headers={"authorization": f"Token {token}"})
+    assert caller.delete(f"{TOKENS}{theirs['key']}/").status_code == 404
+    assert AuthToken.objects.count() == 2
+
+
+def test_a_wrong_password_gives_no_token(client: Client, user: Any) -> None:
+    response = sign_in(client, "wrong")
+    assert response.status_code == 401
+    assert response.json() == {"message": "User name or password is wrong."}
+    assert not AuthToken.objects.exists()
+
+
+def test_after_ten_wrong_passwords_the_right_one_is_locked_out_too(client: Client, user: Any) -> None:
+    answers = [sign_in(client, "wrong").status_code for _ in range(10)]
+    assert set(answers[:9]) == {401}
+    assert answers[9] == 429
+    response = sign_in(client)
+    assert response.status_code == 429
+    assert "wait an hour" in response.json()["message"]
+    assert not AuthToken.objects.exists()
+
+
+def test_tries_from_one_address_are_throttled(
+    client: Client, user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SignInThrottle, "rate", "3/min")
+    answers = [sign_in(client, name=f"name{number}").status_code for number in range(5)]
+    assert answers == [401, 401, 401, 429, 429]
+
+
+def test_what_is_missing_is_named(client: Client, db: None) -> None:
+    response = client.post(TOKENS, data="{}", content_type="application/json")
+    assert response.status_code == 400
+    assert list(response.json()["fields"]) == ["username", "password"]
+    response = client.post(TOKENS, data="{", content_type="application/json")
+    assert response.status_code == 400
+    assert "JSON" in response.json()["message"]
+
+
+def test_an_inactive_user_gets_no_token(client: Client, user: Any) -> None:
+    user.is_active = False
+    user.save()
+    assert sign_in(client).status_code == 401
