@@ -7,6 +7,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("datasets.api.urls")),
     path("", include("annotator.urls")),
     path("", include("datasets.urls")),
 ]

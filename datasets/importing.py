@@ -30,10 +30,14 @@ CHANGED_TEXT = (
 class ImportReport:
     """What became of each record. ``sets_added`` counts sets that were new on articles known before."""
 
-    imported: int = 0
+    imported_ids: list[str] = field(default_factory=list)
     unchanged: int = 0
     sets_added: int = 0
     failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def imported(self) -> int:
+        return len(self.imported_ids)
 
     @property
     def failed(self) -> int:
@@ -98,7 +102,7 @@ def import_record(
         added = writer.write(article, record, existing=set())
         record_event(article, user=writer.user, verb="import", owners=added)
         known.add(record, pk=article.pk, digest=digest, owners=added)
-        report.imported += 1
+        report.imported_ids.append(record.id)
         return
     existing = known.owners_of(pk)
     if any(owner not in existing for owner in writer.owners_in(record)):

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from annotator.models import Annotation, AnnotationSet, Source
 from annotator.services.errors import Refused
-from articles.models import Article, Project
+from articles import access
+from articles.models import Article, Project, Role
 from datasets.records import Owner, SetRecord
 
 GOLD = "gold"
@@ -44,6 +45,13 @@ def people_with_sets(project: Project) -> list[str]:
 def set_choices(project: Project) -> list[str]:
     """What ``--set`` and the export page offer."""
     return [GOLD, MACHINE, *people_with_sets(project)]
+
+
+def choices_for(project: Project, user: Any) -> list[str]:
+    """The choices that the user may read: annotators work blind, so they see the machine’s sets and their own."""
+    if access.allows(project, user, at_least=Role.REVIEWER):
+        return [MOST_DECIDED, *set_choices(project)]
+    return [name for name in set_choices(project) if name in (MACHINE, user.get_username())]
 
 
 def check_choice(project: Project, chosen: str) -> None:

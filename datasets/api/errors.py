@@ -32,7 +32,8 @@ def answer_to(error: Exception, context: Any) -> Response | None:
         for path, message in flattened(error.detail):
             fields.setdefault(path, []).append(message)
         lines = [f"{path}: {' '.join(messages)}" if path else " ".join(messages) for path, messages in fields.items()]
-        response.data = {"message": " ".join(lines), "fields": fields}
+        named = {path: messages for path, messages in fields.items() if path}
+        response.data = {"message": " ".join(lines), "fields": named}
     else:
         response.data = {"message": message_of(response.data)}
     return response

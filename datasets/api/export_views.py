@@ -35,7 +35,7 @@ class ExportQuery(serializers.Serializer[Any]):
         help_text="gold, machine or a user name; left out: the most decided set of each article",
     )  # fmt: skip
     verdict = serializers.MultipleChoiceField(
-        choices=Verdict.choices, default={str(verdict) for verdict in STANDING}, help_text="Left out: all but rejected"
+        choices=Verdict.choices, required=False, help_text="Left out: all but rejected"
     )
     apply_repairs = serializers.BooleanField(
         default=False, help_text="Write the repaired text, every offset moved along"
@@ -68,7 +68,7 @@ class ExportBase(PlainErrors, APIView):
         options = ExportOptions(
             format=format_name,
             chosen=values["set"],
-            verdicts=tuple(sorted(values["verdict"])),
+            verdicts=tuple(sorted(values["verdict"])) or STANDING,
             apply_repairs=values["apply_repairs"],
             since=values.get("since"),
         )

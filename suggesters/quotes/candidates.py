@@ -54,6 +54,7 @@ def propose(page: Page) -> list[Proposal]:
     """All candidates of a page, by cue in the order of the text; cues without candidates are left out."""
     cues = find_cues(page)
     edges = Edges(page, cues)
+    page.cue_places = [cue.spans[0][0] for cue in cues if _reports(cue)]
     proposals = []
     for cue in cues:
         setting = setting_of(cue, page)
@@ -63,6 +64,11 @@ def propose(page: Page) -> list[Proposal]:
         if candidates:
             proposals.append(Proposal(setting, candidates))
     return proposals
+
+
+def _reports(cue: Cue) -> bool:
+    own_subject = cue.subject is not None and cue.subject.head.i == cue.token.i
+    return cue.kind == "verb" and own_subject and cue.lemma in lexicon.PLAIN_VERBS
 
 
 def _rules_for(cue: Cue) -> tuple[Rule, ...]:

@@ -8,6 +8,7 @@ some of them and ignores the rest, so that a learner trained on a project's own 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from suggesters import lexicon
@@ -26,6 +27,7 @@ FAMILIES = {
     "rule_next": "rule and next together",
     "lead": "between attribution and content: before_cue, nothing, words, comma, colon",
     "previous": "before the content: start (of the sentence), mark, word",
+    "inside": "a reporting verb with a subject of its own stands unquoted inside of the content: cue, none",
     "goes_on": "a run that goes on behind “…,” she said.: used, unused, none",
     "form": "the cue's form: past, present, base, participle, gerund, no_verb",
     "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, noun",
@@ -81,6 +83,7 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
         f"rule_next={candidate.rule}+{next_word}",
         f"lead={_lead(candidate, setting)}",
         f"previous={_previous(candidate, setting)}",
+        f"inside={_cue_inside(candidate, setting)}",
         f"goes_on={_used(candidate, goes_on)}",
         f"form={_FORMS.get(candidate.cue.token.tag_, 'no_verb')}",
         f"subject={_subject_class(candidate.cue.subject, candidate)}",
@@ -215,6 +218,15 @@ def _tail(candidate: Candidate, setting: Setting) -> str:
         if not setting.page.mask[match.start()]:
             kinds = _TAILS.get(match.group(1), "ing") if match.group(1) else _OTHER_TAILS[match.lastindex or 0]
     return kinds
+
+
+def _cue_inside(candidate: Candidate, setting: Setting) -> str:
+    page = setting.page
+    for start, end in candidate.fragments:
+        for place in page.cue_places[bisect_left(page.cue_places, start) : bisect_left(page.cue_places, end)]:
+            if place != candidate.cue.spans[0][0]:
+                return "cue"
+    return "none"
 
 
 def _used(candidate: Candidate, run: object) -> str:

@@ -11,7 +11,6 @@ from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.setting import Setting, words_between
 
-_NEW_SENTENCE = re.compile(r"[.!?][\"”]?\s+\S")
 _LEADS_ON = ".,;:—-–"
 _LEADS_TO_RUN = re.compile(r"(?:[,:—–-]|^)\s*$")
 _THAT = re.compile(
@@ -56,10 +55,11 @@ def run_that_goes_on(setting: Setting) -> Run | None:
     following = page.runs_within(cue.end, min(setting.line[1], cue.end + _LONGEST_ATTRIBUTION))
     if not following:
         return None
-    gap = page.text[cue.end : following[0].start].strip()
-    if _NEW_SENTENCE.search(gap + " ") or gap[-1:] not in _LEADS_ON or not gap:
+    run = following[0]
+    gap = page.text[cue.end : run.start].strip()
+    if page.breaks_within(cue.end, run.start):
         return None
-    return following[0]
+    return run if gap and gap[-1] in _LEADS_ON else None
 
 
 def run_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
@@ -80,7 +80,7 @@ def next_line(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     """“The paper reported:” at a line's end: the quoted run that opens the next line, or all of that line."""
     cue, page = setting.cue, setting.page
     rest = page.text[cue.end : setting.line[1]].rstrip()
-    if not rest.endswith(":") or len(rest) > _LONGEST_ATTRIBUTION or _NEW_SENTENCE.search(rest):
+    if not rest.endswith(":") or len(rest) > _LONGEST_ATTRIBUTION or page.sentence_end(cue.end) < setting.line[1]:
         return
     start = setting.line[1] + len(page.text[setting.line[1] :]) - len(page.text[setting.line[1] :].lstrip())
     line = page.line_span(start)

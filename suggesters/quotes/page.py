@@ -80,6 +80,10 @@ class TextPage:
         place = bisect_right(self._sentence_ends, offset)
         return self._sentence_ends[min(place, len(self._sentence_ends) - 1)]
 
+    def breaks_within(self, start: int, end: int) -> bool:
+        """Whether a sentence ends inside ``(start, end)``, with something behind it."""
+        return self.sentence_end(start) < end and bool(self.text[self.sentence_end(start) : end].strip())
+
     def trimmed(self, start: int, end: int) -> Span:
         """Without the space and the punctuation outside of marks at both ends; empty where nothing is left."""
         text, mask = self.text, self.mask
@@ -115,6 +119,7 @@ class Page(TextPage):
         super().__init__(doc.text, captions=captions)
         self.doc = doc
         self.starts: list[int] = [token.idx for token in doc]
+        self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
 
     def is_quoted(self, token: Token) -> bool:
         """Whether the token begins inside quotation marks."""

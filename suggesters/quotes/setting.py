@@ -10,8 +10,8 @@ from suggesters.quotation import Run
 from suggesters.quotes.frame import Cue
 from suggesters.quotes.page import Page
 
-_SENTENCE_BREAK = re.compile(r"[.!?]\s")
-_ENDS_OPEN = re.compile(r"[,?!.…—–-]\s*[”\"'’»“]+$")
+_ENDS_OPEN = re.compile(r"[,?!…—–-]\s*[”\"'’»“]+$")
+_ENDS_WITH_STOP = re.compile(r"\.\s*[”\"'’»“]+$")
 _WORDS_TO_RUN_BEFORE = 4
 _WORDS_TO_RUN_AFTER = 14
 
@@ -38,19 +38,26 @@ def setting_of(cue: Cue, page: Page) -> Setting:
     line = page.line_span(cue.token.idx)
     sentence = page.sentence_span(cue.spans[0][0])
     before = _run_before(cue, line, page)
-    is_speech = before is not None and bool(
-        _ENDS_OPEN.search(page.text, max(before.start, before.end - 8), before.end)
-        or page.text[before.end : before.end + 1] == ","
-    )
+    is_speech = before is not None and _leads_to(before, cue, page)
     return Setting(page, cue, line, sentence, before, is_speech, _runs_after(cue, line, page))
+
+
+def _leads_to(run: Run, cue: Cue, page: Page) -> bool:
+    """“…,” she said. A full stop ends it (“….” He said), unless the small letter behind shows that it goes on."""
+    if page.text[run.end : run.end + 1] == "," or _ENDS_OPEN.search(page.text, max(run.start, run.end - 8), run.end):
+        return True
+    stop = _ENDS_WITH_STOP.search(page.text, max(run.start, run.end - 8), run.end)
+    return stop is not None and page.text[cue.start].islower()
 
 
 def _run_before(cue: Cue, line: Span, page: Page) -> Run | None:
     runs = page.runs_within(line[0], cue.start)
     if not runs or runs[-1].end > cue.start:
         return None
+    if cue.subject is not None and runs[-1].end <= cue.subject.idx < cue.start:
+        return None  # “…,” she said, adding …: the run belongs to “said”
     gap = page.text[runs[-1].end : cue.start]
-    if len(gap) > 60 or _SENTENCE_BREAK.search(gap) or len(gap.split()) > _WORDS_TO_RUN_BEFORE:
+    if len(gap) > 60 or page.breaks_within(runs[-1].end, cue.start) or len(gap.split()) > _WORDS_TO_RUN_BEFORE:
         return None
     return runs[-1]
 
@@ -59,7 +66,7 @@ def _runs_after(cue: Cue, line: Span, page: Page) -> tuple[Run, ...]:
     near: list[Run] = []
     for run in page.runs_within(cue.end, min(line[1], cue.end + 200)):
         gap = page.text[cue.end : run.start]
-        if len(gap.split()) > _WORDS_TO_RUN_AFTER or (not near and _SENTENCE_BREAK.search(gap)):
+        if len(gap.split()) > _WORDS_TO_RUN_AFTER or (not near and page.breaks_within(cue.end, run.start)):
             break
         near.append(run)
     return tuple(near)

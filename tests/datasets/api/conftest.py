@@ -10,7 +10,6 @@ from django.test import Client
 from knox.models import AuthToken
 
 
-
 @pytest.fixture(autouse=True)
 def no_tries_counted_before(db: None) -> None:
     cache.clear()

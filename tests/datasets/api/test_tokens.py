@@ -70,9 +70,7 @@ def test_after_ten_wrong_passwords_the_right_one_is_locked_out_too(client: Clien
     assert not AuthToken.objects.exists()
 
 
-def test_tries_from_one_address_are_throttled(
-    client: Client, user: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tries_from_one_address_are_throttled(client: Client, user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SignInThrottle, "rate", "3/min")
     answers = [sign_in(client, name=f"name{number}").status_code for number in range(5)]
     assert answers == [401, 401, 401, 429, 429]

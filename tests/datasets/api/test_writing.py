@@ -43,7 +43,9 @@ def test_another_text_under_a_known_id_is_refused(as_reviewer: Client, project: 
 def test_an_article_that_cannot_be_read_is_refused_by_field(as_reviewer: Client, project: Project) -> None:
     response = post(as_reviewer, "/articles/", {"project": "harbour", "id": "x", "text": " "})
     assert response.status_code == 400
-    assert "text" in response.json()["fields"]
+    assert response.json()["message"] == "text is missing or empty; an article needs at least one word"
+    response = post(as_reviewer, "/articles/", {"project": "harbour", "text": TEXT})
+    assert list(response.json()["fields"]) == ["id"]
     response = post(as_reviewer, "/articles/", {**RECORD, "blocks": [[0, 9999, "paragraph"]]})
     assert "Block [0, 9999)" in response.json()["message"]
     assert not Article.objects.exists()
@@ -215,7 +217,9 @@ def test_a_reviewer_does_not_change_anothers_annotation(
 
 
 def test_a_stranger_decides_nothing(as_stranger: Client, article: Article) -> None:
-    response = post(as_stranger, f"/annotations/{first_quote(article).pk}/accept/", {"action": str(new_id()), "version": 0})
+    response = post(
+        as_stranger, f"/annotations/{first_quote(article).pk}/accept/", {"action": str(new_id()), "version": 0}
+    )
     assert response.status_code == 404
     assert not AnnotationSet.objects.filter(source="annotator").exists()
 

@@ -1,0 +1,95 @@
+"""What the import and export pages take in, checked and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from annotator.models import Verdict
+from articles.models import text_digest
+from datasets.exporting import FORMATS as WRITTEN
+from datasets.exporting import STANDING, ExportOptions
+from datasets.selection import MOST_DECIDED
+from datasets.sources import READ, Upload
+
+FORMAT_LABELS = {"auto": "told by name and content", "text": "plain text", "html": "HTML page", "jsonl": "JSON Lines"}
+MOST_FILES = 1000
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files, in the order in which they were chosen."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > MOST_FILES:
+            raise ValidationError(f"At most {MOST_FILES} files at once: put more of them into one JSON Lines file.")
+        return [super(ManyFilesField, self).clean(file, initial) for file in files]
+
+
+class ImportForm(forms.Form):
+    """Files, or one text that was pasted."""
+
+    files = ManyFilesField(required=False, allow_empty_file=True)
+    text = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}))
+    name = forms.CharField(required=False, max_length=400)
+    format = forms.ChoiceField(choices=[(name, FORMAT_LABELS[name]) for name in ("auto", *READ)], initial="auto")
+    suggest = forms.BooleanField(required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not values.get("files") and not (values.get("text") or "").strip() and not self.errors:
+            raise ValidationError("Choose a file, or paste a text.")
+        return values
+
+    @property
+    def uploads(self) -> list[Upload]:
+        """The files and the pasted text. A text without a name is named by its content."""
+        values = self.cleaned_data
+        uploads = [Upload(file.name or "file", file) for file in values["files"]]
+        text = values["text"]
+        if text.strip():
+            name = values["name"] or f"pasted-{text_digest(text)[:12]}"
+            uploads.append(Upload(name, BytesIO(text.encode("utf-8", errors="surrogatepass"))))
+        return uploads
+
+
+class ExportForm(forms.Form):
+    """What to export. The choices of sets are those that the user may read."""
+
+    format = forms.ChoiceField(choices=[(name, known.label) for name, known in WRITTEN.items()], initial="jsonl")
+    set = forms.ChoiceField(required=False)
+    apply_repairs = forms.BooleanField(required=False)
+    rejected = forms.BooleanField(required=False)
+    byte_order_mark = forms.BooleanField(required=False)
+    since = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+
+    def __init__(self, *args: Any, sets: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {MOST_DECIDED: "the most decided set of each article"}
+        chosen = self.fields["set"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above; this tells the type checker
+        chosen.choices = [(name, labels.get(name, name)) for name in sets]
+        chosen.required = MOST_DECIDED not in sets
+
+    @property
+    def options(self) -> ExportOptions:
+        values = self.cleaned_data
+        return ExportOptions(
+            format=values["format"],
+            chosen=values["set"],
+            verdicts=tuple(Verdict.values) if values["rejected"] else STANDING,
+            apply_repairs=values["apply_repairs"],
+            since=values["since"],
+            byte_order_mark=values["byte_order_mark"],
+        )
