@@ -30,7 +30,7 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if len(files) > MOST_FILES:
             raise ValidationError(f"At most {MOST_FILES} files at once: put more of them into one JSON Lines file.")
@@ -40,7 +40,7 @@ class ManyFilesField(forms.FileField):
 class ImportForm(forms.Form):
     """Files, or one text that was pasted."""
 
-    files = ManyFilesField(required=False, allow_empty_file=True)
+    file = ManyFilesField(required=False, allow_empty_file=True)
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}))
     name = forms.CharField(required=False, max_length=400)
     format = forms.ChoiceField(choices=[(name, FORMAT_LABELS[name]) for name in ("auto", *READ)], initial="auto")
@@ -48,7 +48,7 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if not values.get("files") and not (values.get("text") or "").strip() and not self.errors:
+        if not values.get("file") and not (values.get("text") or "").strip() and not self.errors:
             raise ValidationError("Choose a file, or paste a text.")
         return values
 
@@ -56,7 +56,7 @@ class ImportForm(forms.Form):
     def uploads(self) -> list[Upload]:
         """The files and the pasted text. A text without a name is named by its content."""
         values = self.cleaned_data
-        uploads = [Upload(file.name or "file", file) for file in values["files"]]
+        uploads = [Upload(upload.name or "file", upload) for upload in values["file"]]
         text = values["text"]
         if text.strip():
             name = values["name"] or f"pasted-{text_digest(text)[:12]}"

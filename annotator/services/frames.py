@@ -218,8 +218,20 @@ def span_rows(frame: Frame) -> list[Span]:
 
 def write_frames(workset: AnnotationSet, frames: Sequence[Frame]) -> None:
     """Insert checked frames into a set, in bulk. Within the caller's transaction."""
-    Annotation.objects.bulk_create([row_of(frame, workset) for frame in frames], batch_size=500)
+    rows = [row_of(frame, workset) for frame in frames]
+    join_figures(rows, workset.article)
+    Annotation.objects.bulk_create(rows, batch_size=500)
     Span.objects.bulk_create([row for frame in frames for row in span_rows(frame)], batch_size=1000)
+
+
+def join_figures(rows: Sequence[Annotation], article: Article) -> None:
+    """Point each caption to the article's figure whose caption it covers. One query, none without captions."""
+    captions = [row for row in rows if row.kind == Kind.CAPTION]
+    if not captions:
+        return
+    figures = [(figure.caption, figure) for figure in article.figures.all() if figure.caption]
+    for row in captions:
+        row.figure = next((figure for (start, end), figure in figures if start < row.end and end > row.start), None)
 
 
 def replace_frame(workset: AnnotationSet, annotation_id: str, frame: Frame | None) -> int:
@@ -233,6 +245,7 @@ def replace_frame(workset: AnnotationSet, annotation_id: str, frame: Frame | Non
         write_frames(workset, [frame])
         return 1
     changed = row_of(frame, workset, version=row.version + 1)
+    join_figures([changed], workset.article)
     changed.created_at = row.created_at
     changed._state.adding = False
     changed.save()

@@ -17,6 +17,7 @@ Rule = Callable[[Setting, Edges], Iterator[Candidate]]
 
 _CLAUSE_RULES: tuple[Rule, ...] = (
     clauses.parenthetical,
+    clauses.as_clause,
     clauses.lost_that_clause,
     clauses.clause_after,
     clauses.clause_before,

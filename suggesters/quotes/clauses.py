@@ -22,6 +22,7 @@ _AFTER_PARENTHESIS = re.compile(
     r"(?:[ \xa0]*(?:[A-Z]\w+day|reporters|supporters|me|us|him|her|them|later|again|this week|last week|on \w+|CNN"
     r"|the crowd|Tuesday night|in an interview|in a statement))?\s*(,|—|--)\s*"
 )
+_LONGER_ADVERBIAL = re.compile(r"(?:[ \xa0][\w'’$%.-]+){1,8}?(,|—|--)\s+")
 _STRONG_BREAK = re.compile(r"[;:]\s|[.!?][\"”]?\s+(?=[A-Z“\"])")
 _CONNECTIVE = re.compile(r"^(?:but|and|so|yet|still|however|also|instead|nor|or|moreover|meanwhile)$", re.IGNORECASE)
 _BEFORE_PARENTHESIS = (",", "—", "--")
@@ -141,6 +142,8 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     if cue.subject.head.i != cue.token.i or cue.lemma in lexicon.NAMING_VERBS:
         return
     after = _AFTER_PARENTHESIS.match(text, cue.end, setting.sentence[1])
+    far = "_far" if after is None else ""
+    after = after or _LONGER_ADVERBIAL.match(text, cue.end, setting.sentence[1])
     if after is None or not text[setting.sentence[0] : cue.start].rstrip().endswith(_BEFORE_PARENTHESIS):
         return
     if any(child.dep_ == "ccomp" and child.idx < after.end() for child in cue.token.rights):
@@ -158,11 +161,27 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     run = page.run_at(right[0])
     is_direct = run is not None and run.start <= right[0] and run.end >= right[1] - 1
     if (is_direct and not any(page.mask[left[0] : left[1]])) or _CONNECTIVE.match(text[left[0] : left[1]].strip()):
-        yield Candidate(cue, "parenthetical", "after", (right,))
+        yield Candidate(cue, "parenthetical", f"after{far}", (right,))
     else:
-        yield Candidate(cue, "parenthetical", "both", (left, right))
-        yield Candidate(cue, "parenthetical", "after", (right,))
-        yield Candidate(cue, "parenthetical", "before", (left,))
+        yield Candidate(cue, "parenthetical", f"both{far}", (left, right))
+        yield Candidate(cue, "parenthetical", f"after{far}", (right,))
+        yield Candidate(cue, "parenthetical", f"before{far}", (left,))
+
+
+def as_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“As the mayor told the paper, taxes will rise”: the sentence behind the comma; “…, as he said”: before it."""
+    cue, page = setting.cue, setting.page
+    if cue.kind != "verb" or cue.subject is None or page.text[cue.start : cue.start + 3].lower() != "as ":
+        return
+    if cue.start == setting.sentence[0]:
+        after = _AFTER_PARENTHESIS.match(page.text, cue.end) or _LONGER_ADVERBIAL.match(page.text, cue.end)
+        drawn = edges.tidy(after.end(), page.sentence_end(after.end()), cue) if after else None
+        if drawn is not None:
+            yield Candidate(cue, "as_clause", "after", (drawn,))
+    elif page.text[cue.start - 3 : cue.start].rstrip().endswith(","):
+        drawn = edges.tidy(_clause_start(setting), cue.start, cue)
+        if drawn is not None:
+            yield Candidate(cue, "as_clause", "before", (drawn,))
 
 
 def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:

@@ -27,6 +27,7 @@ FAMILIES = {
     "rule_next": "rule and next together",
     "lead": "between attribution and content: before_cue, nothing, words, comma, colon",
     "previous": "before the content: start (of the sentence), mark, word",
+    "clause": "whether the content has a finite verb: finite, none; for complements: phrase",
     "inside": "a reporting verb with a subject of its own stands unquoted inside of the content: cue, none",
     "goes_on": "a run that goes on behind “…,” she said.: used, unused, none",
     "form": "the cue's form: past, present, base, participle, gerund, no_verb",
@@ -83,6 +84,7 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
         f"rule_next={candidate.rule}+{next_word}",
         f"lead={_lead(candidate, setting)}",
         f"previous={_previous(candidate, setting)}",
+        f"clause={_clause(candidate, setting)}",
         f"inside={_cue_inside(candidate, setting)}",
         f"goes_on={_used(candidate, goes_on)}",
         f"form={_FORMS.get(candidate.cue.token.tag_, 'no_verb')}",
@@ -227,6 +229,12 @@ def _cue_inside(candidate: Candidate, setting: Setting) -> str:
             if place != candidate.cue.spans[0][0]:
                 return "cue"
     return "none"
+
+
+def _clause(candidate: Candidate, setting: Setting) -> str:
+    if "clause" not in candidate.rule and candidate.rule != "parenthetical" and "source" not in candidate.rule:
+        return "phrase"
+    return "finite" if setting.page.has_finite_verb(*candidate.fragments[-1]) else "none"
 
 
 def _used(candidate: Candidate, run: object) -> str:

@@ -6,7 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from spacy.attrs import TAG
 
 from suggesters.frames import Span
 from suggesters.quotation import Run, mask_of, scan
@@ -14,6 +17,7 @@ from suggesters.quotation import Run, mask_of, scan
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+FINITE_TAGS = ("VBD", "VBZ", "VBP", "MD")
 _EDGE_MARKS = ",;:.-–—"
 _ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "st", "jr", "sr", "vs", "no"})
 _SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(\[`]*[A-Z0-9]|\s*$)", re.MULTILINE)
@@ -120,6 +124,16 @@ class Page(TextPage):
         self.doc = doc
         self.starts: list[int] = [token.idx for token in doc]
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
+
+    @cached_property
+    def _finite_before(self) -> list[int]:
+        """How many finite verbs stand before each token."""
+        tags = {self.doc.vocab.strings[tag] for tag in FINITE_TAGS}
+        return list(accumulate((tag in tags for tag in self.doc.to_array(TAG).tolist()), initial=0))
+
+    def has_finite_verb(self, start: int, end: int) -> bool:
+        """Whether a finite verb begins inside ``[start, end)``: what has none is no clause."""
+        return self._finite_before[self.token_from(end)] > self._finite_before[self.token_from(start)]
 
     def is_quoted(self, token: Token) -> bool:
         """Whether the token begins inside quotation marks."""

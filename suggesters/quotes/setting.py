@@ -66,7 +66,7 @@ def _runs_after(cue: Cue, line: Span, page: Page) -> tuple[Run, ...]:
     near: list[Run] = []
     for run in page.runs_within(cue.end, min(line[1], cue.end + 200)):
         gap = page.text[cue.end : run.start]
-        if len(gap.split()) > _WORDS_TO_RUN_AFTER or (not near and page.breaks_within(cue.end, run.start)):
+        if len(gap.split()) > _WORDS_TO_RUN_AFTER or (not near and page.sentence_end(cue.end) <= run.start):
             break
         near.append(run)
     return tuple(near)

@@ -1,0 +1,122 @@
+"""Files: which format each is in, what names its article, and what is said of those that cannot be read."""
+
+from __future__ import annotations
+
+import gzip
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from datasets.records import ArticleRecord, Failure
+from datasets.sources import Incoming, Upload, detected, id_of_name, records_of_paths, records_of_upload
+from tests.datasets.helpers import article, as_lines
+
+PAGE = (
+    "<!DOCTYPE html><html><body><article><p>"
+    + "The pier is shut until May, they said. " * 9
+    + "</p></article></body></html>"
+)
+
+
+def read(name: str, data: bytes, *, format: str = "auto") -> list[Incoming]:  # noqa: A002
+    return list(records_of_upload(Upload(name, BytesIO(data)), format=format))
+
+
+def failure(name: str, data: bytes, *, format: str = "auto") -> str:  # noqa: A002
+    [found] = read(name, data, format=format)
+    assert isinstance(found, Failure)
+    return str(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "format_name"),
+    [
+        ("a.txt", b"Once", "text"),
+        ("a.txt", b"\xef\xbb\xbf<!-- saved --><!doctype HTML><p>", "html"),
+        ("a", b"  <html lang='en'>", "html"),
+        ("a.HTM", b"<p>", "html"),
+        ("a.html.gz", b"<p>", "html"),
+        ("a.ndjson", b"", "jsonl"),
+        ("a", b'{"id": 1}', "jsonl"),
+        ("a.txt", b"PK\x03\x04", "zip"),
+        ("a.csv", b"id,text", "csv"),
+        ("a", b"Once upon", "text"),
+    ],
+)
+def test_the_format_is_told_by_content_and_name(name: str, start: bytes, format_name: str) -> None:
+    assert detected(name, start) == format_name
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("folder/page.html.gz", "page"),
+        ("C:\\news\\page.txt", "page"),
+        ("www.example.com2.html", "www.example.com2"),
+        ("report.v2", "report.v2"),
+        (".txt", ".txt"),
+    ],
+)
+def test_an_article_is_named_by_its_file_without_extensions(name: str, key: str) -> None:
+    assert id_of_name(name) == key
+
+
+def test_gzip_is_read_as_it_is() -> None:
+    for name, data in (
+        ("a.txt.gz", b"She said so."),
+        ("a.jsonl.gz", as_lines(article("a"))),
+        ("a.html.gz", PAGE.encode()),
+    ):
+        [record] = read(name, gzip.compress(data))
+        assert isinstance(record, ArticleRecord)
+        assert record.id == "a"
+
+
+def test_damaged_gzip_gives_the_good_records_and_one_failure() -> None:
+    packed = gzip.compress(b"".join(as_lines(article(f"a{number}")) for number in range(5000)))
+    found = read("a.jsonl.gz", packed[: len(packed) // 2])
+    assert isinstance(found[0], ArticleRecord)
+    assert "the gzip data is damaged" in str(found[-1])
+    assert sum(isinstance(item, Failure) for item in found) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.txt", b"", "a.txt:1: the text is empty"),
+        ("a.txt", b"one\ntwo \xff\n", "a.txt:2: line 2, byte 8: 0xff is not UTF-8"),
+        ("a.html", b"<html><body></body></html>", "a.html:1: no article text found in the page"),
+        ("a.jsonl", b"", "a.jsonl:1: the file is empty"),
+        ("a.json", b' [{"id": 1}]', "a.json:1: this is one JSON array, not JSON Lines"),
+        ("a.csv", b"id,text", "a.csv:1: files of the format csv are not read yet"),
+        ("a.zip", b"PK\x03\x04", "a.zip:1: files of the format zip are not read yet"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_with_the_remedy(name: str, data: bytes, words: str) -> None:
+    assert failure(name, data).startswith(words)
+
+
+def test_formats_of_other_tools_are_named_as_not_read_yet() -> None:
+    assert "the format doccano are not read yet" in failure("a.jsonl", as_lines(article()), format="doccano")
+
+
+def test_folders_are_walked_in_order_and_other_files_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    for name in ("b.txt", "a.txt", "inner/c.txt", "README.md", ".hidden.txt", "picture.png"):
+        (tmp_path / name).write_text(f"Text of {name}, she said.", encoding="utf-8")
+    found = list(records_of_paths([tmp_path]))
+    assert [item.id for item in found if isinstance(item, ArticleRecord)] == ["a", "b", "c"]
+    assert len(found) == 3
+
+
+def test_a_file_that_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Read me, she said.", encoding="utf-8")
+    [record] = records_of_paths([tmp_path / "README.md"])
+    assert isinstance(record, ArticleRecord)
+
+
+def test_missing_files_and_empty_folders_are_failures(tmp_path: Path) -> None:
+    found = [str(item) for item in records_of_paths([tmp_path / "none.txt", tmp_path])]
+    assert found[0].endswith("none.txt:1: cannot be opened: no such file or directory")
+    assert "the folder holds no file of a format that is read" in found[1]
