@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 
 from annotator.models import Action, AnnotationSet, Event, Source
 from annotator.services.errors import Refused
-from annotator.services.frames import Frame, checked, frame_from_json, frame_of, replace_frame
+from annotator.services.frames import Frame, checked, frame_from_json, frame_of, replace_frame, write_frames
 from articles import access
 
 
@@ -34,27 +34,43 @@ class Recorder:
     verb: str
     events: list[Event] = field(default_factory=list)
 
-    def standing(self, annotation_id: str) -> Frame | None:
-        row = self.workset.annotations.prefetch_related("spans").filter(pk=annotation_id).first()
-        return frame_of(row) if row else None
-
     def put(self, annotation_id: str, frame: Frame | None) -> None:
         """Make the annotation equal to the frame, or remove it (None). Nothing happens where it is equal already."""
-        before = self.standing(annotation_id)
-        after = checked(frame, self.workset.article) if frame else None
-        if before == after:
-            return
-        replace_frame(self.workset, annotation_id, after)
-        self.events.append(
-            Event(
-                project_id=self.workset.article.project_id,
-                article_id=self.workset.article_id,
-                annotation=uuid.UUID(annotation_id),
-                actor=self.user,
-                verb=self.verb,
-                before=before.as_json() if before else None,
-                after=after.as_json() if after else None,
-            )
+        self.put_many([(annotation_id, frame)])
+
+    def put_many(self, wanted: Sequence[tuple[str, Frame | None]]) -> None:
+        """The same for many, each id once; new and removed ones in bulk."""
+        now = self.standing([annotation_id for annotation_id, _ in wanted])
+        new: list[Frame] = []
+        gone: list[str] = []
+        for annotation_id, frame in wanted:
+            before = now.get(annotation_id)
+            after = checked(frame, self.workset.article) if frame else None
+            if before == after:
+                continue
+            if before is None and after is not None:
+                new.append(after)
+            elif after is None:
+                gone.append(annotation_id)
+            else:
+                replace_frame(self.workset, after)
+            self.events.append(self.event(annotation_id, before, after))
+        write_frames(self.workset, new)
+        self.workset.annotations.filter(pk__in=gone).delete()
+
+    def standing(self, ids: Sequence[str]) -> dict[str, Frame]:
+        rows = self.workset.annotations.prefetch_related("spans").filter(pk__in=ids)
+        return {str(row.pk): frame_of(row) for row in rows}
+
+    def event(self, annotation_id: str, before: Frame | None, after: Frame | None) -> Event:
+        return Event(
+            project_id=self.workset.article.project_id,
+            article_id=self.workset.article_id,
+            annotation=uuid.UUID(annotation_id),
+            actor=self.user,
+            verb=self.verb,
+            before=before.as_json() if before else None,
+            after=after.as_json() if after else None,
         )
 
 
@@ -156,9 +172,10 @@ def reverse(
         return None
     recorder = Recorder(workset, user, verb)
     events = list(target.events.order_by("-id" if verb == "undo" else "id"))
-    for event in events:
-        values = event.before if verb == "undo" else event.after
-        recorder.put(str(event.annotation), frame_from_json(values) if values else None)
+    states = [(str(event.annotation), event.before if verb == "undo" else event.after) for event in events]
+    recorder.put_many(
+        [(annotation_id, frame_from_json(values) if values else None) for annotation_id, values in states]
+    )
     target.state = state
     target.save(update_fields=["state"])
     action = Action(id=action_id, set=workset, user=user, verb=verb, target=target, order=next_order(workset))

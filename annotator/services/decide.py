@@ -88,13 +88,18 @@ def with_person(frame: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
     return replace(frame, person=person_named(workset.article.project, frame.name, user=user, kind=kind).pk)
 
 
-def accepted(now: Standing, workset: AnnotationSet, *, user: Any) -> Frame:
-    """The machine's proposal as the person's own statement."""
+def accepted(now: Standing, workset: AnnotationSet, *, user: Any, people: dict[str, int | None] | None = None) -> Frame:
+    """The machine's proposal as the person's own statement. ``people`` remembers names among many."""
     if now.proposal is None:
         return now.frame  # an annotation of one's own is a decision already
     proposal = frame_of(now.proposal)
     frame = replace(proposal, id=own_id(now), origin=proposal.id, verdict=Verdict.ACCEPTED)
-    return with_person(frame, workset, user=user)
+    if people is None:
+        return with_person(frame, workset, user=user)
+    key = f"{frame.kind}:{frame.speaker_kind}:{frame.name}"
+    if key not in people:
+        people[key] = with_person(frame, workset, user=user).person
+    return replace(frame, person=frame.person or people[key])
 
 
 def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:
@@ -112,11 +117,11 @@ def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card
     """Accept those of the suggestions that are still undecided, as one action."""
 
     def change(recorder: Recorder) -> None:
-        for card in dict.fromkeys(cards):
-            now = standing(workset, card)
-            if now.decision is None:
-                frame = accepted(now, workset, user=user)
-                recorder.put(frame.id, frame)
+        machine = Annotation.objects.filter(set__article=workset.article_id, set__source=Source.SUGGESTER)
+        rows = machine.filter(pk__in=cards).exclude(decisions__set=workset).prefetch_related("spans").order_by("start")
+        people: dict[str, int | None] = {}
+        frames = [accepted(Standing(row, None), workset, user=user, people=people) for row in rows]
+        recorder.put_many([(frame.id, frame) for frame in frames])
 
     return perform(workset, user=user, action_id=action_id, verb="accept many", change=change)
 

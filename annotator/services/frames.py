@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -234,16 +234,9 @@ def join_figures(rows: Sequence[Annotation], article: Article) -> None:
         row.figure = next((figure for (start, end), figure in figures if start < row.end and end > row.start), None)
 
 
-def replace_frame(workset: AnnotationSet, annotation_id: str, frame: Frame | None) -> int:
-    """Make the annotation of the set equal to the frame, or remove it (None). Returns its version, 0 when removed."""
-    row = Annotation.objects.filter(set=workset, pk=annotation_id).first()
-    if frame is None:
-        if row is not None:
-            row.delete()
-        return 0
-    if row is None:
-        write_frames(workset, [frame])
-        return 1
+def replace_frame(workset: AnnotationSet, frame: Frame) -> None:
+    """Make the set's annotation of this id equal to the checked frame; its version grows by one."""
+    row = Annotation.objects.get(set=workset, pk=frame.id)
     changed = row_of(frame, workset, version=row.version + 1)
     join_figures([changed], workset.article)
     changed.created_at = row.created_at
@@ -251,15 +244,3 @@ def replace_frame(workset: AnnotationSet, annotation_id: str, frame: Frame | Non
     changed.save()
     row.spans.all().delete()
     Span.objects.bulk_create(span_rows(frame))
-    return changed.version
-
-
-def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, touching and overlapping ones made one."""
-    result: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return result

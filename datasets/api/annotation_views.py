@@ -20,7 +20,7 @@ from annotator.services.errors import Stale
 from annotator.services.sets import set_of
 from articles import access
 from datasets.api.annotation_serializers import ChangeSerializer, DecideSerializer, annotation_data, any_kind
-from datasets.api.errors import PlainErrors
+from datasets.api.errors import JsonOnly
 from datasets.api.filters import AnnotationFilter
 from datasets.api.schema import answers, path_id
 from datasets.api.visibility import annotations_visible_to
@@ -45,7 +45,7 @@ ABOUT = (
 )
 
 
-class AnnotationViewSet(PlainErrors, viewsets.GenericViewSet[Annotation]):
+class AnnotationViewSet(JsonOnly, viewsets.GenericViewSet[Annotation]):
     """Suggestions, and what people made of them."""
 
     queryset = Annotation.objects.none()

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from annotator.services.errors import Refused
 
 
-class PlainErrors:
-    """For views: every error as ``{"message": …}``, invalid input with ``"fields": {path: [message, …]}`` as well."""
+class JsonOnly:
+    """For views: JSON comes in, and every error goes out as ``{"message": …}``.
+
+    Invalid input has ``"fields": {path: [message, …]}`` as well.
+    """
+
+    parser_classes: Sequence[type[BaseParser]] = (JSONParser,)
 
     def get_exception_handler(self) -> Any:
         return answer_to

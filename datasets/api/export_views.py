@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from annotator.models import Verdict
 from articles import access
 from articles.models import Role
-from datasets.api.errors import PlainErrors
+from datasets.api.errors import JsonOnly
 from datasets.api.schema import answers, path_id
 from datasets.exporting import FORMATS, STANDING, Export, ExportOptions, open_export
 from datasets.selection import MACHINE, MOST_DECIDED
@@ -55,7 +55,7 @@ class AnyType(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class ExportBase(PlainErrors, APIView):
+class ExportBase(JsonOnly, APIView):
     content_negotiation_class = AnyType
 
     def export_for(self, request: Request, slug: str, format_name: str) -> Export:

@@ -13,19 +13,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from datasets.api.errors import PlainErrors
+from datasets.api.errors import JsonOnly
 from datasets.api.schema import document, parts, sections
 
 
 @extend_schema(exclude=True)
-class SchemaView(PlainErrors, APIView):
+class SchemaView(JsonOnly, APIView):
     @extend_schema(responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request) -> Response:
         return Response(document())
 
 
 @extend_schema(exclude=True)
-class UnknownView(PlainErrors, APIView):
+class UnknownView(JsonOnly, APIView):
     """Any other address below the interface’s own."""
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from datasets.api.errors import PlainErrors
+from datasets.api.errors import JsonOnly
 from datasets.api.schema import answers, path_id
 from datasets.api.serializers import MessageSerializer
 
@@ -47,7 +47,7 @@ class NewTokenSerializer(TokenSerializer):
     token = serializers.CharField(help_text="Shown this once: send it as “Authorization: Token …”")
 
 
-class TokensView(PlainErrors, APIView):
+class TokensView(JsonOnly, APIView):
     """Tokens of the user who asks."""
 
     throttle_classes = [SignInThrottle]
@@ -85,7 +85,7 @@ class TokensView(PlainErrors, APIView):
         raise AuthenticationFailed("User name or password is wrong.")
 
 
-class TokenView(PlainErrors, APIView):
+class TokenView(JsonOnly, APIView):
     """A revoked token opens nothing from the next request on."""
 
     @extend_schema(

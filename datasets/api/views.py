@@ -18,7 +18,7 @@ from annotator.services.sets import store_machine_set
 from articles import access
 from articles.models import Article, Project, Role
 from datasets.api.annotation_serializers import SetSerializer
-from datasets.api.errors import PlainErrors
+from datasets.api.errors import JsonOnly
 from datasets.api.filters import ArticleFilter, PersonFilter
 from datasets.api.incoming import ArticleIn, take_in
 from datasets.api.machine_sets import MachineSetIn
@@ -39,7 +39,7 @@ ARTICLE_ID = path_id("id", "The article’s id")
     list=extend_schema(summary="Your projects", responses=answers({200: ProjectSerializer(many=True)})),
     retrieve=extend_schema(summary="One project", responses=answers({200: ProjectSerializer})),
 )
-class ProjectViewSet(PlainErrors, viewsets.ReadOnlyModelViewSet[Project]):
+class ProjectViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Project]):
     """The projects that you are a member of."""
 
     queryset = Project.objects.order_by("id")
@@ -58,7 +58,7 @@ class ProjectViewSet(PlainErrors, viewsets.ReadOnlyModelViewSet[Project]):
         summary="One article with its text", parameters=[ARTICLE_ID], responses=answers({200: ArticleSerializer})
     ),
 )
-class ArticleViewSet(PlainErrors, viewsets.ReadOnlyModelViewSet[Article]):
+class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
     """The articles of your projects. Their texts never change: every offset points into them."""
 
     queryset = Article.objects.none()
@@ -142,7 +142,7 @@ def with_annotations(annotation_set: Any) -> Any:
     return annotation_set
 
 
-class AnnotationSetViewSet(PlainErrors, mixins.RetrieveModelMixin, viewsets.GenericViewSet[AnnotationSet]):
+class AnnotationSetViewSet(JsonOnly, mixins.RetrieveModelMixin, viewsets.GenericViewSet[AnnotationSet]):
     """All annotations of one article from one source."""
 
     queryset = AnnotationSet.objects.none()
@@ -169,7 +169,7 @@ class AnnotationSetViewSet(PlainErrors, mixins.RetrieveModelMixin, viewsets.Gene
         summary="One person", parameters=[path_id("id", "The person’s id")], responses=answers({200: PersonSerializer})
     ),
 )
-class PersonViewSet(PlainErrors, viewsets.ReadOnlyModelViewSet[Person]):
+class PersonViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Person]):
     """The speakers of your projects, with their aliases."""
 
     queryset = Person.objects.none()

@@ -16,9 +16,10 @@ from tests.datasets.helpers import TEXT, article, as_lines, bring_in, exported, 
 from tests.factories import make_article, make_project, make_user, suggestions_for
 
 PAGE = b"""<!doctype html><html lang="en"><head><title>Pier shut</title></head><body><article><h1>Pier shut</h1>
-<p>The pier of Tidewell is shut until May, the mayor said on Monday, because the planks are rotten through and through.</p>
-<figure><img src="pier.jpg" alt="A pier"><figcaption>Rotten planks at the pier on Monday. <span class="credit">Lena Asz</span>
-</figcaption></figure><p>Nobody knows who is going to pay for the repairs, which may take all summer to be done.</p>
+<p>The pier of Tidewell is shut until May, the mayor said on Monday, because the planks are rotten through.</p>
+<figure><img src="pier.jpg" alt="A pier">
+<figcaption>Rotten planks at the pier on Monday. <span class="credit">Lena Asz</span></figcaption></figure>
+<p>Nobody knows who is going to pay for the repairs, which may take all summer to be done.</p>
 </article></body></html>"""
 
 
