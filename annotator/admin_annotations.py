@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -76,6 +77,12 @@ class AnnotationAdmin(ProjectScopedAdmin):
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Who may decide in bulk: who has Django's permission to change annotations."""
         return super().has_change_permission(request)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The events of the article: Django's own log knows nothing of what is done in the workbench."""
+        annotation = self.get_object(request, object_id)
+        address = reverse("admin:annotator_event_changelist")
+        return redirect(f"{address}?article__id__exact={annotation.set.article_id}" if annotation else address)
 
     @admin.action(description="Accept the selected suggestions", permissions=["decide"])
     def accept_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> None:

@@ -19,6 +19,9 @@ from annotator.models import Event, Flag
 from annotator.services.review import resolve_flags
 from articles.admin import ProjectScopedAdmin
 
+MORE_VERBS = {
+    *("change", "undo", "redo", "reject many", "make gold", "resolve flag", "change article", "import", "import sets"),
+}
 UNREAD = tuple(f"article__{name}" for name in ("text", "blocks", "extra"))
 
 
@@ -27,7 +30,7 @@ class VerbFilter(admin.SimpleListFilter):
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(verb, verb) for verb in sorted({*DONE, "change", "undo", "redo", "make gold", "resolve flag"})]
+        return [(verb, verb) for verb in sorted({*DONE, *MORE_VERBS})]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(verb=self.value()) if self.value() else queryset

@@ -21,6 +21,9 @@ else:
     BaseAdmin = admin.ModelAdmin
     BaseInline = admin.TabularInline
 
+admin.site.site_header = admin.site.site_title = "Quotemark"
+admin.site.index_title = "Review"
+
 REVIEWERS = (Role.REVIEWER, Role.MANAGER)
 
 

@@ -15,10 +15,11 @@ from datasets.api.serializers import MessageSerializer
 
 SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "DESCRIPTION": (
         "Who said what in the news: projects, articles, annotation sets, annotations, people and exports.\n\n"
         "Offsets are Python code points into the article’s text, half-open. Sign in with a token: "
-        "`Authorization: Token …`. Every error is an object with a `message`."
+        "Authorization: Token …  Every error is an object with a message."
     ),
 }
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -49,7 +50,7 @@ class Operation:
     path: str
     summary: str
     description: str
-    parameters: tuple[dict[str, Any], ...]
+    parameters: tuple[tuple[str, str, str], ...]
     body: str
     answers: tuple[tuple[str, str], ...]
 
@@ -80,10 +81,18 @@ def operation_of(method: str, path: str, values: dict[str, Any]) -> Operation:
         path=path,
         summary=values.get("summary") or summary,
         description=description.strip(),
-        parameters=tuple(values.get("parameters", ())),
+        parameters=tuple(parameter_in_words(parameter) for parameter in values.get("parameters", ())),
         body=name_of_schema(body),
         answers=tuple((code, name_of_answer(answer)) for code, answer in sorted(values["responses"].items())),
     )
+
+
+def parameter_in_words(values: dict[str, Any]) -> tuple[str, str, str]:
+    """Its name, its type, and what it is."""
+    choices = values["schema"].get("enum") or values["schema"].get("items", {}).get("enum")
+    kind = f"one of {', '.join(sorted(choices))}" if choices else type_in_words(values["schema"])
+    place = ", in the address" if values["in"] == "path" else ""
+    return values["name"], kind + place, values.get("description", "")
 
 
 def name_of_answer(answer: dict[str, Any]) -> str:

@@ -139,7 +139,7 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     cue, page, text = setting.cue, setting.page, setting.page.text
     if cue.kind not in ("verb", "beside") or cue.subject is None or setting.is_speech_before:
         return
-    if cue.subject.head.i != cue.token.i or cue.lemma in lexicon.NAMING_VERBS:
+    if not cue.has_speaker_beside or cue.lemma in lexicon.NAMING_VERBS:
         return
     after = _AFTER_PARENTHESIS.match(text, cue.end, setting.sentence[1])
     far = "_far" if after is None else ""
@@ -241,7 +241,7 @@ def lost_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
 def lost_clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     """“Taxes rose, the mayor told a panel.” where the parse has no arc: the sentence up to its last comma."""
     cue, page = setting.cue, setting.page
-    if cue.kind != "verb" or cue.subject is None or cue.subject.head.i != cue.token.i:
+    if cue.kind != "verb" or not cue.has_speaker_beside:
         return
     if any(child.dep_ == "ccomp" for child in cue.token.children):
         return
@@ -251,5 +251,5 @@ def lost_clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     if len(page.text[cue.end : setting.sentence[1]].split()) > _WORDS_BEHIND:
         return
     drawn = edges.tidy(begin, cue.start, cue)
-    if drawn is not None and len(page.text[drawn[0] : drawn[1]].split()) > 3:
+    if drawn is not None and len(page.text[drawn[0] : drawn[1]].split()) > 1:
         yield Candidate(cue, "lost_clause_before", "sentence", (drawn,))

@@ -111,11 +111,17 @@ def _shares_subject(cue: Cue, earlier: Cue, page: Page) -> bool:
 
 def _is_beside(verb: Token, subject: Token, speaker: Span, page: Page) -> bool:
     """Whether cue and speaker form one attribution clause, with nothing quoted between them."""
-    if subject.head.i != verb.i or abs(speaker[0] - verb.idx) >= _SPEAKER_WITHIN:
+    if (subject.head.i != verb.i and not _right_before(subject, verb)) or abs(speaker[0] - verb.idx) >= _SPEAKER_WITHIN:
         return False
     if page.line_of(speaker[0]) != page.line_of(verb.idx):
         return False
     return subject.i > verb.i or not any(page.mask[speaker[1] : verb.idx])
+
+
+def _right_before(subject: Token, verb: Token) -> bool:
+    """“Weber, 44, said”: subject by its place, not by the parse."""
+    between = verb.doc[subject.i + 1 : verb.i]
+    return subject.i < verb.i and all(word.pos_ in ("ADV", "AUX", "NUM", "PUNCT") for word in between)
 
 
 def _source_cue(token: Token, page: Page) -> Cue | None:

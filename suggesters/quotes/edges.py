@@ -35,7 +35,7 @@ class Edges:
         self._conjoined = list(_conjoined_verbs(page.doc))
         self._places = [token.idx for token in self._conjoined]
         self._cues = {cue.token.i for cue in cues}
-        self._openings = {cue.start for cue in cues if cue.kind == "verb" and cue.subject is not None}
+        self._openings = {cue.start for cue in cues if _announces_clause(cue)}
 
     def tidy(self, start: int, end: int, cue: Cue) -> Span | None:
         """The stretch with whole runs in it, cut before a conjoined cue, trimmed; None where nothing is left.
@@ -112,3 +112,7 @@ def _conjoined_verbs(doc: Doc) -> Iterator[Token]:
     for place, dep in enumerate(doc.to_array(DEP).tolist()):
         if dep == conj and doc[place].tag_ in _FINITE and not has_own_subject(doc[place]):
             yield doc[place]
+
+
+def _announces_clause(cue: Cue) -> bool:
+    return cue.kind == "verb" and any(child.dep_ == "ccomp" for child in cue.token.rights)

@@ -31,6 +31,11 @@ class Cue:
     start: int
     end: int
 
+    @property
+    def has_speaker_beside(self) -> bool:
+        """Whether the speaker is part of the attribution, not shared with another verb or stated elsewhere."""
+        return (self.start, self.end) != (self.spans[0][0], self.spans[-1][1])
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -21,6 +21,7 @@ _CLAUSES = frozenset({"relcl", "acl", "advcl", "parataxis"})
 _AFTERTHOUGHT = re.compile(r"\s*,\s*(?:who|which|whose|with|but|speaking|reacting)\b")
 _APPOSED_NAME = re.compile(r",\s+((?:[A-Z][\w.'’-]*\s+){0,3}[A-Z][\w.'’-]*),?\s+(?:(?:also|later|then|has|had)\s+)?")
 _NAME_WITH_STOP = re.compile(r"\b(?:Jr|Sr|[A-Z])$")
+_TIMES = frozenset({"DATE", "TIME"})
 _FARTHEST = 4
 _INVERTED_WITHIN = 6
 
@@ -36,7 +37,7 @@ def subject_of(verb: Token, page: Page) -> Token | None:
             return verb.head
         own = _shared_subject(verb, page)
     if own is None:
-        own = _inverted_subject(verb, page)
+        own = _inverted_subject(verb, page) or _noun_before(verb, page)
     return None if own is not None and own.lower_ == "what" else own
 
 
@@ -78,10 +79,26 @@ def _with_apposition(subject: Token, end: int, before: int, page: Page) -> int:
 
 
 def _own_subject(verb: Token, page: Page) -> Token | None:
+    """The subject nearest to the verb: where a wrong parse gives two, the far one belongs to what was said."""
+    found: Token | None = None
     for child in verb.children:
-        if child.dep_ in SUBJECTS and not page.is_quoted(child):
-            return child
-    return None
+        if child.dep_ in SUBJECTS and not page.is_quoted(child) and (found is None or child.i < verb.i):
+            found = child
+    return found
+
+
+def _noun_before(verb: Token, page: Page) -> Token | None:
+    """The name or pronoun right before a finite verb (“Weber, 44, said”), where the parse gives it no subject."""
+    doc, place = verb.doc, verb.i - 1
+    if verb.tag_ not in ("VBD", "VBZ"):
+        return None
+    while place > 0 and (doc[place].pos_ in ("ADV", "AUX", "NUM") or doc[place].text == ","):
+        place -= 1
+    noun = doc[place] if place >= 0 else verb
+    is_name = noun.pos_ == "PROPN" and noun.ent_type_ not in _TIMES
+    if not (is_name or (noun.pos_ == "PRON" and noun.tag_ == "PRP")) or page.is_quoted(noun):
+        return None
+    return noun if verb.i - place <= _INVERTED_WITHIN and page.line_of(noun.idx) == page.line_of(verb.idx) else None
 
 
 def _name_behind_comma(verb: Token, page: Page) -> Token | None:
@@ -116,7 +133,7 @@ def _inverted_subject(verb: Token, page: Page) -> Token | None:
         if child.i - verb.i > _INVERTED_WITHIN:
             return None
         if child.dep_ in _INVERTED and child.pos_ in ("PROPN", "PRON") and not page.is_quoted(child):
-            return child
+            return child if child.ent_type_ not in _TIMES else None
         if child.dep_ == "dobj":
             return None
     return None

@@ -216,6 +216,18 @@ def test_the_page_of_a_suggestion_tells_its_history_in_words(
     assert 'name="_save"' not in page
 
 
+def test_the_history_button_leads_to_the_events_of_the_article(desk: Client, article: Article) -> None:
+    row = machine_rows(article)[0]
+    make_suggested(article.project)
+    pages = [
+        reverse("admin:annotator_annotation_history", args=[row.pk]),
+        reverse("admin:articles_article_history", args=[article.pk]),
+    ]
+    for page in pages:
+        events = desk.get(page, follow=True).context["cl"].queryset
+        assert [event.article for event in events] == [article]
+
+
 def test_nothing_is_added_changed_or_deleted_by_hand(desk: Client, article: Article) -> None:
     row = machine_rows(article)[0]
     address = reverse("admin:annotator_annotation_change", args=[row.pk])

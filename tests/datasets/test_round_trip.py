@@ -34,7 +34,7 @@ PIECES = [
 ]
 words = st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join).filter(str.strip)
 names = st.sampled_from(["", "Ann Lee", "ann lee", "Élodie Ågren", "فاطمة"])
-owners = st.sampled_from(
+owners: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {},
         {"suggester": "rules", "version": "1"},
@@ -60,7 +60,7 @@ def one_span(draw: st.DrawFn, text: str) -> list[int]:
 
 @st.composite
 def common(draw: st.DrawFn) -> dict[str, Any]:
-    values = dict(draw(owners))
+    values = {**draw(owners)}
     if draw(st.booleans()):
         values["score"] = draw(st.floats(0, 1))
     if draw(st.booleans()):
@@ -81,7 +81,7 @@ def quotes(draw: st.DrawFn, text: str) -> dict[str, Any]:
 
 
 @st.composite
-def others(draw: st.DrawFn, text: str, **values: Any) -> dict[str, Any]:
+def others(draw: st.DrawFn, /, text: str, **values: Any) -> dict[str, Any]:
     start, end = draw(one_span(text))
     return {"start": start, "end": end, **values, **draw(common())}
 

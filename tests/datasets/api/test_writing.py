@@ -261,3 +261,10 @@ def test_an_export_that_cannot_be_names_the_choices(
     response = as_reviewer.get(f"{API}/projects/harbour/{query}")
     assert response.status_code == 400
     assert words in response.json()["message"]
+
+
+def test_only_json_comes_in(as_reviewer: Client, project: Project) -> None:
+    response = as_reviewer.post(f"{API}/articles/", RECORD)
+    assert response.status_code == 415
+    assert "multipart/form-data" in response.json()["message"]
+    assert not Article.objects.exists()

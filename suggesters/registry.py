@@ -1,0 +1,78 @@
+"""Suggesters by name: ours, those of installed packages, and those of the settings.
+
+A package registers its own in its ``pyproject.toml``::
+
+    [project.entry-points."quotemark.suggesters"]
+    headlines = "our_newsroom.headlines:HeadlineSuggester"
+
+The object is called without arguments when it is first needed; what it returns is a ``SuggesterLike``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Protocol
+
+from suggesters.frames import Suggestions
+
+if TYPE_CHECKING:
+    from suggesters.pipeline import Source
+
+GROUP = "quotemark.suggesters"
+OURS = "quotemark"
+
+
+class SuggesterLike(Protocol):
+    """What a suggester has: a name, a version that changes whenever its output can, and ``pipe``."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def pipe(self, sources: Iterable[Source]) -> Iterator[Suggestions]:
+        """What is proposed for each text, one answer for each, in order."""
+
+
+class UnknownSuggester(LookupError):  # noqa: N818 - reads as what happened
+    """No suggester has this name; the message names those that there are."""
+
+
+def suggester_named(name: str, *, model: str | None = None, more: Mapping[str, str] | None = None) -> SuggesterLike:
+    """The suggester of this name, loaded.
+
+    ``model`` is the spaCy pipeline under ours; ``more`` maps further names to ``package:callable``. Raises
+    UnknownSuggester, and ImportError where a registered one cannot be loaded.
+    """
+    if name == OURS:
+        from suggesters.pipeline import load
+
+        return load(model)
+    further = more or {}
+    if name in further:
+        return called(further[name])
+    for entry in entry_points(group=GROUP, name=name):
+        maker: Callable[[], SuggesterLike] = entry.load()
+        return maker()
+    raise UnknownSuggester(f"There is no suggester “{name}”; there are: {', '.join(names(more=further))}.")
+
+
+def names(*, more: Mapping[str, str] | None = None) -> list[str]:
+    """Every name that ``suggester_named`` knows, ours first."""
+    registered = {entry.name for entry in entry_points(group=GROUP)} | set(more or ())
+    return [OURS, *sorted(registered - {OURS})]
+
+
+def called(reference: str) -> SuggesterLike:
+    """What ``package.module:callable`` returns. Raises ImportError naming the reference."""
+    module, _, attribute = reference.partition(":")
+    if not attribute:
+        raise ImportError(f"“{reference}” does not name a callable: write package.module:callable.")
+    try:
+        maker: Callable[[], SuggesterLike] = getattr(import_module(module), attribute)
+    except AttributeError as error:
+        raise ImportError(f"{module} has no {attribute}: correct “{reference}”.") from error
+    return maker()
