@@ -35,7 +35,7 @@ class AnnotationAdmin(ProjectScopedAdmin):
     """Annotations are only read here; what the reviewer decides goes into a set of the reviewer's own."""
 
     project_path = "set__article__project"
-    list_display = ["words", "kind", "verdict", "score_text", "source", "person", "place", "bench"]
+    list_display = ["words", "kind", "verdict", "score_text", "source", "person", "bench"]
     list_display_links = ["words"]
     list_filter = [
         ProjectOfSetFilter,

@@ -50,7 +50,8 @@ class SetWriter:
         ids = new_ids(annotations)
         origins = origins_of(annotations, ids, article)
         described = {item.owner: item for item in record.sets}
-        figures = {figure.caption: figure.pk for figure in article.figures.all()} if annotations else {}
+        has_captions = any(item.kind == Kind.CAPTION for item in annotations)
+        figures = {figure.caption: figure.pk for figure in article.figures.all()} if has_captions else {}
         rows: list[Annotation] = []
         spans: list[Span] = []
         for owner in wanted:

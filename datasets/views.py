@@ -19,6 +19,7 @@ from datasets.contents import contents_of
 from datasets.exporting import Export, open_export
 from datasets.forms import ExportForm, ImportForm
 from datasets.importing import import_records
+from datasets.loss import WORDS
 from datasets.selection import choices_for
 from datasets.sources import records_of_upload
 from datasets.suggesting import suggest_for
@@ -60,7 +61,7 @@ def render_export_page(
         "section": "export",
         "project": project,
         "form": form,
-        "kinds": [kind.label for kind in Kind],
+        "kinds": [WORDS[kind].capitalize() for kind in Kind.values],
         "contents": contents_of(project, sets),
         "articles": project.articles.count(),
     }

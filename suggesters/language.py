@@ -21,8 +21,12 @@ _FUNCTION_WORDS = {
         were an or we their been said will would who she her its about more when than there if what all no can
     """),
     "es": words("el la los las de del que y en un una por con para se no su al es lo como más pero sus le ha este"),
-    "fr": words("le la les des de du et un une est que qui dans en pour par sur pas au avec ce il elle sont plus ne se"),
-    "de": words("der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus"),
+    "fr": words(
+        "le la les des de du et un une est que qui dans en pour par sur pas au avec ce il elle sont plus ne se"
+    ),
+    "de": words(
+        "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus"
+    ),
     "it": words("il lo la gli le di e che in un una per con non del della si è da dei sono al come anche nel ha più"),
     "pt": words("o a os as de do da e que em um uma para com não por se mais dos das como ao na no é foi seu"),
     "nl": words("de het een en van in is dat op te zijn met voor niet die aan er ook als door maar om bij uit naar"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from annotator.models import Annotation, AnnotationSet, Event, Flag, Person, Source, Verdict
 from annotator.services.actions import Recorder, perform
-from annotator.services.decide import with_person
+from annotator.services.decide import Standing, accepted
 from annotator.services.errors import Refused
 from annotator.services.frames import Frame, frame_of, write_frames
 from annotator.services.people import merge_people
@@ -66,8 +66,7 @@ def decide_in_article(rows: Sequence[Annotation], *, user: Any, verdict: Verdict
 
     def change(recorder: Recorder) -> None:
         frames = undecided_frames(rows, workset, user=user, verdict=verdict)
-        write_frames(workset, frames)
-        recorder.events += [history_line(article, user, verb=verb, after=frame) for frame in frames]
+        recorder.put_many([(frame.id, frame) for frame in frames])
 
     outcome = perform(workset, user=user, action_id=uuid.uuid4(), verb=verb, change=change)
     decided = len(outcome.touched)
@@ -82,13 +81,16 @@ def undecided_frames(rows: Sequence[Annotation], workset: AnnotationSet, *, user
     origins = {row.origin_id for row in own}
     answered = {place_of(frame_of(row)) for row in own}
     frames: list[Frame] = []
+    people: dict[str, int | None] = {}
     for row in rows:
         proposal = frame_of(row)
         if row.pk in origins or place_of(proposal) in answered:
             continue
         answered.add(place_of(proposal))
-        frame = replace(proposal, id=str(uuid.uuid4()), origin=proposal.id, verdict=verdict)
-        frames.append(with_person(frame, workset, user=user) if verdict == Verdict.ACCEPTED else frame)
+        if verdict == Verdict.ACCEPTED:
+            frames.append(accepted(Standing(row, None), workset, user=user, people=people))
+        else:
+            frames.append(replace(proposal, id=str(uuid.uuid4()), origin=proposal.id, verdict=verdict))
     return frames
 
 

@@ -73,14 +73,12 @@ def sections() -> list[Section]:
 
 
 def operation_of(method: str, path: str, values: dict[str, Any]) -> Operation:
-    text = values.get("description", "")
-    summary, _, description = text.partition("\n")
     body = values.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     return Operation(
         method=method.upper(),
         path=path,
-        summary=values.get("summary") or summary,
-        description=description.strip(),
+        summary=values["summary"],
+        description=values.get("description", ""),
         parameters=tuple(parameter_in_words(parameter) for parameter in values.get("parameters", ())),
         body=name_of_schema(body),
         answers=tuple((code, name_of_answer(answer)) for code, answer in sorted(values["responses"].items())),

@@ -72,7 +72,7 @@ def verb_cue(verb: Token, subject: Token | None, page: Page, kind: CueKind = "ve
             particle = page.span(child.i, child.i)
             spans = [(start, particle[1])] if child.i == verb.i + 1 else [*spans, particle]
             end = particle[1]
-    speaker = speaker_span(subject, page, before=start) if subject is not None else None
+    speaker = speaker_span(subject, page, before=start, behind=end + 1) if subject is not None else None
     if subject is not None and speaker is not None and _is_beside(verb, subject, speaker, page):
         start, end = min(start, speaker[0]), max(end, speaker[1])
         first = page.token_from(start)
@@ -87,10 +87,13 @@ def _with_subjects_of_earlier_cues(cues: list[Cue], page: Page) -> list[Cue]:
     The parser hangs such a verb on one of what was said. Another tense, or no subject at all, tells it from that.
     """
     done: list[Cue] = []
+    latest: dict[str, Cue] = {}
     for cue in cues:
-        earlier = done[-1] if done else None
+        earlier = latest.get(cue.token.tag_)
         if earlier is not None and _shares_subject(cue, earlier, page):
             cue = replace(cue, subject=earlier.subject, speaker=earlier.speaker, start=cue.spans[0][0])
+        if cue.kind == "verb":
+            latest[cue.token.tag_] = cue
         done.append(cue)
     return done
 
@@ -98,10 +101,9 @@ def _with_subjects_of_earlier_cues(cues: list[Cue], page: Page) -> list[Cue]:
 def _shares_subject(cue: Cue, earlier: Cue, page: Page) -> bool:
     verb, first = cue.token, earlier.token
     return (
-        cue.kind == earlier.kind == "verb"
+        cue.kind == "verb"
         and verb.dep_ == "conj"
         and verb.tag_ in ("VBD", "VBZ")
-        and verb.tag_ == first.tag_
         and verb.head.tag_ != verb.tag_
         and earlier.subject is not None
         and not has_own_subject(verb)
@@ -111,17 +113,18 @@ def _shares_subject(cue: Cue, earlier: Cue, page: Page) -> bool:
 
 def _is_beside(verb: Token, subject: Token, speaker: Span, page: Page) -> bool:
     """Whether cue and speaker form one attribution clause, with nothing quoted between them."""
-    if (subject.head.i != verb.i and not _right_before(subject, verb)) or abs(speaker[0] - verb.idx) >= _SPEAKER_WITHIN:
+    if (subject.head.i != verb.i and not _is_next_to(subject, verb)) or abs(speaker[0] - verb.idx) >= _SPEAKER_WITHIN:
         return False
     if page.line_of(speaker[0]) != page.line_of(verb.idx):
         return False
     return subject.i > verb.i or not any(page.mask[speaker[1] : verb.idx])
 
 
-def _right_before(subject: Token, verb: Token) -> bool:
-    """“Weber, 44, said”: subject by its place, not by the parse."""
-    between = verb.doc[subject.i + 1 : verb.i]
-    return subject.i < verb.i and all(word.pos_ in ("ADV", "AUX", "NUM", "PUNCT") for word in between)
+def _is_next_to(subject: Token, verb: Token) -> bool:
+    """“Weber, 44, said”, “said the old man”: subject by its place, not by the parse."""
+    if subject.i < verb.i:
+        return all(word.pos_ in ("ADV", "AUX", "NUM", "PUNCT") for word in verb.doc[subject.i + 1 : verb.i])
+    return all(word.pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM") for word in verb.doc[verb.i + 1 : subject.i])
 
 
 def _source_cue(token: Token, page: Page) -> Cue | None:
@@ -253,5 +256,3 @@ def _dashes(page: Page) -> Iterator[Cue]:
         token = page.doc[page.token_from(dash.end()) if page.token_from(dash.end()) < len(page.doc) else -1]
         words = page.trimmed_space(dash.start(), dash.end())
         yield Cue("dash", "―", token, (words,), None, (start, end), words[0], end)
-
-

@@ -55,7 +55,7 @@ class Edges:
             start = first.start
         if last is not None and last.start < end < last.end and not last.start <= cue.start < last.end:
             end = last.end
-        if end < len(self.page.text) and self.page.text[end] in "”\"" and self.page.mask[end]:
+        if end < len(self.page.text) and self.page.text[end] in '”"' and self.page.mask[end]:
             run = self.page.run_at(end)
             end = end + 1 if run is not None and run.start < end else end
         return start, end

@@ -23,7 +23,6 @@ FAMILIES = {
     "rule": "the rule and its choice of edges, e.g. clause_after/parsed",
     "verb": "what the cue does with speech: a class of lexicon.VERB_CLASSES, report, other; the kind of a cue without verb",
     "rule_verb": "rule and verb class together",
-    "rule_marks": "rule and marks together",
     "rule_next": "rule and next together",
     "lead": "between attribution and content: before_cue, nothing, words, comma, colon",
     "previous": "before the content: start (of the sentence), mark, word",
@@ -66,8 +65,12 @@ _TAILS = {
 _OTHER_TAILS = {2: "dash", 3: "semicolon", 4: "bracket", 5: "day"}
 _SIZES = (64, 32, 16, 8, 4, 2, 1)
 _NEXT_WORD = re.compile(r"\s*([,;:.!?)(…]|[—–]|--?(?=\s)|[“”\"‘’']|[^\W\d_]+)?")
-_PREPOSITIONS = frozenset({"in", "on", "at", "to", "of", "for", "by", "with", "from", "during", "about", "against", "over"})
-_CONJUNCTIONS = frozenset({"when", "while", "as", "because", "after", "before", "if", "though", "although", "since", "than"})
+_PREPOSITIONS = frozenset(
+    {"in", "on", "at", "to", "of", "for", "by", "with", "from", "during", "about", "against", "over"}
+)
+_CONJUNCTIONS = frozenset(
+    {"when", "while", "as", "because", "after", "before", "if", "though", "although", "since", "than"}
+)
 
 
 def features_of(candidate: Candidate, setting: Setting) -> list[str]:
@@ -80,7 +83,6 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
         f"rule={candidate.rule}/{candidate.edges}",
         f"verb={verb}",
         f"rule_verb={candidate.rule}+{verb}",
-        f"rule_marks={candidate.rule}+{marks}",
         f"rule_next={candidate.rule}+{next_word}",
         f"lead={_lead(candidate, setting)}",
         f"previous={_previous(candidate, setting)}",

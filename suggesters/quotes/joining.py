@@ -16,11 +16,12 @@ from suggesters.quotes.page import TextPage
 _SENTENCE_BEFORE = re.compile(r"[.!?:][\"”’']*$")
 _FULL_STOP = re.compile(r"[.!?,…][\"”'’]*$")
 _MARKS = "“”\"'‘’«»„` \xa0"
-_UNCERTAIN = frozenset({"object", "prepositional", "infinitive", "gerund", "noun_complement"})
+_PHRASES = frozenset({"object", "prepositional", "infinitive", "gerund", "noun_complement"})
 _NOTHING_BETWEEN = frozenset({"", ".", "!", "?", ":"})
 _FEWEST_WORDS = 4
 _WORDS_TO_SAME_LINE = 6
-_WORDS_OF_ATTRIBUTION = 12
+_WORDS_OF_ATTRIBUTION = 40
+_WORDS_OF_LEFTOVER = 3
 
 
 @dataclass(slots=True)
@@ -81,29 +82,31 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
 
 
 def _continues(last: Draft, run: Run, page: TextPage) -> bool:
-    """Whether a run goes on with the quote before it: few words behind it, or as the next paragraph."""
-    if last.end > run.start:
-        return False
-    if page.in_caption(run.start) != page.in_caption(last.start):
+    """Whether a run goes on with the quote before it: right behind it, a few words on, or as the next paragraph."""
+    if last.end > run.start or page.in_caption(run.start) != page.in_caption(last.start):
         return False
     between = page.between(last.end, run.start)
-    if last.cue is not None and last.rule not in _UNCERTAIN and "\n" not in between and between.strip() in _NOTHING_BETWEEN:
+    is_marked = bool(page.mask.count(1, last.fragments[-1][0], last.end))
+    is_said = last.cue is not None and last.rule not in _PHRASES
+    if "\n" in between:
+        return (is_marked or is_said) and _opens_next_paragraph(last, run, between, page)
+    if is_said and between.strip() in _NOTHING_BETWEEN:
         return True
-    if not page.mask.count(1, last.fragments[-1][0], last.end):
-        return False
-    is_whole = not page.text[page.line_span(run.start)[0] : run.start].strip()
-    if "\n" not in between:
-        return not is_whole and len(between.split()) <= _WORDS_TO_SAME_LINE
-    if not is_whole or last.cue is None or not _is_alone(run, page):
-        return False
+    opens_line = not page.text[page.line_span(run.start)[0] : run.start].strip()
+    return is_marked and not opens_line and len(between.split()) <= _WORDS_TO_SAME_LINE
+
+
+def _opens_next_paragraph(last: Draft, run: Run, between: str, page: TextPage) -> bool:
+    """A run that is all of its paragraph goes on with a quote that fills the paragraph before, attribution included."""
     line = page.line_span(last.end)
-    attribution = page.text[last.end : line[1]]
+    rest = page.text[last.end : line[1]].strip()
+    is_marked = bool(page.mask.count(1, last.fragments[-1][0], last.end))
     return (
-        line[0] <= last.start
-        and line[0] < last.cue.start
-        and bool(attribution.strip())
-        and len(attribution.split()) <= _WORDS_OF_ATTRIBUTION
-        and between.strip() == attribution.strip()
+        last.cue is not None
+        and _is_alone(run, page)
+        and line[0] <= min(last.start, last.cue.start)
+        and between.strip() == rest
+        and len(rest.split()) <= (_WORDS_OF_ATTRIBUTION if is_marked else _WORDS_OF_LEFTOVER)
     )
 
 

@@ -68,7 +68,10 @@ def run_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     if not setting.after or cue.kind in ("source", "for", "noun"):
         return
     run = setting.after[0]
-    if words_between(page, cue.end, run.start) <= _WORDS_TO_RUN or page.text[cue.end : run.start].rstrip()[-1:] in (":", ","):
+    if words_between(page, cue.end, run.start) <= _WORDS_TO_RUN or page.text[cue.end : run.start].rstrip()[-1:] in (
+        ":",
+        ",",
+    ):
         yield Candidate(cue, "run_after", "run", ((run.start, run.end),))
         end = page.sentence_end(run.end - 1)
         drawn = edges.tidy(run.start, end, cue)

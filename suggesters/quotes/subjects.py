@@ -19,9 +19,14 @@ _INVERTED = frozenset({"dobj", "attr", "oprd", "appos", "npadvmod"})
 _NAME_PARTS = frozenset({"compound", "det", "amod", "poss", "nmod", "flat", "case"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "parataxis"})
 _AFTERTHOUGHT = re.compile(r"\s*,\s*(?:who|which|whose|with|but|speaking|reacting)\b")
+_RELATIVE = re.compile(r"\s*,?\s+(?:who|which|whose|with|but|speaking|reacting|himself|herself)\b")
+_LONG_MENTION = 60
 _APPOSED_NAME = re.compile(r",\s+((?:[A-Z][\w.'’-]*\s+){0,3}[A-Z][\w.'’-]*),?\s+(?:(?:also|later|then|has|had)\s+)?")
 _NAME_WITH_STOP = re.compile(r"\b(?:Jr|Sr|[A-Z])$")
 _TIMES = frozenset({"DATE", "TIME"})
+_MARKS_BEFORE = frozenset("”\"'’,»")
+_IN_NAME = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON", "X"})
+_WORDS_OF_NAME = 9
 _FARTHEST = 4
 _INVERTED_WITHIN = 6
 
@@ -33,11 +38,9 @@ def subject_of(verb: Token, page: Page) -> Token | None:
     """
     own = _name_behind_comma(verb, page) or _own_subject(verb, page)
     if own is None and verb.dep_ in _SHARING:
-        if verb.dep_ == "acl" and verb.head.pos_ in ("NOUN", "PROPN", "PRON") and verb.head.dep_ in _NOUN_ROLES:
-            return verb.head
-        own = _shared_subject(verb, page)
+        own = _noun_modified(verb) or _shared_subject(verb, page)
     if own is None:
-        own = _inverted_subject(verb, page) or _noun_before(verb, page)
+        own = _inverted_subject(verb, page) or _noun_behind(verb, page) or _noun_before(verb, page)
     return None if own is not None and own.lower_ == "what" else own
 
 
@@ -45,18 +48,21 @@ def has_own_subject(verb: Token) -> bool:
     return any(child.dep_ in SUBJECTS for child in verb.children)
 
 
-def speaker_span(subject: Token, page: Page, *, before: int | None = None) -> Span:
+def speaker_span(subject: Token, page: Page, *, before: int | None = None, behind: int | None = None) -> Span:
     """The mention around a subject's head: its subtree without relative clauses, quotations and loose ends.
 
-    ``before``: the offset of a cue that follows and that a wrong parse may have put into the subject.
+    ``before``: the offset of a cue that follows and that a wrong parse may have put into the subject; ``behind``: where
+    a cue that precedes ends.
     """
     start, end = _words_around(subject, page)
+    if behind is not None and start < behind <= subject.idx:
+        start, end = behind, end if subject.left_edge.idx >= behind else subject.idx + len(subject)
     if before is not None and start <= before < end and subject.idx < before:
         end = before
     for child in subject.rights:
         if child.dep_ in _CLAUSES and start < child.left_edge.idx < end:
             end = child.left_edge.idx
-    afterthought = _AFTERTHOUGHT.search(page.text, start, end)
+    afterthought = (_AFTERTHOUGHT if end - start < _LONG_MENTION else _RELATIVE).search(page.text, start, end)
     if afterthought:
         end = afterthought.start()
     start, end = page.trimmed(start, end)
@@ -79,10 +85,12 @@ def _with_apposition(subject: Token, end: int, before: int, page: Page) -> int:
 
 
 def _own_subject(verb: Token, page: Page) -> Token | None:
-    """The subject nearest to the verb: where a wrong parse gives two, the far one belongs to what was said."""
+    """The first subject, or the last where that is a pronoun: “People like Scott, he said” has two by the parse."""
     found: Token | None = None
     for child in verb.children:
-        if child.dep_ in SUBJECTS and not page.is_quoted(child) and (found is None or child.i < verb.i):
+        if child.dep_ not in SUBJECTS or page.is_quoted(child):
+            continue
+        if found is None or (child.i < verb.i and child.pos_ == "PRON"):
             found = child
     return found
 
@@ -99,6 +107,30 @@ def _noun_before(verb: Token, page: Page) -> Token | None:
     if not (is_name or (noun.pos_ == "PRON" and noun.tag_ == "PRP")) or page.is_quoted(noun):
         return None
     return noun if verb.i - place <= _INVERTED_WITHIN and page.line_of(noun.idx) == page.line_of(verb.idx) else None
+
+
+def _noun_modified(verb: Token) -> Token | None:
+    """“a spokesman saying”: the noun right before. “Weber went home, saying”: none, behind a comma it is Weber."""
+    noun = verb.head
+    if verb.dep_ != "acl" or noun.pos_ not in ("NOUN", "PROPN", "PRON") or noun.dep_ not in _NOUN_ROLES:
+        return None
+    behind_comma = verb.i > 0 and verb.doc[verb.i - 1].is_punct
+    return None if behind_comma and noun.dep_ not in SUBJECTS else noun
+
+
+def _noun_behind(verb: Token, page: Page) -> Token | None:
+    """“…,” said the old man: the noun right behind a verb that follows a quotation, where the parse lost it."""
+    doc, last = verb.doc, None
+    before = page.text[max(0, verb.idx - 3) : verb.idx].rstrip()[-1:]
+    if verb.tag_ not in ("VBD", "VBZ") or before not in _MARKS_BEFORE or not before:
+        return None
+    for place in range(verb.i + 1, min(len(doc), verb.i + 1 + _WORDS_OF_NAME)):
+        token = doc[place]
+        if token.pos_ not in _IN_NAME or page.is_quoted(token):
+            break
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.ent_type_ not in _TIMES:
+            last = token
+    return last
 
 
 def _name_behind_comma(verb: Token, page: Page) -> Token | None:

@@ -74,7 +74,9 @@ def test_the_page_is_plain_html_without_scripts_of_its_own(client: Client, annot
     main = page[page.index("<main") : page.index("</main>")]
     assert "Push a suggester’s set" in main
     assert "POST /api/v1/articles/{id}/annotation-sets/" in main
+    assert "Needs the role reviewer." in main
     assert "one of direct, mixed, indirect" in main
+    assert "one of caption, entity, quote, repair" in main
     assert "<script" not in main
     assert not re.search(r'style=|\son\w+=|(src|href)="https?:', page)
 
