@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from annotator.models import Annotation, AnnotationSet, Source
-from articles.admin import reviewed_by
+from articles.models import Project
 from articles.readers.types import BlockKind
 
 Choices = Iterable[tuple[str, Any]]
@@ -25,7 +25,7 @@ class ProjectFilter(admin.SimpleListFilter):
     path: ClassVar[str] = "project"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(str(pk), name) for pk, name in reviewed_by(request.user).values_list("pk", "name")]
+        return [(str(pk), name) for pk, name in Project.objects.reviewed_by(request.user).values_list("pk", "name")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
@@ -48,7 +48,7 @@ class SuggesterFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         sets = AnnotationSet.objects.filter(
-            source=Source.SUGGESTER, article__project__in=reviewed_by(request.user).values("pk")
+            source=Source.SUGGESTER, article__project__in=Project.objects.reviewed_by(request.user).values("pk")
         )
         runs = sets.order_by("suggester", "version").values_list("suggester", "version").distinct()
         return [(f"{suggester}|{version}", f"{suggester} {version}") for suggester, version in runs]
@@ -66,7 +66,7 @@ class AnnotatorFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         users = get_user_model().objects.filter(
-            annotation_sets__article__project__in=reviewed_by(request.user).values("pk")
+            annotation_sets__article__project__in=Project.objects.reviewed_by(request.user).values("pk")
         )
         return [(str(user.pk), str(user)) for user in users.order_by("pk").distinct()]
 

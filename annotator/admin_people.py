@@ -18,7 +18,8 @@ from annotator.models import Alias, Annotation, Event, Person
 from annotator.services.errors import Refused
 from annotator.services.people import change_person, described
 from annotator.services.review import merge_all
-from articles.admin import BaseInline, ProjectScopedAdmin, reviewed_by
+from articles.admin import BaseInline, ProjectScopedAdmin
+from articles.models import Project
 
 
 class AliasInline(BaseInline):
@@ -49,7 +50,7 @@ class PersonAdmin(ProjectScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "project":
-            kwargs["queryset"] = reviewed_by(request.user)
+            kwargs["queryset"] = Project.objects.reviewed_by(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:

@@ -14,11 +14,16 @@ DONE = {
     "accept": "accepted",
     "accept many": "accepted together",
     "reject": "rejected",
+    "reject many": "rejected together",
     "reconsider": "made undecided again",
     "add": "added",
     "finish": "finished",
     "flag": "flagged",
-    "suggest": "ran a suggester on",
+    "suggest": "ran a suggester",
+    "import": "imported",
+    "make gold": "changed in gold:",
+    "resolve flag": "resolved the question about",
+    "change article": "corrected what is known of an article",
     "enter person": "entered in the registry:",
     "change person": "changed in the registry:",
     "merge people": "merged people:",
@@ -64,7 +69,7 @@ def in_words(event: Event) -> str:
     if event.verb in ("finish", "suggest"):
         return DONE[event.verb]
     if event.annotation is None:
-        return f"{DONE.get(event.verb, event.verb)} {name_in(event)}"
+        return f"{DONE.get(event.verb, event.verb)} {name_in(event)}".strip()
     return f"{DONE.get(event.verb, event.verb)} {thing(event)}"
 
 

@@ -24,15 +24,6 @@ else:
 admin.site.site_header = admin.site.site_title = "Quotemark"
 admin.site.index_title = "Review"
 
-REVIEWERS = (Role.REVIEWER, Role.MANAGER)
-
-
-def reviewed_by(user: Any) -> QuerySet[Project]:
-    """The projects in which this user reviews or manages; all of them for a superuser."""
-    if user.is_superuser:
-        return Project.objects.all()
-    return Project.objects.filter(memberships__user=user, memberships__role__in=REVIEWERS)
-
 
 class ProjectScopedAdmin(BaseAdmin):
     """An admin whose staff see the objects of the projects that they review, on top of Django's own permissions.
@@ -52,7 +43,9 @@ class ProjectScopedAdmin(BaseAdmin):
         rows = super().get_queryset(request)
         if request.user.is_superuser:
             return rows
-        return rows.filter(Q((f"{self.project_path or 'pk'}__in", reviewed_by(request.user).values("pk"))))
+        return rows.filter(
+            Q((f"{self.project_path or 'pk'}__in", Project.objects.reviewed_by(request.user).values("pk")))
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -24,6 +24,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self
         return self.filter(memberships__user=user)
 
+    def reviewed_by(self, user: Any) -> Self:
+        """The projects in which this user reviews or manages; all of them for a superuser."""
+        if user.is_superuser:
+            return self
+        return self.filter(memberships__user=user, memberships__role__in=[Role.REVIEWER, Role.MANAGER])
+
 
 class Project(models.Model):
     slug = models.SlugField(max_length=80, unique=True)

@@ -33,6 +33,17 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()] or list(default)
 
 
+def pairs(name: str) -> dict[str, str]:
+    """A comma-separated list of ``key=value``."""
+    found: dict[str, str] = {}
+    for word in words(name):
+        key, equals, value = word.partition("=")
+        if not (key and equals and value):
+            raise ImproperlyConfigured(f"{name} holds “{word}”: write name=value, with commas between them.")
+        found[key.strip()] = value.strip()
+    return found
+
+
 def kept_secret(path: Path) -> str:
     """The secret key of a local installation: made at the first start, kept in a file that only its owner can read."""
     try:

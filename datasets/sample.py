@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from annotator.services.suggest import default_suggester, suggest_articles
+from annotator.services.suggest import suggest_articles, suggester_named
 from articles.models import Membership, Project, Role
 from datasets.importing import import_paths
 
@@ -45,6 +45,6 @@ def load_sample(*, user: Any) -> Project | None:
         return None
     Membership.objects.create(project=project, user=user, role=Role.MANAGER)
     import_paths(project, [SAMPLES / "seed-article.txt", SAMPLES], user=user)
-    for _ in suggest_articles(project, default_suggester()):
+    for _ in suggest_articles(project, suggester_named()):
         pass
     return project

@@ -1,20 +1,25 @@
-"""Suggestions for what has just come in: at once for a single article, by a worker for more."""
+"""Suggestions for what has just come in: at once for a few articles, by a worker for more."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotator.services.suggest import default_suggester, suggest_articles
+from django.db.models import Sum
+
+from annotator.services.suggest import suggest_articles, suggester_named
 from annotator.tasks import suggest_in_background
 from articles.models import Project
 
+WORDS_AT_ONCE = 15_000  # some eight seconds of work, within a request
 
-def suggest_for(project: Project, keys: Sequence[str]) -> str:
+
+def suggest_for(project: Project, keys: Sequence[str], *, words_at_once: int = WORDS_AT_ONCE) -> str:
     """Suggest for the articles of these external ids; tells in a sentence what was done, empty where nothing was."""
     if not keys:
         return ""
-    if len(keys) == 1:
-        done = sum(1 for _ in suggest_articles(project, default_suggester(), keys=keys))
-        return "Its suggestions are ready." if done else ""
-    suggest_in_background.enqueue(project.pk)
-    return "Their suggestions are left to the worker (manage.py db_worker); without one, run manage.py suggest."
+    words = project.articles.filter(external_id__in=keys[:500]).aggregate(all=Sum("words"))["all"] or 0
+    if len(keys) > 500 or words > words_at_once:
+        suggest_in_background.enqueue(project.pk)
+        return "Their suggestions are left to the worker (manage.py db_worker); without one, run manage.py suggest."
+    done = sum(1 for _ in suggest_articles(project, suggester_named(), keys=keys))
+    return f"Suggestions are ready for {done} of them." if done > 1 else "Its suggestions are ready."

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from annotator.models import AnnotationSet, Source
+from annotator.services.errors import Refused
 from annotator.services.people import NameIndex
 from annotator.services.sets import store_machine_set
 from articles.models import Article, Project
-
-if TYPE_CHECKING:
-    from suggesters.pipeline import Suggester
-
-
-@lru_cache(maxsize=2)
-def loaded(model: str) -> Suggester:
-    """The suggester on this spaCy pipeline, kept for the life of the process."""
-    from suggesters import pipeline  # spaCy is imported only where it runs: web workers stay light
-
-    return pipeline.load(model)
+from suggesters import registry
+from suggesters.registry import OURS, SuggesterLike
 
 
-def default_suggester() -> Suggester:
-    return loaded(settings.SPACY_MODEL)
+@lru_cache(maxsize=4)
+def suggester_named(name: str = OURS) -> SuggesterLike:
+    """The suggester of this name, loaded at its first use and kept for the life of the process.
+
+    Raises Refused where there is none of this name, or where it cannot be loaded.
+    """
+    try:
+        return registry.suggester_named(name, model=settings.SPACY_MODEL, more=settings.SUGGESTERS)
+    except (registry.UnknownSuggester, ImportError) as error:
+        raise Refused(str(error)) from error
 
 
-def lacking(project: Project, suggester: Suggester, *, keys: Sequence[str] = ()) -> QuerySet[Article]:
+def lacking(project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()) -> QuerySet[Article]:
     """The project's articles (or those of these external ids) that have no set of this suggester's version."""
     runs = AnnotationSet.objects.filter(
         article=OuterRef("pk"), source=Source.SUGGESTER, suggester=suggester.name, version=suggester.version
@@ -39,7 +38,9 @@ def lacking(project: Project, suggester: Suggester, *, keys: Sequence[str] = ())
     return articles.filter(external_id__in=keys) if keys else articles
 
 
-def suggest_articles(project: Project, suggester: Suggester, *, keys: Sequence[str] = ()) -> Iterator[AnnotationSet]:
+def suggest_articles(
+    project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()
+) -> Iterator[AnnotationSet]:
     """Write a machine set for each article that lacks one from this version; yields the sets as they are written."""
     from suggesters.pipeline import Source as Text
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from annotator.models import Annotation, AnnotationSet, Source
-from articles.models import Project, Role
+from articles.models import Project
 
 
 def sets_visible_to(user: Any) -> QuerySet[AnnotationSet]:
@@ -23,7 +23,7 @@ def may_read(user: Any, *, to_set: str) -> Q:
     """The condition, ``to_set`` being the lookup from the model to its set."""
     if user.is_superuser:
         return Q()
-    reviewed = Project.objects.filter(memberships__user=user, memberships__role__in=[Role.REVIEWER, Role.MANAGER])
+    reviewed = Project.objects.reviewed_by(user)
     shared = Q(**{f"{to_set}source": Source.SUGGESTER}) | Q(**{f"{to_set}user": user})
     mine = Q(**{f"{to_set}article__project__in": Project.objects.visible_to(user)}) & shared
     return Q(**{f"{to_set}article__project__in": reviewed}) | mine

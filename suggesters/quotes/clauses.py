@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _OBJECTS = frozenset({"dobj", "nsubj", "dative"})
 # Between cue and comma of “X, he told reporters Monday, Y”.
 _AFTER_PARENTHESIS = re.compile(
-    r"(?:[ \xa0]*(?:[A-Z]\w+day|reporters|supporters|me|us|him|her|them|later|again|this week|last week|on \w+|CNN"
+    r"(?:[ \xa0]*(?:[A-Z]\w+day|reporters|supporters|me|us|him|her|them|later|again|this week|last week|on \w+"
     r"|the crowd|Tuesday night|in an interview|in a statement))?\s*(,|—|--)\s*"
 )
 _LONGER_ADVERBIAL = re.compile(r"(?:[ \xa0][\w'’$%.-]+){1,8}?(,|—|--)\s+")

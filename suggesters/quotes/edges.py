@@ -22,7 +22,7 @@ _LEADS_TO_RUN = re.compile(r"[:,]\s*$")
 # Tails that hang loosely on what was said: as often the reporter's as the speaker's.
 _LOOSE_TAIL = re.compile(
     r"(?:,\s+(?:which|who|while|even though|although|though|but|after|before|as|because|since|when|despite|according"
-    r"|including|adding|citing|referring|noting|calling|contrasting|with|in an?|during|following|so|and|or|nor|\w+ing)\b"
+    r"|with|in an?|so|and|or|nor|\w+ing)\b"
     r"|\s+[—–-]{1,2}\s+|;\s|\s\(|\s+(?:on|last|this|late|early)\s+[A-Z]\w+day\b)"
 )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FAMILIES = {
     "rule": "the rule and its choice of edges, e.g. clause_after/parsed",
-    "verb": "what the cue does with speech: a class of lexicon.VERB_CLASSES, report, other; the kind of a cue without verb",
+    "verb": "what the cue does with speech: a class of lexicon.VERB_CLASSES, report, other; else the cue's kind",
     "rule_verb": "rule and verb class together",
     "rule_next": "rule and next together",
     "lead": "between attribution and content: before_cue, nothing, words, comma, colon",
@@ -35,7 +35,9 @@ FAMILIES = {
     "words": "length of the content: 1, 2, 4, 8, 16, 32, 64 (at least so many words)",
     "first": "the first word where it tells: that, if, how, to, ing, capital, lower",
     "next": "what follows the content: end, comma, and, but, dash, preposition, conjunction, mark, word",
-    "tail": "what loose tail the content keeps: which, while, but, and, as, because, time, with, ing, dash, semicolon, bracket, day, none",
+    "tail": "the last loose tail inside of the content: which, while, but, and, as, because, time, with, ing, dash, "
+    "semicolon, bracket, day, each also with _long; none",
+    "behind": "the loose tail that follows the content, left out of it: as tail",
     "before": "a quotation that leads to the cue: used, unused, none",
     "after": "a quotation right after the cue: used, unused, none",
     "cue": "about the cue: negated, modal, question, passive, infinitive, headline, conjoined, quoted_around",
@@ -54,7 +56,8 @@ _FIRST_WORDS = {
 }  # fmt: skip
 _TAIL = re.compile(
     r",\s+(which|who|while|though|although|even though|but|and|or|so|after|before|when|as|because|since|with|including"
-    r"|during|following|in an?|despite|\w+ing)\b|\s([—–]|--?)\s|(;)\s|\s(\()|\s((?:on|last|this|late|early)\s[A-Z]\w+day\b)"
+    r"|during|following|in an?|despite|\w+ing)\b|\s([—–]|--?)\s|(;)\s|\s(\()"
+    r"|\s((?:on|last|this|late|early)\s[A-Z]\w+day\b)"
 )
 _TAILS = {
     "which": "which", "who": "which", "while": "while", "though": "while", "although": "while", "even though": "while",
@@ -63,6 +66,7 @@ _TAILS = {
     "during": "time", "following": "time", "despite": "while",
 }  # fmt: skip
 _OTHER_TAILS = {2: "dash", 3: "semicolon", 4: "bracket", 5: "day"}
+_SHORT_TAIL = 7
 _SIZES = (64, 32, 16, 8, 4, 2, 1)
 _NEXT_WORD = re.compile(r"\s*([,;:.!?)(…]|[—–]|--?(?=\s)|[“”\"‘’']|[^\W\d_]+)?")
 _PREPOSITIONS = frozenset(
@@ -96,6 +100,7 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
         f"first={_first_word(setting, start)}",
         f"next={next_word}",
         f"tail={_tail(candidate, setting)}",
+        f"behind={_tail_behind(setting, end)}",
         f"before={_used(candidate, setting.before if setting.is_speech_before else None)}",
         f"after={_used(candidate, setting.after[0] if setting.after else None)}",
         f"fragments={len(candidate.fragments)}",
@@ -216,12 +221,24 @@ def _next(setting: Setting, end: int) -> str:
 
 
 def _tail(candidate: Candidate, setting: Setting) -> str:
+    """The last loose tail inside of the content, and whether it is long: the speaker's more often than a short one."""
     start, end = candidate.fragments[-1]
-    kinds = "none"
+    tail = "none"
     for match in _TAIL.finditer(setting.page.text, start, end):
         if not setting.page.mask[match.start()]:
-            kinds = _TAILS.get(match.group(1), "ing") if match.group(1) else _OTHER_TAILS[match.lastindex or 0]
-    return kinds
+            words = len(setting.page.text[match.start() : end].split())
+            tail = f"{_kind_of(match)}{'_long' if words > _SHORT_TAIL else ''}"
+    return tail
+
+
+def _tail_behind(setting: Setting, end: int) -> str:
+    """The loose tail that follows the content and is left out of it."""
+    match = _TAIL.match(setting.page.text, end, setting.line[1])
+    return _kind_of(match) if match else "none"
+
+
+def _kind_of(tail: re.Match[str]) -> str:
+    return _TAILS.get(tail.group(1), "ing") if tail.group(1) else _OTHER_TAILS[tail.lastindex or 0]
 
 
 def _cue_inside(candidate: Candidate, setting: Setting) -> str:

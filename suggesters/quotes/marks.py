@@ -14,7 +14,7 @@ from suggesters.quotes.setting import Setting, words_between
 _LEADS_ON = ".,;:—-–"
 _LEADS_TO_RUN = re.compile(r"(?:[,:—–-]|^)\s*$")
 _THAT = re.compile(
-    r"\s*(?:(?:reporters|CNN|Fox News|voters|supporters|him|her|them|the \w+|[A-Z]\w+(?: [A-Z]\w+)*)\s+(?:on \w+ )?)?(that\b)"
+    r"\s*(?:(?:reporters|voters|supporters|him|her|them|the \w+|[A-Z]\w+(?: [A-Z]\w+)*)\s+(?:on \w+ )?)?(that\b)"
 )
 _LONGEST_ATTRIBUTION = 250
 _WORDS_TO_RUN = 3

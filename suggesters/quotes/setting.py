@@ -20,9 +20,9 @@ _WORDS_TO_RUN_AFTER = 14
 class Setting:
     """The surroundings of one cue.
 
-    ``line`` and ``sentence`` are spans; the sentence is that of the punctuation, not of the parse. ``before`` is the run that ends right
-    before the attribution, ``is_speech_before`` whether its punctuation leads to the cue (“…,” she said). ``after``
-    are the runs that begin after the attribution in the same line and sentence, nearest first.
+    ``line`` and ``sentence`` are spans; the sentence is that of the punctuation, not of the parse. ``before`` is the
+    run that ends right before the attribution, ``is_speech_before`` whether its punctuation leads to the cue (“…,” she
+    said). ``after`` are the runs that begin after the attribution in the same sentence, nearest first.
     """
 
     page: Page

@@ -12,7 +12,6 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from annotator.management.commands import suggest
 from annotator.models import AnnotationSet
 from articles.models import Article, Project
 from suggesters import pipeline
@@ -169,14 +168,24 @@ def test_suggest_file_tells_a_file_that_is_not_there(tmp_path: Path, first_word:
         run("suggest_file", "--input", tmp_path / "none.jsonl")
 
 
-def test_suggest_writes_sets_for_articles_that_lack_one(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def registered(settings: Any) -> None:
+    """“first-word” is a suggester of the settings."""
+    settings.SUGGESTERS = {"first-word": f"{__name__}:FirstWord"}
+
+
+def test_suggest_writes_sets_for_articles_that_lack_one(project: Project, registered: None) -> None:
     bring_in(project, article("a"), article("b"))
-    monkeypatch.setattr(suggest, "default_suggester", FirstWord)
-    assert (
-        run("suggest", "--project", project.slug, "--article", "a").out == "suggested for 1 articles by first-word 1\n"
-    )
-    assert run("suggest", "--project", project.slug).out == "suggested for 1 articles by first-word 1\n"
+    asked = ("suggest", "--project", project.slug, "--suggester", "first-word")
+    assert run(*asked, "--article", "a").out == "suggested for 1 articles by first-word 1\n"
+    assert run(*asked).out == "suggested for 1 articles by first-word 1\n"
+    assert run(*asked).out == "suggested for 0 articles by first-word 1\n"
     assert AnnotationSet.objects.filter(suggester="first-word").count() == 2
+
+
+def test_suggest_names_the_suggesters_there_are(project: Project, registered: None) -> None:
+    with pytest.raises(CommandError, match="no suggester “nobody”; there are: quotemark, first-word"):
+        run("suggest", "--project", project.slug, "--suggester", "nobody")
 
 
 def test_suggest_names_articles_that_are_not_there(project: Project) -> None:
@@ -184,18 +193,11 @@ def test_suggest_names_articles_that_are_not_there(project: Project) -> None:
         run("suggest", "--project", project.slug, "--article", "y", "x")
 
 
-def test_suggest_leaves_the_work_to_a_worker(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    left: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(suggest, "suggest_in_background", SimpleNamespace(enqueue=lambda *args: left.append(args)))
-    bring_in(project, article("a"))
-    assert "db_worker" in run("suggest", "--project", project.slug, "--background").out
-    assert left == [(project.pk, [])]
-
-
-def test_what_a_worker_does_is_what_the_command_does(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    from annotator import tasks
-
+@pytest.mark.django_db(transaction=True)
+def test_what_is_left_to_a_worker_is_done_by_it(project: Project, registered: None) -> None:
     bring_in(project, article("a"), article("b"))
-    monkeypatch.setattr(tasks, "default_suggester", FirstWord)
-    assert tasks.suggest_in_background.func(project.pk, ["b"]) == 1
+    out = run("suggest", "--project", project.slug, "--article", "b", "--suggester", "first-word", "--background").out
+    assert "db_worker" in out
+    assert not AnnotationSet.objects.exists()
+    call_command("db_worker", batch=True, startup_delay=False)
     assert AnnotationSet.objects.get().article.external_id == "b"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from annotator.models import Event
+from annotator.models import AnnotationSet, Event
 from articles.models import Article, Project
 from datasets import suggesting
 from tests.datasets.helpers import TEXT, article, as_lines, bring_in, quote
@@ -90,22 +89,15 @@ def test_a_form_without_anything_to_read_says_so(project: Project, manager: Any,
     assert "errorlist" in response.content.decode()
 
 
-def test_one_new_article_is_suggested_for_at_once_and_several_by_a_worker(
-    project: Project, manager: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[Any] = []
-
-    def suggest_articles(*args: Any, keys: list[str]) -> list[str]:
-        asked.append(keys)
-        return keys
-
-    monkeypatch.setattr(suggesting, "default_suggester", lambda: "suggester")
-    monkeypatch.setattr(suggesting, "suggest_articles", suggest_articles)
-    monkeypatch.setattr(suggesting, "suggest_in_background", SimpleNamespace(enqueue=lambda *args: asked.append(args)))
-    assert suggesting.suggest_for(project, ["a"]) == "Its suggestions are ready."
-    assert "worker" in suggesting.suggest_for(project, ["a", "b"])
+@pytest.mark.django_db(transaction=True)
+def test_a_few_new_articles_are_suggested_for_at_once_and_many_by_a_worker(project: Project) -> None:
+    bring_in(project, article("a"), article("b"), article("c"))
     assert suggesting.suggest_for(project, []) == ""
-    assert asked == [["a"], (project.pk,)]
+    assert suggesting.suggest_for(project, ["a"]) == "Its suggestions are ready."
+    assert "worker" in suggesting.suggest_for(project, ["a", "b"], words_at_once=1)
+    assert AnnotationSet.objects.count() == 1
+    assert suggesting.suggest_for(project, ["b", "c"]) == "Suggestions are ready for 2 of them."
+    assert AnnotationSet.objects.count() == 3
 
 
 def test_the_export_page_counts_what_each_set_holds(project: Project, reviewer: Any) -> None:
@@ -181,5 +173,5 @@ def test_the_export_page_costs_the_same_for_many_articles(
     for _ in range(5):
         make_suggested(project)
     client = signed_in(reviewer)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(reverse("export", args=[project.slug]))

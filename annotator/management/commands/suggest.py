@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from annotator.services.suggest import default_suggester, lacking, suggest_articles
+from annotator.services.errors import Refused
+from annotator.services.suggest import lacking, suggest_articles, suggester_named
 from annotator.tasks import suggest_in_background
 from articles.models import Project
-
-SUGGESTERS = ("quotemark",)
+from suggesters.registry import OURS
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument("--article", nargs="+", default=[], metavar="KEY", help="external ids; all without")
-        parser.add_argument("--suggester", choices=SUGGESTERS, default=SUGGESTERS[0])
+        parser.add_argument("--suggester", default=OURS, metavar="NAME", help="ours without")
         parser.add_argument(
             "--background", action="store_true", help="leave the work to a worker (manage.py db_worker)"
         )
@@ -35,10 +35,13 @@ class Command(BaseCommand):
         if unknown:
             raise CommandError(f"The project has no article {', '.join(sorted(unknown))}.")
         if options["background"]:
-            suggest_in_background.enqueue(project.pk, keys)
+            suggest_in_background.enqueue(project.pk, keys, options["suggester"])
             self.stdout.write("left to a worker: manage.py db_worker does the work")
             return
-        suggester = default_suggester()
+        try:
+            suggester = suggester_named(options["suggester"])
+        except Refused as error:
+            raise CommandError(str(error)) from error
         waiting = lacking(project, suggester, keys=keys).count()
         sets = suggest_articles(project, suggester, keys=keys)
         done = sum(1 for _ in tqdm(sets, total=waiting, unit=" articles", disable=None, leave=False))
