@@ -23,6 +23,7 @@ else:
 
 admin.site.site_header = admin.site.site_title = "Quotemark"
 admin.site.index_title = "Review"
+admin.site.enable_nav_sidebar = False  # the lists show words in context and need the width
 
 
 class ProjectScopedAdmin(BaseAdmin):

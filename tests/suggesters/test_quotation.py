@@ -1,0 +1,117 @@
+"""Marks of all kinds, and how much of a quote stands inside them."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suggesters.quotation import quote_type, quoted_mask, quoted_runs, scan
+
+
+def surfaces(text: str) -> list[str]:
+    return [text[start:end] for start, end in quoted_runs(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We stay,” she said. “For now.”", ["“We stay,”", "“For now.”"]),
+        ('"We stay," she said, "for now."', ['"We stay,"', '"for now."']),
+        ("''We stay,'' she said.", ["''We stay,''"]),
+        ("``We stay,'' she said.", ["``We stay,''"]),
+        ("„Wir bleiben“, sagte sie.", ["„Wir bleiben“"]),
+        ("»Wir bleiben«, sagte sie.", ["»Wir bleiben«"]),
+        ("« Nous restons », dit-elle.", ["« Nous restons »"]),
+        ("”Vi stannar”, sade hon.", ["”Vi stannar”"]),
+        ("‘We stay,’ she said.", ["‘We stay,’"]),
+        ("She said 'no way,' and left.", ["'no way,'"]),
+    ],
+)
+def test_marks_of_many_kinds_are_paired(text: str, expected: list[str]) -> None:
+    assert surfaces(text) == expected
+
+
+def test_a_space_before_the_closing_mark_does_not_open_a_new_run() -> None:
+    assert surfaces("“We support them, ” he said. She left.") == ["“We support them, ”"]
+
+
+def test_single_marks_inside_of_double_ones_belong_to_the_run() -> None:
+    assert surfaces("“The ‘best’ harbour,” he said.") == ["“The ‘best’ harbour,”"]
+
+
+def test_double_marks_nested_in_double_ones_are_one_run() -> None:
+    assert surfaces("“They called “stop” twice,” he said.") == ["“They called “stop” twice,”"]
+
+
+def test_a_mark_that_was_never_closed_ends_where_the_next_one_opens() -> None:
+    assert surfaces("“We stay, she said. “For now.”") == ["“We stay, she said.", "“For now.”"]
+
+
+def test_an_open_mark_ends_with_its_paragraph_and_is_known_as_open() -> None:
+    text = "“We stay.\n\n“And we pay,” she said."
+    assert [(text[run.start : run.end], run.closed) for run in scan(text)] == [
+        ("“We stay.", False),
+        ("“And we pay,”", True),
+    ]
+
+
+def test_a_run_goes_on_in_a_paragraph_that_only_closes_it() -> None:
+    assert surfaces("“We stay.\n\nAnd we pay.” She left.") == ["“We stay.", "And we pay.”"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The teachers’ union met in the ’90s.",
+        "rock 'n' roll",
+        "He is 5'10\" tall.",
+        "It ended there.” He left.",
+        "“”",
+        "",
+    ],
+)
+def test_apostrophes_inches_and_stray_marks_are_no_runs(text: str) -> None:
+    assert surfaces(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("“We stay.”", "direct"), ("that “we stay” here", "mixed"), ("that we stay", "indirect"), ("", "indirect")],
+)
+def test_the_type_is_the_share_of_letters_inside_of_marks(text: str, expected: str) -> None:
+    assert quote_type(text, [(0, len(text))]) == expected
+
+
+def test_the_type_counts_the_fragments_alone() -> None:
+    text = "“We stay,” she said, “for now.”"
+    assert quote_type(text, [(0, 10), (21, len(text))]) == "direct"
+    assert quote_type(text, [(0, len(text))]) == "mixed"
+
+
+@given(st.text(alphabet="ab .,\n“”‘’\"'«»„`😀é"))
+def test_runs_lie_apart_in_order_inside_of_one_line(text: str) -> None:
+    runs = quoted_runs(text)
+    assert runs == sorted(runs)
+    assert all(0 <= start < end <= len(text) and "\n" not in text[start:end] for start, end in runs)
+    assert all(left[1] <= right[0] for left, right in zip(runs, runs[1:], strict=False))
+
+
+@given(st.text(alphabet="ab .,\n“”‘’\"'«»„`😀é"))
+def test_the_mask_marks_the_runs_and_nothing_else(text: str) -> None:
+    mask = quoted_mask(text)
+    inside = {place for start, end in quoted_runs(text) for place in range(start, end)}
+    assert [place for place, marked in enumerate(mask) if marked] == sorted(inside)
+
+
+@pytest.mark.parametrize("unit", ["‘a ", "“a ‘b", '"', "“a", "'a' ", "” "])
+def test_the_scanner_takes_linear_time_on_unbalanced_marks(unit: str) -> None:
+    def seconds(times: int) -> float:
+        begin = perf_counter()
+        scan(unit * times)
+        return perf_counter() - begin
+
+    seconds(2_000)
+    assert seconds(40_000) < 10 * max(seconds(10_000), 0.01)

@@ -1,0 +1,79 @@
+"""Choosing among candidates, and scores that mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suggesters.quotes import Page, choose, find_quotes, propose
+from suggesters.quotes.calibration import LOOSE, STEPS, WEIGHTS, confidence, score_of
+from suggesters.quotes.choice import Covered
+from suggesters.quotes.features import FAMILIES
+from tests.suggesters import quote_docs
+from tests.suggesters.quote_docs import doc_of
+
+
+def test_a_scorer_of_ones_own_takes_the_place_of_the_shipped_one() -> None:
+    def likes_single_runs(names: Sequence[str]) -> float:
+        return 0.9 if "fragments=1" in names and "marks=all" in names else 0.1
+
+    doc = doc_of(quote_docs.RUN_BEFORE)
+    [choice] = choose(propose(Page(doc)), scorer=likes_single_runs, floor=0.5)
+    assert [doc.text[start:end] for start, end in choice.candidate.fragments] == ["“We stay,”"]
+    assert choice.score == 0.9
+
+
+def test_nothing_is_chosen_below_the_floor() -> None:
+    assert choose(propose(Page(doc_of(quote_docs.RUN_BEFORE))), scorer=lambda names: 0.2, floor=0.3) == []
+
+
+def test_the_chosen_do_not_lie_on_each_other() -> None:
+    doc = doc_of(quote_docs.THAT_AND_WARNED)
+    chosen = choose(propose(Page(doc)), scorer=lambda names: 0.5)
+    spans = sorted(fragment for choice in chosen for fragment in choice.candidate.fragments)
+    assert len(chosen) == 2
+    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+
+
+def test_the_reason_names_cue_and_subject() -> None:
+    quotes = find_quotes(doc_of(quote_docs.THAT_AND_WARNED))
+    assert [quote.reason for quote in quotes] == [
+        "cue ‘said’, subject ‘The mayor’",
+        "cue ‘warned’, subject ‘The mayor’",
+    ]
+
+
+def test_the_weights_are_of_documented_features() -> None:
+    assert set(WEIGHTS) <= set(FAMILIES)
+
+
+def test_an_unknown_feature_counts_nothing() -> None:
+    assert score_of(["colour=blue"]) == score_of([])
+
+
+@given(st.floats(0, 1))
+def test_confidence_is_a_probability(score: float) -> None:
+    assert 0 <= confidence("clause_after", score) <= 1
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_confidence_keeps_the_order_of_the_scores(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert confidence("clause_after", low) <= confidence("clause_after", high) + 1e-12
+
+
+def test_quotations_without_a_cue_come_with_low_scores() -> None:
+    assert max(LOOSE.values()) < 0.6
+    assert STEPS[0][0] == 0
+    assert STEPS[-1][0] == 1
+
+
+@pytest.mark.parametrize(("span", "shared"), [((0, 4), 0), ((0, 6), 1), ((5, 10), 5), ((8, 30), 7), ((12, 18), 0)])
+def test_cover_counts_what_spans_share(span: tuple[int, int], shared: int) -> None:
+    covered = Covered()
+    covered.add((20, 25))
+    covered.add((5, 10))
+    assert covered.overlap(*span) == shared
