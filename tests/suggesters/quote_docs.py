@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from spacy.lang.en import English
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
+VOCAB = English().vocab  # knows lower case, digits and marks, but no words
 NO_SPACE_BEFORE = frozenset(",.;:?!”’)")
 NO_SPACE_AFTER = frozenset("“‘(")
 
@@ -18,7 +19,7 @@ def doc_of(table: str) -> Doc:
         for word, follower in zip(words, [*words[1:], "."], strict=True)
     ]
     return Doc(
-        Vocab(),
+        VOCAB,
         words=words,
         spaces=spaces,
         lemmas=[row[1] for row in rows],

@@ -1,4 +1,4 @@
-"""Quotations without a cue, and those that go on behind a paragraph's end. Marks alone matter, so no parse is needed."""
+"""Quotations without a cue, and those that go on behind a paragraph's end. No parse is needed."""
 
 from __future__ import annotations
 

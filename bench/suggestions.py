@@ -1,0 +1,188 @@
+"""How good the suggestions are against a folder of gold, and how fast beside the bare parse.
+
+usage: suggestions.py [--gold FOLDER] [--articles N]
+
+FOLDER holds ``quotes/*.jsonl`` (articles with their quotes in the native format) and, if there, ``captions/*.jsonl`` and
+``glued/glued_*.jsonl`` with ``glued/clean_*.jsonl``. Printed is the table of ``docs/suggestions.md``. Without the folder
+nothing is measured and the exit is 0: the gold is not part of the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from datasets.evaluation import Scores, match, units
+from datasets.matching import Letters, ScoredQuote
+from datasets.scoring import scored_quote
+from suggesters.frames import Repair, Suggestions
+from suggesters.pipeline import Source, Suggester, load
+
+ROOT = Path(__file__).resolve().parent.parent
+Record = dict[str, Any]
+BINS = 10
+HEADS = (
+    "articles",
+    "F1",
+    "P",
+    "R",
+    "direct F1",
+    "parts F1",
+    "speaker",
+    "end-to-end",
+    "cue",
+    "names",
+    "hard names",
+    "ECE",
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, default=ROOT.parent / "shared" / "gold")
+    parser.add_argument("--articles", type=int, help="of each file, the first so many alone")
+    options = parser.parse_args()
+    if not (options.gold / "quotes").is_dir():
+        print(f"skipped: {options.gold} has no folder “quotes”; name a folder of gold with --gold")
+        return
+    suggester = load()
+    print(f"{suggester.name} {suggester.version}\n")
+    print("| quotes | " + " | ".join(HEADS) + " |\n|" + " --- |" * (len(HEADS) + 1))
+    texts: list[str] = []
+    for path in sorted((options.gold / "quotes").glob("*.jsonl")):
+        records = read(path, options.articles)
+        measured = measure_quotes(suggester, records)
+        print("| " + " | ".join([path.name.split(".")[0], *measured.row()]) + " |", flush=True)
+        texts += [record["text"] for record in records]
+    print()
+    for path in sorted((options.gold / "captions").glob("*.jsonl")):
+        print(measure_captions(suggester, read(path, options.articles)), flush=True)
+    for path in sorted((options.gold / "glued").glob("glued_*.jsonl")):
+        clean = path.with_name(path.name.replace("glued_", "clean_"))
+        print(measure_repairs(read(path, options.articles), read(clean, options.articles)), flush=True)
+    print(measure_speed(suggester, texts[:60]))
+
+
+def read(path: Path, most: int | None) -> list[Record]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()][:most]
+
+
+@dataclass(slots=True)
+class Measured:
+    """The scores of one file, and how its quotes' confidence compares with what was right."""
+
+    scores: Scores = field(default_factory=Scores)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
+
+    def add(self, record: Record, suggestions: Suggestions) -> None:
+        """Count one article in. A proposal that fits optional gold is neither right nor wrong."""
+        text = record["text"]
+        gold = scored(record["quotes"])
+        found = scored(suggestions.record()["quotes"])
+        self.scores.add(text, gold, found)
+        letters = Letters(text)
+        matched = match("overlap", letters, units("overlap", letters, gold), units("overlap", letters, found))
+        by_proposal = {proposal: number for number, proposal in matched.items()}
+        for number, quote in enumerate(suggestions.quotes):
+            fitting = by_proposal.get(number)
+            if fitting is None or not gold[fitting].optional:
+                self.judged.append((quote.score, fitting is not None))
+
+    def row(self) -> list[str]:
+        values, overlap = self.scores.as_json(), self.scores.all["overlap"]
+        shares = [overlap.f1, overlap.precision, overlap.recall, self.scores.direct["overlap"].f1]
+        shares += [self.scores.direct["part_overlap"].f1, values["speaker_acc"], values["speaker_end_to_end"]]
+        shares += [values["cue_acc"]]
+        names = [f"{100 * values[f'{name}_acc']:.0f} of {values[f'{name}_n']}" for name in ("name", "name_hard")]
+        return [
+            str(values["articles"]),
+            *(f"{100 * share:.1f}" for share in shares),
+            *names,
+            f"{calibration_error(self.judged):.3f}",
+        ]
+
+
+def scored(quotes: Iterable[Record]) -> list[ScoredQuote]:
+    return [scored_quote(quote, where="") for quote in quotes]
+
+
+def measure_quotes(suggester: Suggester, records: Sequence[Record]) -> Measured:
+    measured = Measured()
+    sources = [Source(record["text"], language="en") for record in records]
+    for record, suggestions in zip(records, suggester.pipe(sources), strict=True):
+        measured.add(record, suggestions)
+    return measured
+
+
+def calibration_error(judged: Sequence[tuple[float, bool]]) -> float:
+    """The expected calibration error: over ten bins of scores, how far the mean score is from the share right."""
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
+    for score, right in judged:
+        bins[min(int(score * BINS), BINS - 1)].append((score, right))
+    apart = sum(abs(sum(score for score, _ in one) - sum(right for _, right in one)) for one in bins)
+    return apart / max(1, len(judged))
+
+
+def measure_captions(suggester: Suggester, records: Sequence[Record]) -> str:
+    found = wrong = known = credits_right = 0
+    for record, suggestions in zip(records, suggester.pipe([Source(r["text"]) for r in records]), strict=True):
+        gold = {(caption["start"], caption["end"]): caption["credit"] for caption in record["captions"]}
+        known += len(gold)
+        for caption in suggestions.captions:
+            place = (caption.start, caption.end)
+            found += place in gold
+            wrong += place not in gold
+            credits_right += place in gold and gold[place] == (list(caption.credit) if caption.credit else None)
+    f1 = 2 * found / max(1, found + wrong + known)
+    return f"captions: F1 {100 * f1:.1f}, credit exact on found {100 * credits_right / max(1, found):.1f}"
+
+
+def measure_repairs(glued: Sequence[Record], clean: Sequence[Record]) -> str:
+    from suggesters.repairs import find_repairs
+
+    places = right = proposed = 0
+    for record in glued:
+        gold = {(place["start"], place["split_at"]) for place in record["splits"]}
+        found = {split_of(repair) for repair in find_repairs(record["text"])}
+        places, right, proposed = places + len(gold), right + len(gold & found), proposed + len(found)
+    alarms = sum(len(find_repairs(record["text"])) for record in clean)
+    words = sum(len(record["text"].split()) for record in clean)
+    return (
+        f"glued words: recall {right / max(1, places):.2f}, precision {right / max(1, proposed):.2f}, "
+        f"false alarms {1000 * alarms / max(1, words):.2f} per 1,000 clean words"
+    )
+
+
+def split_of(repair: Repair) -> tuple[int, int]:
+    """Where a repair starts and puts its space."""
+    return repair.start, repair.start + repair.replacement.find(" ")
+
+
+def measure_speed(suggester: Suggester, texts: Sequence[str]) -> str:
+    """Words a second of the suggester and of spaCy's own steps alone, on the same texts in the same run."""
+    from suggesters.components import OWN_STEPS
+
+    words = sum(len(text.split()) for text in texts)
+    list(suggester.nlp.pipe(texts[:4], disable=OWN_STEPS))
+    begin = perf_counter()
+    for _ in suggester.nlp.pipe(texts, batch_size=16, disable=OWN_STEPS):
+        pass
+    bare = words / (perf_counter() - begin)
+    begin = perf_counter()
+    for _ in suggester.pipe([Source(text, language="en") for text in texts]):
+        pass
+    whole = words / (perf_counter() - begin)
+    return f"speed: {whole:,.0f} words/s, bare parse {bare:,.0f} words/s, ratio {whole / bare:.2f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""The suggester as a whole, on the model that is shipped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from suggesters import pipeline, stream
+from suggesters.frames import Quote, Suggestions
+from suggesters.language import guess_language, is_english
+from suggesters.pieces import pieces_of
+from suggesters.pipeline import Source, Suggester
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "seed-article.txt"
+SPANISH = (
+    "El alcalde dijo que la situación de los vecinos es muy grave y que no se puede hacer más por ellos.\n\n"
+    "“Nadie nos avisó de la inundación en toda la noche.”"
+)
+
+
+@pytest.fixture(scope="module")
+def suggester() -> Suggester:
+    return pipeline.load()
+
+
+@pytest.fixture(scope="module")
+def sample(suggester: Suggester) -> Suggestions:
+    return suggester.suggest(SAMPLE.read_text(encoding="utf-8"))
+
+
+def surface(text: str, quote: Quote) -> list[str]:
+    return [text[start:end] for start, end in quote.content]
+
+
+def all_spans(suggestions: Suggestions) -> list[tuple[int, int]]:
+    spans = [span for quote in suggestions.quotes for span in (*quote.content, *quote.cue, *quote.speaker)]
+    spans += [(entity.start, entity.end) for entity in suggestions.entities]
+    spans += [(caption.start, caption.end) for caption in suggestions.captions]
+    return spans + [(repair.start, repair.end) for repair in suggestions.repairs]
+
+
+def test_a_glued_cue_is_found_in_the_stored_text(sample: Suggestions) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    [quote] = [quote for quote in sample.quotes if quote.content[0][0] == 298]
+    assert quote.speaker == ((228, 279),)
+    assert text[slice(*quote.cue[0])] == "said"
+    assert quote.speaker_name == "Jens Stoltenberg"
+
+
+def test_the_sample_has_its_captions_and_repairs(sample: Suggestions) -> None:
+    assert len(sample.captions) == 3
+    assert len(sample.repairs) == 5
+
+
+def test_for_somebody_is_a_cue_where_a_quotation_follows(sample: Suggestions) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    [quote] = [quote for quote in sample.quotes if quote.reason.startswith("‘For ")]
+    assert text[slice(*quote.speaker[0])] == "the Secretary General of NATO"
+    assert quote.type == "mixed"
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "speaker"),
+    [
+        ("“We stay,” said Ana Lee. “For now, at least.”", ["“We stay,”", "“For now, at least.”"], "Ana Lee"),
+        ("The mayor told reporters that the harbour would close.", ["that the harbour would close"], "The mayor"),
+        ("The harbour, the mayor said, will close in May.", ["The harbour", "will close in May"], "the mayor"),
+        ("The harbour will close in May, according to the mayor.", ["The harbour will close in May"], "the mayor"),
+        ("The mayor accused the council of neglect.", ["the council of neglect"], "The mayor"),
+        ("The mayor called for new elections.", ["new elections"], "The mayor"),
+    ],
+)
+def test_each_way_to_report_speech_is_found(suggester: Suggester, text: str, content: list[str], speaker: str) -> None:
+    [quote] = suggester.suggest(text).quotes
+    assert surface(text, quote) == content
+    assert [text[start:end] for start, end in quote.speaker] == [speaker]
+
+
+def test_known_captions_are_not_proposed_again(suggester: Suggester) -> None:
+    text = "The quay was flooded.\n\nBoats on the quay in May. Photo by Ana Lee/Reuters\n\nThe water has gone."
+    start = text.index("Boats")
+    caption = (start, text.index("\n\nThe water"))
+    assert [(found.start, found.end) for found in suggester.suggest(text).captions] == [caption]
+    assert suggester.suggest(text, captions=[caption]).captions == ()
+
+
+def test_another_language_gets_marks_alone_and_a_note_that_says_so(suggester: Suggester) -> None:
+    suggestions = suggester.suggest(SPANISH)
+    assert [surface(SPANISH, quote) for quote in suggestions.quotes] == [
+        ["“Nadie nos avisó de la inundación en toda la noche.”"]
+    ]
+    assert suggestions.notes == (
+        "The text is in Spanish: quotations in marks, captions and repairs are proposed, the rest needs English.",
+    )
+
+
+def test_a_language_that_is_known_is_believed(suggester: Suggester) -> None:
+    assert suggester.suggest("The mayor said that it rained.", language="en-GB").notes == ()
+    assert suggester.suggest("The mayor said that it rained.", language="de").notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a", "\n", "“", "”", "🙂", "“🙂”", "\u200f“שלום”", "one two three", "“ ” ‘ ’ « \" '", "a" * 5000, "- \n" * 50],
+)
+def test_any_text_survives(suggester: Suggester, text: str) -> None:
+    spans = all_spans(suggester.suggest(text))
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(st.sampled_from(["“", "”", '"', "said", "Ana Lee", "that", ",", ".", "\n\n", "🙂", "é", "he"])))
+def test_every_span_lies_inside_of_the_text(suggester: Suggester, words: list[str]) -> None:
+    text = " ".join(words)
+    spans = all_spans(suggester.suggest(text, language="en"))
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+def test_texts_are_answered_in_order(suggester: Suggester) -> None:
+    texts = [f"Ana Lee said that {number} boats sank." for number in range(20)]
+    answers = list(suggester.pipe([Source(text) for text in texts[:10]] + [Source(SPANISH)] + [Source("")]))
+    assert [surface(text, answer.quotes[0]) for text, answer in zip(texts, answers[:10], strict=False)] == [
+        [f"that {number} boats sank"] for number in range(10)
+    ]
+    assert answers[10].notes
+    assert answers[11] == Suggestions()
+
+
+def test_a_text_in_pieces_keeps_its_offsets(suggester: Suggester, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n\n".join(f"It rained. Ana Lee said that {number} boats sank." for number in range(60))
+    whole = suggester.suggest(text)
+    monkeypatch.setattr(pipeline, "pieces_of", lambda text: pieces_of(text, longest=300))
+    assert [quote.content for quote in suggester.suggest(text).quotes] == [quote.content for quote in whole.quotes]
+
+
+@given(st.text(alphabet="ab. \n”", max_size=300), st.integers(1, 40))
+def test_pieces_make_up_the_text(text: str, longest: int) -> None:
+    pieces = list(pieces_of(text, longest=longest))
+    assert "".join(text[start:end] for start, end in pieces) == text
+    assert all(end - start <= longest for start, end in pieces)
+
+
+def test_the_version_tells_rules_and_model(suggester: Suggester) -> None:
+    assert suggester.version.startswith(f"{pipeline.RULES_VERSION}+en_core_web_sm")
+
+
+def test_a_model_without_a_parser_is_refused() -> None:
+    with pytest.raises(ValueError, match="lacks ner, parser"):
+        pipeline.load("spacy.lang.en:English")
+
+
+def test_records_are_answered_in_the_prediction_format(suggester: Suggester) -> None:
+    speed = stream.Speed()
+    records: list[dict[str, object]] = [
+        {"id": "1", "text": "Ana Lee said that it rained.", "other": 1},
+        {"id": "2", "text": SPANISH},
+    ]
+    answers = stream.suggest_records(records, suggester=suggester, speed=speed)
+    first, second = answers
+    assert list(first) == ["id", "text", "quotes", "entities", "captions", "repairs"]
+    assert json.loads(json.dumps(first))["quotes"][0]["content"] == [[13, 27]]
+    assert second["notes"]
+    assert (speed.records, speed.words) == (2, 6 + len(SPANISH.split()))
+
+
+def test_records_are_read_as_they_are_needed(suggester: Suggester) -> None:
+    taken: list[int] = []
+
+    def endless() -> Iterator[dict[str, str]]:
+        while True:
+            taken.append(len(taken))
+            yield {"id": str(len(taken)), "text": "It rained."}
+
+    answers = stream.suggest_records(endless(), suggester=suggester)
+    assert next(answers)["id"] == "1"
+    assert len(taken) <= stream.CHUNK
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The council said that it would not pay for the boats that were lost in the flood.", "en"),
+        (SPANISH, "es"),
+        ("Der Rat hat nicht gesagt, dass er die Boote mit dem Geld der Stadt für die Fischer bezahlt.", "de"),
+        ("Boats lost", None),
+    ],
+)
+def test_the_language_is_told_by_its_commonest_words(text: str, language: str | None) -> None:
+    assert guess_language(text) == language
+
+
+def test_a_headline_counts_as_english_and_another_script_does_not() -> None:
+    assert is_english("Mayor warns council")
+    assert not is_english("Мэр предупредил совет о том, что город не будет платить за лодки и дома этой весной")
