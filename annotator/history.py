@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.models import Event, Kind
 from annotator.services.frames import MAIN_ROLE, frame_from_json
@@ -21,6 +21,7 @@ DONE = {
     "flag": "flagged",
     "suggest": "ran a suggester",
     "import": "imported",
+    "import sets": "imported annotations of",
     "make gold": "changed in gold:",
     "resolve flag": "resolved the question about",
     "change article": "corrected what is known of an article",
@@ -28,6 +29,7 @@ DONE = {
     "change person": "changed in the registry:",
     "merge people": "merged people:",
 }
+OF_THE_ARTICLE = {"finish", "import", "import sets"}
 CHANGED = (
     ("quote_type", "the type of"),
     ("person", "the person of"),
@@ -43,6 +45,7 @@ class Told:
     words: str
     article: Article | None
     number: int = 1
+    whole: bool = False  # said of the article itself, not of something in it
 
 
 def told(events: Iterable[Event]) -> list[Told]:
@@ -52,9 +55,9 @@ def told(events: Iterable[Event]) -> list[Told]:
         words = in_words(event)
         last = lines[-1] if lines else None
         if last and last.words == words and last.article == event.article:
-            lines[-1] = Told(last.at, words, last.article, last.number + 1)
+            lines[-1] = replace(last, number=last.number + 1)
             continue
-        lines.append(Told(event.at, words, event.article))
+        lines.append(Told(event.at, words, event.article, whole=event.verb in OF_THE_ARTICLE))
     return lines
 
 

@@ -2,9 +2,9 @@
 
 usage: suggestions.py [--gold FOLDER] [--articles N]
 
-FOLDER holds ``quotes/*.jsonl`` (articles with their quotes in the native format) and, if there, ``captions/*.jsonl`` and
-``glued/glued_*.jsonl`` with ``glued/clean_*.jsonl``. Printed is the table of ``docs/suggestions.md``. Without the folder
-nothing is measured and the exit is 0: the gold is not part of the project.
+FOLDER holds ``quotes/*.jsonl`` (articles with their quotes in the native format) and, if there, ``captions/*.jsonl``
+and ``glued/glued_*.jsonl`` with ``glued/clean_*.jsonl``. Printed is the table of ``docs/suggestions.md``. Without the
+folder nothing is measured and the exit is 0: the gold is not part of the project.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from annotator.services.suggest import suggest_articles, suggester_named
 from articles.models import Membership, Project, Role
@@ -31,8 +32,10 @@ Thoughts, wishes and plans are no quotes unless somebody voiced them.
 """
 
 
+@transaction.atomic
 def load_sample(*, user: Any) -> Project | None:
-    """Make the sample project with its suggestions, once. None where it exists: nothing of the user's is touched."""
+    """Make the sample project with its suggestions, once and whole. None where it exists: nothing of the user's is
+    touched."""
     project, made = Project.objects.get_or_create(
         slug=SLUG,
         defaults={

@@ -155,8 +155,7 @@ class _Prepared:
 
 def _prepare(source: Source) -> _Prepared:
     repairs = find_repairs(source.text)
-    repaired = RepairedText(source.text, [repair for repair in repairs if repair.score >= MOST_AT_ONCE = 100_000  # code points that are parsed at a time: what a batch takes of memory grows with its text
-LEAST_REPAIR_SCORE])
+    repaired = RepairedText(source.text, [repair for repair in repairs if repair.score >= LEAST_REPAIR_SCORE])
     known = sorted(source.captions)
     found = [caption for caption in find_captions(source.text) if not _touches(caption, known)]
     spans = sorted([*known, *((caption.start, caption.end) for caption in found)])
