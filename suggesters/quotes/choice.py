@@ -44,7 +44,7 @@ def _best_of(proposal: Proposal, scorer: Scorer) -> Choice:
 
 
 def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
-    """The longest first, since what is said within a quotation belongs to it; noun cues after all others."""
+    """The likeliest first, noun cues after all others; what a quote already covers for the most part is left out."""
     kept: list[Choice] = []
     covered = Covered()
     for choice in sorted(choices, key=_rank):
@@ -57,9 +57,8 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
     return kept
 
 
-def _rank(choice: Choice) -> tuple[bool, int, float]:
-    size = sum(end - start for start, end in choice.candidate.fragments)
-    return choice.candidate.cue.kind == "noun", -size, -choice.score
+def _rank(choice: Choice) -> tuple[bool, float, tuple[Span, ...]]:
+    return choice.candidate.cue.kind == "noun", -choice.score, choice.candidate.fragments
 
 
 class Covered:
