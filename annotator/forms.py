@@ -85,6 +85,13 @@ class ActionForm(forms.Form):
         return values
 
     @property
+    def shown_cards(self) -> set[str]:
+        """The cards that the page has already redrawn on its own: they are answered even where nothing changed."""
+        values = self.cleaned_data
+        named = [values["card"]] if values["verb"] in ONE_CARD else values["cards"] or []
+        return {str(card) for card in named}
+
+    @property
     def seen(self) -> Seen:
         return Seen(str(self.cleaned_data["card"]), self.cleaned_data["version"])
 

@@ -13,6 +13,7 @@ from annotator.services.errors import Refused, Stale
 from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_of
 from annotator.services.guesses import name_of_mention
 from annotator.services.people import find_person, person_named
+from annotator.services.sets import latest_machine_sets
 from suggesters.quotation import quote_type
 
 NAMED_KINDS = {SpeakerKind.NAMED, SpeakerKind.COLLECTIVE, SpeakerKind.DOCUMENT}
@@ -107,6 +108,8 @@ def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
 
     def change(recorder: Recorder) -> None:
         now = fresh(workset, seen)
+        if now.decision is not None and now.decision.verdict != Verdict.REJECTED:
+            return  # decided already: a correction stays as it is
         frame = accepted(now, workset, user=user)
         recorder.put(frame.id, frame)
 
@@ -250,6 +253,8 @@ def add(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame
     def change(recorder: Recorder) -> None:
         if Annotation.objects.filter(pk=frame.id).exists():
             raise Refused("An annotation of this id exists already: make a new id.")
+        if suggested_already(workset, frame):
+            raise Refused("A suggestion marks these words already: find it in the list and accept or change it.")
         new = replace(frame, verdict=Verdict.ADDED, origin=None, score=None, reason="", candidates=())
         if new.kind == Kind.QUOTE and not new.quote_type:
             new = replace(new, quote_type=quote_type(workset.article.text, new.by_role("content")))
@@ -258,6 +263,16 @@ def add(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame
         recorder.put(new.id, with_person(new, workset, user=user))
 
     return perform(workset, user=user, action_id=action_id, verb="add", change=change)
+
+
+def suggested_already(workset: AnnotationSet, frame: Frame) -> bool:
+    """Whether an undecided suggestion of this kind has exactly the frame's main spans."""
+    main = MAIN_ROLE[frame.kind]
+    start, end = frame.hull if frame.by_role(main) else (0, 0)
+    rows = Annotation.objects.filter(
+        set__in=latest_machine_sets(workset.article), kind=frame.kind, start=start, end=end
+    ).exclude(decisions__set=workset)
+    return any(frame_of(row).by_role(main) == sorted(frame.by_role(main)) for row in rows.prefetch_related("spans"))
 
 
 def reconsider(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:

@@ -93,7 +93,8 @@ def frame_from_json(values: dict[str, Any]) -> Frame:
 
 def frame_of(annotation: Annotation) -> Frame:
     """The stored annotation as a frame. Reads ``annotation.spans``: prefetch them for many."""
-    spans = sorted(annotation.spans.all(), key=lambda span: (span.role, span.order))
+    roles = [role for role, _, _ in ROLES[annotation.kind]]
+    spans = sorted(annotation.spans.all(), key=lambda span: (roles.index(span.role), span.order))
     return Frame(
         id=str(annotation.pk),
         kind=annotation.kind,
@@ -126,6 +127,8 @@ def checked(frame: Frame, article: Article) -> Frame:
             )
     spans = ordered_spans(frame)
     check_attributes(frame)
+    if frame.kind == Kind.REPAIR and frame.replacement == article.text[slice(*frame.hull)]:
+        raise Refused(f"“{frame.replacement}” stands there already: a repair says what should stand there instead.")
     return replace(frame, spans=spans)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from annotator.forms import ActionForm
-from annotator.models import AnnotationSet, Source
+from annotator.models import AnnotationSet, Source, Span
 from annotator.services import actions, decide
 from annotator.services.actions import Outcome
 from annotator.services.errors import Refused, Stale
@@ -24,6 +25,7 @@ from articles.models import Article
 
 
 @require_GET
+@never_cache
 @login_required
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     article = access.article_for(request.user, pk)
@@ -66,7 +68,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         return refusal(request, article, str(error), status=409, card_id=form.cleaned_data["card"])
     except Refused as error:
         return refusal(request, article, str(error), card_id=form.cleaned_data.get("card"))
-    return changed_fragments(request, article, workset, outcome)
+    return changed_fragments(request, article, workset, outcome, also=form.shown_cards)
 
 
 def carry_out(workset: AnnotationSet, form: ActionForm, user: Any) -> Outcome | None:
@@ -94,9 +96,10 @@ def carry_out(workset: AnnotationSet, form: ActionForm, user: Any) -> Outcome | 
 
 
 def changed_fragments(
-    request: HttpRequest, article: Article, workset: AnnotationSet, outcome: Outcome | None
+    request: HttpRequest, article: Article, workset: AnnotationSet, outcome: Outcome | None, also: set[str]
 ) -> HttpResponse:
     changes = changes_of(outcome)
+    changes.cards |= also - changes.removed
     context = {
         "cards": cards_named(article, request.user, changes.cards),
         "removed": changes.removed,
@@ -126,6 +129,9 @@ def changes_of(outcome: Outcome | None) -> Changes:
         (changes.cards if after or states[-1]["origin"] else changes.removed).add(card)
         if needs_drawing(before, after):
             changes.moved += [(start, end) for state in states for _, start, end in state["spans"]]
+            if states[-1]["origin"]:  # before the first decision, and behind its undoing, the suggestion's marks stand
+                proposal = Span.objects.filter(annotation=states[-1]["origin"])
+                changes.moved += list(proposal.values_list("start", "end"))
     return changes
 
 
@@ -147,7 +153,7 @@ def refusal(
         "cards": cards,
         "blocks": blocks_again(article, request.user, spans) if spans else [],
         "message": message,
-        "removed": [],
+        "removed": [card_id] if card_id and not cards else [],
     }
     return render(request, "workbench/changes.html", context, status=status)
 

@@ -36,7 +36,8 @@ export function confirmFinish(sentence, done) {
   const place = /** @type {HTMLElement} */ (document.getElementById("confirm-words"));
   place.textContent = sentence;
   const form = /** @type {HTMLFormElement} */ (document.getElementById("confirm-form"));
-  form.onsubmit = done;
+  const opened = performance.now();
+  form.onsubmit = (event) => (performance.now() - opened < 500 ? event.preventDefault() : done()); // a double Enter is no answer
   dialog("confirm").showModal();
 }
 
@@ -64,6 +65,7 @@ function search() {
   }
   const ranges = found.slice(0, 500).map((index) => rangeOf(toPoint(index), toPoint(index + words.length)));
   CSS.highlights?.set("found", new Highlight(...ranges));
+  CSS.highlights?.delete("found-here");
   say(words ? `${found.length} found` : "");
   if (found.length) go(words);
 }
@@ -89,8 +91,9 @@ document.getElementById("search-form")?.addEventListener("submit", (event) => {
   event.preventDefault();
   if (found.length && input instanceof HTMLInputElement) go(input.value);
 });
-dialog("search").addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !dialog("search").open) return;
+  event.stopImmediatePropagation();
   dialog("search").close();
   if (input instanceof HTMLInputElement) input.blur(); // so that the very next key is the text's
   CSS.highlights?.delete("found");

@@ -1,11 +1,11 @@
 // The cards and their marks: which is current, what stands in them, how they look after a decision.
+import { announce } from "./notices.js";
 import { rangeOf, slice } from "./offsets.js";
 
 /** @typedef {[string, number, number]} RoleSpan role, start, end (code points) */
 
 const list = /** @type {HTMLElement} */ (document.getElementById("cards"));
 const surface = /** @type {HTMLElement} */ (document.getElementById("article-text"));
-const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
 
 /** @returns {HTMLElement[]} */
 export const cards = () => [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(".card"))];
@@ -29,12 +29,6 @@ export const shownKind = () => document.querySelector(".filters input:checked")?
 
 /** @param {HTMLElement} card */
 export const isShown = (card) => ["all", card.dataset.kind].includes(shownKind());
-
-/** @param {string} words */
-export function announce(words) {
-  announcer.textContent = "";
-  requestAnimationFrame(() => (announcer.textContent = words));
-}
 
 /** @param {HTMLElement | null} card @param {{scroll?: boolean}} [options] */
 export function setCurrent(card, { scroll = true } = {}) {
@@ -66,7 +60,8 @@ function isSeen(mark) {
 export function neighbour(direction, undecidedOnly = true, from = current()) {
   const all = cards().filter((card) => card === from || (isShown(card) && (!undecidedOnly || card.dataset.verdict === "suggested")));
   const at = from ? all.indexOf(from) : -1;
-  if (from && at >= 0) return all[at + direction] ?? all.find((card) => card !== from) ?? null;
+  const others = all.filter((card) => card !== from);
+  if (from && at >= 0) return all[at + direction] ?? (direction > 0 ? others[0] : others.at(-1)) ?? null;
   return (direction > 0 ? all[0] : all.at(-1)) ?? null;
 }
 
@@ -184,10 +179,23 @@ export function recount(threshold) {
 export const sureCards = (threshold) =>
   cards().filter((card) => isShown(card) && card.dataset.verdict === "suggested" && Number(card.dataset.score ?? 0) >= threshold);
 
-/** Where a new card belongs: in reading order by its first main span. @param {HTMLElement} card */
+/** What the server sorts by: first start and last end of the main role, kind, id. @param {HTMLElement} card @returns {(number | string)[]} */
+function sortKey(card) {
+  const main = spansOf(card).filter((span) => ["content", "mention", "caption", "damaged"].includes(span[0]));
+  const kind = ["quote", "entity", "caption", "repair"].indexOf(card.dataset.kind ?? "quote");
+  return [Math.min(...main.map((span) => span[1])), Math.max(...main.map((span) => span[2])), kind, idOf(card)];
+}
+
+/** Put a new or moved card where it belongs in reading order. @param {HTMLElement} card */
 export function place(card) {
-  const start = Math.min(...spansOf(card).map((span) => (["speaker", "cue", "credit"].includes(span[0]) ? Infinity : span[1])));
-  const after = cards().find((other) => other !== card && Math.min(...spansOf(other).map((span) => (["speaker", "cue", "credit"].includes(span[0]) ? Infinity : span[1]))) > start);
+  const key = sortKey(card);
+  const after = cards().find((other) => {
+    if (other === card) return false;
+    const theirs = sortKey(other);
+    const at = key.findIndex((value, index) => value !== theirs[index]);
+    return at >= 0 && key[at] < theirs[at];
+  });
   list.querySelector(".nothing-here")?.remove();
-  list.insertBefore(card, after ?? null);
+  const next = after ?? null;
+  if (card.parentElement !== list || card.nextElementSibling !== next) list.insertBefore(card, next);
 }

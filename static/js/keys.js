@@ -61,10 +61,12 @@ function bracket(event) {
 export function listen(run) {
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (document.querySelector("dialog[open]") || target.closest("input:not([type=radio]), textarea, select, [contenteditable]")) return;
+    if (document.querySelector("dialog:modal") || target.closest("input:not([type=radio]), textarea, select, [contenteditable]")) return;
     if ((event.key === "Enter" || event.key === " ") && target.closest("button, a, summary")) return;
+    if (target.matches("input[type=radio]:focus-visible") && ["ArrowLeft", "ArrowRight"].includes(event.key) && !event.shiftKey && !event.altKey) return;
     const call = callOf(event);
     if (!call) return;
+    if (event.repeat && call.command === "finish") return event.preventDefault();
     event.preventDefault();
     run(call);
   });

@@ -2,7 +2,7 @@
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const address = main.dataset.actions ?? "";
-const store = `quotemark-pending:${address}`;
+const store = `quotemark-pending:${main.dataset.user}:${address}`;
 const saved = /** @type {HTMLElement} */ (document.getElementById("saved"));
 const words = /** @type {HTMLElement} */ (document.getElementById("saved-words"));
 
@@ -30,10 +30,29 @@ export function send(fields) {
   return action;
 }
 
+/** @param {string} card whether actions on it are still on their way */
+export const isPending = (card) => pending.some((fields) => fields.card === card);
+
+/** What is still on its way for this card was made after the state that the server has just told. @param {string} card @param {string | undefined} version */
+export function rebase(card, version) {
+  for (const fields of pending) if (fields.card === card && version) fields.version = version;
+  keep();
+}
+
+/** @param {string} card what was made on a state that the server refused goes with it */
+export function drop(card) {
+  const gone = pending.filter((fields) => fields.card === card);
+  pending = pending.filter((fields) => fields.card !== card);
+  keep(gone.map((fields) => fields.action));
+}
+
 export const isIdle = () => pending.length === 0;
 
-function keep() {
-  localStorage.setItem(store, JSON.stringify(pending));
+/** @param {string[]} done ids that need no sending any more; what another tab waits for stays in the store */
+function keep(done = []) {
+  const mine = new Set([...done, ...pending.map((fields) => fields.action)]);
+  const others = JSON.parse(localStorage.getItem(store) ?? "[]").filter((/** @type {Fields} */ fields) => !mine.has(fields.action));
+  localStorage.setItem(store, JSON.stringify([...others, ...pending]));
   show(pending.length ? "saving" : "saved", pending.length ? "Saving…" : "Saved");
 }
 
@@ -50,7 +69,7 @@ async function drain() {
     const answer = await post(pending[0]);
     if (!answer) break;
     const done = pending.shift();
-    keep();
+    keep(done ? [done.action] : []);
     wait = 500;
     apply(answer.html, answer.status, done?.verb ?? "");
   }

@@ -35,6 +35,14 @@ export function clear() {
   CSS.highlights?.delete("text-cursor");
 }
 
+/** A selection made by mouse or touch goes on from its own ends. */
+function adopt() {
+  const made = getSelection();
+  if (cursor !== null || !made || made.isCollapsed || !inText(made.anchorNode) || !inText(made.focusNode)) return;
+  anchor = pointOf(/** @type {Node} */ (made.anchorNode), made.anchorOffset);
+  cursor = pointOf(/** @type {Node} */ (made.focusNode), made.focusOffset);
+}
+
 export const hasCursor = () => cursor !== null;
 
 /**
@@ -42,6 +50,7 @@ export const hasCursor = () => cursor !== null;
  * @param {-1 | 1} direction @param {{extend: boolean, exact: boolean, home: number}} options `home` is where a new cursor starts
  */
 export function move(direction, { extend, exact, home }) {
+  if (extend) adopt();
   exactly ||= exact; // one edge set by character keeps the other where it was put
   if (cursor === null) {
     cursor = tokenAt(home)?.start ?? 0;
@@ -79,6 +88,7 @@ export function placeAt(point) {
 export function moveLine(direction, home) {
   const selection = getSelection();
   if (!selection) return;
+  adopt();
   cursor ??= tokenAt(home)?.start ?? 0;
   if (selection.isCollapsed || anchor === null) {
     anchor = cursor;
@@ -93,7 +103,7 @@ export function moveLine(direction, home) {
 /** @param {number} at @param {-1 | 1} direction @param {boolean} exact @param {"start" | "end"} edge */
 function step(at, direction, exact, edge) {
   if (exact) return Math.max(0, Math.min(length, at + direction));
-  if (edge === "end" && direction < 0) return tokenBefore(at - 1)?.end ?? at;
+  if (edge === "end" && direction < 0) return Math.max(anchor !== null && at > anchor ? anchor : 0, tokenBefore(at - 1)?.end ?? at);
   return moved(at, edge, direction, false);
 }
 

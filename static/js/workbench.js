@@ -2,11 +2,12 @@
 import * as dialogs from "./dialogs.js";
 import * as frames from "./frames.js";
 import { listen } from "./keys.js";
+import { refuse, tell } from "./notices.js";
 import * as picker from "./picker.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { moved } from "./tokens.js";
-import { length } from "./offsets.js";
+import { length, rangeOf } from "./offsets.js";
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const list = /** @type {HTMLElement} */ (document.getElementById("cards"));
@@ -26,6 +27,7 @@ function send(verb, card, more = {}) {
 function goTo(card) {
   active = { card: "", role: "", place: -1 };
   frames.setCurrent(card);
+  drawActive();
 }
 
 /** @param {"accept" | "reject"} verb */
@@ -33,14 +35,14 @@ function decide(verb) {
   const card = frames.current();
   if (!card) return;
   const own = card.dataset.verdict === "added";
-  if (own && verb === "accept") return goTo(frames.neighbour(1));
+  if (verb === "accept" && ["accepted", "corrected", "added"].includes(card.dataset.verdict ?? "")) return goTo(frames.neighbour(1));
   send(verb, card);
   const next = frames.neighbour(1);
   if (own) card.remove();
   else frames.showVerdict(card, verb === "accept" ? "accepted" : "rejected");
   frames.recount(threshold);
   goTo(next);
-  if (!next || next.dataset.verdict !== "suggested") frames.announce("Nothing undecided is left here. Enter finishes the article.");
+  if (!next || next.dataset.verdict !== "suggested") tell("Nothing undecided is left here. Enter finishes the article.");
 }
 
 /**
@@ -62,9 +64,11 @@ function change(spans, more = {}) {
 function setRole(role) {
   const card = frames.current();
   const span = selection.picked();
+  const kind = /** @type {(typeof KINDS)[number]} */ (card?.dataset.kind ?? "quote");
+  if (role === "content") role = MAIN_ROLE[kind];
+  if (kind === "caption" && role === "speaker") role = "credit";
   if (!span) return activate(role);
-  if (card?.dataset.kind === "caption" && role === "speaker") role = "credit";
-  if (!card || !rolesOf(card).includes(role)) return frames.announce("Choose a quote first, or press 1 to make the selection a new one.");
+  if (!card || !rolesOf(card).includes(role)) return tell("Choose a quote first, or press 1 to make the selection a new one.");
   const others = frames.spansOf(card).filter((other) => other[0] !== role);
   change([...others, [role, ...span]]);
   active = { card: frames.idOf(card), role, place: 0 };
@@ -79,16 +83,25 @@ function activate(role) {
   const card = frames.current();
   if (!card) return;
   const spans = frames.spansOf(card).filter((span) => span[0] === role);
-  if (!spans.length) return frames.announce(`This quote has no ${role}. Select its words, then press the key again.`);
+  if (!spans.length) return tell(`This quote has no ${role}. Select its words, then press the key again.`);
   const same = active.card === frames.idOf(card) && active.role === role;
   active = { card: frames.idOf(card), role, place: same ? (active.place + 1) % spans.length : 0 };
-  frames.announce(`${role}${spans.length > 1 ? ` part ${active.place + 1} of ${spans.length}` : ""}: the edge keys move it`);
+  tell(`${role}${spans.length > 1 ? ` part ${active.place + 1} of ${spans.length}` : ""}: the edge keys move it`);
+  drawActive();
+}
+
+/** The chosen part carries a thick line of its own. */
+function drawActive() {
+  const card = frames.current();
+  const chosen = card && active.card === frames.idOf(card) ? edgeSpan(card, frames.spansOf(card), "start") : undefined;
+  if (chosen) CSS.highlights?.set("active", new Highlight(rangeOf(chosen[1], chosen[2])));
+  else CSS.highlights?.delete("active");
 }
 
 function addFragment() {
   const card = frames.current();
   const span = selection.picked();
-  if (!card || card.dataset.kind !== "quote" || !span) return frames.announce("Select the words of the further part first.");
+  if (!card || card.dataset.kind !== "quote" || !span) return tell("Select the words of the further part first.");
   change(merged([...frames.spansOf(card), ["content", ...span]]));
   selection.clear();
 }
@@ -118,7 +131,7 @@ function moveEdge(value, exact) {
   const to = moved(span[at], /** @type {"start" | "end"} */ (edge), way === "1" ? 1 : -1, exact);
   const crosses = edge === "start" ? to >= span[2] : to <= span[1];
   const overlaps = spans.some((other) => other !== span && other[0] === span[0] && (edge === "start" ? other[1] < span[1] && to < other[2] : other[2] > span[2] && to > other[1]));
-  if (crosses || overlaps || to < 0 || to > length) return frames.announce("The edge can go no further.");
+  if (crosses || overlaps || to < 0 || to > length) return tell("The edge can go no further.");
   span[at] = to;
   change(spans);
 }
@@ -201,16 +214,21 @@ function showKind(kind) {
 function person() {
   const card = frames.current();
   if (!card || !["quote", "entity"].includes(card.dataset.kind ?? "")) return;
-  picker.open(frames.idOf(card), (choice) => change(null, choice.person ? { person: choice.person } : { name: choice.name ?? "" }));
+  picker.open(frames.idOf(card), (choice) => {
+    const still = document.getElementById(card.id);
+    if (!still) return;
+    if (still !== frames.current()) goTo(still); // an undo's answer may have moved on meanwhile
+    change(null, choice.person ? { person: choice.person } : { name: choice.name ?? "" });
+  });
 }
 
 function acceptMany() {
   const sure = frames.sureCards(threshold);
-  if (!sure.length) return frames.announce(`Nothing undecided here scores ${threshold.toFixed(2)} or more.`);
+  if (!sure.length) return tell(`Nothing undecided here scores ${threshold.toFixed(2)} or more.`);
   saving.send({ verb: "accept-many", cards: sure.map(frames.idOf).join(",") });
   sure.forEach((card) => frames.showVerdict(card, "accepted"));
   frames.recount(threshold);
-  frames.announce(`${sure.length} accepted. u takes all of them back.`);
+  tell(`${sure.length} accepted. u takes all of them back.`);
   goTo(frames.neighbour(1));
 }
 
@@ -222,8 +240,10 @@ function finish() {
     form.submit();
   };
   if (!open.length) return void leave();
-  const counted = KINDS.map((kind) => [open.filter((card) => card.dataset.kind === kind).length, kind === "entity" ? "entities" : `${kind}s`]);
-  const words = counted.filter(([count]) => count).map(([count, name]) => `${count} ${name}`).join(", ");
+  const words = KINDS.map((kind) => [open.filter((card) => card.dataset.kind === kind).length, kind])
+    .filter(([count]) => count)
+    .map(([count, kind]) => `${count} ${count === 1 ? kind : kind === "entity" ? "entities" : `${kind}s`}`)
+    .join(", ");
   dialogs.confirmFinish(`Undecided: ${words}. They stay out of your set; you can come back at any time.`, () => void leave());
 }
 
@@ -290,7 +310,10 @@ document.getElementById("article-text")?.addEventListener("click", (event) => {
   if (!shown.length) return;
   const at = shown.indexOf(frames.current());
   const card = /** @type {HTMLElement} */ (shown[(at + 1) % shown.length]);
-  if (!frames.isShown(card)) /** @type {HTMLInputElement} */ (document.getElementById(`filter-${card.dataset.kind}`)).checked = true;
+  if (!frames.isShown(card)) {
+    showKind(card.dataset.kind ?? "quote");
+    frames.recount(threshold);
+  }
   goTo(card);
 });
 
@@ -306,6 +329,13 @@ function apply(html, status, verb) {
   const shown = frames.current();
   const touched = /** @type {HTMLElement[]} */ ([...content.querySelectorAll(".card")]);
   for (const card of touched) {
+    const id = card.id.replace("annotation-", "");
+    if (status === 409) saving.drop(id);
+    else saving.rebase(id, card.dataset.version);
+    if (saving.isPending(id)) card.remove(); // the page is ahead: the last answer draws it
+  }
+  const drawn = touched.filter((card) => card.isConnected || content.contains(card));
+  for (const card of drawn) {
     if (!document.getElementById(card.id)) frames.place(/** @type {HTMLElement} */ (document.importNode(card, true)));
   }
   const gone = [...content.querySelectorAll('[hx-swap-oob="delete"]')].map((element) => element.id);
@@ -313,26 +343,20 @@ function apply(html, status, verb) {
   const holder = document.createElement("div");
   holder.append(document.importNode(content, true));
   htmx.swap(document.body, holder.innerHTML, { swapStyle: "none", swapDelay: 0, settleDelay: 0 });
-  touched.forEach((card) => frames.paint(card.id.replace("annotation-", "")));
+  for (const { id } of touched) {
+    const live = document.getElementById(id);
+    if (live) frames.place(live);
+    frames.paint(id.replace("annotation-", ""));
+  }
   const target = ["undo", "redo"].includes(verb) && touched.length ? touched[0].id : shown?.id;
   const card = target ? document.getElementById(target) : null;
   if (card && !frames.isShown(card)) showKind(card.dataset.kind ?? "quote");
   frames.setCurrent(card ?? frames.neighbour(1, true, null), { scroll: target !== shown?.id });
   frames.renumber();
   frames.recount(threshold);
+  drawActive();
   const message = content.querySelector("#refusal")?.textContent;
-  if (message) notice(message, status);
-}
-
-/** @param {string} message @param {number} status */
-function notice(message, status) {
-  const box = document.createElement("p");
-  box.className = "notice notice-floating";
-  box.dataset.level = status === 409 ? "warning" : "error";
-  box.setAttribute("role", "alert");
-  box.textContent = message;
-  document.body.append(box);
-  setTimeout(() => box.remove(), 8000);
+  if (message) refuse(message, status);
 }
 
 /** The card that the address names (`#text-ID` or `#annotation-ID`), else the first undecided one. */
@@ -344,5 +368,6 @@ function firstCard() {
 }
 
 saving.start(apply);
-frames.recount(threshold);
 goTo(firstCard());
+frames.recount(threshold);
+addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -15,6 +15,7 @@ from suggesters.quotes.setting import Setting
 
 Scorer = Callable[[Sequence[str]], float]
 MOST_SHARED = 0.2
+WORTH_OF_LENGTH, LONG = 0.001, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ def _best_of(proposal: Proposal, scorer: Scorer) -> Choice:
 
 
 def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
-    """The likeliest first, noun cues after all others; what a quote already covers for the most part is left out."""
+    """The likeliest first, noun cues after all others; what a quote already covers for the most part is left out.
+
+    Of two that are about as likely the longer comes first: what is said within a quotation belongs to it.
+    """
     kept: list[Choice] = []
     covered = Covered()
     for choice in sorted(choices, key=_rank):
@@ -58,7 +62,9 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
 
 
 def _rank(choice: Choice) -> tuple[bool, float, tuple[Span, ...]]:
-    return choice.candidate.cue.kind == "noun", -choice.score, choice.candidate.fragments
+    size = sum(end - start for start, end in choice.candidate.fragments)
+    merit = choice.score + WORTH_OF_LENGTH * min(size, LONG)
+    return choice.candidate.cue.kind == "noun", -merit, choice.candidate.fragments
 
 
 class Covered:

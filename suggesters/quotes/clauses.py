@@ -200,7 +200,7 @@ def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     yield Candidate(cue, "lost_that_clause", "sentence", (drawn,))
     for tail in edges.loose_tails(*drawn)[-1:]:
         cut = edges.tidy(drawn[0], tail, cue)
-        if cut is not None:
+        if cut is not None and page.has_finite_verb(*cut):
             yield Candidate(cue, "lost_that_clause", "cut", (cut,))
 
 
@@ -234,7 +234,7 @@ def lost_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         yield Candidate(cue, "lost_clause", "sentence", (drawn,))
         for tail in edges.loose_tails(*drawn)[-1:]:
             cut = edges.tidy(drawn[0], tail, cue)
-            if cut is not None:
+            if cut is not None and page.has_finite_verb(*cut):
                 yield Candidate(cue, "lost_clause", "cut", (cut,))
 
 

@@ -194,6 +194,37 @@ def test_a_frame_that_does_not_fit_is_refused_with_the_place(
     assert not Event.objects.filter(verb="add").exists()
 
 
+def test_a_repair_that_changes_nothing_is_refused(mine: AnnotationSet, article: Article, annotator: Any) -> None:
+    frame = Frame(str(new_id()), "repair", "added", (("damaged", 0, 5),), replacement=article.text[0:5])
+    with pytest.raises(Refused, match="stands there already"):
+        decide.add(mine, user=annotator, action_id=new_id(), frame=frame)
+
+
+def test_adding_what_an_undecided_suggestion_says_is_refused(
+    mine: AnnotationSet, article: Article, annotator: Any
+) -> None:
+    quote = frame_of(proposals(article)[2])
+    spans = tuple(("content", start, end) for start, end in quote.by_role("content"))
+    with pytest.raises(Refused, match="already"):
+        decide.add(mine, user=annotator, action_id=new_id(), frame=Frame(str(new_id()), "quote", "added", spans))
+
+
+def test_accepting_again_keeps_a_correction(mine: AnnotationSet, article: Article, annotator: Any) -> None:
+    quote = proposals(article)[0]
+    decide.change_frame(mine, user=annotator, action_id=new_id(), seen=seen(quote), wanted=Change(quote_type="direct"))
+    decide.accept(mine, user=annotator, action_id=new_id(), seen=seen(quote, 1))
+    assert (only(mine).verdict, only(mine).quote_type) == ("corrected", "direct")
+
+
+def test_a_change_that_changes_nothing_leaves_no_action(mine: AnnotationSet, article: Article, annotator: Any) -> None:
+    quote = proposals(article)[0]
+    decide.accept(mine, user=annotator, action_id=new_id(), seen=seen(quote))
+    decide.change_frame(
+        mine, user=annotator, action_id=new_id(), seen=seen(quote, 1), wanted=Change(quote_type="mixed")
+    )
+    assert mine.actions.count() == 1
+
+
 def test_nobody_changes_the_set_of_another(mine: AnnotationSet, article: Article, reviewer: Any) -> None:
     with pytest.raises(Refused, match="own set"):
         decide.accept(mine, user=reviewer, action_id=new_id(), seen=seen(proposals(article)[0]))

@@ -98,6 +98,7 @@ def test_the_sample_by_keyboard_alone_equals_the_gold_and_scores_one(
     page.reload()
     hands.press("Enter")
     expect(page.locator("#confirm")).to_be_visible()
+    page.wait_for_timeout(600)  # the question does not take a double Enter for an answer
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: not url.endswith(f"/articles/{article.pk}/"))
     assert AnnotationSet.objects.get(article=article, user=annotator).state == "finished"

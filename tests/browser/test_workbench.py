@@ -186,7 +186,10 @@ def test_finishing_says_what_is_undecided_and_opens_the_next_article(
 ) -> None:
     following = make_suggested(article.project)
     press(bench, "a", "Enter")
-    expect(bench.locator("#confirm-words")).to_contain_text("Undecided: 2 quotes, 1 entities")
+    expect(bench.locator("#confirm-words")).to_contain_text("Undecided: 2 quotes, 1 entity, 1 caption, 1 repair.")
+    bench.keyboard.press("Enter")  # a double press is no answer
+    expect(bench.locator("#confirm")).to_be_visible()
+    bench.wait_for_timeout(600)
     bench.keyboard.press("Enter")
     bench.wait_for_url(f"**/articles/{following.pk}/")
     assert AnnotationSet.objects.get(article=article, user=annotator).state == "finished"
@@ -203,6 +206,53 @@ def test_work_done_while_the_server_is_away_is_kept_and_sent(
     expect(bench.locator("#saved-words")).to_have_text("Saved", timeout=10_000)
     assert [frame.verdict for frame in mine(article, annotator)] == ["accepted", "rejected"]
     expected(complaints, "net::ERR_FAILED")
+
+
+def test_accepting_after_a_correction_keeps_the_correction(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "]", "a")
+    frame = mine(article, annotator)[0]
+    assert (frame.verdict, words(article, frame, "content")) == ("corrected", ["pier “is closed until May”"])
+    assert bench.locator(".card[aria-current=true] .card-number").text_content() == "2"
+
+
+def test_a_burst_of_edge_keys_loses_none(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, *["{"] * 4, *["}"] * 3)
+    frame = mine(article, annotator)[0]
+    assert words(article, frame, "content") == ["the pier “is closed until May"]
+    expect(bench.locator(".notice-floating")).to_have_count(0)
+    expect(bench.locator("mark.content.is-current")).to_have_text("the pier “is closed until May")
+
+
+def test_a_key_that_changes_nothing_leaves_the_next_one_whole(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "n", "n", "n", "2", "2", "3")
+    frame = mine(article, annotator)[0]
+    assert (frame.speaker_kind, frame.quote_type) == ("none", "indirect")
+    press(bench, "u", "u")
+    assert mine(article, annotator) == []
+    expect(bench.locator(".notice-floating")).to_have_count(0)
+
+
+def test_adding_what_is_suggested_already_is_refused_and_leaves_no_card(
+    bench: Page, article: Article, complaints: list[str]
+) -> None:
+    cards = bench.locator(".card").count()
+    select(bench, *span(article.text, "Ines Calder"))
+    press(bench, "2")
+    expect(bench.locator(".notice-floating")).to_contain_text("A suggestion marks these words already")
+    assert bench.locator(".card").count() == cards
+    expected(complaints, "422 (Unprocessable")
+
+
+def test_a_click_in_the_text_while_the_search_is_open_leaves_the_keys_alive(bench: Page) -> None:
+    press(bench, "/")
+    bench.locator("#article-text").click(position={"x": 5, "y": 5})
+    press(bench, "Escape", "a")
+    assert verdicts(bench).count("accepted") == 1
+
+
+def test_why_a_key_did_nothing_is_seen(bench: Page) -> None:
+    press(bench, "+")
+    expect(bench.locator(".notice-floating")).to_have_text("Select the words of the further part first.")
 
 
 def test_a_stale_decision_shows_what_stands(
