@@ -29,7 +29,7 @@ LOOSE_VERBS = words("""
     accuse blame defend express rant rail blurt lie fib hint imply indicate sum summarize summarise detail outline
     relate narrate riff elaborate specify stipulate endorse scold chide rebuke berate decry deride bemoan hail applaud
     commend tease taunt beg implore question order demand signal chant threaten urge plead email text
-    estimate reckon tell_off fume gush joke crack sing bark snap sigh laugh speculate ask confide protest object
+    estimate reckon fume gush joke crack sing bark snap sigh laugh speculate ask confide protest object
     quote attack advocate charge offer agree caution guess cry
 """)
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from math import exp
 
-FLOOR = 0.28  # the least score of a quote that is proposed: below, more are wrong than right
+FLOOR = 0.3  # the least score of a quote that is proposed: below, more are wrong than right
 
 BIAS = -4.56
 WEIGHTS: dict[str, dict[str, float]] = {
@@ -160,23 +160,23 @@ WEIGHTS: dict[str, dict[str, float]] = {
 }
 
 # What a run without a cue is worth.
-LOOSE = {"loose_sentence": 0.49, "loose_line": 0.43, "loose_run": 0.4}
+LOOSE = {"loose_sentence": 0.51, "loose_line": 0.43, "loose_run": 0.4}
 
 # (score of the choice, share that was right): straight lines between.
 STEPS = (
-    (0.0, 0.27),
-    (0.34, 0.42),
-    (0.44, 0.5),
-    (0.53, 0.53),
-    (0.6, 0.63),
-    (0.67, 0.7),
-    (0.72, 0.76),
-    (0.77, 0.78),
-    (0.81, 0.83),
-    (0.85, 0.88),
-    (0.87, 0.91),
+    (0.0, 0.26),
+    (0.36, 0.41),
+    (0.45, 0.51),
+    (0.54, 0.55),
+    (0.61, 0.65),
+    (0.67, 0.71),
+    (0.72, 0.77),
+    (0.77, 0.77),
+    (0.82, 0.84),
+    (0.85, 0.89),
+    (0.87, 0.9),
     (0.89, 0.93),
-    (0.9, 0.93),
+    (0.91, 0.93),
     (0.94, 0.96),
     (0.96, 0.98),
     (1.0, 0.98),

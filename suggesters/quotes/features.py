@@ -33,14 +33,14 @@ FAMILIES = {
     "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, noun",
     "marks": "how much of the content stands in quotation marks: all, some, none",
     "words": "length of the content: 1, 2, 4, 8, 16, 32, 64 (at least so many words)",
-    "first": "the first word where it tells: that, if, how, to, ing, capital, lower",
-    "next": "what follows the content: end, comma, and, but, dash, preposition, conjunction, mark, word",
+    "first": "the first word where it tells: that, if, how, to, ing, capital, lower; mark if it is none",
+    "next": "what follows the content: end, comma, and, but, dash, preposition, conjunction, colon, mark, word",
     "tail": "the last loose tail inside of the content: which, while, but, and, as, because, time, with, ing, dash, "
     "semicolon, bracket, day, each also with _long; none",
     "behind": "the loose tail that follows the content, left out of it: as tail",
     "before": "a quotation that leads to the cue: used, unused, none",
     "after": "a quotation right after the cue: used, unused, none",
-    "cue": "about the cue: negated, modal, question, passive, infinitive, headline, conjoined, quoted_around",
+    "cue": "about the cue: negated, modal, question, passive, infinitive, headline, conjoined",
     "fragments": "how many fragments: 1, 2",
 }
 

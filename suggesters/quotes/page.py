@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from spacy.attrs import TAG
+from spacy.attrs import IDX, TAG
 
 from suggesters.frames import Span
 from suggesters.quotation import Run, mask_of, scan
@@ -124,7 +124,7 @@ class Page(TextPage):
     def __init__(self, doc: Doc, *, captions: Sequence[Span] = ()) -> None:
         super().__init__(doc.text, captions=captions)
         self.doc = doc
-        self.starts: list[int] = [token.idx for token in doc]
+        self.starts: list[int] = doc.to_array(IDX).tolist()
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
 
     @cached_property

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,14 +102,3 @@ def test_the_mask_marks_the_runs_and_nothing_else(text: str) -> None:
     mask = quoted_mask(text)
     inside = {place for start, end in quoted_runs(text) for place in range(start, end)}
     assert [place for place, marked in enumerate(mask) if marked] == sorted(inside)
-
-
-@pytest.mark.parametrize("unit", ["‘a ", "“a ‘b", '"', "“a", "'a' ", "” "])
-def test_the_scanner_takes_linear_time_on_unbalanced_marks(unit: str) -> None:
-    def seconds(times: int) -> float:
-        begin = perf_counter()
-        scan(unit * times)
-        return perf_counter() - begin
-
-    few, many = (min(seconds(times) for _ in range(3)) for times in (2_000, 20_000))
-    assert many < 40 * max(few, 0.001)  # ten times as long; a hundred times if the time were quadratic
