@@ -33,9 +33,8 @@ def main() -> None:
         begun = perf_counter()
         found = suggester.suggest(text)
         spent = perf_counter() - begun
-        print(
-            f"{len(text.split()):>8} words: {1e6 * spent / len(text.split()):6.0f} µs a word, {len(found.quotes)} quotes"
-        )
+        each = 1e6 * spent / len(text.split())
+        print(f"{words:>8} words: {each:6.0f} µs a word, {len(found.quotes)} quotes")
     for unit in UNBALANCED:
         times = [seconds_to_scan(unit * count) for count in (2_000, 20_000)]
         print(f"marks {unit!r:>9}: ten times the text takes {times[1] / times[0]:.1f} times as long")
