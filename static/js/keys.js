@@ -61,7 +61,9 @@ function bracket(event) {
 export function listen(run) {
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (document.querySelector("dialog:modal") || target.closest("input:not([type=radio]), textarea, select, [contenteditable]")) return;
+    const field = target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
+    // The field of a window that has just closed keeps the focus until the next frame: that key is the workbench's.
+    if (document.querySelector("dialog:modal") || field?.checkVisibility()) return;
     if ((event.key === "Enter" || event.key === " ") && target.closest("button, a, summary")) return;
     if (target.matches("input[type=radio]:focus-visible") && ["ArrowLeft", "ArrowRight"].includes(event.key) && !event.shiftKey && !event.altKey) return;
     const call = callOf(event);

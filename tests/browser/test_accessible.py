@@ -64,9 +64,10 @@ def test_the_states_of_the_workbench_are_clean(
 ) -> None:
     page = open_page(editor, f"/articles/{article.pk}/")
     page.emulate_media(color_scheme=scheme)
+    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
     for opener in ("p", "f", "h", "?", "/"):
         page.keyboard.press(opener)
-        expect(page.locator("dialog[open]")).to_have_count(1)
+        expect(page.locator("dialog[open]"), f"{opener} opens a window").to_have_count(1)
         page.wait_for_timeout(100)
         assert findings(page) == [], opener
         page.keyboard.press("Escape")
