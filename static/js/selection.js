@@ -43,8 +43,6 @@ function adopt() {
   cursor = pointOf(/** @type {Node} */ (made.focusNode), made.focusOffset);
 }
 
-export const hasCursor = () => cursor !== null;
-
 /**
  * Move the text cursor, or its end of the selection.
  * @param {-1 | 1} direction @param {{extend: boolean, exact: boolean, home: number}} options `home` is where a new cursor starts
