@@ -4,23 +4,32 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8000
 LOCKS := requirements.txt requirements-dev.txt
+PEERS := requirements-peers.txt
 
-.PHONY: run test test-fast install lint format types lock bench clean
+.PHONY: run test test-fast install peers lint format types lock bench clean
 
 run: install
 	@scripts/run $(PORT)
 
-test: install
+test: peers
 	@scripts/test
 
 # The part without browsers.
-test-fast: install
+test-fast: peers
 	$(PYTHON) -m pytest -q -n 2 -m "not browser"
 
 install: $(VENV)/installed
 
 $(VENV)/installed: $(LOCKS) scripts/install
 	@scripts/install $(VENV) $(LOCKS)
+	@touch $@
+
+# What only the tests need beside: the libraries of other formats, which read what we export.
+peers: $(VENV)/peers-installed
+
+$(VENV)/peers-installed: $(PEERS) $(VENV)/installed
+	@scripts/install $(VENV) $(PEERS)
+	@touch $@
 
 lint: install
 	$(VENV)/bin/ruff check .
@@ -37,6 +46,7 @@ types: install
 lock: install
 	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements-peers.in -o requirements-peers.txt
 
 clean:
 	rm -rf $(VENV) var/static .mypy_cache .ruff_cache .pytest_cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.db.models import Max, Q
@@ -12,7 +12,7 @@ from annotator.models import Verdict
 from annotator.services.errors import Refused
 from articles.models import Project
 from datasets.applied import with_repairs_applied
-from datasets.formats import csv, native
+from datasets.catalogue import WRITTEN, Format
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord, Owner
 from datasets.selection import MOST_DECIDED, check_choice
@@ -22,27 +22,11 @@ STANDING = (Verdict.SUGGESTED, Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.ADDE
 """The verdicts that are written unless others are asked for: all but rejected."""
 
 CHUNK = 64 * 1024
-"""Lines are sent on together in pieces of about this many code points."""
+"""Parts are sent on together in pieces of about this many bytes."""
 
 BYTE_ORDER_MARK = "\ufeff"
 REPEATED = "another suggester proposes the same"
 REGISTRY = "aliases, roles, notes and Wikidata ids of the registry are no part of this format"
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format that is written: its name for people, the file’s extension and type, and its writer."""
-
-    label: str
-    extension: str
-    content_type: str
-    write: Callable[..., Iterator[str]]
-
-
-FORMATS = {
-    "jsonl": Format("Native JSON Lines: everything", "jsonl", "application/x-ndjson; charset=utf-8", native.write),
-    "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +51,7 @@ class Export:
 
     @property
     def format(self) -> Format:
-        return FORMATS[self.options.format]
+        return WRITTEN[self.options.format]
 
     @property
     def file_name(self) -> str:
@@ -77,15 +61,15 @@ class Export:
 
     def chunks(self) -> Iterator[bytes]:
         """The export’s bytes, in pieces, while the articles are read."""
-        waiting = [BYTE_ORDER_MARK] if self.options.byte_order_mark else []
+        waiting = [BYTE_ORDER_MARK.encode()] if self.options.byte_order_mark else []
         size = 0
         for part in self.format.write(self.records(), report=self.report):
-            waiting.append(part)
-            size += len(part)
+            waiting.append(part.encode("utf-8") if isinstance(part, str) else part)
+            size += len(waiting[-1])
             if size >= CHUNK:
-                yield "".join(waiting).encode("utf-8")
+                yield b"".join(waiting)
                 waiting, size = [], 0
-        yield "".join(waiting).encode("utf-8")
+        yield b"".join(waiting)
         self.report.finished = True
 
     def records(self) -> Iterator[ArticleRecord]:
@@ -106,8 +90,8 @@ class Export:
 
 def open_export(project: Project, options: ExportOptions) -> Export:
     """Check the options and make the export ready. Raises Refused that names the choices."""
-    if options.format not in FORMATS:
-        raise Refused(f"There is no format “{options.format}”: choose one of {', '.join(FORMATS)}.")
+    if options.format not in WRITTEN:
+        raise Refused(f"There is no format “{options.format}”: choose one of {', '.join(WRITTEN)}.")
     check_choice(project, options.chosen)
     unknown = set(options.verdicts) - set(Verdict.values)
     if unknown:

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from annotator.models import Verdict
 from articles.models import text_digest
-from datasets.exporting import FORMATS as WRITTEN
+from datasets.catalogue import WRITTEN
 from datasets.exporting import STANDING, ExportOptions
 from datasets.selection import MOST_DECIDED
 from datasets.sources import READ, Upload

@@ -18,12 +18,13 @@ from articles import access
 from articles.models import Role
 from datasets.api.errors import JsonOnly
 from datasets.api.schema import answers, path_id
-from datasets.exporting import FORMATS, STANDING, Export, ExportOptions, open_export
+from datasets.catalogue import WRITTEN
+from datasets.exporting import STANDING, Export, ExportOptions, open_export
 from datasets.selection import MACHINE, MOST_DECIDED
 
 PLACE = [
     path_id("slug", "The project’s slug", type=OpenApiTypes.STR),
-    path_id("format_name", f"One of {', '.join(FORMATS)}", type=OpenApiTypes.STR),
+    path_id("format_name", f"One of {', '.join(WRITTEN)}", type=OpenApiTypes.STR),
 ]
 
 

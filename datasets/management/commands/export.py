@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from annotator.models import Verdict
 from annotator.services.errors import Refused
 from articles.models import Project
-from datasets.exporting import FORMATS, STANDING, Export, ExportOptions, open_export
+from datasets.catalogue import WRITTEN
+from datasets.exporting import STANDING, Export, ExportOptions, open_export
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--project", required=True, metavar="SLUG")
-        parser.add_argument("--format", default="jsonl", metavar="NAME", help=f"one of {', '.join(FORMATS)}")
+        parser.add_argument("--format", default="jsonl", metavar="NAME", help=f"one of {', '.join(WRITTEN)}")
         parser.add_argument(
             "--set",
             default="",
