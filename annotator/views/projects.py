@@ -34,7 +34,8 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "articles": rows[:PAGE],
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "total": project.articles.count(),
+        "total": project.articles.in_use().count(),
+        "may_withdraw": access.allows(project, request.user, at_least=Role.MANAGER),
         "may_import": access.allows(project, request.user, at_least=Role.REVIEWER),
     }
     template = "project.html#articles" if request.headers.get("HX-Request") else "project.html"
@@ -42,14 +43,15 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def articles_of(project: Project, user: int | None, *, q: str, state: str) -> QuerySet[Article]:
-    """The project's articles with ``my_state`` (open, finished or None), filtered."""
+    """The project's articles with ``my_state`` (open, finished or None), filtered; withdrawn ones where asked for."""
     mine = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.ANNOTATOR, user=user).values("state")
-    articles = project.articles.without_text().annotate(my_state=Subquery(mine[:1])).order_by("id")
+    standing = project.articles.filter(withdrawn_at__isnull=state != "withdrawn")
+    articles = standing.without_text().annotate(my_state=Subquery(mine[:1])).order_by("id")
     if q:
         articles = articles.filter(Q(label__icontains=q) | Q(external_id__icontains=q) | Q(publisher__icontains=q))
     if state == "new":
         return articles.filter(my_state__isnull=True)
-    return articles.filter(my_state=state) if state else articles
+    return articles.filter(my_state=state) if state in ("open", "finished") else articles
 
 
 @require_GET
