@@ -28,6 +28,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     articles = articles_of(project, request.user.pk, q=values.get("q", ""), state=values.get("state", ""))
     rows = list(articles.filter(id__gt=values.get("after") or 0)[: PAGE + 1])
     with_counts(rows[:PAGE])
+    role = access.role_in(project, request.user)
     context = {
         "section": "articles",
         "project": project,
@@ -35,8 +36,8 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "articles": rows[:PAGE],
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "total": project.articles.in_use().count(),
-        "may_withdraw": access.allows(project, request.user, at_least=Role.MANAGER),
-        "may_import": access.allows(project, request.user, at_least=Role.REVIEWER),
+        "may_withdraw": role == Role.MANAGER,
+        "may_import": role in (Role.REVIEWER, Role.MANAGER),
     }
     template = "project.html#articles" if request.headers.get("HX-Request") else "project.html"
     return render(request, template, context)
