@@ -27,6 +27,7 @@ DONE = {
     "change article": "corrected what is known of an article",
     "withdraw": "withdrew",
     "bring back": "brought back",
+    "release": "made release",
     "enter person": "entered in the registry:",
     "change person": "changed in the registry:",
     "merge people": "merged people:",
