@@ -28,6 +28,9 @@ CHUNK = 64 * 1024
 """Parts are sent on together in pieces of about this many bytes."""
 
 BYTE_ORDER_MARK = "\ufeff"
+RELEASE_VERB = "release"
+"""The event of a release, which changes nothing of what is exported."""
+
 WITHDRAWN = "withdrawn from the project, and left out"
 REPEATED = "another suggester proposes the same"
 REGISTRY = "aliases, roles, notes and Wikidata ids of the registry are no part of this format"
@@ -119,7 +122,7 @@ def open_export(project: Project, options: ExportOptions, *, salt: bytes | None 
     report = LossReport(
         format=options.format,
         chosen=shown_choice(options, pseudonyms) or "the most decided set of each article",
-        last_event=project.events.aggregate(last=Max("id"))["last"] or 0,
+        last_event=project.events.exclude(verb=RELEASE_VERB).aggregate(last=Max("id"))["last"] or 0,
     )
     report_registry(project, report)
     report_withdrawn(project, report, since=options.since)

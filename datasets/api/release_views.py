@@ -49,6 +49,8 @@ class ReleaseFileSerializer(serializers.Serializer[Any]):
 class ReleaseLineSerializer(serializers.ModelSerializer[Release]):
     """A release in a list."""
 
+    state = serializers.CharField(read_only=True, help_text=", ".join(Release.State.values))
+
     class Meta:
         model = Release
         fields = ["number", "state", "reason", "options", "created_at", "finished_at"]
@@ -81,7 +83,7 @@ class ReleaseIn(serializers.Serializer[Any]):
         child=serializers.CharField(), required=False, help_text=f"From {', '.join(WRITTEN)}; left out: jsonl"
     )
     set = serializers.CharField(required=False, allow_blank=True, help_text="gold, machine, all or a user name")
-    verdicts = serializers.ListField(
+    verdict = serializers.ListField(
         child=serializers.ChoiceField(choices=Verdict.choices), required=False, help_text="Left out: all but rejected"
     )
     apply_repairs = serializers.BooleanField(required=False)
@@ -107,7 +109,7 @@ class ReleaseIn(serializers.Serializer[Any]):
         return ReleaseOptions(
             formats=tuple(values.get("formats") or ("jsonl",)),
             chosen=values.get("set", ""),
-            verdicts=tuple(values.get("verdicts") or STANDING),
+            verdicts=tuple(values.get("verdict") or STANDING),
             split=SplitOptions(**{name: values[key] for key, name in named.items() if key in values}),
             **{name: values[name] for name in alike if name in values},
         )

@@ -11,7 +11,7 @@ from django.db.models import Count, Max
 from annotator.models import AnnotationSet, Source
 from articles.models import Project
 from datasets.anonymous import Pseudonyms
-from datasets.exporting import shown_choice
+from datasets.exporting import RELEASE_VERB, shown_choice
 from datasets.loss import LossReport
 from datasets.models import Release
 from datasets.releases.comparing import LISTED
@@ -19,7 +19,6 @@ from datasets.releases.options import ReleaseOptions
 from datasets.releases.survey import Survey
 
 SCHEMA = "quotemark/1"
-RELEASE_VERB = "release"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,9 @@ from articles import access
 from articles.models import Project, Role
 from datasets.anonymous import SALT_BYTES
 from datasets.catalogue import WRITTEN
-from datasets.exporting import check_options
+from datasets.exporting import RELEASE_VERB, check_options
 from datasets.models import Release
 from datasets.releases.making import write_release
-from datasets.releases.manifest import RELEASE_VERB
 from datasets.releases.options import ReleaseOptions, check_split
 from datasets.releases.storage import path_in
 from datasets.releases.survey import INDEX, lines_of_index
