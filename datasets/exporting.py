@@ -112,10 +112,11 @@ class Export:
                 self.report.lose(annotation.kind, f"the verdict is {annotation.verdict}", article=record.id)
 
 
-def open_export(project: Project, options: ExportOptions, *, salt: bytes | None = None) -> Export:
+def open_export(project: Project, options: ExportOptions, *, salt: bytes | None = None, part: bool = False) -> Export:
     """Check the options and make the export ready. Raises Refused that names the choices.
 
-    ``salt`` is what an anonymous export’s pseudonyms are made with; without one it is random, and forgotten.
+    ``salt`` is what an anonymous export’s pseudonyms are made with; without one it is random, and forgotten. The report
+    of a ``part`` does not tell what of the whole project is left out.
     """
     check_options(project, options)
     pseudonyms = pseudonyms_under(salt or secrets.token_bytes(SALT_BYTES)) if options.anonymise else None
@@ -124,8 +125,8 @@ def open_export(project: Project, options: ExportOptions, *, salt: bytes | None 
         chosen=shown_choice(options, pseudonyms) or "the most decided set of each article",
         last_event=project.events.exclude(verb=RELEASE_VERB).aggregate(last=Max("id"))["last"] or 0,
     )
-    report_registry(project, report)
-    report_withdrawn(project, report, since=options.since)
+    if not part:
+        report_whole(project, report, since=options.since)
     return Export(project, options, report, pseudonyms)
 
 
@@ -155,6 +156,12 @@ def shown_choice(options: ExportOptions, pseudonyms: Pseudonyms | None) -> str:
     if pseudonyms is None or options.chosen in (MOST_DECIDED, GOLD, MACHINE, ALL):
         return options.chosen
     return pseudonyms.of_user(options.chosen)
+
+
+def report_whole(project: Project, report: LossReport, *, since: int | None = None) -> None:
+    """Tell what of the project is left out whatever the articles: the registry’s details, and withdrawn articles."""
+    report_registry(project, report)
+    report_withdrawn(project, report, since=since)
 
 
 def report_registry(project: Project, report: LossReport) -> None:

@@ -57,7 +57,7 @@ def contents(values: dict[str, Any]) -> Iterator[str]:
 
 def table_of_sides(sides: dict[str, Any]) -> Iterator[str]:
     kinds = ["quotes", "entities", "captions", "repairs"]
-    yield f"| | articles | words | {' | '.join(kinds)} |"
+    yield f"| side | articles | words | {' | '.join(kinds)} |"
     yield f"| --- |{' ---: |' * (len(kinds) + 2)}"
     for name, side in sides.items():
         cells = [side["articles"], side["words"], *(side["annotations"][kind]["all"] for kind in kinds)]
@@ -140,7 +140,7 @@ def losses(values: dict[str, Any]) -> Iterator[str]:
     yield "## What the formats do not hold"
     yield ""
     lines = [
-        f"- {code(name)}: {loss['count']:,} {plain(loss['of'])}: {plain(loss['reason'])}"
+        f"- {name}: {plain(loss['reason'])}: {loss['count']:,} {plain(loss['of'])}"
         for name, rows in values["losses"].items()
         for loss in rows
     ]

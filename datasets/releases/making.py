@@ -8,7 +8,8 @@ from typing import Any
 
 from datasets.anonymous import Pseudonyms, pseudonyms_under
 from datasets.catalogue import WRITTEN
-from datasets.exporting import Export, open_export
+from datasets.exporting import Export, open_export, report_whole
+from datasets.loss import LossReport
 from datasets.models import Release
 from datasets.releases.agreement import agreement_in
 from datasets.releases.card import card_of
@@ -36,16 +37,20 @@ class Maker:
         """Write all files and return the manifest. From the same state, release and earlier release: the same bytes."""
         found = survey(self.release.project, self.options, self.folder)
         written = [item for name in self.options.formats for item in self.write_format(name, found)]
+        left_out = LossReport(format="all", chosen="all", finished=True)
+        report_whole(self.release.project, left_out)
         manifest = manifest_of(
             self.release,
             self.options,
             found,
             pseudonyms=self.pseudonyms(),
+            left_out=left_out,
             written=written,
             agreement=agreement_in(self.release.project, self.options.chosen).as_json(),
             changes=self.changes(),
         )
-        self.write_text(LOSSES, as_text({item.name: item.report.as_json() for item in written}))
+        reports = {"all files": left_out, **{item.name: item.report for item in written}}
+        self.write_text(LOSSES, as_text({name: report.as_json() for name, report in reports.items()}))
         self.write_text(CARD, card_of(manifest))
         manifest["files"] = [*map(self.told_with_counts, written), *map(self.told, (CARD, LOSSES, INDEX))]
         self.write_text(MANIFEST, as_text(manifest))
@@ -58,7 +63,7 @@ class Maker:
         """A file for each side."""
         result: list[Written] = []
         for number, side in enumerate(self.options.split.sides):
-            export = open_export(self.release.project, self.options.export_options(name), salt=self.salt)
+            export = open_export(self.release.project, self.options.export_options(name), salt=self.salt, part=True)
             export.keep = found.keeper(number)
             file_name = name_of_file(side, name)
             write_export(export, self.folder / file_name)

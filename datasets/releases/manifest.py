@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ def manifest_of(
     found: Survey,
     *,
     pseudonyms: Pseudonyms | None,
+    left_out: LossReport,
     written: list[Written],
     agreement: dict[str, Any] | None,
     changes: dict[str, Any] | None,
@@ -68,7 +70,7 @@ def manifest_of(
         "suggesters": suggesters_in(project, pseudonyms),
         "withdrawn": withdrawn_from(project, with_reasons=not options.anonymise),
         "changes": changes,
-        "losses": {item.name: losses_of(item.report) for item in written},
+        "losses": {"all": losses_of([left_out]), **losses_by_format(written)},
     }
 
 
@@ -132,9 +134,19 @@ def withdrawn_from(project: Project, *, with_reasons: bool) -> dict[str, Any]:
     return {"count": rows.count(), "articles": articles}
 
 
-def losses_of(report: LossReport) -> list[dict[str, Any]]:
+def losses_by_format(written: list[Written]) -> dict[str, Any]:
+    """The losses of all sides together, format by format."""
+    formats = dict.fromkeys(item.format for item in written)
+    return {name: losses_of([item.report for item in written if item.format == name]) for name in formats}
+
+
+def losses_of(reports: list[LossReport]) -> list[dict[str, Any]]:
     """Kinds, reasons and counts; the articles are in the file of losses."""
-    return [{key: loss[key] for key in ("of", "reason", "count")} for loss in report.as_json()["losses"]]
+    counts: Counter[tuple[str, str]] = Counter()
+    for report in reports:
+        for loss in report.as_json()["losses"]:
+            counts[loss["of"], loss["reason"]] += loss["count"]
+    return [{"of": of, "reason": reason, "count": count} for (of, reason), count in sorted(counts.items())]
 
 
 def as_text(values: Any) -> str:

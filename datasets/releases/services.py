@@ -93,8 +93,10 @@ def make(release: Release) -> Release:
         return release
     try:
         manifest = write_release(release)
-    except (Refused, OSError) as error:
+    except Refused as error:
         return settle(release, state=Release.State.FAILED, reason=str(error))
+    except OSError as error:
+        return settle(release, state=Release.State.FAILED, reason=f"The files cannot be written: {error.strerror}")
     except Exception as error:
         logger.exception("release %s of %s failed", release.number, release.project.slug)
         return settle(release, state=Release.State.FAILED, reason=f"A fault of the program: {error!r}")

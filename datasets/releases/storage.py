@@ -59,7 +59,8 @@ def put_in_place(draft: Path, target: Path) -> None:
             raise
         if not is_same(draft, target):
             raise Refused(
-                f"{target} holds another release already, so nothing was written over it: move that folder away."
+                f"The folder {target.parent.name}/{target.name} of releases holds another release already, so nothing "
+                "was written over it: move that folder away."
             ) from error
 
 

@@ -237,9 +237,10 @@ def test_a_withdrawn_article_leaves_later_releases_and_earlier_ones_are_as_they_
     assert ids_in(storage.folder_of(second) / "data.jsonl") == ["kept"]
     assert second.manifest is not None
     assert second.manifest["withdrawn"] == {"count": 1, "articles": [{"id": "out", "reason": "rights"}]}
-    assert {"of": "articles", "reason": "withdrawn from the project, and left out", "count": 1} in second.manifest[
-        "losses"
-    ]["data.jsonl"]
+    told = {"of": "articles", "reason": "withdrawn from the project, and left out", "count": 1}
+    assert second.manifest["losses"] == {"all": [told], "jsonl": []}
+    [listed] = json.loads(files_of(second)["losses.json"])["all files"]["losses"]
+    assert listed["articles"] == ["out"]
     assert files_of(first) == before
     assert (withdrawn_since(first), withdrawn_since(second)) == (1, 0)
     bring_back(out, user=manager)
