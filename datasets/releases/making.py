@@ -20,6 +20,8 @@ from datasets.releases.snapshot import one_state
 from datasets.releases.storage import CARD, LOSSES, MANIFEST, digest_and_size, new_folder, path_in
 from datasets.releases.survey import INDEX, Survey, survey
 
+ZIP_START = b"PK\x03\x04"
+
 
 @dataclass(frozen=True, slots=True)
 class Maker:
@@ -65,8 +67,7 @@ class Maker:
         for number, side in enumerate(self.options.split.sides):
             export = open_export(self.release.project, self.options.export_options(name), salt=self.salt, part=True)
             export.keep = found.keeper(number)
-            file_name = name_of_file(side, name)
-            write_export(export, self.folder / file_name)
+            file_name = write_export(export, self.folder, name_of_file(side, name))
             result.append(Written(file_name, name, side, export.report))
         return result
 
@@ -98,15 +99,27 @@ class Maker:
 
 
 def name_of_file(side: str, format: str) -> str:  # noqa: A002
-    """“train.jsonl”, “train.docbin.spacy”: the format is named where the extension does not tell it."""
+    """“train.jsonl”, “train.docbin.spacy”: the format is named where the extension does not begin with it."""
     extension = WRITTEN[format].extension
-    return f"{side}.{extension}" if extension == format else f"{side}.{format}.{extension}"
+    is_told = extension.split(".")[0] == format
+    return f"{side}.{extension}" if is_told else f"{side}.{format}.{extension}"
 
 
-def write_export(export: Export, path: Path) -> None:
+def write_export(export: Export, folder: Path, name: str) -> str:
+    """Write the file; its name, with “.zip” where the format has packed what was too large for one piece."""
+    path = folder / name
     with path.open("wb") as file:
         for chunk in export.chunks():
             file.write(chunk)
+    if name.endswith(".zip") or not is_zip(path):
+        return name
+    path.rename(folder / f"{name}.zip")
+    return f"{name}.zip"
+
+
+def is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(ZIP_START)) == ZIP_START
 
 
 def write_release(release: Release) -> dict[str, Any]:

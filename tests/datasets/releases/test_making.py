@@ -21,7 +21,7 @@ from annotator.models import Event
 from annotator.services.errors import Refused
 from annotator.services.withdraw import bring_back, withdraw
 from articles.models import Project
-from datasets.catalogue import WRITTEN
+from datasets.catalogue import WRITTEN, Format
 from datasets.models import Release
 from datasets.releases import making, services, storage, tasks
 from datasets.releases.making import Maker, name_of_file
@@ -83,6 +83,18 @@ def test_formats_with_the_same_extension_have_files_of_their_own() -> None:
     names = [name_of_file("train", name) for name in WRITTEN]
     assert len(set(names)) == len(WRITTEN)
     assert name_of_file("data", "jsonl") == "data.jsonl"
+
+
+def test_what_a_format_has_packed_is_named_so(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(records: Any, *, report: Any) -> Any:
+        list(records)
+        yield b"PK\x03\x04 and so on"
+
+    for extension, name in (("bin", "data.packed.bin.zip"), ("bin.zip", "data.packed.bin.zip")):
+        monkeypatch.setitem(WRITTEN, "packed", Format("Packed", extension, "application/octet-stream", write))
+        release = released(project, formats=("packed",))
+        assert release.files[0]["name"] == name
+        assert name in files_of(release)
 
 
 @pytest.mark.parametrize("name", list(WRITTEN))
