@@ -51,7 +51,7 @@ def manifest_of(
         "project": {"slug": project.slug, "name": project.name, "description": project.description},
         "release": release.number,
         "event": event,
-        "state_at": at,
+        "state_at": None if options.anonymise else at,  # it is the time of what somebody did
         "licence": options.licence,
         "note": options.note,
         "options": {

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from annotator.models import Event
@@ -22,14 +22,14 @@ from datasets.exporting import RELEASE_VERB, check_options
 from datasets.models import Release
 from datasets.releases.making import write_release
 from datasets.releases.options import ReleaseOptions, check_split
-from datasets.releases.storage import path_in
+from datasets.releases.storage import last_written, path_in
 from datasets.releases.survey import INDEX, lines_of_index
 
 ARTICLES_AT_ONCE = 500
 """A release of this many articles, each counted once for each format, is made while its maker waits."""
 
 BROKEN_OFF_AFTER = timedelta(minutes=15)
-"""Who has been making a release for longer may have been stopped: somebody else may try."""
+"""Who is making a release and has not written for so long was stopped: somebody else may try."""
 
 logger = logging.getLogger(__name__)
 
@@ -105,12 +105,12 @@ def make(release: Release) -> Release:
 
 def claim(release: Release) -> bool:
     """Whether the release is this process’s to make from now on."""
-    now = timezone.now()
-    free = Q(state__in=[Release.State.WAITING, Release.State.FAILED]) | Q(
-        state=Release.State.MAKING, started_at__lt=now - BROKEN_OFF_AFTER
-    )
-    mine = Release.objects.filter(free, pk=release.pk)
-    return bool(mine.update(state=Release.State.MAKING, started_at=now, reason=""))
+    release.refresh_from_db(fields=["state", "started_at"])
+    free = [Release.State.WAITING, Release.State.FAILED]
+    if is_broken_off(release):
+        free.append(Release.State.MAKING)
+    mine = Release.objects.filter(pk=release.pk, state__in=free, started_at=release.started_at)
+    return bool(mine.update(state=Release.State.MAKING, started_at=timezone.now(), reason=""))
 
 
 def settle(release: Release, *, state: str, manifest: dict[str, Any] | None = None, reason: str = "") -> Release:
@@ -121,11 +121,17 @@ def settle(release: Release, *, state: str, manifest: dict[str, Any] | None = No
     return release
 
 
+def is_broken_off(release: Release) -> bool:
+    """Whether it is in the making, and whoever makes it has neither begun nor written for long."""
+    if release.state != Release.State.MAKING or release.started_at is None:
+        return False
+    limit = timezone.now() - BROKEN_OFF_AFTER
+    return release.started_at < limit and last_written(release) < limit.timestamp()
+
+
 def may_be_made_again(release: Release) -> bool:
-    """Whether it failed, or seems to have been broken off."""
-    if release.state == Release.State.MAKING and release.started_at:
-        return release.started_at < timezone.now() - BROKEN_OFF_AFTER
-    return bool(release.state == Release.State.FAILED)
+    """Whether it failed, or was broken off."""
+    return release.state == Release.State.FAILED or is_broken_off(release)
 
 
 def withdrawn_since(release: Release) -> int:

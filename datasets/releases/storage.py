@@ -38,6 +38,8 @@ def new_folder(release: Release) -> Iterator[Path]:
     """A folder to write into, put in place as the release’s when the block ends well, and removed when it does not."""
     target = folder_of(release)
     target.parent.mkdir(parents=True, exist_ok=True)
+    for left_over in drafts_of(release):
+        shutil.rmtree(left_over, ignore_errors=True)
     draft = target.parent / f".{release.number}-{uuid4().hex}"
     draft.mkdir()
     try:
@@ -45,6 +47,16 @@ def new_folder(release: Release) -> Iterator[Path]:
         put_in_place(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def drafts_of(release: Release) -> list[Path]:
+    """Folders of this release that somebody writes into, or was writing into when stopped."""
+    return list(folder_of(release).parent.glob(f".{release.number}-*"))
+
+
+def last_written(release: Release) -> float:
+    """When a file of a draft was last written to, in seconds since 1970; 0 where there is none."""
+    return max((path.stat().st_mtime for draft in drafts_of(release) for path in draft.iterdir()), default=0.0)
 
 
 def put_in_place(draft: Path, target: Path) -> None:

@@ -154,3 +154,17 @@ def test_exports_leave_it_out_and_say_so(project: Project, manager: Any) -> None
     assert told[0]["reason"] == "withdrawn from the project, and left out"
     assert losses(since=last)[1] == told
     assert losses(since=Event.objects.latest("id").pk) == ([], [])
+
+
+def test_the_admin_tells_what_is_withdrawn_and_leads_to_the_page(
+    article: Article, client: Client, manager: Any, admin_user: Any
+) -> None:
+    client.force_login(admin_user)
+    address = f"/admin/articles/article/{article.pk}/change/"
+    link = f'<a href="/articles/{article.pk}/withdrawal/">change</a>'
+    assert f"no {link}" in client.get(address).content.decode()
+    withdraw(article, user=manager, reason="<b>rights</b>")
+    assert f"&lt;b&gt;rights&lt;/b&gt; {link}" in client.get(address).content.decode()
+    for empty, shown in (("0", 1), ("1", 0)):
+        changes = client.get("/admin/articles/article/", {"withdrawn_at__isempty": empty}).context["cl"]
+        assert changes.result_count == shown

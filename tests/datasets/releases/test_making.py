@@ -294,6 +294,8 @@ def test_no_file_of_an_anonymous_release_holds_a_name_or_id(marked: Project, man
             for part in [name.encode(), *contents(data)]:
                 assert [mark for mark in forbidden if mark in part.lower()] == [], name
         assert release.salt.encode() not in b"".join(files_of(release).values())
+        assert release.manifest is not None
+        assert release.manifest["state_at"] is None
 
 
 def test_what_goes_wrong_is_told_and_leaves_nothing_behind(
@@ -368,8 +370,15 @@ def test_one_that_another_makes_is_left_to_it_unless_it_takes_too_long(project: 
     assert not may_be_made_again(release)
     Release.objects.update(started_at=timezone.now() - services.BROKEN_OFF_AFTER - timedelta(seconds=1))
     release.refresh_from_db()
+    draft = storage.folder_of(release).parent / ".1-abc"
+    draft.mkdir(parents=True)
+    (draft / "data.jsonl").write_text("half an article")
+    assert not may_be_made_again(release), "somebody has written just now"
+    assert make(release).state == Release.State.MAKING
+    os.utime(draft / "data.jsonl", (1, 1))
     assert may_be_made_again(release)
     assert make(release).state == Release.State.READY
+    assert not draft.exists()
     assert not may_be_made_again(release)
     assert make(release).state == Release.State.READY
 
