@@ -22,7 +22,7 @@ from tests.datasets.helpers import article, bring_in, exported, quote, span_in
 from tests.datasets.unpacking import contents
 from tests.factories import make_member, new_id, workset
 
-MARKS = ("zquxuser", "zquxfirst", "zquxlast", "zquxmail", "7654321098")
+MARKS = ("zquxuser", "zquxfirst", "zquxlast", "zquxmail", "1987654321")
 """What stands in every name, address and number of an annotator of ``marked``, and nowhere else."""
 
 
@@ -32,9 +32,9 @@ def marked(project: Project) -> Project:
     user = make_member(project, role=Role.REVIEWER, name="zquxuser")
     type(user).objects.filter(pk=user.pk).delete()
     user = type(user).objects.create_user(
-        "zquxuser", "zquxmail@desk.example", pk=7654321098, first_name="Zquxfirst", last_name="Zquxlast"
+        "zquxuser", "zquxmail@desk.example", pk=1987654321, first_name="Zquxfirst", last_name="Zquxlast"
     )
-    everyone = "ZQUXUSER zquxfirst zquxlast zquxmail@desk.example 7654321098"
+    everyone = "ZQUXUSER zquxfirst zquxlast zquxmail@desk.example 1987654321"
     person = {"annotator": "zquxuser", "reason": f"as {everyone} said", "note": everyone, "by": {everyone: [everyone]}}
     machine = {
         "suggester": "zquxuser-rules", "version": "of Zquxfirst Zquxlast", "reason": "learned from ZquxUser, who said",

@@ -10,6 +10,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote as quote_part
 from uuid import uuid4
 
 import pytest
@@ -168,10 +169,8 @@ def made_elsewhere(folder: Path, *, seed: str) -> dict[str, bytes]:
     values = connection.settings_dict
     address = f"sqlite:///{values['NAME']}"
     if connection.vendor == "postgresql":
-        address = (
-            f"postgres://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT'] or 5432}/"
-            f"{values['NAME']}"
-        )
+        host = quote_part(values["HOST"], safe="")  # the folder of a socket, perhaps
+        address = f"postgres://{values['USER']}:{values['PASSWORD']}@{host}:{values['PORT'] or 5432}/{values['NAME']}"
     environment = {
         **os.environ, "DATABASE_URL": address, "PYTHONHASHSEED": seed, "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": str(ROOT), "QUOTEMARK_VAR": str(folder / "var"),
@@ -282,7 +281,7 @@ def test_agreement_is_told_with_how_much_it_rests_on(project: Project) -> None:
 
 def test_no_file_of_an_anonymous_release_holds_a_name_or_id(marked: Project, manager: Any) -> None:  # noqa: F811
     """The manifest, the card, the report of losses and the file names included."""
-    withdraw(marked.articles.get(external_id="second"), user=manager, reason="asked by zquxuser, 7654321098")
+    withdraw(marked.articles.get(external_id="second"), user=manager, reason="asked by zquxuser, 1987654321")
     able = tuple(name for name, known in WRITTEN.items() if known.many_sets)
     forbidden = [mark.encode() for mark in (*MARKS, *ids_of(marked))]
     for options in (
