@@ -155,7 +155,7 @@ def test_only_whole_words_are_scrubbed() -> None:
 def test_the_page_makes_anonymous_exports(marked: Project, client: Client, reviewer: Any, address: str) -> None:
     client.force_login(reviewer)
     values = {"format": "jsonl", "set": "zquxuser", "anonymise": "on"}
-    response = client.get(reverse(address, args=[marked.slug]), values)
+    response: Any = client.get(reverse(address, args=[marked.slug]), values)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     assert b"annotator-" in body
     assert b"zquxuser" not in body.lower() + response["Content-Disposition"].encode()

@@ -26,7 +26,7 @@ def contents(data: bytes) -> Iterator[bytes]:
 
 
 def parquet_values(data: bytes) -> bytes:
-    from pyarrow import parquet
+    from pyarrow import parquet  # type: ignore[import-untyped,unused-ignore]
 
     table = parquet.read_table(io.BytesIO(data))
     return f"{table.schema}{table.to_pylist()}".encode()

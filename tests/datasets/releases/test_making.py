@@ -28,7 +28,7 @@ from datasets.releases import making, services, storage, tasks
 from datasets.releases.making import Maker, name_of_file
 from datasets.releases.options import ReleaseOptions, SplitOptions, options_from_json
 from datasets.releases.services import ask_release, make, may_be_made_again, withdrawn_since
-from datasets.releases.survey import INDEX, lines_of_index
+from datasets.releases.survey import INDEX, lines_of_index, survey
 from tests.datasets.helpers import article, bring_in, quote
 from tests.datasets.releases.helpers import files_of, ids_in, released, sides_of, split_of, story
 from tests.datasets.test_anonymous import MARKS, ids_of, marked  # noqa: F401 - marked is a fixture
@@ -400,10 +400,9 @@ def test_what_is_written_meanwhile_is_no_part_of_it(project: Project, monkeypatc
     import threading
 
     bring_in(project, *many(3))
-    surveyed = making.survey
 
     def and_then_an_import(*arguments: Any) -> Any:
-        found = surveyed(*arguments)
+        found = survey(*arguments)
 
         def import_one() -> None:
             bring_in(project, article("late"))

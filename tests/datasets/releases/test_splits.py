@@ -67,7 +67,9 @@ def test_articles_without_a_publisher_go_by_their_ids() -> None:
 
 
 def test_dates_divide_in_order_of_time_with_days_whole() -> None:
-    articles = [{"published": DAY + datetime.timedelta(days=number // 10)} for number in range(100)]
+    articles: list[dict[str, Any]] = [
+        {"published": DAY + datetime.timedelta(days=number // 10)} for number in range(100)
+    ]
     articles.append({"published": None})
     division = divide(list(reversed(articles)), "date")
     sides = list(reversed(division.sides))
@@ -89,7 +91,7 @@ def test_near_duplicates_stay_on_one_side(method: str) -> None:
 
 
 def test_by_date_a_group_goes_where_its_oldest_dated_article_goes() -> None:
-    articles = [{"published": DAY + datetime.timedelta(days=9 - number)} for number in range(10)]
+    articles: list[dict[str, Any]] = [{"published": DAY + datetime.timedelta(days=9 - number)} for number in range(10)]
     articles.append({"published": None})
     leaders = [0, *range(1, 9), 0, 0]
     assert divide(articles, "date", leaders=leaders).sides[0] == 0
