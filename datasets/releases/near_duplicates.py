@@ -17,7 +17,7 @@ from array import array
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Self
 from zlib import crc32
 
 BINS = 64
@@ -86,7 +86,7 @@ class NearDuplicates:
         self.file.execute("CREATE TABLE signatures (number INTEGER PRIMARY KEY, bins BLOB)")
         self.file.execute("CREATE TABLE bands (key INTEGER, number INTEGER)")
 
-    def __enter__(self) -> NearDuplicates:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
