@@ -71,7 +71,7 @@ def _other_ends(setting: Setting, edges: Edges, parsed: Span, verb: int) -> Iter
                 seen.add(cut[1])
                 yield Candidate(setting.cue, rule, "extended", ((start, cut[1]),))
     tails = edges.loose_tails(max(start, verb), end)
-    for tail in {*tails[:1], *tails[-2:]}:
+    for tail in {*tails[:1], *tails[-2:], *edges.comma_marks(max(start, verb), end)}:
         cut = edges.tidy(start, tail, setting.cue)
         if cut is not None and cut[1] not in seen and cut[1] - cut[0] > 10:
             seen.add(cut[1])

@@ -96,6 +96,14 @@ class Edges:
             if not self.page.mask[match.start()]
         ]
 
+    def comma_marks(self, start: int, end: int) -> list[int]:
+        """Where runs of ``[start, end)`` end with a comma (“too little,” adding …): often with all that was said."""
+        return [
+            run.end
+            for run in self.page.runs_within(start, end)
+            if run.end < end and self.page.text[start : run.end].rstrip("”\"'’»“")[-1:] == ","
+        ]
+
     def run_led_to(self, start: int, end: int, *, within: int) -> int | None:
         """Where a run that ends the stretch begins after a colon or comma, with few words before it."""
         for run in self.page.runs_within(start + 1, end):

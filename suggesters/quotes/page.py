@@ -125,6 +125,7 @@ class Page(TextPage):
         super().__init__(doc.text, captions=captions)
         self.doc = doc
         self.starts: list[int] = doc.to_array(IDX).tolist()
+        self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
 
     @cached_property
