@@ -26,6 +26,8 @@ FAMILIES = {
     "verb": "what the cue does with speech: a class of lexicon.VERB_CLASSES, report, other; else the cue's kind",
     "rule_verb": "rule and verb class together",
     "rule_next": "rule and next together",
+    "rule_subject": "rule and subject together",
+    "rule_form": "rule and form together",
     "rule_lead": "rule and lead together",
     "lead": "between attribution and content: before_cue, nothing, words, comma, colon",
     "previous": "before the content: start (of the sentence), mark, word",
@@ -99,20 +101,24 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
     start, end = candidate.fragments[0][0], candidate.fragments[-1][1]
     marks = marks_share(candidate, setting)
     verb, next_word, lead = _verb_class(candidate), _next(setting, end), _lead(candidate, setting)
+    form = _FORMS.get(candidate.cue.token.tag_, "no_verb")
+    subject = _subject_class(candidate.cue.subject, candidate)
     goes_on = run_that_goes_on(setting) if setting.is_speech_before else None
     return [
         f"rule={candidate.rule}/{candidate.edges}",
         f"verb={verb}",
         f"rule_verb={candidate.rule}+{verb}",
         f"rule_next={candidate.rule}+{next_word}",
+        f"rule_subject={candidate.rule}+{subject}",
+        f"rule_form={candidate.rule}+{form}",
         f"rule_lead={candidate.rule}+{lead}",
         f"lead={lead}",
         f"previous={_previous(candidate, setting)}",
         f"clause={_clause(candidate, setting)}",
         f"inside={_cue_inside(candidate, setting)}",
         f"goes_on={_used(candidate, goes_on)}",
-        f"form={_FORMS.get(candidate.cue.token.tag_, 'no_verb')}",
-        f"subject={_subject_class(candidate.cue.subject, candidate)}",
+        f"form={form}",
+        f"subject={subject}",
         f"marks={marks}",
         f"words={_size(candidate, setting)}",
         f"first={_first_word(setting, start)}",

@@ -91,7 +91,7 @@ def _continues(last: Draft, run: Run, page: TextPage) -> bool:
     if "\n" in between:
         return (is_marked or is_said) and _opens_next_paragraph(last, run, between, page)
     if is_said and between.strip() in _NOTHING_BETWEEN:
-        return True
+        return is_marked or between.strip() in ("", ":")
     opens_line = not page.text[page.line_span(run.start)[0] : run.start].strip()
     return is_marked and not opens_line and len(between.split()) <= _WORDS_TO_SAME_LINE
 
