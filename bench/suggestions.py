@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from datasets.evaluation import Scores, match, units
 from datasets.matching import Letters, ScoredQuote
 from datasets.scoring import scored_quote
-from suggesters.frames import Repair, Suggestions
+from suggesters.frames import LEAST_SURE, Repair, Suggestions
 from suggesters.pipeline import Source, Suggester, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +53,7 @@ def main() -> None:
     if not (options.gold / "quotes").is_dir():
         print(f"skipped: {options.gold} has no folder “quotes”; name a folder of gold with --gold")
         return
-    suggester = load()
+    suggester = load(least_score=LEAST_SURE)
     print(f"{suggester.name} {suggester.version}\n")
     print("| quotes | " + " | ".join(HEADS) + " |\n|" + " --- |" * (len(HEADS) + 1))
     texts: list[str] = []

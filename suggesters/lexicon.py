@@ -83,13 +83,14 @@ NOUN_CUES = {
     "against": words("attack accusation allegation"),
 }
 
-# “voiced doubts about the plan”: verbs that utter a stance, the nouns of stances, and what joins the noun to its subject.
+# “voiced doubts about the plan”: verbs that utter a stance, nouns of stances, what joins such a noun to its subject.
 STANCE_VERBS = words("express voice air state share register convey echo signal reiterate")
 STANCE_NOUNS = words("""
     admiration alarm anger anxiety appreciation belief bewilderment caution concern condolence confidence confusion
     desire disappointment disapproval disbelief discomfort disdain disgust dismay displeasure dissatisfaction doubt
-    enthusiasm excitement fear frustration gratitude grief horror hope indignation interest objection openness opposition
-    optimism outrage pessimism pride regret relief remorse reservation sadness satisfaction scepticism shock skepticism
+    enthusiasm excitement fear frustration gratitude grief horror hope indignation interest objection openness
+    opposition optimism outrage pessimism pride regret relief remorse reservation sadness satisfaction scepticism shock
+    skepticism
     solidarity sorrow support surprise suspicion sympathy uncertainty unease willingness wish worry
 """)
 STANCE_PREPOSITIONS = words("about over for in with at on to of toward towards regarding against")
@@ -139,5 +140,7 @@ VERB_CLASSES = {
     """),
 }
 
-CUE_VERBS = PLAIN_VERBS | LOOSE_VERBS | OBJECT_VERBS | INFINITIVE_VERBS | STANCE_VERBS | {verb for verb, _ in PREPOSITION_VERBS}
+CUE_VERBS = frozenset().union(
+    PLAIN_VERBS, LOOSE_VERBS, OBJECT_VERBS, INFINITIVE_VERBS, STANCE_VERBS, {verb for verb, _ in PREPOSITION_VERBS}
+)
 CLAUSE_VERBS = PLAIN_VERBS | LOOSE_VERBS

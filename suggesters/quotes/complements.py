@@ -100,7 +100,7 @@ def _last_of_object(lemma: str, rights: list[Token], last_object: Token) -> int:
 
 
 def stance(setting: Setting, edges: Edges) -> Iterator[Candidate]:
-    """“voiced doubts about the plan”, “expressed hope that …”: what the stance is about, verb and noun being the cue."""
+    """“voiced doubts about the plan”, “expressed hope that …”: what the stance is about. Verb and noun are the cue."""
     cue = setting.cue
     if cue.kind != "verb" or cue.lemma not in lexicon.STANCE_VERBS or cue.subject is None or _is_passive(cue.token):
         return

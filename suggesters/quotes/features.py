@@ -35,8 +35,7 @@ FAMILIES = {
     "inside": "a reporting verb with a subject of its own stands unquoted inside of the content: cue, none",
     "goes_on": "a run that goes on behind “…,” she said.: used, unused, none",
     "form": "the cue's form: past, present, base, participle, gerund, no_verb",
-    "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, role, group,"
-    " document, thing",
+    "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, role, group, document, thing",
     "marks": "how much of the content stands in quotation marks: all, some, none",
     "words": "length of the content: 1, 2, 4, 8, 16, 32, 64 (at least so many words)",
     "first": "the first word where it tells: that, if, how, to, ing, capital, lower; mark if it is none",

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from suggesters.frames import Quote, Span
 from suggesters.quotation import quote_type
-from suggesters.quotes.calibration import FLOOR, confidence, score_of
+from suggesters.quotes.calibration import FLOOR, confidence
 from suggesters.quotes.candidates import propose
 from suggesters.quotes.choice import Scorer, choose
 from suggesters.quotes.joining import Draft, drafts_of, with_loose_runs, with_open_paragraphs
 from suggesters.quotes.page import Page, TextPage
+from suggesters.quotes.points import score_of
 from suggesters.quotes.reasons import reason_of
 
 if TYPE_CHECKING:
@@ -42,11 +43,12 @@ def find_marked_quotes(text: str, *, captions: Sequence[Span] = ()) -> list[Quot
 def quote_from(draft: Draft, page: TextPage) -> Quote:
     cue = draft.cue
     content = tuple(draft.fragments)
+    kind = quote_type(page.text, content, mask=page.mask)
     return Quote(
-        type=quote_type(page.text, content, mask=page.mask),
+        type=kind,
         content=content,
         cue=cue.spans if cue is not None else (),
         speaker=(cue.speaker,) if cue is not None and cue.speaker is not None else (),
-        score=confidence(draft.rule, draft.score),
+        score=confidence(draft.rule, draft.score, is_direct=kind == "direct"),
         reason=reason_of(draft, page),
     )

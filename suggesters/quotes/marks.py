@@ -30,6 +30,8 @@ def run_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     if not setting.is_speech_before and cue.kind != "beside":
         return
+    if cue.token.tag_ == "VBG" and cue.subject is None:
+        return  # “…,” adding that: what was said before belongs to the verb before
     alone = (run.start, run.end)
     continued = run_that_goes_on(setting)
     yield Candidate(cue, "run_before", "run", (alone,))
