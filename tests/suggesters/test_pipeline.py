@@ -57,6 +57,16 @@ def test_the_sample_has_its_captions_and_repairs(sample: Suggestions) -> None:
     assert len(sample.repairs) == 5
 
 
+def test_what_is_hardly_likely_comes_with_low_scores_or_is_left_out_where_that_is_asked(suggester: Suggester) -> None:
+    text = "The harbour\n\nBy Ana Lee\n\nThe so-called “old” harbour is gone.\n\nMaria Weber\n\n“We stay,” Weber said."
+    found = suggester.suggest(text)
+    assert [quote.score < LEAST_SURE for quote in found.quotes] == [True, False]
+    assert [text[caption.start : caption.end] for caption in found.captions] == ["Maria Weber"]
+    sure = Suggester(suggester.nlp, least_score=LEAST_SURE).suggest(text)
+    assert sure.quotes == found.quotes[1:]
+    assert sure.captions == ()
+
+
 def test_for_somebody_is_a_cue_where_a_quotation_follows(sample: Suggestions) -> None:
     text = SAMPLE.read_text(encoding="utf-8")
     [quote] = [quote for quote in sample.quotes if quote.reason.startswith("‘For ")]
