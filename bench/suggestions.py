@@ -48,12 +48,13 @@ HEADS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=ROOT.parent / "shared" / "gold")
+    parser.add_argument("--apart", action="store_true", help="“…,” she said. “…” are two quotes")
     parser.add_argument("--articles", type=int, help="of each file, the first so many alone")
     options = parser.parse_args()
     if not (options.gold / "quotes").is_dir():
         print(f"skipped: {options.gold} has no folder “quotes”; name a folder of gold with --gold")
         return
-    suggester = load(least_score=LEAST_SURE)
+    suggester = load(least_score=LEAST_SURE, apart=options.apart)
     print(f"{suggester.name} {suggester.version}\n")
     print("| quotes | " + " | ".join(HEADS) + " |\n|" + " --- |" * (len(HEADS) + 1))
     texts: list[str] = []

@@ -43,11 +43,12 @@ class Source:
     captions: tuple[Span, ...] = ()
 
 
-def load(model: str | None = None, *, least_score: float = 0) -> Suggester:
+def load(model: str | None = None, *, least_score: float = 0, apart: bool = False) -> Suggester:
     """A suggester on a spaCy pipeline: a package's name, a path, or “package.module:callable” that returns one.
 
     ``least_score`` leaves out quotes and captions of which it is less sure. With none, words set apart by marks and
-    lines that may be captions come along with low scores, for people to see.
+    lines that may be captions come along with low scores, for people to see. ``apart``: what goes on behind its
+    attribution is a quote of its own (“…,” she said. “…” are two).
 
     Without ``model``, that of the environment's SPACY_MODEL, else the one that is shipped. The pipeline needs a tagger,
     a lemmatizer, a parser and a recogniser of entities.
@@ -62,7 +63,7 @@ def load(model: str | None = None, *, least_score: float = 0) -> Suggester:
     lacking = {"parser", "ner"} - set(nlp.pipe_names)
     if lacking:
         raise ValueError(f"The spaCy pipeline {wanted} lacks {', '.join(sorted(lacking))}: choose one that has them.")
-    return Suggester(add_steps(nlp), least_score=least_score)
+    return Suggester(add_steps(nlp), least_score=least_score, apart=apart)
 
 
 class Suggester:
@@ -70,13 +71,14 @@ class Suggester:
 
     name = NAME
 
-    def __init__(self, nlp: Language, *, least_score: float = 0) -> None:
+    def __init__(self, nlp: Language, *, least_score: float = 0, apart: bool = False) -> None:
         from suggesters.components import OWN_STEPS
 
         self.nlp = nlp
         self.least_score = least_score
+        self.apart = apart
         meta = nlp.meta
-        self.version = f"{RULES_VERSION}+{meta['lang']}_{meta['name']}-{meta['version']}"
+        self.version = f"{RULES_VERSION}{'-apart' if apart else ''}+{meta['lang']}_{meta['name']}-{meta['version']}"
         self._own_steps = OWN_STEPS
 
     def suggest(self, text: str, *, language: str | None = None, captions: Sequence[Span] = ()) -> Suggestions:
@@ -116,10 +118,11 @@ class Suggester:
             quotes = find_marked_quotes(text.repaired.text, captions=text.caption_spans)
             language = language_name(text.source.text, text.source.language)
             return text.suggestions(quotes, notes=(_note_on(language),))
-        from suggesters.components import CAPTIONS, CREDITS, ENTITIES, QUOTES
+        from suggesters.components import APART, CAPTIONS, CREDITS, ENTITIES, QUOTES
 
         doc._.set(CAPTIONS, text.caption_spans)
         doc._.set(CREDITS, text.credit_spans)
+        doc._.set(APART, self.apart)
         for step in self._own_steps:
             doc = self.nlp.get_pipe(step)(doc)
         return text.suggestions(doc._.get(QUOTES), entities=doc._.get(ENTITIES))

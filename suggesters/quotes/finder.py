@@ -20,15 +20,21 @@ if TYPE_CHECKING:
 
 
 def find_quotes(
-    doc: Doc, *, captions: Sequence[Span] = (), scorer: Scorer = score_of, floor: float = FLOOR
+    doc: Doc,
+    *,
+    captions: Sequence[Span] = (),
+    scorer: Scorer = score_of,
+    floor: float = FLOOR,
+    apart: bool = False,
 ) -> list[Quote]:
     """The quotes of a doc with tags, lemmas and dependencies, in the order of the text, without persons' names.
 
     Sentences should start after each line break. Spans are code points of ``doc.text``, half-open. ``score`` is the
     probability that a quote's content is right in at least four fifths of its letters. ``captions`` are stretches that
-    are no part of the body: a quotation goes on across them, never into them. ``scorer`` and ``floor``: see ``choose``.
+    are no part of the body: a quotation goes on across them, never into them. ``scorer`` and ``floor``: see ``choose``;
+    ``apart``: see ``TextPage``.
     """
-    page = Page(doc, captions=captions)
+    page = Page(doc, captions=captions, apart=apart)
     choices = choose(propose(page), scorer=scorer, floor=floor)
     drafts = with_open_paragraphs(with_loose_runs(drafts_of(choices), page), page)
     return [quote_from(draft, page) for draft in drafts]

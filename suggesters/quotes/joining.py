@@ -86,7 +86,7 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
 
 def _continues(last: Draft, run: Run, page: TextPage) -> bool:
     """Whether a run goes on with the quote before it: right behind it, a few words on, or as the next paragraph."""
-    if last.end > run.start or page.in_caption(run.start) != page.in_caption(last.start):
+    if page.apart or last.end > run.start or page.in_caption(run.start) != page.in_caption(last.start):
         return False
     between = page.between(last.end, run.start)
     is_marked = bool(page.mask.count(1, last.fragments[-1][0], last.end))

@@ -57,6 +57,8 @@ def _sentence_start(setting: Setting, run: Run) -> int:
 def run_that_goes_on(setting: Setting) -> Run | None:
     """The run behind “…,” she said[ on Monday]. that goes on with the same speaker."""
     page, cue = setting.page, setting.cue
+    if page.apart:
+        return None
     following = page.runs_within(cue.end, min(setting.line[1], cue.end + _LONGEST_ATTRIBUTION))
     if not following:
         return None

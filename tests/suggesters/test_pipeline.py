@@ -67,6 +67,14 @@ def test_what_is_hardly_likely_comes_with_low_scores_or_is_left_out_where_that_i
     assert sure.captions == ()
 
 
+def test_what_goes_on_behind_its_attribution_is_a_quote_of_its_own_where_that_is_asked(suggester: Suggester) -> None:
+    text = "“We stay here tonight,” Maria Weber said. “We have nowhere else to go.”"
+    assert [len(quote.content) for quote in suggester.suggest(text).quotes] == [2]
+    apart = Suggester(suggester.nlp, apart=True)
+    assert [len(quote.content) for quote in apart.suggest(text).quotes] == [1, 1]
+    assert apart.version != suggester.version
+
+
 def test_for_somebody_is_a_cue_where_a_quotation_follows(sample: Suggestions) -> None:
     text = SAMPLE.read_text(encoding="utf-8")
     [quote] = [quote for quote in sample.quotes if quote.reason.startswith("‘For ")]

@@ -28,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--output", default="-", metavar="OUT.jsonl", help="- is the standard output")
         parser.add_argument("--processes", type=int, default=1, metavar="N")
         parser.add_argument(
+            "--apart", action="store_true", help="“…,” she said. “…” are two quotes, not two parts of one"
+        )
+        parser.add_argument(
             "--least-score",
             type=float,
             default=LEAST_SURE,
@@ -40,8 +43,8 @@ class Command(BaseCommand):
 
         failures: list[Failure] = []
         processes = max(1, options["processes"])
-        least_score = options["least_score"]
-        suggester = pipeline.load(settings.SPACY_MODEL, least_score=least_score) if processes == 1 else None
+        wanted = {"least_score": options["least_score"], "apart": options["apart"]}
+        suggester = pipeline.load(settings.SPACY_MODEL, **wanted) if processes == 1 else None
         speed = stream.Speed()
         with opened(options["input"], options["output"]) as (lines, target):
             texts = read_texts(lines, name=options["input"], on_failure=lambda failure: self.tell(failure, failures))
@@ -51,7 +54,7 @@ class Command(BaseCommand):
                 suggester=suggester,
                 processes=processes,
                 speed=speed,
-                least_score=least_score,
+                **wanted,
             )
             for record in records:
                 target.write(written(record).encode("utf-8"))
