@@ -134,6 +134,6 @@ class SearchForm(forms.Form):
         required=False,
         choices=[
             *(("", "all"), ("open", "open"), ("finished", "finished"), ("new", "not begun")),
-            ("withdrawn", "withdrawn articles"),
+            ("withdrawn", "withdrawn"),
         ],
     )
