@@ -10,15 +10,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from annotator.marks import Mark, highlighted, shared
-from annotator.models import Annotation, AnnotationSet, Kind, Person, Source, Span, Verdict
-from annotator.services.frames import Frame, frame_of
+from annotator.models import Annotation, AnnotationSet, Kind, Person, QuoteType, Source, Span, Verdict
+from annotator.services.frames import ENTITY_LABELS, Frame, frame_of
 from annotator.services.sets import latest_machine_sets, machine_annotations
 from articles.models import Article, shortened
 from articles.readers.types import Block
 
+KIND_PLURALS = {
+    Kind.QUOTE: _("Quotes"),
+    Kind.ENTITY: _("Entities"),
+    Kind.CAPTION: _("Captions"),
+    Kind.REPAIR: _("Repairs"),
+}
 KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
 
 
@@ -84,8 +92,23 @@ class Card:
         return self.words("credit")
 
     @property
+    def type_label(self) -> str:
+        """What the list calls it: “direct”, “organisation”, “caption”, “repair”."""
+        if self.kind == Kind.QUOTE:
+            return str(QuoteType(self.frame.quote_type).label) if self.frame.quote_type else ""
+        if self.kind == Kind.ENTITY:
+            return str(ENTITY_LABELS.get(self.frame.entity_type, self.frame.entity_type))
+        return str(Kind(self.kind).label).lower()
+
+    @property
     def score_text(self) -> str:
+        """With a point, for programs."""
         return "" if self.frame.score is None else f"{self.frame.score:.2f}"
+
+    @property
+    def score_shown(self) -> str:
+        """As the reader's language writes it."""
+        return "" if self.frame.score is None else number_format(self.frame.score, decimal_pos=2)
 
     @property
     def spans_json(self) -> str:
@@ -123,8 +146,7 @@ class Bench:
     @property
     def counts(self) -> list[tuple[str, str, int]]:
         counted = Counter(card.kind for card in self.cards)
-        labels = {Kind.QUOTE: "Quotes", Kind.ENTITY: "Entities", Kind.CAPTION: "Captions", Kind.REPAIR: "Repairs"}
-        return [(str(kind), labels[kind], counted[kind]) for kind in KIND_ORDER]
+        return [(str(kind), str(KIND_PLURALS[kind]), counted[kind]) for kind in KIND_ORDER]
 
     @property
     def decided(self) -> int:

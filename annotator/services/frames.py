@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Span, SpanRole, SpeakerKind, Verdict
 from annotator.services.errors import Refused
 from articles.models import Article
@@ -24,10 +26,27 @@ ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     Kind.REPAIR: ((SpanRole.DAMAGED, 1, 1),),
 }
 MAIN_ROLE = {kind: roles[0][0] for kind, roles in ROLES.items()}
-ENTITY_TYPES = [
-    *("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"),
-    *("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"),
-]
+ENTITY_LABELS = {
+    "PERSON": _("person"),
+    "NORP": _("group of people"),
+    "FAC": _("building"),
+    "ORG": _("organisation"),
+    "GPE": _("country or town"),
+    "LOC": _("place"),
+    "PRODUCT": _("product"),
+    "EVENT": _("event"),
+    "WORK_OF_ART": _("work"),
+    "LAW": _("law"),
+    "LANGUAGE": _("language"),
+    "DATE": _("date"),
+    "TIME": _("time"),
+    "PERCENT": _("per cent"),
+    "MONEY": _("money"),
+    "QUANTITY": _("quantity"),
+    "ORDINAL": _("ordinal"),
+    "CARDINAL": _("number"),
+}
+ENTITY_TYPES = list(ENTITY_LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +154,8 @@ def checked(frame: Frame, article: Article) -> Frame:
 def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
     """The spans by role, then by place; Refused for a role that the kind lacks, too few, too many or overlapping."""
     roles = ROLES[frame.kind]
-    known = {role for role, _, _ in roles}
-    for role, _, _ in frame.spans:
+    known = {role for role, _least, _most in roles}
+    for role, _start, _end in frame.spans:
         if role not in known:
             raise Refused(f"A {frame.kind} has no span of the role “{role}”: its roles are {', '.join(sorted(known))}.")
     result: list[RoleSpan] = []
@@ -146,7 +165,7 @@ def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
             raise Refused(
                 f"A {frame.kind} needs {count_in_words(least, most)} span of the role “{role}”, not {len(spans)}."
             )
-        for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        for (_before, end), (start, _after) in zip(spans, spans[1:], strict=False):
             if start < end:
                 raise Refused(f"Two {role} spans of one {frame.kind} overlap at {start}: join them.")
         result += [(role, start, end) for start, end in spans]
