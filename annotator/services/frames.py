@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Span, SpanRole, SpeakerKind, Verdict
 from annotator.services.errors import Refused
@@ -46,6 +47,12 @@ ENTITY_LABELS = {
     "ORDINAL": _("ordinal"),
     "CARDINAL": _("number"),
 }
+SHORT_LABELS = {
+    **ENTITY_LABELS,
+    "NORP": pgettext_lazy("short", "group"),
+    "GPE": pgettext_lazy("short", "place"),
+    "ORG": pgettext_lazy("short", "org."),
+}  # as they stand beside the word in the text
 ENTITY_TYPES = list(ENTITY_LABELS)
 
 

@@ -35,13 +35,17 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "article": article,
         "project": article.project,
+        "remote_images": article.project.remote_images,
         "bench": bench,
         "blocks": blocks,
         "before_text": article.text[: blocks[0].start],
         "finished": workset is not None and workset.state == AnnotationSet.State.FINISHED,
         **history_state(workset),
     }
-    return render(request, "workbench/workbench.html", context)
+    response = render(request, "workbench/workbench.html", context)
+    if article.project.remote_images:
+        response._csp_update = {"img-src": ["https:"]}  # type: ignore[attr-defined]  # read by django-csp
+    return response
 
 
 def history_state(workset: AnnotationSet | None) -> dict[str, Any]:
@@ -101,6 +105,7 @@ def changed_fragments(
     changes = changes_of(outcome)
     changes.cards |= also - changes.removed
     context = {
+        "remote_images": article.project.remote_images,
         "cards": cards_named(article, request.user, changes.cards),
         "removed": changes.removed,
         "blocks": blocks_again(article, request.user, changes.moved) if changes.moved else [],
@@ -150,6 +155,7 @@ def refusal(
     cards = cards_named(article, request.user, [str(card_id)]) if card_id else []
     spans = [(start, end) for card in cards for _, start, end in card.frame.spans]
     context = {
+        "remote_images": article.project.remote_images,
         "cards": cards,
         "blocks": blocks_again(article, request.user, spans) if spans else [],
         "message": message,
