@@ -162,45 +162,49 @@ class Bench:
         return sum(not card.undecided for card in self.cards)
 
 
-def bench_for(article: Article, user: Any) -> Bench:
-    """The article as this person works on it. Seven queries, whatever its length."""
-    workset = AnnotationSet.objects.filter(article=article, source=Source.ANNOTATOR, user=user).first()
+def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
+    """The article as the owner of this set works on it. Six queries, whatever its length."""
     own = list(workset.annotations.with_spans()) if workset else []
     return Bench(article, cards_of(article, machine_annotations(article), own))
 
 
-def cards_named(article: Article, user: Any, ids: Iterable[str]) -> list[Card]:
-    """The cards of these ids, without numbers. Costs the same in a long article as in a short one."""
-    wanted = list(ids)
-    mine = Q(set__article=article, set__source=Source.ANNOTATOR, set__user=user)
-    own = Annotation.objects.filter(mine, Q(pk__in=wanted) | Q(origin__in=wanted)).with_spans()
-    proposals = Annotation.objects.filter(set__article=article, set__source=Source.SUGGESTER, pk__in=wanted)
-    return [card for card in cards_of(article, list(proposals.with_spans()), list(own)) if card.id in wanted]
+def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[str]) -> list[Card]:
+    """The cards of these ids, without numbers. Two queries, in a long article as in a short one."""
+    wanted = set(ids)
+    named = Q(set__article=article.pk, set__source=Source.SUGGESTER, pk__in=wanted)
+    if workset is not None:
+        named |= Q(set=workset.pk) & (Q(pk__in=wanted) | Q(origin__in=wanted))
+    rows = list(Annotation.objects.filter(named).with_spans())
+    own = [row for row in rows if workset is not None and row.set_id == workset.pk]
+    proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
+    return [card for card in cards_of(article, proposals, own) if card.id in wanted]
 
 
-def cards_touching(article: Article, user: Any, start: int, end: int) -> list[Card]:
+def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
     """The cards with a span that reaches into ``[start, end)``, without numbers; for drawing a few blocks again."""
-    sets = latest_machine_sets(article) + list(
-        AnnotationSet.objects.filter(article=article, source=Source.ANNOTATOR, user=user)
-    )
+    machine = latest_machine_sets(article)
+    sets = [*machine, workset] if workset else machine
     inside = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).values("annotation")
-    rows = list(Annotation.objects.filter(pk__in=inside).select_related("set").with_spans())
-    proposals = [row for row in rows if row.set.source == Source.SUGGESTER]
-    decided = Annotation.objects.filter(set__in=sets, origin__in=[row.pk for row in proposals]).with_spans()
-    own = {row.pk: row for row in [*(row for row in rows if row.set.source == Source.ANNOTATOR), *decided]}
-    origins = {row.origin_id for row in own.values()} - {row.pk for row in proposals} - {None}
-    proposals += Annotation.objects.filter(pk__in=origins).with_spans()
-    return cards_of(article, proposals, list(own.values()))
+    found = Q(pk__in=inside)
+    if workset is not None:
+        found |= Q(set=workset.pk, origin__in=inside)
+    rows = list(Annotation.objects.filter(found).with_spans())
+    own = [row for row in rows if workset is not None and row.set_id == workset.pk]
+    proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
+    elsewhere = {row.origin_id for row in own if row.origin_id} - {row.pk for row in proposals}
+    if elsewhere:
+        proposals += Annotation.objects.filter(pk__in=elsewhere).with_spans()
+    return cards_of(article, proposals, own)
 
 
-def blocks_again(article: Article, user: Any, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
+def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
     """The blocks that these stretches touch, drawn with all their marks as they stand now."""
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     touched = [blocks[index] for index in touched_blocks(blocks, spans)]
     if not touched:
         return []
     start, end = touched[0].start, touched[-1].end
-    return shown_blocks(article, cards_touching(article, user, start, end + 1), only=spans)
+    return shown_blocks(article, cards_touching(article, workset, start, end + 1), only=spans)
 
 
 def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[Annotation]) -> list[Card]:
@@ -249,7 +253,8 @@ def numbered(cards: list[Card]) -> list[Card]:
 class ShownBlock:
     """A block of the text with its marks drawn, and the space of the text that follows it.
 
-    ``way`` is “ltr” or “rtl” where the block runs another way than the article.
+    ``way`` is “ltr” or “rtl” where the block runs another way than the article; ``pictures`` says whether the project
+    shows them.
     """
 
     block: Block
@@ -258,6 +263,7 @@ class ShownBlock:
     way: str = ""
     figure_verdict: str = ""
     figure: Figure | None = None
+    pictures: bool = False
 
     @property
     def start(self) -> int:
@@ -305,6 +311,7 @@ def shown_blocks(
                 after=article.text[block.end : following],
                 way=other_way(article.text[block.start : block.end], than=article_way),
                 figure_verdict=captions[span] if span else "",
+                pictures=article.project.remote_images,
                 figure=figures.get(index) if span or not by_block[index].captions else None,
             )
         )

@@ -245,9 +245,9 @@ def span_rows(frame: Frame) -> list[Span]:
     return rows
 
 
-def write_frames(workset: AnnotationSet, frames: Sequence[Frame]) -> None:
+def write_frames(workset: AnnotationSet, frames: Sequence[Frame], *, version: int = 1) -> None:
     """Insert checked frames into a set, in bulk. Within the caller's transaction."""
-    rows = [row_of(frame, workset) for frame in frames]
+    rows = [row_of(frame, workset, version=version) for frame in frames]
     join_figures(rows, workset.article)
     Annotation.objects.bulk_create(rows, batch_size=500)
     Span.objects.bulk_create([row for frame in frames for row in span_rows(frame)], batch_size=1000)
@@ -263,13 +263,13 @@ def join_figures(rows: Sequence[Annotation], article: Article) -> None:
         row.figure = next((figure for (start, end), figure in figures if start < row.end and end > row.start), None)
 
 
-def replace_frame(workset: AnnotationSet, frame: Frame) -> None:
-    """Make the set's annotation of this id equal to the checked frame; its version grows by one."""
-    row = Annotation.objects.get(set=workset, pk=frame.id)
-    changed = row_of(frame, workset, version=row.version + 1)
+def replace_frame(workset: AnnotationSet, frame: Frame, *, row: Annotation, version: int) -> None:
+    """Make the set's annotation equal to the checked frame, under a new version. ``row`` has its spans prefetched."""
+    changed = row_of(frame, workset, version=version)
     join_figures([changed], workset.article)
     changed.created_at = row.created_at
     changed._state.adding = False
     changed.save()
-    row.spans.all().delete()
-    Span.objects.bulk_create(span_rows(frame))
+    if frame_of(row).spans != frame.spans:
+        Span.objects.filter(annotation=row).delete()
+        Span.objects.bulk_create(span_rows(frame))
