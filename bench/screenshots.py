@@ -10,6 +10,8 @@ the two pictures of README.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -23,39 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 PASSWORD = "pictures-are-taken-here"
 
-RARE = """\
-Two councils, one bridge
-
-The council of Tidewell met on Monday night, and for once nobody went home early.
-
-“The bridge was built for carts,” said Mara Lindqvist, the county engineer, “and it has carried lorries for sixty years.
-It owes us nothing.”
-
-Deputy mayor Ola Brandt answered at length. “I have heard that sentence every winter since I was elected, and every
-winter we have found the money.
-
-“This year there is no money. There is a loan, and there is a bridge, and one of them will be gone in June.”
-
-Lindqvist said Brandt had told her “the loan is signed” before the vote.
-
-Nothing in the minutes says who asked for it.
-"""
-ARABIC = """\
-إغلاق الجسر القديم لمدة تسعة أسابيع
-
-قالت رئيسة البلدية منى الحداد إن «الجسر لن يُفتح قبل شهر أيلول»، وأضافت أن الإصلاح سيكلّف 40 مليون دينار.
-
-«لا نملك خيارًا آخر»، قال المهندس سامي درويش، «فالأعمدة تآكلت منذ سنوات».
-
-وحذّر أصحاب المحلات من أن الزبائن سيذهبون إلى المدينة المجاورة.
-"""
-HEBREW = """\
-הגשר הישן ייסגר לתשעה שבועות
-
-ראשת העיר מיה לוין אמרה כי ״הגשר לא ייפתח לפני ספטמבר״ והוסיפה שהתיקון יעלה 40 מיליון שקל.
-
-״אין לנו ברירה אחרת״, אמר המהנדס דן כהן, ״העמודים נשחקו כבר לפני שנים״.
-"""
+RARE = ROOT / "bench" / "rare-states.json"
+LONGEST_START = 10.0  # seconds
 
 
 def prepare(place: Path) -> None:
@@ -82,54 +53,40 @@ def prepare(place: Path) -> None:
 
 
 def rare_articles(project: Any) -> None:
+    """The articles of rare-states.json: a stretch is told by the words it begins with and those it ends with."""
     from annotator.services.sets import store_machine_set
     from articles.models import Article, check_blocks
     from articles.readers.types import Block
     from suggesters.frames import Quote, Suggestions
 
-    def stored(
-        key: str, text: str, language: str, quotes: Callable[[Callable[..., tuple[int, int]]], list[Quote]]
-    ) -> None:
-        text = text.rstrip("\n")
+    for record in json.loads(RARE.read_text(encoding="utf-8")):
+        text = record["text"]
         blocks, at = [], 0
         for number, part in enumerate(text.split("\n\n")):
-            blocks.append(Block(at, at + len(part), "headline" if number == 0 else "paragraph"))
+            blocks.append(Block(at, at + len(part), "paragraph" if number else "headline"))
             at += len(part) + 2
-        title = text.split("\n")[0]
         article = Article.objects.create(
-            project=project, external_id=key, text=text, title=title, language=language, publisher="Tidewell Courier",
-            byline="Ana Ruiz", blocks=check_blocks(text, blocks),
+            project=project, external_id=record["id"], text=text, title=text.split("\n")[0],
+            language=record["language"], publisher="Tidewell Courier", byline="Ana Ruiz",
+            blocks=check_blocks(text, blocks),
         )  # fmt: skip
+        quotes = tuple(
+            Quote(
+                quote["type"], tuple(stretch(text, words) for words in quote["content"]), some(text, quote["cue"]),
+                some(text, quote["speaker"]), quote["name"], quote["kind"], quote["score"], quote["reason"],
+            )
+            for quote in record["quotes"]
+        )  # fmt: skip
+        store_machine_set(article, suggester="by hand", version="1", suggestions=Suggestions(quotes=quotes))
 
-        def span(first: str, last: str = "") -> tuple[int, int]:
-            start = text.index(first)
-            end = text.index(last, start) + len(last) if last else start + len(first)
-            return start, end
 
-        store_machine_set(
-            article, suggester="by hand", version="1", suggestions=Suggestions(quotes=tuple(quotes(span)))
-        )
+def stretch(text: str, words: list[str]) -> tuple[int, int]:
+    start = text.index(words[0])
+    return start, text.index(words[1], start) + len(words[1])
 
-    stored("rare", RARE, "en", lambda span: [
-        Quote("direct", (span("“The bridge", "carts,”"), span("“and it has", "nothing.”")), (span("said"),),
-              (span("Mara Lindqvist, the county engineer"),), "Mara Lindqvist", "named", 0.96, "quotation marks, cue between"),
-        Quote("direct", (span("“I have heard", "gone in June.”"),), (span("answered"),), (span("Deputy mayor Ola Brandt"),),
-              "Ola Brandt", "named", 0.88, "opened again in the next paragraph"),
-        Quote("indirect", (span("Brandt had told", "the vote"),), (span("said Brandt", "said"),), (span("Lindqvist said", "Lindqvist"),),
-              "Mara Lindqvist", "named", 0.71, "cue ‘said’"),
-        Quote("mixed", (span("“the loan is signed”"),), (span("told"),), (span("Brandt had", "Brandt"),), "Ola Brandt", "named", 0.82, "quotation marks"),
-        Quote("mixed", (span("the loan is signed” before the vote.\n\nNothing in the minutes"),), (), (), None, "none", 0.31, "crosses the one before"),
-    ])  # fmt: skip
-    stored("arabic", ARABIC, "ar", lambda span: [
-        Quote("mixed", (span("إن «الجسر", "أيلول»"),), (span("قالت"),), (span("رئيسة البلدية منى الحداد"),), "منى الحداد", "named", 0.93, "cue ‘قالت’"),
-        Quote("indirect", (span("أن الإصلاح", "دينار"),), (span("وأضافت"),), (), "منى الحداد", "named", 0.64, "second cue of the same subject"),
-        Quote("direct", (span("«لا نملك", "آخر»"), span("«فالأعمدة", "سنوات»")), (span("قال المهندس", "قال"),), (span("المهندس سامي درويش"),), "سامي درويش", "named", 0.9, "quotation marks"),
-        Quote("indirect", (span("من أن الزبائن", "المجاورة"),), (span("وحذّر"),), (span("أصحاب المحلات"),), None, "collective", 0.7, "cue ‘حذّر’"),
-    ])  # fmt: skip
-    stored("hebrew", HEBREW, "he", lambda span: [
-        Quote("mixed", (span("כי ״הגשר", "ספטמבר״"),), (span("אמרה"),), (span("ראשת העיר מיה לוין"),), "מיה לוין", "named", 0.93, "cue ‘אמרה’"),
-        Quote("direct", (span("״אין", "אחרת״"), span("״העמודים", "שנים״")), (span("אמר המהנדס", "אמר"),), (span("המהנדס דן כהן"),), "דן כהן", "named", 0.9, "quotation marks"),
-    ])  # fmt: skip
+
+def some(text: str, words: list[str] | None) -> tuple[tuple[int, int], ...]:
+    return (stretch(text, words),) if words else ()
 
 
 def some_work(project: Any, user: Any) -> None:
@@ -167,6 +124,13 @@ class Camera:
     def wants(self, name: str) -> bool:
         return self.only in name
 
+    def sign_in(self) -> None:
+        self.page.goto(self.base + "/login/")
+        self.page.fill("#id_username", "mara")
+        self.page.fill("#id_password", PASSWORD)
+        self.page.press("#id_password", "Enter")
+        self.page.wait_for_url(self.base + "/")
+
     def shoot(self, name: str, address: str, *steps: Callable[[Any], None], full: bool = False) -> None:
         if not self.wants(name):
             return
@@ -202,7 +166,9 @@ def show(dialog: str, **slots: str) -> Callable[[Any], None]:
     """Open a window that its script opens only when something goes wrong."""
     script = """([id, slots]) => {
       const dialog = document.getElementById(id);
-      for (const [name, words] of Object.entries(slots)) dialog.querySelector(`[data-slot=${name}]`).textContent = words;
+      for (const [name, words] of Object.entries(slots)) {
+        dialog.querySelector(`[data-slot=${name}]`).textContent = words;
+      }
       dialog.showModal();
     }"""
     return lambda page: page.evaluate(script, [dialog, slots])
@@ -227,7 +193,8 @@ def workbench_states(camera: Camera, prefix: str, ids: dict[str, int]) -> None:
     camera.shoot(f"{prefix}workbench-flag", seed, key("f"))
     camera.shoot(f"{prefix}workbench-search", seed, key("/"), typed("drones"))
     camera.shoot(f"{prefix}workbench-finish", seed, key("Enter"))
-    camera.shoot(f"{prefix}workbench-stale", seed, show("stale", theirs="“Everything indicates that Iran gives Russia its drones”, Jens Stoltenberg, rejected", mine="“Everything indicates that Iran gives Russia its drones, and we ask all countries”, Jens Stoltenberg, corrected"))  # fmt: skip
+    theirs, mine = "“Everything indicates that Iran gives Russia its drones”", "“Everything indicates that Iran”"
+    camera.shoot(f"{prefix}workbench-stale", seed, show("stale", theirs=theirs, mine=mine))
     camera.shoot(f"{prefix}workbench-signed-out", seed, saved("signed-out", "Signed out", "3"), show("sign-in"))
     camera.shoot(f"{prefix}workbench-offline", seed, saved("offline", "Offline: kept here", "12"))
     camera.shoot(f"{prefix}workbench-entities", seed, tab("entity"))
@@ -284,27 +251,28 @@ def take(base: str, output: Path, only: str, docs: Path | None) -> None:
             if only and not only.startswith(prefix):
                 continue
             context = browser.new_context(**options)
-            page = context.new_page()
-            camera = Camera(page, base, output, only)
+            camera = Camera(context.new_page(), base, output, only)
             camera.shoot(f"{prefix}page-login", "/login/")
-            page.goto(base + "/login/")
-            page.fill("#id_username", "mara")
-            page.fill("#id_password", PASSWORD)
-            page.press("#id_password", "Enter")
-            page.wait_for_url(base + "/")
+            camera.sign_in()
             workbench_states(camera, prefix, ids)
             pages(camera, prefix, person)
             context.close()
         if docs:
-            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-            page.goto(base + "/login/")
-            page.fill("#id_username", "mara")
-            page.fill("#id_password", PASSWORD)
-            page.press("#id_password", "Enter")
-            camera = Camera(page, base, docs, "")
+            camera = Camera(browser.new_context(**VIEWS[0][1]).new_page(), base, docs, "")
+            camera.sign_in()
             camera.shoot("queue", "/")
             camera.shoot("workbench", f"/articles/{ids['seed-article']}/")
         browser.close()
+
+
+def wait_for(address: str) -> None:
+    begun = time.monotonic()
+    while time.monotonic() - begun < LONGEST_START:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address)
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"No answer from {address}")
 
 
 def main() -> None:
@@ -318,14 +286,10 @@ def main() -> None:
     output.mkdir(parents=True, exist_ok=True)
     prepare(output / "data")
     base = f"http://127.0.0.1:{options.port}"
-    server = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "runserver", "--noreload", str(options.port)], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # fmt: skip
+    command = [sys.executable, str(ROOT / "manage.py"), "runserver", "--noreload", str(options.port)]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(base + "/healthz")
-                break
-            except OSError:
-                time.sleep(0.1)
+        wait_for(base + "/healthz")
         take(base, output, options.only, ROOT / "docs" / "images" if options.docs else None)
     finally:
         server.terminate()
