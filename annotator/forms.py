@@ -72,6 +72,8 @@ class ActionForm(forms.Form):
     name = forms.CharField(max_length=300, required=False)
     person = forms.IntegerField(required=False)
     note = forms.CharField(max_length=2000, required=False)
+    instead = forms.BooleanField(required=False)  # of what stands: the answer to a stale edit’s question
+    order = forms.IntegerField(min_value=0, required=False)  # undo, redo: the last action that the page showed
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -123,6 +125,12 @@ class ActionForm(forms.Form):
             replacement=values["replacement"] if kind == Kind.REPAIR else "",
             name=values["name"],
         )
+
+
+class SinceForm(forms.Form):
+    """The number of the last action that a page has shown."""
+
+    since = forms.IntegerField(min_value=0)
 
 
 class SearchForm(forms.Form):

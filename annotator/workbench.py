@@ -10,15 +10,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from annotator.marks import Mark, highlighted, shared
-from annotator.models import Annotation, AnnotationSet, Kind, Person, Source, Span, Verdict
-from annotator.services.frames import Frame, frame_of
+from annotator.models import Annotation, AnnotationSet, Kind, Person, QuoteType, Source, Span, Verdict
+from annotator.services.frames import ENTITY_LABELS, SHORT_LABELS, Frame, frame_of
 from annotator.services.sets import latest_machine_sets, machine_annotations
-from articles.models import Article, shortened
+from articles.direction import direction, main_direction
+from articles.models import Article, Figure, shortened
+from articles.pictures import is_public, short_name
 from articles.readers.types import Block
 
+KIND_PLURALS = {
+    Kind.QUOTE: _("Quotes"),
+    Kind.ENTITY: _("Entities"),
+    Kind.CAPTION: _("Captions"),
+    Kind.REPAIR: _("Repairs"),
+}
 KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
 
 
@@ -84,8 +94,23 @@ class Card:
         return self.words("credit")
 
     @property
+    def type_label(self) -> str:
+        """What the list calls it: “direct”, “organisation”, “caption”, “repair”."""
+        if self.kind == Kind.QUOTE:
+            return str(QuoteType(self.frame.quote_type).label) if self.frame.quote_type else ""
+        if self.kind == Kind.ENTITY:
+            return str(ENTITY_LABELS.get(self.frame.entity_type, self.frame.entity_type))
+        return str(Kind(self.kind).label).lower()
+
+    @property
     def score_text(self) -> str:
+        """With a point, for programs."""
         return "" if self.frame.score is None else f"{self.frame.score:.2f}"
+
+    @property
+    def score_shown(self) -> str:
+        """As the reader's language writes it."""
+        return "" if self.frame.score is None else number_format(self.frame.score, decimal_pos=2)
 
     @property
     def spans_json(self) -> str:
@@ -98,10 +123,12 @@ class Card:
             at = split_point(self.article.text, frame)
             yield Mark(at, at, "damaged", (self.id,), frame.verdict, note=frame.replacement)
             return
-        for order, (role, start, end) in enumerate(frame.spans):
-            yield Mark(
-                start, end, role, (self.id,), frame.verdict, self.number if order == 0 else None, frame.entity_type
-            )
+        note = str(SHORT_LABELS.get(frame.entity_type, frame.entity_type))
+        parts = 0
+        for role, start, end in frame.spans:
+            parts += role == "content"
+            number = self.number if role == "content" else None
+            yield Mark(start, end, role, (self.id,), frame.verdict, number, note, continues=parts > 1)
 
 
 def split_point(text: str, frame: Frame) -> int:
@@ -123,53 +150,61 @@ class Bench:
     @property
     def counts(self) -> list[tuple[str, str, int]]:
         counted = Counter(card.kind for card in self.cards)
-        labels = {Kind.QUOTE: "Quotes", Kind.ENTITY: "Entities", Kind.CAPTION: "Captions", Kind.REPAIR: "Repairs"}
-        return [(str(kind), labels[kind], counted[kind]) for kind in KIND_ORDER]
+        return [(str(kind), str(KIND_PLURALS[kind]), counted[kind]) for kind in KIND_ORDER]
+
+    @property
+    def way(self) -> str:
+        """“ltr” or “rtl”: which way the article runs."""
+        return way_of(self.article, self.article.block_list())
 
     @property
     def decided(self) -> int:
         return sum(not card.undecided for card in self.cards)
 
 
-def bench_for(article: Article, user: Any) -> Bench:
-    """The article as this person works on it. Seven queries, whatever its length."""
-    workset = AnnotationSet.objects.filter(article=article, source=Source.ANNOTATOR, user=user).first()
+def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
+    """The article as the owner of this set works on it. Six queries, whatever its length."""
     own = list(workset.annotations.with_spans()) if workset else []
     return Bench(article, cards_of(article, machine_annotations(article), own))
 
 
-def cards_named(article: Article, user: Any, ids: Iterable[str]) -> list[Card]:
-    """The cards of these ids, without numbers. Costs the same in a long article as in a short one."""
-    wanted = list(ids)
-    mine = Q(set__article=article, set__source=Source.ANNOTATOR, set__user=user)
-    own = Annotation.objects.filter(mine, Q(pk__in=wanted) | Q(origin__in=wanted)).with_spans()
-    proposals = Annotation.objects.filter(set__article=article, set__source=Source.SUGGESTER, pk__in=wanted)
-    return [card for card in cards_of(article, list(proposals.with_spans()), list(own)) if card.id in wanted]
+def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[str]) -> list[Card]:
+    """The cards of these ids, without numbers. Two queries, in a long article as in a short one."""
+    wanted = set(ids)
+    named = Q(set__article=article.pk, set__source=Source.SUGGESTER, pk__in=wanted)
+    if workset is not None:
+        named |= Q(set=workset.pk) & (Q(pk__in=wanted) | Q(origin__in=wanted))
+    rows = list(Annotation.objects.filter(named).with_spans())
+    own = [row for row in rows if workset is not None and row.set_id == workset.pk]
+    proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
+    return [card for card in cards_of(article, proposals, own) if card.id in wanted]
 
 
-def cards_touching(article: Article, user: Any, start: int, end: int) -> list[Card]:
+def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
     """The cards with a span that reaches into ``[start, end)``, without numbers; for drawing a few blocks again."""
-    sets = latest_machine_sets(article) + list(
-        AnnotationSet.objects.filter(article=article, source=Source.ANNOTATOR, user=user)
-    )
+    machine = latest_machine_sets(article)
+    sets = [*machine, workset] if workset else machine
     inside = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).values("annotation")
-    rows = list(Annotation.objects.filter(pk__in=inside).select_related("set").with_spans())
-    proposals = [row for row in rows if row.set.source == Source.SUGGESTER]
-    decided = Annotation.objects.filter(set__in=sets, origin__in=[row.pk for row in proposals]).with_spans()
-    own = {row.pk: row for row in [*(row for row in rows if row.set.source == Source.ANNOTATOR), *decided]}
-    origins = {row.origin_id for row in own.values()} - {row.pk for row in proposals} - {None}
-    proposals += Annotation.objects.filter(pk__in=origins).with_spans()
-    return cards_of(article, proposals, list(own.values()))
+    found = Q(pk__in=inside)
+    if workset is not None:
+        found |= Q(set=workset.pk, origin__in=inside)
+    rows = list(Annotation.objects.filter(found).with_spans())
+    own = [row for row in rows if workset is not None and row.set_id == workset.pk]
+    proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
+    elsewhere = {row.origin_id for row in own if row.origin_id} - {row.pk for row in proposals}
+    if elsewhere:
+        proposals += Annotation.objects.filter(pk__in=elsewhere).with_spans()
+    return cards_of(article, proposals, own)
 
 
-def blocks_again(article: Article, user: Any, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
+def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
     """The blocks that these stretches touch, drawn with all their marks as they stand now."""
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     touched = [blocks[index] for index in touched_blocks(blocks, spans)]
     if not touched:
         return []
     start, end = touched[0].start, touched[-1].end
-    return shown_blocks(article, cards_touching(article, user, start, end + 1), only=spans)
+    return shown_blocks(article, cards_touching(article, workset, start, end + 1), only=spans)
 
 
 def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[Annotation]) -> list[Card]:
@@ -216,13 +251,19 @@ def numbered(cards: list[Card]) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A block of the text with its marks drawn, and the space of the text that follows it."""
+    """A block of the text with its marks drawn, and the space of the text that follows it.
+
+    ``way`` is “ltr” or “rtl” where the block runs another way than the article; ``pictures`` says whether the project
+    shows them.
+    """
 
     block: Block
     html: SafeString
     after: str
+    way: str = ""
     figure_verdict: str = ""
-    image_url: str = ""
+    figure: Figure | None = None
+    pictures: bool = False
 
     @property
     def start(self) -> int:
@@ -236,6 +277,16 @@ class ShownBlock:
     def kind(self) -> str:
         return self.block.kind
 
+    @property
+    def image_url(self) -> str:
+        """Where the picture is, if a browser may be sent there."""
+        address = self.figure.image_url if self.figure else ""
+        return address if address and is_public(address) else ""
+
+    @property
+    def image_name(self) -> str:
+        return short_name(self.image_url)
+
 
 def shown_blocks(
     article: Article, cards: Sequence[Card], *, only: Iterable[tuple[int, int]] | None = None
@@ -243,8 +294,9 @@ def shown_blocks(
     """The article's blocks with marks; with ``only``, those that one of these stretches touches."""
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     by_block = marks_by_block(blocks, cards)
-    images = {figure.caption: figure.image_url for figure in article.figures.all() if figure.caption}
+    figures = figures_by_block(blocks, article.figures.exclude(caption_start=None))
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
+    article_way = way_of(article, blocks)
     touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []
     for index in touched:
@@ -257,11 +309,29 @@ def shown_blocks(
                 block=block,
                 html=mark_safe(html),  # noqa: S308 - `highlighted` escapes
                 after=article.text[block.end : following],
+                way=other_way(article.text[block.start : block.end], than=article_way),
                 figure_verdict=captions[span] if span else "",
-                image_url=images.get(span, "") if span else "",
+                pictures=article.project.remote_images,
+                figure=figures.get(index) if span or not by_block[index].captions else None,
             )
         )
     return shown
+
+
+def way_of(article: Article, blocks: Sequence[Block]) -> str:
+    """Which way the article runs, by its first hundred blocks."""
+    return main_direction(article.text[block.start : block.end] for block in blocks[:100])
+
+
+def other_way(text: str, *, than: str) -> str:
+    way = direction(text)
+    return way if way and way != than else ""
+
+
+def figures_by_block(blocks: Sequence[Block], figures: Iterable[Figure]) -> dict[int, Figure]:
+    """Each figure under the place of the block in which its caption begins."""
+    starts = [block.start for block in blocks]
+    return {max(bisect_right(starts, figure.caption_start or 0) - 1, 0): figure for figure in figures}
 
 
 @dataclass(slots=True)

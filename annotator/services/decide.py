@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annotator.models import Annotation, AnnotationSet, Kind, Source, SpeakerKind, Verdict
+from django.db.models import Q
+
+from annotator.models import Annotation, AnnotationSet, Event, Kind, Source, SpeakerKind, Verdict
 from annotator.services.actions import Outcome, Recorder, perform
 from annotator.services.errors import Refused, Stale
-from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_of
+from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_from_json, frame_of
 from annotator.services.guesses import name_of_mention
 from annotator.services.people import find_person, person_named
 from annotator.services.sets import latest_machine_sets
@@ -46,21 +48,35 @@ class Standing:
 
 
 def standing(workset: AnnotationSet, card: str) -> Standing:
-    """What stands behind a card, whose id is the machine annotation's or that of an added one."""
-    rows = list(
-        Annotation.objects.filter(set__article=workset.article_id, pk=card)
-        .prefetch_related("spans")
-        .select_related("set")
-    )
-    if not rows:
-        raise Refused("This annotation no longer exists: reload the page.")
-    row = rows[0]
-    if row.set_id == workset.pk:
-        return Standing(row.origin, row)
-    if row.set.source != Source.SUGGESTER:
-        raise Refused("People decide about machine suggestions and their own annotations only.")
-    decision = workset.annotations.prefetch_related("spans").filter(origin=row).first()
-    return Standing(row, decision)
+    """What stands behind a card, whose id is the machine annotation's or that of an added one. Two or three queries."""
+    own = Q(set=workset) & (Q(pk=card) | Q(origin=card))
+    suggested = Q(pk=card, set__article=workset.article_id, set__source=Source.SUGGESTER)
+    rows = {str(row.pk): row for row in Annotation.objects.filter(own | suggested).prefetch_related("spans")}
+    decision = next((row for row in rows.values() if row.set_id == workset.pk), None)
+    proposal = next((row for row in rows.values() if row.set_id != workset.pk), None)
+    if decision is not None and decision.origin_id and proposal is None:
+        proposal = Annotation.objects.prefetch_related("spans").get(pk=decision.origin_id)
+    if decision is None and proposal is None:
+        raise missing(workset, card)
+    return Standing(proposal, decision)
+
+
+def removed_frame(workset: AnnotationSet, card: str) -> Frame | None:
+    """The annotation of one's own as it was when it was removed; None where it stands, or never was."""
+    last = Event.objects.filter(annotation=card, action__set=workset).order_by("-id").first()
+    if last is None or last.after is not None or not last.before:
+        return None
+    frame = frame_from_json(last.before)
+    return None if frame.origin else frame
+
+
+def missing(workset: AnnotationSet, card: str) -> Refused:
+    """Why there is nothing behind a card: removed in this set, of somebody else's, or unknown."""
+    if removed_frame(workset, card) is not None:
+        return Stale("This annotation was removed since the page showed it.")
+    if Annotation.objects.filter(pk=card, set__article=workset.article_id).exists():
+        return Refused("People decide about machine suggestions and their own annotations only.")
+    return Refused("This annotation no longer exists: reload the page.")
 
 
 def fresh(workset: AnnotationSet, seen: Seen) -> Standing:
@@ -103,13 +119,13 @@ def accepted(now: Standing, workset: AnnotationSet, *, user: Any, people: dict[s
     return replace(frame, person=frame.person or people[key])
 
 
-def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:
-    """Take a suggestion over whole, as the machine made it."""
+def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen, instead: bool = False) -> Outcome:
+    """Take a suggestion over whole, as the machine made it. A correction stays as it is, unless ``instead`` of it."""
 
     def change(recorder: Recorder) -> None:
         now = fresh(workset, seen)
-        if now.decision is not None and now.decision.verdict != Verdict.REJECTED:
-            return  # decided already: a correction stays as it is
+        if now.decision is not None and now.decision.verdict != Verdict.REJECTED and not instead:
+            return
         frame = accepted(now, workset, user=user)
         recorder.put(frame.id, frame)
 
@@ -133,7 +149,12 @@ def reject(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
     """Say that a suggestion is wrong; an annotation of one's own is removed."""
 
     def change(recorder: Recorder) -> None:
-        now = fresh(workset, seen)
+        try:
+            now = fresh(workset, seen)
+        except Stale as stale:
+            if stale.frame is None:
+                return  # removed already, as wanted
+            raise
         if now.proposal is None:
             recorder.put(now.frame.id, None)
             return
@@ -157,10 +178,19 @@ class Change:
     person: int | None = None
 
 
-def change_frame(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen, wanted: Change) -> Outcome:
-    """Correct an annotation. Without its last main span it is rejected, or removed where it was one's own."""
+def change_frame(
+    workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen, wanted: Change, instead: bool = False
+) -> Outcome:
+    """Correct an annotation. Without its last main span it is rejected, or removed where it was one's own.
+
+    ``instead`` of its removal, an annotation of one's own stands again, as it was and with the change.
+    """
 
     def change(recorder: Recorder) -> None:
+        removed = removed_frame(workset, seen.id) if instead else None
+        if removed is not None:
+            recorder.put(removed.id, changed(removed, wanted, workset, user=user))
+            return
         now = fresh(workset, seen)
         frame = now.frame
         if wanted.spans is not None and not any(role == MAIN_ROLE[frame.kind] for role, _, _ in wanted.spans):
@@ -187,7 +217,7 @@ def corrected(frame: Frame, proposal: Frame, workset: AnnotationSet, *, user: An
     frame = with_person(replace(frame, origin=proposal.id), workset, user=user)
     if proposal.person is None and proposal.name and frame.person is not None:
         # The machine's name is looked up, never entered: a person has just decided otherwise.
-        person = find_person(workset.article.project, proposal.name)
+        person = find_person(workset.article.project_id, proposal.name)
         proposal = replace(proposal, person=person.pk if person else None)
     return replace(frame, verdict=Verdict.ACCEPTED if frame.said_alike(proposal) else Verdict.CORRECTED)
 

@@ -27,15 +27,16 @@ class Guess:
 
 def guesses(article: Article, *, user: Any, card: str, q: str) -> list[Guess]:
     """The choices for one card, best first; with ``q`` the names that have it, and the words as a new name."""
-    index = NameIndex.of(article.project)
+    likely = likely_names(article, user=user, card=card)
+    index = NameIndex.among(article.project_id, [q, *(name for name, _ in likely)])
     found: dict[str, Guess] = {}
     if not q:
-        for name, note in likely_names(article, user=user, card=card):
+        for name, note in likely:
             found.setdefault(folded(name), Guess(name, index.find(name), note))
     for person in matching_people(article, q)[:MOST]:
         found.setdefault(folded(person.name), Guess(person.name, person.pk, person.role or "in the registry"))
     if q:
-        for name, note in likely_names(article, user=user, card=card):
+        for name, note in likely:
             if folded(q) in folded(name):
                 found.setdefault(folded(name), Guess(name, index.find(name), note))
         found.setdefault(folded(q), Guess(q, index.find(q), "enter as a new person"))
