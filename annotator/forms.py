@@ -73,9 +73,7 @@ class ActionForm(forms.Form):
     person = forms.IntegerField(required=False)
     note = forms.CharField(max_length=2000, required=False)
     instead = forms.BooleanField(required=False)  # of what stands: the answer to a stale edit’s question
-    order = forms.IntegerField(
-        min_value=0, required=False
-    )  # undo, redo: the last action that the page showed
+    order = forms.IntegerField(min_value=0, required=False)  # undo, redo: the last action that the page showed
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
