@@ -12,7 +12,7 @@ from annotator.history import in_words
 from annotator.models import Action, AnnotationSet, Event, Person, QuoteType, SpeakerKind, Verdict
 from annotator.services import actions
 from annotator.services.decide import Change, Standing
-from annotator.services.frames import MAIN_ROLE, Frame, frame_from_json
+from annotator.services.frames import MAIN_ROLE, Frame, frame_from_json, frame_of
 from articles.models import Article, shortened
 
 SHOWN = 50
@@ -99,7 +99,8 @@ def meanwhile(workset: AnnotationSet, *, order: int, card: str = "", now: Standi
     if not found or not card:
         return Meanwhile(told, [], excerpt_of(found[0], workset.article) if found else "")
     first = found[-1].before
-    shown = frame_from_json(first) if first else None
+    proposal = frame_of(now.proposal) if now and now.proposal else None
+    shown = frame_from_json(first) if first else proposal
     frame = now.frame if now else None
     return Meanwhile(told, differences(shown, frame, workset.article), excerpt_of(found[0], workset.article))
 
