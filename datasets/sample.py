@@ -21,14 +21,37 @@ GUIDELINES = """\
 A quote is what somebody **said or wrote**, told by the article: its words (the *content*), the *speaker* as the text
 names them, and the *cue*, the verb that tells it.
 
-- **direct**: all of it stands in quotation marks; the marks belong to the content.
-- **mixed**: some of it does. Start at *that*, end with the clause.
-- **indirect**: no marks, but the clause is plainly somebody's statement.
-- A quote that the attribution interrupts is **one** quote of two parts: “A,” she said, “B.”
-- The speaker is marked as it stands (*he*, *the mayor*); the person behind it is chosen with `p`.
-- Where no speaker is stated, say so with `n`.
+| type | what stands there | example |
+| --- | --- | --- |
+| **direct** | all of it in quotation marks, which belong to it | **“We will wait,”** said Tom Okafor. |
+| **mixed** | some of it in marks: from *that* to the end of the clause | She said **that the pier “is closed until May”**. |
+| **indirect** | no marks, but plainly somebody’s statement | He warned **that repairs would be costly**. |
 
-Thoughts, wishes and plans are no quotes unless somebody voiced them.
+## One quote or two?
+
+- A quote that the attribution interrupts is **one** quote of two parts: **“A,”** she said, **“B.”** Add the second with `+`.
+- A speech that goes on in the next paragraph is one quote.
+- Two cues make two quotes, also when one person says both: she *said* … and *warned* ….
+
+## Who speaks?
+
+- Mark the speaker as it stands (*he*, *the mayor*, *Ines Calder, the mayor*); choose the person behind it with `p`.
+- A group, a firm or a report may speak: *the ministry*, *the study*.
+- Where no speaker is stated, say so with `n`. That is an answer, too.
+
+## What is no quote
+
+- Thoughts, wishes and plans that nobody voiced: *the council hopes to open in May*.
+- Titles and names in marks: *the “Marigold”*.
+- Single words in marks that nobody is said to have used.
+
+## The other kinds
+
+- **Entities**: names of people, organisations and places, and dates. Accept them by the name; correct the odd one.
+- **Captions**: all the words under a picture, with the credit marked in them.
+- **Repairs**: places where the text itself is damaged (*Stoltenbergsaid*). The text is never changed; the repair is kept beside it.
+
+In doubt, flag it with `f` and go on: a colleague will look.
 """
 
 
