@@ -1,14 +1,15 @@
 // The workbench: each command changes the page at once and tells the server; each answer of the server is put in its place.
-import { $, all, counted, on, word } from "./dom.js";
+import { $, all, on } from "./dom.js";
 import * as edit from "./edit.js";
-import { KINDS, cardOf, cards, current, idOf, neighbour, place, recount, renumber, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
+import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
 import { listen } from "./keys.js";
-import { refuse, tell } from "./notices.js";
+import { refuse, tell, tellDone } from "./notices.js";
 import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
+import { t } from "./words.js";
 
 const { goTo, send } = edit;
 
@@ -23,27 +24,27 @@ function decide(verb) {
   else showVerdict(card, verb === "accept" ? "accepted" : "rejected");
   recount();
   goTo(next);
-  if (!next) tell(word("all-decided"));
+  if (!next) tell(t("Nothing undecided is left here. Enter finishes the article."));
 }
 
 function acceptMany() {
   const sure = sureCards();
-  if (!sure.length) return tell(word("none-sure"));
+  if (!sure.length) return tell(t("Nothing undecided here scores as much as the threshold."));
   saving.send({ verb: "accept-many", cards: sure.map(idOf).join(",") });
   for (const card of sure) showVerdict(card, "accepted");
   recount();
-  tell(counted("accepted-many", sure.length));
   goTo(neighbour(1));
+  tellDone(t("Accepted: {what}", { what: counted(undefined, sure.length) }));
 }
 
 function finish() {
   const open = cards().filter((card) => card.dataset.verdict === "suggested");
-  const counts = KINDS.map((kind) => counted(`n-${kind}`, open.filter((card) => card.dataset.kind === kind).length));
+  const counts = KINDS.map((kind) => /** @type {const} */ ([kind, open.filter((card) => card.dataset.kind === kind).length]));
   const leave = async () => {
     while (!saving.isIdle()) await new Promise((resolve) => setTimeout(resolve, 20));
     $("finish").submit();
   };
-  if (open.length) confirmFinish(word("undecided", { what: counts.filter((words) => !words.startsWith("0 ")).join(", ") }), leave);
+  if (open.length) confirmFinish(t("Undecided: {what}. They stay out of your set; you can come back at any time.", { what: counts.filter(([, n]) => n).map(([kind, n]) => counted(kind, n)).join(", ") }), leave);
   else void leave();
 }
 
