@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models import Event, Kind
@@ -20,7 +21,7 @@ DONE = {
     "reject many": _("rejected %(thing)s together with others"),
     "reconsider": _("made %(thing)s undecided again"),
     "add": _("added %(thing)s"),
-    "finish": _("finished"),
+    "finish": pgettext_lazy("history", "finished"),
     "flag": _("flagged %(thing)s"),
     "suggest": _("ran a suggester"),
     "import": _("imported %(name)s"),
@@ -67,7 +68,7 @@ class Told:
     def sentence(self) -> str:
         """“You accepted a quote in”, with the article's name to follow; “You finished” where it is said of it whole."""
         inside = self.article is not None and not self.whole
-        return (gettext("You %(words)s in") if inside else gettext("You %(words)s")) % {"words": self.words}
+        return capfirst((gettext("You %(words)s in") if inside else gettext("You %(words)s")) % {"words": self.words})
 
 
 def told(events: Iterable[Event]) -> list[Told]:

@@ -26,6 +26,11 @@ sys.path.insert(0, str(ROOT))
 PASSWORD = "pictures-are-taken-here"
 
 RARE = ROOT / "bench" / "rare-states.json"
+STALE = """<p class="excerpt">“Everything indicates that Iran gives Russia its drones”</p><dl class="meanwhile">
+<div><dt>Meanwhile</dt><dd><p><time>14:05</time> you rejected a quote, in another tab or on another device</p></dd>
+</div><div><dt>Verdict</dt><dd><del>undecided</del> <ins>rejected</ins></dd></div>
+<div><dt>Yours</dt><dd>accept it</dd></div></dl>"""
+OFFLINE = "No connection. 12 changes are kept in this browser"
 LONGEST_START = 10.0  # seconds
 
 
@@ -162,26 +167,21 @@ def tab(kind: str) -> Callable[[Any], None]:
     return lambda page: page.locator(f"#filter-{kind}").check(force=True)
 
 
-def show(dialog: str, **slots: str) -> Callable[[Any], None]:
-    """Open a window that its script opens only when something goes wrong."""
-    script = """([id, slots]) => {
-      const dialog = document.getElementById(id);
-      for (const [name, words] of Object.entries(slots)) {
-        dialog.querySelector(`[data-slot=${name}]`).textContent = words;
-      }
-      dialog.showModal();
+def show(dialog: str, **places: str) -> Callable[[Any], None]:
+    """Open a window that its script opens only when something goes wrong, with words in the places of these ids."""
+    script = """([id, places]) => {
+      for (const [place, html] of Object.entries(places)) document.getElementById(place).innerHTML = html;
+      document.getElementById(id).showModal();
     }"""
-    return lambda page: page.evaluate(script, [dialog, slots])
+    return lambda page: page.evaluate(script, [dialog, {key.replace("_", "-"): html for key, html in places.items()}])
 
 
-def saved(state: str, words: str, count: str = "0") -> Callable[[Any], None]:
-    script = """([state, words, count]) => {
-      const line = document.getElementById("saved");
-      line.dataset.state = state;
-      line.dataset.count = count;
+def saved(state: str, words: str) -> Callable[[Any], None]:
+    script = """([state, words]) => {
+      document.getElementById("saved").dataset.state = state;
       document.getElementById("saved-words").textContent = words;
     }"""
-    return lambda page: page.evaluate(script, [state, words, count])
+    return lambda page: page.evaluate(script, [state, words])
 
 
 def workbench_states(camera: Camera, prefix: str, ids: dict[str, int]) -> None:
@@ -193,10 +193,16 @@ def workbench_states(camera: Camera, prefix: str, ids: dict[str, int]) -> None:
     camera.shoot(f"{prefix}workbench-flag", seed, key("f"))
     camera.shoot(f"{prefix}workbench-search", seed, key("/"), typed("drones"))
     camera.shoot(f"{prefix}workbench-finish", seed, key("Enter"))
-    theirs, mine = "“Everything indicates that Iran gives Russia its drones”", "“Everything indicates that Iran”"
-    camera.shoot(f"{prefix}workbench-stale", seed, show("stale", theirs=theirs, mine=mine))
-    camera.shoot(f"{prefix}workbench-signed-out", seed, saved("signed-out", "Signed out", "3"), show("sign-in"))
-    camera.shoot(f"{prefix}workbench-offline", seed, saved("offline", "Offline: kept here", "12"))
+    camera.shoot(f"{prefix}workbench-stale", seed, show("stale-dialog", stale_words=STALE))
+    camera.shoot(
+        f"{prefix}workbench-signed-out",
+        seed,
+        saved("waiting", "Signed out. 3 changes are kept in this browser"),
+        show("sign-in"),
+    )
+    camera.shoot(f"{prefix}workbench-offline", seed, saved("waiting", OFFLINE))
+    camera.shoot(f"{prefix}workbench-steps", seed, key("a", "x", "Shift+H"))
+    camera.shoot(f"{prefix}workbench-steps-undone", seed, key("u", "u"))
     camera.shoot(f"{prefix}workbench-entities", seed, tab("entity"))
     camera.shoot(f"{prefix}workbench-captions", seed, tab("caption"))
     camera.shoot(f"{prefix}workbench-repairs", seed, tab("repair"))

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person, Source
 from annotator.services.errors import Refused, Stale
@@ -119,13 +120,13 @@ def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> Outcome
     """Lock the set; check the right to change it; the earlier outcome where this action was done before."""
     AnnotationSet.objects.select_for_update().only("pk").get(pk=workset.pk)
     if workset.source != Source.ANNOTATOR or workset.user_id != user.pk:
-        raise Refused("People change their own set of an article only.")
+        raise Refused(_("People change their own set of an article only."))
     access.require(workset.article.project, user)
     done = Action.objects.filter(pk=action_id).first()
     if done is None:
         return None
     if done.set_id != workset.pk:
-        raise Refused("This action id was used in another set: make a new one for each action.")
+        raise Refused(_("This action id was used in another set: make a new one for each action."))
     return Outcome(done, repeated=True, events=list(done.events.all()))
 
 
@@ -196,7 +197,7 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: st
         return repeated
     order = last_order(workset)
     if seen is not None and seen != order:
-        raise Stale(f"More was done in this article since the page showed it: look, then {verb}.")
+        raise Stale(_("More was done in this article since the page showed it: look, then try again."))
     back = verb == "undo"
     target = undoable(workset) if back else redoable(workset)
     if target is None:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Span, SpanRole, SpeakerKind, Verdict
 from annotator.services.errors import Refused
@@ -154,7 +154,10 @@ def checked(frame: Frame, article: Article) -> Frame:
     spans = ordered_spans(frame)
     check_attributes(frame)
     if frame.kind == Kind.REPAIR and frame.replacement == article.text[slice(*frame.hull)]:
-        raise Refused(f"“{frame.replacement}” stands there already: a repair says what should stand there instead.")
+        raise Refused(
+            gettext("“%(words)s” stands there already: a repair says what should stand there instead.")
+            % {"words": frame.replacement}
+        )
     return replace(frame, spans=spans)
 
 
@@ -174,7 +177,10 @@ def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
             )
         for (_before, end), (start, _after) in zip(spans, spans[1:], strict=False):
             if start < end:
-                raise Refused(f"Two {role} spans of one {frame.kind} overlap at {start}: join them.")
+                raise Refused(
+                    gettext("Two spans of one role (%(role)s) overlap at %(start)s: join them.")
+                    % {"role": SpanRole(role).label, "start": start}
+                )
         result += [(role, start, end) for start, end in spans]
     return tuple(result)
 

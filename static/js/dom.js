@@ -15,3 +15,6 @@ export const on = (type, selector, run) =>
 
 /** Draw stretches of the text in the style `::highlight(name)`, and nothing else in it. @type {Paint} */
 export const paint = (name, ...ranges) => void CSS.highlights?.set(name, new Highlight(...ranges));
+
+/** A sentence of the page's list (templates/workbench/_words.html), with its `{names}` filled in. @type {Word} */
+export const word = (name, values = {}) => $(`word-${name}`).textContent.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));

@@ -1,5 +1,5 @@
 // What the current frame says: which part the keys move, and each change, here at once and on the server.
-import { $, all, paint } from "./dom.js";
+import { $, all, paint, word } from "./dom.js";
 import { KINDS, ROLES, cardOf, current, idOf, partsOf, place, setCurrent, showKind, spansOf } from "./frames.js";
 import { drawHandles } from "./handles.js";
 import { offerWords } from "./hints.js";
@@ -7,7 +7,6 @@ import { tell } from "./notices.js";
 import { moved, rangeOf, tokenAt } from "./offsets.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
-import { t } from "./words.js";
 import { ask, pickPerson } from "./windows.js";
 
 /** The part that the keys move, chosen by c, s or v. Without one: the first part's start, the last part's end. @type {RoleSpan | undefined} */
@@ -79,7 +78,7 @@ export const isArmed = () => armed !== null;
 export function setRole(key) {
   const card = current();
   const role = card && roleOf(card, key);
-  if (!role) return tell(t("Choose a quote first, or press 1 to make the selection a new one."));
+  if (!role) return tell(word("choose-first"));
   const span = selection.picked();
   if (span) return put([...spansOf(card).filter((other) => other[0] !== role), [role, ...span]], [role, ...span]);
   const parts = partsOf(card, role);
@@ -98,7 +97,7 @@ function put(spans, now) {
 export function addFragment() {
   const card = current();
   const span = selection.picked();
-  if (card?.dataset.kind !== "quote") return tell(t("Choose a quote first, or press 1 to make the selection a new one."));
+  if (card?.dataset.kind !== "quote") return tell(word("choose-first"));
   if (span) change(joined([...spansOf(card), ["content", ...span]]));
   else arm({ command: "fragment" });
 }
@@ -129,11 +128,11 @@ function moveEdge(span, edge, to) {
 export function stepEdge(edge, way, exact) {
   const card = current();
   const span = card && part(card, edge);
-  if (!span) return tell(t("Choose a suggestion first."));
+  if (!span) return tell(word("choose-first"));
   const [, start, end] = span;
   const from = edge === "start" ? start : end;
   const to = moved(from, edge, way, exact);
-  if (to === from || (edge === "start" ? to >= end : to <= start)) tell(t("The edge can go no further."));
+  if (to === from || (edge === "start" ? to >= end : to <= start)) tell(word("no-further"));
   else moveEdge(span, edge, to);
 }
 

@@ -1,8 +1,7 @@
 // The cards and their marks: which is current, what stands in them, how they look after a decision.
-import { $, all, paint } from "./dom.js";
+import { $, all, paint, word } from "./dom.js";
 import { announce } from "./notices.js";
 import { rangeOf, slice } from "./offsets.js";
-import { t } from "./words.js";
 
 const list = $("cards");
 const surface = $("article-text");
@@ -96,10 +95,9 @@ function details(card) {
 function wordsOf(card, slot) {
   const parts = partsOf(card, slot === "words" ? "content" : /** @type {Role} */ (slot));
   const words = parts.map(([, start, end]) => slice(start, end)).join(" … ");
-  if (slot !== "words") return words ? `“${words}”` : slot === "speaker" ? t("none stated") : t("none");
+  if (slot !== "words") return words ? `“${words}”` : word(slot === "speaker" ? "no-speaker" : "none");
   const n = words.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
-  if (parts.length > 1) return t("{n} words in {parts} parts", { n, parts: parts.length });
-  return n === 1 ? t("1 word") : t("{n} words", { n });
+  return word(parts.length > 1 ? "parts" : n === 1 ? "word" : "words", { n, parts: parts.length });
 }
 
 /** The words between the parts of the current frame carry a thin line. @type {(spans: RoleSpan[]) => void} */
@@ -119,7 +117,7 @@ export function showVerdict(card, verdict) {
   card.dataset.verdict = state.dataset.verdict = verdict;
   card.dataset.version = String(Number(card.dataset.version) + 1);
   state.querySelector("use")?.setAttribute("href", `#icon-${verdict}`);
-  state.querySelector(".state-word")?.replaceChildren(t(LABELS[verdict]));
+  state.querySelector(".state-word")?.replaceChildren(word(verdict));
   tint(card);
 }
 
@@ -132,14 +130,9 @@ export function tint(card) {
   }
 }
 const RANK = ["added", "corrected", "accepted", "suggested", "rejected"];
-const LABELS = { suggested: "undecided", accepted: "accepted", corrected: "corrected", rejected: "rejected", added: "added" };
 
-/** So many annotations of a kind, in words. @type {(kind: Kind | undefined, n: number) => string} */
-export function counted(kind, n) {
-  const [one, more] = kind ? COUNTED[kind] : ["1 suggestion", "{n} suggestions"];
-  return n === 1 ? t(one) : t(more, { n });
-}
-const COUNTED = { quote: ["1 quote", "{n} quotes"], entity: ["1 entity", "{n} entities"], caption: ["1 caption", "{n} captions"], repair: ["1 repair", "{n} repairs"] };
+/** So many of a kind, in words. @type {(n: number, kind?: Kind) => string} */
+export const counted = (n, kind) => word(`${kind ?? "all"}${n === 1 ? "" : "-n"}`, { n });
 
 /** Number the quotes in reading order, in the list and in the text. */
 export function renumber() {
@@ -161,7 +154,7 @@ export function recount() {
   for (const place of all("[data-progress]")) place.textContent = String(place.dataset.progress === "all" ? everything.length : decided);
   const sure = sureCards().length;
   $("bulk").hidden = !sure;
-  $("bulk-words").textContent = t("{what} undecided at {threshold} or more", { what: counted(shownKind(), sure), threshold: Number(threshold).toFixed(2) });
+  $("bulk-words").textContent = word("sure", { what: counted(sure, shownKind()), threshold: Number(threshold).toFixed(2) });
 }
 
 /** Whether the first comes behind the second in reading order. @type {(one: Element | null, other: Element | null) => boolean} */

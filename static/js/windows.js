@@ -1,7 +1,6 @@
 // The small windows: guidelines, a flag's note, a repair's words, the question before finishing, who speaks, search in the text.
-import { $, all, on, paint } from "./dom.js";
+import { $, all, on, paint, word } from "./dom.js";
 import { rangeOf, text, toPoint } from "./offsets.js";
-import { t } from "./words.js";
 
 const main = $("main");
 on("click", "[data-close]", (button) => button.closest("dialog")?.close());
@@ -110,7 +109,7 @@ function next() {
   const here = found.slice(at, at + 1).map(hit);
   paint("found-here", ...here);
   here[0]?.startContainer.parentElement?.scrollIntoView({ block: "center" });
-  $("search-found").textContent = sought.value && t("{at} of {n}", { at: at + 1, n: found.length });
+  $("search-found").textContent = sought.value && word("found", { at: at + 1, n: found.length });
 }
 
 sought.addEventListener("input", () => {

@@ -1,5 +1,5 @@
 // The workbench: each command changes the page at once and tells the server; each answer of the server is put in its place.
-import { $, all, on } from "./dom.js";
+import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
 import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
 import { listen } from "./keys.js";
@@ -9,7 +9,6 @@ import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
-import { t } from "./words.js";
 
 const { goTo, send } = edit;
 
@@ -24,17 +23,17 @@ function decide(verb) {
   else showVerdict(card, verb === "accept" ? "accepted" : "rejected");
   recount();
   goTo(next);
-  if (!next) tell(t("Nothing undecided is left here. Enter finishes the article."));
+  if (!next) tell(word("all-decided"));
 }
 
 function acceptMany() {
   const sure = sureCards();
-  if (!sure.length) return tell(t("Nothing undecided here scores as much as the threshold."));
+  if (!sure.length) return tell(word("none-sure"));
   saving.send({ verb: "accept-many", cards: sure.map(idOf).join(",") });
   for (const card of sure) showVerdict(card, "accepted");
   recount();
   goTo(neighbour(1));
-  tellDone(t("Accepted: {what}", { what: counted(undefined, sure.length) }));
+  tellDone(word("accepted-all", { what: counted(sure.length) }));
 }
 
 function finish() {
@@ -44,7 +43,7 @@ function finish() {
     while (!saving.isIdle()) await new Promise((resolve) => setTimeout(resolve, 20));
     $("finish").submit();
   };
-  if (open.length) confirmFinish(t("Undecided: {what}. They stay out of your set; you can come back at any time.", { what: counts.filter(([, n]) => n).map(([kind, n]) => counted(kind, n)).join(", ") }), leave);
+  if (open.length) confirmFinish(word("stay-out", { what: counts.filter(([, n]) => n).map(([kind, n]) => counted(n, kind)).join(", ") }), leave);
   else void leave();
 }
 
