@@ -16,8 +16,5 @@ export const on = (type, selector, run) =>
 /** Draw stretches of the text in the style `::highlight(name)`, and nothing else in it. @type {Paint} */
 export const paint = (name, ...ranges) => void CSS.highlights?.set(name, new Highlight(...ranges));
 
-/** A sentence that the page brought in the reader's language, with its `{names}` filled in. @type {Word} */
-export const word = (name, values = {}) => ($(`word-${name}`)?.textContent ?? name).replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
-
-/** The same for a number of things; one thing has a sentence of its own. @type {(name: string, n: number) => string} */
-export const counted = (name, n) => word(n === 1 ? `${name}-one` : name, { n });
+/** A sentence of the page's list (templates/workbench/_words.html), with its `{names}` filled in. @type {Word} */
+export const word = (name, values = {}) => $(`word-${name}`).textContent.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));

@@ -62,7 +62,7 @@ function change(spans, more = {}) {
 function arm(call) {
   armed = call;
   $("armed").hidden = !call;
-  if (call) $("armed-words").textContent = word(`armed-${call.value ?? call.command}`);
+  if (call) $("armed").dataset.for = call.value ?? call.command;
 }
 
 /** What waits for words; it waits no longer. */
@@ -128,7 +128,7 @@ function moveEdge(span, edge, to) {
 export function stepEdge(edge, way, exact) {
   const card = current();
   const span = card && part(card, edge);
-  if (!span) return tell(word("no-part"));
+  if (!span) return tell(word("choose-first"));
   const [, start, end] = span;
   const from = edge === "start" ? start : end;
   const to = moved(from, edge, way, exact);

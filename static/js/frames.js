@@ -1,5 +1,5 @@
 // The cards and their marks: which is current, what stands in them, how they look after a decision.
-import { $, all, counted, paint, word } from "./dom.js";
+import { $, all, paint, word } from "./dom.js";
 import { announce } from "./notices.js";
 import { rangeOf, slice } from "./offsets.js";
 
@@ -95,9 +95,9 @@ function details(card) {
 function wordsOf(card, slot) {
   const parts = partsOf(card, slot === "words" ? "content" : /** @type {Role} */ (slot));
   const words = parts.map(([, start, end]) => slice(start, end)).join(" … ");
-  if (slot !== "words") return words ? `“${words}”` : word(`no-${slot}`);
-  const count = words.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
-  return counted("words", count) + (parts.length > 1 ? ` ${word("in-parts", { n: parts.length })}` : "");
+  if (slot !== "words") return words ? `“${words}”` : word(slot === "speaker" ? "no-speaker" : "none");
+  const n = words.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+  return word(parts.length > 1 ? "parts" : n === 1 ? "word" : "words", { n, parts: parts.length });
 }
 
 /** The words between the parts of the current frame carry a thin line. @type {(spans: RoleSpan[]) => void} */
@@ -131,6 +131,9 @@ export function tint(card) {
 }
 const RANK = ["added", "corrected", "accepted", "suggested", "rejected"];
 
+/** So many of a kind, in words. @type {(n: number, kind?: Kind) => string} */
+export const counted = (n, kind) => word(`${kind ?? "all"}${n === 1 ? "" : "-n"}`, { n });
+
 /** Number the quotes in reading order, in the list and in the text. */
 export function renumber() {
   for (const [index, card] of all('[data-kind="quote"]', list).entries()) {
@@ -151,7 +154,7 @@ export function recount() {
   for (const place of all("[data-progress]")) place.textContent = String(place.dataset.progress === "all" ? everything.length : decided);
   const sure = sureCards().length;
   $("bulk").hidden = !sure;
-  $("bulk-words").textContent = word("sure", { what: counted(`n-${shownKind() ?? "all"}`, sure), threshold });
+  $("bulk-words").textContent = word("sure", { what: counted(sure, shownKind()), threshold: Number(threshold).toFixed(2) });
 }
 
 /** Whether the first comes behind the second in reading order. @type {(one: Element | null, other: Element | null) => boolean} */

@@ -1,9 +1,9 @@
 // The workbench: each command changes the page at once and tells the server; each answer of the server is put in its place.
-import { $, all, counted, on, word } from "./dom.js";
+import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
-import { KINDS, cardOf, cards, current, idOf, neighbour, place, recount, renumber, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
+import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
 import { listen } from "./keys.js";
-import { refuse, tell } from "./notices.js";
+import { refuse, tell, tellDone } from "./notices.js";
 import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
@@ -32,18 +32,18 @@ function acceptMany() {
   saving.send({ verb: "accept-many", cards: sure.map(idOf).join(",") });
   for (const card of sure) showVerdict(card, "accepted");
   recount();
-  tell(counted("accepted-many", sure.length));
   goTo(neighbour(1));
+  tellDone(word("accepted-all", { what: counted(sure.length) }));
 }
 
 function finish() {
   const open = cards().filter((card) => card.dataset.verdict === "suggested");
-  const counts = KINDS.map((kind) => counted(`n-${kind}`, open.filter((card) => card.dataset.kind === kind).length));
+  const counts = KINDS.map((kind) => /** @type {const} */ ([kind, open.filter((card) => card.dataset.kind === kind).length]));
   const leave = async () => {
     while (!saving.isIdle()) await new Promise((resolve) => setTimeout(resolve, 20));
     $("finish").submit();
   };
-  if (open.length) confirmFinish(word("undecided", { what: counts.filter((words) => !words.startsWith("0 ")).join(", ") }), leave);
+  if (open.length) confirmFinish(word("stay-out", { what: counts.filter(([, n]) => n).map(([kind, n]) => counted(n, kind)).join(", ") }), leave);
   else void leave();
 }
 
