@@ -154,7 +154,7 @@ export function recount() {
   for (const place of all("[data-progress]")) place.textContent = String(place.dataset.progress === "all" ? everything.length : decided);
   const sure = sureCards().length;
   $("bulk").hidden = !sure;
-  $("bulk-words").textContent = word("sure", { what: counted(sure, shownKind()), threshold: Number(threshold).toFixed(2) });
+  $("bulk-words").textContent = word("sure", { what: counted(sure, shownKind()), threshold: Number(threshold).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }) });
 }
 
 /** Whether the first comes behind the second in reading order. @type {(one: Element | null, other: Element | null) => boolean} */
