@@ -143,26 +143,41 @@ def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[s
     named = Q(set__article=article.pk, set__source=Source.SUGGESTER, pk__in=wanted)
     if workset is not None:
         named |= Q(set=workset.pk) & (Q(pk__in=wanted) | Q(origin__in=wanted))
-    rows = list(Annotation.objects.filter(named).with_spans())
+    rows = list(Annotation.objects.filter(named).with_spans().order_by())
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
     return [card for card in cards_of(article, proposals, own) if card.id in wanted]
+
+
+def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, int]) -> list[Card]:
+    """The cards of decisions just made, from the frames that the action wrote. One query, none without people."""
+    decided = list(frames)
+    people = {frame.person for frame in decided if frame.person}
+    names = dict(Person.objects.filter(pk__in=people).order_by().values_list("pk", "name")) if people else {}
+    return [
+        Card(
+            frame.origin or frame.id,
+            frame,
+            versions[frame.id],
+            article,
+            names.get(frame.person, "") if frame.person else "",
+        )
+        for frame in decided
+    ]
 
 
 def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
     """The cards with a span that reaches into ``[start, end)``, without numbers; for drawing a few blocks again."""
     machine = latest_machine_sets(article)
     sets = [*machine, workset] if workset else machine
-    inside = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).values("annotation")
-    found = Q(pk__in=inside)
+    reaching = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).order_by()
+    ids = {name for pair in reaching.values_list("annotation", "annotation__origin") for name in pair if name}
+    found = Q(pk__in=ids)
     if workset is not None:
-        found |= Q(set=workset.pk, origin__in=inside)
-    rows = list(Annotation.objects.filter(found).with_spans())
+        found |= Q(set=workset.pk, origin__in=ids)
+    rows = list(Annotation.objects.filter(found).with_spans().order_by())
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
-    elsewhere = {row.origin_id for row in own if row.origin_id} - {row.pk for row in proposals}
-    if elsewhere:
-        proposals += Annotation.objects.filter(pk__in=elsewhere).with_spans()
     return cards_of(article, proposals, own)
 
 
@@ -247,8 +262,9 @@ def shown_blocks(
     """The article's blocks with marks; with ``only``, those that one of these stretches touches."""
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     by_block = marks_by_block(blocks, cards)
-    images = {figure.caption: figure.image_url for figure in article.figures.all() if figure.caption}
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
+    figures = article.figures.all() if captions else ()
+    images = {figure.caption: figure.image_url for figure in figures if figure.caption}
     touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []
     for index in touched:
@@ -293,9 +309,13 @@ def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card]) -> list[Block
 
 
 def touched_blocks(blocks: Sequence[Block], spans: Iterable[tuple[int, int]]) -> list[int]:
-    wanted = list(spans)
-    return [
-        index
-        for index, block in enumerate(blocks)
-        if any(start <= block.end and end >= block.start for start, end in wanted)
-    ]
+    """The places of the blocks that these stretches touch, in order."""
+    starts = [block.start for block in blocks]
+    found: set[int] = set()
+    for start, end in spans:
+        index = max(bisect_right(starts, start) - 1, 0)
+        while index < len(blocks) and blocks[index].start <= end:
+            if blocks[index].end >= start:
+                found.add(index)
+            index += 1
+    return sorted(found)
