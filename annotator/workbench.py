@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from annotator.marks import Mark, highlighted, shared
 from annotator.models import Annotation, AnnotationSet, Kind, Person, Source, Span, Verdict
-from annotator.services.frames import Frame, frame_of
+from annotator.services.frames import MAIN_ROLE, Frame, frame_of
 from annotator.services.sets import latest_machine_sets, machine_annotations
 from articles.models import Article, shortened
 from articles.readers.types import Block
@@ -32,6 +32,7 @@ class Card:
     article: Article
     person_name: str = ""
     number: int | None = None
+    shown: dict[str, Any] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -42,54 +43,54 @@ class Card:
         return self.frame.verdict
 
     @property
-    def verdict_label(self) -> str:
-        return str(Verdict(self.frame.verdict).label)
-
-    @property
     def undecided(self) -> bool:
         return self.frame.verdict == Verdict.SUGGESTED
 
-    def words(self, role: str) -> str:
-        return " … ".join(" ".join(self.article.text[start:end].split()) for start, end in self.frame.by_role(role))
-
-    @property
-    def excerpt(self) -> str:
-        return shortened(self.words("content"), length=400)
-
-    @property
-    def cue(self) -> str:
-        return self.words("cue")
-
-    @property
-    def mention(self) -> str:
-        return self.words("speaker")
-
     @property
     def speaker(self) -> str:
-        """The person's name, else the mention, else that none is stated."""
+        """The person's name, else the one that the source gave."""
         return self.person_name or self.frame.name
 
-    @property
-    def initials(self) -> str:
-        words = [word for word in self.speaker.split() if word[:1].isalpha()]
-        return (words[0][:1] + words[-1][:1] if len(words) > 1 else self.speaker[:1]).upper()
+    def words(self, role: str, *, length: int = 0) -> str:
+        """The words of the spans in this role, on one line."""
+        words = " … ".join(" ".join(self.article.text[start:end].split()) for start, end in self.frame.by_role(role))
+        return shortened(words, length=length) if length else words
 
-    @property
-    def surface(self) -> str:
-        main = {"entity": "mention", "caption": "caption", "repair": "damaged"}.get(self.kind, "content")
-        return shortened(self.words(main), length=160)
+    def __getitem__(self, name: str) -> Any:
+        """What the template shows, by name. A template looks names up here first: a long article has many cards."""
+        if not self.shown:
+            self.shown = self.values()
+        return self.shown[name]
 
-    @property
-    def credit(self) -> str:
-        return self.words("credit")
-
-    @property
-    def score_text(self) -> str:
-        return "" if self.frame.score is None else f"{self.frame.score:.2f}"
-
-    @property
-    def spans_json(self) -> str:
-        return json.dumps([list(span) for span in self.frame.spans], separators=(",", ":"))
+    def values(self) -> dict[str, Any]:
+        """Texts and flags alone, because a template spends long on the form of a number."""
+        frame, speaker = self.frame, self.speaker
+        initials = [word for word in speaker.split() if word[:1].isalpha()]
+        values: dict[str, Any] = {
+            "id": self.id,
+            "kind": str(frame.kind),
+            "verdict": str(frame.verdict),
+            "verdict_label": str(Verdict(frame.verdict).label),
+            "version": str(self.version),
+            "number": str(self.number or ""),
+            "person_name": self.person_name,
+            "speaker": speaker,
+            "initials": (initials[0][:1] + initials[-1][:1] if len(initials) > 1 else speaker[:1]).upper(),
+            "score_text": "" if frame.score is None else f"{frame.score:.2f}",
+            "spans_json": json.dumps(frame.spans, separators=(",", ":")),
+            "frame": {
+                "quote_type": frame.quote_type,
+                "entity_type": frame.entity_type,
+                "speaker_kind": frame.speaker_kind,
+                "replacement": frame.replacement,
+                "reason": frame.reason,
+                "score": frame.score,
+            },
+        }
+        if frame.kind == Kind.QUOTE:
+            excerpt = self.words("content", length=400)
+            return values | {"cue": self.words("cue"), "mention": self.words("speaker"), "excerpt": excerpt}
+        return values | {"surface": self.words(MAIN_ROLE[frame.kind], length=160), "credit": self.words("credit")}
 
     def marks(self) -> Iterable[Mark]:
         """The stretches that the card draws in the text. A rejected one keeps its marks, which the style hides."""
