@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from annotator.models import Kind, QuoteType, SpanRole, SpeakerKind
 from annotator.services.decide import Change, Seen
@@ -83,7 +84,7 @@ class ActionForm(forms.Form):
         if verb == "add" and not (values.get("card") and values.get("kind") and values.get("spans")):
             raise ValidationError("A new annotation has an id made by the page (card), a kind and spans.")
         if verb == "flag" and not values.get("note"):
-            raise ValidationError("Write what your colleague should look at.")
+            raise ValidationError(_("Write what your colleague should look at."))
         return values
 
     @property

@@ -7,15 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from annotator.history import in_words
-from annotator.models import Action, AnnotationSet, Event, Person, QuoteType, SpeakerKind, Verdict
+from annotator.models import Action, AnnotationSet, Event, Person, QuoteType, SpanRole, SpeakerKind, Verdict
 from annotator.services import actions
 from annotator.services.decide import Change, Standing
-from annotator.services.frames import MAIN_ROLE, Frame, frame_from_json, frame_of
+from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, Frame, frame_from_json, frame_of
 from articles.models import Article, shortened
 
 SHOWN = 50
+VERDICT = "verdict"
+LABELS = {
+    VERDICT: _("Verdict"),
+    "type": _("Type"),
+    "person": _("Person"),
+    "words": _("Words"),
+    **{str(role.value): role.label for role in SpanRole},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ def last_steps(workset: AnnotationSet) -> list[Step]:
         steps.append(
             Step(
                 at=row.at,
-                words=f"accepted {row.number} together" if row.verb == "accept many" else in_words(event),
+                words=together(row.number) if row.verb == "accept many" else in_words(event),
                 excerpt=excerpt_of(event, workset.article) if row.number == 1 else "",
                 card=card_of(event) if row.number == 1 else "",
                 state=row.state,
@@ -51,6 +61,12 @@ def last_steps(workset: AnnotationSet) -> list[Step]:
             )
         )
     return steps
+
+
+def together(number: int) -> str:
+    return ngettext("accepted %(number)s suggestion", "accepted %(number)s suggestions together", number) % {
+        "number": number
+    }
 
 
 def card_of(event: Event) -> str:
@@ -110,50 +126,51 @@ def differences(shown: Frame | None, frame: Frame | None, article: Article) -> l
     before, after = described(shown, article), described(frame, article)
     labels = dict.fromkeys([*before, *after])
     return [
-        Difference(label, before.get(label, ""), after.get(label, ""))
+        Difference(str(LABELS[label]), before.get(label, ""), after.get(label, ""))
         for label in labels
-        if before.get(label, "") != after.get(label, "") and (label == "Verdict" or (shown and frame))
+        if before.get(label, "") != after.get(label, "") and (label == VERDICT or (shown and frame))
     ]
 
 
 def described(frame: Frame | None, article: Article) -> dict[str, str]:
     if frame is None:
-        return {"Verdict": str(Verdict.SUGGESTED.label)}
-    values = {"Verdict": str(Verdict(frame.verdict).label)}
-    for role in dict.fromkeys(role for role, _, _ in frame.spans):
-        values[role.capitalize()] = words_of(frame, role, article)
+        return {VERDICT: str(Verdict.SUGGESTED.label)}
+    values = {VERDICT: str(Verdict(frame.verdict).label)}
+    for role in dict.fromkeys(role for role, _start, _end in frame.spans):
+        values[role] = words_of(frame, role, article)
     if frame.quote_type:
-        values["Type"] = str(QuoteType(frame.quote_type).label)
-        values["Person"] = frame.name or str(SpeakerKind(frame.speaker_kind).label)
+        values["type"] = str(QuoteType(frame.quote_type).label)
+        values["person"] = frame.name or str(SpeakerKind(frame.speaker_kind).label)
     if frame.entity_type:
-        values["Type"] = frame.entity_type
+        values["type"] = str(ENTITY_LABELS.get(frame.entity_type, frame.entity_type))
     if frame.replacement:
-        values["Words"] = frame.replacement
+        values["words"] = frame.replacement
     return values
 
 
 def wanted_in_words(verb: str, change: Change, article: Article, *, now: Frame | None) -> str:
     """What the person at this page wants: “reject it”, “set the person to Ann Lee”. ``now`` is what stands."""
-    plain = {"accept": "accept it", "reject": "reject it", "reconsider": "make it undecided again"}
-    plain |= {"undo": "take the newest step back", "redo": "do the step that was taken back once more"}
+    plain = {"accept": _("accept it"), "reject": _("reject it"), "reconsider": _("make it undecided again")}
+    plain |= {"undo": _("take the newest step back"), "redo": _("do the step that was taken back once more")}
     if verb in plain:
-        return plain[verb]
-    return ", ".join(changes_in_words(change, article, now=now)) or "change it"
+        return str(plain[verb])
+    return ", ".join(changes_in_words(change, article, now=now)) or gettext("change it")
 
 
 def changes_in_words(change: Change, article: Article, *, now: Frame | None) -> Iterable[str]:
     if change.person is not None or change.name:
         name = change.name or Person.objects.filter(pk=change.person).values_list("name", flat=True).first()
-        yield f"set the person to {name}"
+        yield gettext("set the person to %(name)s") % {"name": name}
     if change.quote_type or change.entity_type:
-        yield f"set the type to {change.quote_type or change.entity_type}"
+        label = QuoteType(change.quote_type).label if change.quote_type else ENTITY_LABELS[change.entity_type or ""]
+        yield gettext("set the type to %(type)s") % {"type": label}
     if change.replacement:
-        yield f"set the words to “{change.replacement}”"
+        yield gettext("set the words to “%(words)s”") % {"words": change.replacement}
     if change.speaker_kind == SpeakerKind.NONE:
-        yield "say that no speaker is stated"
+        yield gettext("say that no speaker is stated")
     spans = change.spans or ()
-    for role in dict.fromkeys(role for role, _, _ in spans):
+    for role in dict.fromkeys(role for role, _start, _end in spans):
         parts = sorted((start, end) for span_role, start, end in spans if span_role == role)
         if now is None or parts != sorted(now.by_role(role)):
             words = shortened(" … ".join(article.text[start:end] for start, end in parts), length=80)
-            yield f"mark as {role} “{words}”"
+            yield gettext("mark as %(role)s: “%(words)s”") % {"role": LABELS[role], "words": words}

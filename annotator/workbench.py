@@ -10,15 +10,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from annotator.marks import Mark, highlighted, shared
-from annotator.models import Annotation, AnnotationSet, Kind, Person, Source, Span, Verdict
-from annotator.services.frames import MAIN_ROLE, Frame, frame_of
+from annotator.models import Annotation, AnnotationSet, Kind, Person, QuoteType, Source, Span, Verdict
+from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of
 from annotator.services.sets import latest_machine_sets, machine_annotations
-from articles.models import Article, shortened
+from articles.direction import direction, main_direction
+from articles.models import Article, Figure, shortened
+from articles.pictures import is_public, short_name
 from articles.readers.types import Block
 
+KIND_PLURALS = {
+    Kind.QUOTE: _("Quotes"),
+    Kind.ENTITY: _("Entities"),
+    Kind.CAPTION: _("Captions"),
+    Kind.REPAIR: _("Repairs"),
+}
 KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
 
 
@@ -76,7 +86,9 @@ class Card:
             "person_name": self.person_name,
             "speaker": speaker,
             "initials": (initials[0][:1] + initials[-1][:1] if len(initials) > 1 else speaker[:1]).upper(),
-            "score_text": "" if frame.score is None else f"{frame.score:.2f}",
+            "type_label": self.type_label,
+            "score_text": "" if frame.score is None else f"{frame.score:.2f}",  # with a point, for programs
+            "score_shown": "" if frame.score is None else number_format(frame.score, decimal_pos=2),
             "spans_json": json.dumps(frame.spans, separators=(",", ":")),
             "frame": {
                 "quote_type": frame.quote_type,
@@ -92,6 +104,15 @@ class Card:
             return values | {"cue": self.words("cue"), "mention": self.words("speaker"), "excerpt": excerpt}
         return values | {"surface": self.words(MAIN_ROLE[frame.kind], length=160), "credit": self.words("credit")}
 
+    @property
+    def type_label(self) -> str:
+        """What the list calls it: “direct”, “organisation”, “caption”, “repair”."""
+        if self.kind == Kind.QUOTE:
+            return str(QuoteType(self.frame.quote_type).label) if self.frame.quote_type else ""
+        if self.kind == Kind.ENTITY:
+            return str(ENTITY_LABELS.get(self.frame.entity_type, self.frame.entity_type))
+        return str(Kind(self.kind).label).lower()
+
     def marks(self) -> Iterable[Mark]:
         """The stretches that the card draws in the text. A rejected one keeps its marks, which the style hides."""
         frame = self.frame
@@ -99,10 +120,12 @@ class Card:
             at = split_point(self.article.text, frame)
             yield Mark(at, at, "damaged", (self.id,), frame.verdict, note=frame.replacement)
             return
-        for order, (role, start, end) in enumerate(frame.spans):
-            yield Mark(
-                start, end, role, (self.id,), frame.verdict, self.number if order == 0 else None, frame.entity_type
-            )
+        note = str(SHORT_LABELS.get(frame.entity_type, frame.entity_type))
+        parts = 0
+        for role, start, end in frame.spans:
+            parts += role == "content"
+            number = self.number if role == "content" else None
+            yield Mark(start, end, role, (self.id,), frame.verdict, number, note, continues=parts > 1)
 
 
 def split_point(text: str, frame: Frame) -> int:
@@ -124,8 +147,12 @@ class Bench:
     @property
     def counts(self) -> list[tuple[str, str, int]]:
         counted = Counter(card.kind for card in self.cards)
-        labels = {Kind.QUOTE: "Quotes", Kind.ENTITY: "Entities", Kind.CAPTION: "Captions", Kind.REPAIR: "Repairs"}
-        return [(str(kind), labels[kind], counted[kind]) for kind in KIND_ORDER]
+        return [(str(kind), str(KIND_PLURALS[kind]), counted[kind]) for kind in KIND_ORDER]
+
+    @property
+    def way(self) -> str:
+        """“ltr” or “rtl”: which way the article runs."""
+        return way_of(self.article, self.article.block_list())
 
     @property
     def decided(self) -> int:
@@ -236,13 +263,19 @@ def numbered(cards: list[Card]) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A block of the text with its marks drawn, and the space of the text that follows it."""
+    """A block of the text with its marks drawn, and the space of the text that follows it.
+
+    ``way`` is “ltr” or “rtl” where the block runs another way than the article; ``pictures`` says whether the project
+    shows them.
+    """
 
     block: Block
     html: SafeString
     after: str
+    way: str = ""
     figure_verdict: str = ""
-    image_url: str = ""
+    figure: Figure | None = None
+    pictures: bool = False
 
     @property
     def start(self) -> int:
@@ -256,6 +289,16 @@ class ShownBlock:
     def kind(self) -> str:
         return self.block.kind
 
+    @property
+    def image_url(self) -> str:
+        """Where the picture is, if a browser may be sent there."""
+        address = self.figure.image_url if self.figure else ""
+        return address if address and is_public(address) else ""
+
+    @property
+    def image_name(self) -> str:
+        return short_name(self.image_url)
+
 
 def shown_blocks(
     article: Article, cards: Sequence[Card], *, only: Iterable[tuple[int, int]] | None = None
@@ -264,8 +307,8 @@ def shown_blocks(
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     by_block = marks_by_block(blocks, cards)
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
-    figures = article.figures.all() if captions else ()
-    images = {figure.caption: figure.image_url for figure in figures if figure.caption}
+    figures = figures_by_block(blocks, article.figures.exclude(caption_start=None).order_by())
+    article_way = way_of(article, blocks)
     touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []
     for index in touched:
@@ -278,11 +321,29 @@ def shown_blocks(
                 block=block,
                 html=mark_safe(html),  # noqa: S308 - `highlighted` escapes
                 after=article.text[block.end : following],
+                way=other_way(article.text[block.start : block.end], than=article_way),
                 figure_verdict=captions[span] if span else "",
-                image_url=images.get(span, "") if span else "",
+                pictures=article.project.remote_images,
+                figure=figures.get(index) if span or not by_block[index].captions else None,
             )
         )
     return shown
+
+
+def way_of(article: Article, blocks: Sequence[Block]) -> str:
+    """Which way the article runs, by its first hundred blocks."""
+    return main_direction(article.text[block.start : block.end] for block in blocks[:100])
+
+
+def other_way(text: str, *, than: str) -> str:
+    way = direction(text)
+    return way if way and way != than else ""
+
+
+def figures_by_block(blocks: Sequence[Block], figures: Iterable[Figure]) -> dict[int, Figure]:
+    """Each figure under the place of the block in which its caption begins."""
+    starts = [block.start for block in blocks]
+    return {max(bisect_right(starts, figure.caption_start or 0) - 1, 0): figure for figure in figures}
 
 
 @dataclass(slots=True)

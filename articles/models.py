@@ -41,6 +41,13 @@ class Project(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("Suggestions with this score or more are accepted together by Shift+A."),
     )
+    remote_images = models.BooleanField(
+        default=False,
+        help_text=_(
+            "Show the pictures of articles from the addresses where they were published. Those hosts then see that "
+            "somebody reads the article. Without it, the workbench shows the addresses only."
+        ),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProjectQuerySet.as_manager()

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person, Source
 from annotator.services.errors import Refused, Stale
@@ -128,13 +129,13 @@ def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> Outcome
     if connection.features.has_select_for_update:  # SQLite lets one transaction write at a time
         AnnotationSet.objects.select_for_update().only("pk").get(pk=workset.pk)
     if workset.source != Source.ANNOTATOR or workset.user_id != user.pk:
-        raise Refused("People change their own set of an article only.")
+        raise Refused(_("People change their own set of an article only."))
     access.require(workset.article.project, user)
     done = next(iter(Action.objects.filter(pk=action_id).order_by()), None)
     if done is None:
         return None
     if done.set_id != workset.pk:
-        raise Refused("This action id was used in another set: make a new one for each action.")
+        raise Refused(_("This action id was used in another set: make a new one for each action."))
     return Outcome(done, repeated=True, events=list(done.events.all()))
 
 
@@ -210,7 +211,7 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: st
         return repeated
     order = last_order(workset)
     if seen is not None and seen != order:
-        raise Stale(f"More was done in this article since the page showed it: look, then {verb}.")
+        raise Stale(_("More was done in this article since the page showed it: look, then try again."))
     back = verb == "undo"
     target = undoable(workset) if back else redoable(workset)
     if target is None:

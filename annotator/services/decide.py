@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from annotator.models import Annotation, AnnotationSet, Event, Kind, Source, SpeakerKind, Verdict
 from annotator.services.actions import Outcome, Recorder, perform
@@ -74,17 +75,17 @@ def removed_frame(workset: AnnotationSet, card: str) -> Frame | None:
 def missing(workset: AnnotationSet, card: str) -> Refused:
     """Why there is nothing behind a card: removed in this set, of somebody else's, or unknown."""
     if removed_frame(workset, card) is not None:
-        return Stale("This annotation was removed since the page showed it.")
+        return Stale(_("This annotation was removed since the page showed it."))
     if Annotation.objects.filter(pk=card, set__article=workset.article_id).exists():
-        return Refused("People decide about machine suggestions and their own annotations only.")
-    return Refused("This annotation no longer exists: reload the page.")
+        return Refused(_("People decide about machine suggestions and their own annotations only."))
+    return Refused(_("This annotation no longer exists: reload the page."))
 
 
 def fresh(workset: AnnotationSet, seen: Seen) -> Standing:
     """What stands behind the card, or Stale where it is not what the page showed."""
     now = standing(workset, seen.id)
     if now.version != seen.version:
-        raise Stale("This changed since the page showed it: look again, then decide.", frame=now.frame)
+        raise Stale(_("This changed since the page showed it: look again, then decide."), frame=now.frame)
     return now
 
 
@@ -283,7 +284,7 @@ def with_chosen_person(frame: Frame, wanted: Change, workset: AnnotationSet, *, 
     if wanted.person is not None:
         person = project.people.filter(pk=wanted.person).first()
         if person is None:
-            raise Refused("This person is not in the project’s registry: choose again.")
+            raise Refused(_("This person is not in the project’s registry: choose again."))
     elif wanted.name:
         person = person_named(project, wanted.name, user=user)
     else:
@@ -299,9 +300,9 @@ def add(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame
 
     def change(recorder: Recorder) -> None:
         if Annotation.objects.filter(pk=frame.id).exists():
-            raise Refused("An annotation of this id exists already: make a new id.")
+            raise Refused(_("An annotation of this id exists already: make a new id."))
         if suggested_already(workset, frame):
-            raise Refused("A suggestion marks these words already: find it in the list and accept or change it.")
+            raise Refused(_("A suggestion marks these words already: find it in the list and accept or change it."))
         new = replace(frame, verdict=Verdict.ADDED, origin=None, score=None, reason="", candidates=())
         if new.kind == Kind.QUOTE and not new.quote_type:
             new = replace(new, quote_type=type_of_quote(workset, new))
@@ -328,7 +329,7 @@ def reconsider(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen:
     def change(recorder: Recorder) -> None:
         now = fresh(workset, seen)
         if now.decision is None or now.proposal is None:
-            raise Refused("Only a decided suggestion can be made undecided again.")
+            raise Refused(_("Only a decided suggestion can be made undecided again."))
         recorder.put(str(now.decision.pk), None, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="reconsider", change=change)

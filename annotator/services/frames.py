@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
 from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Span, SpanRole, SpeakerKind, Verdict
 from annotator.services.errors import Refused
 from articles.models import Article
@@ -24,10 +27,33 @@ ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     Kind.REPAIR: ((SpanRole.DAMAGED, 1, 1),),
 }
 MAIN_ROLE = {kind: roles[0][0] for kind, roles in ROLES.items()}
-ENTITY_TYPES = [
-    *("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"),
-    *("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"),
-]
+ENTITY_LABELS = {
+    "PERSON": _("person"),
+    "NORP": _("group of people"),
+    "FAC": _("building"),
+    "ORG": _("organisation"),
+    "GPE": _("country or town"),
+    "LOC": _("place"),
+    "PRODUCT": _("product"),
+    "EVENT": _("event"),
+    "WORK_OF_ART": _("work"),
+    "LAW": _("law"),
+    "LANGUAGE": _("language"),
+    "DATE": _("date"),
+    "TIME": _("time"),
+    "PERCENT": _("per cent"),
+    "MONEY": _("money"),
+    "QUANTITY": _("quantity"),
+    "ORDINAL": _("ordinal"),
+    "CARDINAL": _("number"),
+}
+SHORT_LABELS = {
+    **ENTITY_LABELS,
+    "NORP": pgettext_lazy("short", "group"),
+    "GPE": pgettext_lazy("short", "place"),
+    "ORG": pgettext_lazy("short", "org."),
+}  # as they stand beside the word in the text
+ENTITY_TYPES = list(ENTITY_LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +157,18 @@ def checked(frame: Frame, article: Article) -> Frame:
     spans = ordered_spans(frame)
     check_attributes(frame)
     if frame.kind == Kind.REPAIR and frame.replacement == article.text[slice(*frame.hull)]:
-        raise Refused(f"“{frame.replacement}” stands there already: a repair says what should stand there instead.")
+        raise Refused(
+            gettext("“%(words)s” stands there already: a repair says what should stand there instead.")
+            % {"words": frame.replacement}
+        )
     return replace(frame, spans=spans)
 
 
 def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
     """The spans by role, then by place; Refused for a role that the kind lacks, too few, too many or overlapping."""
     roles = ROLES[frame.kind]
-    known = {role for role, _, _ in roles}
-    for role, _, _ in frame.spans:
+    known = {role for role, _least, _most in roles}
+    for role, _start, _end in frame.spans:
         if role not in known:
             raise Refused(f"A {frame.kind} has no span of the role “{role}”: its roles are {', '.join(sorted(known))}.")
     result: list[RoleSpan] = []
@@ -149,9 +178,12 @@ def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
             raise Refused(
                 f"A {frame.kind} needs {count_in_words(least, most)} span of the role “{role}”, not {len(spans)}."
             )
-        for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        for (_before, end), (start, _after) in zip(spans, spans[1:], strict=False):
             if start < end:
-                raise Refused(f"Two {role} spans of one {frame.kind} overlap at {start}: join them.")
+                raise Refused(
+                    gettext("Two spans of one role (%(role)s) overlap at %(start)s: join them.")
+                    % {"role": SpanRole(role).label, "start": start}
+                )
         result += [(role, start, end) for start, end in spans]
     return tuple(result)
 

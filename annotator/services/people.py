@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from annotator.models import Alias, Annotation, Event, Person, folded
 from annotator.services.errors import Refused
@@ -57,9 +58,9 @@ def person_named(project: Project, name: str, *, user: Any, kind: str = "person"
     """The registry's person of this name or alias, entered now where there is none."""
     name = " ".join(name.split())
     if not name:
-        raise Refused("A person needs a name.")
+        raise Refused(_("A person needs a name."))
     if len(name) > 300:
-        raise Refused("A person’s name has 300 characters at most.")
+        raise Refused(_("A person’s name has 300 characters at most."))
     return find_person(project.pk, name) or entered(project, name, user=user, kind=kind)
 
 
@@ -100,7 +101,7 @@ def merge_people(keep: Person, drop: Person, *, user: Any) -> int:
     annotations moved.
     """
     if keep.pk == drop.pk or keep.project_id != drop.project_id:
-        raise Refused("Merge two different people of one project.")
+        raise Refused(_("Merge two different people of one project."))
     before = {"keep": described(keep), "drop": described(drop)}
     names = {drop.name, *drop.aliases.values_list("name", flat=True)} - {keep.name}
     moved = Annotation.objects.filter(person=drop).update(person=keep)

@@ -142,9 +142,9 @@ def changes_of(events: Iterable[Event]) -> Changes:
 
 
 def needs_drawing(before: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:
-    """Whether marks move: not where a suggestion was accepted or rejected as it is drawn already."""
+    """Whether marks look different: not where a suggestion was accepted or rejected as it is drawn already."""
     if before and after:
-        return bool(before["spans"] != after["spans"] or before["replacement"] != after["replacement"])
+        return any(before[name] != after[name] for name in ("spans", "replacement", "entity_type"))
     state = before or after
     return state is not None and state["verdict"] not in ("accepted", "rejected")
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from annotator.history import told
@@ -45,11 +46,24 @@ def with_counts(articles: list[Article]) -> None:
     found: dict[int, dict[str, int]] = {}
     for row in rows:
         found.setdefault(row["set__article"], {})[row["kind"]] = row["number"]
-    names = {Kind.QUOTE: "quote", Kind.CAPTION: "caption", Kind.REPAIR: "repair"}
     for article in articles:
         counts = found.get(article.pk, {})
-        shown = [(counts[kind], name) for kind, name in names.items() if counts.get(kind)]
+        shown = [(counts[kind], noun(kind, counts[kind])) for kind in COUNTED if counts.get(kind)]
         article.counts = shown  # type: ignore[attr-defined]
+
+
+COUNTED = (Kind.QUOTE, Kind.CAPTION, Kind.REPAIR)
+
+
+def noun(kind: str, number: int) -> str:
+    """“quote” or “quotes”: what so many annotations of a kind are called."""
+    match kind:
+        case Kind.QUOTE:
+            return ngettext("quote", "quotes", number)
+        case Kind.CAPTION:
+            return ngettext("caption", "captions", number)
+        case _:
+            return ngettext("repair", "repairs", number)
 
 
 def projects_of(user: Any) -> QuerySet[Project]:

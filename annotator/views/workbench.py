@@ -36,7 +36,10 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "order": order,
         **actions.history_state(workset),
     }
-    return render(request, "workbench/workbench.html", context)
+    response = render(request, "workbench/workbench.html", context)
+    if article.project.remote_images:
+        response._csp_update = {"img-src": ["https:"]}  # type: ignore[attr-defined]  # read by django-csp
+    return response
 
 
 @require_POST

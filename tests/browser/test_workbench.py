@@ -251,8 +251,8 @@ def test_a_click_in_the_text_while_the_search_is_open_leaves_the_keys_alive(benc
 
 
 def test_why_a_key_did_nothing_is_seen(bench: Page) -> None:
-    press(bench, "+")
-    expect(bench.locator(".notice-floating")).to_have_text("Select the words of the further part first.")
+    press(bench, "j", "c", "Alt+Shift+BracketLeft", *["{"] * 5)
+    expect(bench.locator(".notice-floating")).to_have_text("The edge can go no further.")
 
 
 def expected(complaints: list[str], words: str) -> None:
