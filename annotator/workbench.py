@@ -307,8 +307,8 @@ def shown_blocks(
     """The article's blocks with marks; with ``only``, those that one of these stretches touches."""
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     by_block = marks_by_block(blocks, cards)
-    figures = figures_by_block(blocks, article.figures.exclude(caption_start=None))
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
+    figures = figures_by_block(blocks, article.figures.exclude(caption_start=None).order_by())
     article_way = way_of(article, blocks)
     touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []

@@ -31,7 +31,7 @@ const marksOf = (card) => all(`[data-annotation~="${idOf(card)}"]`, surface);
 let currentId = "";
 export const current = () => cardOf(currentId);
 
-const shownKind = () => KINDS.find((kind) => /** @type {HTMLInputElement} */ ($(`filter-${kind}`)).checked);
+export const shownKind = () => KINDS.find((kind) => /** @type {HTMLInputElement} */ ($(`filter-${kind}`)).checked);
 
 /** See to it that the list shows cards of this kind. @type {(kind: Kind) => void} */
 export function showKind(kind) {
@@ -141,6 +141,7 @@ export function renumber() {
     if (place && place.textContent !== number) place.textContent = number;
     if (mark && mark.dataset.n !== number) mark.dataset.n = number;
   }
+  for (const part of all("[data-part]", surface)) part.dataset.part = cardOf(part.dataset.annotation ?? "")?.querySelector(".card-number")?.textContent ?? "";
 }
 
 /** How many there are and how far the article is, and what Shift+A would accept. */
@@ -170,7 +171,7 @@ function isBehind(one, other) {
 /** Put a new or moved card where it belongs. @type {(card: Card) => void} */
 export function place(card) {
   const { parentElement, previousElementSibling, nextElementSibling } = card;
-  if (parentElement && !isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling)) return;
+  if (parentElement && (list.dataset.grouped || !isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling))) return;
   list.querySelector(".nothing-here")?.remove();
   list.insertBefore(card, cards().find((other) => isBehind(other, card)) ?? null);
 }
