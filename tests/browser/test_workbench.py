@@ -255,19 +255,6 @@ def test_why_a_key_did_nothing_is_seen(bench: Page) -> None:
     expect(bench.locator(".notice-floating")).to_have_text("The edge can go no further.")
 
 
-def test_a_stale_decision_shows_what_stands(
-    bench: Page, article: Article, annotator: Any, complaints: list[str]
-) -> None:
-    other = bench.context.new_page()
-    other.goto(bench.url)
-    press(other, "x")
-    other.close()
-    bench.keyboard.press("a")
-    expect(bench.locator(".notice-floating")).to_contain_text("changed since the page showed it")
-    assert verdicts(bench)[0] == "rejected"
-    expected(complaints, "409 (Conflict)")
-
-
 def expected(complaints: list[str], words: str) -> None:
     """Take the complaints that this test provokes off the list; there must be some."""
     assert any(words in complaint for complaint in complaints)
