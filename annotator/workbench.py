@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.marks import Mark, highlighted, shared
 from annotator.models import Annotation, AnnotationSet, Kind, Person, QuoteType, Source, Span, Verdict
-from annotator.services.frames import ENTITY_LABELS, SHORT_LABELS, Frame, frame_of
+from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of
 from annotator.services.sets import latest_machine_sets, machine_annotations
 from articles.direction import direction, main_direction
 from articles.models import Article, Figure, shortened
@@ -42,6 +42,7 @@ class Card:
     article: Article
     person_name: str = ""
     number: int | None = None
+    shown: dict[str, Any] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -52,46 +53,56 @@ class Card:
         return self.frame.verdict
 
     @property
-    def verdict_label(self) -> str:
-        return str(Verdict(self.frame.verdict).label)
-
-    @property
     def undecided(self) -> bool:
         return self.frame.verdict == Verdict.SUGGESTED
 
-    def words(self, role: str) -> str:
-        return " … ".join(" ".join(self.article.text[start:end].split()) for start, end in self.frame.by_role(role))
-
-    @property
-    def excerpt(self) -> str:
-        return shortened(self.words("content"), length=400)
-
-    @property
-    def cue(self) -> str:
-        return self.words("cue")
-
-    @property
-    def mention(self) -> str:
-        return self.words("speaker")
-
     @property
     def speaker(self) -> str:
-        """The person's name, else the mention, else that none is stated."""
+        """The person's name, else the one that the source gave."""
         return self.person_name or self.frame.name
 
-    @property
-    def initials(self) -> str:
-        words = [word for word in self.speaker.split() if word[:1].isalpha()]
-        return (words[0][:1] + words[-1][:1] if len(words) > 1 else self.speaker[:1]).upper()
+    def words(self, role: str, *, length: int = 0) -> str:
+        """The words of the spans in this role, on one line."""
+        words = " … ".join(" ".join(self.article.text[start:end].split()) for start, end in self.frame.by_role(role))
+        return shortened(words, length=length) if length else words
 
-    @property
-    def surface(self) -> str:
-        main = {"entity": "mention", "caption": "caption", "repair": "damaged"}.get(self.kind, "content")
-        return shortened(self.words(main), length=160)
+    def __getitem__(self, name: str) -> Any:
+        """What the template shows, by name. A template looks names up here first: a long article has many cards."""
+        if not self.shown:
+            self.shown = self.values()
+        return self.shown[name]
 
-    @property
-    def credit(self) -> str:
-        return self.words("credit")
+    def values(self) -> dict[str, Any]:
+        """Texts and flags alone, because a template spends long on the form of a number."""
+        frame, speaker = self.frame, self.speaker
+        initials = [word for word in speaker.split() if word[:1].isalpha()]
+        values: dict[str, Any] = {
+            "id": self.id,
+            "kind": str(frame.kind),
+            "verdict": str(frame.verdict),
+            "verdict_label": str(Verdict(frame.verdict).label),
+            "version": str(self.version),
+            "number": str(self.number or ""),
+            "person_name": self.person_name,
+            "speaker": speaker,
+            "initials": (initials[0][:1] + initials[-1][:1] if len(initials) > 1 else speaker[:1]).upper(),
+            "type_label": self.type_label,
+            "score_text": "" if frame.score is None else f"{frame.score:.2f}",  # with a point, for programs
+            "score_shown": "" if frame.score is None else number_format(frame.score, decimal_pos=2),
+            "spans_json": json.dumps(frame.spans, separators=(",", ":")),
+            "frame": {
+                "quote_type": frame.quote_type,
+                "entity_type": frame.entity_type,
+                "speaker_kind": frame.speaker_kind,
+                "replacement": frame.replacement,
+                "reason": frame.reason,
+                "score": frame.score,
+            },
+        }
+        if frame.kind == Kind.QUOTE:
+            excerpt = self.words("content", length=400)
+            return values | {"cue": self.words("cue"), "mention": self.words("speaker"), "excerpt": excerpt}
+        return values | {"surface": self.words(MAIN_ROLE[frame.kind], length=160), "credit": self.words("credit")}
 
     @property
     def type_label(self) -> str:
@@ -101,20 +112,6 @@ class Card:
         if self.kind == Kind.ENTITY:
             return str(ENTITY_LABELS.get(self.frame.entity_type, self.frame.entity_type))
         return str(Kind(self.kind).label).lower()
-
-    @property
-    def score_text(self) -> str:
-        """With a point, for programs."""
-        return "" if self.frame.score is None else f"{self.frame.score:.2f}"
-
-    @property
-    def score_shown(self) -> str:
-        """As the reader's language writes it."""
-        return "" if self.frame.score is None else number_format(self.frame.score, decimal_pos=2)
-
-    @property
-    def spans_json(self) -> str:
-        return json.dumps([list(span) for span in self.frame.spans], separators=(",", ":"))
 
     def marks(self) -> Iterable[Mark]:
         """The stretches that the card draws in the text. A rejected one keeps its marks, which the style hides."""
@@ -174,26 +171,41 @@ def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[s
     named = Q(set__article=article.pk, set__source=Source.SUGGESTER, pk__in=wanted)
     if workset is not None:
         named |= Q(set=workset.pk) & (Q(pk__in=wanted) | Q(origin__in=wanted))
-    rows = list(Annotation.objects.filter(named).with_spans())
+    rows = list(Annotation.objects.filter(named).with_spans().order_by())
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
     return [card for card in cards_of(article, proposals, own) if card.id in wanted]
+
+
+def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, int]) -> list[Card]:
+    """The cards of decisions just made, from the frames that the action wrote. One query, none without people."""
+    decided = list(frames)
+    people = {frame.person for frame in decided if frame.person}
+    names = dict(Person.objects.filter(pk__in=people).order_by().values_list("pk", "name")) if people else {}
+    return [
+        Card(
+            frame.origin or frame.id,
+            frame,
+            versions[frame.id],
+            article,
+            names.get(frame.person, "") if frame.person else "",
+        )
+        for frame in decided
+    ]
 
 
 def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
     """The cards with a span that reaches into ``[start, end)``, without numbers; for drawing a few blocks again."""
     machine = latest_machine_sets(article)
     sets = [*machine, workset] if workset else machine
-    inside = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).values("annotation")
-    found = Q(pk__in=inside)
+    reaching = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).order_by()
+    ids = {name for pair in reaching.values_list("annotation", "annotation__origin") for name in pair if name}
+    found = Q(pk__in=ids)
     if workset is not None:
-        found |= Q(set=workset.pk, origin__in=inside)
-    rows = list(Annotation.objects.filter(found).with_spans())
+        found |= Q(set=workset.pk, origin__in=ids)
+    rows = list(Annotation.objects.filter(found).with_spans().order_by())
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
-    elsewhere = {row.origin_id for row in own if row.origin_id} - {row.pk for row in proposals}
-    if elsewhere:
-        proposals += Annotation.objects.filter(pk__in=elsewhere).with_spans()
     return cards_of(article, proposals, own)
 
 
@@ -294,8 +306,8 @@ def shown_blocks(
     """The article's blocks with marks; with ``only``, those that one of these stretches touches."""
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     by_block = marks_by_block(blocks, cards)
-    figures = figures_by_block(blocks, article.figures.exclude(caption_start=None))
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
+    figures = figures_by_block(blocks, article.figures.exclude(caption_start=None).order_by())
     article_way = way_of(article, blocks)
     touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []
@@ -359,9 +371,13 @@ def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card]) -> list[Block
 
 
 def touched_blocks(blocks: Sequence[Block], spans: Iterable[tuple[int, int]]) -> list[int]:
-    wanted = list(spans)
-    return [
-        index
-        for index, block in enumerate(blocks)
-        if any(start <= block.end and end >= block.start for start, end in wanted)
-    ]
+    """The places of the blocks that these stretches touch, in order."""
+    starts = [block.start for block in blocks]
+    found: set[int] = set()
+    for start, end in spans:
+        index = max(bisect_right(starts, start) - 1, 0)
+        while index < len(blocks) and blocks[index].start <= end:
+            if blocks[index].end >= start:
+                found.add(index)
+            index += 1
+    return sorted(found)

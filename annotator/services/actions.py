@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ class Outcome:
     action: Action
     repeated: bool
     events: list[Event] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)  # of the own annotations that stand behind it, by id
 
     @property
     def touched(self) -> list[str]:
@@ -46,14 +47,17 @@ class Recorder:
     verb: str
     order: int
     events: list[Event] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
 
-    def put(self, annotation_id: str, frame: Frame | None) -> None:
-        """Make the annotation equal to the frame, or remove it (None). Nothing happens where it is equal already."""
-        self.put_many([(annotation_id, frame)])
+    def put(self, annotation_id: str, frame: Frame | None, *, row: Annotation | None) -> None:
+        """Make the annotation equal to the frame, or remove it (None). Nothing happens where it is equal already.
 
-    def put_many(self, wanted: Sequence[tuple[str, Frame | None]]) -> None:
-        """The same for many, each id once; new and removed ones in bulk."""
-        now = self.standing([annotation_id for annotation_id, _ in wanted])
+        ``row`` is the annotation as it stands, with its spans prefetched; None where there is none of this id.
+        """
+        self.put_many([(annotation_id, frame)], {annotation_id: row} if row else {})
+
+    def put_many(self, wanted: Sequence[tuple[str, Frame | None]], now: dict[str, Annotation]) -> None:
+        """The same for many, each id once, with what stands now by id; new and removed ones in bulk."""
         new: list[Frame] = []
         gone: list[str] = []
         for annotation_id, frame in wanted:
@@ -67,15 +71,17 @@ class Recorder:
             elif row is None:
                 new.append(after)
             else:
-                replace_frame(self.workset, after, row=row, version=max(self.order, row.version + 1))
+                self.versions[annotation_id] = max(self.order, row.version + 1)
+                replace_frame(self.workset, after, row=row, version=self.versions[annotation_id])
             self.events.append(self.event(annotation_id, before, after))
         if new:
+            self.versions.update((frame.id, self.order) for frame in new)
             write_frames(self.workset, new, version=self.order)
         if gone:
             self.workset.annotations.filter(pk__in=gone).delete()
 
     def standing(self, ids: Sequence[str]) -> dict[str, Annotation]:
-        rows = self.workset.annotations.prefetch_related("spans").filter(pk__in=ids)
+        rows = self.workset.annotations.with_spans().filter(pk__in=ids).order_by()
         return {str(row.pk): row for row in rows}
 
     def event(self, annotation_id: str, before: Frame | None, after: Frame | None) -> Event:
@@ -107,22 +113,25 @@ def perform(
     repeated = claim(workset, user=user, action_id=action_id)
     if repeated is not None:
         return repeated
-    recorder = Recorder(workset, user, verb, last_order(workset) + 1)
+    last = newest(workset)
+    recorder = Recorder(workset, user, verb, (last.order if last else 0) + 1)
     change(recorder)
     action = Action(id=action_id, set=workset, user=user, verb=verb, order=recorder.order)
     if recorder.events:
-        workset.actions.filter(state=Action.State.UNDONE).update(state=Action.State.DROPPED)
+        if last and last.verb in REVERSALS:  # behind any other action nothing is left to redo
+            workset.actions.filter(state=Action.State.UNDONE).update(state=Action.State.DROPPED)
         keep(action, recorder)
-    return Outcome(action, repeated=False, events=recorder.events)
+    return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
 
 
 def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> Outcome | None:
     """Lock the set; check the right to change it; the earlier outcome where this action was done before."""
-    AnnotationSet.objects.select_for_update().only("pk").get(pk=workset.pk)
+    if connection.features.has_select_for_update:  # SQLite lets one transaction write at a time
+        AnnotationSet.objects.select_for_update().only("pk").get(pk=workset.pk)
     if workset.source != Source.ANNOTATOR or workset.user_id != user.pk:
         raise Refused(_("People change their own set of an article only."))
     access.require(workset.article.project, user)
-    done = Action.objects.filter(pk=action_id).first()
+    done = next(iter(Action.objects.filter(pk=action_id).order_by()), None)
     if done is None:
         return None
     if done.set_id != workset.pk:
@@ -137,9 +146,14 @@ def keep(action: Action, recorder: Recorder) -> None:
     Event.objects.bulk_create(recorder.events)
 
 
+def newest(workset: AnnotationSet) -> Action | None:
+    return Action.objects.filter(set=workset.pk).order_by("-order").first()
+
+
 def last_order(workset: AnnotationSet) -> int:
     """The number of the newest action of the set, 0 before the first."""
-    return int(workset.actions.aggregate(last=Max("order"))["last"] or 0)
+    last = newest(workset)
+    return last.order if last else 0
 
 
 def last_order_of(article: int, user: Any) -> int:
@@ -203,12 +217,13 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: st
     if target is None:
         return None
     recorder = Recorder(workset, user, verb, order + 1)
-    recorder.put_many(restored(workset, target.events.order_by("-id" if back else "id"), back=back))
+    wanted = restored(workset, target.events.order_by("-id" if back else "id"), back=back)
+    recorder.put_many(wanted, recorder.standing([annotation for annotation, _ in wanted]))
     target.state = Action.State.UNDONE if back else Action.State.DONE
     target.save(update_fields=["state"])
     action = Action(id=action_id, set=workset, user=user, verb=verb, target=target, order=recorder.order)
     keep(action, recorder)
-    return Outcome(action, repeated=False, events=recorder.events)
+    return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
 
 
 def restored(workset: AnnotationSet, events: Iterable[Event], *, back: bool) -> list[tuple[str, Frame | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -18,7 +19,7 @@ from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_from_jso
 from annotator.services.guesses import name_of_mention
 from annotator.services.people import find_person, person_named
 from annotator.services.sets import latest_machine_sets
-from suggesters.quotation import quote_type
+from suggesters.quotation import quote_type, quoted_mask
 
 NAMED_KINDS = {SpeakerKind.NAMED, SpeakerKind.COLLECTIVE, SpeakerKind.DOCUMENT}
 
@@ -53,11 +54,11 @@ def standing(workset: AnnotationSet, card: str) -> Standing:
     """What stands behind a card, whose id is the machine annotation's or that of an added one. Two or three queries."""
     own = Q(set=workset) & (Q(pk=card) | Q(origin=card))
     suggested = Q(pk=card, set__article=workset.article_id, set__source=Source.SUGGESTER)
-    rows = {str(row.pk): row for row in Annotation.objects.filter(own | suggested).prefetch_related("spans")}
-    decision = next((row for row in rows.values() if row.set_id == workset.pk), None)
-    proposal = next((row for row in rows.values() if row.set_id != workset.pk), None)
+    rows = list(Annotation.objects.filter(own | suggested).order_by().with_spans())
+    decision = next((row for row in rows if row.set_id == workset.pk), None)
+    proposal = next((row for row in rows if row.set_id != workset.pk), None)
     if decision is not None and decision.origin_id and proposal is None:
-        proposal = Annotation.objects.prefetch_related("spans").get(pk=decision.origin_id)
+        proposal = Annotation.objects.with_spans().get(pk=decision.origin_id)
     if decision is None and proposal is None:
         raise missing(workset, card)
     return Standing(proposal, decision)
@@ -129,7 +130,7 @@ def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
         if now.decision is not None and now.decision.verdict != Verdict.REJECTED and not instead:
             return
         frame = accepted(now, workset, user=user)
-        recorder.put(frame.id, frame)
+        recorder.put(frame.id, frame, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="accept", change=change)
 
@@ -142,7 +143,7 @@ def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card
         rows = machine.filter(pk__in=cards).exclude(decisions__set=workset).prefetch_related("spans").order_by("start")
         people: dict[str, int | None] = {}
         frames = [accepted(Standing(row, None), workset, user=user, people=people) for row in rows]
-        recorder.put_many([(frame.id, frame) for frame in frames])
+        recorder.put_many([(frame.id, frame) for frame in frames], {})
 
     return perform(workset, user=user, action_id=action_id, verb="accept many", change=change)
 
@@ -158,11 +159,11 @@ def reject(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
                 return  # removed already, as wanted
             raise
         if now.proposal is None:
-            recorder.put(now.frame.id, None)
+            recorder.put(now.frame.id, None, row=now.decision)
             return
         proposal = frame_of(now.proposal)
         frame = replace(proposal, id=own_id(now), origin=proposal.id, verdict=Verdict.REJECTED)
-        recorder.put(frame.id, frame)
+        recorder.put(frame.id, frame, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="reject", change=change)
 
@@ -191,18 +192,18 @@ def change_frame(
     def change(recorder: Recorder) -> None:
         removed = removed_frame(workset, seen.id) if instead else None
         if removed is not None:
-            recorder.put(removed.id, changed(removed, wanted, workset, user=user))
+            recorder.put(removed.id, changed(removed, wanted, workset, user=user), row=None)
             return
         now = fresh(workset, seen)
         frame = now.frame
         if wanted.spans is not None and not any(role == MAIN_ROLE[frame.kind] for role, _, _ in wanted.spans):
-            recorder.put(own_id(now), withdrawn(now))
+            recorder.put(own_id(now), withdrawn(now), row=now.decision)
             return
         frame = changed(frame, wanted, workset, user=user)
         if now.proposal is not None:
             frame = corrected(frame, frame_of(now.proposal), workset, user=user)
             frame = replace(frame, id=own_id(now))
-        recorder.put(frame.id, frame)
+        recorder.put(frame.id, frame, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="change", change=change)
 
@@ -219,9 +220,14 @@ def corrected(frame: Frame, proposal: Frame, workset: AnnotationSet, *, user: An
     frame = with_person(replace(frame, origin=proposal.id), workset, user=user)
     if proposal.person is None and proposal.name and frame.person is not None:
         # The machine's name is looked up, never entered: a person has just decided otherwise.
-        person = find_person(workset.article.project_id, proposal.name)
-        proposal = replace(proposal, person=person.pk if person else None)
+        person = frame.person if proposal.name == frame.name else pk_of(workset, proposal.name)
+        proposal = replace(proposal, person=person)
     return replace(frame, verdict=Verdict.ACCEPTED if frame.said_alike(proposal) else Verdict.CORRECTED)
+
+
+def pk_of(workset: AnnotationSet, name: str) -> int | None:
+    person = find_person(workset.article.project_id, name)
+    return person.pk if person else None
 
 
 def changed(frame: Frame, wanted: Change, workset: AnnotationSet, *, user: Any) -> Frame:
@@ -243,11 +249,22 @@ def changed(frame: Frame, wanted: Change, workset: AnnotationSet, *, user: Any) 
     return frame
 
 
+def type_of_quote(workset: AnnotationSet, frame: Frame) -> str:
+    text = workset.article.text
+    return quote_type(text, frame.by_role("content"), mask=marked(text))
+
+
+@lru_cache(maxsize=32)
+def marked(text: str) -> bytearray:
+    """Where the text stands in quotation marks. The whole text decides, so it is kept for the next edit of it."""
+    return quoted_mask(text)
+
+
 def with_spans(frame: Frame, spans: tuple[RoleSpan, ...], workset: AnnotationSet) -> Frame:
     before, after = frame, replace(frame, spans=spans)
     if frame.kind == Kind.QUOTE:
         if before.by_role("content") != after.by_role("content"):
-            after = replace(after, quote_type=quote_type(workset.article.text, after.by_role("content")))
+            after = replace(after, quote_type=type_of_quote(workset, after))
         if after.by_role("speaker") and after.speaker_kind == SpeakerKind.NONE:
             after = replace(after, speaker_kind=SpeakerKind.NAMED if after.name else SpeakerKind.UNNAMED)
         if after.by_role("speaker") and not (
@@ -294,10 +311,10 @@ def add(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame
             raise Refused(_("A suggestion marks these words already: find it in the list and accept or change it."))
         new = replace(frame, verdict=Verdict.ADDED, origin=None, score=None, reason="", candidates=())
         if new.kind == Kind.QUOTE and not new.quote_type:
-            new = replace(new, quote_type=quote_type(workset.article.text, new.by_role("content")))
+            new = replace(new, quote_type=type_of_quote(workset, new))
         if new.kind == Kind.QUOTE and not new.speaker_kind:
             new = replace(new, speaker_kind=SpeakerKind.UNNAMED if new.by_role("speaker") else SpeakerKind.NONE)
-        recorder.put(new.id, with_person(new, workset, user=user))
+        recorder.put(new.id, with_person(new, workset, user=user), row=None)
 
     return perform(workset, user=user, action_id=action_id, verb="add", change=change)
 
@@ -319,6 +336,6 @@ def reconsider(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen:
         now = fresh(workset, seen)
         if now.decision is None or now.proposal is None:
             raise Refused(_("Only a decided suggestion can be made undecided again."))
-        recorder.put(str(now.decision.pk), None)
+        recorder.put(str(now.decision.pk), None, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="reconsider", change=change)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from django.utils.translation import gettext, pgettext_lazy
@@ -101,10 +101,13 @@ class Frame:
         )
 
     def as_json(self) -> dict[str, Any]:
-        values = asdict(self)
+        values = {name: getattr(self, name) for name in FIELDS}
         values["spans"] = [list(span) for span in self.spans]
         values["candidates"] = [list(candidate) for candidate in self.candidates]
         return values
+
+
+FIELDS = tuple(one.name for one in fields(Frame))
 
 
 def frame_from_json(values: dict[str, Any]) -> Frame:

@@ -54,7 +54,6 @@ def find_person(project_id: int, name: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-@transaction.atomic
 def person_named(project: Project, name: str, *, user: Any, kind: str = "person") -> Person:
     """The registry's person of this name or alias, entered now where there is none."""
     name = " ".join(name.split())
@@ -62,9 +61,11 @@ def person_named(project: Project, name: str, *, user: Any, kind: str = "person"
         raise Refused(_("A person needs a name."))
     if len(name) > 300:
         raise Refused(_("A person’s name has 300 characters at most."))
-    person = find_person(project.pk, name)
-    if person is not None:
-        return person
+    return find_person(project.pk, name) or entered(project, name, user=user, kind=kind)
+
+
+@transaction.atomic
+def entered(project: Project, name: str, *, user: Any, kind: str) -> Person:
     person, made = Person.objects.get_or_create(project=project, name=name, distinction="", defaults={"kind": kind})
     if made:
         Event.objects.create(

@@ -20,7 +20,8 @@ from suggesters.frames import Caption, Entity, Quote, Repair, Suggestions
 
 def own_set(article: Article, user: Any) -> AnnotationSet | None:
     """The user's own set of the article, None before the first change. One query."""
-    workset = AnnotationSet.objects.filter(article=article, user=user.pk, source=Source.ANNOTATOR).first()
+    rows = AnnotationSet.objects.filter(article=article.pk, user=user.pk, source=Source.ANNOTATOR).order_by()
+    workset = next(iter(rows), None)
     if workset is not None:
         workset.article = article
     return workset

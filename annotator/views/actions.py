@@ -6,7 +6,7 @@ in, or of another user's session for its own; ``Quotemark-Order`` is the number 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -23,9 +23,10 @@ from annotator.services.actions import Outcome
 from annotator.services.decide import Standing
 from annotator.services.errors import Refused, Stale
 from annotator.services.flags import flag
+from annotator.services.frames import frame_from_json
 from annotator.services.sets import own_set, set_of
 from annotator.steps import last_steps, meanwhile, wanted_in_words
-from annotator.workbench import blocks_again, cards_named
+from annotator.workbench import Card, blocks_again, cards_named, cards_told
 from articles import access
 from articles.models import Article
 
@@ -63,7 +64,8 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         return refusal(request, article, str(error), card_id=form.cleaned_data.get("card"))
     changes = changes_of(outcome.events if outcome else [])
     changes.cards |= form.shown_cards - changes.removed
-    response = changed_fragments(request, workset, changes, history=state_behind(workset, outcome))
+    told = told_by(outcome, article) if outcome else []
+    response = changed_fragments(request, workset, changes, told=told, history=state_behind(workset, outcome))
     if outcome is not None and outcome.events:
         response["Quotemark-Order"] = str(outcome.action.order)
         if outcome.repeated:
@@ -93,6 +95,12 @@ def carry_out(workset: AnnotationSet, form: ActionForm, user: Any) -> Outcome | 
             return actions.redo(workset, seen=values["order"], **common)
         case _:
             return flag(workset, card=form.seen.id, note=values["note"], **common)
+
+
+def told_by(outcome: Outcome, article: Article) -> list[Card]:
+    """The cards that the action itself tells: those of decisions that stand since. None where it was done before."""
+    frames = [frame_from_json(event.after) for event in outcome.events if event.after]
+    return [] if outcome.repeated else cards_told(article, frames, outcome.versions)
 
 
 def state_behind(workset: AnnotationSet, outcome: Outcome | None) -> dict[str, bool]:
@@ -142,11 +150,19 @@ def needs_drawing(before: dict[str, Any] | None, after: dict[str, Any] | None) -
 
 
 def changed_fragments(
-    request: HttpRequest, workset: AnnotationSet, changes: Changes, *, history: dict[str, bool], **more: Any
+    request: HttpRequest,
+    workset: AnnotationSet,
+    changes: Changes,
+    *,
+    history: dict[str, bool],
+    told: Sequence[Card] = (),
+    **more: Any,
 ) -> HttpResponse:
+    """The cards (those told already, and those to be read), the blocks, and whether there is something to undo."""
     article = workset.article
+    others = changes.cards - {card.id for card in told}
     context = {
-        "cards": cards_named(article, workset, changes.cards) if changes.cards else [],
+        "cards": [*told, *(cards_named(article, workset, others) if others else [])],
         "removed": changes.removed,
         "blocks": blocks_again(article, workset, changes.moved) if changes.moved else [],
         **history,
