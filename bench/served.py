@@ -137,9 +137,8 @@ def add_many(project: Any, user: Any, *, upto: int) -> None:
 
     The registry of people grows as well, a person for every five articles.
     """
-    from articles.models import Article
-
     from annotator.services.queue import advance
+    from articles.models import Article
 
     first = Article.objects.count()
     numbers: Iterator[int] = iter(range(first, upto))
