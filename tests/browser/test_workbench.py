@@ -251,21 +251,8 @@ def test_a_click_in_the_text_while_the_search_is_open_leaves_the_keys_alive(benc
 
 
 def test_why_a_key_did_nothing_is_seen(bench: Page) -> None:
-    press(bench, "+")
-    expect(bench.locator(".notice-floating")).to_have_text("Select the words of the further part first.")
-
-
-def test_a_stale_decision_shows_what_stands(
-    bench: Page, article: Article, annotator: Any, complaints: list[str]
-) -> None:
-    other = bench.context.new_page()
-    other.goto(bench.url)
-    press(other, "x")
-    other.close()
-    bench.keyboard.press("a")
-    expect(bench.locator(".notice-floating")).to_contain_text("changed since the page showed it")
-    assert verdicts(bench)[0] == "rejected"
-    expected(complaints, "409 (Conflict)")
+    press(bench, "j", "c", "Alt+Shift+BracketLeft", *["{"] * 5)
+    expect(bench.locator(".notice-floating")).to_have_text("The edge can go no further.")
 
 
 def expected(complaints: list[str], words: str) -> None:
