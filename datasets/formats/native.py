@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from operator import itemgetter
 from typing import Any
 
 from articles.readers.text import read_text
 from articles.readers.types import Block, Figure, ReadError
 from datasets.formats.jsonlines import ByteLines, canonical, read_objects, written
 from datasets.formats.native_annotations import (
-    LIST_OF,
     LISTS,
     annotation_values,
     annotations_of,
-    order_of,
+    in_lists,
     owner_of,
     owner_values,
 )
@@ -150,9 +148,16 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 
 def values_of(record: ArticleRecord) -> dict[str, Any]:
     """The record as plain JSON values."""
-    lists: dict[str, list[tuple[tuple[int, int, str], dict[str, Any]]]] = {name: [] for name in LISTS}
-    for annotation in record.annotations:
-        lists[LIST_OF[annotation.kind]].append((order_of(annotation), annotation_values(annotation)))
+    annotations = in_lists(record.annotations)
+    return {
+        **article_values(record),
+        **{name: [annotation_values(item) for item in items] for name, items in annotations.items()},
+        **canonical(record.extra),
+    }
+
+
+def article_values(record: ArticleRecord) -> dict[str, Any]:
+    """What the record tells of the article itself, without its annotations and the keys that came beside."""
     return {
         "id": record.id,
         "title": record.title,
@@ -166,8 +171,6 @@ def values_of(record: ArticleRecord) -> dict[str, Any]:
         "blocks": [[block.start, block.end, block.kind] for block in record.blocks],
         "figures": [figure_values(figure) for figure in record.figures],
         "sets": [set_values(item) for item in record.sets],
-        **{name: [values for _, values in sorted(rows, key=itemgetter(0))] for name, rows in lists.items()},
-        **canonical(record.extra),
     }
 
 
