@@ -19,7 +19,7 @@ from datasets.formats.tokens import Cutter
 from datasets.formats.values import list_at, object_in_json
 from datasets.formats.zipped import zipped
 from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place
+from datasets.records import ArticleRecord, Failure, Place
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin
@@ -81,10 +81,10 @@ def describe(doc: Doc, record: ArticleRecord) -> None:
     from spacy.util import filter_spans
 
     frames: dict[str, Any] = {}
-    for name, annotations in in_lists(record.annotations).items():
+    for name, items in in_lists(record.annotations).items():
         spans = []
         frames[name] = []
-        for number, annotation in enumerate(annotations):
+        for number, annotation in enumerate(items):
             key = annotation.id or f"{name}-{number}"
             frames[name].append({**flat_values(annotation), "id": annotation.id, "key": key})
             for role, start, end in annotation.spans:

@@ -192,7 +192,7 @@ def annotation_values(record: AnnotationRecord) -> dict[str, Any]:
 
 
 def flat_values(record: AnnotationRecord) -> dict[str, Any]:
-    """As ``annotation_values``, with the keys that came beside as JSON in ``extra``: for formats with a fixed schema."""
+    """As ``annotation_values``, the keys that came beside being JSON in ``extra``: for formats with a schema."""
     return {**annotation_values(replace(record, extra={})), "extra": json_text(record.extra)}
 
 
