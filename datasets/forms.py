@@ -82,6 +82,13 @@ class ExportForm(forms.Form):
         chosen.choices = [(name, labels.get(name, name)) for name in sets]
         chosen.required = MOST_DECIDED not in sets
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        known = WRITTEN.get(values.get("format", ""))
+        if values.get("byte_order_mark") and known is not None and not known.is_text:
+            raise ValidationError(f"A byte order mark would damage {values['format']}, which is no text: leave it out.")
+        return values
+
     @property
     def options(self) -> ExportOptions:
         values = self.cleaned_data

@@ -136,9 +136,10 @@ class Filling:
     def add_annotation(self, kind: str, item: AnnotationRecord) -> None:
         """The statement over the hull of its main spans, with all of its spans as parts."""
         values = flat_values(item)
+        wanted = {*COMMON_FEATURES, *KIND_FEATURES.get(item.kind, ())}
         main = [(start, end) for role, start, end in item.spans if role not in ("speaker", "cue", "credit")]
         features = {
-            **{key: value for key, value in values.items() if key in {*COMMON_FEATURES, *KIND_FEATURES.get(item.kind, ())}},
+            **{key: value for key, value in values.items() if key in wanted},
             "begin": min(start for start, _ in main),
             "end": max(end for _, end in main),
         }
@@ -152,7 +153,5 @@ class Filling:
         self.make(kind, **features)
 
     def links(self, item: AnnotationRecord) -> Any:
-        links = [
-            self.make(LINK, role=role, target=self.part(role, (start, end))) for role, start, end in item.spans
-        ]
+        links = [self.make(LINK, role=role, target=self.part(role, (start, end))) for role, start, end in item.spans]
         return self.types.get_type("uima.cas.FSArray")(elements=links)
