@@ -41,6 +41,9 @@ class Project(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("Suggestions with this score or more are accepted together by Shift+A."),
     )
+    import_mapping = models.JSONField(
+        default=dict, blank=True, help_text=_("How labels, relations and columns of other tools become ours.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProjectQuerySet.as_manager()

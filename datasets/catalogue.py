@@ -1,11 +1,37 @@
-"""The formats by name: a module each under ``formats/``, and here what people and pages are told of them."""
+"""The formats by name: a module each under ``formats/``, and here what people and pages are told of them.
+
+A format that is read is one entry of ``READ``, one that is written one of ``WRITTEN``; nothing else needs to know it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from datasets.formats import cas, citron, conll, csv, docbin, native, parquet, w3c
+from datasets.formats import cas, cas_reading, citron, conll, csv, docbin, documents, native, parquet, w3c, w3c_reading
+from datasets.formats.cas_types import TYPE_SYSTEM
+from datasets.inputs import Head, Source
+from datasets.records import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFormat:
+    """A format that is read: its name for people, the extensions that tell it, its reader, and its signs.
+
+    ``read(source)`` gives the file’s records, failures and notes while it reads, and raises ReadError where the whole
+    file can’t be read. ``looks_like(head)`` tells whether a file is surely in this format; without it, and where no
+    format is sure, the extension decides. ``companions`` are extensions of files that come along with one of this
+    format (the text of annotations), and are no articles of their own. ``shares_extension``: other formats’ files have
+    the same extensions, so that a folder’s files are opened to tell. ``companion_names`` are whole names of companions.
+    """
+
+    label: str
+    extensions: tuple[str, ...]
+    read: Callable[[Source], Iterator[Incoming]]
+    looks_like: Callable[[Head], bool] | None = None
+    companions: tuple[str, ...] = ()
+    shares_extension: bool = False
+    companion_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +52,22 @@ class Format:
         """Whether the file is UTF-8 text rather than bytes of its own kind."""
         return "charset=utf-8" in self.content_type
 
+
+READ = {
+    "text": ReadFormat("Plain text", (".txt", ".text"), documents.read_text_file),
+    "html": ReadFormat("HTML page", (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
+    "parquet": ReadFormat("Parquet with a column “text”", (".parquet",), parquet.read, parquet.is_parquet),
+    "docbin": ReadFormat("spaCy DocBin", (".spacy",), docbin.read),
+    "cas": ReadFormat(
+        "UIMA CAS (XMI)", (".xmi",), cas_reading.read, cas_reading.is_xmi, companion_names=(TYPE_SYSTEM,)
+    ),
+    "w3c": ReadFormat("W3C Web Annotation", (".jsonld",), w3c_reading.read, w3c_reading.is_web_annotation),
+    "citron": ReadFormat("Citron JSON", (), citron.read, citron.is_citron),
+    "jsonl": ReadFormat(
+        "Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, native.is_native, shares_extension=True
+    ),
+}
+"""In the order in which their signs are asked for. An extension is told by the last format that names it."""
 
 WRITTEN = {
     "jsonl": Format("Native JSON Lines: everything", "jsonl", "application/x-ndjson; charset=utf-8", native.write),

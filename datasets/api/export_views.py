@@ -83,9 +83,7 @@ class ExportView(ExportBase):
         summary="Export a project",
         description="Streams the file. Sets of others, and gold, need the role reviewer.",
         parameters=[*PLACE, ExportQuery],
-        responses=answers(
-            {(200, known.content_type.split(";")[0]): OpenApiTypes.BINARY for known in WRITTEN.values()}
-        ),
+        responses=answers({(200, known.content_type.split(";")[0]): OpenApiTypes.BINARY for known in WRITTEN.values()}),
     )
     def get(self, request: Request, slug: str, format_name: str) -> StreamingHttpResponse:
         export = self.export_for(request, slug, format_name)

@@ -26,6 +26,7 @@ from datasets.formats.cas_types import (
     SENTENCE,
     SET,
     TOKEN,
+    TYPE_SYSTEM,
     TYPES,
     our_types,
 )
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from cassis import Cas
     from spacy.tokens import Doc
 
-TYPE_SYSTEM = "TypeSystem.xml"
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 KIND_FEATURES = {"quote": ("speaker_name", "speaker_kind"), "entity": ("name",), "repair": ("replacement",)}
 REPLACED = "XML cannot hold control characters: each is U+FFFD instead"

@@ -25,6 +25,7 @@ TYPES = {
     "captions": "quotemark.Caption",
     "repairs": "quotemark.Repair",
 }
+TYPE_SYSTEM = "TypeSystem.xml"
 ANNOTATION, TOP = "uima.tcas.Annotation", "uima.cas.TOP"
 STRING, DOUBLE, BOOLEAN = "uima.cas.String", "uima.cas.Double", "uima.cas.Boolean"
 

@@ -8,18 +8,23 @@ whose attributes are in ``doc.user_data["quotemark"]``. ``doc.ents`` are the ent
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from articles.readers.types import ReadError
+from datasets.flat import FlatSpan
 from datasets.formats import native
 from datasets.formats.jsonlines import json_text
 from datasets.formats.native_annotations import LISTS, flat_values, in_lists
 from datasets.formats.tokens import Cutter
 from datasets.formats.values import list_at, object_in_json
 from datasets.formats.zipped import zipped
+from datasets.frames import frames_from
+from datasets.inputs import Source
 from datasets.loss import LossReport
-from datasets.records import ArticleRecord, Failure, Place
+from datasets.mapping import Mapping
+from datasets.records import ArticleRecord, Failure, Incoming, Note, Place
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin
@@ -109,19 +114,22 @@ BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, zli
 KEPT_ATTRIBUTES = ("ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
 
 
-def read(file: IO[bytes], *, name: str, default_id: str) -> Iterator[ArticleRecord | Failure]:
+def read(source: Source) -> Iterator[Incoming]:
     """The articles of a ``.spacy`` file, those of other programs too. Raises ReadError where it is none.
 
     The spans in the document’s groups count, also where they were changed after the export; what its frames were is
-    read from ``user_data``. Spans that are no part of a frame become annotations by their labels.
+    read from ``user_data``. Spans that are no part of a frame, and other entities, become frames by their labels.
     """
-    for number, doc in enumerate(docs_of(file.read(UNPACKED_BYTES + 1)), start=1):
-        place = Place(name, number)
-        fallback = default_id if number == 1 else f"{default_id}-{number}"
+    left: Counter[str] = Counter()
+    for number, doc in enumerate(docs_of(source.file.read(UNPACKED_BYTES + 1)), start=1):
+        place = Place(source.name, number)
         try:
-            yield native.record_of(values_of_doc(doc), place=place, default_id=fallback)
+            values = values_of_doc(doc, source.mapping, left)
+            yield native.record_of(values, place=place, default_id=source.id_of(place))
         except ReadError as error:
             yield Failure(place, f"document {number}: {error}")
+    for words, count in left.items():
+        yield Note(source.name, f"{count} {words}")
 
 
 def docs_of(data: bytes) -> Iterator[Doc]:
@@ -160,7 +168,7 @@ def keep_entities_only(found: DocBin) -> None:
     found.tokens = [tokens[:, columns] for tokens in found.tokens]
 
 
-def values_of_doc(doc: Doc) -> dict[str, Any]:
+def values_of_doc(doc: Doc, mapping: Mapping, left: Counter[str]) -> dict[str, Any]:
     """The document in the shape of the native format. Raises ReadError for what cannot be read."""
     told = plain(doc.user_data.get(USER_DATA))
     told = told if isinstance(told, dict) else {}
@@ -171,7 +179,36 @@ def values_of_doc(doc: Doc) -> dict[str, Any]:
     for name in LISTS:
         frames = list_at(told, name)
         values[name] = [found for frame in frames if (found := frame_values(name, frame, parts)) is not None]
+    spans = [*spans_without_frame(parts), *entities_without_frame(doc, values["entities"], parts)]
+    frames = frames_from(doc.text, spans, (), mapping)
+    left.update(frames.left)
+    for name, found in frames.lists.items():
+        values[name] += found
     return values
+
+
+def spans_without_frame(parts: dict[tuple[str, str], list[Part]]) -> Iterator[FlatSpan]:
+    """Spans of groups that no frame has taken, each once however many groups it is in."""
+    labelled = ((label or group, start, end) for (group, _), spans in parts.items() for label, start, end in spans)
+    for number, (label, start, end) in enumerate(dict.fromkeys(labelled), start=1):
+        yield FlatSpan(id=f"S{number}", label=label, pieces=((start, end),))
+
+
+def entities_without_frame(
+    doc: Doc, known: list[dict[str, Any]], parts: dict[tuple[str, str], list[Part]]
+) -> Iterator[FlatSpan]:
+    """The document’s entities that are neither in a frame nor in a group."""
+    told = {(item["type"], item["start"], item["end"]) for item in known}
+    told |= {part for spans in parts.values() for part in spans}
+    for number, span in enumerate(doc.ents, start=1):
+        if (span.label_, span.start_char, span.end_char) not in told:
+            attributes = {"kb_id": span.kb_id_} if span.kb_id_ else {}
+            yield FlatSpan(
+                id=f"E{number}",
+                label=span.label_ or "ENTITY",
+                pieces=((span.start_char, span.end_char),),
+                attributes=attributes,
+            )
 
 
 Part = tuple[str, int, int]

@@ -6,7 +6,10 @@ keys that have no column are JSON in ``extra``.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from typing import IO, Any
 
 from articles.readers.types import ReadError, Span
@@ -15,6 +18,7 @@ from datasets.formats.jsonlines import json_text
 from datasets.formats.native_annotations import LISTS, flat_values, in_lists
 from datasets.formats.values import object_in_json
 from datasets.formats.zipped import Sink
+from datasets.inputs import Head, Source
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place
 
@@ -154,36 +158,48 @@ def place_struct(span: Span | None) -> dict[str, int] | None:
     return {"start": span[0], "end": span[1]} if span else None
 
 
-def read(file: IO[bytes], *, name: str, default_id: str) -> Iterator[ArticleRecord | Failure]:
+def is_parquet(head: Head) -> bool:
+    return head.start.startswith(b"PAR1")
+
+
+def read(source: Source) -> Iterator[ArticleRecord | Failure]:
     """The articles of the rows, those of other programs too: a column ``text`` is all that is needed, columns that
     this module does not know are kept beside the article. A few rows are in memory at a time.
 
     Raises ReadError for a file that is no Parquet, has no texts, or unpacks to more than ``LARGEST_GROUP``.
     """
     number = 0
-    for rows in batches(file):
+    for rows in batches(source.file):
         for row in rows:
             number += 1
-            place = Place(name, number)
-            fallback = default_id if number == 1 else f"{default_id}-{number}"
+            place = Place(source.name, number)
             try:
-                values = values_of_row(row)
-                yield native.record_of(values, place=place, default_id=fallback)
+                yield native.record_of(values_of_row(row), place=place, default_id=source.id_of(place))
             except ReadError as error:
                 yield Failure(place, f"row {number}: {error}")
 
 
 def batches(file: IO[bytes]) -> Iterator[list[dict[str, Any]]]:
+    """Some rows at a time, of a copy where the file can only be read from its beginning to its end."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        parquet = pq.ParquetFile(file)
-        check_columns(parquet, pa)
-        for batch in parquet.iter_batches(batch_size=ROWS_AT_ONCE, use_threads=False):
-            yield batch.to_pylist()
+        with nullcontext(file) if file.seekable() else copied(file) as whole:
+            parquet = pq.ParquetFile(whole)
+            check_columns(parquet, pa)
+            for batch in parquet.iter_batches(batch_size=ROWS_AT_ONCE, use_threads=False):
+                yield batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
         raise ReadError(f"not a Parquet file that can be read: {first_line(error)}") from error
+
+
+@contextmanager
+def copied(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(file, copy)
+        copy.seek(0)
+        yield copy
 
 
 def check_columns(parquet: Any, pa: Any) -> None:
