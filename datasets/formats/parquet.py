@@ -16,7 +16,7 @@ from articles.readers.types import ReadError, Span
 from datasets.formats import native
 from datasets.formats.jsonlines import json_text
 from datasets.formats.native_annotations import LISTS, flat_values, in_lists
-from datasets.formats.values import object_in_json
+from datasets.formats.values import list_at, object_in_json
 from datasets.formats.zipped import Sink
 from datasets.inputs import Head, Source
 from datasets.loss import LossReport
@@ -264,9 +264,12 @@ def annotation_from(value: dict[str, Any], where: str) -> dict[str, Any]:
     values = {key: item for key, item in value.items() if item is not None and key not in DERIVED | {"extra"}}
     for role in ROLES:
         if role in values:
-            values[role] = [place_from(item) for item in values[role]]
+            values[role] = [place_from(item) for item in list_at(values, role, where=where)]
     if "candidates" in values:
-        values["candidates"] = [[item.get("name"), item.get("score")] for item in values["candidates"]]
+        candidates = list_at(values, "candidates", where=where)
+        values["candidates"] = [
+            [item.get("name"), item.get("score")] if isinstance(item, dict) else item for item in candidates
+        ]
     if "credit" in values:
         values["credit"] = place_from(values["credit"])
     return {**values, **object_in_json(value.get("extra"), where=f"{where}extra")}
