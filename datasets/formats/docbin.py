@@ -218,13 +218,14 @@ Part = tuple[str, int, int]
 def parts_by_frame(doc: Doc) -> dict[tuple[str, str], list[Part]]:
     """The spans of the document’s groups, by group and by the id of their annotation."""
     found: dict[tuple[str, str], list[Part]] = {}
-    for group, spans in doc.spans.items():
-        for span in spans:
-            if not 0 <= span.start < span.end <= len(doc):
-                raise ReadError(f"a span of the group “{group}” does not lie within its document")
-            last = doc[span.end - 1]
-            part = (span.label_, doc[span.start].idx, last.idx + len(last))
-            found.setdefault((group, span.id_), []).append(part)
+    for group, group_spans in doc.spans.items():
+        try:
+            spans = list(group_spans)
+            places = [(span.id_, (span.label_, span.start_char, span.end_char)) for span in spans]
+        except BROKEN as error:
+            raise ReadError(f"the group of spans “{group}” can’t be read: {str(error)[:200]}") from error
+        for key, part in places:
+            found.setdefault((group, key), []).append(part)
     return found
 
 
