@@ -81,6 +81,7 @@ def within_limit(file: IO[bytes]) -> bytes:
 def type_system_beside(source: Source) -> TypeSystem:
     """The types of the file beside, else ours."""
     from cassis import load_typesystem
+    from cassis.typesystem import TypeNotFoundError
 
     file = source.beside(TYPE_SYSTEM)
     if file is None:
@@ -89,7 +90,7 @@ def type_system_beside(source: Source) -> TypeSystem:
     refuse_entities(data)
     try:
         return load_typesystem(BytesIO(data))
-    except BROKEN as error:
+    except (*BROKEN, TypeNotFoundError) as error:
         raise ReadError(f"{TYPE_SYSTEM} can’t be read: {str(error)[:200]}") from error
 
 
@@ -113,11 +114,12 @@ def refuse_entities(data: bytes) -> None:
 
 def loaded(data: bytes, types: TypeSystem) -> Cas:
     from cassis import load_cas_from_xmi
+    from cassis.typesystem import TypeNotFoundError
 
     refuse_entities(data)
     try:
         return load_cas_from_xmi(BytesIO(data), typesystem=types, trusted=True)  # it was checked; long texts are fine
-    except BROKEN as error:
+    except (*BROKEN, TypeNotFoundError) as error:
         reason = str(error)[:200] or type(error).__name__
         raise ReadError(f"not a CAS that can be read ({reason}); its {TYPE_SYSTEM} must lie beside it") from error
 

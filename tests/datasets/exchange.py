@@ -21,9 +21,9 @@ def read(name: str, data: bytes) -> list[Any]:
     return list(records_of_upload(Upload(name, io.BytesIO(data))))
 
 
-def read_together(**files: bytes) -> list[Any]:
-    """As ``read``, of files that come together; “__” stands for the dot of their names."""
-    return list(records_of_uploads([Upload(name.replace("__", "."), io.BytesIO(data)) for name, data in files.items()]))
+def read_together(files: dict[str, bytes]) -> list[Any]:
+    """As ``read``, of files that come together."""
+    return list(records_of_uploads([Upload(name, io.BytesIO(data)) for name, data in files.items()]))
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:
