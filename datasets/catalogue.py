@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from datasets.formats import csv, documents, native
+from datasets.formats import csv, doccano, documents, labelstudio, labelstudio_writing, native, prodigy
 from datasets.inputs import Head, Source
 from datasets.records import Incoming
 
@@ -49,13 +49,18 @@ class Format:
 READ = {
     "text": ReadFormat("Plain text", (".txt", ".text"), documents.read_text_file),
     "html": ReadFormat("HTML page", (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
-    "jsonl": ReadFormat(
-        "Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, native.is_native, shares_extension=True
-    ),
+    "labelstudio": ReadFormat("Label Studio JSON", (), labelstudio.read, labelstudio.looks_like),
+    "prodigy": ReadFormat("Prodigy JSON Lines", (), prodigy.read, prodigy.looks_like),
+    "doccano": ReadFormat("doccano JSON Lines", (), doccano.read, doccano.looks_like),
+    "jsonl": ReadFormat("Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, shares_extension=True),
 }
-"""In the order in which their signs are asked for. An extension is told by the last format that names it."""
+"""In the order in which their signs are asked for."""
 
+NDJSON = "application/x-ndjson; charset=utf-8"
 WRITTEN = {
-    "jsonl": Format("Native JSON Lines: everything", "jsonl", "application/x-ndjson; charset=utf-8", native.write),
+    "jsonl": Format("Native JSON Lines: everything", "jsonl", NDJSON, native.write),
+    "prodigy": Format("Prodigy: one task an article", "jsonl", NDJSON, prodigy.write),
+    "labelstudio": Format("Label Studio JSON", "json", "application/json; charset=utf-8", labelstudio_writing.write),
+    "doccano": Format("doccano JSON Lines: spans and relations", "jsonl", NDJSON, doccano.write),
     "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write),
 }
