@@ -8,7 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from datasets.formats import cas, cas_reading, citron, conll, csv, docbin, documents, native, parquet, w3c, w3c_reading
+from datasets.formats import (
+    cas,
+    cas_reading,
+    citron,
+    conll,
+    csv,
+    docbin,
+    doccano,
+    documents,
+    labelstudio,
+    labelstudio_writing,
+    native,
+    parquet,
+    prodigy,
+    w3c,
+    w3c_reading,
+)
 from datasets.formats.cas_types import TYPE_SYSTEM
 from datasets.inputs import Head, Source
 from datasets.records import Incoming
@@ -63,14 +79,19 @@ READ = {
     ),
     "w3c": ReadFormat("W3C Web Annotation", (".jsonld",), w3c_reading.read, w3c_reading.is_web_annotation),
     "citron": ReadFormat("Citron JSON", (), citron.read, citron.is_citron),
-    "jsonl": ReadFormat(
-        "Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, native.is_native, shares_extension=True
-    ),
+    "labelstudio": ReadFormat("Label Studio JSON", (), labelstudio.read, labelstudio.looks_like),
+    "prodigy": ReadFormat("Prodigy JSON Lines", (), prodigy.read, prodigy.looks_like),
+    "doccano": ReadFormat("doccano JSON Lines", (), doccano.read, doccano.looks_like),
+    "jsonl": ReadFormat("Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, shares_extension=True),
 }
-"""In the order in which their signs are asked for. An extension is told by the last format that names it."""
+"""In the order in which their signs are asked for."""
 
+NDJSON = "application/x-ndjson; charset=utf-8"
 WRITTEN = {
-    "jsonl": Format("Native JSON Lines: everything", "jsonl", "application/x-ndjson; charset=utf-8", native.write),
+    "jsonl": Format("Native JSON Lines: everything", "jsonl", NDJSON, native.write),
+    "prodigy": Format("Prodigy: one task an article", "jsonl", NDJSON, prodigy.write),
+    "labelstudio": Format("Label Studio JSON", "json", "application/json; charset=utf-8", labelstudio_writing.write),
+    "doccano": Format("doccano JSON Lines: spans and relations", "jsonl", NDJSON, doccano.write),
     "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write),
     "parquet": Format(
         "Parquet: everything, for data frames and Hugging Face datasets",
@@ -80,9 +101,7 @@ WRITTEN = {
     ),
     "docbin": Format("spaCy DocBin: spans and frames", "spacy", "application/octet-stream", docbin.write),
     "conll": Format("CoNLL-U Plus: a line a word, BIO columns", "conllup", "text/plain; charset=utf-8", conll.write),
-    "w3c": Format(
-        "W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", "application/x-ndjson; charset=utf-8", w3c.write
-    ),
+    "w3c": Format("W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write),
     "cas": Format("UIMA CAS: a ZIP of XMI files", "cas.zip", "application/zip", cas.write),
     "citron": Format("Citron JSON: a ZIP of JSON files", "citron.zip", "application/zip", citron.write),
 }

@@ -12,7 +12,7 @@ from datasets.mapping import plain
 from datasets.records import Owner
 
 NATIVE_KEYS = COMMON_KEYS.union(*KEYS.values(), {"kind", "label"})
-NAME_KEYS = ("speakername", "name", "person", "canonical", "canonicalname", "reference")
+NAME_KEYS = ("speakername", "name", "person", "canonical", "canonicalname")
 TYPE_KEYS = ("quotetype", "type", "quotationtype")
 OWNER_KEYS = ("suggester", "annotator", "gold")
 PROVENANCE_KEYS = ("id", "suggester", "version", "verdict", "origin", "created", "updated")
@@ -82,7 +82,7 @@ def part_attributes(role: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
             values["speaker_name"] = value
         elif role == "speaker" and plain(key) == "speakerkind" and value in SPEAKER_KINDS:
             values["speaker_kind"] = value
-        else:
+        elif key != "verdict":
             values[f"{role}_{key}"] = value
     return values
 

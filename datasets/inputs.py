@@ -12,10 +12,14 @@ from datasets.records import Incoming, Place
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it arrives: its name as the user knows it, and its bytes, read from the beginning."""
+    """A file as it arrives: its name as the user knows it, and its bytes, read from the beginning.
+
+    ``archive`` is the name of the archive that it lies in, if any.
+    """
 
     name: str
     file: IO[bytes]
+    archive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +28,15 @@ class Source:
 
     ``name`` is what the user calls it, ``file`` its bytes from the beginning (unpacked where it was gzip; it need not
     be seekable), ``default_id`` the id of an article that has none. ``beside`` opens a file of the same folder by its
-    name, None where there is none. ``read_inner`` reads files that lie in this one, as if they had come by themselves.
+    name, None where there is none. ``archive`` is the name of the archive that the file lies in, if any; ``read_inner``
+    reads files that lie in this one, as if they had come by themselves.
     """
 
     name: str
     file: IO[bytes]
     default_id: str
     mapping: Mapping = field(default_factory=Mapping)
+    archive: str = ""
     beside: Callable[[str], IO[bytes] | None] = lambda name: None
     read_inner: Callable[[Sequence[Upload]], Iterator[Incoming]] = lambda uploads: iter(())
 

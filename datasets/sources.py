@@ -134,6 +134,7 @@ def records_of_upload(
             file=cast("IO[bytes]", unpacked(upload.file)),
             default_id=id_of_name(upload.name),
             mapping=mapping,
+            archive=upload.archive,
             beside=beside.open,
             read_inner=lambda inner: records_of_uploads(inner, mapping=mapping),
         )
