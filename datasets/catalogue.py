@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from datasets.formats import (
+    archives,
+    brat,
+    brat_writing,
     cas,
     cas_reading,
     citron,
@@ -37,8 +40,9 @@ class ReadFormat:
     ``read(source)`` gives the file’s records, failures and notes while it reads, and raises ReadError where the whole
     file can’t be read. ``looks_like(head)`` tells whether a file is surely in this format; without it, and where no
     format is sure, the extension decides. ``companions`` are extensions of files that come along with one of this
-    format (the text of annotations), and are no articles of their own. ``shares_extension``: other formats’ files have
-    the same extensions, so that a folder’s files are opened to tell. ``companion_names`` are whole names of companions.
+    format (the text of annotations), and are no articles of their own; ``settings`` are names of files that the tool
+    keeps beside and that tell nothing of articles. ``shares_extension``: other formats’ files have
+    the same extensions, so that a folder’s files are opened to tell.
     """
 
     label: str
@@ -46,8 +50,8 @@ class ReadFormat:
     read: Callable[[Source], Iterator[Incoming]]
     looks_like: Callable[[Head], bool] | None = None
     companions: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     shares_extension: bool = False
-    companion_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,22 @@ class Format:
 
 
 READ = {
+    "zip": ReadFormat("ZIP of any of these", (".zip",), archives.read, archives.looks_like),
     "text": ReadFormat("Plain text", (".txt", ".text"), documents.read_text_file),
     "html": ReadFormat("HTML page", (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
     "parquet": ReadFormat("Parquet with a column “text”", (".parquet",), parquet.read, parquet.is_parquet),
     "docbin": ReadFormat("spaCy DocBin", (".spacy",), docbin.read),
-    "cas": ReadFormat(
-        "UIMA CAS (XMI)", (".xmi",), cas_reading.read, cas_reading.is_xmi, companion_names=(TYPE_SYSTEM,)
-    ),
+    "cas": ReadFormat("UIMA CAS (XMI)", (".xmi",), cas_reading.read, cas_reading.is_xmi, settings=(TYPE_SYSTEM,)),
     "w3c": ReadFormat("W3C Web Annotation", (".jsonld",), w3c_reading.read, w3c_reading.is_web_annotation),
     "citron": ReadFormat("Citron JSON", (), citron.read, citron.is_citron),
+    "brat": ReadFormat(
+        "brat standoff",
+        (".ann",),
+        brat.read,
+        brat.looks_like,
+        companions=(".txt", brat.CARRY_EXTENSION),
+        settings=("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"),
+    ),
     "labelstudio": ReadFormat("Label Studio JSON", (), labelstudio.read, labelstudio.looks_like),
     "prodigy": ReadFormat("Prodigy JSON Lines", (), prodigy.read, prodigy.looks_like),
     "doccano": ReadFormat("doccano JSON Lines", (), doccano.read, doccano.looks_like),
@@ -92,6 +103,7 @@ WRITTEN = {
     "prodigy": Format("Prodigy: one task an article", "jsonl", NDJSON, prodigy.write),
     "labelstudio": Format("Label Studio JSON", "json", "application/json; charset=utf-8", labelstudio_writing.write),
     "doccano": Format("doccano JSON Lines: spans and relations", "jsonl", NDJSON, doccano.write),
+    "brat": Format("brat standoff, a ZIP of texts and annotations", "zip", "application/zip", brat_writing.write),
     "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write),
     "parquet": Format(
         "Parquet: everything, for data frames and Hugging Face datasets",

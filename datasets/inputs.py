@@ -27,9 +27,9 @@ class Source:
     """One file to read.
 
     ``name`` is what the user calls it, ``file`` its bytes from the beginning (unpacked where it was gzip; it need not
-    be seekable), ``default_id`` the id of an article that has none. ``beside`` opens a file of the same folder by its
-    name, None where there is none. ``archive`` is the name of the archive that the file lies in, if any; ``read_inner``
-    reads files that lie in this one, as if they had come by themselves.
+    be seekable), ``default_id`` the id of an article that has none. ``beside`` reads a file of the same folder by its
+    name, None where there is none. ``archive`` is the name of the archive that the file lies in, if any.
+    ``read_inner(names, open)`` reads the files that lie in this one, as a folder’s are read.
     """
 
     name: str
@@ -37,8 +37,10 @@ class Source:
     default_id: str
     mapping: Mapping = field(default_factory=Mapping)
     archive: str = ""
-    beside: Callable[[str], IO[bytes] | None] = lambda name: None
-    read_inner: Callable[[Sequence[Upload]], Iterator[Incoming]] = lambda uploads: iter(())
+    beside: Callable[[str], bytes | None] = lambda name: None
+    read_inner: Callable[[Sequence[str], Callable[[str], IO[bytes]]], Iterator[Incoming]] = lambda names, opened: iter(
+        ()
+    )
 
     def id_of(self, place: Place) -> str:
         """The id of the article at this place that has none of its own."""

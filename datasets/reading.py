@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.flat import CARRY, FlatRecord
+from datasets.flat import CARRY, FlatRecord, FlatSpan
 from datasets.formats.native import ARTICLE_KEYS, LONGEST, record_of
-from datasets.formats.values import date_at, refuse_unstorable_values
+from datasets.formats.values import date_at, is_offset, refuse_unstorable_values
 from datasets.frames import frames_from
 from datasets.inputs import Source
+from datasets.line_ends import joined_lines, split_at_lines
 from datasets.mapping import IGNORE, Mapping
 from datasets.offset_units import OffsetFinder, settled
 from datasets.records import ArticleRecord, Failure, Incoming, Note
@@ -45,10 +47,26 @@ def article_from(record: FlatRecord, mapping: Mapping, finder: OffsetFinder, lef
     if not str(record.values.get("text") or "").strip():
         raise ReadError("the text is missing or empty; an article needs at least one word")
     record = finder.in_code_points(record)
+    if record.splits_lines:
+        record = replace(record, spans=tuple(with_joined_lines(span, record.values["text"]) for span in record.spans))
     frames = frames_from(str(record.values["text"]), record.spans, record.relations, mapping)
     article = record_of({**record.values, **frames.lists}, place=record.place, default_id=record.default_id)
     left.update(frames.left)
     return article
+
+
+def with_joined_lines(span: FlatSpan, text: str) -> FlatSpan:
+    """The span with the pieces that a line end made two joined again, or those that Quotemark wrote."""
+    told = span.carry.get("pieces")
+    if isinstance(told, list) and all(is_piece(item) for item in told):
+        pieces = tuple((start, end) for start, end in told)
+        if split_at_lines(pieces, text) == span.pieces:
+            return replace(span, pieces=pieces)
+    return replace(span, pieces=joined_lines(span.pieces, text))
+
+
+def is_piece(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and is_offset(value[0]) and is_offset(value[1])
 
 
 def carried(values: Any) -> dict[str, Any]:

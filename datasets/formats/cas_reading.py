@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from articles.readers.types import ReadError
 from datasets.flat import FlatRelation, FlatSpan
@@ -61,7 +63,9 @@ def read(source: Source) -> Iterator[Incoming]:
     """
     place = Place(source.name)
     left: Counter[str] = Counter()
-    data = within_limit(source.file)
+    data = source.file.read(XMI_BYTES + 1)
+    if len(data) > XMI_BYTES:
+        raise ReadError(f"the XML has more than {XMI_BYTES:,} bytes; split the document")
     if is_type_system(data):
         raise ReadError("this tells only the types of a CAS: bring the XMI files along that lie beside it")
     cas = loaded(data, type_system_beside(source))
@@ -71,22 +75,19 @@ def read(source: Source) -> Iterator[Incoming]:
         yield Note(source.name, f"{count} {words}")
 
 
-def within_limit(file: IO[bytes]) -> bytes:
-    data = file.read(XMI_BYTES + 1)
-    if len(data) > XMI_BYTES:
-        raise ReadError(f"the XML has more than {XMI_BYTES:,} bytes; split the document")
-    return data
-
-
 def type_system_beside(source: Source) -> TypeSystem:
     """The types of the file beside, else ours."""
+    folder = source.name[: len(source.name) - len(re.split(r"[/\\]", source.name)[-1])]
+    data = source.beside(f"{folder}{TYPE_SYSTEM}")
+    return our_types() if data is None else loaded_types(data)
+
+
+@lru_cache(maxsize=2)
+def loaded_types(data: bytes) -> TypeSystem:
+    """The types of a TypeSystem.xml, made once for all documents of an archive."""
     from cassis import load_typesystem
     from cassis.typesystem import TypeNotFoundError
 
-    file = source.beside(TYPE_SYSTEM)
-    if file is None:
-        return our_types()
-    data = within_limit(file)
     refuse_entities(data)
     try:
         return load_typesystem(BytesIO(data))

@@ -171,5 +171,5 @@ def flat_span(key: str, label: str, span: Any, attributes: dict[str, Any], *, wh
         label=label,
         pieces=(place,),
         surface=surface if isinstance(surface, str) else None,
-        carry={"kind": "quote", "label": label, **attributes} if attributes else {},
+        carry={"kind": "quote", "label": label, "values": attributes} if attributes else {},
     )

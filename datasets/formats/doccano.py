@@ -10,7 +10,8 @@ relations can’t: the article’s keys, and an object for each anchor, found ag
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from articles.readers.types import ReadError
@@ -77,20 +78,19 @@ def flat_record(values: Mapping[str, Any], source: Source, *, place: Place, owne
     is_category = shape != "entities" and told and all(isinstance(item, str) for item in told)
     if is_category:
         article["categories"] = told
-    waiting = carries_by_place(carry)
     spans = [
-        span_from(item, number, waiting, owner=owner, where=f"{shape}[{number}]")
+        span_from(item, number, owner=owner, where=f"{shape}[{number}]")
         for number, item in enumerate(() if is_category else told)
+    ]
+    relations = [
+        relation_from(item, where=f"relations[{number}]") for number, item in enumerate(list_at(values, "relations"))
     ]
     return FlatRecord(
         values={key: value for key, value in article.items() if value is not None},
         place=place,
         default_id=source.id_of(place),
-        spans=tuple(spans),
-        relations=tuple(
-            relation_from(item, where=f"relations[{number}]")
-            for number, item in enumerate(list_at(values, "relations"))
-        ),
+        spans=tuple(with_carries(spans, relations, carry)),
+        relations=tuple(relations),
     )
 
 
@@ -99,26 +99,45 @@ def carried_article(carry: Mapping[str, Any]) -> dict[str, Any]:
     return dict(article) if isinstance(article, dict) else {}
 
 
-def carries_by_place(carry: Mapping[str, Any]) -> dict[tuple[Any, ...], deque[dict[str, Any]]]:
-    """What Quotemark wrote of each anchor, by label and place, in order where several have one."""
-    found: dict[tuple[Any, ...], deque[dict[str, Any]]] = {}
-    annotations = carry.get("annotations")
-    for item in annotations if isinstance(annotations, list) else ():
-        if isinstance(item, dict) and isinstance(item.get("at"), list) and isinstance(item.get("values"), dict):
-            key = tuple(str(part) for part in item["at"])
-            found.setdefault(key, deque()).append(item)
-    return found
+def with_carries(
+    spans: Sequence[FlatSpan], relations: Iterable[FlatRelation], carry: Mapping[str, Any]
+) -> Iterator[FlatSpan]:
+    """The spans with what Quotemark wrote of them: by id while label and place are the same, else by these.
+
+    doccano gives new ids. Spans that relations point to are no anchors, so that they take none of these’ place.
+    """
+    told = carry.get("annotations")
+    waiting = [item for item in told if is_carry(item)] if isinstance(told, list) else []
+    by_id = {str(item.get("id")): item for item in waiting}
+    parts = {relation.child for relation in relations}
+    by_place: dict[tuple[Any, ...], deque[dict[str, Any]]] = {}
+    same = {span.id for span in spans if span.id in by_id and place_of(by_id[span.id]) == (span.label, *span.hull)}
+    for item in waiting:
+        if str(item.get("id")) not in same:
+            by_place.setdefault(place_of(item), deque()).append(item)
+    for span in spans:
+        others = by_place.get((span.label, *span.hull))
+        found = by_id[span.id] if span.id in same else others.popleft() if others and span.id not in parts else None
+        words = found and found.get("words")
+        carried_values = found["values"] if found else {}
+        yield replace(span, carry=carried_values, surface=words if isinstance(words, str) else None)
 
 
-def span_from(
-    value: Any, number: int, waiting: dict[tuple[Any, ...], deque[dict[str, Any]]], *, owner: Owner | None, where: str
-) -> FlatSpan:
+def is_carry(item: Any) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("at"), list) and isinstance(item.get("values"), dict)
+
+
+def place_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Label, start and end; a list of other things is the place of no span."""
+    return tuple(part if isinstance(part, str | int) else None for part in item["at"])
+
+
+def span_from(value: Any, number: int, *, owner: Owner | None, where: str) -> FlatSpan:
     """The span of ``[start, end, label]`` or of an object; its id is told, or its number."""
     if isinstance(value, dict):
         label = text_at(value, "label", where=f"{where}.", longest=1000)
-        start, end = span_of(
-            [value.get("start_offset"), value.get("end_offset")], where=f"{where}.start_offset, end_offset"
-        )
+        offsets = [value.get("start_offset"), value.get("end_offset")]
+        start, end = span_of(offsets, where=f"{where}.start_offset, end_offset")
         key = id_from(value.get("id")) or f"#{number}"
     elif isinstance(value, list) and len(value) == 3 and isinstance(value[2], str):
         start, end = span_of(value[:2], where=where)
@@ -127,17 +146,7 @@ def span_from(
         raise ReadError(f"{where} is [start, end, label], or an object with start_offset, not {shown(value)}")
     if not label.strip():
         raise ReadError(f"{where} has no label")
-    carries = waiting.get((label, str(start), str(end)))
-    told = carries.popleft() if carries else {"values": {}}
-    words = told.get("words")
-    return FlatSpan(
-        id=key,
-        label=label,
-        pieces=((start, end),),
-        surface=words if isinstance(words, str) else None,
-        owner=owner,
-        carry=told["values"],
-    )
+    return FlatSpan(id=key, label=label, pieces=((start, end),), owner=owner)
 
 
 def relation_from(value: Any, *, where: str) -> FlatRelation:
@@ -174,7 +183,13 @@ def values_of(record: ArticleRecord) -> dict[str, Any]:
         CARRY: {
             "article": article_values(record),
             "annotations": [
-                {"at": [span.label, *span.hull], "words": span.surface, "values": span.carry} for span in anchors
+                {
+                    "id": numbers[span.id],
+                    "at": [span.label, *span.hull],
+                    "words": span.surface,
+                    "values": span.carry,
+                }
+                for span in anchors
             ],
         },
     }

@@ -13,6 +13,7 @@ from typing import Any
 
 from datasets.flat import CARRY, FlatRelation, FlatSpan, article_values, flattened
 from datasets.formats.native_annotations import QUOTE_TYPES, SPEAKER_KINDS, owner_values
+from datasets.frame_values import carried_values
 from datasets.loss import LossReport
 from datasets.records import ArticleRecord, Owner
 
@@ -114,7 +115,7 @@ def result_of(spans: Sequence[FlatSpan], relations: Iterable[FlatRelation]) -> l
 
 def region_of(span: FlatSpan) -> dict[str, Any]:
     start, end = span.hull
-    score = span.carry.get("score")
+    score = carried_values(span).get("score")
     return {
         "id": span.id,
         "from_name": "label",
@@ -130,6 +131,7 @@ def said_of(span: FlatSpan) -> Iterator[dict[str, Any]]:
     """The results that people see and change beside the region."""
     start, end = span.hull
     kind = str(span.carry.get("kind", ""))
+    told = carried_values(span)
     if kind == "quote":
         for key, name in CHOICES.items():
             yield {
@@ -137,14 +139,14 @@ def said_of(span: FlatSpan) -> Iterator[dict[str, Any]]:
                 "from_name": name,
                 "to_name": "text",
                 "type": "choices",
-                "value": {"start": start, "end": end, "choices": [span.carry[key]]},
+                "value": {"start": start, "end": end, "choices": [told[key]]},
             }
     key, name = TEXT_AREAS.get(kind, ("", ""))
-    if span.carry.get(key):
+    if told.get(key):
         yield {
             "id": span.id,
             "from_name": name,
             "to_name": "text",
             "type": "textarea",
-            "value": {"start": start, "end": end, "text": [span.carry[key]]},
+            "value": {"start": start, "end": end, "text": [told[key]]},
         }

@@ -17,7 +17,6 @@ from datasets.formats import native
 from datasets.formats.jsonlines import json_text
 from datasets.formats.native_annotations import LISTS, flat_values, in_lists
 from datasets.formats.values import list_at, object_in_json
-from datasets.formats.zipped import Sink
 from datasets.inputs import Head, Source
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place
@@ -37,6 +36,29 @@ OWN_COLUMNS = {
 }
 DERIVED = {"text", "wikidata_id", "block_kind"}
 """Columns of annotations that help the reader and are told by other columns, or by the registry."""
+
+
+class Sink:
+    """A file that is only written to; what was written is taken away in pieces."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self.waiting: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        piece = bytes(data)
+        self.waiting.append(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing waits elsewhere."""
+
+    def taken(self) -> bytes:
+        """What was written since the last call."""
+        data = b"".join(self.waiting)
+        self.waiting.clear()
+        return data
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:

@@ -16,7 +16,6 @@ from typing import Any
 from articles.readers.types import ReadError, Span, decode
 from datasets.flat import FlatRecord, FlatRelation, FlatSpan
 from datasets.formats import native
-from datasets.formats.documents import TEXT_BYTES
 from datasets.formats.jsonvalues import read_values
 from datasets.formats.native_annotations import LIST_OF
 from datasets.formats.values import is_offset, refuse_unstorable_values, shown
@@ -139,12 +138,13 @@ def text_of(page: Page, source: Source) -> str:
     if isinstance(page.article.get("text"), str):
         return str(page.article["text"])
     told = re.split(r"[/#?]", page.source.rstrip("/"))[-1]
-    stem = re.split(r"[/\\]", source.name)[-1].rpartition(".")[0]
+    own = re.split(r"[/\\]", source.name)[-1]
+    folder, stem = source.name[: len(source.name) - len(own)], own.rpartition(".")[0]
     names = [name for name in dict.fromkeys((told, f"{told}.txt", f"{stem}.txt")) if name.endswith(".txt")]
     for name in names:
-        file = source.beside(name)
-        if file is not None:
-            return decode(file.read(TEXT_BYTES + 1)[:TEXT_BYTES])
+        data = source.beside(f"{folder}{name}")
+        if data is not None:
+            return decode(data)
     raise ReadError(f"annotations of “{page.source[:200]}” without its text: put {' or '.join(names)} beside the file")
 
 

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from articles.models import Project
 from datasets.formats import citron
-from datasets.importing import import_records
 from datasets.records import ArticleRecord, Failure, Note
-from tests.datasets.exchange import read, read_together, unzipped
-from tests.datasets.helpers import TEXT, article, bring_in, exported, quote, repair, span_in
+from tests.datasets.exchange import read, unzipped
+from tests.datasets.helpers import TEXT, article, bring_in, exported, import_bytes, quote, repair, span_in
 from tests.datasets.strategies import exported_as, fresh_project, project_of, records
 
 KEPT = ("content", "speaker", "cue", "score")
@@ -78,7 +77,7 @@ def test_what_it_holds_comes_back(db: None, found: list[dict[str, Any]]) -> None
     for kind in ("quote", "entity", "caption", "repair"):
         assert report.read[kind] == report.written[kind] + report.lost(kind)
     second = fresh_project()
-    taken = import_records(second, read_together(unzipped(data)))
+    taken = import_bytes(second, data, name="in.citron.zip")
     assert (taken.failures, taken.imported) == ([], report.articles)
     wanted = {
         record["id"]: sorted(

@@ -86,7 +86,7 @@ def test_export_writes_to_the_standard_output(project: Project, capfdbinary: pyt
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "xml"], "choose one of jsonl, "),
+        (["--format", "papyrus"], "choose one of jsonl, "),
         (["--set", "silver"], "choose one of gold, machine"),
         (["--verdicts", "added,maybe"], "There is no verdict “maybe”"),
     ],
