@@ -156,7 +156,8 @@ def records_of_upload(
     except zipfile.BadZipFile as error:
         yield Failure(Place(upload.name), f"the file is damaged in its archive ({error}); pack the archive again")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        yield Failure(Place(upload.name), f"the packed data is damaged ({error}); pack the file again")
+        kind = "packed" if upload.archive else "gzip"
+        yield Failure(Place(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
 
 
 def records_of_members(
