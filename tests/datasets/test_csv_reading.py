@@ -71,7 +71,7 @@ def test_cells_that_were_guarded_against_spreadsheets_are_read_as_they_were() ->
 
 def test_own_rows_whose_words_have_changed_are_refused() -> None:
     data, _ = written_as(record_of(article(quotes=[quote(gold=True)]), place=Place("a")), "csv")
-    changed = data.replace("The pier is shut.".encode(), "The pier is shut!!".encode())
+    changed = data.replace(b"The pier is shut.", b"The pier is shut!!")
     assert "the quote’s offsets name other words than its fragments" in failures(read(changed))[0]
     gone = data.replace(TEXT.encode(), b"")
     assert "no row of the article “pier” holds its text" in failures(read(gone))[0]
