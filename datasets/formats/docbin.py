@@ -29,7 +29,7 @@ from datasets.records import ArticleRecord, Failure, Incoming, Note, Place
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin
 
-SHARD_TOKENS = 100_000
+SHARD_TOKENS = 50_000
 """A DocBin is one piece in memory, so that a large export is a ZIP of several with about so many tokens each."""
 
 ATTRIBUTES = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID")
@@ -99,7 +99,7 @@ def describe(doc: Doc, record: ArticleRecord) -> None:
                     raise AssertionError(f"[{start}, {end}) of {record.id} is not whole tokens")
                 spans.append(span)
         doc.spans[GROUPS[name]] = spans
-    doc.ents = filter_spans(doc.spans["entities"])  # type: ignore[assignment]
+    doc.ents = filter_spans(doc.spans["entities"])
     article = {**native.article_values(record), "extra": json_text(record.extra)}
     del article["text"]
     doc.user_data[USER_DATA] = {**article, **frames}
@@ -180,9 +180,9 @@ def values_of_doc(doc: Doc, mapping: Mapping, left: Counter[str]) -> dict[str, A
         frames = list_at(told, name)
         values[name] = [found for frame in frames if (found := frame_values(name, frame, parts)) is not None]
     spans = [*spans_without_frame(parts), *entities_without_frame(doc, values["entities"], parts)]
-    frames = frames_from(doc.text, spans, (), mapping)
-    left.update(frames.left)
-    for name, found in frames.lists.items():
+    joined = frames_from(doc.text, spans, (), mapping)
+    left.update(joined.left)
+    for name, found in joined.lists.items():
         values[name] += found
     return values
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from articles.readers.types import Span
@@ -23,6 +23,9 @@ LONGEST_WORD = 500
 """spaCy's tokenizer takes time that grows faster than the square of a word's length: 35 s for 20,000 brackets. Texts
 with longer words are cut simply."""
 
+FORGET_AFTER = 100_000
+"""After so many tokens the words that were met are forgotten: most come again within, and memory stays flat."""
+
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}")
 SIMPLE_TOKEN = re.compile(r"\w{1,100}|[^\w\s]|\s")
 
@@ -32,22 +35,33 @@ class Cutter:
 
     def __init__(self) -> None:
         self.pipelines: dict[str, Language] = {}
+        self.zones = ExitStack()
+        self.tokens = 0
 
     @contextmanager
     def cut(self, text: str, spans: Iterable[Span], *, language: str) -> Iterator[Doc]:
         """The document of the text, in which each span is whole tokens (``char_span`` finds it).
 
-        It is gone with what hangs on it when the block ends, so that memory stays flat over any number of articles.
+        It is not to be used when the block has ended.
         """
         from spacy.tokens import Doc
 
         nlp = self.pipeline(language)
         spans = list(spans)
-        with nlp.memory_zone():
-            tokens = tokens_of(text, nlp)
-            pieces = list(cut_at(tokens, starts={start for start, _ in spans}, ends={end for _, end in spans}))
-            words = [text[start:end] for start, end, _ in pieces]
-            yield Doc(nlp.vocab, words=words, spaces=[has_space for _, _, has_space in pieces])
+        tokens = tokens_of(text, nlp)
+        pieces = list(cut_at(tokens, starts={start for start, _ in spans}, ends={end for _, end in spans}))
+        words = [text[start:end] for start, end, _ in pieces]
+        yield Doc(nlp.vocab, words=words, spaces=[has_space for _, _, has_space in pieces])
+        self.tokens += len(pieces)
+        if self.tokens >= FORGET_AFTER:
+            self.forget()
+
+    def forget(self) -> None:
+        """Let go of the words of all documents so far."""
+        self.zones.close()
+        self.tokens = 0
+        for nlp in self.pipelines.values():
+            self.zones.enter_context(nlp.memory_zone())
 
     def pipeline(self, language: str) -> Language:
         """The blank pipeline of the language; one for any where spaCy has none, or misses a package for it."""
@@ -59,6 +73,7 @@ class Cutter:
                 self.pipelines[name] = spacy.blank(name)
             except (ImportError, ValueError):
                 self.pipelines[name] = spacy.blank(ANY_LANGUAGE)
+            self.zones.enter_context(self.pipelines[name].memory_zone())
         return self.pipelines[name]
 
 

@@ -169,11 +169,17 @@ def targets_of(item: dict[str, Any]) -> Iterator[Target]:
         exact = words.get("exact")
         if position is None and not isinstance(exact, str):
             raise ReadError(f"a target has neither TextPositionSelector nor TextQuoteSelector: {shown(target)}")
-        around = [value if isinstance(value := words.get(key), str) else "" for key in ("prefix", "suffix")]
-        role = target.get("role")
         yield Target(
-            position, exact if isinstance(exact, str) else None, *around, role if isinstance(role, str) else ""
+            position=position,
+            exact=exact if isinstance(exact, str) else None,
+            prefix=text_or_empty(words.get("prefix")),
+            suffix=text_or_empty(words.get("suffix")),
+            role=text_or_empty(target.get("role")),
         )
+
+
+def text_or_empty(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def in_code_points(text: str, targets: Sequence[Target], place: Place, finder: OffsetFinder) -> list[Span]:

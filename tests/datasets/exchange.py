@@ -7,8 +7,9 @@ import zipfile
 from typing import Any
 
 from datasets.exporting import REPEATED
+from datasets.inputs import Upload
 from datasets.loss import LossReport
-from datasets.sources import Upload, records_of_upload, records_of_uploads
+from datasets.sources import records_of_upload, records_of_uploads
 
 
 def lost_to_the_format(report: LossReport) -> set[str]:

@@ -122,7 +122,7 @@ def doc_of(text: str, **user_data: Any) -> Doc:
 
 def test_other_programs_entities_and_spans_become_frames() -> None:
     doc = doc_of("“We wait,” said Ann Lee.")
-    doc.ents = [doc.char_span(16, 23, label="PERSON", kb_id="Q7")]
+    doc.ents = [Span(doc, 6, 8, label="PERSON", kb_id="Q7")]
     doc.spans["sc"] = [
         Span(doc, 0, 5, label="QUOTE"),
         Span(doc, 5, 6, label="CUE"),
