@@ -138,7 +138,7 @@ def delimiter_of(text: str, source: Source) -> str:
 
 def rows_of(file: Buffered, encoding: str, delimiter: str, source: Source) -> Iterator[tuple[int, list[str]] | Failure]:
     """The rows with the lines on which they begin, then a failure where the table can’t be read on."""
-    lines = io.TextIOWrapper(Raw(file), encoding=encoding, newline="")
+    lines = io.TextIOWrapper(io.BufferedReader(Raw(file)), encoding=encoding, newline="")
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
         place = Place(source.name, reader.line_num + 1)

@@ -119,12 +119,12 @@ def with_carries(
         others = by_place.get((span.label, *span.hull))
         found = by_id[span.id] if span.id in same else others.popleft() if others and span.id not in parts else None
         words = found and found.get("words")
-        carried_values = found["values"] if found else {}
-        yield replace(span, carry=carried_values, surface=words if isinstance(words, str) else None)
+        known = found["carry"] if found else {}
+        yield replace(span, carry=known, surface=words if isinstance(words, str) else None)
 
 
 def is_carry(item: Any) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("at"), list) and isinstance(item.get("values"), dict)
+    return isinstance(item, dict) and isinstance(item.get("at"), list) and isinstance(item.get("carry"), dict)
 
 
 def place_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -187,7 +187,7 @@ def values_of(record: ArticleRecord) -> dict[str, Any]:
                     "id": numbers[span.id],
                     "at": [span.label, *span.hull],
                     "words": span.surface,
-                    "values": span.carry,
+                    "carry": span.carry,
                 }
                 for span in anchors
             ],
