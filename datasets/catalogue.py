@@ -79,7 +79,7 @@ READ = {
     "text": ReadFormat("Plain text", (".txt", ".text"), documents.read_text_file),
     "html": ReadFormat("HTML page", (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
     "parquet": ReadFormat("Parquet with a column “text”", (".parquet",), parquet.read, parquet.is_parquet),
-    "docbin": ReadFormat("spaCy DocBin", (".spacy",), docbin.read),
+    "docbin": ReadFormat("spaCy DocBin", (".spacy",), docbin.read, docbin.is_docbin),
     "cas": ReadFormat("UIMA CAS (XMI)", (".xmi",), cas_reading.read, cas_reading.is_xmi, settings=(TYPE_SYSTEM,)),
     "w3c": ReadFormat("W3C Web Annotation", (".jsonld",), w3c_reading.read, w3c_reading.is_web_annotation),
     "citron": ReadFormat("Citron JSON", (), citron.read, citron.is_citron),

@@ -21,7 +21,7 @@ from datasets.formats.tokens import Cutter
 from datasets.formats.values import list_at, object_in_json
 from datasets.formats.zipped import zipped
 from datasets.frames import frames_from
-from datasets.inputs import Source
+from datasets.inputs import Head, Source
 from datasets.loss import LossReport
 from datasets.mapping import Mapping
 from datasets.records import ArticleRecord, Failure, Incoming, Note, Place
@@ -114,6 +114,14 @@ BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, zli
 KEPT_ATTRIBUTES = ("ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
 
 
+def is_docbin(head: Head) -> bool:
+    """Whether the bytes unpack to a map of msgpack that begins with the DocBin’s version."""
+    try:
+        return b"\xa7version" in zlib.decompressobj().decompress(head.start, 100)
+    except zlib.error:
+        return False
+
+
 def read(source: Source) -> Iterator[Incoming]:
     """The articles of a ``.spacy`` file, those of other programs too. Raises ReadError where it is none.
 
@@ -182,8 +190,8 @@ def values_of_doc(doc: Doc, mapping: Mapping, left: Counter[str]) -> dict[str, A
     spans = [*spans_without_frame(parts), *entities_without_frame(doc, values["entities"], parts)]
     joined = frames_from(doc.text, spans, (), mapping)
     left.update(joined.left)
-    for name, found in joined.lists.items():
-        values[name] += found
+    for name, more in joined.lists.items():
+        values[name] += more
     return values
 
 
