@@ -43,9 +43,7 @@ def read(source: Source) -> Iterator[ArticleRecord | Failure]:
 
     One JSON array is read as lines are. Raises ReadError where the file holds nothing.
     """
-    count = 0
     for item in read_values(source.file, name=source.name):
-        count += 1
         if isinstance(item, Failure):
             yield item
             continue
@@ -54,8 +52,6 @@ def read(source: Source) -> Iterator[ArticleRecord | Failure]:
             yield record_of(values, place=place, default_id=source.id_of(place))
         except ReadError as error:
             yield Failure(place, str(error))
-    if not count:
-        raise ReadError("the file is empty; write one JSON object a line")
 
 
 def record_of(values: Mapping[str, Any], *, place: Place, default_id: str = "") -> ArticleRecord:

@@ -71,7 +71,7 @@ def test_export_writes_the_file_and_the_loss_report_beside_it(project: Project, 
     ran = run("export", "--project", project.slug, "--format", "csv", "--set", "machine", "--output", target)
     assert ran.out == ""
     assert "1 articles written as csv (machine): 1 quotes" in ran.err
-    assert target.read_text(encoding="utf-8").count("\n") == 2
+    assert target.read_bytes().count(b"\r\n") == 2
     report = json.loads((tmp_path / "out.csv.loss.json").read_text(encoding="utf-8"))
     assert (report["articles"], report["finished"]) == (1, True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.csv.loss.json"]
