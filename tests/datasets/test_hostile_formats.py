@@ -30,7 +30,8 @@ RECORD = record_of(
     ),
     place=Place("a"),
 )
-JSON_FORMATS = ["labelstudio", "prodigy", "doccano", "jsonl"]
+JSON_FORMATS = ["labelstudio", "prodigy", "doccano", "w3c", "jsonl"]
+PACKED_FORMATS = ["csv", "brat", "parquet", "docbin", "cas", "citron"]
 scalars = (
     st.none()
     | st.booleans()
@@ -83,7 +84,7 @@ def test_any_bytes_under_any_format_are_read_or_told(format_name: str, data: byt
     read(data)
 
 
-@pytest.mark.parametrize("format_name", [*JSON_FORMATS, "csv", "brat"])
+@pytest.mark.parametrize("format_name", [*JSON_FORMATS, *PACKED_FORMATS])
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_a_file_with_bytes_changed_or_cut_off_is_read_or_told(format_name: str, data: st.DataObject) -> None:
