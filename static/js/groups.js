@@ -4,7 +4,7 @@ import { cards, partsOf, shownKind, undecided } from "./frames.js";
 import { slice } from "./offsets.js";
 
 const list = $("cards");
-const AROUND = 36; // code points
+const [BEFORE, AFTER] = [18, 40]; // code points
 /** @type {Map<string, Card[]>} */
 let groups = new Map();
 
@@ -51,7 +51,7 @@ function head(key, members) {
 function dress(card, isMember) {
   if (card.dataset.kind !== "entity" || isMember === "grouped" in card.dataset) return;
   const [, start, end] = partsOf(card)[0];
-  const [before, after] = [slice(Math.max(0, start - AROUND), start), slice(end, end + AROUND)].map((words) => Object.assign(document.createElement("span"), { className: "around", textContent: words }));
+  const [before, after] = [slice(Math.max(0, start - BEFORE), start), slice(end, end + AFTER)].map((words) => Object.assign(document.createElement("span"), { className: "around", textContent: words }));
   card.querySelector(".card-title")?.replaceChildren(...(isMember ? [before, slice(start, end), after] : [slice(start, end)]));
   card.toggleAttribute("data-grouped", isMember);
 }
