@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotator.models import Annotation, AnnotationSet, Event, Kind, Source, SpeakerKind, Verdict
 from annotator.services.actions import Outcome, Recorder, perform
+from annotator.services.cues import cue_between
 from annotator.services.errors import Refused, Stale
 from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_from_json, frame_of
 from annotator.services.guesses import name_of_mention
@@ -266,6 +267,11 @@ def with_spans(frame: Frame, spans: tuple[RoleSpan, ...], workset: AnnotationSet
             after = replace(after, quote_type=type_of_quote(workset, after))
         if after.by_role("speaker") and after.speaker_kind == SpeakerKind.NONE:
             after = replace(after, speaker_kind=SpeakerKind.NAMED if after.name else SpeakerKind.UNNAMED)
+        if after.by_role("speaker") and not (
+            before.by_role("speaker") or before.by_role("cue") or after.by_role("cue")
+        ):
+            cue = cue_between(workset.article.text, after.by_role("content"), after.by_role("speaker"))
+            after = replace(after, spans=(*after.spans, ("cue", *cue))) if cue else after
     return after
 
 

@@ -33,6 +33,7 @@ function label(token, edge, letter) {
   const { left, right, top } = rangeOf(token.start, token.end).getBoundingClientRect();
   const element = document.createElement("kbd");
   element.textContent = letter;
+  element.dataset.at = String(token[edge]);
   element.style.left = `${edge === "start" ? left : right}px`;
   element.style.top = `${top}px`;
   return element;
