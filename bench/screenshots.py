@@ -163,7 +163,7 @@ def click(selector: str) -> Callable[[Any], None]:
 
 
 def tab(kind: str) -> Callable[[Any], None]:
-    return lambda page: page.locator(f"#filter-{kind}").check(force=True)
+    return lambda page: page.locator(f"#filter-{kind}").evaluate("radio => radio.click()")
 
 
 def show(dialog: str, **places: str) -> Callable[[Any], None]:
@@ -261,7 +261,7 @@ def take(base: str, output: Path, only: str, docs: Path | None) -> None:
         for prefix, options in VIEWS:
             if only and not only.startswith(prefix):
                 continue
-            context = browser.new_context(**options)
+            context = browser.new_context(reduced_motion="reduce", **options)
             camera = Camera(context.new_page(), base, output, only)
             camera.shoot(f"{prefix}page-login", "/login/")
             camera.sign_in()
