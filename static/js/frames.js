@@ -150,6 +150,8 @@ export function recount() {
   for (const place of all("[data-count]")) {
     place.textContent = String(everything.filter((card) => [card.dataset.kind, "all"].includes(place.dataset.count ?? "")).length);
   }
+  const shown = shownKind() ?? "all";
+  if ($("main").dataset.shown !== shown) $("main").dataset.shown = shown; // what the style sheet goes by
   const decided = everything.filter((card) => card.dataset.verdict !== "suggested").length;
   Object.assign(document.querySelector("#progress progress") ?? {}, { max: everything.length, value: decided });
   for (const place of all("[data-progress]")) place.textContent = String(place.dataset.progress === "all" ? everything.length : decided);
