@@ -153,6 +153,7 @@ function firstCard() {
   return named ?? neighbour(1, null);
 }
 
+history.scrollRestoration = "manual"; // the current frame is what has to be in sight
 saving.start(apply);
 goTo(firstCard());
 recount();
