@@ -1,6 +1,6 @@
 // Entities of one name stand together under its heading while the list shows entities alone, each with the words around it.
 import { $, all } from "./dom.js";
-import { cards, partsOf, shownKind, undecided } from "./frames.js";
+import { cards, partsOf, shown, undecided } from "./frames.js";
 import { slice } from "./offsets.js";
 
 const list = $("cards");
@@ -16,7 +16,7 @@ export const grouped = (key) => undecided(groups.get(key) ?? []);
 
 /** Put the list in groups, or back in reading order. */
 export function group() {
-  const isOn = shownKind() === "entity";
+  const isOn = shown() === "entity";
   if (!isOn && !list.dataset.grouped) return;
   const focused = /** @type {HTMLElement} */ (document.activeElement);
   const top = list.scrollTop;
