@@ -357,6 +357,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["article", "-id"], name="event_latest_in_article"),
             models.Index(fields=["project", "-id"], name="event_latest_in_project"),
+            models.Index(fields=["actor", "-id"], name="event_latest_of_actor"),
         ]
 
     def __str__(self) -> str:

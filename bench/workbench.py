@@ -232,9 +232,9 @@ def pressed(browser: Any, session: Any, address: str) -> dict[str, list[float]]:
 
 def measure_scale(report: Report, port: int, project: Any, user: Any, article: Any, *, many: int) -> None:
     """The same pages with 100 articles and with many, half of them finished by this user."""
-    client = Client(port, session_of(user))
     for number in (100, many):
         add_many(project, user, upto=number)
+        client = Client(port, session_of(user))
         for name, address, asked in (
             ("queue", "/", 20),
             ("list", "/projects/bench/", 20),
