@@ -218,7 +218,7 @@ class Hands:
         self.press("1")
         self.settle()
         card = self.current()
-        assert card is not None
+        assert card is not None, self.pressed
         self.make_equal(card, gold)
         self.settle()
 
