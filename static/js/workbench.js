@@ -9,6 +9,7 @@ import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
+import "./steps.js";
 import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
