@@ -137,7 +137,7 @@ export function stepEdge(edge, way, exact) {
   else moveEdge(span, edge, to);
 }
 
-/** Letters over words say where the edge of the selection goes, or that of the part; a part that is not there yet begins there. @type {(edge: Edge) => void} */
+/** Letters over words say where the edge of the selection goes, or that of the part; for a part that is not there yet the second letter says where it ends. @type {(edge: Edge) => void} */
 export function jumpEdge(edge) {
   const picked = selection.picked();
   const card = current();
@@ -148,7 +148,7 @@ export function jumpEdge(edge) {
     if (picked && edge === "start") selection.select(Math.max(picked[1], token.end), token.start);
     else if (picked) selection.select(Math.min(picked[0], token.start), token.end);
     else if (span) moveEdge(span, edge, token[edge]);
-    else if (card && role) put([...spansOf(card), [role, token.start, token.end]], (active = [role, token.start, token.end]));
+    else offerWords("end", token.end, (last) => card && role && put([...spansOf(card), [role, token.start, last.end]], (active = [role, token.start, last.end])));
   });
 }
 

@@ -31,19 +31,25 @@ const marksOf = (card) => all(`[data-annotation~="${idOf(card)}"]`, surface);
 let currentId = "";
 export const current = () => cardOf(currentId);
 
-export const shownKind = () => KINDS.find((kind) => /** @type {HTMLInputElement} */ ($(`filter-${kind}`)).checked);
+/** The kind that the list shows, or all. */
+export const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
 
 /** See to it that the list shows cards of this kind. @type {(kind: Kind) => void} */
 export function showKind(kind) {
-  if (!shownKind() || shownKind() === kind) return;
+  if (!["all", kind].includes(shown())) show(kind);
+}
+
+/** Show the cards of one kind, or all. @type {(kind: string) => void} */
+export function show(kind) {
   /** @type {HTMLInputElement} */ ($(`filter-${kind}`)).checked = true;
+  $("main").dataset.show = kind;
   recount();
 }
 
 /** The undecided cards that the list shows, of all or of these. @type {(among?: Card[]) => Card[]} */
 export function undecided(among = cards()) {
-  const kind = shownKind();
-  return among.filter((card) => card.dataset.verdict === "suggested" && [undefined, card.dataset.kind].includes(kind));
+  const kind = shown();
+  return among.filter((card) => card.dataset.verdict === "suggested" && ["all", card.dataset.kind].includes(kind));
 }
 
 /** Those of them that score as much as the threshold or more. */
@@ -73,9 +79,9 @@ export function setCurrent(card, scroll = true) {
   const marks = "moved" in card.dataset ? [] : marksOf(card);
   for (const mark of marks) mark.classList.add("is-current");
   if (!scroll) return;
-  card.scrollIntoView({ block: "nearest" });
+  card.scrollIntoView({ block: "nearest", behavior: "instant" });
   const { top = 0, bottom = 0 } = marks[0]?.getBoundingClientRect() ?? {};
-  (marks.find((mark) => mark.matches(".content")) ?? marks[0])?.scrollIntoView({ block: top > 60 && bottom < innerHeight - 20 ? "nearest" : "center" });
+  (marks.find((mark) => mark.matches(".content")) ?? marks[0])?.scrollIntoView({ behavior: "instant", block: top > 60 && bottom < innerHeight - 20 ? "nearest" : "center" });
   announce(`${card.querySelector(".card-head")?.textContent}. ${card.querySelector(".excerpt")?.textContent ?? ""}`);
 }
 
@@ -131,8 +137,8 @@ export function tint(card) {
 }
 const RANK = ["added", "corrected", "accepted", "suggested", "rejected"];
 
-/** So many of a kind, in words. @type {(n: number, kind?: Kind) => string} */
-export const counted = (n, kind) => word(`${kind ?? "all"}${n === 1 ? "" : "-n"}`, { n });
+/** So many of a kind, in words. @type {(n: number, kind?: string) => string} */
+export const counted = (n, kind = "all") => word(`${kind}${n === 1 ? "" : "-n"}`, { n });
 
 /** Number the quotes in reading order, in the list and in the text. */
 export function renumber() {
@@ -150,14 +156,12 @@ export function recount() {
   for (const place of all("[data-count]")) {
     place.textContent = String(everything.filter((card) => [card.dataset.kind, "all"].includes(place.dataset.count ?? "")).length);
   }
-  const shown = shownKind() ?? "all";
-  if ($("main").dataset.shown !== shown) $("main").dataset.shown = shown; // what the style sheet goes by
   const decided = everything.filter((card) => card.dataset.verdict !== "suggested").length;
   Object.assign(document.querySelector("#progress progress") ?? {}, { max: everything.length, value: decided });
   for (const place of all("[data-progress]")) place.textContent = String(place.dataset.progress === "all" ? everything.length : decided);
   const sure = sureCards().length;
   $("bulk").hidden = !sure;
-  $("bulk-words").textContent = word("sure", { what: counted(sure, shownKind()), threshold: Number(threshold).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }) });
+  $("bulk-words").textContent = word("sure", { what: counted(sure, shown()), threshold: Number(threshold).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }) });
 }
 
 /** Whether the first comes behind the second in reading order. @type {(one: Element | null, other: Element | null) => boolean} */

@@ -1,10 +1,10 @@
 // Entities of one name stand together under its heading while the list shows entities alone, each with the words around it.
 import { $, all } from "./dom.js";
-import { cards, partsOf, shownKind, undecided } from "./frames.js";
+import { cards, partsOf, shown, undecided } from "./frames.js";
 import { slice } from "./offsets.js";
 
 const list = $("cards");
-const AROUND = 36; // code points
+const [BEFORE, AFTER] = [18, 40]; // code points
 /** @type {Map<string, Card[]>} */
 let groups = new Map();
 
@@ -16,7 +16,7 @@ export const grouped = (key) => undecided(groups.get(key) ?? []);
 
 /** Put the list in groups, or back in reading order. */
 export function group() {
-  const isOn = shownKind() === "entity";
+  const isOn = shown() === "entity";
   if (!isOn && !list.dataset.grouped) return;
   const focused = /** @type {HTMLElement} */ (document.activeElement);
   const top = list.scrollTop;
@@ -51,7 +51,7 @@ function head(key, members) {
 function dress(card, isMember) {
   if (card.dataset.kind !== "entity" || isMember === "grouped" in card.dataset) return;
   const [, start, end] = partsOf(card)[0];
-  const [before, after] = [slice(Math.max(0, start - AROUND), start), slice(end, end + AROUND)].map((words) => Object.assign(document.createElement("span"), { className: "around", textContent: words }));
+  const [before, after] = [slice(Math.max(0, start - BEFORE), start), slice(end, end + AFTER)].map((words) => Object.assign(document.createElement("span"), { className: "around", textContent: words }));
   card.querySelector(".card-title")?.replaceChildren(...(isMember ? [before, slice(start, end), after] : [slice(start, end)]));
   card.toggleAttribute("data-grouped", isMember);
 }

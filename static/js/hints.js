@@ -8,6 +8,7 @@ const layer = $("hints");
 let offered = [];
 /** @type {(token: Token) => void} */
 let take = () => {};
+let top = 0;
 
 /** Offer the words around a place: all near ones; further off, those at which a clause, a quote or a paragraph begins or ends.
  * @type {(edge: Edge, point: number, done: (token: Token) => void) => void} */
@@ -18,6 +19,7 @@ export function offerWords(edge, point, done) {
     for (const index of new Set([at + step, at - step])) if (tokens[index] && (step < 9 || isStop(index, edge))) offered.push(tokens[index]);
   }
   take = done;
+  top = scrollY;
   layer.hidden = false;
   layer.replaceChildren(...offered.map((token, place) => label(token, edge, LETTERS[place])));
 }
@@ -30,12 +32,12 @@ function isStop(index, edge) {
 
 /** @type {(token: Token, edge: Edge, letter: string) => HTMLElement} */
 function label(token, edge, letter) {
-  const { left, right, top } = rangeOf(token.start, token.end).getBoundingClientRect();
+  const { left, right, top: y } = rangeOf(token.start, token.end).getBoundingClientRect();
   const element = document.createElement("kbd");
   element.textContent = letter;
   element.dataset.at = String(token[edge]);
   element.style.left = `${edge === "start" ? left : right}px`;
-  element.style.top = `${top}px`;
+  element.style.top = `${y}px`;
   return element;
 }
 
@@ -49,4 +51,5 @@ document.addEventListener("keydown", (event) => {
   const token = offered[LETTERS.indexOf(event.key)];
   if (token) take(token);
 }, { capture: true });
-for (const type of ["pointerdown", "scroll", "resize"]) addEventListener(type, close, { passive: true });
+for (const type of ["pointerdown", "resize"]) addEventListener(type, close);
+addEventListener("scroll", () => scrollY !== top && close(), { passive: true }); // the news of an earlier one may come late

@@ -36,7 +36,7 @@ export function listen(run) {
     const target = /** @type {HTMLElement} */ (event.target);
     const field = target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
     // The field of a window that has just closed keeps the focus until the next frame: that key is the workbench's.
-    if (document.querySelector("dialog:modal") || field?.checkVisibility()) return;
+    if (event.defaultPrevented || document.querySelector("dialog:modal") || field?.checkVisibility()) return;
     if (["Enter", " "].includes(event.key) && target.closest("button, a, summary")) return;
     if (target.matches("input[type=radio]:focus-visible") && ["ArrowLeft", "ArrowRight"].includes(event.key) && !event.shiftKey && !event.altKey) return;
     const call = callOf(event);

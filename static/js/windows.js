@@ -108,7 +108,7 @@ function next() {
   at = found.length ? (at + 1) % found.length : -1;
   const here = found.slice(at, at + 1).map(hit);
   paint("found-here", ...here);
-  here[0]?.startContainer.parentElement?.scrollIntoView({ block: "center" });
+  here[0]?.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
   $("search-found").textContent = sought.value && word("found", { at: at + 1, n: found.length });
 }
 

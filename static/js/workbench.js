@@ -1,7 +1,7 @@
 // The workbench: each command changes the page at once and tells the server; each answer of the server is put in its place.
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
-import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
+import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
 import { group, grouped } from "./groups.js";
 import { listen } from "./keys.js";
 import { refuse, tell, tellDone } from "./notices.js";
@@ -9,6 +9,7 @@ import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
+import "./steps.js";
 import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
@@ -102,9 +103,9 @@ const run = (call) => COMMANDS[call.command]?.({ value: "", ...call });
 listen(run);
 listenToPointer(run);
 on("click", "#cards > .card:not([aria-current])", (card) => goTo(/** @type {Card} */ (card)));
-on("change", ".filters input", () => {
+on("change", ".filters input", (filter) => {
+  show(filter.id.replace("filter-", ""));
   group();
-  recount();
   goTo(neighbour(1, null));
 });
 
@@ -153,6 +154,7 @@ function firstCard() {
   return named ?? neighbour(1, null);
 }
 
+history.scrollRestoration = "manual"; // the current frame is what has to be in sight
 saving.start(apply);
 goTo(firstCard());
 recount();
