@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from articles.models import Article, Project, text_digest
 from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord, Failure, word_hash
+from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, word_hash
 
 WORDS_OF_THE_TEXT = "left out, since this export holds no words of the text"
 UNKNOWN = "the project has no article “{id}” with the text of sha256 {digest}…; import the article with its text first"
@@ -61,9 +61,7 @@ def report_left_out(record: ArticleRecord, report: LossReport) -> None:
             report.lose(kind, WORDS_OF_THE_TEXT, article=record.id, count=count)
 
 
-def on_stored_articles(
-    project: Project, records: Iterable[ArticleRecord | Failure]
-) -> Iterator[ArticleRecord | Failure]:
+def on_stored_articles(project: Project, records: Iterable[Incoming]) -> Iterator[Incoming]:
     """The records as they are, but each stand-off one on the project’s article that has its text; a failure where there
     is none, or where a hash is not that of the words at its offsets. One query for each stand-off record.
     """

@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotator.models import Event
 from annotator.services.errors import Refused
 from articles import access
-from articles.models import Article, Role
+from articles.models import Article, Membership, Role
 
 LONGEST_REASON = 500
 
@@ -42,6 +42,8 @@ def bring_back(article: Article, *, user: Any) -> bool:
     if not stored.withdrawn_at:
         return False
     keep(stored, article, at=None, reason="")
+    # Queues that went on behind it meanwhile begin with it again, where somebody has not finished it.
+    Membership.objects.filter(project=stored.project_id, queue_start__gt=stored.pk).update(queue_start=stored.pk)
     record(stored, user, "bring back", {})
     return True
 

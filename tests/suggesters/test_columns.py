@@ -42,6 +42,10 @@ def test_places_are_those_of_a_walk_over_the_tokens(words: list[tuple[str, str]]
 
 def test_a_test_is_asked_once_for_each_different_word() -> None:
     asked: list[str] = []
-    doc = Doc(VOCAB, words=["a", "b", "a", "a"])
-    assert places_where(doc, lambda word: asked.append(word) is None and word == "a") == [0, 2, 3]
+
+    def is_a(word: str) -> bool:
+        asked.append(word)
+        return word == "a"
+
+    assert places_where(Doc(VOCAB, words=["a", "b", "a", "a"]), is_a) == [0, 2, 3]
     assert sorted(asked) == ["a", "b"]
