@@ -14,7 +14,8 @@ from articles.models import Article, Membership, Project
 
 
 def queue_for(user: Any, *, most: int = 6) -> list[Article]:
-    """The first articles of the queue: what the user has not finished and nobody withdrew, a project after the other, oldest first.
+    """The first articles of the queue: what the user has not finished and nobody withdrew, a project after the other,
+    oldest first.
 
     The same work in a project of any size: it begins where everything before is finished (``queue_start``).
     """
