@@ -123,7 +123,9 @@ WRITTEN = {
         "spaCy DocBin: spans and frames", "spacy", "application/octet-stream", docbin.write, many_sets=True
     ),
     "conll": Format("CoNLL-U Plus: a line a word, BIO columns", "conllup", "text/plain; charset=utf-8", conll.write),
-    "w3c": Format("W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write, many_sets=True),
+    "w3c": Format(
+        "W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write, many_sets=True, stand_off=True
+    ),
     "cas": Format("UIMA CAS: a ZIP of XMI files", "cas.zip", "application/zip", cas.write),
     "citron": Format("Citron JSON: a ZIP of JSON files", "citron.zip", "application/zip", citron.write),
 }
