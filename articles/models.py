@@ -130,15 +130,19 @@ class Article(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         digest = text_digest(self.text)
         if self._state.adding:
-            self.sha256 = digest
-            self.words = len(self.text.split())
-            self.label = label_for(self)
+            self.derive(digest=digest)
         elif digest != self.sha256:
             raise ValidationError(
                 _("The text of article “%(id)s” never changes, because every offset points into it. "
                   "Import the new text as an article of its own.") % {"id": self.external_id}
             )  # fmt: skip
         super().save(*args, **kwargs)
+
+    def derive(self, *, digest: str) -> None:
+        """Fill what follows from the other columns, of an article that is not stored yet; ``save`` does so itself."""
+        self.sha256 = digest
+        self.words = len(self.text.split())
+        self.label = label_for(self)
 
     def get_absolute_url(self) -> str:
         return reverse("workbench", args=[self.pk])

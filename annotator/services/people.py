@@ -35,8 +35,17 @@ class NameIndex:
     def add(self, pk: int, name: str) -> None:
         self.people.setdefault(folded(name), set()).add(pk)
 
+    def replace(self, old: int, new: int, name: str) -> None:
+        """The person of this name has got another key."""
+        self.people[folded(name)].discard(old)
+        self.add(new, name)
+
+    def has(self, name: str) -> bool:
+        """Whether anybody has this name, be it several people."""
+        return bool(self.people.get(folded(name)))
+
     def find(self, name: str) -> int | None:
-        found = self.people.get(folded(name), set())
+        found = self.people.get(folded(name), ())
         return next(iter(found)) if len(found) == 1 else None
 
 
@@ -52,14 +61,20 @@ def find_person(project: Project, name: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-@transaction.atomic
-def person_named(project: Project, name: str, *, user: Any, kind: str = "person") -> Person:
-    """The registry's person of this name or alias, entered now where there is none."""
+def checked_name(name: str) -> str:
+    """The name with its white space made plain. Refused where nothing is left, or too much."""
     name = " ".join(name.split())
     if not name:
         raise Refused("A person needs a name.")
     if len(name) > 300:
         raise Refused("A person’s name has 300 characters at most.")
+    return name
+
+
+@transaction.atomic
+def person_named(project: Project, name: str, *, user: Any, kind: str = "person") -> Person:
+    """The registry's person of this name or alias, entered now where there is none."""
+    name = checked_name(name)
     person = find_person(project, name)
     if person is not None:
         return person

@@ -1,0 +1,96 @@
+"""Many rows at once by the driver itself: COPY on PostgreSQL, ``executemany`` elsewhere.
+
+Several times faster than ``bulk_create``, which makes an instance of each row and asks each field for each value. The
+caller has checked the values; the database's constraints hold as ever.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import connection, models
+from django.utils import timezone
+
+T = TypeVar("T")
+Convert = Callable[[Any], Any]
+
+
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert the rows, whose values stand in the order of ``columns`` (attribute names: ``article_id``).
+
+    Takes UUIDs also as their text, JSON values as Python values, and times with a zone. A column that is left out gets
+    its field's default. Raises DatabaseError as any insert. Within the caller's transaction.
+    """
+    if not rows:
+        return
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    given = [fields[name] for name in columns]
+    left_out = [
+        field for field in fields.values() if field.attname not in columns and not isinstance(field, models.AutoField)
+    ]
+    defaults = tuple(converter(field)(field.get_default()) for field in left_out)
+    converters = [(number, converter(field)) for number, field in enumerate(given) if is_converted(field)]
+    ready = [converted(row, converters, defaults) for row in rows]
+    names = ", ".join(f'"{field.column}"' for field in [*given, *left_out])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as stream:
+                for row in ready:
+                    stream.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * (len(given) + len(left_out)))
+            statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of models
+            cursor.executemany(statement, ready)
+
+
+def converted(row: Sequence[Any], converters: Sequence[tuple[int, Convert]], defaults: tuple[Any, ...]) -> list[Any]:
+    values = [*row, *defaults]
+    for number, convert in converters:
+        values[number] = convert(values[number])
+    return values
+
+
+def is_converted(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.UUIDField | models.JSONField | models.DateTimeField) or field.is_relation
+
+
+def converter(field: models.Field[Any, Any]) -> Convert:
+    """How a value of the field is handed to the driver."""
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.UUIDField):
+        return uuid_value
+    if isinstance(target, models.JSONField):
+        return json_value
+    if isinstance(target, models.DateTimeField):
+        return time_value
+    return lambda value: value
+
+
+def uuid_value(value: uuid.UUID | str | None) -> str | None:
+    """SQLite keeps 32 hexadecimal digits; PostgreSQL takes them too."""
+    return None if value is None else str(value).replace("-", "")
+
+
+def json_value(value: Any) -> str | None:
+    if not value and isinstance(value, dict | list | tuple):
+        return "{}" if isinstance(value, dict) else "[]"
+    return None if value is None else json.dumps(value)
+
+
+def time_value(value: datetime.datetime | None) -> Any:
+    """As Django writes times: in UTC without the zone on SQLite, with it on PostgreSQL."""
+    if value is None or connection.vendor == "postgresql":
+        return value
+    return str(timezone.make_naive(value, datetime.timezone.utc))
+
+
+def pieces(values: Iterable[T], size: int = 5000) -> Iterator[list[T]]:
+    """The values in lists that fit a statement: databases bear only so many parameters."""
+    waiting = iter(values)
+    while piece := list(islice(waiting, size)):
+        yield piece
