@@ -95,7 +95,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """One news text. ``text`` is stored once and never changes: every offset of the product points into it."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles", db_index=False)
     external_id = models.CharField(max_length=400)
     text = models.TextField()
     sha256 = models.CharField(max_length=64, editable=False)
@@ -169,7 +169,7 @@ class Article(models.Model):
 class Figure(models.Model):
     """An image of the article, with its caption in the text where there is one."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="figures")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="figures", db_index=False)
     order = models.PositiveIntegerField()
     image_url = models.CharField(max_length=2000, blank=True)
     alt = models.TextField(blank=True)

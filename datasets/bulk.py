@@ -10,6 +10,7 @@ import datetime
 import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -34,7 +35,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         field for field in fields.values() if field.attname not in columns and not isinstance(field, models.AutoField)
     ]
     defaults = tuple(converter(field)(field.get_default()) for field in left_out)
-    converters = [(number, converter(field)) for number, field in enumerate(given) if is_converted(field)]
+    converters = [(number, convert) for number, field in enumerate(given) if (convert := converter(field)) is not as_it_is]
     ready = [converted(row, converters, defaults) for row in rows]
     names = ", ".join(f'"{field.column}"' for field in [*given, *left_out])
     with connection.cursor() as cursor:
@@ -55,10 +56,6 @@ def converted(row: Sequence[Any], converters: Sequence[tuple[int, Convert]], def
     return values
 
 
-def is_converted(field: models.Field[Any, Any]) -> bool:
-    return isinstance(field, models.UUIDField | models.JSONField | models.DateTimeField) or field.is_relation
-
-
 def converter(field: models.Field[Any, Any]) -> Convert:
     """How a value of the field is handed to the driver."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
@@ -66,9 +63,13 @@ def converter(field: models.Field[Any, Any]) -> Convert:
         return uuid_value
     if isinstance(target, models.JSONField):
         return json_value
-    if isinstance(target, models.DateTimeField):
-        return time_value
-    return lambda value: value
+    if isinstance(target, models.DateTimeField) and connection.vendor != "postgresql":
+        return lru_cache(maxsize=8)(utc_text)  # a batch has few times, mostly one
+    return as_it_is
+
+
+def as_it_is(value: Any) -> Any:
+    return value
 
 
 def uuid_value(value: uuid.UUID | str | None) -> str | None:
@@ -82,11 +83,9 @@ def json_value(value: Any) -> str | None:
     return None if value is None else json.dumps(value)
 
 
-def time_value(value: datetime.datetime | None) -> Any:
-    """As Django writes times: in UTC without the zone on SQLite, with it on PostgreSQL."""
-    if value is None or connection.vendor == "postgresql":
-        return value
-    return str(timezone.make_naive(value, datetime.timezone.utc))
+def utc_text(value: datetime.datetime | None) -> str | None:
+    """As Django writes times on SQLite: in UTC, without the zone."""
+    return None if value is None else str(timezone.make_naive(value, datetime.UTC))
 
 
 def pieces(values: Iterable[T], size: int = 5000) -> Iterator[list[T]]:

@@ -43,6 +43,11 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 """How a credit announces itself: with a label, which its span leaves out, or with words of its own."""
+OPENING_WORDS = (
+    *("photo", "pic", "image", "credit", "source", "illustration", "animation", "graphic", "drawing", "artwork"),
+    *("courtesy", "©", "(c)"),
+)
+"""One of them stands in every ``OPENING``, so that most paragraphs are told at one look."""
 
 BOUNDARY = re.compile(r"(?:\A|[.!?…”\"’'\])]\s*|\s[|•·–—-]+\s?|[|•·–—]\s?|(?<=[\w,;:])\s+)")
 SEPARATOR = re.compile(r"(?:\A|[.!?…][”\"’')\]]*\s*|[”\"’')\]]\s+|\s[|•·–—-]+\s?|[|•·–—]\s?)")
@@ -75,7 +80,11 @@ def credit_in(caption: str) -> Span | None:
 def last_announced(caption: str) -> int | None:
     """Where the last stretch begins that announces itself as a credit and goes on to the caption's end."""
     found = None
-    for boundary in BOUNDARY.finditer(caption, max(0, len(caption) - MAX_CREDIT_CHARS)):
+    first = max(0, len(caption) - MAX_CREDIT_CHARS)
+    folded = caption[first:].casefold()
+    if not any(word in folded for word in OPENING_WORDS):
+        return None
+    for boundary in BOUNDARY.finditer(caption, first):
         start = boundary.end()
         if is_announced(caption[start:]):
             found = start if found is None or not is_one_credit(caption[found:]) else found
