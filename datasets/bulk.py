@@ -59,8 +59,8 @@ def converted(row: Sequence[Any], converters: Sequence[tuple[int, Convert]], def
 def converter(field: models.Field[Any, Any]) -> Convert:
     """How a value of the field is handed to the driver."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
-    if isinstance(target, models.UUIDField):
-        return uuid_value
+    if isinstance(target, models.UUIDField) and connection.vendor != "postgresql":
+        return hexadecimal
     if isinstance(target, models.JSONField):
         return json_value
     if isinstance(target, models.DateTimeField) and connection.vendor != "postgresql":
@@ -72,9 +72,9 @@ def as_it_is(value: Any) -> Any:
     return value
 
 
-def uuid_value(value: uuid.UUID | str | None) -> str | None:
-    """SQLite keeps 32 hexadecimal digits; PostgreSQL takes them too."""
-    return None if value is None else str(value).replace("-", "")
+def hexadecimal(value: uuid.UUID | str | None) -> str | None:
+    """As Django writes UUIDs on SQLite: 32 digits."""
+    return None if value is None else (value if isinstance(value, str) else value.hex).replace("-", "")
 
 
 def json_value(value: Any) -> str | None:
@@ -86,6 +86,23 @@ def json_value(value: Any) -> str | None:
 def utc_text(value: datetime.datetime | None) -> str | None:
     """As Django writes times on SQLite: in UTC, without the zone."""
     return None if value is None else str(timezone.make_naive(value, datetime.UTC))
+
+
+def reserved_keys(model: type[models.Model], count: int) -> list[int]:
+    """Keys for so many rows of a table, for ``insert_rows``. Within the transaction that inserts them.
+
+    PostgreSQL gives them from the sequence. SQLite has one writer at a time, and counts on from the last key inserted.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [f'"{table}"', count]
+            )
+            return sorted(key for (key,) in cursor.fetchall())
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return list(range(last + 1, last + 1 + count))
 
 
 def pieces(values: Iterable[T], size: int = 5000) -> Iterator[list[T]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -15,7 +16,7 @@ from annotator.services.decide import kind_of_person
 from annotator.services.frames import Frame
 from annotator.services.people import NameIndex, checked_name, person_named
 from articles.models import Article, Figure, Project
-from datasets.bulk import insert_rows, pieces
+from datasets.bulk import insert_rows, pieces, reserved_keys
 from datasets.import_plan import Plan, SetPlan, block_kinds
 from datasets.records import Owner
 
@@ -25,6 +26,13 @@ ANNOTATION_COLUMNS = (
     *("created_at", "updated_at"),
 )
 SPAN_COLUMNS = ("annotation_id", "role", "order", "start", "end")
+ARTICLE_COLUMNS = (
+    *("id", "project_id", "external_id", "text", "sha256", "title", "label", "url", "publisher", "byline"),
+    *("published", "language", "blocks", "words", "extra", "created_at"),
+)
+SET_COLUMNS = (
+    *("id", "article_id", "source", "suggester", "version", "user_id", "state", "notes", "created_at", "finished_at"),
+)
 EVENT_COLUMNS = ("project_id", "article_id", "actor_id", "verb", "after", "at")
 NO_PERSON = ("unnamed", "none")
 
@@ -50,37 +58,36 @@ class SetWriter:
         """
         people = People.of(self, plans)
         now = timezone.now()
-        Article.objects.bulk_create([plan.article for plan in plans if plan.is_new])
+        write_articles([plan.article for plan in plans if plan.is_new], now)
         Figure.objects.bulk_create([figure for plan in plans for figure in plan.figures])
-        worksets = AnnotationSet.objects.bulk_create(
-            [self.set_row(plan.article, item, now) for plan in plans for item in plan.sets]
-        )
-        keys = iter([workset.pk for workset in worksets])
+        keys = iter(self.write_sets(plans, now))
         figures = figures_of(plans)
         annotations: list[tuple[Any, ...]] = []
         spans: list[tuple[Any, ...]] = []
         for plan in plans:
             for item in plan.sets:
-                rows = annotation_rows(plan, item, next(keys), people=people, figures=figures, now=now)
-                annotations += rows
+                annotations += annotation_rows(plan, item, next(keys), people=people, figures=figures, now=now)
                 spans += [row for frame in item.frames for row in span_rows(frame)]
         insert_rows(Annotation, ANNOTATION_COLUMNS, annotations)
         insert_rows(Span, SPAN_COLUMNS, spans)
         insert_rows(Event, EVENT_COLUMNS, [self.event_row(plan, now) for plan in plans])
 
-    def set_row(self, article: Article, item: SetPlan, now: datetime.datetime) -> AnnotationSet:
+    def write_sets(self, plans: Sequence[Plan], now: datetime.datetime) -> list[int]:
+        """Write the rows of the sets; their keys, in the order of the plans."""
+        wanted = [(plan.article.pk, item) for plan in plans for item in plan.sets]
+        keys = reserved_keys(AnnotationSet, len(wanted))
+        rows = [(key, *self.set_row(article, item, now)) for key, (article, item) in zip(keys, wanted, strict=True)]
+        insert_rows(AnnotationSet, SET_COLUMNS, rows)
+        return keys
+
+    def set_row(self, article: int, item: SetPlan, now: datetime.datetime) -> tuple[Any, ...]:
         owner = item.described.owner
         finished = item.described.finished or owner.kind != Source.ANNOTATOR
-        return AnnotationSet(
-            article=article,
-            source=owner.kind,
-            suggester=owner.name if owner.kind == Source.SUGGESTER else "",
-            version=owner.version,
-            user=self.annotator(owner.name) if owner.kind == Source.ANNOTATOR else None,
-            state=AnnotationSet.State.FINISHED if finished else AnnotationSet.State.OPEN,
-            finished_at=now if finished else None,
-            notes=list(item.described.notes),
-        )
+        user = self.annotator(owner.name).pk if owner.kind == Source.ANNOTATOR else None
+        suggester = owner.name if owner.kind == Source.SUGGESTER else ""
+        state = str(AnnotationSet.State.FINISHED if finished else AnnotationSet.State.OPEN)
+        notes = list(item.described.notes)
+        return article, owner.kind, suggester, owner.version, user, state, notes, now, now if finished else None
 
     def annotator(self, name: str) -> Any:
         """The user of this name. One who is not known yet is made, and can’t sign in until somebody lets them."""
@@ -161,6 +168,14 @@ class People:
     def person_of(self, frame: Frame) -> int | None:
         key = self.chosen.get(frame.id)
         return self.new[key].pk if key is not None and key < 0 else key
+
+
+def write_articles(articles: Sequence[Article], now: datetime.datetime) -> None:
+    """Insert articles that were derived; they get their keys."""
+    values = attrgetter(*ARTICLE_COLUMNS)
+    for article, key in zip(articles, reserved_keys(Article, len(articles)), strict=True):
+        article.pk, article.created_at = key, now
+    insert_rows(Article, ARTICLE_COLUMNS, [values(article) for article in articles])
 
 
 def figures_of(plans: Sequence[Plan]) -> dict[tuple[int, int, int], int]:

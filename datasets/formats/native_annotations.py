@@ -39,6 +39,7 @@ KEYS = {
     "caption": {"start", "end", "credit"},
     "repair": {"start", "end", "replacement"},
 }
+ALL_KEYS = {kind: COMMON_KEYS | keys for kind, keys in KEYS.items()}
 
 
 def annotations_of(values: Mapping[str, Any]) -> tuple[AnnotationRecord, ...]:
@@ -102,7 +103,7 @@ def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: 
         origin=origin,
         score=score_at(values, "score", where=where),
         reason=text_at(values, "reason", where=where, longest=500),
-        extra={key: value for key, value in values.items() if key not in COMMON_KEYS | KEYS[kind]},
+        extra={key: values[key] for key in values.keys() - ALL_KEYS[kind]},
         **READERS[kind](values, where=where, text=text),
     )
 

@@ -64,8 +64,13 @@ def span_of(value: Any, *, where: str) -> Span:
 
 
 def spans_at(values: Mapping[str, Any], key: str, *, where: str = "") -> list[Span]:
+    found = values.get(key)
+    if not found and (found is None or found == []):
+        return []
     return [
-        span_of(value, where=f"{where}{key}[{number}]")
+        (value[0], value[1])
+        if type(value) is list and len(value) == 2 and type(value[0]) is type(value[1]) is int and 0 <= value[0] < value[1] < 2**31
+        else span_of(value, where=f"{where}{key}[{number}]")
         for number, value in enumerate(list_at(values, key, where=where))
     ]
 
