@@ -11,7 +11,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -34,9 +34,11 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
     left_out = [
         field for field in fields.values() if field.attname not in columns and not isinstance(field, models.AutoField)
     ]
-    defaults = tuple(converter(field)(field.get_default()) for field in left_out)
-    converters = [(number, convert) for number, field in enumerate(given) if (convert := converter(field)) is not as_it_is]
-    ready = [converted(row, converters, defaults) for row in rows]
+    values = list(zip(*rows, strict=True))  # column by column: one call for each rather than for each value
+    ready = zip(
+        *(prepared(field, column) for field, column in zip(given, values, strict=True)),
+        *(repeat(converter(field)(field.get_default())) for field in left_out),
+    )
     names = ", ".join(f'"{field.column}"' for field in [*given, *left_out])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -49,11 +51,9 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
             cursor.executemany(statement, ready)
 
 
-def converted(row: Sequence[Any], converters: Sequence[tuple[int, Convert]], defaults: tuple[Any, ...]) -> list[Any]:
-    values = [*row, *defaults]
-    for number, convert in converters:
-        values[number] = convert(values[number])
-    return values
+def prepared(field: models.Field[Any, Any], column: Sequence[Any]) -> Iterable[Any]:
+    convert = converter(field)
+    return column if convert is as_it_is else map(convert, column)
 
 
 def converter(field: models.Field[Any, Any]) -> Convert:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -89,7 +90,7 @@ def import_records(
     """
     report = ImportReport()
     importer = Importer(project, SetWriter(project, user), report)
-    for batch in batches(records):
+    for batch in collected_between(batches(records)):
         before = len(report.failures)
         for item in batch:
             if isinstance(item, Failure):
@@ -101,6 +102,23 @@ def import_records(
         if on_batch is not None:
             on_batch(report)
     return report
+
+
+def collected_between(waiting: Iterator[list[Incoming]]) -> Iterator[list[Incoming]]:
+    """The batches, with the collector of cycles resting while one is read and stored.
+
+    A batch is a hundred thousand objects that live as long as it does: looking through them again and again takes an
+    eighth of an import’s time, and finds nothing.
+    """
+    was_enabled = gc.isenabled()
+    try:
+        gc.disable()
+        for batch in waiting:
+            yield batch
+            gc.collect(1)
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def batches(records: Iterable[Incoming]) -> Iterator[list[Incoming]]:

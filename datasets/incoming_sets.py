@@ -200,7 +200,7 @@ def annotation_rows(
     now: datetime.datetime,
 ) -> list[tuple[Any, ...]]:
     """The rows of a set’s annotations, in the order of ``ANNOTATION_COLUMNS``."""
-    hulls = [frame.hull for frame in item.frames]
+    hulls = [hull_of(frame) for frame in item.frames]
     places = block_kinds(plan.article, [start for start, _ in hulls])
     return [
         (
@@ -211,6 +211,16 @@ def annotation_rows(
         )
         for frame, (start, end), place in zip(item.frames, hulls, places, strict=True)
     ]
+
+
+def hull_of(frame: Frame) -> tuple[int, int]:
+    """As ``Frame.hull``, of a checked frame: the spans of its main role come first, in order, and do not overlap."""
+    main, start, end = frame.spans[0]
+    for role, _, span_end in frame.spans:
+        if role != main:
+            break
+        end = span_end
+    return start, end
 
 
 def span_rows(frame: Frame) -> Iterator[tuple[Any, ...]]:

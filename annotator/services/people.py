@@ -22,6 +22,7 @@ class NameIndex:
     """Names and aliases of a project's people, to look many up with two queries. A name of two people finds none."""
 
     people: dict[str, set[int]] = field(default_factory=dict)
+    found: dict[str, int | None] = field(default_factory=dict)  # the answers so far: names come again and again
 
     @classmethod
     def of(cls, project: Project) -> Self:
@@ -34,6 +35,7 @@ class NameIndex:
 
     def add(self, pk: int, name: str) -> None:
         self.people.setdefault(folded(name), set()).add(pk)
+        self.found.clear()
 
     def replace(self, old: int, new: int, name: str) -> None:
         """The person of this name has got another key."""
@@ -45,8 +47,10 @@ class NameIndex:
         return bool(self.people.get(folded(name)))
 
     def find(self, name: str) -> int | None:
-        found = self.people.get(folded(name), ())
-        return next(iter(found)) if len(found) == 1 else None
+        if name not in self.found:
+            people = self.people.get(folded(name), ())
+            self.found[name] = next(iter(people)) if len(people) == 1 else None
+        return self.found[name]
 
 
 def find_person(project: Project, name: str) -> Person | None:

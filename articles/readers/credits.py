@@ -68,9 +68,11 @@ def credit_in(caption: str) -> Span | None:
     square = SQUARE.search(caption)
     if square and names_only(square[1]):
         return name_span(caption, *square.span(1))
-    announced = last_announced(caption)
-    if announced is not None:
-        return name_span(caption, announced, len(caption))
+    folded = caption[-MAX_CREDIT_CHARS:].casefold()
+    if any(word in folded for word in OPENING_WORDS):
+        announced = last_announced(caption)
+        if announced is not None:
+            return name_span(caption, announced, len(caption))
     for separator in SEPARATOR.finditer(caption, max(0, len(caption) - MAX_CREDIT_CHARS)):
         if looks_like_credit(caption[separator.end() :]):
             return name_span(caption, separator.end(), len(caption))
@@ -80,11 +82,7 @@ def credit_in(caption: str) -> Span | None:
 def last_announced(caption: str) -> int | None:
     """Where the last stretch begins that announces itself as a credit and goes on to the caption's end."""
     found = None
-    first = max(0, len(caption) - MAX_CREDIT_CHARS)
-    folded = caption[first:].casefold()
-    if not any(word in folded for word in OPENING_WORDS):
-        return None
-    for boundary in BOUNDARY.finditer(caption, first):
+    for boundary in BOUNDARY.finditer(caption, max(0, len(caption) - MAX_CREDIT_CHARS)):
         start = boundary.end()
         if is_announced(caption[start:]):
             found = start if found is None or not is_one_credit(caption[found:]) else found

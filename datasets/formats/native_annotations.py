@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -70,18 +71,22 @@ def owner_of(values: Mapping[str, Any], *, where: str) -> Owner | None:
     suggester = text_at(values, "suggester", where=where, longest=100)
     version = text_at(values, "version", where=where, longest=200)
     annotator = text_at(values, "annotator", where=where, longest=150)
-    told = [name for name, value in (("suggester", suggester), ("annotator", annotator)) if value]
-    if values.get("gold") is True:
-        told.append("gold")
+    is_gold = values.get("gold") is True
+    told = [name for name, value in (("suggester", suggester), ("annotator", annotator), ("gold", is_gold)) if value]
     if len(told) > 1:
         raise ReadError(f"{where}{told[1]} stands beside {told[0]}; an annotation is of one of them")
     if suggester and not version:
         raise ReadError(f"{where}version is missing; a suggester is named with its version")
+    return owner_named(suggester, version if suggester else "", annotator, is_gold=is_gold)
+
+
+@lru_cache(maxsize=256)
+def owner_named(suggester: str, version: str, annotator: str, *, is_gold: bool) -> Owner | None:
     if suggester:
         return Owner("suggester", suggester, version)
     if annotator:
         return Owner("annotator", annotator)
-    return GOLD if told else None
+    return GOLD if is_gold else None
 
 
 def owner_values(owner: Owner) -> dict[str, Any]:
