@@ -41,6 +41,9 @@ class Project(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("Suggestions with this score or more are accepted together by Shift+A."),
     )
+    import_mapping = models.JSONField(
+        default=dict, blank=True, help_text=_("How labels, relations and columns of other tools become ours.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProjectQuerySet.as_manager()
@@ -138,14 +141,14 @@ class Article(models.Model):
             )  # fmt: skip
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("workbench", args=[self.pk])
+
     def derive(self, *, digest: str) -> None:
         """Fill what follows from the other columns, of an article that is not stored yet; ``save`` does so itself."""
         self.sha256 = digest
         self.words = len(self.text.split())
         self.label = label_for(self)
-
-    def get_absolute_url(self) -> str:
-        return reverse("workbench", args=[self.pk])
 
     @property
     def lead(self) -> str:

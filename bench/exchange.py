@@ -7,7 +7,8 @@ temporary server: ``scripts/with-postgresql``):
 
 - **import**: a native JSON Lines file into an empty project, as ``import_articles`` does it;
 - **bare import**: the very rows that the import has made, inserted into an empty copy of the schema with its indexes by
-  the driver’s ``executemany``, and on PostgreSQL once more by COPY, in transactions of 1,000 articles; only the inserting is timed;
+  the driver’s ``executemany``, and on PostgreSQL once more by COPY, in transactions of 1,000 articles; only the
+  inserting is timed;
 - **import again**: the same file once more, which changes nothing;
 - **export**: as ``export`` does it, into ``/dev/null``;
 - **bare export**: the same columns of the same rows, each table by one streaming cursor of the driver, a ``json.dumps``
@@ -35,8 +36,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-WORDS = "the harbour council said that repairs of old pier would cost more than it had planned before winter came".split()
-NAMES = [f"{first} {last}" for first in ("Ann", "Bob", "Çelik", "Дарья", "Eve") for last in ("Lee", "Ray", "Ño", "王", "Okafor")]
+SENTENCE = "the harbour council said that repairs of old pier would cost more than it had planned before winter came"
+WORDS = SENTENCE.split()
+NAMES = [
+    f"{first} {last}"
+    for first in ("Ann", "Bob", "Çelik", "Дарья", "Eve")
+    for last in ("Lee", "Ray", "Ño", "王", "Okafor")
+]
 TABLES = ("articles_article", "annotator_annotationset", "annotator_annotation", "annotator_span", "annotator_event")
 READ = {
     "articles_article": (
@@ -51,6 +57,7 @@ READ = {
     "annotator_span": ("annotation_id", "role", "start", "end"),
 }
 BATCH = 1000
+SETS_BETWEEN = "select id from annotator_annotationset where article_id between {0} and {1}"
 
 
 def main() -> None:
@@ -76,7 +83,11 @@ def run_all(options: argparse.Namespace, folder: Path) -> None:
     formats = options.formats.split(",")
     size = write_file(folder / "in.jsonl", options.articles, options.annotations_per_article)
     kind = "PostgreSQL" if options.postgresql else "SQLite"
-    print(f"{kind}: {options.articles:,} articles, {size['annotations']:,} annotations, {size['spans']:,} spans, {size['bytes']:,} bytes\n")
+    print(
+        f"{kind}: {options.articles:,} articles, "
+        + ", ".join(f"{number:,} {name}" for name, number in size.items())
+        + "\n"
+    )
     print("| step | seconds | cpu | articles/s | spans/s | memory above start | first byte | part of bare |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     steps = ["import", "bare-import", *(["copy-import"] if options.postgresql else []), "import-again"]
@@ -151,19 +162,34 @@ def article_values(number: int, annotations: int, chance: random.Random) -> dict
         filler = " ".join(chance.choices(WORDS, k=per_paragraph))
         if which % 2:
             paragraph = f"{name} {filler}."
-            entities.append({"start": at, "end": at + len(name), "type": "PERSON", "name": name, "score": 0.91, "reason": "spaCy"})
+            entities.append(
+                {"start": at, "end": at + len(name), "type": "PERSON", "name": name, "score": 0.91, "reason": "spaCy"}
+            )
         else:
             paragraph, spans = quoted(name, chance, split=which % 6 == 0)
-            quotes.append({key: [[at + s, at + e] for s, e in found] for key, found in spans.items()} | {
-                "type": "direct", "speaker_name": name, "speaker_kind": "named", "score": 0.875, "reason": "cue ‘said’ beside the marks",
-            })
+            quotes.append(
+                {key: [[at + s, at + e] for s, e in found] for key, found in spans.items()}
+                | {
+                    "type": "direct",
+                    "speaker_name": name,
+                    "speaker_kind": "named",
+                    "score": 0.875,
+                    "reason": "cue ‘said’ beside the marks",
+                }
+            )
             paragraph = f"{paragraph} {filler}."
         parts.append(paragraph)
         at += len(paragraph) + 2
     owner = {"suggester": "bench", "version": "1"}
     return {
-        "id": f"bench-{number:07d}", "title": parts[0], "publisher": "Courier", "published": "2026-03-14", "language": "en",
-        "text": "\n\n".join(parts), "quotes": [{**quote, **owner} for quote in quotes], "entities": [{**item, **owner} for item in entities],
+        "id": f"bench-{number:07d}",
+        "title": parts[0],
+        "publisher": "Courier",
+        "published": "2026-03-14",
+        "language": "en",
+        "text": "\n\n".join(parts),
+        "quotes": [{**quote, **owner} for quote in quotes],
+        "entities": [{**item, **owner} for item in entities],
     }
 
 
@@ -318,8 +344,8 @@ def stretches(source: Any) -> Iterator[list[tuple[str, list[str], list[Any]]]]:
     where = {
         "articles_article": "id between {0} and {1}",
         "annotator_annotationset": "article_id between {0} and {1}",
-        "annotator_annotation": "set_id in (select id from annotator_annotationset where article_id between {0} and {1})",
-        "annotator_span": "annotation_id in (select a.id from annotator_annotation a join annotator_annotationset s on s.id = a.set_id where s.article_id between {0} and {1})",
+        "annotator_annotation": f"set_id in ({SETS_BETWEEN})",
+        "annotator_span": f"annotation_id in (select id from annotator_annotation where set_id in ({SETS_BETWEEN}))",
         "annotator_event": "article_id between {0} and {1}",
     }
     for start in range(first, last + 1, BATCH):
@@ -366,7 +392,11 @@ def step_bare_export(options: argparse.Namespace) -> dict[str, Any]:
                 if options.postgresql:
                     cursor.itersize = BATCH
                 names = ", ".join(f'"{column}"' for column in columns)
-                cursor.execute(f"select {names} from {table} order by id" if table == "articles_article" else f"select {names} from {table}")
+                cursor.execute(
+                    f"select {names} from {table} order by id"
+                    if table == "articles_article"
+                    else f"select {names} from {table}"
+                )
                 for row in cursor:
                     sink.write(json.dumps(row, ensure_ascii=False, default=str).encode() + b"\n")
                     first.append(perf_counter()) if not first else None

@@ -35,10 +35,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         field for field in fields.values() if field.attname not in columns and not isinstance(field, models.AutoField)
     ]
     values = list(zip(*rows, strict=True))  # column by column: one call for each rather than for each value
-    ready = zip(
-        *(prepared(field, column) for field, column in zip(given, values, strict=True)),
-        *(repeat(converter(field)(field.get_default())) for field in left_out),
-    )
+    defaults = (repeat(converter(field)(field.get_default()), len(rows)) for field in left_out)
+    ready = zip(*(prepared(field, column) for field, column in zip(given, values, strict=True)), *defaults, strict=True)
     names = ", ".join(f'"{field.column}"' for field in [*given, *left_out])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -1,11 +1,35 @@
-"""The formats by name: a module each under ``formats/``, and here what people and pages are told of them."""
+"""The formats by name: a module each under ``formats/``, and here what people and pages are told of them.
+
+A format that is read is one entry of ``READ``, one that is written one of ``WRITTEN``; nothing else needs to know it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from datasets.formats import csv, native
+from datasets.formats import csv, documents, native
+from datasets.inputs import Head, Source
+from datasets.records import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFormat:
+    """A format that is read: its name for people, the extensions that tell it, its reader, and its signs.
+
+    ``read(source)`` gives the file’s records, failures and notes while it reads, and raises ReadError where the whole
+    file can’t be read. ``looks_like(head)`` tells whether a file is surely in this format; without it, and where no
+    format is sure, the extension decides. ``companions`` are extensions of files that come along with one of this
+    format (the text of annotations), and are no articles of their own. ``shares_extension``: other formats’ files have
+    the same extensions, so that a folder’s files are opened to tell.
+    """
+
+    label: str
+    extensions: tuple[str, ...]
+    read: Callable[[Source], Iterator[Incoming]]
+    looks_like: Callable[[Head], bool] | None = None
+    companions: tuple[str, ...] = ()
+    shares_extension: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +45,15 @@ class Format:
     content_type: str
     write: Callable[..., Iterator[str] | Iterator[bytes]]
 
+
+READ = {
+    "text": ReadFormat("Plain text", (".txt", ".text"), documents.read_text_file),
+    "html": ReadFormat("HTML page", (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
+    "jsonl": ReadFormat(
+        "Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, native.is_native, shares_extension=True
+    ),
+}
+"""In the order in which their signs are asked for. An extension is told by the last format that names it."""
 
 WRITTEN = {
     "jsonl": Format("Native JSON Lines: everything", "jsonl", "application/x-ndjson; charset=utf-8", native.write),

@@ -169,9 +169,7 @@ def is_uuid(value: str) -> bool:
         return False
 
 
-def origins_of(
-    annotations: Sequence[AnnotationRecord], ids: Sequence[str], stored: AbstractSet[str]
-) -> dict[str, str]:
+def origins_of(annotations: Sequence[AnnotationRecord], ids: Sequence[str], stored: AbstractSet[str]) -> dict[str, str]:
     """For each origin that is here, in the record or among the article’s suggestions, the id that it has here."""
     here = {
         item.id: new_id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,30 +11,27 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from annotator.models import Annotation, AnnotationSet, Source
 from annotator.services.errors import Refused
-from articles.models import Article, Project, text_digest
-from datasets.bulk import pieces
-from datasets.import_plan import Arrival, Plan, is_uuid, owners_in, plan_for_known, plan_for_new
+from articles.models import Project, text_digest
+from datasets.import_plan import Arrival, Plan
 from datasets.incoming_sets import SetWriter
-from datasets.records import ArticleRecord, Failure, Owner
-from datasets.sources import Incoming, records_of_paths
+from datasets.known import Known
+from datasets.mapping import Mapping, mapping_from_json
+from datasets.records import ArticleRecord, Failure, Incoming, Note
+from datasets.sources import records_of_paths
 
 BATCH = 250
 BATCH_CHARACTERS = 4_000_000
 """Records, and characters of their texts, that share a transaction. A batch that a kill took is read again."""
 FAILURES_KEPT = 10_000
 
-CHANGED_TEXT = (
-    "the article “{id}” is in the project with another text; text never changes, so import it under another id"
-)
-
 
 @dataclass(slots=True)
 class ImportReport:
     """What became of each record. ``sets_added`` counts sets that were new on articles known before.
 
-    ``failures`` are the first 10,000; ``failed`` counts all.
+    ``failures`` are the first 10,000; ``failed`` counts all. ``notes`` tell of each file what its reader found out and
+    could not take over.
     """
 
     imported_ids: list[str] = field(default_factory=list)
@@ -43,6 +39,8 @@ class ImportReport:
     sets_added: int = 0
     failed: int = 0
     failures: list[Failure] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    on_failure: Callable[[Failure], None] | None = field(default=None, repr=False)
 
     @property
     def imported(self) -> int:
@@ -56,6 +54,8 @@ class ImportReport:
         self.failed += 1
         if len(self.failures) < FAILURES_KEPT:
             self.failures.append(failure)
+        if self.on_failure is not None:
+            self.on_failure(failure)
 
     def summary(self) -> str:
         return f"imported {self.imported}, unchanged {self.unchanged}, failed {self.failed}"
@@ -68,8 +68,15 @@ def import_paths(
     format: str = "auto",  # noqa: A002 - the word that people know from the command
     user: Any = None,
 ) -> ImportReport:
-    """Import files and folders. See ``import_records``."""
-    return import_records(project, records_of_paths(paths, format=format), user=user)
+    """Import files and folders with the project’s mapping. See ``import_records``."""
+    mapping = mapping_from_json(project.import_mapping)
+    return import_records(project, records_of_paths(paths, format=format, mapping=mapping), user=user)
+
+
+def keep_mapping(project: Project, mapping: Mapping) -> None:
+    """Make this the project’s mapping, which its later imports use."""
+    project.import_mapping = mapping.as_json()
+    project.save(update_fields=["import_mapping"])
 
 
 def import_records(
@@ -88,17 +95,14 @@ def import_records(
 
     ``on_batch`` gets the report so far, after each batch has been stored; it may stop the import by raising.
     """
-    report = ImportReport()
+    report = ImportReport(on_failure=on_failure)
     importer = Importer(project, SetWriter(project, user), report)
     for batch in collected_between(batches(records)):
-        before = len(report.failures)
         for item in batch:
             if isinstance(item, Failure):
                 report.fail(item)
+        report.notes += [item for item in batch if isinstance(item, Note)]
         importer.take([item for item in batch if isinstance(item, ArticleRecord)])
-        for failure in report.failures[before:]:
-            if on_failure is not None:
-                on_failure(failure)
         if on_batch is not None:
             on_batch(report)
     return report
@@ -220,92 +224,3 @@ def without_repetition(waiting: Iterable[Arrival]) -> Iterator[list[Arrival]]:
 
 def reason_of(error: Exception) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error).strip()
-
-
-@dataclass(slots=True)
-class Known:
-    """What the project holds of some records, read in a few queries for all of them."""
-
-    by_id: dict[str, tuple[int, str]]
-    by_digest: dict[str, int]
-    owners: dict[int, set[Owner]]
-    articles: dict[int, Article]
-    taken: set[str]
-    suggestions: dict[int, set[str]]
-
-    @classmethod
-    def of(cls, project: Project, stretch: Sequence[Arrival]) -> Known:
-        articles = project.articles.order_by("id")
-        rows = articles.filter(external_id__in=[arrival.record.id for arrival in stretch])
-        by_id = {row[1]: (row[0], row[2]) for row in rows.values_list("id", "external_id", "sha256")}
-        digests = [arrival.digest for arrival in stretch if not arrival.record.id_given]
-        by_digest = dict(articles.filter(sha256__in=digests).values_list("sha256", "id")) if digests else {}
-        known = cls(by_id, by_digest, owners_of({pk for pk, _ in by_id.values()} | set(by_digest.values())), {}, set(), {})
-        known.read_articles(stretch)
-        known.taken = ids_taken(stretch)
-        return known
-
-    def read_articles(self, stretch: Sequence[Arrival]) -> None:
-        """Read the articles that get further sets, and the ids of their suggestions that decisions may be about."""
-        wanted = {
-            pk
-            for arrival in stretch
-            if (pk := self.found(arrival)) and any(owner not in self.owners.get(pk, ()) for owner in owners_in(arrival.record))
-        }
-        self.articles = Article.objects.only("id", "external_id", "text", "blocks", "sha256").in_bulk(wanted) if wanted else {}
-        asked = {item.origin for arrival in stretch for item in arrival.record.annotations if is_uuid(item.origin)} if wanted else set()
-        for piece in pieces(asked):
-            stored = Annotation.objects.filter(pk__in=piece, set__article__in=wanted, set__source=Source.SUGGESTER)
-            for article, key in stored.order_by().values_list("set__article", "id"):
-                self.suggestions.setdefault(article, set()).add(str(key))
-
-    def found(self, arrival: Arrival) -> int | None:
-        """The key of the article that the record is, whatever its text; None where the project has none."""
-        pk, digest = self.by_id.get(arrival.record.id, (None, ""))
-        if pk is not None and digest == arrival.digest:
-            return pk
-        if not arrival.record.id_given and arrival.digest in self.by_digest:
-            return self.by_digest[arrival.digest]
-        return None
-
-    def plan(self, project: Project, arrival: Arrival) -> Plan | None:
-        """What to write for the record, None for nothing. Raises Refused where its id has another text."""
-        record = arrival.record
-        if not record.id:
-            raise Refused("the record has no id, and no file name to take one from")
-        pk = self.found(arrival)
-        if pk is None and record.id in self.by_id:
-            raise Refused(CHANGED_TEXT.format(id=record.id))
-        if pk is None:
-            return plan_for_new(project, arrival, taken=self.taken)
-        article = self.articles.get(pk)
-        if article is None:
-            return None
-        article.project = project
-        existing = self.owners.get(pk, set())
-        return plan_for_known(
-            record, article, existing=existing, taken=self.taken, stored=self.suggestions.get(pk, frozenset())
-        )
-
-
-def owners_of(articles: AbstractSet[int]) -> dict[int, set[Owner]]:
-    """Whose sets the articles have."""
-    owners: dict[int, set[Owner]] = {}
-    if not articles:
-        return owners
-    rows = AnnotationSet.objects.filter(article__in=articles).order_by()
-    for pk, source, suggester, username, version in rows.values_list(
-        "article", "source", "suggester", "user__username", "version"
-    ):
-        owners.setdefault(pk, set()).add(Owner(source, suggester or username or "", version))
-    return owners
-
-
-def ids_taken(stretch: Sequence[Arrival]) -> set[str]:
-    """Of the ids that the records tell for their annotations, those that are in use."""
-    told = {item.id.lower() for arrival in stretch for item in arrival.record.annotations if item.id and is_uuid(item.id)}
-    return {
-        str(key)
-        for piece in pieces(told)
-        for key in Annotation.objects.filter(pk__in=piece).order_by().values_list("pk", flat=True)
-    }

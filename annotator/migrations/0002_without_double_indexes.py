@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotator', '0001_first'),
-        ('articles', '0002_without_double_indexes'),
+        ('articles', '0003_without_double_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from articles.readers.text import read_text
 from articles.readers.types import Block, Figure, ReadError
-from datasets.formats.jsonlines import ByteLines, canonical, read_objects, written
+from datasets.formats.jsonlines import canonical, written
+from datasets.formats.jsonvalues import read_values
 from datasets.formats.native_annotations import (
     LIST_OF,
     LISTS,
@@ -29,6 +30,7 @@ from datasets.formats.values import (
     span_of,
     text_at,
 )
+from datasets.inputs import Head, Source
 from datasets.line_ends import with_plain_line_ends
 from datasets.loss import LossReport
 from datasets.records import ArticleRecord, Failure, Place, SetRecord
@@ -38,18 +40,29 @@ ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets"
 BLOCK_KINDS = ("headline", "standfirst", "heading", "paragraph", "caption", "other")
 
 
-def read(file: ByteLines, *, name: str, default_id: str) -> Iterator[ArticleRecord | Failure]:
-    """The records of a file, and a failure for each line that is none. Lines without an id are named by the file."""
-    for item in read_objects(file, name=name):
+def is_native(head: Head) -> bool:
+    """Whether the first object has a list of annotations that only the native format has."""
+    return bool({"quotes", "captions", "repairs", "entities.start"} & head.keys)
+
+
+def read(source: Source) -> Iterator[ArticleRecord | Failure]:
+    """The records of a file, and a failure for each line that is none. Lines without an id are named by the file.
+
+    One JSON array is read as lines are. Raises ReadError where the file holds nothing.
+    """
+    count = 0
+    for item in read_values(source.file, name=source.name):
+        count += 1
         if isinstance(item, Failure):
             yield item
             continue
         place, values = item
-        fallback = default_id if place.line == 1 else f"{default_id}-{place.line}"
         try:
-            yield record_of(values, place=place, default_id=fallback, is_storable=True)
+            yield record_of(values, place=place, default_id=source.id_of(place), is_storable=True)
         except ReadError as error:
             yield Failure(place, str(error))
+    if not count:
+        raise ReadError("the file is empty; write one JSON object a line")
 
 
 def record_of(

@@ -69,7 +69,10 @@ def spans_at(values: Mapping[str, Any], key: str, *, where: str = "") -> list[Sp
         return []
     return [
         (value[0], value[1])
-        if type(value) is list and len(value) == 2 and type(value[0]) is type(value[1]) is int and 0 <= value[0] < value[1] < 2**31
+        if type(value) is list
+        and len(value) == 2
+        and type(value[0]) is type(value[1]) is int
+        and 0 <= value[0] < value[1] < 2**31
         else span_of(value, where=f"{where}{key}[{number}]")
         for number, value in enumerate(list_at(values, key, where=where))
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0001_first'),
+        ('articles', '0002_project_import_mapping'),
     ]
 
     operations = [
