@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from articles.readers.types import Span
-from datasets.formats.native_annotations import order_of
+from datasets.formats.native_annotations import in_order
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord
 
@@ -29,7 +29,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     """The header, then the rows of one article at a time. Entities, captions and repairs have no row."""
     yield lines_of([COLUMNS])
     for record in records:
-        quotes = sorted((item for item in record.annotations if item.kind == "quote"), key=order_of)
+        quotes = in_order(item for item in record.annotations if item.kind == "quote")
         for item in record.annotations:
             if item.kind != "quote":
                 report.lose(item.kind, "CSV has a row for quotes only", article=record.id)

@@ -81,12 +81,13 @@ def finite(digits: str) -> float:
     return value if math.isfinite(value) else refuse_constant(digits)
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 DECODER = json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite)
 
 
 def written(values: dict[str, Any]) -> str:
     """The object as one line with its line end. Code points are written as they are."""
-    line = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    line = ENCODER.encode(values)
     for character, escape in OTHER_LINE_ENDS.items():
         if character in line:
             line = line.replace(character, escape)

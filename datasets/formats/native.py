@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from operator import itemgetter
 from typing import Any
 
 from articles.readers.text import read_text
@@ -17,7 +16,7 @@ from datasets.formats.native_annotations import (
     LISTS,
     annotation_values,
     annotations_of,
-    order_of,
+    in_order,
     owner_of,
     owner_values,
 )
@@ -33,7 +32,7 @@ from datasets.formats.values import (
 from datasets.inputs import Head, Source
 from datasets.line_ends import with_plain_line_ends
 from datasets.loss import LossReport
-from datasets.records import ArticleRecord, Failure, Place, SetRecord
+from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place, SetRecord
 
 LONGEST = {"title": 1000, "url": 2000, "publisher": 300, "byline": 500, "language": 20}
 ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets", *LONGEST, *LISTS}
@@ -167,9 +166,9 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 
 def values_of(record: ArticleRecord) -> dict[str, Any]:
     """The record as plain JSON values."""
-    lists: dict[str, list[tuple[tuple[int, int, str], dict[str, Any]]]] = {name: [] for name in LISTS}
+    lists: dict[str, list[AnnotationRecord]] = {name: [] for name in LISTS}
     for annotation in record.annotations:
-        lists[LIST_OF[annotation.kind]].append((order_of(annotation), annotation_values(annotation)))
+        lists[LIST_OF[annotation.kind]].append(annotation)
     return {
         "id": record.id,
         "title": record.title,
@@ -183,7 +182,7 @@ def values_of(record: ArticleRecord) -> dict[str, Any]:
         "blocks": [[block.start, block.end, block.kind] for block in record.blocks],
         "figures": [figure_values(figure) for figure in record.figures],
         "sets": [set_values(item) for item in record.sets],
-        **{name: [values for _, values in sorted(rows, key=itemgetter(0))] for name, rows in lists.items()},
+        **{name: [annotation_values(item) for item in in_order(found)] for name, found in lists.items()},
         **canonical(record.extra),
     }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from articles.readers.types import ReadError
@@ -40,6 +41,7 @@ KEYS = {
     "caption": {"start", "end", "credit"},
     "repair": {"start", "end", "replacement"},
 }
+MAIN_ROLES = ("content", "mention", "caption", "damaged")
 ALL_KEYS = {kind: COMMON_KEYS | keys for kind, keys in KEYS.items()}
 
 
@@ -184,26 +186,29 @@ READERS: dict[str, Callable[..., dict[str, Any]]] = {
 
 def annotation_values(record: AnnotationRecord) -> dict[str, Any]:
     """The annotation as plain JSON values, keys in a fixed order."""
-    return {
-        **({"id": record.id} if record.id else {}),
-        **statement_values(record),
-        **owner_values(record.owner),
-        "verdict": record.verdict,
-        "origin": record.origin or None,
-        **({"created": record.created, "updated": record.updated} if record.created else {}),
-        **canonical(record.extra),
-    }
+    values: dict[str, Any] = {"id": record.id} if record.id else {}
+    values |= statement_values(record)
+    values |= owner_values(record.owner)
+    values["verdict"] = record.verdict
+    values["origin"] = record.origin or None
+    if record.created:
+        values["created"] = record.created
+        values["updated"] = record.updated
+    if record.extra:
+        values |= canonical(record.extra)
+    return values
 
 
 def statement_values(record: AnnotationRecord) -> dict[str, Any]:
     """What the annotation states, and how sure its source was: the keys of the prediction format."""
     values: dict[str, Any]
     if record.kind == "quote":
+        roles: dict[str, list[list[int]]] = {"content": [], "cue": [], "speaker": []}
+        for role, start, end in record.spans:
+            roles[role].append([start, end])
         values = {
             "type": record.quote_type,
-            "content": [list(span) for span in record.by_role("content")],
-            "cue": [list(span) for span in record.by_role("cue")],
-            "speaker": [list(span) for span in record.by_role("speaker")],
+            **roles,
             "speaker_name": record.name or None,
             "speaker_kind": record.speaker_kind,
         }
@@ -211,20 +216,44 @@ def statement_values(record: AnnotationRecord) -> dict[str, Any]:
         start, end = record.spans[0][1:]
         values = {"start": start, "end": end}
     if record.kind == "entity":
-        values |= {"type": record.entity_type, "name": record.name or None}
+        values["type"] = record.entity_type
+        values["name"] = record.name or None
     elif record.kind == "caption":
         values["credit"] = next((list(span) for span in record.by_role("credit")), None)
     elif record.kind == "repair":
         values["replacement"] = record.replacement
-    values |= {"score": record.score, "reason": record.reason}
+    values["score"] = record.score
+    values["reason"] = record.reason
     if record.candidates:
         values["candidates"] = [list(candidate) for candidate in record.candidates]
     return values
 
 
-def order_of(record: AnnotationRecord) -> tuple[int, int, str]:
+def in_order(annotations: Iterable[AnnotationRecord]) -> list[AnnotationRecord]:
     """By place, then by statement and owner, never by id: the same annotations are written in the same order."""
-    main = [(start, end) for role, start, end in record.spans if role in ("content", "mention", "caption", "damaged")]
+    by_place: dict[tuple[int, int], list[AnnotationRecord]] = {}
+    for annotation in annotations:
+        by_place.setdefault(hull_of(annotation), []).append(annotation)
+    return [
+        annotation
+        for _, found in sorted(by_place.items(), key=itemgetter(0))
+        for annotation in (sorted(found, key=statement_order) if len(found) > 1 else found)
+    ]
+
+
+def hull_of(record: AnnotationRecord) -> tuple[int, int]:
+    """From the first to the last code point of the main role’s spans."""
+    if len(record.spans) == 1:
+        return record.spans[0][1:]
+    main = [(start, end) for role, start, end in record.spans if role in MAIN_ROLES]
+    return min(start for start, _ in main), max(end for _, end in main)
+
+
+def statement_order(record: AnnotationRecord) -> str:
     stated = {**statement_values(record), **owner_values(record.owner), **canonical(record.extra)}
-    start, end = min(start for start, _ in main), max(end for _, end in main)
-    return start, end, json.dumps([stated, record.verdict, bool(record.origin)], ensure_ascii=False)
+    return json.dumps([stated, record.verdict, bool(record.origin)], ensure_ascii=False)
+
+
+def order_of(record: AnnotationRecord) -> tuple[int, int, str]:
+    """The key of ``in_order``, which makes it only where it must."""
+    return *hull_of(record), statement_order(record)
