@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.db import DatabaseError, transaction
 
 from annotator.services.errors import Refused
 from articles.models import Project, text_digest
+from datasets.collector import collector_resting
 from datasets.import_plan import Arrival, Plan
 from datasets.incoming_sets import SetWriter
 from datasets.known import Known
@@ -97,45 +97,27 @@ def import_records(
     """
     report = ImportReport(on_failure=on_failure)
     importer = Importer(project, SetWriter(project, user), report)
-    for batch in collected_between(batches(records)):
-        for item in batch:
-            if isinstance(item, Failure):
-                report.fail(item)
-        report.notes += [item for item in batch if isinstance(item, Note)]
-        importer.take([item for item in batch if isinstance(item, ArticleRecord)])
+    waiting = iter(records)
+    while True:
+        with collector_resting():
+            batch = next_batch(waiting)
+            importer.take_all(batch)
+        if not batch:
+            return report
         if on_batch is not None:
             on_batch(report)
-    return report
 
 
-def collected_between(waiting: Iterator[list[Incoming]]) -> Iterator[list[Incoming]]:
-    """The batches, with the collector of cycles resting while one is read and stored.
-
-    A batch is a hundred thousand objects that live as long as it does: looking through them again and again takes an
-    eighth of an import’s time, and finds nothing.
-    """
-    was_enabled = gc.isenabled()
-    try:
-        gc.disable()
-        for batch in waiting:
-            yield batch
-            gc.collect(1)
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def batches(records: Iterable[Incoming]) -> Iterator[list[Incoming]]:
+def next_batch(waiting: Iterator[Incoming]) -> list[Incoming]:
+    """What shares a transaction; empty at the end."""
     batch: list[Incoming] = []
     characters = 0
-    for item in records:
+    for item in waiting:
         batch.append(item)
         characters += len(item.text) if isinstance(item, ArticleRecord) else 0
         if len(batch) == BATCH or characters > BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
+            break
+    return batch
 
 
 @dataclass(slots=True)
@@ -155,6 +137,13 @@ class Importer:
     project: Project
     writer: SetWriter
     report: ImportReport
+
+    def take_all(self, batch: Sequence[Incoming]) -> None:
+        for item in batch:
+            if isinstance(item, Failure):
+                self.report.fail(item)
+        self.report.notes += [item for item in batch if isinstance(item, Note)]
+        self.take([item for item in batch if isinstance(item, ArticleRecord)])
 
     def take(self, records: Sequence[ArticleRecord]) -> None:
         """Store a batch in one transaction. What cannot be stored fails alone, the others go in."""

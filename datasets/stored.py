@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from annotator.models import Annotation, Event, Span
 from articles.models import Article, Figure, Project
 from articles.readers import types
+from datasets.collector import collector_resting
 from datasets.raw_rows import json_of, raw_rows, time_column, time_text, uuid_text
 from datasets.records import AnnotationRecord, ArticleRecord, Owner, RoleSpan
 from datasets.selection import StoredSet, articles_with, chosen_sets, sets_of
@@ -35,7 +36,9 @@ def stored_records(project: Project, *, chosen: str, since: int | None = None) -
         articles = articles.filter(pk__in=events.values("article"))
     reached = 0
     while batch := list(articles.filter(id__gt=reached)[:BATCH]):
-        yield from records_of_batch(batch, chosen=chosen)
+        with collector_resting():
+            records = list(records_of_batch(batch, chosen=chosen))
+        yield from records
         reached = batch[-1].pk
 
 
