@@ -25,11 +25,14 @@ DONE = {
     "make gold": "changed in gold:",
     "resolve flag": "resolved the question about",
     "change article": "corrected what is known of an article",
+    "withdraw": "withdrew",
+    "bring back": "brought back",
+    "release": "made release",
     "enter person": "entered in the registry:",
     "change person": "changed in the registry:",
     "merge people": "merged people:",
 }
-OF_THE_ARTICLE = {"finish", "import", "import sets"}
+OF_THE_ARTICLE = {"finish", "import", "import sets", "withdraw", "bring back"}
 CHANGED = (
     ("quote_type", "the type of"),
     ("person", "the person of"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from annotator.views import home, people, projects, quality, status, workbench
+from annotator.views import home, people, projects, quality, status, withdrawal, workbench
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("articles/<int:pk>/", workbench.workbench, name="workbench"),
     path("articles/<int:pk>/actions/", workbench.act, name="act"),
     path("articles/<int:pk>/finish/", workbench.finish_article, name="finish"),
+    path("articles/<int:pk>/withdrawal/", withdrawal.withdrawal, name="withdrawal"),
     path("articles/<int:pk>/people/", people.choices, name="person-choices"),
     path("healthz", status.healthz, name="healthz"),
     path("metrics", status.metrics, name="metrics"),

@@ -37,13 +37,16 @@ class Format:
     """A format that is written: its name for people, the file’s extension and type, and its writer.
 
     ``write(records, *, report)`` gives the file’s parts in order, text (sent as UTF-8) or bytes, while it reads the
-    records; what it cannot hold it counts in the report.
+    records; what it cannot hold it counts in the report. ``many_sets``: it tells of each annotation whose it is, so
+    that all sets of an article fit. ``stand_off``: it takes records without words (``ArticleRecord.text_sha256``).
     """
 
     label: str
     extension: str
     content_type: str
     write: Callable[..., Iterator[str] | Iterator[bytes]]
+    many_sets: bool = False
+    stand_off: bool = False
 
 
 READ = {
@@ -56,6 +59,13 @@ READ = {
 """In the order in which their signs are asked for. An extension is told by the last format that names it."""
 
 WRITTEN = {
-    "jsonl": Format("Native JSON Lines: everything", "jsonl", "application/x-ndjson; charset=utf-8", native.write),
-    "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write),
+    "jsonl": Format(
+        "Native JSON Lines: everything",
+        "jsonl",
+        "application/x-ndjson; charset=utf-8",
+        native.write,
+        many_sets=True,
+        stand_off=True,
+    ),
+    "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write, many_sets=True, stand_off=True),
 }

@@ -19,6 +19,7 @@ from datasets.known import Known
 from datasets.mapping import Mapping, mapping_from_json
 from datasets.records import ArticleRecord, Failure, Incoming, Note
 from datasets.sources import records_of_paths
+from datasets.stand_off import on_stored_articles
 
 BATCH = 250
 BATCH_CHARACTERS = 4_000_000
@@ -90,14 +91,15 @@ def import_records(
     """Write the records’ articles and annotation sets into the project; ``user`` is who brought them, for the history.
 
     A record whose id is known with the same text is unchanged, and adds the sets that are new; with another text it
-    fails. One named by its file is unchanged where any article of the project has its text. Sets that exist are never
+    fails. One named by its file is unchanged where any article of the project has its text. A stand-off
+    record goes onto the article that has its text. Sets that exist are never
     touched. The same import twice changes nothing, so that one which was broken off is simply run again.
 
     ``on_batch`` gets the report so far, after each batch has been stored; it may stop the import by raising.
     """
     report = ImportReport(on_failure=on_failure)
     importer = Importer(project, SetWriter(project, user), report)
-    waiting = iter(records)
+    waiting = on_stored_articles(project, records)
     while True:
         with collector_resting():
             batch = next_batch(waiting)

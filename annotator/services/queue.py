@@ -14,11 +14,11 @@ from articles.models import Article
 
 
 def queue_for(user: Any) -> QuerySet[Article]:
-    """The articles of the user's projects that the user has not finished, oldest first."""
+    """The articles of the user's projects that the user has not finished and nobody withdrew, oldest first."""
     finished = AnnotationSet.objects.filter(
         article=OuterRef("pk"), source=Source.ANNOTATOR, user=user.pk, state=AnnotationSet.State.FINISHED
     )
-    return Article.objects.visible_to(user).without_text().filter(~Exists(finished)).order_by("id")
+    return Article.objects.visible_to(user).in_use().without_text().filter(~Exists(finished)).order_by("id")
 
 
 def next_article(user: Any, *, after: Article | None = None) -> Article | None:

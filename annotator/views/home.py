@@ -57,8 +57,11 @@ def projects_of(user: Any) -> QuerySet[Project]:
     finished = AnnotationSet.objects.filter(
         article=OuterRef("articles"), source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED
     )
+    in_use = Q(articles__withdrawn_at__isnull=True)
     return (
         Project.objects.visible_to(user)
-        .annotate(total=Count("articles"), finished=Count("articles", filter=Q(Exists(finished))))
+        .annotate(
+            total=Count("articles", filter=in_use), finished=Count("articles", filter=in_use & Q(Exists(finished)))
+        )
         .order_by("name")
     )

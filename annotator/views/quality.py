@@ -25,6 +25,6 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "bins": score_bins(project),
         "decided": sum(line.decided for line in lines),
         "finished": sets.filter(state=AnnotationSet.State.FINISHED).values("article").distinct().count(),
-        "articles": project.articles.count(),
+        "articles": project.articles.in_use().count(),
     }
     return render(request, "quality.html", context)

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0002_project_import_mapping'),
+        ('articles', '0002_withdrawn'),
     ]
 
     operations = [
