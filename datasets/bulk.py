@@ -46,7 +46,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         else:
             marks = ", ".join(["%s"] * (len(given) + len(left_out)))
             statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of models
-            cursor.executemany(statement, ready)
+            cursor.executemany(statement, list(ready))
 
 
 def prepared(field: models.Field[Any, Any], column: Sequence[Any]) -> Iterable[Any]:

@@ -178,7 +178,7 @@ def write_articles(articles: Sequence[Article], now: datetime.datetime) -> None:
     insert_rows(Article, ARTICLE_COLUMNS, [values(article) for article in articles])
 
 
-def figures_of(plans: Sequence[Plan]) -> dict[tuple[int, int, int], int]:
+def figures_of(plans: Sequence[Plan]) -> dict[tuple[int, int | None, int | None], int]:
     """The keys of the figures by article and caption, of the articles whose captions are annotated."""
     articles = [plan.article.pk for plan in plans if plan.has(Kind.CAPTION)]
     return {
@@ -196,7 +196,7 @@ def annotation_rows(
     key: int,
     *,
     people: People,
-    figures: dict[tuple[int, int, int], int],
+    figures: dict[tuple[int, int | None, int | None], int],
     now: datetime.datetime,
 ) -> list[tuple[Any, ...]]:
     """The rows of a set’s annotations, in the order of ``ANNOTATION_COLUMNS``."""
