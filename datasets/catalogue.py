@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from datasets.formats import csv, documents, native
+from datasets.formats import (
+    archives,
+    brat,
+    brat_writing,
+    csv,
+    csv_reading,
+    doccano,
+    documents,
+    labelstudio,
+    labelstudio_writing,
+    native,
+    prodigy,
+)
 from datasets.inputs import Head, Source
 from datasets.records import Incoming
 
@@ -20,7 +32,8 @@ class ReadFormat:
     ``read(source)`` gives the file’s records, failures and notes while it reads, and raises ReadError where the whole
     file can’t be read. ``looks_like(head)`` tells whether a file is surely in this format; without it, and where no
     format is sure, the extension decides. ``companions`` are extensions of files that come along with one of this
-    format (the text of annotations), and are no articles of their own. ``shares_extension``: other formats’ files have
+    format (the text of annotations), and are no articles of their own; ``settings`` are names of files that the tool
+    keeps beside and that tell nothing of articles. ``shares_extension``: other formats’ files have
     the same extensions, so that a folder’s files are opened to tell.
     """
 
@@ -29,6 +42,7 @@ class ReadFormat:
     read: Callable[[Source], Iterator[Incoming]]
     looks_like: Callable[[Head], bool] | None = None
     companions: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     shares_extension: bool = False
 
 
@@ -50,22 +64,31 @@ class Format:
 
 
 READ = {
+    "zip": ReadFormat("ZIP of any of these", (".zip",), archives.read, archives.looks_like),
     "text": ReadFormat("Plain text", (".txt", ".text"), documents.read_text_file),
     "html": ReadFormat("HTML page", (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
-    "jsonl": ReadFormat(
-        "Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, native.is_native, shares_extension=True
+    "brat": ReadFormat(
+        "brat standoff",
+        (".ann",),
+        brat.read,
+        brat.looks_like,
+        companions=(".txt", brat.CARRY_EXTENSION),
+        settings=("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"),
     ),
+    "csv": ReadFormat("CSV or TSV", (".csv", ".tsv"), csv_reading.read),
+    "labelstudio": ReadFormat("Label Studio JSON", (), labelstudio.read, labelstudio.looks_like),
+    "prodigy": ReadFormat("Prodigy JSON Lines", (), prodigy.read, prodigy.looks_like),
+    "doccano": ReadFormat("doccano JSON Lines", (), doccano.read, doccano.looks_like),
+    "jsonl": ReadFormat("Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, shares_extension=True),
 }
-"""In the order in which their signs are asked for. An extension is told by the last format that names it."""
+"""In the order in which their signs are asked for."""
 
+NDJSON = "application/x-ndjson; charset=utf-8"
 WRITTEN = {
-    "jsonl": Format(
-        "Native JSON Lines: everything",
-        "jsonl",
-        "application/x-ndjson; charset=utf-8",
-        native.write,
-        many_sets=True,
-        stand_off=True,
-    ),
+    "jsonl": Format("Native JSON Lines: everything", "jsonl", NDJSON, native.write, many_sets=True, stand_off=True),
+    "prodigy": Format("Prodigy: one task an article", "jsonl", NDJSON, prodigy.write),
+    "labelstudio": Format("Label Studio JSON", "json", "application/json; charset=utf-8", labelstudio_writing.write),
+    "doccano": Format("doccano JSON Lines: spans and relations", "jsonl", NDJSON, doccano.write),
+    "brat": Format("brat standoff, a ZIP of texts and annotations", "zip", "application/zip", brat_writing.write),
     "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write, many_sets=True, stand_off=True),
 }

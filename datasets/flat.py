@@ -36,10 +36,12 @@ class FlatSpan:
     """A labelled stretch, of several pieces where the tool can join them.
 
     ``pieces`` are in the unit of the tool until ``OffsetFinder`` has made code points of them; ``surface`` are the
-    words as the file carries them (pieces joined by a space), None where it carries none. ``carry`` is what Quotemark
-    wrote there: keys of the native annotation, and ``kind`` and ``label`` as written. ``attributes`` are the other
-    tool’s.
-    ``owner`` is whose statement it is, None where the file does not tell.
+    words as the file carries them (pieces joined by a space), None where it carries none. ``attributes`` are the other
+    tool’s. ``owner`` is whose statement it is, None where the file does not tell.
+
+    ``carry`` is what Quotemark wrote there, empty where it did not: the annotation’s ``kind``, the ``label`` as it was
+    written, ``values`` with the keys of the native annotation but for its spans, and ``pieces`` where the format could
+    not write them as they are.
     """
 
     id: str
@@ -68,7 +70,8 @@ class FlatRelation:
 class FlatRecord:
     """One article with spans and relations. ``values`` are the article’s keys of the native format, text included.
 
-    ``tool_offsets`` is False where the reader has made code points of all offsets itself.
+    ``tool_offsets`` is False where the reader has made code points of all offsets itself. ``splits_lines`` tells that
+    the tool ends a piece at each line end, so that pieces with nothing but a line end between them are one.
     """
 
     values: dict[str, Any]
@@ -77,6 +80,7 @@ class FlatRecord:
     spans: tuple[FlatSpan, ...] = ()
     relations: tuple[FlatRelation, ...] = ()
     tool_offsets: bool = True
+    splits_lines: bool = False
 
 
 def article_values(record: ArticleRecord, *, without: Iterable[str] = ()) -> dict[str, Any]:
@@ -95,14 +99,14 @@ def article_values(record: ArticleRecord, *, without: Iterable[str] = ()) -> dic
     }
 
 
-def flattened(record: ArticleRecord) -> FlatRecord:
+def flattened(record: ArticleRecord, *, in_pieces: bool = False) -> FlatRecord:
     """The record’s annotations as spans and relations, in the order of the text.
 
     A quote’s first fragment is its anchor; the other fragments hang on by ``Fragment``, speakers and cues by
     ``Speaker`` and ``Cue``, a caption’s credit by ``Credit``. A speaker or cue of several quotes of one owner is one
-    span. Ids are “T1”, “T2” ….
+    span. Ids are “T1”, “T2” …. ``in_pieces``: a quote’s fragments are pieces of its one anchor.
     """
-    flat = Flattening()
+    flat = Flattening(in_pieces)
     for annotation in sorted(record.annotations, key=order_of):
         flat.add(annotation, record.text)
     return FlatRecord(
@@ -115,16 +119,19 @@ def flattened(record: ArticleRecord) -> FlatRecord:
 
 @dataclass(slots=True)
 class Flattening:
+    in_pieces: bool
     spans: list[FlatSpan] = field(default_factory=list)
     relations: list[FlatRelation] = field(default_factory=list)
     shared: dict[tuple[Owner, str, int, int], str] = field(default_factory=dict)
 
     def add(self, annotation: AnnotationRecord, text: str) -> None:
-        (role, *place), *others = annotation.spans
+        role = annotation.spans[0][0]
+        main = [(start, end) for other, start, end in annotation.spans if other == role]
+        kept = len(main) if self.in_pieces else 1
         label = annotation.entity_type if role == "mention" else LABEL_OF_ROLE[role]
-        carry = {"kind": annotation.kind, "label": label, **carried_values(annotation)}
-        anchor = self.span(label, (place[0], place[1]), text, annotation.owner, carry)
-        for other_role, start, end in others:
+        carry = {"kind": annotation.kind, "label": label, "values": carried_values(annotation)}
+        anchor = self.span(label, tuple(main[:kept]), text, annotation.owner, carry)
+        for other_role, start, end in annotation.spans[kept:]:
             child = self.part(other_role, (start, end), text, annotation.owner)
             self.relations.append(FlatRelation(RELATION_OF_ROLE[other_role], anchor, child))
 
@@ -133,13 +140,13 @@ class Flattening:
         key = (owner, role, *span)
         if role in ("speaker", "cue") and key in self.shared:
             return self.shared[key]
-        self.shared[key] = self.span(LABEL_OF_ROLE[role], span, text, owner, {})
+        self.shared[key] = self.span(LABEL_OF_ROLE[role], (span,), text, owner, {})
         return self.shared[key]
 
-    def span(self, label: str, span: Span, text: str, owner: Owner, carry: dict[str, Any]) -> str:
+    def span(self, label: str, pieces: tuple[Span, ...], text: str, owner: Owner, carry: dict[str, Any]) -> str:
         key = f"T{len(self.spans) + 1}"
-        surface = text[span[0] : span[1]]
-        self.spans.append(FlatSpan(id=key, label=label, pieces=(span,), surface=surface, owner=owner, carry=carry))
+        surface = " ".join(text[start:end] for start, end in pieces)
+        self.spans.append(FlatSpan(id=key, label=label, pieces=pieces, surface=surface, owner=owner, carry=carry))
         return key
 
 

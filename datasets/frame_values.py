@@ -11,8 +11,8 @@ from datasets.formats.native_annotations import COMMON_KEYS, KEYS, QUOTE_TYPES, 
 from datasets.mapping import plain
 from datasets.records import Owner
 
-NATIVE_KEYS = COMMON_KEYS.union(*KEYS.values(), {"kind", "label"})
-NAME_KEYS = ("speakername", "name", "person", "canonical", "canonicalname", "reference")
+NATIVE_KEYS = COMMON_KEYS.union(*KEYS.values())
+NAME_KEYS = ("speakername", "name", "person", "canonical", "canonicalname")
 TYPE_KEYS = ("quotetype", "type", "quotationtype")
 OWNER_KEYS = ("suggester", "annotator", "gold")
 PROVENANCE_KEYS = ("id", "suggester", "version", "verdict", "origin", "created", "updated")
@@ -31,13 +31,19 @@ def quote_values(
             values = {**part_attributes(role, span.attributes), **values}
     if quote_type:
         values["type"] = quote_type
+    common = common_values(anchors[0], owner, kind="quote")
     return {
-        **common_values(anchors[0], owner, kind="quote"),
-        **values,
+        **with_fitting_verdict({**common, **values}),
         "content": pieces_of(anchors),
         "speaker": pieces_of(parts.get("speaker", ())),
         "cue": pieces_of(parts.get("cue", ())),
     }
+
+
+def carried_values(span: FlatSpan) -> dict[str, Any]:
+    """What Quotemark wrote of the span’s annotation; empty where it wrote nothing."""
+    values = span.carry.get("values")
+    return dict(values) if isinstance(values, dict) else {}
 
 
 def common_values(span: FlatSpan, owner: Owner | None, *, kind: str) -> dict[str, Any]:
@@ -45,7 +51,7 @@ def common_values(span: FlatSpan, owner: Owner | None, *, kind: str) -> dict[str
 
     A suggestion that the tool shows as a person’s statement is that person’s decision about it.
     """
-    carried = {key: value for key, value in span.carry.items() if key not in ("kind", "label")}
+    carried = carried_values(span)
     if span.carry.get("kind") != kind:
         carried = {key: value for key, value in carried.items() if key not in KEYS[kind] | {"type"}}
     if not any(carried.get(key) for key in OWNER_KEYS):
@@ -55,6 +61,16 @@ def common_values(span: FlatSpan, owner: Owner | None, *, kind: str) -> dict[str
         carried = {key: value for key, value in carried.items() if key not in PROVENANCE_KEYS}
         return {**carried, **owner_values(span.owner), **({"origin": suggestion} if suggestion else {})}
     return carried
+
+
+def with_fitting_verdict(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the verdict only where its owner can give it: a person decides, a suggester does not."""
+    verdict = values.get("verdict")
+    is_decided = bool(values.get("annotator") or values.get("gold"))
+    if verdict is None or is_decided == (verdict != "suggested"):
+        return values
+    others = {key: value for key, value in values.items() if key != "verdict"}
+    return others if verdict == "suggested" else {**others, "other_verdict": verdict}
 
 
 def quote_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,7 +98,7 @@ def part_attributes(role: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
             values["speaker_name"] = value
         elif role == "speaker" and plain(key) == "speakerkind" and value in SPEAKER_KINDS:
             values["speaker_kind"] = value
-        else:
+        elif key != "verdict":
             values[f"{role}_{key}"] = value
     return values
 
@@ -93,7 +109,7 @@ def other_attribute(key: str, value: Any) -> dict[str, Any]:
         return {"score": value}
     if key == "reason" and isinstance(value, str) and len(value) <= 500:
         return {"reason": value}
-    if key == "verdict" and value in VERDICTS:
+    if plain(key) == "verdict" and value in VERDICTS:
         return {"verdict": value}
     return {f"other_{key}" if key in NATIVE_KEYS else key: value}
 
@@ -115,7 +131,8 @@ def entity_values(span: FlatSpan, entity_type: str, owner: Owner | None) -> tupl
         values["label"] = span.label
         losses.append("labels of more than 40 characters were cut; “label” keeps them whole")
     common = common_values(span, owner, kind="entity")
-    return {**common, **values, "start": start, "end": end, "type": entity_type[:40].strip() or "LABEL"}, losses
+    told = with_fitting_verdict({**common, **values})
+    return {**told, "start": start, "end": end, "type": entity_type[:40].strip() or "LABEL"}, losses
 
 
 def caption_values(
@@ -132,7 +149,7 @@ def caption_values(
     if len(credits) > 1:
         values["credits"] = [list(credit.hull) for credit in credits]
         losses.append("captions have one credit; “credits” keeps all of them")
-    return {**common_values(span, owner, kind="caption"), **values}, losses
+    return with_fitting_verdict({**common_values(span, owner, kind="caption"), **values}), losses
 
 
 def repair_values(span: FlatSpan, owner: Owner | None) -> dict[str, Any]:
@@ -145,7 +162,7 @@ def repair_values(span: FlatSpan, owner: Owner | None) -> dict[str, Any]:
     others = {key: value for key, value in span.attributes.items() if key != "replacement"}
     for key, value in others.items():
         common |= other_attribute(key, value)
-    return {**common, "start": start, "end": end, "replacement": told}
+    return {**with_fitting_verdict(common), "start": start, "end": end, "replacement": told}
 
 
 def pieces_of(spans: Iterable[FlatSpan]) -> list[list[int]]:

@@ -22,7 +22,7 @@ from typing import Any
 from articles.readers.text import block_spans
 from articles.readers.types import Span
 from datasets.flat import FlatRelation, FlatSpan
-from datasets.frame_values import caption_values, entity_values, quote_values, repair_values
+from datasets.frame_values import caption_values, carried_values, entity_values, quote_values, repair_values
 from datasets.mapping import IGNORE, Mapping, Target
 from datasets.records import Owner
 
@@ -80,7 +80,8 @@ def target_of_span(span: FlatSpan, mapping: Mapping) -> Target:
     kind = span.carry.get("kind")
     if kind and span.carry.get("label") == span.label:
         role = {"quote": "content", "caption": "caption", "repair": "damaged"}.get(str(kind), "mention")
-        return Target(str(kind), role, str(span.carry.get("type") or span.label) if role == "mention" else "")
+        told = carried_values(span).get("type")
+        return Target(str(kind), role, str(told or span.label) if role == "mention" else "")
     return mapping.target(span.label)
 
 

@@ -12,10 +12,14 @@ from datasets.records import Incoming, Place
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it arrives: its name as the user knows it, and its bytes, read from the beginning."""
+    """A file as it arrives: its name as the user knows it, and its bytes, read from the beginning.
+
+    ``archive`` is the name of the archive that it lies in, if any.
+    """
 
     name: str
     file: IO[bytes]
+    archive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +27,20 @@ class Source:
     """One file to read.
 
     ``name`` is what the user calls it, ``file`` its bytes from the beginning (unpacked where it was gzip; it need not
-    be seekable), ``default_id`` the id of an article that has none. ``beside`` opens a file of the same folder by its
-    name, None where there is none. ``read_inner`` reads files that lie in this one, as if they had come by themselves.
+    be seekable), ``default_id`` the id of an article that has none. ``beside`` reads a file of the same folder by its
+    name, None where there is none. ``archive`` is the name of the archive that the file lies in, if any.
+    ``read_inner(names, open)`` reads the files that lie in this one, as a folder’s are read.
     """
 
     name: str
     file: IO[bytes]
     default_id: str
     mapping: Mapping = field(default_factory=Mapping)
-    beside: Callable[[str], IO[bytes] | None] = lambda name: None
-    read_inner: Callable[[Sequence[Upload]], Iterator[Incoming]] = lambda uploads: iter(())
+    archive: str = ""
+    beside: Callable[[str], bytes | None] = lambda name: None
+    read_inner: Callable[[Sequence[str], Callable[[str], IO[bytes]]], Iterator[Incoming]] = lambda names, opened: iter(
+        ()
+    )
 
     def id_of(self, place: Place) -> str:
         """The id of the article at this place that has none of its own."""

@@ -23,6 +23,8 @@ HELD_CHARACTERS = 2_000_000
 """So much is read ahead of a file without words, so that its first records are counted as its others are."""
 ENOUGH = 20
 """So many spans that one unit alone fits settle the unit of a file without words."""
+CLEAR = 3
+"""Without words, another unit than code points is taken where so many more ends of spans lie at words’ ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,9 @@ class OffsetFinder:
             return plain
         rulers = [Ruler(text, counting) for counting in countings_for(text)]
         scores = {ruler.counting: self.score(ruler, telling or spans, prior=not telling) for ruler in rulers}
-        return max(rulers, key=lambda ruler: scores[ruler.counting])
+        best = max(rulers, key=lambda ruler: scores[ruler.counting])
+        is_doubtful = not telling and scores[best.counting][0] == scores[CODE_POINTS][0]
+        return plain if is_doubtful and scores[best.counting][1] - scores[CODE_POINTS][1] < CLEAR else best
 
     def score(self, ruler: Ruler, spans: Sequence[FlatSpan], *, prior: bool) -> tuple[int, int]:
         """What lies outside the text weighs most; then what fits, with the file’s evidence where it has no words."""

@@ -5,44 +5,59 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, cast
 
-from articles.readers.types import GZIP_MAGIC, ReadError
+from articles.readers.types import GZIP_MAGIC, ReadError, within_limit
 from datasets.catalogue import READ
 from datasets.formats.jsonlines import ByteLines
 from datasets.formats.jsonvalues import keys_at_start
 from datasets.inputs import Head, Source, Upload
 from datasets.mapping import Mapping
-from datasets.records import Failure, Incoming, Place
+from datasets.records import Failure, Incoming, Note, Place
 
 FORMATS = ("auto", *READ)
 SNIFFED_BYTES = 262_144
+BESIDE_BYTES = 20_000_000
+NAMES_SHOWN = 5
 BY_EXTENSION = {extension: name for name, known in READ.items() for extension in known.extensions}
 LINE_OF_ERROR = re.compile(r"line (\d+), ")
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The other files that came with one, by name: in its folder, or among the uploads."""
-
-    folder: Path | None = None
-    uploads: Sequence[Upload] = ()
-
-    def open(self, name: str) -> IO[bytes] | None:
-        """The file from its beginning, None where there is none of this name."""
-        for upload in self.uploads:
-            if upload.name == name:
-                upload.file.seek(0)
-                return upload.file
-        path = self.folder / name if self.folder else None
-        return path.open("rb") if path and path.is_file() else None
+ReadBeside = Callable[[str], bytes | None]
 
 
-ALONE = Beside()
+def nothing_beside(name: str) -> bytes | None:
+    return None
+
+
+def beside_path(path: Path) -> ReadBeside:
+    """Reads files of the path’s folder."""
+
+    def read(name: str) -> bytes | None:
+        found = path.parent / Path(name).name
+        if not found.is_file():
+            return None
+        with found.open("rb") as file:
+            return within_limit(file.read(BESIDE_BYTES + 1), limit=BESIDE_BYTES)
+
+    return read
+
+
+def beside_uploads(uploads: Sequence[Upload]) -> ReadBeside:
+    """Reads files that were uploaded together."""
+
+    def read(name: str) -> bytes | None:
+        found = next((upload.file for upload in uploads if upload.name == name), None)
+        if found is None:
+            return None
+        found.seek(0)
+        return within_limit(found.read(BESIDE_BYTES + 1), limit=BESIDE_BYTES)
+
+    return read
 
 
 def records_of_paths(
@@ -99,7 +114,7 @@ def records_of_path(path: Path, *, format: str, mapping: Mapping | None = None) 
         return
     with file:
         upload = Upload(str(path), file)
-        yield from records_of_upload(upload, format=format, mapping=mapping, beside=Beside(folder=path.parent))
+        yield from records_of_upload(upload, format=format, mapping=mapping, beside=beside_path(path))
 
 
 def records_of_uploads(
@@ -110,10 +125,9 @@ def records_of_uploads(
 ) -> Iterator[Incoming]:
     """The records of files that came together; a text with its annotations is read once."""
     names = set(without_companions([upload.name for upload in uploads]))
-    beside = Beside(uploads=uploads)
     for upload in uploads:
         if upload.name in names:
-            yield from records_of_upload(upload, format=format, mapping=mapping, beside=beside)
+            yield from records_of_upload(upload, format=format, mapping=mapping, beside=beside_uploads(uploads))
 
 
 def records_of_upload(
@@ -121,7 +135,7 @@ def records_of_upload(
     *,
     format: str = "auto",  # noqa: A002
     mapping: Mapping | None = None,
-    beside: Beside = ALONE,
+    beside: ReadBeside = nothing_beside,
 ) -> Iterator[Incoming]:
     """The records of one file, gzip or not. What fails is told with its place, and the rest is read."""
     mapping = mapping or Mapping()
@@ -130,16 +144,56 @@ def records_of_upload(
         source = Source(
             name=upload.name,
             file=cast("IO[bytes]", unpacked(upload.file)),
-            default_id=id_of_name(upload.name),
+            default_id=id_of_name(upload.name.removeprefix(f"{upload.archive}/"), keep_folders=bool(upload.archive)),
             mapping=mapping,
-            beside=beside.open,
-            read_inner=lambda inner: records_of_uploads(inner, mapping=mapping),
+            archive=upload.archive,
+            beside=beside,
+            read_inner=lambda names, opened: records_of_members(upload.name, names, opened, mapping=mapping),
         )
         yield from READ[found].read(source)
     except ReadError as error:
         yield Failure(place_of(upload.name, error), str(error))
+    except zipfile.BadZipFile as error:
+        yield Failure(Place(upload.name), f"the file is damaged in its archive ({error}); pack the archive again")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        yield Failure(Place(upload.name), f"the gzip data is damaged ({error}); pack the file again")
+        kind = "packed" if upload.archive else "gzip"
+        yield Failure(Place(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
+
+
+def records_of_members(
+    archive: str, names: Sequence[str], opened: Callable[[str], IO[bytes]], *, mapping: Mapping
+) -> Iterator[Incoming]:
+    """The records of an archive’s files, read as a folder’s; those of no format are left alone, and told."""
+    known = [name for name in names if format_by_name(name)]
+    prefix = f"{archive}/"
+    members = set(names)
+
+    def beside(name: str) -> bytes | None:
+        inner = name.removeprefix(prefix)
+        if inner not in members:
+            return None
+        with opened(inner) as file:
+            return within_limit(file.read(BESIDE_BYTES + 1), limit=BESIDE_BYTES)
+
+    for name in without_companions(known):
+        try:
+            with opened(name) as file:
+                yield from records_of_upload(Upload(f"{prefix}{name}", file, archive), mapping=mapping, beside=beside)
+        except ReadError as error:
+            yield Failure(Place(f"{prefix}{name}"), str(error))
+    others = [name for name in names if not format_by_name(name) and not is_companion(name)]
+    if others:
+        shown = ", ".join(others[:NAMES_SHOWN]) + (" …" if len(others) > NAMES_SHOWN else "")
+        yield Note(archive, f"{len(others)} files of no format that is read were left alone: {shown}")
+    if not known:
+        yield Failure(Place(archive), "the archive holds no file of a format that is read")
+
+
+def is_companion(name: str) -> bool:
+    """Whether files of such a name come along with others: those of a format’s settings, and texts’ companions."""
+    return name.endswith(tuple(extension for known in READ.values() for extension in known.companions)) or (
+        name.rsplit("/", 1)[-1] in {setting for known in READ.values() for setting in known.settings}
+    )
 
 
 def first_bytes(file: IO[bytes]) -> bytes:
@@ -174,9 +228,9 @@ def unpacked(file: IO[bytes]) -> ByteLines:
     return gzip.GzipFile(fileobj=file) if is_packed else file
 
 
-def id_of_name(name: str) -> str:
-    """The file’s name without folders and without the extensions of its format and of gzip."""
-    base = re.split(r"[/\\]", name)[-1]
+def id_of_name(name: str, *, keep_folders: bool = False) -> str:
+    """The file’s name without the extensions of its format and of gzip, and without folders unless they are kept."""
+    base = name if keep_folders else re.split(r"[/\\]", name)[-1]
     base = base[:-3] if base.lower().endswith(".gz") else base
     stem, dot, extension = base.rpartition(".")
     return stem if stem and f"{dot}{extension.lower()}" in BY_EXTENSION else base

@@ -29,7 +29,7 @@ from datasets.formats.values import (
     span_of,
     text_at,
 )
-from datasets.inputs import Head, Source
+from datasets.inputs import Source
 from datasets.line_ends import with_plain_line_ends
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place, SetRecord
@@ -37,11 +37,6 @@ from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place, Se
 LONGEST = {"title": 1000, "url": 2000, "publisher": 300, "byline": 500, "language": 20}
 ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets", *LONGEST, *LISTS}
 BLOCK_KINDS = ("headline", "standfirst", "heading", "paragraph", "caption", "other")
-
-
-def is_native(head: Head) -> bool:
-    """Whether the first object has a list of annotations that only the native format has."""
-    return bool({"quotes", "captions", "repairs", "entities.start"} & head.keys)
 
 
 def read(source: Source) -> Iterator[ArticleRecord | Failure]:

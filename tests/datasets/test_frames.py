@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -16,7 +14,7 @@ from datasets.formats.native import record_of
 from datasets.frames import Frames, frames_from
 from datasets.mapping import Mapping, mapping_from_json
 from datasets.records import GOLD, ArticleRecord, Owner, Place
-from tests.datasets.strategies import records
+from tests.datasets.strategies import records, stated
 
 TEXT = "“We wait,” said Ann Lee, “but not for ever.”\n\nThe mayor denied that. “No,” he said. Photo: Bob Ray"
 STANDARD = Mapping()
@@ -186,12 +184,6 @@ def read_back(record: ArticleRecord) -> ArticleRecord:
     frames = frames_from(record.text, flat.spans, flat.relations, STANDARD)
     assert not frames.left
     return record_of({**article_values(record), "text": record.text, **frames.lists}, place=record.place)
-
-
-def stated(record: ArticleRecord) -> list[str]:
-    """The annotations without ids and labels, in an order of their own."""
-    rows = [asdict(replace(item, label="", spans=tuple(sorted(item.spans)))) for item in record.annotations]
-    return sorted(json.dumps(row, sort_keys=True) for row in rows)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from datasets.records import ArticleRecord, Failure
-from datasets.sources import Incoming, Upload, detected, id_of_name, records_of_paths, records_of_upload
+from datasets.inputs import Upload
+from datasets.records import ArticleRecord, Failure, Incoming
+from datasets.sources import detected, id_of_name, records_of_paths, records_of_upload
 from tests.datasets.helpers import article, as_lines
 
 PAGE = (
