@@ -162,6 +162,11 @@ class Article(models.Model):
         self.label = label_for(self)
 
     @property
+    def link(self) -> str:
+        """The address for a page to link to; empty where it is none of the web, since ``javascript:`` would run."""
+        return self.url if self.url.lower().startswith(("https://", "http://")) else ""
+
+    @property
     def lead(self) -> str:
         """The beginning of the first paragraph, 240 code points at most."""
         for block in self.block_list():

@@ -21,10 +21,10 @@ COLUMNS = (
     *("byline", "language", "text"),
 )
 JOINER = " … "
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # some spreadsheets take wide signs as narrow ones
 """A spreadsheet runs a cell that begins so as a formula, wherever its words came from."""
 
-GUARDS = re.compile(r"'+[=+\-@\t\r\n]")
+GUARDS = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 NO_COLUMN = "CSV has no column for "
 GUARDED = "the cell began like a formula and got an apostrophe in front"
 
