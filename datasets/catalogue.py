@@ -12,15 +12,24 @@ from datasets.formats import (
     archives,
     brat,
     brat_writing,
+    cas,
+    cas_reading,
+    citron,
+    conll,
     csv,
     csv_reading,
+    docbin,
     doccano,
     documents,
     labelstudio,
     labelstudio_writing,
     native,
+    parquet,
     prodigy,
+    w3c,
+    w3c_reading,
 )
+from datasets.formats.cas_types import TYPE_SYSTEM
 from datasets.inputs import Head, Source
 from datasets.records import Incoming
 
@@ -62,11 +71,21 @@ class Format:
     many_sets: bool = False
     stand_off: bool = False
 
+    @property
+    def is_text(self) -> bool:
+        """Whether the file is UTF-8 text rather than bytes of its own kind."""
+        return "charset=utf-8" in self.content_type
+
 
 READ = {
     "zip": ReadFormat("ZIP of any of these", (".zip",), archives.read, archives.looks_like),
     "text": ReadFormat("Plain text", (".txt", ".text"), documents.read_text_file),
     "html": ReadFormat("HTML page", (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
+    "parquet": ReadFormat("Parquet with a column “text”", (".parquet",), parquet.read, parquet.is_parquet),
+    "docbin": ReadFormat("spaCy DocBin", (".spacy",), docbin.read, docbin.is_docbin),
+    "cas": ReadFormat("UIMA CAS (XMI)", (".xmi",), cas_reading.read, cas_reading.is_xmi, settings=(TYPE_SYSTEM,)),
+    "w3c": ReadFormat("W3C Web Annotation", (".jsonld",), w3c_reading.read, w3c_reading.is_web_annotation),
+    "citron": ReadFormat("Citron JSON", (), citron.read, citron.is_citron),
     "brat": ReadFormat(
         "brat standoff",
         (".ann",),
@@ -91,4 +110,15 @@ WRITTEN = {
     "doccano": Format("doccano JSON Lines: spans and relations", "jsonl", NDJSON, doccano.write),
     "brat": Format("brat standoff, a ZIP of texts and annotations", "zip", "application/zip", brat_writing.write),
     "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write, many_sets=True, stand_off=True),
+    "parquet": Format(
+        "Parquet: everything, for data frames and Hugging Face datasets",
+        "parquet",
+        "application/vnd.apache.parquet",
+        parquet.write,
+    ),
+    "docbin": Format("spaCy DocBin: spans and frames", "spacy", "application/octet-stream", docbin.write),
+    "conll": Format("CoNLL-U Plus: a line a word, BIO columns", "conllup", "text/plain; charset=utf-8", conll.write),
+    "w3c": Format("W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write),
+    "cas": Format("UIMA CAS: a ZIP of XMI files", "cas.zip", "application/zip", cas.write),
+    "citron": Format("Citron JSON: a ZIP of JSON files", "citron.zip", "application/zip", citron.write),
 }

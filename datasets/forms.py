@@ -97,6 +97,13 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer_sets(self.fields["set"], sets)
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        known = WRITTEN.get(values.get("format", ""))
+        if values.get("byte_order_mark") and known is not None and not known.is_text:
+            raise ValidationError(f"A byte order mark would damage {values['format']}, which is no text: leave it out.")
+        return values
+
     @property
     def options(self) -> ExportOptions:
         values = self.cleaned_data

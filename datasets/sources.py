@@ -103,7 +103,12 @@ def without_companions(names: Sequence[str]) -> list[str]:
         if known.companions and name.lower().endswith(extension)
         for other in known.companions
     }
-    return [name for name in names if name not in companions]
+    return [name for name in names if name not in companions and (len(names) == 1 or not is_setting(name))]
+
+
+def is_setting(name: str) -> bool:
+    """Whether a tool keeps its settings, which tell nothing of articles, in files of this name."""
+    return re.split(r"[/\\]", name)[-1] in {setting for known in READ.values() for setting in known.settings}
 
 
 def records_of_path(path: Path, *, format: str, mapping: Mapping | None = None) -> Iterator[Incoming]:  # noqa: A002
@@ -201,9 +206,8 @@ def records_of_members(
 
 def is_companion(name: str) -> bool:
     """Whether files of such a name come along with others: those of a format’s settings, and texts’ companions."""
-    return name.endswith(tuple(extension for known in READ.values() for extension in known.companions)) or (
-        name.rsplit("/", 1)[-1] in {setting for known in READ.values() for setting in known.settings}
-    )
+    extensions = tuple(extension for known in READ.values() for extension in known.companions)
+    return name.endswith(extensions) or is_setting(name)
 
 
 def first_bytes(file: IO[bytes]) -> bytes:

@@ -136,8 +136,9 @@ def export_download(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = asked_export(request, slug)
     if isinstance(found, HttpResponse):
         return found
-    response = StreamingHttpResponse(found.chunks(), content_type=found.format.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
+    name, chunks = found.named_chunks()
+    response = StreamingHttpResponse(chunks, content_type=found.format.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

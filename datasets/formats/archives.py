@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+import struct
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import IO
@@ -34,7 +35,7 @@ def read(source: Source) -> Iterator[Incoming]:
         raise ReadError("an archive within an archive is not read; unpack the outer one")
     try:
         archive = zipfile.ZipFile(source.file)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
         raise ReadError(f"the ZIP archive is damaged ({error}); pack it again") from error
     with archive:
         files = [info for info in archive.infolist() if not info.is_dir()]
@@ -71,6 +72,8 @@ def check_file(info: zipfile.ZipInfo) -> None:
         raise ReadError(f"the archive holds a link, {shown(info)}; pack the file itself")
     if info.flag_bits & ENCRYPTED:
         raise ReadError(f"{shown(info)} is encrypted; pack the archive without a password")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ReadError(f"{shown(info)} is packed in a way that is not read; pack the archive with Deflate")
     if info.file_size > MOST_BYTES_OF_FILE:
         raise ReadError(f"{shown(info)} unpacks to {info.file_size:,} bytes; {MOST_BYTES_OF_FILE:,} are the most")
     if info.file_size > SMALL and info.file_size > MOST_TIMES * info.compress_size:
@@ -86,8 +89,8 @@ def is_hidden(name: str) -> bool:
 
 
 def opened(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
-    """The file in the archive. Raises ReadError where it is packed in a way that is not known."""
+    """The file in the archive. Raises ReadError where its place in the archive is damaged."""
     try:
         return archive.open(name)
-    except (NotImplementedError, RuntimeError, zipfile.BadZipFile, OSError) as error:
+    except (RuntimeError, zipfile.BadZipFile, OSError, ValueError, struct.error) as error:
         raise ReadError(f"cannot be unpacked: {error}") from error

@@ -133,11 +133,11 @@ class Lines:
         words = head.split(" ")
         if not rest or not words[0]:
             raise ReadError(f"“{line[:60]}” is no line of brat standoff: it has no tab behind its id")
-        match key[0]:
+        match key[:1]:
             case "T":
                 self.add_span(key, words[0], head.partition(" ")[2], tail)
             case "R" | "*":
-                self.add_relation(words[0], words[1:], is_pair=key[0] == "R")
+                self.add_relation(words[0], words[1:], is_pair=key[:1] == "R")
             case "E":
                 self.add_event(key, words)
             case "A" | "M":
@@ -185,12 +185,13 @@ class Lines:
         else:
             self.said.append((about, "note" if words[0] == "AnnotatorNotes" else words[0], tail))
 
-    def main_of(self, key: str, seen: frozenset[str] = frozenset()) -> str:
+    def main_of(self, key: str) -> str:
         """The span that an id stands for: itself, or the trigger of an event."""
-        event = self.events.get(key)
-        if event is None or key in seen:
-            return key
-        return self.main_of(event.trigger, seen | {key})
+        seen: set[str] = set()
+        while (event := self.events.get(key)) is not None and key not in seen:
+            seen.add(key)
+            key = event.trigger
+        return key
 
     def whole_spans(self) -> list[FlatSpan]:
         """The spans with their attributes, notes and what Quotemark wrote; those of an event are its trigger’s."""

@@ -86,14 +86,14 @@ def read(source: Source) -> Iterator[Incoming]:
     """The articles of a table. Raises ReadError where it has no column that holds their text."""
     file = Buffered(source.file)
     start = file.peek(CHUNK)
-    if not start.strip():
-        raise ReadError("the file is empty; write a line of column names, and a row an article or quote")
     encoding, note = encoding_of(start)
     delimiter = delimiter_of(start.decode(encoding, errors="replace"), source)
     if note:
         yield Note(source.name, note)
     rows = rows_of(file, encoding, delimiter, source)
-    first = next(rows)
+    first = next(rows, None)
+    if first is None:
+        raise ReadError("the file is empty; write a line of column names, and a row an article or quote")
     if isinstance(first, Failure):
         yield first
         return

@@ -18,17 +18,23 @@ LONGEST = LINE_BYTES
 """A value of an array may have so many characters, as a line may have so many bytes."""
 BETWEEN = " \t\r\n,"
 DECODER = json.JSONDecoder(parse_constant=refuse_constant)
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"(?P<key>\s*:)?|[{}\[\]]')
+TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"(?P<key>\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
+"""A string or a bracket. A string that is cut off reaches to the end, so that no part of it is tried again."""
+DEEPEST_SIGN = 12
+"""No format’s signs stand deeper; what does is not looked at."""
 
 
 def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[str, Any]] | Failure]:
     """The objects of a file of JSON Lines, of one JSON array, or of objects one after another.
 
     The place of an object that is no line is its number. A line that can’t be read is a failure and the next is read;
-    where an array breaks off or is no JSON, the failure is the last item.
+    where an array breaks off or is no JSON, the failure is the last item. Raises ReadError for an empty file.
     """
     buffered = Buffered(file)
-    start = buffered.peek(CHUNK).removeprefix(codecs.BOM_UTF8).lstrip()
+    peeked = buffered.peek(CHUNK)
+    start = peeked.removeprefix(codecs.BOM_UTF8).lstrip()
+    if len(peeked) < CHUNK and not start:
+        raise ReadError("the file is empty; write one JSON object a line")
     first_line = start.split(b"\n", 1)[0].strip()
     if start.startswith(b"[") or first_line == b"{":
         yield from objects_of_array(buffered, name=name)
@@ -191,8 +197,10 @@ def keys_at_start(start: bytes) -> frozenset[str]:
             if mark == "[" and inside:
                 is_nested = len(stack) > 1 and stack[-2][0] == "["
                 found.add(f"{inside}[[" if is_nested else f"{inside}[")
+            if len(stack) > DEEPEST_SIGN:
+                break
         elif stack:
             stack.pop()
-            if not [bracket for bracket, _ in stack if bracket == "{"] and mark == "}":
+            if mark == "}" and all(bracket == "[" for bracket, _ in stack):
                 break
     return frozenset(found)

@@ -12,11 +12,10 @@ from articles.readers.types import Block, Figure, ReadError
 from datasets.formats.jsonlines import canonical, written
 from datasets.formats.jsonvalues import read_values
 from datasets.formats.native_annotations import (
-    LIST_OF,
     LISTS,
     annotation_values,
     annotations_of,
-    in_order,
+    in_lists,
     owner_of,
     owner_values,
 )
@@ -32,7 +31,7 @@ from datasets.formats.values import (
 from datasets.inputs import Source
 from datasets.line_ends import with_plain_line_ends
 from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place, SetRecord
+from datasets.records import ArticleRecord, Failure, Place, SetRecord
 
 LONGEST = {"title": 1000, "url": 2000, "publisher": 300, "byline": 500, "language": 20}
 ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets", *LONGEST, *LISTS}
@@ -44,9 +43,7 @@ def read(source: Source) -> Iterator[ArticleRecord | Failure]:
 
     One JSON array is read as lines are. Raises ReadError where the file holds nothing.
     """
-    count = 0
     for item in read_values(source.file, name=source.name):
-        count += 1
         if isinstance(item, Failure):
             yield item
             continue
@@ -55,8 +52,6 @@ def read(source: Source) -> Iterator[ArticleRecord | Failure]:
             yield record_of(values, place=place, default_id=source.id_of(place), is_storable=True)
         except ReadError as error:
             yield Failure(place, str(error))
-    if not count:
-        raise ReadError("the file is empty; write one JSON object a line")
 
 
 def record_of(
@@ -180,9 +175,16 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 
 def values_of(record: ArticleRecord) -> dict[str, Any]:
     """The record as plain JSON values."""
-    lists: dict[str, list[AnnotationRecord]] = {name: [] for name in LISTS}
-    for annotation in record.annotations:
-        lists[LIST_OF[annotation.kind]].append(annotation)
+    annotations = in_lists(record.annotations)
+    return {
+        **article_values(record),
+        **{name: [annotation_values(item) for item in items] for name, items in annotations.items()},
+        **canonical(record.extra),
+    }
+
+
+def article_values(record: ArticleRecord) -> dict[str, Any]:
+    """What the record tells of the article itself, without its annotations and the keys that came beside."""
     return {
         "id": record.id,
         "title": record.title,
@@ -196,8 +198,6 @@ def values_of(record: ArticleRecord) -> dict[str, Any]:
         "blocks": [[block.start, block.end, block.kind] for block in record.blocks],
         "figures": [figure_values(figure) for figure in record.figures],
         "sets": [set_values(item) for item in record.sets],
-        **{name: [annotation_values(item) for item in in_order(found)] for name, found in lists.items()},
-        **canonical(record.extra),
     }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.formats.jsonlines import canonical
+from datasets.formats.jsonlines import canonical, json_text
 from datasets.formats.values import (
     choice_at,
     list_at,
@@ -211,6 +212,11 @@ def annotation_values(record: AnnotationRecord) -> dict[str, Any]:
     return values
 
 
+def flat_values(record: AnnotationRecord) -> dict[str, Any]:
+    """As ``annotation_values``, the keys that came beside being JSON in ``extra``: for formats with a schema."""
+    return {**annotation_values(replace(record, extra={})), "extra": json_text(record.extra)}
+
+
 def statement_values(record: AnnotationRecord) -> dict[str, Any]:
     """What the annotation states, and how sure its source was: the keys of the prediction format."""
     values: dict[str, Any]
@@ -241,6 +247,14 @@ def statement_values(record: AnnotationRecord) -> dict[str, Any]:
     return values
 
 
+def in_lists(annotations: Iterable[AnnotationRecord]) -> dict[str, list[AnnotationRecord]]:
+    """The annotations by the key of the record that holds them, each list in the order in which it is written."""
+    lists: dict[str, list[AnnotationRecord]] = {name: [] for name in LISTS}
+    for annotation in annotations:
+        lists[LIST_OF[annotation.kind]].append(annotation)
+    return {name: in_order(found) for name, found in lists.items()}
+
+
 def in_order(annotations: Iterable[AnnotationRecord]) -> list[AnnotationRecord]:
     """By place, then by statement and owner, never by id: the same annotations are written in the same order."""
     by_place: dict[tuple[int, int], list[AnnotationRecord]] = {}
@@ -264,8 +278,3 @@ def hull_of(record: AnnotationRecord) -> tuple[int, int]:
 def statement_order(record: AnnotationRecord) -> str:
     stated = {**statement_values(record), **owner_values(record.owner), **canonical(record.extra)}
     return json.dumps([stated, record.verdict, bool(record.origin)], ensure_ascii=False)
-
-
-def order_of(record: AnnotationRecord) -> tuple[int, int, str]:
-    """The key of ``in_order``, which makes it only where it must."""
-    return *hull_of(record), statement_order(record)

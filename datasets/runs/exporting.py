@@ -24,15 +24,16 @@ def export_into_file(run: Run, progress: Progress) -> dict[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name("export.part")
     digest, size = sha256(), 0
+    name, chunks = export.named_chunks()
     with part.open("wb") as file:
-        for chunk in export.chunks():
+        for chunk in chunks:
             file.write(chunk)
             digest.update(chunk)
             size += len(chunk)
             progress.tell(records=export.report.articles)
     part.replace(path)
     progress.tell(records=export.report.articles, at_once=True)
-    told = {"name": export.file_name, "type": export.format.content_type, "size": size, "sha256": digest.hexdigest()}
+    told = {"name": name, "type": export.format.content_type, "size": size, "sha256": digest.hexdigest()}
     return {"file": told, "loss": export.report.as_json(), "lines": export.report.lines()}
 
 
