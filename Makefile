@@ -41,7 +41,7 @@ format: install
 	$(VENV)/bin/ruff format .
 
 types: install
-	$(VENV)/bin/mypy .
+	PYTHONPATH=. $(VENV)/bin/mypy .
 
 lock: install
 	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt

@@ -20,9 +20,10 @@ from datasets import importing, stored
 from datasets.bulk import insert_rows, pieces, reserved_keys
 from datasets.import_plan import block_kinds, random_ids
 from datasets.importing import import_records
+from datasets.inputs import Upload
 from datasets.raw_rows import json_of, raw_rows, time_column, time_text, uuid_text
 from datasets.sources import records_of_upload
-from tests.datasets.helpers import Upload, article, as_lines, bring_in, export_bytes, import_bytes, quote, repair
+from tests.datasets.helpers import article, as_lines, bring_in, export_bytes, import_bytes, quote, repair
 from tests.datasets.helpers import without_ids_and_times as plain
 from tests.factories import make_article, make_project
 
@@ -55,7 +56,7 @@ def test_inserted_rows_are_as_django_writes_them(workset: AnnotationSet) -> None
 
 def test_what_the_database_forbids_is_forbidden(workset: AnnotationSet) -> None:
     now = timezone.now()
-    values = (str(uuid.uuid4()), workset.pk, "quote", "added", "direct", "named", [], 7, 3, now)
+    values: tuple[Any, ...] = (str(uuid.uuid4()), workset.pk, "quote", "added", "direct", "named", [], 7, 3, now)
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Annotation, (*COLUMNS, "updated_at"), [(*values, now)])
 

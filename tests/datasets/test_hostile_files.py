@@ -14,9 +14,9 @@ from django.db import connection
 
 from annotator.models import Annotation, Person
 from articles.models import Article, Figure, Project
-from datasets import importing
 from datasets.catalogue import READ
 from datasets.formats import jsonlines
+from datasets.incoming_sets import SetWriter
 from datasets.inputs import Upload
 from datasets.records import ArticleRecord, Failure
 from datasets.sources import records_of_upload
@@ -199,7 +199,7 @@ def test_annotation_ids_that_come_twice_are_given_anew(project: Project) -> None
 def test_a_record_that_the_database_alone_refuses_takes_no_other_along(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = importing.SetWriter.write
+    kept = SetWriter.write
 
     def write(self: Any, plans: Any) -> None:
         kept(self, plans)
@@ -207,7 +207,7 @@ def test_a_record_that_the_database_alone_refuses_takes_no_other_along(
             with connection.cursor() as cursor:
                 cursor.execute("INSERT INTO articles_project (slug) VALUES (NULL)")
 
-    monkeypatch.setattr(importing.SetWriter, "write", write)
+    monkeypatch.setattr(SetWriter, "write", write)
     records = [article(f"a{number}", quotes=[quote(gold=True, speaker_name=f"Ann {number}")]) for number in range(6)]
     [reason] = reasons(project, as_lines(*records))
     assert reason.startswith("in.jsonl:4: ")
@@ -227,9 +227,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             raise OSError("no network in this test")
         connect(self, address)
 
+    def unknown(*args: Any, **values: Any) -> list[Any]:
+        tried.append(args)
+        return []
+
     connect = socket.socket.connect
     monkeypatch.setattr(socket.socket, "connect", refused)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **values: tried.append(args) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     return tried
 
 

@@ -62,7 +62,7 @@ def test_the_same_upload_twice_is_one_run(project: Project, reviewer: Any) -> No
     for _ in range(2):
         upload(client, project, ("in.jsonl", as_lines(article())), client_id=key, now="on")
     assert [str(run.pk) for run in Run.objects.all()] == [key]
-    assert Run.objects.get().report["imported"] == 1
+    assert (Run.objects.get().report or {})["imported"] == 1
 
 
 def test_the_id_of_another_projects_run_is_refused(project: Project, reviewer: Any) -> None:

@@ -42,7 +42,7 @@ def test_a_large_import_is_left_to_a_worker_who_does_it(project: Project, review
     call_command("worker", batch=True, verbosity=0)
     run.refresh_from_db()
     assert run.state == "finished"
-    assert run.report["summary"] == "imported 1, unchanged 0, failed 1"
+    assert (run.report or {})["summary"] == "imported 1, unchanged 0, failed 1"
     assert not WorkerBeat.objects.exists()
 
 
@@ -101,7 +101,7 @@ def test_a_stopped_import_keeps_what_is_in_and_goes_on_once(
     client.post(address("run-resume", run))
     assert perform(run.pk) == "finished"
     run.refresh_from_db()
-    assert run.report["summary"] == "imported 4, unchanged 2, failed 0"
+    assert (run.report or {})["summary"] == "imported 4, unchanged 2, failed 0"
     assert Annotation.objects.count() == 6
 
 
