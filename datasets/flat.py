@@ -13,7 +13,7 @@ from typing import Any
 
 from articles.readers.types import Span
 from datasets.formats.native import values_of
-from datasets.formats.native_annotations import LISTS, annotation_values, order_of
+from datasets.formats.native_annotations import LISTS, annotation_values, in_order
 from datasets.records import AnnotationRecord, ArticleRecord, Owner, Place
 
 LABEL_OF_ROLE = {
@@ -107,7 +107,7 @@ def flattened(record: ArticleRecord, *, in_pieces: bool = False) -> FlatRecord:
     span. Ids are “T1”, “T2” …. ``in_pieces``: a quote’s fragments are pieces of its one anchor.
     """
     flat = Flattening(in_pieces)
-    for annotation in sorted(record.annotations, key=order_of):
+    for annotation in in_order(record.annotations):
         flat.add(annotation, record.text)
     return FlatRecord(
         values={"text": record.text},

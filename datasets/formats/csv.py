@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from articles.readers.text import read_text
-from datasets.formats.native_annotations import order_of
+from datasets.formats.native_annotations import in_order
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord
 
@@ -21,10 +21,10 @@ COLUMNS = (
     *("byline", "language", "text"),
 )
 JOINER = " … "
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # some spreadsheets take wide signs as narrow ones
 """A spreadsheet runs a cell that begins so as a formula, wherever its words came from."""
 
-GUARDS = re.compile(r"'+[=+\-@\t\r\n]")
+GUARDS = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 NO_COLUMN = "CSV has no column for "
 GUARDED = "the cell began like a formula and got an apostrophe in front"
 
@@ -36,7 +36,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     """
     yield lines_of([COLUMNS])
     for record in records:
-        quotes = sorted((item for item in record.annotations if item.kind == "quote"), key=order_of)
+        quotes = in_order(item for item in record.annotations if item.kind == "quote")
         for item in record.annotations:
             if item.kind != "quote":
                 report.lose(item.kind, "CSV has a row for quotes only", article=record.id)

@@ -207,7 +207,7 @@ def test_suggest_names_articles_that_are_not_there(project: Project) -> None:
 def test_what_is_left_to_a_worker_is_done_by_it(project: Project, registered: None) -> None:
     bring_in(project, article("a"), article("b"))
     out = run("suggest", "--project", project.slug, "--article", "b", "--suggester", "first-word", "--background").out
-    assert "db_worker" in out
+    assert "manage.py worker" in out
     assert not AnnotationSet.objects.exists()
-    call_command("db_worker", batch=True, startup_delay=False)
+    call_command("worker", batch=True, verbosity=0)
     assert AnnotationSet.objects.get().article.external_id == "b"
