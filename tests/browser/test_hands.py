@@ -81,7 +81,7 @@ def test_an_edge_is_dragged_to_a_word_and_with_alt_to_a_character(
     assert words(article, mine(article, annotator)[0], "content") == ["pier “is closed until May”"]
     end = bench.locator(".handle[data-role=content][data-edge=end]")
     bench.keyboard.down("Alt")
-    x, y = place_of(bench, *span(article.text, "clos"))
+    x, y = place_of(bench, *word(article, "closed until", size=4))
     drag(bench, end, (x - 4, y))
     bench.keyboard.up("Alt")
     press(bench)
