@@ -184,7 +184,11 @@ class AnnotationSet(models.Model):
                 name="set_finished_at_when_finished",
             ),
         ]
-        indexes = [models.Index(fields=["user", "state"], name="set_by_user_and_state")]
+        indexes = [
+            models.Index(fields=["user", "state"], name="set_by_user_and_state"),
+            # Whole, beside the unique ones, which hold a part: a planner takes those for a constant source alone.
+            models.Index(fields=["article", "source", "user"], name="set_by_article_and_owner"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_name}: {self.article}"

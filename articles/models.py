@@ -48,6 +48,9 @@ class Project(models.Model):
             "somebody reads the article. Without it, the workbench shows the addresses only."
         ),
     )
+    import_mapping = models.JSONField(
+        default=dict, blank=True, help_text=_("How labels, relations and columns of other tools become ours.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProjectQuerySet.as_manager()

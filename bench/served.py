@@ -132,8 +132,8 @@ def add_long(project: Any, *, seed: int, **size: int) -> Any:
     return article
 
 
-def add_many(project: Any, user: Any, *, upto: int) -> None:
-    """Short articles until the project holds so many, with a quote each; half of them finished by this user.
+def add_many(project: Any, users: list[Any], *, upto: int) -> None:
+    """Short articles until the project holds so many, with a quote each; half of them finished by these users.
 
     The registry of people grows as well, a person for every five articles.
     """
@@ -142,9 +142,10 @@ def add_many(project: Any, user: Any, *, upto: int) -> None:
 
     first = Article.objects.count()
     numbers: Iterator[int] = iter(range(first, upto))
-    while batch := list(islice(numbers, 5000)):
-        write_batch(project, user, batch, finished=sum(number < (first + upto) // 2 for number in batch))
-    advance(user, project.pk)
+    for turn, batch in enumerate(iter(lambda: list(islice(numbers, 1000)), [])):
+        write_batch(project, users[turn % len(users)], batch, finished=len(batch) // 2)
+    for user in users:
+        advance(user, project.pk)
 
 
 def write_batch(project: Any, user: Any, numbers: list[int], *, finished: int) -> None:

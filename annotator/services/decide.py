@@ -203,6 +203,8 @@ def change_frame(
         if now.proposal is not None:
             frame = corrected(frame, frame_of(now.proposal), workset, user=user)
             frame = replace(frame, id=own_id(now))
+        else:
+            frame = with_person(frame, workset, user=user)
         recorder.put(frame.id, frame, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="change", change=change)

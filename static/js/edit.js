@@ -63,7 +63,7 @@ function arm(call) {
   armed = call;
   $("armed").hidden = !call;
   $("main").toggleAttribute("data-armed", Boolean(call));
-  if (call) $("armed").dataset.for = call.value ?? call.command;
+  if (call) $("armed").dataset.for = call.command === "fragment" ? "fragment" : call.value;
 }
 
 /** What waits for words; it waits no longer. */
@@ -95,12 +95,14 @@ function put(spans, now) {
   change(next);
 }
 
-export function addFragment() {
+/** The selection becomes a further part of the role. @type {(key: string) => void} */
+export function addFragment(key) {
   const card = current();
   const span = selection.picked();
   if (card?.dataset.kind !== "quote") return tell(word("choose-first"));
-  if (span) change(joined([...spansOf(card), ["content", ...span]]));
-  else arm({ command: "fragment" });
+  const role = /** @type {Role} */ (key);
+  if (span) put([...spansOf(card), [role, ...span]], [role, ...span]);
+  else arm({ command: "fragment", value: key });
 }
 
 /** Parts of one role that touch or overlap become one. @type {(spans: RoleSpan[]) => RoleSpan[]} */
@@ -137,7 +139,7 @@ export function stepEdge(edge, way, exact) {
   else moveEdge(span, edge, to);
 }
 
-/** Letters over words say where the edge of the selection goes, or that of the part; a part that is not there yet begins there. @type {(edge: Edge) => void} */
+/** Letters over words say where the edge of the selection goes, or that of the part; for a part that is not there yet the second letter says where it ends. @type {(edge: Edge) => void} */
 export function jumpEdge(edge) {
   const picked = selection.picked();
   const card = current();
@@ -148,7 +150,7 @@ export function jumpEdge(edge) {
     if (picked && edge === "start") selection.select(Math.max(picked[1], token.end), token.start);
     else if (picked) selection.select(Math.min(picked[0], token.start), token.end);
     else if (span) moveEdge(span, edge, token[edge]);
-    else if (card && role) put([...spansOf(card), [role, token.start, token.end]], (active = [role, token.start, token.end]));
+    else offerWords("end", token.end, (last) => card && role && put([...spansOf(card), [role, token.start, last.end]], (active = [role, token.start, last.end])));
   });
 }
 

@@ -16,7 +16,7 @@ export function offerWords(edge, point, done) {
   const at = tokenIndex(edge === "end" ? point - 1 : point);
   offered = [];
   for (let step = 0; step < tokens.length && offered.length < LETTERS.length; step += 1) {
-    for (const index of new Set([at + step, at - step])) if (tokens[index] && (step < 9 || isStop(index, edge))) offered.push(tokens[index]);
+    for (const index of new Set([at + step, at - step])) if (tokens[index] && (step < 15 || isStop(index, edge))) offered.push(tokens[index]);
   }
   take = done;
   top = scrollY;

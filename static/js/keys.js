@@ -4,7 +4,7 @@ import { on } from "./dom.js";
 /** @type {Record<string, string>} */
 const KEYS = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", " ": "skip", a: "accept", x: "reject", A: "accept-many", u: "undo", Enter: "finish",
-  c: "role content", s: "role speaker", v: "role cue", "+": "fragment", n: "no-speaker", p: "person", f: "flag", Delete: "remove", Backspace: "remove",
+  c: "role content", s: "role speaker", v: "role cue", "+": "fragment content", S: "fragment speaker", V: "fragment cue", n: "no-speaker", p: "person", f: "flag", Delete: "remove", Backspace: "remove",
   "[": "edge start -1", "]": "edge start 1", "{": "edge end -1", "}": "edge end 1", "(": "jump start", ")": "jump end", ";": "jump cursor",
   h: "guidelines", "?": "keys", "/": "search", Escape: "clear",
 };
@@ -36,7 +36,7 @@ export function listen(run) {
     const target = /** @type {HTMLElement} */ (event.target);
     const field = target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
     // The field of a window that has just closed keeps the focus until the next frame: that key is the workbench's.
-    if (document.querySelector("dialog:modal") || field?.checkVisibility()) return;
+    if (event.defaultPrevented || document.querySelector("dialog:modal") || field?.checkVisibility()) return;
     if (["Enter", " "].includes(event.key) && target.closest("button, a, summary")) return;
     if (target.matches("input[type=radio]:focus-visible") && ["ArrowLeft", "ArrowRight"].includes(event.key) && !event.shiftKey && !event.altKey) return;
     const call = callOf(event);

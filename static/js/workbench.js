@@ -9,6 +9,7 @@ import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
+import "./steps.js";
 import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
@@ -73,7 +74,7 @@ const COMMANDS = {
   undo: () => saving.send({ verb: "undo" }),
   redo: () => saving.send({ verb: "redo" }),
   role: ({ value }) => edit.setRole(value),
-  fragment: edit.addFragment,
+  fragment: ({ value }) => edit.addFragment(value || "content"),
   "no-speaker": edit.noSpeaker,
   person: edit.person,
   type: ({ value }) => edit.setType(value),

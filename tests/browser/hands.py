@@ -11,6 +11,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 Span = tuple[int, int]
+PART_KEYS = {"content": "+", "speaker": "S", "cue": "V"}
 ROLE_KEYS = {"content": "c", "speaker": "s", "cue": "v"}
 EDGE_KEYS = {"start": ("[", "]", "("), "end": ("{", "}", ")")}
 
@@ -40,6 +41,7 @@ class Hands:
     keys: int = 0
     selecting: int = 0
     pressed: list[str] = field(default_factory=list)
+    loose_names: bool = False  # a name that shares a word with the gold's is right
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -113,7 +115,7 @@ class Hands:
         """Take an edge to a word by its letter. False, and nothing pressed in the count, where it has none."""
         keys, pressed = self.keys, len(self.pressed)
         self.press(EDGE_KEYS[edge][2])
-        letter = self.page.evaluate("at => document.querySelector(`#hints kbd[data-at='${at}']`)?.textContent", str(to))
+        letter = self.letter_at(to)
         if letter:
             self.press(letter)
             return True
@@ -121,6 +123,10 @@ class Hands:
         self.keys = keys
         del self.pressed[pressed:]
         return False
+
+    def letter_at(self, point: int) -> str | None:
+        letter = self.page.locator(f"#hints kbd[data-at='{point}']")
+        return letter.text_content() if letter.count() else None
 
     # --- correcting -----------------------------------------------------------------------------------------------
     def choose(self, name: str) -> None:
@@ -170,8 +176,9 @@ class Hands:
             if not self.jump("start", wanted[0], back="Escape"):
                 self.press("Escape")
                 return False
-            first_end = self.page.evaluate(TOKEN_END, wanted[0])
-            return first_end == wanted[1] or self.move_edge(role, "end", first_end, wanted[1])
+            letter = self.letter_at(wanted[1])
+            self.press(letter or "Escape")
+            return letter is not None
 
     def correct_role(self, card: dict[str, Any], role: str, wanted: list[Span]) -> None:
         """Make one role's spans equal to the wanted ones."""
@@ -199,7 +206,7 @@ class Hands:
         """Select each part and say what it is."""
         for part, (start, end) in enumerate(wanted):
             self.select(start, end)
-            self.press(ROLE_KEYS[role] if part == 0 or role != "content" else "+")
+            self.press(ROLE_KEYS[role] if part == 0 else PART_KEYS[role])
             self.settle()
 
     def make_equal(self, card: dict[str, Any], gold: Gold) -> bool:
@@ -208,9 +215,15 @@ class Hands:
         for role in ("content", "speaker", "cue"):
             self.correct_role(self.current() or card, role, gold.spans(role))
         after = self.current()
-        if gold.name and after and after.get("speaker") != gold.name:
+        if after and self.is_other(after.get("speaker", ""), gold.name):
             self.choose(gold.name)
         return self.keys > begun
+
+    def is_other(self, shown: str, name: str | None) -> bool:
+        """Whether another person than the gold's stands there."""
+        if not name or shown == name:
+            return False
+        return not (self.loose_names and set(name.casefold().split()) & set(shown.casefold().split()))
 
     def add(self, gold: Gold) -> None:
         """A quote that the machine missed."""
@@ -239,7 +252,7 @@ def decide_all(hands: Hands, wanted: list[Gold]) -> dict[str, list[int]]:
             costs.setdefault("wrong quote", []).append(hands.keys - begun)
             continue
         left.remove(near)
-        kind = class_of(card, near)
+        kind = class_of(card, near, person=hands.is_other(card.get("speaker", ""), near.name))
         hands.press("j" if hands.make_equal(card, near) else "a")
         costs.setdefault(kind, []).append(hands.keys - begun)
     for gold in left:
@@ -251,10 +264,9 @@ def decide_all(hands: Hands, wanted: list[Gold]) -> dict[str, list[int]]:
     return costs
 
 
-def class_of(card: dict[str, Any], gold: Gold) -> str:
+def class_of(card: dict[str, Any], gold: Gold, *, person: bool) -> str:
     """What is wrong with a suggestion, in one name."""
     wrong = [role for role in ROLE_KEYS if sorted(spans_of(card, role)) != gold.spans(role)]
-    person = bool(gold.name) and card.get("speaker") != gold.name
     if not wrong:
         return "wrong person" if person else "correct quote"
     if len(wrong) > 1 or person:
@@ -278,7 +290,7 @@ def overlap(a: list[Span], b: list[Span]) -> float:
     return len(mine & theirs) / len(mine | theirs)
 
 
-MODULE = 'document.querySelector("script[type=module]").src.replace("workbench.js", "offsets.js")'
+MODULE = 'performance.getEntriesByType("resource").find((entry) => entry.name.includes("/offsets")).name'
 CURSOR = f"""async () => {{
   const {{ pointOf }} = await import({MODULE});
   return pointOf(getSelection().focusNode, getSelection().focusOffset);
@@ -298,8 +310,4 @@ STEPS = f"""async ([here, there, edge]) => {{
 IS_EDGE = f"""async ([point, edge]) => {{
   const {{ tokens }} = await import({MODULE});
   return tokens.some((token) => token[edge] === point);
-}}"""
-TOKEN_END = f"""async (point) => {{
-  const {{ tokenAt }} = await import({MODULE});
-  return tokenAt(point).end;
 }}"""
