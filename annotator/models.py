@@ -184,7 +184,11 @@ class AnnotationSet(models.Model):
                 name="set_finished_at_when_finished",
             ),
         ]
-        indexes = [models.Index(fields=["user", "state"], name="set_by_user_and_state")]
+        indexes = [
+            models.Index(fields=["user", "state"], name="set_by_user_and_state"),
+            # Whole, beside the unique ones, which hold a part: a planner takes those for a constant source alone.
+            models.Index(fields=["article", "source", "user"], name="set_by_article_and_owner"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_name}: {self.article}"
@@ -357,6 +361,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["article", "-id"], name="event_latest_in_article"),
             models.Index(fields=["project", "-id"], name="event_latest_in_project"),
+            models.Index(fields=["actor", "-id"], name="event_latest_of_actor"),
         ]
 
     def __str__(self) -> str:

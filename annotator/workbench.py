@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
-from django.utils.formats import number_format
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +75,7 @@ class Card:
     def values(self) -> dict[str, Any]:
         """Texts and flags alone, because a template spends long on the form of a number."""
         frame, speaker = self.frame, self.speaker
+        score = "" if frame.score is None else f"{frame.score:.2f}"
         initials = [word for word in speaker.split() if word[:1].isalpha()]
         values: dict[str, Any] = {
             "id": self.id,
@@ -86,9 +87,9 @@ class Card:
             "person_name": self.person_name,
             "speaker": speaker,
             "initials": (initials[0][:1] + initials[-1][:1] if len(initials) > 1 else speaker[:1]).upper(),
-            "type_label": self.type_label,
-            "score_text": "" if frame.score is None else f"{frame.score:.2f}",  # with a point, for programs
-            "score_shown": "" if frame.score is None else number_format(frame.score, decimal_pos=2),
+            "type_label": type_label(frame),
+            "score_text": score,  # with a point, for programs
+            "score_shown": score.replace(".", get_format("DECIMAL_SEPARATOR")),
             "spans_json": json.dumps(frame.spans, separators=(",", ":")),
             "frame": {
                 "quote_type": frame.quote_type,
@@ -103,15 +104,6 @@ class Card:
             excerpt = self.words("content", length=400)
             return values | {"cue": self.words("cue"), "mention": self.words("speaker"), "excerpt": excerpt}
         return values | {"surface": self.words(MAIN_ROLE[frame.kind], length=160), "credit": self.words("credit")}
-
-    @property
-    def type_label(self) -> str:
-        """What the list calls it: “direct”, “organisation”, “caption”, “repair”."""
-        if self.kind == Kind.QUOTE:
-            return str(QuoteType(self.frame.quote_type).label) if self.frame.quote_type else ""
-        if self.kind == Kind.ENTITY:
-            return str(ENTITY_LABELS.get(self.frame.entity_type, self.frame.entity_type))
-        return str(Kind(self.kind).label).lower()
 
     def marks(self) -> Iterable[Mark]:
         """The stretches that the card draws in the text. A rejected one keeps its marks, which the style hides."""
@@ -135,6 +127,15 @@ def split_point(text: str, frame: Frame) -> int:
         if old != new:
             return start + place
     return end
+
+
+def type_label(frame: Frame) -> str:
+    """What the list calls it: “direct”, “organisation”, “caption”, “repair”."""
+    if frame.kind == Kind.QUOTE:
+        return str(QuoteType(frame.quote_type).label) if frame.quote_type else ""
+    if frame.kind == Kind.ENTITY:
+        return str(ENTITY_LABELS.get(frame.entity_type, frame.entity_type))
+    return str(Kind(frame.kind).label).lower()
 
 
 @dataclass(slots=True)

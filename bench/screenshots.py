@@ -30,7 +30,6 @@ STALE = """<p class="excerpt">“Everything indicates that Iran gives Russia its
 <div><dt>Meanwhile</dt><dd><p><time>14:05</time> you rejected a quote, in another tab or on another device</p></dd>
 </div><div><dt>Verdict</dt><dd><del>undecided</del> <ins>rejected</ins></dd></div>
 <div><dt>Yours</dt><dd>accept it</dd></div></dl>"""
-OFFLINE = "No connection. 12 changes are kept in this browser"
 LONGEST_START = 10.0  # seconds
 
 
@@ -164,7 +163,7 @@ def click(selector: str) -> Callable[[Any], None]:
 
 
 def tab(kind: str) -> Callable[[Any], None]:
-    return lambda page: page.locator(f"#filter-{kind}").check(force=True)
+    return lambda page: page.locator(f"#filter-{kind}").evaluate("radio => radio.click()")
 
 
 def show(dialog: str, **places: str) -> Callable[[Any], None]:
@@ -184,6 +183,10 @@ def saved(state: str, words: str) -> Callable[[Any], None]:
     return lambda page: page.evaluate(script, [state, words])
 
 
+def network(*, on: bool) -> Callable[[Any], None]:
+    return lambda page: page.context.set_offline(not on)
+
+
 def workbench_states(camera: Camera, prefix: str, ids: dict[str, int]) -> None:
     seed = f"/articles/{ids['seed-article']}/"
     camera.shoot(f"{prefix}workbench", seed)
@@ -200,7 +203,9 @@ def workbench_states(camera: Camera, prefix: str, ids: dict[str, int]) -> None:
         saved("waiting", "Signed out. 3 changes are kept in this browser"),
         show("sign-in"),
     )
-    camera.shoot(f"{prefix}workbench-offline", seed, saved("waiting", OFFLINE))
+    camera.shoot(f"{prefix}workbench-offline", seed, network(on=False), key("a", "x", "j"))
+    network(on=True)(camera.page)
+    camera.shoot(f"{prefix}workbench-online-again", seed, key("u", "u"))
     camera.shoot(f"{prefix}workbench-steps", seed, key("a", "x", "Shift+H"))
     camera.shoot(f"{prefix}workbench-steps-undone", seed, key("u", "u"))
     camera.shoot(f"{prefix}workbench-entities", seed, tab("entity"))
@@ -256,7 +261,7 @@ def take(base: str, output: Path, only: str, docs: Path | None) -> None:
         for prefix, options in VIEWS:
             if only and not only.startswith(prefix):
                 continue
-            context = browser.new_context(**options)
+            context = browser.new_context(reduced_motion="reduce", **options)
             camera = Camera(context.new_page(), base, output, only)
             camera.shoot(f"{prefix}page-login", "/login/")
             camera.sign_in()

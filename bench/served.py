@@ -132,20 +132,23 @@ def add_long(project: Any, *, seed: int, **size: int) -> Any:
     return article
 
 
-def add_many(project: Any, user: Any, *, upto: int) -> None:
-    """Short articles until the project holds so many, with a quote each; every second one finished by this user.
+def add_many(project: Any, users: list[Any], *, upto: int) -> None:
+    """Short articles until the project holds so many, with a quote each; half of them finished by these users.
 
     The registry of people grows as well, a person for every five articles.
     """
+    from annotator.services.queue import advance
     from articles.models import Article
 
     first = Article.objects.count()
     numbers: Iterator[int] = iter(range(first, upto))
-    while batch := list(islice(numbers, 5000)):
-        write_batch(project, user, batch)
+    for turn, batch in enumerate(iter(lambda: list(islice(numbers, 1000)), [])):
+        write_batch(project, users[turn % len(users)], batch, finished=len(batch) // 2)
+    for user in users:
+        advance(user, project.pk)
 
 
-def write_batch(project: Any, user: Any, numbers: list[int]) -> None:
+def write_batch(project: Any, user: Any, numbers: list[int], *, finished: int) -> None:
     from django.db import transaction
     from django.utils import timezone
 
@@ -164,24 +167,23 @@ def write_batch(project: Any, user: Any, numbers: list[int]) -> None:
                 project=project, external_id=f"short-{number}", text=text, sha256=text_digest(text), words=11,
                 blocks=[[0, len(text), "paragraph"]], **known,
             ))  # fmt: skip
+        for row in rows[:finished]:
+            row.finished = True
         articles = Article.objects.bulk_create(rows)
-        finished = {"state": "finished", "finished_at": now}
+        done = {"state": "finished", "finished_at": now}
         machine = AnnotationSet.objects.bulk_create(
-            [
-                AnnotationSet(article=row, source="suggester", suggester="bench", version="1", **finished)
-                for row in articles
-            ]
+            [AnnotationSet(article=row, source="suggester", suggester="bench", version="1", **done) for row in articles]
         )
         own = AnnotationSet.objects.bulk_create(
-            [AnnotationSet(article=row, source="annotator", user=user, **finished) for row in articles[::2]]
+            [AnnotationSet(article=row, source="annotator", user=user, **done) for row in articles[:finished]]
         )
         suggested = [quote(row, articles[place].text, "suggested") for place, row in enumerate(machine)]
         decided = [
             quote(
                 row,
-                articles[2 * place].text,
+                articles[place].text,
                 "accepted",
-                origin=suggested[2 * place],
+                origin=suggested[place],
                 person=people[place % len(people)],
             )
             for place, row in enumerate(own)

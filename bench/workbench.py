@@ -230,11 +230,11 @@ def pressed(browser: Any, session: Any, address: str) -> dict[str, list[float]]:
     return found
 
 
-def measure_scale(report: Report, port: int, project: Any, user: Any, article: Any, *, many: int) -> None:
-    """The same pages with 100 articles and with many, half of them finished by this user."""
-    client = Client(port, session_of(user))
+def measure_scale(report: Report, port: int, project: Any, users: list[Any], article: Any, *, many: int) -> None:
+    """The same pages with 100 articles and with many, half of them finished."""
     for number in (100, many):
-        add_many(project, user, upto=number)
+        add_many(project, users, upto=number)
+        client = Client(port, session_of(users[-1]))
         for name, address, asked in (
             ("queue", "/", 20),
             ("list", "/projects/bench/", 20),
@@ -273,7 +273,7 @@ def main() -> None:
             measure_browser(report, port, users[0], articles)
         if options.only in (None, "scale"):
             shortest = next(iter(articles.values()))[0]
-            measure_scale(report, port, project, users[-1], shortest, many=options.many)
+            measure_scale(report, port, project, users, shortest, many=options.many)
     print(f"missed: {', '.join(report.missed)}" if report.missed else "all within what was asked")
 
 

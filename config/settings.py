@@ -142,7 +142,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PLAIN_FILES
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.bundle.BundledStorage"
     },
 }
 WHITENOISE_AUTOREFRESH = PLAIN_FILES

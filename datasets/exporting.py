@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from django.db.models import Max, Q
 from django.utils.text import slugify
@@ -25,6 +26,7 @@ CHUNK = 64 * 1024
 """Parts are sent on together in pieces of about this many bytes."""
 
 BYTE_ORDER_MARK = "\ufeff"
+ZIP_START = b"PK\x03\x04"
 REPEATED = "another suggester proposes the same"
 REGISTRY = "aliases, roles, notes and Wikidata ids of the registry are no part of this format"
 
@@ -58,6 +60,13 @@ class Export:
         """“harbour-gold.jsonl”."""
         name = "-".join(filter(None, [self.project.slug, slugify(self.options.chosen)]))
         return f"{name}.{self.format.extension}"
+
+    def named_chunks(self) -> tuple[str, Iterator[bytes]]:
+        """The file’s name with the chunks. Some formats pack what is large, which only the first chunk tells."""
+        chunks = self.chunks()
+        first = next(chunks)
+        is_packed = first.startswith(ZIP_START) and not self.format.extension.endswith("zip")
+        return f"{self.file_name}.zip" if is_packed else self.file_name, chain([first], chunks)
 
     def chunks(self) -> Iterator[bytes]:
         """The export’s bytes, in pieces, while the articles are read."""
@@ -93,6 +102,8 @@ def open_export(project: Project, options: ExportOptions) -> Export:
     if options.format not in WRITTEN:
         raise Refused(f"There is no format “{options.format}”: choose one of {', '.join(WRITTEN)}.")
     check_choice(project, options.chosen)
+    if options.byte_order_mark and not WRITTEN[options.format].is_text:
+        raise Refused(f"A byte order mark would damage {options.format}, which is no text: leave it out.")
     unknown = set(options.verdicts) - set(Verdict.values)
     if unknown:
         raise Refused(f"There is no verdict “{min(unknown)}”: choose from {', '.join(Verdict.values)}.")

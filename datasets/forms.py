@@ -12,12 +12,12 @@ from django.core.files.uploadedfile import UploadedFile
 
 from annotator.models import Verdict
 from articles.models import text_digest
-from datasets.catalogue import WRITTEN
+from datasets.catalogue import READ, WRITTEN
 from datasets.exporting import STANDING, ExportOptions
+from datasets.inputs import Upload
 from datasets.selection import MOST_DECIDED
-from datasets.sources import READ, Upload
 
-FORMAT_LABELS = {"auto": "told by name and content", "text": "plain text", "html": "HTML page", "jsonl": "JSON Lines"}
+READ_CHOICES = [("auto", "Told by name and content"), *((name, known.label) for name, known in READ.items())]
 MOST_FILES = 1000
 
 
@@ -43,7 +43,7 @@ class ImportForm(forms.Form):
     file = ManyFilesField(required=False, allow_empty_file=True)
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}))
     name = forms.CharField(required=False, max_length=400)
-    format = forms.ChoiceField(choices=[(name, FORMAT_LABELS[name]) for name in ("auto", *READ)], initial="auto")
+    format = forms.ChoiceField(choices=READ_CHOICES, initial="auto")
     suggest = forms.BooleanField(required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
@@ -81,6 +81,13 @@ class ExportForm(forms.Form):
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above; this tells the type checker
         chosen.choices = [(name, labels.get(name, name)) for name in sets]
         chosen.required = MOST_DECIDED not in sets
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        known = WRITTEN.get(values.get("format", ""))
+        if values.get("byte_order_mark") and known is not None and not known.is_text:
+            raise ValidationError(f"A byte order mark would damage {values['format']}, which is no text: leave it out.")
+        return values
 
     @property
     def options(self) -> ExportOptions:

@@ -15,8 +15,9 @@ from annotator.models import AnnotationSet, Event
 from annotator.services.errors import Refused
 from articles.models import Article, Figure, Project, check_blocks, text_digest
 from datasets.incoming_sets import SetWriter
-from datasets.records import ArticleRecord, Failure, Owner
-from datasets.sources import Incoming, records_of_paths
+from datasets.mapping import Mapping, mapping_from_json
+from datasets.records import ArticleRecord, Failure, Incoming, Note, Owner
+from datasets.sources import records_of_paths
 
 BATCH = 100
 """Records that share a transaction. Each has a savepoint of its own, and a batch that a kill took is read again."""
@@ -28,12 +29,16 @@ CHANGED_TEXT = (
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of each record. ``sets_added`` counts sets that were new on articles known before."""
+    """What became of each record. ``sets_added`` counts sets that were new on articles known before.
+
+    ``notes`` tell of each file what its reader found out and could not take over.
+    """
 
     imported_ids: list[str] = field(default_factory=list)
     unchanged: int = 0
     sets_added: int = 0
     failures: list[Failure] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def imported(self) -> int:
@@ -54,8 +59,15 @@ def import_paths(
     format: str = "auto",  # noqa: A002 - the word that people know from the command
     user: Any = None,
 ) -> ImportReport:
-    """Import files and folders. See ``import_records``."""
-    return import_records(project, records_of_paths(paths, format=format), user=user)
+    """Import files and folders with the project’s mapping. See ``import_records``."""
+    mapping = mapping_from_json(project.import_mapping)
+    return import_records(project, records_of_paths(paths, format=format, mapping=mapping), user=user)
+
+
+def keep_mapping(project: Project, mapping: Mapping) -> None:
+    """Make this the project’s mapping, which its later imports use."""
+    project.import_mapping = mapping.as_json()
+    project.save(update_fields=["import_mapping"])
 
 
 def import_records(project: Project, records: Iterable[Incoming], *, user: Any = None) -> ImportReport:
@@ -70,6 +82,7 @@ def import_records(project: Project, records: Iterable[Incoming], *, user: Any =
     waiting = iter(records)
     while batch := list(islice(waiting, BATCH)):
         report.failures += [item for item in batch if isinstance(item, Failure)]
+        report.notes += [item for item in batch if isinstance(item, Note)]
         import_batch(project, [item for item in batch if isinstance(item, ArticleRecord)], writer=writer, report=report)
     return report
 

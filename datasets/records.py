@@ -118,6 +118,21 @@ class Failure:
         return f"{self.place}: {self.reason}"
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader found out about a file, or could not take over from it, in words for the person who brought it."""
+
+    file: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.words}"
+
+
+Incoming = ArticleRecord | Failure | Note
+"""What a reader gives: articles, what could not be read, and what there is to say about the file."""
+
+
 def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
     """The record on another text; ``move`` tells where each stretch of the old text stands in the new one."""
     return replace(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -20,8 +19,9 @@ from datasets.exporting import Export, open_export
 from datasets.forms import ExportForm, ImportForm
 from datasets.importing import import_records
 from datasets.loss import WORDS
+from datasets.mapping import mapping_from_json
 from datasets.selection import choices_for
-from datasets.sources import records_of_upload
+from datasets.sources import records_of_uploads
 from datasets.suggesting import suggest_for
 
 FAILURES_SHOWN = 200
@@ -36,7 +36,8 @@ def import_page(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"section": "import", "project": project, "form": form}
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
-        records = chain.from_iterable(records_of_upload(upload, format=values["format"]) for upload in form.uploads)
+        mapping = mapping_from_json(project.import_mapping)
+        records = records_of_uploads(form.uploads, format=values["format"], mapping=mapping)
         report = import_records(project, records, user=request.user)
         context["report"] = report
         context["failures"] = report.failures[:FAILURES_SHOWN]
@@ -75,8 +76,9 @@ def export_download(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = asked_export(request, slug)
     if isinstance(found, HttpResponse):
         return found
-    response = StreamingHttpResponse(found.chunks(), content_type=found.format.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
+    name, chunks = found.named_chunks()
+    response = StreamingHttpResponse(chunks, content_type=found.format.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

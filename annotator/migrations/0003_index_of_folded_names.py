@@ -18,4 +18,12 @@ class Migration(migrations.Migration):
             model_name='alias',
             index=models.Index(fields=['folded', 'person'], name='alias_by_folded_name'),
         ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['actor', '-id'], name='event_latest_of_actor'),
+        ),
+        migrations.AddIndex(
+            model_name='annotationset',
+            index=models.Index(fields=['article', 'source', 'user'], name='set_by_article_and_owner'),
+        ),
     ]

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from annotator.counted import counted
 from annotator.forms import SearchForm
 from annotator.forms_people import PersonForm
 from annotator.models import Annotation, Kind, Person, Source, Verdict
@@ -38,13 +39,14 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     registry = with_quotes(project.people.all())
     if q:
         registry = registry.filter(Q(name__icontains=q) | Q(aliases__name__icontains=q)).distinct()
+    most_quoted = registry.order_by("-quotes", "name")
     context = {
         "section": "people",
         "project": project,
         "form": form,
-        "people": registry.order_by("-quotes", "name")[:PAGE],
+        "people": list(most_quoted[:PAGE]) if q else counted(project, "people", lambda: list(most_quoted[:PAGE])),
         "total": project.people.count(),
-        "suggested": suggested_names(project)[:40] if not q else [],
+        "suggested": counted(project, "suggested", lambda: suggested_names(project)[:40]) if not q else [],
     }
     return render(request, "people.html", context)
 

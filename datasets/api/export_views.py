@@ -83,12 +83,13 @@ class ExportView(ExportBase):
         summary="Export a project",
         description="Streams the file. Sets of others, and gold, need the role reviewer.",
         parameters=[*PLACE, ExportQuery],
-        responses=answers({(200, "application/x-ndjson"): OpenApiTypes.BINARY, (200, "text/csv"): OpenApiTypes.BINARY}),
+        responses=answers({(200, known.content_type.split(";")[0]): OpenApiTypes.BINARY for known in WRITTEN.values()}),
     )
     def get(self, request: Request, slug: str, format_name: str) -> StreamingHttpResponse:
         export = self.export_for(request, slug, format_name)
-        response = StreamingHttpResponse(export.chunks(), content_type=export.format.content_type)
-        response["Content-Disposition"] = f'attachment; filename="{export.file_name}"'
+        name, chunks = export.named_chunks()
+        response = StreamingHttpResponse(chunks, content_type=export.format.content_type)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn, Protocol
 
 from articles.readers.types import ReadError
@@ -84,3 +84,8 @@ def canonical(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: canonical(value[key]) for key in sorted(value)}
     return [canonical(item) for item in value] if isinstance(value, list) else value
+
+
+def json_text(values: Mapping[str, Any]) -> str | None:
+    """The object as JSON, its keys in order; None where it is empty."""
+    return json.dumps(canonical(dict(values)), ensure_ascii=False, allow_nan=False) if values else None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.formats.jsonlines import canonical
+from datasets.formats.jsonlines import canonical, json_text
 from datasets.formats.values import (
     choice_at,
     list_at,
@@ -189,6 +191,11 @@ def annotation_values(record: AnnotationRecord) -> dict[str, Any]:
     }
 
 
+def flat_values(record: AnnotationRecord) -> dict[str, Any]:
+    """As ``annotation_values``, the keys that came beside being JSON in ``extra``: for formats with a schema."""
+    return {**annotation_values(replace(record, extra={})), "extra": json_text(record.extra)}
+
+
 def statement_values(record: AnnotationRecord) -> dict[str, Any]:
     """What the annotation states, and how sure its source was: the keys of the prediction format."""
     values: dict[str, Any]
@@ -214,6 +221,14 @@ def statement_values(record: AnnotationRecord) -> dict[str, Any]:
     if record.candidates:
         values["candidates"] = [list(candidate) for candidate in record.candidates]
     return values
+
+
+def in_lists(annotations: Iterable[AnnotationRecord]) -> dict[str, list[AnnotationRecord]]:
+    """The annotations by the key of the record that holds them, each list in the order in which it is written."""
+    lists: dict[str, list[tuple[tuple[int, int, str], AnnotationRecord]]] = {name: [] for name in LISTS}
+    for annotation in annotations:
+        lists[LIST_OF[annotation.kind]].append((order_of(annotation), annotation))
+    return {name: [item for _, item in sorted(rows, key=itemgetter(0))] for name, rows in lists.items()}
 
 
 def order_of(record: AnnotationRecord) -> tuple[int, int, str]:

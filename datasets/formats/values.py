@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -122,3 +123,16 @@ def refuse_unstorable_text(text: str) -> None:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise ReadError(f"the lone surrogate U+{ord(text[error.start]):04X} cannot be stored; remove it") from error
+
+
+def object_in_json(text: Any, *, where: str) -> dict[str, Any]:
+    """The object that a text holds as JSON; empty where there is no text."""
+    if text in (None, ""):
+        return {}
+    try:
+        value = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"{where} is a JSON object, not {shown(text)}") from error
+    if not isinstance(value, dict):
+        raise ReadError(f"{where} is a JSON object, not {shown(text)}")
+    return value

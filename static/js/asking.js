@@ -1,4 +1,5 @@
 // Two questions that work waits for: whose edit stands, and who is here.
+import { word } from "./dom.js";
 import { addresses, ask, token, user } from "./server.js";
 
 /** @param {string} id @returns {any} */
@@ -53,7 +54,7 @@ async function enter(form) {
   const answer = await fetch(addresses.login ?? "", { method: "POST", body: form, headers: { "X-CSRFToken": token() } }).catch(() => null);
   const who = answer?.headers.get("Quotemark-User");
   if (who === user) return "";
-  if (who) return `That is another account. What is kept here goes to the server when ${addresses.name} signs in.`;
-  if (!answer || answer.status >= 500) return "The server does not answer. Try again.";
-  return answer.status === 200 ? "User name and password do not fit." : "Signing in is refused for now: too many tries.";
+  if (who) return word("other-account", { name: addresses.name ?? "" });
+  if (!answer || answer.status >= 500) return word("no-answer-again");
+  return word(answer.status === 200 ? "wrong-password" : "too-many-tries");
 }

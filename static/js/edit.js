@@ -62,6 +62,7 @@ function change(spans, more = {}) {
 function arm(call) {
   armed = call;
   $("armed").hidden = !call;
+  $("main").toggleAttribute("data-armed", Boolean(call));
   if (call) $("armed").dataset.for = call.command === "fragment" ? "fragment" : call.value;
 }
 

@@ -32,7 +32,7 @@ let currentId = "";
 export const current = () => cardOf(currentId);
 
 /** The kind that the list shows, or all. */
-const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
+export const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
 
 /** See to it that the list shows cards of this kind. @type {(kind: Kind) => void} */
 export function showKind(kind) {
@@ -147,6 +147,7 @@ export function renumber() {
     if (place && place.textContent !== number) place.textContent = number;
     if (mark && mark.dataset.n !== number) mark.dataset.n = number;
   }
+  for (const part of all("[data-part]", surface)) part.dataset.part = cardOf(part.dataset.annotation ?? "")?.querySelector(".card-number")?.textContent ?? "";
 }
 
 /** How many there are and how far the article is, and what Shift+A would accept. */
@@ -160,7 +161,7 @@ export function recount() {
   for (const place of all("[data-progress]")) place.textContent = String(place.dataset.progress === "all" ? everything.length : decided);
   const sure = sureCards().length;
   $("bulk").hidden = !sure;
-  $("bulk-words").textContent = word("sure", { what: counted(sure, shown()), threshold: Number(threshold).toFixed(2) });
+  $("bulk-words").textContent = word("sure", { what: counted(sure, shown()), threshold: Number(threshold).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }) });
 }
 
 /** Whether the first comes behind the second in reading order. @type {(one: Element | null, other: Element | null) => boolean} */
@@ -176,7 +177,7 @@ function isBehind(one, other) {
 /** Put a new or moved card where it belongs. @type {(card: Card) => void} */
 export function place(card) {
   const { parentElement, previousElementSibling, nextElementSibling } = card;
-  if (parentElement && !isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling)) return;
+  if (parentElement && (list.dataset.grouped || !isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling))) return;
   list.querySelector(".nothing-here")?.remove();
   list.insertBefore(card, cards().find((other) => isBehind(other, card)) ?? null);
 }

@@ -1,4 +1,5 @@
 // Actions on their way: kept in the browser until the server has acknowledged them, sent one after another.
+import { word } from "./dom.js";
 import { askAbout, signIn } from "./asking.js";
 import { ask, orderOf, user } from "./server.js";
 import * as sync from "./sync.js";
@@ -161,7 +162,7 @@ async function signedOut() {
 function heardFrom(response) {
   const { status } = response ?? { status: 0 };
   const well = [200, 204, 401, 409, 422].includes(status);
-  trouble = status === 401 ? "Signed out" : well ? "" : !status ? "No connection" : status >= 500 ? "The server had an error" : `The server refuses (${status})`;
+  trouble = well && status !== 401 ? "" : word(status === 401 ? "signed-out" : !status ? "offline" : status >= 500 ? "server-error" : "server-refuses", { status });
   clearTimeout(timer);
   if (well) wait = 500;
   else timer = setTimeout(() => void (pending.size ? drain() : sync.pull()), (wait = Math.min(wait * 2, 15000)));
@@ -173,11 +174,10 @@ function heardFrom(response) {
 /** Say how things stand: seen at once, and heard where that changes. */
 function show() {
   const number = pending.size;
-  const kept = number === 1 ? "1 change is kept in this browser" : `${number} changes are kept in this browser`;
   const state = trouble || (full && number) ? "waiting" : number ? "saving" : "saved";
   const before = saved.dataset.state;
-  if (trouble) words.textContent = `${trouble}. ${number ? kept : "Go on: your work is kept in this browser"}`;
-  else words.textContent = full && number ? "The browser’s store is full: keep this page open" : number > 1 ? `Saving ${number}…` : number ? "Saving…" : "Saved";
+  const name = trouble ? ["kept-0", "kept-1"][number] ?? "kept-n" : full && number ? "store-full" : ["saved", "saving"][number] ?? "saving-n";
+  words.textContent = word(name, { trouble, n: number });
   saved.dataset.state = state;
   if (state !== before && [state, before].includes("waiting")) heard.textContent = words.textContent;
 }

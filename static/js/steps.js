@@ -1,4 +1,5 @@
 // The panel of the last actions: what was done here, in words; each leads to its card, and undo goes down to any.
+import { word } from "./dom.js";
 import { addresses, ask } from "./server.js";
 import { isIdle, send } from "./saving.js";
 
@@ -9,7 +10,7 @@ async function show() {
   if (!panel.open) panel.showModal();
   for (let tries = 0; !isIdle() && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 30));
   const response = await ask(addresses.history ?? "");
-  list.innerHTML = response?.ok ? await response.text() : "<p>The server does not answer.</p>";
+  list.innerHTML = response?.ok ? await response.text() : `<p>${word("no-answer")}</p>`;
   for (const time of list.getElementsByTagName("time")) time.textContent = new Date(time.dateTime).toLocaleTimeString([], { timeStyle: "short" });
 }
 

@@ -2,12 +2,14 @@
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
 import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
+import { group, grouped } from "./groups.js";
 import { listen } from "./keys.js";
 import { refuse, tell, tellDone } from "./notices.js";
 import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
+import "./steps.js";
 import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
@@ -26,8 +28,8 @@ function decide(verb) {
   if (!next) tell(word("all-decided"));
 }
 
-function acceptMany() {
-  const sure = sureCards();
+/** @type {(sure?: Card[]) => void} */
+function acceptMany(sure = sureCards()) {
   if (!sure.length) return tell(word("none-sure"));
   saving.send({ verb: "accept-many", cards: sure.map(idOf).join(",") });
   for (const card of sure) showVerdict(card, "accepted");
@@ -47,11 +49,13 @@ function finish() {
   else void leave();
 }
 
+const FORWARD = getComputedStyle($("article-text")).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+
 /** @type {(call: Call) => void} */
 function moveCursor({ command, value, extend, exact }) {
   const card = current();
   const home = card ? Math.min(...spansOf(card).map((span) => span[1])) : 0;
-  selection.move(value === "ArrowRight" || value === "ArrowDown" ? 1 : -1, { extend, exact, line: command === "cursor-line", home });
+  selection.move([FORWARD, "ArrowDown"].includes(value ?? "") ? 1 : -1, { extend, exact, line: command === "cursor-line", home });
 }
 
 function flag() {
@@ -65,7 +69,8 @@ const COMMANDS = {
   previous: () => goTo(neighbour(-1)),
   accept: () => decide("accept"),
   reject: () => decide("reject"),
-  "accept-many": acceptMany,
+  "accept-many": () => acceptMany(),
+  "accept-group": ({ value }) => acceptMany(grouped(value)),
   undo: () => saving.send({ verb: "undo" }),
   redo: () => saving.send({ verb: "redo" }),
   role: ({ value }) => edit.setRole(value),
@@ -100,6 +105,7 @@ listenToPointer(run);
 on("click", "#cards > .card:not([aria-current])", (card) => goTo(/** @type {Card} */ (card)));
 on("change", ".filters input", (filter) => {
   show(filter.id.replace("filter-", ""));
+  group();
   goTo(neighbour(1, null));
 });
 
@@ -122,6 +128,7 @@ function apply(html, status, verb) {
   }
   const target = ["undo", "redo"].includes(verb) && drawn[0] ? drawn[0] : shown && cardOf(idOf(shown));
   if (target) showKind(target.dataset.kind);
+  group();
   goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
   renumber();
   recount();
@@ -147,6 +154,7 @@ function firstCard() {
   return named ?? neighbour(1, null);
 }
 
+history.scrollRestoration = "manual"; // the current frame is what has to be in sight
 saving.start(apply);
 goTo(firstCard());
 recount();

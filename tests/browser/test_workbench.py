@@ -259,3 +259,18 @@ def expected(complaints: list[str], words: str) -> None:
     """Take the complaints that this test provokes off the list; there must be some."""
     assert any(words in complaint for complaint in complaints)
     complaints[:] = [complaint for complaint in complaints if words not in complaint]
+
+
+def test_the_modules_work_as_one_file(page: Page, open_page: OpenPage, article: Article, annotator: Any) -> None:
+    from pathlib import Path
+
+    from config.bundle import bundle
+
+    whole = bundle(Path("static/js/workbench.js").resolve())
+    page.route("**/js/workbench.js", lambda route: route.fulfill(body=whole, content_type="text/javascript"))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_page(annotator, f"/articles/{article.pk}/")
+    press(page, "a", "x", "u")
+    assert [frame.verdict for frame in mine(article, annotator)] == ["accepted"]
+    assert len(asked) - 3 <= 12  # three of them are the keys'

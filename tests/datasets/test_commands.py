@@ -71,7 +71,7 @@ def test_export_writes_the_file_and_the_loss_report_beside_it(project: Project, 
     ran = run("export", "--project", project.slug, "--format", "csv", "--set", "machine", "--output", target)
     assert ran.out == ""
     assert "1 articles written as csv (machine): 1 quotes" in ran.err
-    assert target.read_text(encoding="utf-8").count("\n") == 2
+    assert target.read_bytes().count(b"\r\n") == 2
     report = json.loads((tmp_path / "out.csv.loss.json").read_text(encoding="utf-8"))
     assert (report["articles"], report["finished"]) == (1, True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.csv.loss.json"]
@@ -86,7 +86,7 @@ def test_export_writes_to_the_standard_output(project: Project, capfdbinary: pyt
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "parquet"], "choose one of jsonl, csv"),
+        (["--format", "papyrus"], "choose one of jsonl, "),
         (["--set", "silver"], "choose one of gold, machine"),
         (["--verdicts", "added,maybe"], "There is no verdict “maybe”"),
     ],
@@ -133,7 +133,7 @@ class FirstWord:
 @pytest.fixture
 def first_word(monkeypatch: pytest.MonkeyPatch) -> FirstWord:
     suggester = FirstWord()
-    monkeypatch.setattr(pipeline, "load", lambda model: suggester)
+    monkeypatch.setattr(pipeline, "load", lambda model, **wanted: suggester)
     return suggester
 
 

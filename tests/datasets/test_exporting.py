@@ -146,7 +146,7 @@ def test_since_an_event_only_changed_articles_are_written(project: Project, anno
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"format": "xml"}, "There is no format “xml”: choose one of jsonl, csv."),
+        ({"format": "xml"}, "There is no format “xml”: choose one of jsonl, "),
         ({"chosen": "nobody"}, "There is no set “nobody” in the project “harbour”: choose one of gold, machine, mara."),
         ({"verdicts": ("maybe",)}, "There is no verdict “maybe”: choose from suggested, accepted"),
     ],
