@@ -14,6 +14,7 @@ from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from annotator.card_html import cards_html
 from annotator.marks import Mark, highlighted, shared
 from annotator.models import Annotation, AnnotationSet, Kind, Person, QuoteType, Source, Span, Verdict
 from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of
@@ -90,7 +91,7 @@ class Card:
             "type_label": type_label(frame),
             "score_text": score,  # with a point, for programs
             "score_shown": score.replace(".", get_format("DECIMAL_SEPARATOR")),
-            "spans_json": json.dumps(frame.spans, separators=(",", ":")),
+            "spans_json": mark_safe(json.dumps(frame.spans, separators=(",", ":"))),  # noqa: S308 - roles and numbers alone
             "frame": {
                 "quote_type": frame.quote_type,
                 "entity_type": frame.entity_type,
@@ -154,6 +155,11 @@ class Bench:
     def way(self) -> str:
         """“ltr” or “rtl”: which way the article runs."""
         return way_of(self.article, self.article.block_list())
+
+    @property
+    def html(self) -> SafeString:
+        """All cards, drawn."""
+        return cards_html(card.values() for card in self.cards)
 
     @property
     def decided(self) -> int:
