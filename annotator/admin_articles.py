@@ -65,6 +65,9 @@ class ReviewedArticleAdmin(ArticleAdmin):
     """The articles' admin of their own room, with what machines and people made of them."""
 
     list_display = [*ArticleAdmin.list_display, "sets"]
+    list_filter = [*ArticleAdmin.list_filter, ("withdrawn_at", admin.EmptyFieldListFilter)]
+    fields = [*ArticleAdmin.fields, "withdrawal"]
+    readonly_fields = [*ArticleAdmin.readonly_fields, "withdrawal"]
     inlines = [AnnotationSetInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -79,6 +82,12 @@ class ReviewedArticleAdmin(ArticleAdmin):
             for row in article.annotation_sets.all()
         ]
         return ", ".join(names) or "none"
+
+    @admin.display(description="withdrawn")
+    def withdrawal(self, article: Article) -> SafeString:
+        """Since when and why, and the page on which a manager withdraws the article or brings it back."""
+        told = f"{article.withdrawn_at:%Y-%m-%d}: {article.withdrawn_reason} " if article.withdrawn_at else "no "
+        return format_html('{}<a href="{}">change</a>', told, reverse("withdrawal", args=[article.pk]))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The article's events: Django's own log knows nothing of what is done in the workbench."""

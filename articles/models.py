@@ -100,6 +100,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             return self
         return self.filter(project__memberships__user=user)
 
+    def in_use(self) -> Self:
+        """Without those that were withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def without_text(self) -> Self:
         """For lists: the rows without the columns that may be large."""
         return self.defer("text", "blocks", "extra")
@@ -124,6 +128,8 @@ class Article(models.Model):
     extra = models.JSONField(default=dict, blank=True, help_text=_("Keys of the imported record that are not ours"))
     finished = models.BooleanField(default=False, editable=False, help_text=_("Somebody has finished it"))
     created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField(max_length=500, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -132,6 +138,11 @@ class Article(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "external_id"], name="article_external_id_once_per_project"),
             models.CheckConstraint(condition=~Q(text=""), name="article_text_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="article_withdrawn_with_a_reason",
+            ),
         ]
         indexes = [
             models.Index(fields=["project", "sha256"], name="article_by_content"),

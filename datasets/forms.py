@@ -15,7 +15,7 @@ from articles.models import text_digest
 from datasets.catalogue import READ, WRITTEN
 from datasets.exporting import STANDING, ExportOptions
 from datasets.inputs import Upload
-from datasets.selection import MOST_DECIDED
+from datasets.selection import ALL, MOST_DECIDED
 
 READ_CHOICES = [("auto", "Told by name and content"), *((name, known.label) for name, known in READ.items())]
 MOST_FILES = 1000
@@ -69,18 +69,18 @@ class ExportForm(forms.Form):
 
     format = forms.ChoiceField(choices=[(name, known.label) for name, known in WRITTEN.items()], initial="jsonl")
     set = forms.ChoiceField(required=False)
+    verdict = forms.MultipleChoiceField(
+        choices=Verdict.choices, required=False, initial=list(STANDING), widget=forms.CheckboxSelectMultiple
+    )
     apply_repairs = forms.BooleanField(required=False)
-    rejected = forms.BooleanField(required=False)
+    stand_off = forms.BooleanField(required=False)
+    anonymise = forms.BooleanField(required=False)
     byte_order_mark = forms.BooleanField(required=False)
     since = forms.IntegerField(required=False, min_value=0, max_value=2**62)
 
     def __init__(self, *args: Any, sets: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = {MOST_DECIDED: "the most decided set of each article"}
-        chosen = self.fields["set"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above; this tells the type checker
-        chosen.choices = [(name, labels.get(name, name)) for name in sets]
-        chosen.required = MOST_DECIDED not in sets
+        offer_sets(self.fields["set"], sets)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -95,8 +95,18 @@ class ExportForm(forms.Form):
         return ExportOptions(
             format=values["format"],
             chosen=values["set"],
-            verdicts=tuple(Verdict.values) if values["rejected"] else STANDING,
+            verdicts=tuple(values["verdict"]) or STANDING,
             apply_repairs=values["apply_repairs"],
             since=values["since"],
             byte_order_mark=values["byte_order_mark"],
+            stand_off=values["stand_off"],
+            anonymise=values["anonymise"],
         )
+
+
+def offer_sets(field: forms.Field, sets: Sequence[str]) -> None:
+    """Make the sets the field’s choices, in words where they are no names."""
+    labels = {MOST_DECIDED: "the most decided set of each article", ALL: "all sets, each annotation with its owner"}
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared as one; this tells the type checker
+    field.choices = [(name, labels.get(name, name)) for name in sets]
+    field.required = MOST_DECIDED not in sets

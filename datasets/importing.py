@@ -18,6 +18,7 @@ from datasets.incoming_sets import SetWriter
 from datasets.mapping import Mapping, mapping_from_json
 from datasets.records import ArticleRecord, Failure, Incoming, Note, Owner
 from datasets.sources import records_of_paths
+from datasets.stand_off import on_stored_articles
 
 BATCH = 100
 """Records that share a transaction. Each has a savepoint of its own, and a batch that a kill took is read again."""
@@ -74,12 +75,12 @@ def import_records(project: Project, records: Iterable[Incoming], *, user: Any =
     """Write the records’ articles and annotation sets into the project; ``user`` is who brought them, for the history.
 
     A record whose id is known with the same text is unchanged, and adds the sets that are new; with another text it
-    fails. One named by its file is unchanged where any article of the project has its text. Sets that exist are never
-    touched. The same import twice changes nothing.
+    fails. One named by its file is unchanged where any article of the project has its text. A stand-off record goes
+    onto the article that has its text. Sets that exist are never touched. The same import twice changes nothing.
     """
     report = ImportReport()
     writer = SetWriter(project, user)
-    waiting = iter(records)
+    waiting = on_stored_articles(project, records)
     while batch := list(islice(waiting, BATCH)):
         report.failures += [item for item in batch if isinstance(item, Failure)]
         report.notes += [item for item in batch if isinstance(item, Note)]

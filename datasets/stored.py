@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,20 +22,44 @@ COLUMNS = (
 )
 
 
-def stored_records(project: Project, *, chosen: str, since: int | None = None) -> Iterator[ArticleRecord]:
+def stored_records(
+    project: Project, *, chosen: str, since: int | None = None, keep: Callable[[int], bool] | None = None
+) -> Iterator[ArticleRecord]:
     """The project’s articles with the annotations of the chosen sets, in the order in which they came in.
 
-    ``since`` keeps those that an event with a higher number is about. Pages go by key, so that the last costs what
-    the first does: six queries for each 200 articles.
+    ``since`` keeps those that an event with a higher number is about, ``keep`` those of whose keys it is true. Pages go
+    by key, so that the last costs what the first does: six queries for each 200 articles.
     """
     articles = articles_with(project, chosen)
     if since is not None:
-        events = Event.objects.filter(project=project, id__gt=since, article__isnull=False)
-        articles = articles.filter(pk__in=events.values("article"))
-    reached = 0
-    while batch := list(articles.filter(id__gt=reached)[:BATCH]):
+        articles = articles.filter(pk__in=articles_touched_since(project, since))
+    for batch in batches(articles, keep):
         yield from records_of_batch(batch, chosen=chosen)
-        reached = batch[-1].pk
+
+
+def articles_touched_since(project: Project, since: int) -> QuerySet[Event, Any]:
+    """The keys of the articles that an event with a higher number is about, as a subquery."""
+    return Event.objects.filter(project=project, id__gt=since, article__isnull=False).values("article")
+
+
+def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> Iterator[list[Article]]:
+    """The articles in the order of their keys, at most ``BATCH`` at a time; only those are read that are kept."""
+    reached = 0
+    while True:
+        page = articles.filter(id__gt=reached)
+        if keep is None:
+            batch = list(page[:BATCH])
+            reached = batch[-1].pk if batch else reached
+        else:
+            keys = list(page.values_list("id", flat=True)[:BATCH])
+            wanted = [key for key in keys if keep(key)]
+            batch = list(articles.filter(id__in=wanted)) if wanted else []
+            reached = keys[-1] if keys else reached
+            if keys and not batch:
+                continue
+        if not batch:
+            return
+        yield batch
 
 
 def records_of_batch(articles: Sequence[Article], *, chosen: str) -> Iterator[ArticleRecord]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.models import Kind
+from annotator.services.errors import Refused
 from annotator.services.queue import next_article
 from articles import access
 from articles.models import Project, Role
@@ -64,7 +65,7 @@ def render_export_page(
         "form": form,
         "kinds": [WORDS[kind].capitalize() for kind in Kind.values],
         "contents": contents_of(project, sets),
-        "articles": project.articles.count(),
+        "articles": project.articles.in_use().count(),
     }
     return render(request, "datasets/export.html", context, status=status)
 
@@ -103,4 +104,8 @@ def asked_export(request: HttpRequest, slug: str) -> Export | HttpResponse:
     form = ExportForm(request.GET, sets=sets)
     if not form.is_valid():
         return render_export_page(request, project, form, sets, status=400)
-    return open_export(project, form.options)
+    try:
+        return open_export(project, form.options)
+    except Refused as error:
+        form.add_error(None, str(error))
+        return render_export_page(request, project, form, sets, status=400)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from articles.readers.text import read_text
-from articles.readers.types import Span
 from datasets.formats.native_annotations import order_of
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord
@@ -77,17 +76,18 @@ def row_of(record: ArticleRecord, quote: AnnotationRecord, *, text: str) -> list
     """The cells in the order of ``COLUMNS``, not guarded yet."""
     is_suggester = quote.owner.kind == "suggester"
     content, cue, speaker = (quote.by_role(role) for role in ("content", "cue", "speaker"))
+    fragments = record.surfaces(quote, "content")
     return [
         record.id,
         record.title,
         record.url,
         record.publisher,
         record.published.isoformat() if record.published else "",
-        JOINER.join(words(record, content)),
-        as_json(words(record, content)),
+        JOINER.join(fragments),
+        as_json(fragments),
         quote.quote_type,
-        JOINER.join(words(record, cue)),
-        JOINER.join(words(record, speaker)),
+        JOINER.join(record.surfaces(quote, "cue")),
+        JOINER.join(record.surfaces(quote, "speaker")),
         quote.name,
         quote.speaker_kind,
         quote.wikidata_id,
@@ -107,10 +107,6 @@ def row_of(record: ArticleRecord, quote: AnnotationRecord, *, text: str) -> list
         record.language,
         text,
     ]
-
-
-def words(record: ArticleRecord, spans: Iterable[Span]) -> list[str]:
-    return [record.text[start:end] for start, end in spans]
 
 
 def as_json(value: Any) -> str:

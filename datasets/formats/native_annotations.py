@@ -34,6 +34,7 @@ IMPORTED = "import"
 
 COMMON_KEYS = {
     *("id", "score", "reason", "suggester", "version", "annotator", "gold", "verdict", "origin", "created", "updated"),
+    "hashes",
 }
 KEYS = {
     "quote": {"type", "content", "cue", "speaker", "speaker_name", "speaker_kind", "candidates"},
@@ -104,9 +105,18 @@ def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: 
         origin=origin,
         score=score_at(values, "score", where=where),
         reason=text_at(values, "reason", where=where, longest=500),
+        hashes=hashes_at(values, where=where),
         extra={key: value for key, value in values.items() if key not in COMMON_KEYS | KEYS[kind]},
         **READERS[kind](values, where=where, text=text),
     )
+
+
+def hashes_at(values: Mapping[str, Any], *, where: str) -> dict[str, tuple[str, ...]]:
+    """The hashes of the words of each role’s spans; empty where the annotation has none, as those with a text."""
+    told = values.get("hashes") or {}
+    if not isinstance(told, dict):
+        raise ReadError(f"{where}hashes is an object with a list for each role, not {shown(told)}")
+    return {role: tuple(map(str, list_at(told, role, where=f"{where}hashes."))) for role in told}
 
 
 def id_text(value: Any) -> str:
@@ -187,6 +197,7 @@ def annotation_values(record: AnnotationRecord) -> dict[str, Any]:
         "verdict": record.verdict,
         "origin": record.origin or None,
         **({"created": record.created, "updated": record.updated} if record.created else {}),
+        **({"hashes": {role: list(values) for role, values in record.hashes.items()}} if record.hashes else {}),
         **canonical(record.extra),
     }
 

@@ -137,7 +137,7 @@ def test_a_download_is_a_stream_with_a_name(project: Project, reviewer: Any) -> 
 
 def test_a_download_with_repairs_and_rejected_ones(project: Project, reviewer: Any) -> None:
     bring_in(project, article(quotes=[quote(gold=True, verdict="rejected")]))
-    options = {"format": "jsonl", "set": "gold", "apply_repairs": "on", "rejected": "on"}
+    options = {"format": "jsonl", "set": "gold", "apply_repairs": "on", "verdict": ["rejected"]}
     record = json.loads(body(signed_in(reviewer).get(reverse("export-download", args=[project.slug]), options)))
     assert [item["verdict"] for item in record["quotes"]] == ["rejected"]
     assert record["repaired_from"] == record["sha256"]
@@ -160,6 +160,31 @@ def test_a_wrong_choice_shows_the_page_with_the_reason(
     response = signed_in(reviewer).get(reverse(page, args=[project.slug]), values)
     assert response.status_code == 400
     assert "errorlist" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"stand_off": "on", "apply_repairs": "on"}, "leave the repairs unapplied"),
+        ({"verdict": ["maybe"]}, "maybe is not one of the available choices"),
+    ],
+)
+def test_choices_that_contradict_each_other_show_the_page_with_the_reason(
+    project: Project, reviewer: Any, values: dict[str, Any], words: str
+) -> None:
+    response = signed_in(reviewer).get(
+        reverse("export-download", args=[project.slug]), {"format": "jsonl", "set": "", **values}
+    )
+    assert response.status_code == 400
+    assert words in response.content.decode()
+
+
+def test_the_page_filters_by_verdict_and_leaves_the_text_out(project: Project, reviewer: Any) -> None:
+    bring_in(project, article(quotes=[quote(gold=True), quote(gold=True, verdict="corrected", type="mixed")]))
+    options = {"format": "jsonl", "set": "all", "verdict": ["corrected"], "stand_off": "on"}
+    record = json.loads(body(signed_in(reviewer).get(reverse("export-download", args=[project.slug]), options)))
+    assert [item["verdict"] for item in record["quotes"]] == ["corrected"]
+    assert "text" not in record
 
 
 @pytest.mark.parametrize("page", EXPORT_PAGES)
