@@ -208,7 +208,11 @@ def entities_without_frame(
     """The document’s entities that are neither in a frame nor in a group."""
     told = {(item["type"], item["start"], item["end"]) for item in known}
     told |= {part for spans in parts.values() for part in spans}
-    for number, span in enumerate(doc.ents, start=1):
+    try:
+        entities = doc.ents
+    except BROKEN as error:
+        raise ReadError(f"the entities can’t be read: {str(error)[:200]}") from error
+    for number, span in enumerate(entities, start=1):
         if (span.label_, span.start_char, span.end_char) not in told:
             attributes = {"kb_id": span.kb_id_} if span.kb_id_ else {}
             yield FlatSpan(

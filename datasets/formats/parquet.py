@@ -212,7 +212,9 @@ def batches(file: IO[bytes]) -> Iterator[list[dict[str, Any]]]:
             check_columns(parquet, pa)
             for batch in parquet.iter_batches(batch_size=ROWS_AT_ONCE, use_threads=False):
                 yield batch.to_pylist()
-    except (pa.ArrowException, OSError) as error:
+    except ReadError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
         raise ReadError(f"not a Parquet file that can be read: {first_line(error)}") from error
 
 

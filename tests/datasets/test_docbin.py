@@ -207,6 +207,15 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     assert "unpacks to more than 3,000,000 bytes" in found.reason
 
 
+def test_entities_that_make_no_sense_are_told() -> None:
+    doc = doc_of("We wait here.")
+    doc.ents = [Span(doc, 1, 3, label="X")]
+    found = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], docs=[doc])
+    found.tokens[0][1][found.attrs.index(spacy.attrs.ENT_IOB)] = 2  # the entity’s first token is outside of it now
+    [failure] = read("in.spacy", found.to_bytes())
+    assert "the entities can’t be read: [E093]" in failure.reason
+
+
 def test_user_data_of_other_programs_is_no_harm() -> None:
     [found] = read("in.spacy", bin_of(doc_of("We wait.", quotemark="mine", other=b"x")))
     assert found.text == "We wait."
