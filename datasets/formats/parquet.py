@@ -24,7 +24,7 @@ from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place
 GROUP_BYTES = 8_000_000
 """A row group ends after about this much text, or after ``GROUP_ROWS``: what writing and reading hold in memory."""
 
-GROUP_ROWS = 1000
+GROUP_ROWS = 500
 ROWS_AT_ONCE = 20
 LARGEST_GROUP = 1_000_000_000
 """Bytes of an unpacked row group that are still read."""

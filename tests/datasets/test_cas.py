@@ -189,7 +189,7 @@ def test_an_offset_that_is_no_place_of_the_text_is_refused_rather_than_taken_for
 def test_a_text_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cas_reading, "LONGEST_TEXT", 20)
     [found] = read_together(foreign())
-    assert "the text has 26 characters; 20 are the most" in found.reason
+    assert "the text has 26 characters; 20 are the most of a CAS" in found.reason
 
 
 def test_a_feature_that_was_broken_is_told(project: Project) -> None:
