@@ -123,9 +123,7 @@ class Places(ContentHandler):
         """
         longest = max(map(len, self.texts.values()), default=0)
         if longest > LONGEST_TEXT:
-            raise ReadError(
-                f"the text has {longest:,} characters; {LONGEST_TEXT:,} are the most that are read of a CAS"
-            )
+            raise ReadError(f"the text has {longest:,} characters; {LONGEST_TEXT:,} are the most of a CAS")
         known = {key: set(accumulate(map(utf16_width, text), initial=0)) for key, text in self.texts.items()}
         for key, place in sorted(self.named):
             if key in known and place not in known[key]:
