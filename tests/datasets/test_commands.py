@@ -133,7 +133,7 @@ class FirstWord:
 @pytest.fixture
 def first_word(monkeypatch: pytest.MonkeyPatch) -> FirstWord:
     suggester = FirstWord()
-    monkeypatch.setattr(pipeline, "load", lambda model: suggester)
+    monkeypatch.setattr(pipeline, "load", lambda model, **wanted: suggester)
     return suggester
 
 
