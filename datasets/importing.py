@@ -22,6 +22,9 @@ from datasets.sources import records_of_paths
 BATCH = 100
 """Records that share a transaction. Each has a savepoint of its own, and a batch that a kill took is read again."""
 
+MOST_NOTES = 500
+"""So many different things that readers found out are told; files with more labels than that tell the same again."""
+
 CHANGED_TEXT = (
     "the article “{id}” is in the project with another text; text never changes, so import it under another id"
 )
@@ -38,7 +41,20 @@ class ImportReport:
     unchanged: int = 0
     sets_added: int = 0
     failures: list[Failure] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes_by_text: dict[str, Note] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> list[Note]:
+        """What the readers told, in the order in which it came up first."""
+        return list(self.notes_by_text.values())
+
+    def add_note(self, note: Note) -> None:
+        """Take the note in; what several files tell alike is one, and only so many different ones are kept."""
+        known = self.notes_by_text.get(note.text)
+        if known is not None:
+            self.notes_by_text[note.text] = known.with_other(note)
+        elif len(self.notes_by_text) < MOST_NOTES:
+            self.notes_by_text[note.text] = note
 
     @property
     def imported(self) -> int:
@@ -82,7 +98,9 @@ def import_records(project: Project, records: Iterable[Incoming], *, user: Any =
     waiting = iter(records)
     while batch := list(islice(waiting, BATCH)):
         report.failures += [item for item in batch if isinstance(item, Failure)]
-        report.notes += [item for item in batch if isinstance(item, Note)]
+        for item in batch:
+            if isinstance(item, Note):
+                report.add_note(item)
         import_batch(project, [item for item in batch if isinstance(item, ArticleRecord)], writer=writer, report=report)
     return report
 

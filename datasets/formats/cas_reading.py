@@ -36,7 +36,7 @@ from datasets.formats.values import object_in_json
 from datasets.frames import frames_from
 from datasets.inputs import Head, Source
 from datasets.mapping import Mapping
-from datasets.records import Incoming, Note, Place
+from datasets.records import Incoming, Place, counted_note
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
@@ -78,7 +78,7 @@ def read(source: Source) -> Iterator[Incoming]:
     values = values_of_cas(cas, source.mapping, left)
     yield native.record_of(values, place=place, default_id=source.default_id)
     for words, count in left.items():
-        yield Note(source.name, f"{count} {words}")
+        yield counted_note(source.name, words, count)
 
 
 def type_system_beside(source: Source) -> TypeSystem:

@@ -25,7 +25,7 @@ from datasets.frames import frames_from
 from datasets.inputs import Head, Source
 from datasets.loss import LossReport
 from datasets.mapping import Mapping
-from datasets.records import ArticleRecord, Failure, Incoming, Note, Place
+from datasets.records import ArticleRecord, Failure, Incoming, Place, counted_note
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin
@@ -133,7 +133,7 @@ def read(source: Source) -> Iterator[Incoming]:
         except ReadError as error:
             yield Failure(place, f"document {number}: {error}")
     for words, count in left.items():
-        yield Note(source.name, f"{count} {words}")
+        yield counted_note(source.name, words, count)
 
 
 def docs_of(data: bytes) -> Iterator[Doc]:

@@ -97,8 +97,8 @@ def test_a_file_with_bytes_changed_or_cut_off_is_read_or_told(format_name: str, 
     start = data.draw(st.integers(0, len(whole)))
     cut = data.draw(st.integers(0, 8))
     broken = whole[:start] + data.draw(st.binary(max_size=3)) + whole[start + cut :]
-    assert read(broken)
-    assert read(whole[:start] or b"x")
+    read(broken)
+    read(whole[:start])
 
 
 NUMBER = re.compile(rb'="(?:-?[0-9]+)"')
