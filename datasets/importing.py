@@ -26,6 +26,9 @@ BATCH_CHARACTERS = 4_000_000
 """Records, and characters of their texts, that share a transaction. A batch that a kill took is read again."""
 FAILURES_KEPT = 10_000
 
+MOST_NOTES = 500
+"""So many different things that readers found out are told; files with more labels than that tell the same again."""
+
 
 @dataclass(slots=True)
 class ImportReport:
@@ -40,8 +43,21 @@ class ImportReport:
     sets_added: int = 0
     failed: int = 0
     failures: list[Failure] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
     on_failure: Callable[[Failure], None] | None = field(default=None, repr=False)
+    notes_by_text: dict[str, Note] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> list[Note]:
+        """What the readers told, in the order in which it came up first."""
+        return list(self.notes_by_text.values())
+
+    def add_note(self, note: Note) -> None:
+        """Take the note in; what several files tell alike is one, and only so many different ones are kept."""
+        known = self.notes_by_text.get(note.text)
+        if known is not None:
+            self.notes_by_text[note.text] = known.with_other(note)
+        elif len(self.notes_by_text) < MOST_NOTES:
+            self.notes_by_text[note.text] = note
 
     @property
     def imported(self) -> int:
@@ -144,7 +160,8 @@ class Importer:
         for item in batch:
             if isinstance(item, Failure):
                 self.report.fail(item)
-        self.report.notes += [item for item in batch if isinstance(item, Note)]
+            elif isinstance(item, Note):
+                self.report.add_note(item)
         self.take([item for item in batch if isinstance(item, ArticleRecord)])
 
     def take(self, records: Sequence[ArticleRecord]) -> None:

@@ -199,7 +199,7 @@ def records_of_members(
     others = [name for name in names if not format_by_name(name) and not is_companion(name)]
     if others:
         shown = ", ".join(others[:NAMES_SHOWN]) + (" …" if len(others) > NAMES_SHOWN else "")
-        yield Note(archive, f"{len(others)} files of no format that is read were left alone: {shown}")
+        yield Note(archive, "# files of no format that is read were left alone", (len(others),), shown)
     if not known:
         yield Failure(Place(archive), "the archive holds no file of a format that is read")
 

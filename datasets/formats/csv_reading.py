@@ -22,7 +22,7 @@ from datasets.formats.jsonlines import LINE_BYTES
 from datasets.formats.jsonvalues import Buffered
 from datasets.formats.native import record_of
 from datasets.formats.values import shown
-from datasets.inputs import Source
+from datasets.inputs import Head, Source
 from datasets.mapping import user_name
 from datasets.reading import ARTICLE_COLUMNS, article_keys, articles_from, fits
 from datasets.records import GOLD, Failure, Incoming, Note, Owner, Place
@@ -47,6 +47,11 @@ SPAN_COLUMNS = ("start", "end", "label")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 csv.field_size_limit(LINE_BYTES)
+
+
+def looks_like(head: Head) -> bool:
+    """Whether it begins with the columns of our own export."""
+    return head.start.removeprefix(codecs.BOM_UTF8).startswith(f"{COLUMNS[0]},{COLUMNS[1]},".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +245,16 @@ def own_quote(cells: dict[str, str], text: str, *, place: Place) -> dict[str, An
         raise ReadError(
             f"line {place.line}: the quote’s offsets name other words than its fragments; was the text changed?"
         )
-    owner = {"gold": True} if cells["annotator"] == str(GOLD) else {"annotator": cells["annotator"]}
-    if cells["suggester"]:
-        owner = {"suggester": cells["suggester"], "version": cells["version"]}
+    annotator, suggester = cells.get("annotator", ""), cells.get("suggester", "")
+    owner = {"gold": True} if annotator == str(GOLD) else {"annotator": annotator}
+    if suggester:
+        owner = {"suggester": suggester, "version": cells.get("version", "")}
     told = {key: cells.get(column, "") for key, column in OWN_KEYS.items()}
     return {
         **values,
         **{key: value for key, value in told.items() if value},
         **({key: value for key, value in owner.items() if value}),
-        "score": own_score(cells["score"], place=place),
+        "score": own_score(cells.get("score", ""), place=place),
     }
 
 

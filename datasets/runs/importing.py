@@ -41,7 +41,7 @@ def values_of(report: ImportReport) -> dict[str, Any]:
         "failures": [
             {"file": item.place.file, "line": item.place.line, "reason": item.reason} for item in report.failures
         ],
-        "notes": [{"file": note.file, "words": note.words} for note in report.notes],
+        "notes": [{"file": note.place, "words": note.words} for note in report.notes],
     }
 
 
