@@ -6,7 +6,7 @@ PORT ?= 8000
 LOCKS := requirements.txt requirements-dev.txt
 PEERS := requirements-peers.txt
 
-.PHONY: run test test-fast install peers lint format types lock bench clean
+.PHONY: run test test-fast install peers lint format types messages lock bench clean
 
 run: install
 	@scripts/run $(PORT)
@@ -42,6 +42,11 @@ format: install
 
 types: install
 	$(VENV)/bin/mypy .
+
+# Catalogues of translations: gather what is new, then compile. Needs Debian's package gettext.
+messages: install
+	$(PYTHON) manage.py makemessages --all --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
+	$(PYTHON) manage.py compilemessages --ignore .venv
 
 lock: install
 	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt

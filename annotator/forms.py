@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from annotator.models import Kind, QuoteType, SpanRole, SpeakerKind
 from annotator.services.decide import Change, Seen
@@ -72,6 +73,8 @@ class ActionForm(forms.Form):
     name = forms.CharField(max_length=300, required=False)
     person = forms.IntegerField(required=False)
     note = forms.CharField(max_length=2000, required=False)
+    instead = forms.BooleanField(required=False)  # of what stands: the answer to a stale edit’s question
+    order = forms.IntegerField(min_value=0, required=False)  # undo, redo: the last action that the page showed
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -81,7 +84,7 @@ class ActionForm(forms.Form):
         if verb == "add" and not (values.get("card") and values.get("kind") and values.get("spans")):
             raise ValidationError("A new annotation has an id made by the page (card), a kind and spans.")
         if verb == "flag" and not values.get("note"):
-            raise ValidationError("Write what your colleague should look at.")
+            raise ValidationError(_("Write what your colleague should look at."))
         return values
 
     @property
@@ -123,6 +126,12 @@ class ActionForm(forms.Form):
             replacement=values["replacement"] if kind == Kind.REPAIR else "",
             name=values["name"],
         )
+
+
+class SinceForm(forms.Form):
+    """The number of the last action that a page has shown."""
+
+    since = forms.IntegerField(min_value=0)
 
 
 class SearchForm(forms.Form):

@@ -5,18 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from annotator.models import Person
 
 
 class PersonForm(forms.ModelForm[Person]):
     aliases = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="Other names in the texts, one a line"
+        label=_("Other names"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Other names in the texts, one a line"),
     )
 
     class Meta:
         model = Person
         fields = ["name", "distinction", "kind", "role", "wikidata_id", "note"]
+        labels = {
+            "name": _("Name"),
+            "distinction": _("Distinction"),
+            "kind": _("Kind"),
+            "role": _("Role"),
+            "wikidata_id": _("Wikidata id"),
+            "note": _("Note"),
+        }
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

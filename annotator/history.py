@@ -6,36 +6,53 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
 from annotator.models import Event, Kind
-from annotator.services.frames import MAIN_ROLE, frame_from_json
+from annotator.services.frames import MAIN_ROLE, Frame, frame_from_json
 from articles.models import Article
 
 DONE = {
-    "accept": "accepted",
-    "accept many": "accepted together",
-    "reject": "rejected",
-    "reject many": "rejected together",
-    "reconsider": "made undecided again",
-    "add": "added",
-    "finish": "finished",
-    "flag": "flagged",
-    "suggest": "ran a suggester",
-    "import": "imported",
-    "import sets": "imported annotations of",
-    "make gold": "changed in gold:",
-    "resolve flag": "resolved the question about",
-    "change article": "corrected what is known of an article",
-    "enter person": "entered in the registry:",
-    "change person": "changed in the registry:",
-    "merge people": "merged people:",
+    "accept": _("accepted %(thing)s"),
+    "accept many": _("accepted %(thing)s together with others"),
+    "reject": _("rejected %(thing)s"),
+    "reject many": _("rejected %(thing)s together with others"),
+    "reconsider": _("made %(thing)s undecided again"),
+    "add": _("added %(thing)s"),
+    "finish": pgettext_lazy("history", "finished"),
+    "flag": _("flagged %(thing)s"),
+    "suggest": _("ran a suggester"),
+    "import": _("imported %(name)s"),
+    "import sets": _("imported annotations of %(name)s"),
+    "make gold": _("changed %(thing)s in gold"),
+    "resolve flag": _("resolved the question about %(thing)s"),
+    "change article": _("corrected what is known of an article"),
+    "enter person": _("entered %(name)s in the registry"),
+    "change person": _("changed %(name)s in the registry"),
+    "merge people": _("merged people into %(name)s"),
+    "undo": _("took back a decision on %(thing)s"),
+    "redo": _("did again a decision on %(thing)s"),
 }
 OF_THE_ARTICLE = {"finish", "import", "import sets"}
+THINGS = {
+    str(Kind.QUOTE): _("a quote"),
+    str(Kind.ENTITY): _("an entity"),
+    str(Kind.CAPTION): _("a caption"),
+    str(Kind.REPAIR): _("a repair"),
+}
 CHANGED = (
-    ("quote_type", "the type of"),
-    ("person", "the person of"),
-    ("entity_type", "the type of"),
-    ("replacement", "the words of"),
-    ("speaker_kind", "the speaker of"),
+    ("quote_type", _("changed the type of %(thing)s")),
+    ("person", _("changed the person of %(thing)s")),
+    ("entity_type", _("changed the type of %(thing)s")),
+    ("replacement", _("changed the words of %(thing)s")),
+    ("speaker_kind", _("changed the speaker of %(thing)s")),
+)
+SET_ROLES = (
+    ("speaker", _("set the speaker of %(thing)s")),
+    ("cue", _("set the cue of %(thing)s")),
+    ("credit", _("set the credit of %(thing)s")),
 )
 
 
@@ -46,6 +63,12 @@ class Told:
     article: Article | None
     number: int = 1
     whole: bool = False  # said of the article itself, not of something in it
+
+    @property
+    def sentence(self) -> str:
+        """“You accepted a quote in”, with the article's name to follow; “You finished” where it is said of it whole."""
+        inside = self.article is not None and not self.whole
+        return capfirst((gettext("You %(words)s in") if inside else gettext("You %(words)s")) % {"words": self.words})
 
 
 def told(events: Iterable[Event]) -> list[Told]:
@@ -62,18 +85,9 @@ def told(events: Iterable[Event]) -> list[Told]:
 
 
 def in_words(event: Event) -> str:
-    """“accepted a quote”, “moved the start of a quote”, “took back: accepted a quote”."""
-    if event.verb == "undo":
-        return f"took back a decision on {thing(event)}"
-    if event.verb == "redo":
-        return f"did again a decision on {thing(event)}"
-    if event.verb == "change":
-        return f"{changed_part(event)} {thing(event)}"
-    if event.verb in ("finish", "suggest"):
-        return DONE[event.verb]
-    if event.annotation is None:
-        return f"{DONE.get(event.verb, event.verb)} {name_in(event)}".strip()
-    return f"{DONE.get(event.verb, event.verb)} {thing(event)}"
+    """“accepted a quote”, “moved the start of a quote”, “took back a decision on a quote”."""
+    words = changed_part(event) if event.verb == "change" else str(DONE.get(event.verb, event.verb))
+    return (words % {"thing": thing(event), "name": name_in(event)}).strip()
 
 
 def name_in(event: Event) -> str:
@@ -84,24 +98,27 @@ def name_in(event: Event) -> str:
 
 def thing(event: Event) -> str:
     state = event.after or event.before or {}
-    names = {str(Kind.ENTITY): "an entity", str(Kind.CAPTION): "a caption", str(Kind.REPAIR): "a repair"}
-    return names.get(state.get("kind", ""), "a quote")
+    return str(THINGS.get(state.get("kind", ""), THINGS[str(Kind.QUOTE)]))
 
 
 def changed_part(event: Event) -> str:
-    """What of the frame a change touched, as a verb and its object: “moved the start of”."""
+    """What of the frame a change touched, as a verb and its object: “moved the start of %(thing)s”."""
     if not event.before or not event.after:
-        return "corrected"
+        return gettext("corrected %(thing)s")
     before, after = frame_from_json(event.before), frame_from_json(event.after)
     if before.spans != after.spans:
-        main = MAIN_ROLE[after.kind]
-        for role in ("speaker", "cue", "credit"):
-            if before.by_role(role) != after.by_role(role):
-                return f"set the {role} of"
-        if len(before.by_role(main)) != len(after.by_role(main)):
-            return "changed the parts of"
-        return "moved the start of" if before.hull[0] != after.hull[0] else "moved the end of"
-    for name, words in CHANGED:
-        if getattr(before, name) != getattr(after, name):
-            return f"changed {words}"
-    return "corrected"
+        return moved_part(before, after)
+    changed = (words for name, words in CHANGED if getattr(before, name) != getattr(after, name))
+    return str(next(changed, gettext("corrected %(thing)s")))
+
+
+def moved_part(before: Frame, after: Frame) -> str:
+    for role, words in SET_ROLES:
+        if before.by_role(role) != after.by_role(role):
+            return str(words)
+    main = MAIN_ROLE[after.kind]
+    if len(before.by_role(main)) != len(after.by_role(main)):
+        return gettext("changed the parts of %(thing)s")
+    if before.hull[0] != after.hull[0]:
+        return gettext("moved the start of %(thing)s")
+    return gettext("moved the end of %(thing)s")

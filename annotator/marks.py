@@ -18,7 +18,8 @@ CLASS = {"mention": "entity"}
 class Mark:
     """A stretch ``[start, end)`` in code points, drawn for one annotation, or for several that share it.
 
-    ``number`` is the quote's number, drawn at its first fragment only; ``note`` is the type of an entity.
+    ``number`` is the quote's number, drawn where a fragment begins, and otherwise where the fragment ``continues`` a
+    split quote; ``note`` is the type of an entity in words.
     ``start == end`` draws a caret between two letters (a repair), with ``note`` as its words.
     """
 
@@ -29,6 +30,7 @@ class Mark:
     verdict: str
     number: int | None = None
     note: str = ""
+    continues: bool = False
 
     def opening(self, *, first: bool) -> str:
         element = ELEMENT.get(self.role, "span")
@@ -36,7 +38,9 @@ class Mark:
         extra = f' data-verdict="{self.verdict}"'
         if self.role == "mention":
             extra += f' data-type="{escape(self.note)}"'
-        if first and self.role == "content" and self.number is not None:
+        if first and self.role == "content" and self.continues:
+            extra += f' data-part="{self.number or ""}"'
+        elif first and self.role == "content" and self.number is not None:
             extra += f' data-n="{self.number}" id="text-{self.annotations[0]}"'
         return f"<{element} {names}{extra}>"
 
@@ -46,7 +50,7 @@ class Mark:
     def caret(self) -> str:
         return (
             f'<span class="repair" data-annotation="{self.annotations[0]}" data-verdict="{self.verdict}" '
-            f'title="{escape(self.note)}"></span>'
+            f'data-words="{escape(self.note)}"></span>'
         )
 
 

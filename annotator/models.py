@@ -67,11 +67,17 @@ class PersonKind(models.TextChoices):
     GROUP = "group", _("Group")
 
 
+def folded(name: str) -> str:
+    """The name for comparison: case and spacing aside."""
+    return " ".join(name.split()).casefold()
+
+
 class Person(models.Model):
     """One speaker of a project's registry: a canonical name with aliases."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="people")
     name = models.CharField(max_length=300)
+    folded = models.CharField(max_length=900, editable=False, help_text=_("The name for comparison"))
     distinction = models.CharField(max_length=100, blank=True, help_text=_("Tells two people of the same name apart"))
     kind = models.CharField(max_length=20, choices=PersonKind, default=PersonKind.PERSON)
     role = models.CharField(max_length=300, blank=True)
@@ -89,9 +95,14 @@ class Person(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
             models.CheckConstraint(condition=Q(kind__in=PersonKind.values), name="person_kind_is_known"),
         ]
+        indexes = [models.Index(fields=["project", "folded"], name="person_by_folded_name")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.distinction})" if self.distinction else self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = folded(self.name)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.project.slug, self.pk])
@@ -107,6 +118,7 @@ class Alias(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=300)
+    folded = models.CharField(max_length=900, editable=False, help_text=_("The name for comparison"))
 
     class Meta:
         ordering = ["name"]
@@ -115,10 +127,17 @@ class Alias(models.Model):
             models.UniqueConstraint(fields=["person", "name"], name="alias_once_per_person"),
             models.CheckConstraint(condition=~Q(name=""), name="alias_is_not_empty"),
         ]
-        indexes = [models.Index(fields=["name"], name="alias_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="alias_by_name"),
+            models.Index(fields=["folded", "person"], name="alias_by_folded_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = folded(self.name)
+        super().save(*args, **kwargs)
 
 
 class AnnotationSet(models.Model):
@@ -165,7 +184,11 @@ class AnnotationSet(models.Model):
                 name="set_finished_at_when_finished",
             ),
         ]
-        indexes = [models.Index(fields=["user", "state"], name="set_by_user_and_state")]
+        indexes = [
+            models.Index(fields=["user", "state"], name="set_by_user_and_state"),
+            # Whole, beside the unique ones, which hold a part: a planner takes those for a constant source alone.
+            models.Index(fields=["article", "source", "user"], name="set_by_article_and_owner"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_name}: {self.article}"
@@ -184,8 +207,9 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.exclude(verdict=Verdict.REJECTED)
 
     def with_spans(self) -> Self:
-        """With spans and person: two queries more, however many rows."""
-        return self.select_related("person").prefetch_related("spans")
+        """With spans and the person’s name, in any order: two queries, however many rows."""
+        spans = models.Prefetch("spans", queryset=Span.objects.order_by())
+        return self.select_related("person").prefetch_related(spans)
 
     def in_project(self, project: Project) -> Self:
         return self.filter(set__article__project=project)
@@ -196,7 +220,8 @@ class Annotation(models.Model):
 
     A machine's annotation is never changed; what a person decided about it is an annotation of the person's own set
     that points to it by ``origin``. ``start`` and ``end`` are the hull of the main spans (content, mention, caption,
-    damaged), ``place`` is the kind of the block in which it starts.
+    damaged), ``place`` is the kind of the block in which it starts. ``version`` tells the states of an annotation
+    apart for ever: it grows with each change, and behind a removal it goes on where it was (``services.actions``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -336,6 +361,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["article", "-id"], name="event_latest_in_article"),
             models.Index(fields=["project", "-id"], name="event_latest_in_project"),
+            models.Index(fields=["actor", "-id"], name="event_latest_of_actor"),
         ]
 
     def __str__(self) -> str:
@@ -357,6 +383,7 @@ class Flag(models.Model):
     annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="flags")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flags")
     note = models.TextField()
+    action = models.UUIDField(null=True, editable=False, unique=True, help_text=_("The request that asked"))
     created_at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
 

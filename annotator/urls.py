@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from annotator.views import home, people, projects, quality, status, workbench
+from annotator.views import actions, home, people, projects, quality, status, workbench
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,7 +17,9 @@ urlpatterns = [
     path("projects/<slug:slug>/people/<int:pk>/", people.person, name="person"),
     path("projects/<slug:slug>/quality/", quality.quality, name="quality"),
     path("articles/<int:pk>/", workbench.workbench, name="workbench"),
-    path("articles/<int:pk>/actions/", workbench.act, name="act"),
+    path("articles/<int:pk>/actions/", actions.act, name="act"),
+    path("articles/<int:pk>/changes/", actions.changes, name="changes"),
+    path("articles/<int:pk>/history/", actions.history, name="history"),
     path("articles/<int:pk>/finish/", workbench.finish_article, name="finish"),
     path("articles/<int:pk>/people/", people.choices, name="person-choices"),
     path("healthz", status.healthz, name="healthz"),

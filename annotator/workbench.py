@@ -10,15 +10,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from annotator.marks import Mark, highlighted, shared
-from annotator.models import Annotation, AnnotationSet, Kind, Person, Source, Span, Verdict
-from annotator.services.frames import Frame, frame_of
+from annotator.models import Annotation, AnnotationSet, Kind, Person, QuoteType, Source, Span, Verdict
+from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of
 from annotator.services.sets import latest_machine_sets, machine_annotations
-from articles.models import Article, shortened
+from articles.direction import direction, main_direction
+from articles.models import Article, Figure, shortened
+from articles.pictures import is_public, short_name
 from articles.readers.types import Block
 
+KIND_PLURALS = {
+    Kind.QUOTE: _("Quotes"),
+    Kind.ENTITY: _("Entities"),
+    Kind.CAPTION: _("Captions"),
+    Kind.REPAIR: _("Repairs"),
+}
 KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
 
 
@@ -32,6 +42,7 @@ class Card:
     article: Article
     person_name: str = ""
     number: int | None = None
+    shown: dict[str, Any] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -42,54 +53,57 @@ class Card:
         return self.frame.verdict
 
     @property
-    def verdict_label(self) -> str:
-        return str(Verdict(self.frame.verdict).label)
-
-    @property
     def undecided(self) -> bool:
         return self.frame.verdict == Verdict.SUGGESTED
 
-    def words(self, role: str) -> str:
-        return " … ".join(" ".join(self.article.text[start:end].split()) for start, end in self.frame.by_role(role))
-
-    @property
-    def excerpt(self) -> str:
-        return shortened(self.words("content"), length=400)
-
-    @property
-    def cue(self) -> str:
-        return self.words("cue")
-
-    @property
-    def mention(self) -> str:
-        return self.words("speaker")
-
     @property
     def speaker(self) -> str:
-        """The person's name, else the mention, else that none is stated."""
+        """The person's name, else the one that the source gave."""
         return self.person_name or self.frame.name
 
-    @property
-    def initials(self) -> str:
-        words = [word for word in self.speaker.split() if word[:1].isalpha()]
-        return (words[0][:1] + words[-1][:1] if len(words) > 1 else self.speaker[:1]).upper()
+    def words(self, role: str, *, length: int = 0) -> str:
+        """The words of the spans in this role, on one line."""
+        words = " … ".join(" ".join(self.article.text[start:end].split()) for start, end in self.frame.by_role(role))
+        return shortened(words, length=length) if length else words
 
-    @property
-    def surface(self) -> str:
-        main = {"entity": "mention", "caption": "caption", "repair": "damaged"}.get(self.kind, "content")
-        return shortened(self.words(main), length=160)
+    def __getitem__(self, name: str) -> Any:
+        """What the template shows, by name. A template looks names up here first: a long article has many cards."""
+        if not self.shown:
+            self.shown = self.values()
+        return self.shown[name]
 
-    @property
-    def credit(self) -> str:
-        return self.words("credit")
-
-    @property
-    def score_text(self) -> str:
-        return "" if self.frame.score is None else f"{self.frame.score:.2f}"
-
-    @property
-    def spans_json(self) -> str:
-        return json.dumps([list(span) for span in self.frame.spans], separators=(",", ":"))
+    def values(self) -> dict[str, Any]:
+        """Texts and flags alone, because a template spends long on the form of a number."""
+        frame, speaker = self.frame, self.speaker
+        score = "" if frame.score is None else f"{frame.score:.2f}"
+        initials = [word for word in speaker.split() if word[:1].isalpha()]
+        values: dict[str, Any] = {
+            "id": self.id,
+            "kind": str(frame.kind),
+            "verdict": str(frame.verdict),
+            "verdict_label": str(Verdict(frame.verdict).label),
+            "version": str(self.version),
+            "number": str(self.number or ""),
+            "person_name": self.person_name,
+            "speaker": speaker,
+            "initials": (initials[0][:1] + initials[-1][:1] if len(initials) > 1 else speaker[:1]).upper(),
+            "type_label": type_label(frame),
+            "score_text": score,  # with a point, for programs
+            "score_shown": score.replace(".", get_format("DECIMAL_SEPARATOR")),
+            "spans_json": json.dumps(frame.spans, separators=(",", ":")),
+            "frame": {
+                "quote_type": frame.quote_type,
+                "entity_type": frame.entity_type,
+                "speaker_kind": frame.speaker_kind,
+                "replacement": frame.replacement,
+                "reason": frame.reason,
+                "score": frame.score,
+            },
+        }
+        if frame.kind == Kind.QUOTE:
+            excerpt = self.words("content", length=400)
+            return values | {"cue": self.words("cue"), "mention": self.words("speaker"), "excerpt": excerpt}
+        return values | {"surface": self.words(MAIN_ROLE[frame.kind], length=160), "credit": self.words("credit")}
 
     def marks(self) -> Iterable[Mark]:
         """The stretches that the card draws in the text. A rejected one keeps its marks, which the style hides."""
@@ -98,10 +112,12 @@ class Card:
             at = split_point(self.article.text, frame)
             yield Mark(at, at, "damaged", (self.id,), frame.verdict, note=frame.replacement)
             return
-        for order, (role, start, end) in enumerate(frame.spans):
-            yield Mark(
-                start, end, role, (self.id,), frame.verdict, self.number if order == 0 else None, frame.entity_type
-            )
+        note = str(SHORT_LABELS.get(frame.entity_type, frame.entity_type))
+        parts = 0
+        for role, start, end in frame.spans:
+            parts += role == "content"
+            number = self.number if role == "content" else None
+            yield Mark(start, end, role, (self.id,), frame.verdict, number, note, continues=parts > 1)
 
 
 def split_point(text: str, frame: Frame) -> int:
@@ -111,6 +127,15 @@ def split_point(text: str, frame: Frame) -> int:
         if old != new:
             return start + place
     return end
+
+
+def type_label(frame: Frame) -> str:
+    """What the list calls it: “direct”, “organisation”, “caption”, “repair”."""
+    if frame.kind == Kind.QUOTE:
+        return str(QuoteType(frame.quote_type).label) if frame.quote_type else ""
+    if frame.kind == Kind.ENTITY:
+        return str(ENTITY_LABELS.get(frame.entity_type, frame.entity_type))
+    return str(Kind(frame.kind).label).lower()
 
 
 @dataclass(slots=True)
@@ -123,53 +148,76 @@ class Bench:
     @property
     def counts(self) -> list[tuple[str, str, int]]:
         counted = Counter(card.kind for card in self.cards)
-        labels = {Kind.QUOTE: "Quotes", Kind.ENTITY: "Entities", Kind.CAPTION: "Captions", Kind.REPAIR: "Repairs"}
-        return [(str(kind), labels[kind], counted[kind]) for kind in KIND_ORDER]
+        return [(str(kind), str(KIND_PLURALS[kind]), counted[kind]) for kind in KIND_ORDER]
+
+    @property
+    def way(self) -> str:
+        """“ltr” or “rtl”: which way the article runs."""
+        return way_of(self.article, self.article.block_list())
 
     @property
     def decided(self) -> int:
         return sum(not card.undecided for card in self.cards)
 
 
-def bench_for(article: Article, user: Any) -> Bench:
-    """The article as this person works on it. Seven queries, whatever its length."""
-    workset = AnnotationSet.objects.filter(article=article, source=Source.ANNOTATOR, user=user).first()
+def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
+    """The article as the owner of this set works on it. Six queries, whatever its length."""
     own = list(workset.annotations.with_spans()) if workset else []
     return Bench(article, cards_of(article, machine_annotations(article), own))
 
 
-def cards_named(article: Article, user: Any, ids: Iterable[str]) -> list[Card]:
-    """The cards of these ids, without numbers. Costs the same in a long article as in a short one."""
-    wanted = list(ids)
-    mine = Q(set__article=article, set__source=Source.ANNOTATOR, set__user=user)
-    own = Annotation.objects.filter(mine, Q(pk__in=wanted) | Q(origin__in=wanted)).with_spans()
-    proposals = Annotation.objects.filter(set__article=article, set__source=Source.SUGGESTER, pk__in=wanted)
-    return [card for card in cards_of(article, list(proposals.with_spans()), list(own)) if card.id in wanted]
+def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[str]) -> list[Card]:
+    """The cards of these ids, without numbers. Two queries, in a long article as in a short one."""
+    wanted = set(ids)
+    named = Q(set__article=article.pk, set__source=Source.SUGGESTER, pk__in=wanted)
+    if workset is not None:
+        named |= Q(set=workset.pk) & (Q(pk__in=wanted) | Q(origin__in=wanted))
+    rows = list(Annotation.objects.filter(named).with_spans().order_by())
+    own = [row for row in rows if workset is not None and row.set_id == workset.pk]
+    proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
+    return [card for card in cards_of(article, proposals, own) if card.id in wanted]
 
 
-def cards_touching(article: Article, user: Any, start: int, end: int) -> list[Card]:
+def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, int]) -> list[Card]:
+    """The cards of decisions just made, from the frames that the action wrote. One query, none without people."""
+    decided = list(frames)
+    people = {frame.person for frame in decided if frame.person}
+    names = dict(Person.objects.filter(pk__in=people).order_by().values_list("pk", "name")) if people else {}
+    return [
+        Card(
+            frame.origin or frame.id,
+            frame,
+            versions[frame.id],
+            article,
+            names.get(frame.person, "") if frame.person else "",
+        )
+        for frame in decided
+    ]
+
+
+def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
     """The cards with a span that reaches into ``[start, end)``, without numbers; for drawing a few blocks again."""
-    sets = latest_machine_sets(article) + list(
-        AnnotationSet.objects.filter(article=article, source=Source.ANNOTATOR, user=user)
-    )
-    inside = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).values("annotation")
-    rows = list(Annotation.objects.filter(pk__in=inside).select_related("set").with_spans())
-    proposals = [row for row in rows if row.set.source == Source.SUGGESTER]
-    decided = Annotation.objects.filter(set__in=sets, origin__in=[row.pk for row in proposals]).with_spans()
-    own = {row.pk: row for row in [*(row for row in rows if row.set.source == Source.ANNOTATOR), *decided]}
-    origins = {row.origin_id for row in own.values()} - {row.pk for row in proposals} - {None}
-    proposals += Annotation.objects.filter(pk__in=origins).with_spans()
-    return cards_of(article, proposals, list(own.values()))
+    machine = latest_machine_sets(article)
+    sets = [*machine, workset] if workset else machine
+    reaching = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).order_by()
+    ids = {name for pair in reaching.values_list("annotation", "annotation__origin") for name in pair if name}
+    found = Q(pk__in=ids)
+    if workset is not None:
+        found |= Q(set=workset.pk, origin__in=ids)
+    rows = list(Annotation.objects.filter(found).with_spans().order_by())
+    own = [row for row in rows if workset is not None and row.set_id == workset.pk]
+    proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
+    return cards_of(article, proposals, own)
 
 
-def blocks_again(article: Article, user: Any, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
+def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
     """The blocks that these stretches touch, drawn with all their marks as they stand now."""
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     touched = [blocks[index] for index in touched_blocks(blocks, spans)]
     if not touched:
         return []
     start, end = touched[0].start, touched[-1].end
-    return shown_blocks(article, cards_touching(article, user, start, end + 1), only=spans)
+    return shown_blocks(article, cards_touching(article, workset, start, end + 1), only=spans)
 
 
 def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[Annotation]) -> list[Card]:
@@ -216,13 +264,19 @@ def numbered(cards: list[Card]) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A block of the text with its marks drawn, and the space of the text that follows it."""
+    """A block of the text with its marks drawn, and the space of the text that follows it.
+
+    ``way`` is “ltr” or “rtl” where the block runs another way than the article; ``pictures`` says whether the project
+    shows them.
+    """
 
     block: Block
     html: SafeString
     after: str
+    way: str = ""
     figure_verdict: str = ""
-    image_url: str = ""
+    figure: Figure | None = None
+    pictures: bool = False
 
     @property
     def start(self) -> int:
@@ -236,6 +290,16 @@ class ShownBlock:
     def kind(self) -> str:
         return self.block.kind
 
+    @property
+    def image_url(self) -> str:
+        """Where the picture is, if a browser may be sent there."""
+        address = self.figure.image_url if self.figure else ""
+        return address if address and is_public(address) else ""
+
+    @property
+    def image_name(self) -> str:
+        return short_name(self.image_url)
+
 
 def shown_blocks(
     article: Article, cards: Sequence[Card], *, only: Iterable[tuple[int, int]] | None = None
@@ -243,8 +307,9 @@ def shown_blocks(
     """The article's blocks with marks; with ``only``, those that one of these stretches touches."""
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     by_block = marks_by_block(blocks, cards)
-    images = {figure.caption: figure.image_url for figure in article.figures.all() if figure.caption}
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
+    figures = figures_by_block(blocks, article.figures.exclude(caption_start=None).order_by())
+    article_way = way_of(article, blocks)
     touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []
     for index in touched:
@@ -257,11 +322,29 @@ def shown_blocks(
                 block=block,
                 html=mark_safe(html),  # noqa: S308 - `highlighted` escapes
                 after=article.text[block.end : following],
+                way=other_way(article.text[block.start : block.end], than=article_way),
                 figure_verdict=captions[span] if span else "",
-                image_url=images.get(span, "") if span else "",
+                pictures=article.project.remote_images,
+                figure=figures.get(index) if span or not by_block[index].captions else None,
             )
         )
     return shown
+
+
+def way_of(article: Article, blocks: Sequence[Block]) -> str:
+    """Which way the article runs, by its first hundred blocks."""
+    return main_direction(article.text[block.start : block.end] for block in blocks[:100])
+
+
+def other_way(text: str, *, than: str) -> str:
+    way = direction(text)
+    return way if way and way != than else ""
+
+
+def figures_by_block(blocks: Sequence[Block], figures: Iterable[Figure]) -> dict[int, Figure]:
+    """Each figure under the place of the block in which its caption begins."""
+    starts = [block.start for block in blocks]
+    return {max(bisect_right(starts, figure.caption_start or 0) - 1, 0): figure for figure in figures}
 
 
 @dataclass(slots=True)
@@ -289,9 +372,13 @@ def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card]) -> list[Block
 
 
 def touched_blocks(blocks: Sequence[Block], spans: Iterable[tuple[int, int]]) -> list[int]:
-    wanted = list(spans)
-    return [
-        index
-        for index, block in enumerate(blocks)
-        if any(start <= block.end and end >= block.start for start, end in wanted)
-    ]
+    """The places of the blocks that these stretches touch, in order."""
+    starts = [block.start for block in blocks]
+    found: set[int] = set()
+    for start, end in spans:
+        index = max(bisect_right(starts, start) - 1, 0)
+        while index < len(blocks) and blocks[index].start <= end:
+            if blocks[index].end >= start:
+                found.add(index)
+            index += 1
+    return sorted(found)

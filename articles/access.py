@@ -18,8 +18,8 @@ def role_in(project: Project, user: Any) -> Role | None:
         return Role.MANAGER
     if not user.is_authenticated:
         return None
-    role = Membership.objects.filter(project=project, user=user).values_list("role", flat=True).first()
-    return Role(role) if role else None
+    roles = Membership.objects.filter(project=project.pk, user=user.pk).values_list("role", flat=True)
+    return next((Role(role) for role in roles), None)
 
 
 def allows(project: Project, user: Any, *, at_least: Role) -> bool:
@@ -43,5 +43,6 @@ def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Pro
 def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Article:
     """The article with its project, or 404 for a stranger and 403 for a member whose role is too low."""
     article = get_object_or_404(Article.objects.visible_to(user).select_related("project"), pk=pk)
-    require(article.project, user, at_least=at_least)
+    if at_least != Role.ANNOTATOR:  # the lowest role is that of every member, who alone sees the article
+        require(article.project, user, at_least=at_least)
     return article

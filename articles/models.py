@@ -41,6 +41,13 @@ class Project(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("Suggestions with this score or more are accepted together by Shift+A."),
     )
+    remote_images = models.BooleanField(
+        default=False,
+        help_text=_(
+            "Show the pictures of articles from the addresses where they were published. Those hosts then see that "
+            "somebody reads the article. Without it, the workbench shows the addresses only."
+        ),
+    )
     import_mapping = models.JSONField(
         default=dict, blank=True, help_text=_("How labels, relations and columns of other tools become ours.")
     )
@@ -73,6 +80,9 @@ class Membership(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role, default=Role.ANNOTATOR)
+    queue_start = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text=_("This user has finished every article of the project with a smaller id")
+    )
 
     class Meta:
         constraints = [
@@ -112,6 +122,7 @@ class Article(models.Model):
     blocks = models.JSONField(default=list, help_text=_("[[start, end, kind], …] in code points of the text"))
     words = models.PositiveIntegerField(default=0, editable=False)
     extra = models.JSONField(default=dict, blank=True, help_text=_("Keys of the imported record that are not ours"))
+    finished = models.BooleanField(default=False, editable=False, help_text=_("Somebody has finished it"))
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArticleQuerySet.as_manager()
@@ -125,6 +136,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["project", "sha256"], name="article_by_content"),
             models.Index(fields=["project", "id"], name="article_in_project"),
+            models.Index(fields=["project"], name="article_finished", condition=Q(finished=True)),
         ]
 
     def __str__(self) -> str:

@@ -68,6 +68,8 @@ class SetWriter:
                 spans += span_rows(frame)
         Annotation.objects.bulk_create(rows, batch_size=500)
         Span.objects.bulk_create(spans, batch_size=1000)
+        if any(owner.kind == Source.ANNOTATOR and owner in described and described[owner].finished for owner in wanted):
+            Article.objects.filter(pk=article.pk).update(finished=True)
         return wanted
 
     def make_set(self, article: Article, described: SetRecord) -> AnnotationSet:

@@ -15,21 +15,7 @@ from datasets.importing import import_paths
 SLUG = "sample"
 SAMPLES = Path(settings.BASE_DIR) / "samples"
 
-GUIDELINES = """\
-# What counts as a quote here
-
-A quote is what somebody **said or wrote**, told by the article: its words (the *content*), the *speaker* as the text
-names them, and the *cue*, the verb that tells it.
-
-- **direct**: all of it stands in quotation marks; the marks belong to the content.
-- **mixed**: some of it does. Start at *that*, end with the clause.
-- **indirect**: no marks, but the clause is plainly somebody's statement.
-- A quote that the attribution interrupts is **one** quote of two parts: “A,” she said, “B.”
-- The speaker is marked as it stands (*he*, *the mayor*); the person behind it is chosen with `p`.
-- Where no speaker is stated, say so with `n`.
-
-Thoughts, wishes and plans are no quotes unless somebody voiced them.
-"""
+GUIDELINES = SAMPLES / "guidelines.md"
 
 
 @transaction.atomic
@@ -41,7 +27,7 @@ def load_sample(*, user: Any) -> Project | None:
         defaults={
             "name": "Sample project",
             "description": "One real article and seven invented ones, to try everything on.",
-            "guidelines": GUIDELINES,
+            "guidelines": GUIDELINES.read_text(encoding="utf-8"),
         },
     )
     if not made:

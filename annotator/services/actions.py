@@ -1,66 +1,88 @@
-"""One action of one person: a transaction with its events, repeated safely, undone and redone as a whole."""
+"""One action of one person: a transaction with its events, repeated safely, undone and redone as a whole.
+
+The actions of a set are numbered from 1 (``Action.order``). A page that knows the number of the last action that it
+has shown knows what it may have missed (``since``), and an annotation's version tells any two of its states apart.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
-from annotator.models import Action, AnnotationSet, Event, Source
-from annotator.services.errors import Refused
+from annotator.models import Action, Annotation, AnnotationSet, Event, Person, Source
+from annotator.services.errors import Refused, Stale
 from annotator.services.frames import Frame, checked, frame_from_json, frame_of, replace_frame, write_frames
+from annotator.services.people import find_person
 from articles import access
+
+REVERSALS = ("undo", "redo")
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What an action did: the ids of the annotations it touched (own ones), and whether it had been done before."""
+    """What an action did: its events, the ids of the annotations it touched (own ones), whether it was done before."""
 
     action: Action
     repeated: bool
-    touched: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)  # of the own annotations that stand behind it, by id
+
+    @property
+    def touched(self) -> list[str]:
+        return list(dict.fromkeys(str(event.annotation) for event in self.events))
 
 
 @dataclass(slots=True)
 class Recorder:
-    """Writes frames into a set and keeps an event of each change for the action."""
+    """Writes frames into a set and keeps an event of each change for the action, whose number in the set is given."""
 
     workset: AnnotationSet
     user: Any
     verb: str
+    order: int
     events: list[Event] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
 
-    def put(self, annotation_id: str, frame: Frame | None) -> None:
-        """Make the annotation equal to the frame, or remove it (None). Nothing happens where it is equal already."""
-        self.put_many([(annotation_id, frame)])
+    def put(self, annotation_id: str, frame: Frame | None, *, row: Annotation | None) -> None:
+        """Make the annotation equal to the frame, or remove it (None). Nothing happens where it is equal already.
 
-    def put_many(self, wanted: Sequence[tuple[str, Frame | None]]) -> None:
-        """The same for many, each id once; new and removed ones in bulk."""
-        now = self.standing([annotation_id for annotation_id, _ in wanted])
+        ``row`` is the annotation as it stands, with its spans prefetched; None where there is none of this id.
+        """
+        self.put_many([(annotation_id, frame)], {annotation_id: row} if row else {})
+
+    def put_many(self, wanted: Sequence[tuple[str, Frame | None]], now: dict[str, Annotation]) -> None:
+        """The same for many, each id once, with what stands now by id; new and removed ones in bulk."""
         new: list[Frame] = []
         gone: list[str] = []
         for annotation_id, frame in wanted:
-            before = now.get(annotation_id)
+            row = now.get(annotation_id)
+            before = frame_of(row) if row else None
             after = checked(frame, self.workset.article) if frame else None
             if before == after:
                 continue
-            if before is None and after is not None:
-                new.append(after)
-            elif after is None:
+            if after is None:
                 gone.append(annotation_id)
+            elif row is None:
+                new.append(after)
             else:
-                replace_frame(self.workset, after)
+                self.versions[annotation_id] = max(self.order, row.version + 1)
+                replace_frame(self.workset, after, row=row, version=self.versions[annotation_id])
             self.events.append(self.event(annotation_id, before, after))
-        write_frames(self.workset, new)
-        self.workset.annotations.filter(pk__in=gone).delete()
+        if new:
+            self.versions.update((frame.id, self.order) for frame in new)
+            write_frames(self.workset, new, version=self.order)
+        if gone:
+            self.workset.annotations.filter(pk__in=gone).delete()
 
-    def standing(self, ids: Sequence[str]) -> dict[str, Frame]:
-        rows = self.workset.annotations.prefetch_related("spans").filter(pk__in=ids)
-        return {str(row.pk): frame_of(row) for row in rows}
+    def standing(self, ids: Sequence[str]) -> dict[str, Annotation]:
+        rows = self.workset.annotations.with_spans().filter(pk__in=ids).order_by()
+        return {str(row.pk): row for row in rows}
 
     def event(self, annotation_id: str, before: Frame | None, after: Frame | None) -> Event:
         return Event(
@@ -91,27 +113,30 @@ def perform(
     repeated = claim(workset, user=user, action_id=action_id)
     if repeated is not None:
         return repeated
-    recorder = Recorder(workset, user, verb)
+    last = newest(workset)
+    recorder = Recorder(workset, user, verb, (last.order if last else 0) + 1)
     change(recorder)
-    action = Action(id=action_id, set=workset, user=user, verb=verb, order=next_order(workset))
+    action = Action(id=action_id, set=workset, user=user, verb=verb, order=recorder.order)
     if recorder.events:
-        workset.actions.filter(state=Action.State.UNDONE).update(state=Action.State.DROPPED)
+        if last and last.verb in REVERSALS:  # behind any other action nothing is left to redo
+            workset.actions.filter(state=Action.State.UNDONE).update(state=Action.State.DROPPED)
         keep(action, recorder)
-    return Outcome(action, repeated=False, touched=touched_by(recorder.events))
+    return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
 
 
 def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> Outcome | None:
     """Lock the set; check the right to change it; the earlier outcome where this action was done before."""
-    AnnotationSet.objects.select_for_update().get(pk=workset.pk)
+    if connection.features.has_select_for_update:  # SQLite lets one transaction write at a time
+        AnnotationSet.objects.select_for_update().only("pk").get(pk=workset.pk)
     if workset.source != Source.ANNOTATOR or workset.user_id != user.pk:
-        raise Refused("People change their own set of an article only.")
+        raise Refused(_("People change their own set of an article only."))
     access.require(workset.article.project, user)
-    done = Action.objects.filter(pk=action_id).first()
+    done = next(iter(Action.objects.filter(pk=action_id).order_by()), None)
     if done is None:
         return None
     if done.set_id != workset.pk:
-        raise Refused("This action id was used in another set: make a new one for each action.")
-    return Outcome(done, repeated=True, touched=touched_by(list(done.events.all())))
+        raise Refused(_("This action id was used in another set: make a new one for each action."))
+    return Outcome(done, repeated=True, events=list(done.events.all()))
 
 
 def keep(action: Action, recorder: Recorder) -> None:
@@ -121,12 +146,25 @@ def keep(action: Action, recorder: Recorder) -> None:
     Event.objects.bulk_create(recorder.events)
 
 
-def touched_by(events: list[Event]) -> list[str]:
-    return list(dict.fromkeys(str(event.annotation) for event in events))
+def newest(workset: AnnotationSet) -> Action | None:
+    return Action.objects.filter(set=workset.pk).order_by("-order").first()
 
 
-def next_order(workset: AnnotationSet) -> int:
-    return (workset.actions.aggregate(last=Max("order"))["last"] or 0) + 1
+def last_order(workset: AnnotationSet) -> int:
+    """The number of the newest action of the set, 0 before the first."""
+    last = newest(workset)
+    return last.order if last else 0
+
+
+def last_order_of(article: int, user: Any) -> int:
+    """The same of the user's own set of an article, 0 where there is none. One query, by index."""
+    own = Action.objects.filter(set__article=article, set__user=user, set__source=Source.ANNOTATOR)
+    return int(own.aggregate(last=Max("order"))["last"] or 0)
+
+
+def since(workset: AnnotationSet, order: int) -> QuerySet[Event]:
+    """The events of the actions behind this number, oldest first."""
+    return Event.objects.filter(action__set=workset, action__order__gt=order).order_by("id")
 
 
 def undoable(workset: AnnotationSet) -> Action | None:
@@ -139,45 +177,73 @@ def redoable(workset: AnnotationSet) -> Action | None:
     return steps(workset).filter(state=Action.State.UNDONE).order_by("order").first()
 
 
+def history_state(workset: AnnotationSet | None) -> dict[str, bool]:
+    """Whether there is something to undo, and to redo."""
+    if workset is None:
+        return {"can_undo": False, "can_redo": False}
+    return {"can_undo": undoable(workset) is not None, "can_redo": redoable(workset) is not None}
+
+
 def steps(workset: AnnotationSet) -> QuerySet[Action]:
-    return workset.actions.exclude(verb__in=["undo", "redo"])
+    """What a person did, without the undoing and redoing of it."""
+    return workset.actions.exclude(verb__in=REVERSALS)
 
 
 @transaction.atomic
-def undo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> Outcome | None:
-    """Take the newest action back, whole. None where there is none."""
-    return reverse(workset, user=user, action_id=action_id, verb="undo", find=undoable, state=Action.State.UNDONE)
+def undo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: int | None = None) -> Outcome | None:
+    """Take the newest action back, whole. None where there is none.
+
+    ``seen`` is the number of the last action that the page has shown: Stale where there are newer ones, because the
+    person means what they see.
+    """
+    return reverse(workset, user=user, action_id=action_id, verb="undo", seen=seen)
 
 
 @transaction.atomic
-def redo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> Outcome | None:
+def redo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: int | None = None) -> Outcome | None:
     """Do the action that was undone last once more. None where there is none."""
-    return reverse(workset, user=user, action_id=action_id, verb="redo", find=redoable, state=Action.State.DONE)
+    return reverse(workset, user=user, action_id=action_id, verb="redo", seen=seen)
 
 
-def reverse(
-    workset: AnnotationSet,
-    *,
-    user: Any,
-    action_id: uuid.UUID,
-    verb: str,
-    find: Callable[[AnnotationSet], Action | None],
-    state: str,
-) -> Outcome | None:
+def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: str, seen: int | None) -> Outcome | None:
     repeated = claim(workset, user=user, action_id=action_id)
     if repeated is not None:
         return repeated
-    target = find(workset)
+    order = last_order(workset)
+    if seen is not None and seen != order:
+        raise Stale(_("More was done in this article since the page showed it: look, then try again."))
+    back = verb == "undo"
+    target = undoable(workset) if back else redoable(workset)
     if target is None:
         return None
-    recorder = Recorder(workset, user, verb)
-    events = list(target.events.order_by("-id" if verb == "undo" else "id"))
-    states = [(str(event.annotation), event.before if verb == "undo" else event.after) for event in events]
-    recorder.put_many(
-        [(annotation_id, frame_from_json(values) if values else None) for annotation_id, values in states]
-    )
-    target.state = state
+    recorder = Recorder(workset, user, verb, order + 1)
+    wanted = restored(workset, target.events.order_by("-id" if back else "id"), back=back)
+    recorder.put_many(wanted, recorder.standing([annotation for annotation, _ in wanted]))
+    target.state = Action.State.UNDONE if back else Action.State.DONE
     target.save(update_fields=["state"])
-    action = Action(id=action_id, set=workset, user=user, verb=verb, target=target, order=next_order(workset))
+    action = Action(id=action_id, set=workset, user=user, verb=verb, target=target, order=recorder.order)
     keep(action, recorder)
-    return Outcome(action, repeated=False, touched=touched_by(events))
+    return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
+
+
+def restored(workset: AnnotationSet, events: Iterable[Event], *, back: bool) -> list[tuple[str, Frame | None]]:
+    """What stood before these events, or behind them, by annotation.
+
+    A person who has left the registry since (merged into another) is looked up by name again.
+    """
+    states = [(str(event.annotation), event.before if back else event.after) for event in events]
+    frames = [(annotation, frame_from_json(values) if values else None) for annotation, values in states]
+    named = {frame.person for _, frame in frames if frame and frame.person}
+    missing = named - set(Person.objects.filter(pk__in=named).values_list("pk", flat=True))
+    if not missing:
+        return frames
+    project = workset.article.project_id
+    found = {name: find_person(project, name) for name in {frame.name for _, frame in frames if frame and frame.name}}
+    return [
+        (annotation, with_person_found(frame, found.get(frame.name)) if frame and frame.person in missing else frame)
+        for annotation, frame in frames
+    ]
+
+
+def with_person_found(frame: Frame, person: Person | None) -> Frame:
+    return replace(frame, person=person.pk if person else None)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from annotator.models import Annotation, AnnotationSet, Kind, Source, SpeakerKind, Verdict
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from annotator.models import Annotation, AnnotationSet, Event, Kind, Source, SpeakerKind, Verdict
 from annotator.services.actions import Outcome, Recorder, perform
+from annotator.services.cues import cue_between
 from annotator.services.errors import Refused, Stale
-from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_of
+from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_from_json, frame_of
 from annotator.services.guesses import name_of_mention
 from annotator.services.people import find_person, person_named
 from annotator.services.sets import latest_machine_sets
-from suggesters.quotation import quote_type
+from suggesters.quotation import quote_type, quoted_mask
 
 NAMED_KINDS = {SpeakerKind.NAMED, SpeakerKind.COLLECTIVE, SpeakerKind.DOCUMENT}
 
@@ -46,28 +51,42 @@ class Standing:
 
 
 def standing(workset: AnnotationSet, card: str) -> Standing:
-    """What stands behind a card, whose id is the machine annotation's or that of an added one."""
-    rows = list(
-        Annotation.objects.filter(set__article=workset.article_id, pk=card)
-        .prefetch_related("spans")
-        .select_related("set")
-    )
-    if not rows:
-        raise Refused("This annotation no longer exists: reload the page.")
-    row = rows[0]
-    if row.set_id == workset.pk:
-        return Standing(row.origin, row)
-    if row.set.source != Source.SUGGESTER:
-        raise Refused("People decide about machine suggestions and their own annotations only.")
-    decision = workset.annotations.prefetch_related("spans").filter(origin=row).first()
-    return Standing(row, decision)
+    """What stands behind a card, whose id is the machine annotation's or that of an added one. Two or three queries."""
+    own = Q(set=workset) & (Q(pk=card) | Q(origin=card))
+    suggested = Q(pk=card, set__article=workset.article_id, set__source=Source.SUGGESTER)
+    rows = list(Annotation.objects.filter(own | suggested).order_by().with_spans())
+    decision = next((row for row in rows if row.set_id == workset.pk), None)
+    proposal = next((row for row in rows if row.set_id != workset.pk), None)
+    if decision is not None and decision.origin_id and proposal is None:
+        proposal = Annotation.objects.with_spans().get(pk=decision.origin_id)
+    if decision is None and proposal is None:
+        raise missing(workset, card)
+    return Standing(proposal, decision)
+
+
+def removed_frame(workset: AnnotationSet, card: str) -> Frame | None:
+    """The annotation of one's own as it was when it was removed; None where it stands, or never was."""
+    last = Event.objects.filter(annotation=card, action__set=workset).order_by("-id").first()
+    if last is None or last.after is not None or not last.before:
+        return None
+    frame = frame_from_json(last.before)
+    return None if frame.origin else frame
+
+
+def missing(workset: AnnotationSet, card: str) -> Refused:
+    """Why there is nothing behind a card: removed in this set, of somebody else's, or unknown."""
+    if removed_frame(workset, card) is not None:
+        return Stale(_("This annotation was removed since the page showed it."))
+    if Annotation.objects.filter(pk=card, set__article=workset.article_id).exists():
+        return Refused(_("People decide about machine suggestions and their own annotations only."))
+    return Refused(_("This annotation no longer exists: reload the page."))
 
 
 def fresh(workset: AnnotationSet, seen: Seen) -> Standing:
     """What stands behind the card, or Stale where it is not what the page showed."""
     now = standing(workset, seen.id)
     if now.version != seen.version:
-        raise Stale("This changed since the page showed it: look again, then decide.", frame=now.frame)
+        raise Stale(_("This changed since the page showed it: look again, then decide."), frame=now.frame)
     return now
 
 
@@ -103,15 +122,15 @@ def accepted(now: Standing, workset: AnnotationSet, *, user: Any, people: dict[s
     return replace(frame, person=frame.person or people[key])
 
 
-def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:
-    """Take a suggestion over whole, as the machine made it."""
+def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen, instead: bool = False) -> Outcome:
+    """Take a suggestion over whole, as the machine made it. A correction stays as it is, unless ``instead`` of it."""
 
     def change(recorder: Recorder) -> None:
         now = fresh(workset, seen)
-        if now.decision is not None and now.decision.verdict != Verdict.REJECTED:
-            return  # decided already: a correction stays as it is
+        if now.decision is not None and now.decision.verdict != Verdict.REJECTED and not instead:
+            return
         frame = accepted(now, workset, user=user)
-        recorder.put(frame.id, frame)
+        recorder.put(frame.id, frame, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="accept", change=change)
 
@@ -124,7 +143,7 @@ def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card
         rows = machine.filter(pk__in=cards).exclude(decisions__set=workset).prefetch_related("spans").order_by("start")
         people: dict[str, int | None] = {}
         frames = [accepted(Standing(row, None), workset, user=user, people=people) for row in rows]
-        recorder.put_many([(frame.id, frame) for frame in frames])
+        recorder.put_many([(frame.id, frame) for frame in frames], {})
 
     return perform(workset, user=user, action_id=action_id, verb="accept many", change=change)
 
@@ -133,13 +152,18 @@ def reject(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
     """Say that a suggestion is wrong; an annotation of one's own is removed."""
 
     def change(recorder: Recorder) -> None:
-        now = fresh(workset, seen)
+        try:
+            now = fresh(workset, seen)
+        except Stale as stale:
+            if stale.frame is None:
+                return  # removed already, as wanted
+            raise
         if now.proposal is None:
-            recorder.put(now.frame.id, None)
+            recorder.put(now.frame.id, None, row=now.decision)
             return
         proposal = frame_of(now.proposal)
         frame = replace(proposal, id=own_id(now), origin=proposal.id, verdict=Verdict.REJECTED)
-        recorder.put(frame.id, frame)
+        recorder.put(frame.id, frame, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="reject", change=change)
 
@@ -157,20 +181,31 @@ class Change:
     person: int | None = None
 
 
-def change_frame(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen, wanted: Change) -> Outcome:
-    """Correct an annotation. Without its last main span it is rejected, or removed where it was one's own."""
+def change_frame(
+    workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen, wanted: Change, instead: bool = False
+) -> Outcome:
+    """Correct an annotation. Without its last main span it is rejected, or removed where it was one's own.
+
+    ``instead`` of its removal, an annotation of one's own stands again, as it was and with the change.
+    """
 
     def change(recorder: Recorder) -> None:
+        removed = removed_frame(workset, seen.id) if instead else None
+        if removed is not None:
+            recorder.put(removed.id, changed(removed, wanted, workset, user=user), row=None)
+            return
         now = fresh(workset, seen)
         frame = now.frame
         if wanted.spans is not None and not any(role == MAIN_ROLE[frame.kind] for role, _, _ in wanted.spans):
-            recorder.put(own_id(now), withdrawn(now))
+            recorder.put(own_id(now), withdrawn(now), row=now.decision)
             return
         frame = changed(frame, wanted, workset, user=user)
         if now.proposal is not None:
             frame = corrected(frame, frame_of(now.proposal), workset, user=user)
             frame = replace(frame, id=own_id(now))
-        recorder.put(frame.id, frame)
+        else:
+            frame = with_person(frame, workset, user=user)
+        recorder.put(frame.id, frame, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="change", change=change)
 
@@ -187,9 +222,14 @@ def corrected(frame: Frame, proposal: Frame, workset: AnnotationSet, *, user: An
     frame = with_person(replace(frame, origin=proposal.id), workset, user=user)
     if proposal.person is None and proposal.name and frame.person is not None:
         # The machine's name is looked up, never entered: a person has just decided otherwise.
-        person = find_person(workset.article.project, proposal.name)
-        proposal = replace(proposal, person=person.pk if person else None)
+        person = frame.person if proposal.name == frame.name else pk_of(workset, proposal.name)
+        proposal = replace(proposal, person=person)
     return replace(frame, verdict=Verdict.ACCEPTED if frame.said_alike(proposal) else Verdict.CORRECTED)
+
+
+def pk_of(workset: AnnotationSet, name: str) -> int | None:
+    person = find_person(workset.article.project_id, name)
+    return person.pk if person else None
 
 
 def changed(frame: Frame, wanted: Change, workset: AnnotationSet, *, user: Any) -> Frame:
@@ -211,13 +251,29 @@ def changed(frame: Frame, wanted: Change, workset: AnnotationSet, *, user: Any) 
     return frame
 
 
+def type_of_quote(workset: AnnotationSet, frame: Frame) -> str:
+    text = workset.article.text
+    return quote_type(text, frame.by_role("content"), mask=marked(text))
+
+
+@lru_cache(maxsize=32)
+def marked(text: str) -> bytearray:
+    """Where the text stands in quotation marks. The whole text decides, so it is kept for the next edit of it."""
+    return quoted_mask(text)
+
+
 def with_spans(frame: Frame, spans: tuple[RoleSpan, ...], workset: AnnotationSet) -> Frame:
     before, after = frame, replace(frame, spans=spans)
     if frame.kind == Kind.QUOTE:
         if before.by_role("content") != after.by_role("content"):
-            after = replace(after, quote_type=quote_type(workset.article.text, after.by_role("content")))
+            after = replace(after, quote_type=type_of_quote(workset, after))
         if after.by_role("speaker") and after.speaker_kind == SpeakerKind.NONE:
             after = replace(after, speaker_kind=SpeakerKind.NAMED if after.name else SpeakerKind.UNNAMED)
+        if after.by_role("speaker") and not (
+            before.by_role("speaker") or before.by_role("cue") or after.by_role("cue")
+        ):
+            cue = cue_between(workset.article.text, after.by_role("content"), after.by_role("speaker"))
+            after = replace(after, spans=(*after.spans, ("cue", *cue))) if cue else after
     return after
 
 
@@ -236,7 +292,7 @@ def with_chosen_person(frame: Frame, wanted: Change, workset: AnnotationSet, *, 
     if wanted.person is not None:
         person = project.people.filter(pk=wanted.person).first()
         if person is None:
-            raise Refused("This person is not in the project’s registry: choose again.")
+            raise Refused(_("This person is not in the project’s registry: choose again."))
     elif wanted.name:
         person = person_named(project, wanted.name, user=user)
     else:
@@ -252,15 +308,15 @@ def add(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame
 
     def change(recorder: Recorder) -> None:
         if Annotation.objects.filter(pk=frame.id).exists():
-            raise Refused("An annotation of this id exists already: make a new id.")
+            raise Refused(_("An annotation of this id exists already: make a new id."))
         if suggested_already(workset, frame):
-            raise Refused("A suggestion marks these words already: find it in the list and accept or change it.")
+            raise Refused(_("A suggestion marks these words already: find it in the list and accept or change it."))
         new = replace(frame, verdict=Verdict.ADDED, origin=None, score=None, reason="", candidates=())
         if new.kind == Kind.QUOTE and not new.quote_type:
-            new = replace(new, quote_type=quote_type(workset.article.text, new.by_role("content")))
+            new = replace(new, quote_type=type_of_quote(workset, new))
         if new.kind == Kind.QUOTE and not new.speaker_kind:
             new = replace(new, speaker_kind=SpeakerKind.UNNAMED if new.by_role("speaker") else SpeakerKind.NONE)
-        recorder.put(new.id, with_person(new, workset, user=user))
+        recorder.put(new.id, with_person(new, workset, user=user), row=None)
 
     return perform(workset, user=user, action_id=action_id, verb="add", change=change)
 
@@ -281,7 +337,7 @@ def reconsider(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen:
     def change(recorder: Recorder) -> None:
         now = fresh(workset, seen)
         if now.decision is None or now.proposal is None:
-            raise Refused("Only a decided suggestion can be made undecided again.")
-        recorder.put(str(now.decision.pk), None)
+            raise Refused(_("Only a decided suggestion can be made undecided again."))
+        recorder.put(str(now.decision.pk), None, row=now.decision)
 
     return perform(workset, user=user, action_id=action_id, verb="reconsider", change=change)

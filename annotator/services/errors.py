@@ -10,7 +10,8 @@ class Refused(ValueError):  # noqa: N818 - reads as what happened, and is no fau
 
 
 class Stale(Refused):
-    """Somebody, or another tab, changed the annotation since the page showed it. ``frame`` is what stands now."""
+    """Another tab or device changed the annotation since the page showed it. ``frame`` is what stands now, None where
+    nothing does."""
 
     def __init__(self, message: str, *, frame: Any = None) -> None:
         super().__init__(message)

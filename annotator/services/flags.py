@@ -14,12 +14,15 @@ from annotator.services.decide import standing
 
 @transaction.atomic
 def flag(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card: str, note: str) -> Outcome | None:
-    """Ask a colleague to look at an annotation. Asked again in the same words, it stays one question."""
+    """Ask a colleague to look at an annotation. A repeated request asks once, and so do the same words while open."""
+    if Flag.objects.filter(action=action_id).exists():
+        return None
     now = standing(workset, card)
     annotation = now.proposal or now.decision
     question, made = Flag.objects.get_or_create(
-        article=workset.article, annotation=annotation, user=user, note=note, resolved_at=None
-    )
+        article=workset.article, annotation=annotation, user=user, note=note, resolved_at=None,
+        defaults={"action": action_id},
+    )  # fmt: skip
     if made:
         Event.objects.create(
             project_id=workset.article.project_id, article=workset.article, annotation=uuid.UUID(card), actor=user,

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Span, SpanRole, SpeakerKind, Verdict
 from annotator.services.errors import Refused
@@ -24,10 +27,33 @@ ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     Kind.REPAIR: ((SpanRole.DAMAGED, 1, 1),),
 }
 MAIN_ROLE = {kind: roles[0][0] for kind, roles in ROLES.items()}
-ENTITY_TYPES = [
-    *("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"),
-    *("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"),
-]
+ENTITY_LABELS = {
+    "PERSON": _("person"),
+    "NORP": _("group of people"),
+    "FAC": _("building"),
+    "ORG": _("organisation"),
+    "GPE": _("country or town"),
+    "LOC": _("place"),
+    "PRODUCT": _("product"),
+    "EVENT": _("event"),
+    "WORK_OF_ART": _("work"),
+    "LAW": _("law"),
+    "LANGUAGE": _("language"),
+    "DATE": _("date"),
+    "TIME": _("time"),
+    "PERCENT": _("per cent"),
+    "MONEY": _("money"),
+    "QUANTITY": _("quantity"),
+    "ORDINAL": _("ordinal"),
+    "CARDINAL": _("number"),
+}
+SHORT_LABELS = {
+    **ENTITY_LABELS,
+    "NORP": pgettext_lazy("short", "group"),
+    "GPE": pgettext_lazy("short", "place"),
+    "ORG": pgettext_lazy("short", "org."),
+}  # as they stand beside the word in the text
+ENTITY_TYPES = list(ENTITY_LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +101,13 @@ class Frame:
         )
 
     def as_json(self) -> dict[str, Any]:
-        values = asdict(self)
+        values = {name: getattr(self, name) for name in FIELDS}
         values["spans"] = [list(span) for span in self.spans]
         values["candidates"] = [list(candidate) for candidate in self.candidates]
         return values
+
+
+FIELDS = tuple(one.name for one in fields(Frame))
 
 
 def frame_from_json(values: dict[str, Any]) -> Frame:
@@ -128,15 +157,18 @@ def checked(frame: Frame, article: Article) -> Frame:
     spans = ordered_spans(frame)
     check_attributes(frame)
     if frame.kind == Kind.REPAIR and frame.replacement == article.text[slice(*frame.hull)]:
-        raise Refused(f"“{frame.replacement}” stands there already: a repair says what should stand there instead.")
+        raise Refused(
+            gettext("“%(words)s” stands there already: a repair says what should stand there instead.")
+            % {"words": frame.replacement}
+        )
     return replace(frame, spans=spans)
 
 
 def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
     """The spans by role, then by place; Refused for a role that the kind lacks, too few, too many or overlapping."""
     roles = ROLES[frame.kind]
-    known = {role for role, _, _ in roles}
-    for role, _, _ in frame.spans:
+    known = {role for role, _least, _most in roles}
+    for role, _start, _end in frame.spans:
         if role not in known:
             raise Refused(f"A {frame.kind} has no span of the role “{role}”: its roles are {', '.join(sorted(known))}.")
     result: list[RoleSpan] = []
@@ -146,9 +178,12 @@ def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
             raise Refused(
                 f"A {frame.kind} needs {count_in_words(least, most)} span of the role “{role}”, not {len(spans)}."
             )
-        for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        for (_before, end), (start, _after) in zip(spans, spans[1:], strict=False):
             if start < end:
-                raise Refused(f"Two {role} spans of one {frame.kind} overlap at {start}: join them.")
+                raise Refused(
+                    gettext("Two spans of one role (%(role)s) overlap at %(start)s: join them.")
+                    % {"role": SpanRole(role).label, "start": start}
+                )
         result += [(role, start, end) for start, end in spans]
     return tuple(result)
 
@@ -219,9 +254,9 @@ def span_rows(frame: Frame) -> list[Span]:
     return rows
 
 
-def write_frames(workset: AnnotationSet, frames: Sequence[Frame]) -> None:
+def write_frames(workset: AnnotationSet, frames: Sequence[Frame], *, version: int = 1) -> None:
     """Insert checked frames into a set, in bulk. Within the caller's transaction."""
-    rows = [row_of(frame, workset) for frame in frames]
+    rows = [row_of(frame, workset, version=version) for frame in frames]
     join_figures(rows, workset.article)
     Annotation.objects.bulk_create(rows, batch_size=500)
     Span.objects.bulk_create([row for frame in frames for row in span_rows(frame)], batch_size=1000)
@@ -237,13 +272,13 @@ def join_figures(rows: Sequence[Annotation], article: Article) -> None:
         row.figure = next((figure for (start, end), figure in figures if start < row.end and end > row.start), None)
 
 
-def replace_frame(workset: AnnotationSet, frame: Frame) -> None:
-    """Make the set's annotation of this id equal to the checked frame; its version grows by one."""
-    row = Annotation.objects.get(set=workset, pk=frame.id)
-    changed = row_of(frame, workset, version=row.version + 1)
+def replace_frame(workset: AnnotationSet, frame: Frame, *, row: Annotation, version: int) -> None:
+    """Make the set's annotation equal to the checked frame, under a new version. ``row`` has its spans prefetched."""
+    changed = row_of(frame, workset, version=version)
     join_figures([changed], workset.article)
     changed.created_at = row.created_at
     changed._state.adding = False
     changed.save()
-    row.spans.all().delete()
-    Span.objects.bulk_create(span_rows(frame))
+    if frame_of(row).spans != frame.spans:
+        Span.objects.filter(annotation=row).delete()
+        Span.objects.bulk_create(span_rows(frame))

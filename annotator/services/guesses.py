@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from annotator.models import Annotation, Kind, Person, Source
+from annotator.models import Annotation, Kind, Person
 from annotator.services.people import NameIndex, folded
-from annotator.services.sets import latest_machine_sets
+from annotator.services.sets import latest_machine_sets, own_set
 from articles.models import Article
 
 MOST = 9
@@ -27,37 +28,38 @@ class Guess:
 
 def guesses(article: Article, *, user: Any, card: str, q: str) -> list[Guess]:
     """The choices for one card, best first; with ``q`` the names that have it, and the words as a new name."""
-    index = NameIndex.of(article.project)
+    likely = likely_names(article, user=user, card=card)
+    index = NameIndex.among(article.project_id, [q, *(name for name, _ in likely)])
     found: dict[str, Guess] = {}
     if not q:
-        for name, note in likely_names(article, user=user, card=card):
+        for name, note in likely:
             found.setdefault(folded(name), Guess(name, index.find(name), note))
     for person in matching_people(article, q)[:MOST]:
-        found.setdefault(folded(person.name), Guess(person.name, person.pk, person.role or "in the registry"))
+        found.setdefault(folded(person.name), Guess(person.name, person.pk, person.role or _("in the registry")))
     if q:
-        for name, note in likely_names(article, user=user, card=card):
+        for name, note in likely:
             if folded(q) in folded(name):
                 found.setdefault(folded(name), Guess(name, index.find(name), note))
-        found.setdefault(folded(q), Guess(q, index.find(q), "enter as a new person"))
+        found.setdefault(folded(q), Guess(q, index.find(q), _("enter as a new person")))
     return list(found.values())[:MOST]
 
 
 def likely_names(article: Article, *, user: Any, card: str) -> list[tuple[str, str]]:
     """Names with why: this quote's candidates, then who is quoted in the article, then who is named in it."""
-    rows = Annotation.objects.filter(
-        Q(set__in=latest_machine_sets(article)) | Q(set__article=article, set__source=Source.ANNOTATOR, set__user=user)
-    ).select_related("person")
+    own = own_set(article, user)
+    sets = [*latest_machine_sets(article), *([own] if own else [])]
+    rows = Annotation.objects.filter(set__in=sets)
     names: list[tuple[str, str]] = []
     card_id = valid_id(card)
     asked = rows.filter(pk=card_id).first() if card_id else None
     if asked is not None:
         if asked.name:
-            names.append((asked.name, "suggested"))
-        names += [(name, "also possible") for name, _ in asked.candidates]
-    speakers = rows.filter(kind=Kind.QUOTE).exclude(name="").order_by("start")
-    names += [(row.person.name if row.person else row.name, "quoted in this article") for row in speakers]
-    people = rows.filter(kind=Kind.ENTITY, entity_type="PERSON").exclude(name="").order_by("start")
-    names += [(row.person.name if row.person else row.name, "named in this article") for row in people]
+            names.append((asked.name, _("suggested")))
+        names += [(name, _("also possible")) for name, _score in asked.candidates]
+    named = rows.exclude(name="").order_by("start").values_list("person__name", "name")
+    names += [(person or name, _("quoted in this article")) for person, name in named.filter(kind=Kind.QUOTE)]
+    people = named.filter(kind=Kind.ENTITY, entity_type="PERSON")
+    names += [(person or name, _("named in this article")) for person, name in people]
     return names
 
 

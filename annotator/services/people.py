@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from annotator.models import Alias, Annotation, Event, Person
+from annotator.models import Alias, Annotation, Event, Person, folded
 from annotator.services.errors import Refused
 from articles.models import Project
-
-
-def folded(name: str) -> str:
-    """The name for comparison: case and spacing aside."""
-    return " ".join(name.split()).casefold()
 
 
 @dataclass(slots=True)
@@ -25,12 +23,20 @@ class NameIndex:
 
     @classmethod
     def of(cls, project: Project) -> Self:
-        index = cls()
-        for pk, name in Person.objects.filter(project=project).values_list("id", "name"):
-            index.add(pk, name)
-        for pk, name in Alias.objects.filter(person__project=project).values_list("person_id", "name"):
-            index.add(pk, name)
-        return index
+        """All of them: for work on many articles."""
+        return cls().filled(Person.objects.filter(project=project), Alias.objects.filter(person__project=project))
+
+    @classmethod
+    def among(cls, project_id: int, names: Iterable[str]) -> Self:
+        """Those who bear one of these names, which costs the same in a registry of any size."""
+        wanted = sorted({folded(name) for name in names})
+        people = Person.objects.filter(project=project_id, folded__in=wanted)
+        return cls().filled(people, Alias.objects.filter(person__project=project_id, folded__in=wanted))
+
+    def filled(self, people: QuerySet[Person], aliases: QuerySet[Alias]) -> Self:
+        for pk, name in [*people.values_list("id", "name"), *aliases.values_list("person_id", "name")]:
+            self.add(pk, name)
+        return self
 
     def add(self, pk: int, name: str) -> None:
         self.people.setdefault(folded(name), set()).add(pk)
@@ -40,29 +46,26 @@ class NameIndex:
         return next(iter(found)) if len(found) == 1 else None
 
 
-def find_person(project: Project, name: str) -> Person | None:
-    """The one person of the registry with this name or alias, None where there is none or more than one."""
+def find_person(project_id: int, name: str) -> Person | None:
+    """The one person of the registry with this name or, where nobody has it, this alias; None for none or several."""
     wanted = folded(name)
-    named = list(Person.objects.filter(project=project, name__iexact=" ".join(name.split()))[:2])
-    if not named:
-        named = list(
-            Person.objects.filter(project=project, aliases__name__iexact=" ".join(name.split())).distinct()[:2]
-        )
-    found = [person for person in named if folded(person.name) == wanted or person.aliases.exists()]
+    people = Person.objects.filter(project=project_id)
+    found = list(people.filter(folded=wanted)[:2]) or list(people.filter(aliases__folded=wanted).distinct()[:2])
     return found[0] if len(found) == 1 else None
 
 
-@transaction.atomic
 def person_named(project: Project, name: str, *, user: Any, kind: str = "person") -> Person:
     """The registry's person of this name or alias, entered now where there is none."""
     name = " ".join(name.split())
     if not name:
-        raise Refused("A person needs a name.")
+        raise Refused(_("A person needs a name."))
     if len(name) > 300:
-        raise Refused("A person’s name has 300 characters at most.")
-    person = find_person(project, name)
-    if person is not None:
-        return person
+        raise Refused(_("A person’s name has 300 characters at most."))
+    return find_person(project.pk, name) or entered(project, name, user=user, kind=kind)
+
+
+@transaction.atomic
+def entered(project: Project, name: str, *, user: Any, kind: str) -> Person:
     person, made = Person.objects.get_or_create(project=project, name=name, distinction="", defaults={"kind": kind})
     if made:
         Event.objects.create(
@@ -83,7 +86,7 @@ def change_person(person: Person, *, user: Any, aliases: list[str] | None = None
         wanted = {" ".join(alias.split()) for alias in aliases} - {"", person.name}
         person.aliases.exclude(name__in=wanted).delete()
         known = set(person.aliases.values_list("name", flat=True))
-        Alias.objects.bulk_create([Alias(person=person, name=alias) for alias in sorted(wanted - known)])
+        Alias.objects.bulk_create(named(person, wanted - known))
     after = described(person)
     if after != before:
         Event.objects.create(project=person.project, actor=user, verb="change person", before=before, after=after)
@@ -98,18 +101,23 @@ def merge_people(keep: Person, drop: Person, *, user: Any) -> int:
     annotations moved.
     """
     if keep.pk == drop.pk or keep.project_id != drop.project_id:
-        raise Refused("Merge two different people of one project.")
+        raise Refused(_("Merge two different people of one project."))
     before = {"keep": described(keep), "drop": described(drop)}
     names = {drop.name, *drop.aliases.values_list("name", flat=True)} - {keep.name}
     moved = Annotation.objects.filter(person=drop).update(person=keep)
     drop.delete()
     known = set(keep.aliases.values_list("name", flat=True))
-    Alias.objects.bulk_create([Alias(person=keep, name=name) for name in sorted(names - known)])
+    Alias.objects.bulk_create(named(keep, names - known))
     Event.objects.create(
         project=keep.project, actor=user, verb="merge people", before=before,
         after={"keep": described(keep), "annotations": moved},
     )  # fmt: skip
     return moved
+
+
+def named(person: Person, names: Iterable[str]) -> list[Alias]:
+    """Unsaved aliases."""
+    return [Alias(person=person, name=name, folded=folded(name)) for name in sorted(names)]
 
 
 def described(person: Person) -> dict[str, Any]:

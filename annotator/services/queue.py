@@ -10,26 +10,58 @@ from django.utils import timezone
 
 from annotator.models import AnnotationSet, Event, Source
 from articles import access
-from articles.models import Article
+from articles.models import Article, Membership, Project
 
 
-def queue_for(user: Any) -> QuerySet[Article]:
-    """The articles of the user's projects that the user has not finished, oldest first."""
+def queue_for(user: Any, *, most: int = 6) -> list[Article]:
+    """The first articles of the queue: what the user has not finished, a project after the other, oldest first.
+
+    The same work in a project of any size: it begins where everything before is finished (``queue_start``).
+    """
+    found: list[Article] = []
+    for project, start in places(user):
+        found += unfinished(user, project, start=start)[: most - len(found)]
+        if len(found) >= most:
+            break
+    return found
+
+
+def places(user: Any) -> list[tuple[int, int]]:
+    """The user's projects, each with the id of the article at which the queue goes on. One query."""
+    starts = dict(Membership.objects.filter(user=user.pk).values_list("project", "queue_start"))
+    projects = (
+        Project.objects.visible_to(user).order_by("id").values_list("id", flat=True) if user.is_superuser else starts
+    )
+    return [(project, starts.get(project, 0)) for project in sorted(projects)]
+
+
+def unfinished(user: Any, project: int, *, start: int = 0) -> QuerySet[Article]:
+    """The project's articles from this id on that the user has not finished."""
     finished = AnnotationSet.objects.filter(
         article=OuterRef("pk"), source=Source.ANNOTATOR, user=user.pk, state=AnnotationSet.State.FINISHED
     )
-    return Article.objects.visible_to(user).without_text().filter(~Exists(finished)).order_by("id")
+    articles = Article.objects.without_text().select_related("project").filter(project=project, id__gte=start)
+    return articles.filter(~Exists(finished)).order_by("id")
+
+
+def waiting(user: Any, *, most: int) -> int:
+    """How many articles are in the queue, counted up to ``most``."""
+    number = 0
+    for project, start in places(user):
+        number += unfinished(user, project, start=start).order_by()[: most - number].count()
+        if number >= most:
+            break
+    return number
 
 
 def next_article(user: Any, *, after: Article | None = None) -> Article | None:
     """The first article of the queue behind this one, else the first of all; None when the queue is empty."""
-    queue = queue_for(user)
     if after is not None:
-        following = queue.filter(project=after.project_id, id__gt=after.pk).first()
+        following = unfinished(user, after.project_id, start=after.pk + 1).first()
         if following is not None:
             return following
-        queue = queue.exclude(pk=after.pk)
-    return queue.first()
+    others = [article for article in queue_for(user, most=2) if after is None or article.pk != after.pk]
+    return others[0] if others else None
 
 
 @transaction.atomic
@@ -42,7 +74,19 @@ def finish(workset: AnnotationSet, *, user: Any) -> None:
     workset.state = AnnotationSet.State.FINISHED
     workset.finished_at = timezone.now()
     workset.save(update_fields=["state", "finished_at"])
+    Article.objects.filter(pk=workset.article_id).update(finished=True)
+    advance(user, workset.article.project_id)
     Event.objects.create(
         project_id=workset.article.project_id, article=workset.article, actor=user, verb="finish",
         after={"annotations": workset.annotations.count()},
     )  # fmt: skip
+
+
+def advance(user: Any, project: int) -> None:
+    """Note how far everything is finished, so that the queue need not look there again."""
+    for membership in Membership.objects.filter(user=user.pk, project=project):
+        articles = Article.objects.filter(project=project)
+        first = unfinished(user, project, start=membership.queue_start).values_list("id", flat=True).first()
+        last = articles.order_by("-id").values_list("id", flat=True).first() or 0
+        membership.queue_start = last + 1 if first is None else first
+        membership.save(update_fields=["queue_start"])

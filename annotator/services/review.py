@@ -66,7 +66,7 @@ def decide_in_article(rows: Sequence[Annotation], *, user: Any, verdict: Verdict
 
     def change(recorder: Recorder) -> None:
         frames = undecided_frames(rows, workset, user=user, verdict=verdict)
-        recorder.put_many([(frame.id, frame) for frame in frames])
+        recorder.put_many([(frame.id, frame) for frame in frames], {})
 
     outcome = perform(workset, user=user, action_id=uuid.uuid4(), verb=verb, change=change)
     decided = len(outcome.touched)

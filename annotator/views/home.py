@@ -5,32 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from annotator.history import told
-from annotator.models import Annotation, AnnotationSet, Event, Kind, Source
-from annotator.services.queue import queue_for
+from annotator.models import Annotation, Event, Kind, Source
+from annotator.services.queue import queue_for, waiting
 from articles.models import Article, Project
+
+LONG_QUEUE = 1000  # a longer queue is “1,000+”
 
 
 @require_GET
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    queue = list(queue_for(request.user).select_related("project")[:6])
+    queue = queue_for(request.user)
     upcoming = Article.objects.filter(pk=queue[0].pk).first() if queue else None
     with_counts(queue)
-    events = Event.objects.filter(actor=request.user.pk).select_related("article", "actor").order_by("-id")[:40]
+    events = Event.objects.filter(actor=request.user.pk).select_related("article", "actor").order_by("-id")
+    number = waiting(request.user, most=LONG_QUEUE)
     context = {
         "section": "queue",
         "next": queue[0] if queue else None,
         "lead": upcoming.lead if upcoming and upcoming.title else "",
         "queue": queue[1:],
-        "waiting": queue_for(request.user).count(),
+        "waiting": intcomma(number) + ("+" if number == LONG_QUEUE else ""),
         "projects": projects_of(request.user),
-        "events": told(events)[:6],
+        "events": told(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }
     return render(request, "home.html", context)
 
@@ -45,20 +51,33 @@ def with_counts(articles: list[Article]) -> None:
     found: dict[int, dict[str, int]] = {}
     for row in rows:
         found.setdefault(row["set__article"], {})[row["kind"]] = row["number"]
-    names = {Kind.QUOTE: "quote", Kind.CAPTION: "caption", Kind.REPAIR: "repair"}
     for article in articles:
         counts = found.get(article.pk, {})
-        shown = [(counts[kind], name) for kind, name in names.items() if counts.get(kind)]
+        shown = [(counts[kind], noun(kind, counts[kind])) for kind in COUNTED if counts.get(kind)]
         article.counts = shown  # type: ignore[attr-defined]
 
 
+COUNTED = (Kind.QUOTE, Kind.CAPTION, Kind.REPAIR)
+
+
+def noun(kind: str, number: int) -> str:
+    """“quote” or “quotes”: what so many annotations of a kind are called."""
+    match kind:
+        case Kind.QUOTE:
+            return ngettext("quote", "quotes", number)
+        case Kind.CAPTION:
+            return ngettext("caption", "captions", number)
+        case _:
+            return ngettext("repair", "repairs", number)
+
+
 def projects_of(user: Any) -> QuerySet[Project]:
-    """The user's projects with how many articles they hold and how many anybody finished."""
-    finished = AnnotationSet.objects.filter(
-        article=OuterRef("articles"), source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED
-    )
+    """The user's projects with how many articles they hold and how many anybody finished, both counted in an index."""
+    articles = Article.objects.filter(project=OuterRef("pk")).order_by().values("project").annotate(number=Count("pk"))
+    finished = articles.filter(finished=True)
     return (
         Project.objects.visible_to(user)
-        .annotate(total=Count("articles"), finished=Count("articles", filter=Q(Exists(finished))))
+        .annotate(total=Coalesce(Subquery(articles.values("number")), 0))
+        .annotate(finished=Coalesce(Subquery(finished.values("number")), 0))
         .order_by("name")
     )

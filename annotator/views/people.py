@@ -13,8 +13,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from annotator.counted import counted
 from annotator.forms import SearchForm
 from annotator.forms_people import PersonForm
 from annotator.models import Annotation, Kind, Person, Source, Verdict
@@ -37,13 +39,14 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     registry = with_quotes(project.people.all())
     if q:
         registry = registry.filter(Q(name__icontains=q) | Q(aliases__name__icontains=q)).distinct()
+    most_quoted = registry.order_by("-quotes", "name")
     context = {
         "section": "people",
         "project": project,
         "form": form,
-        "people": registry.order_by("-quotes", "name")[:PAGE],
+        "people": list(most_quoted[:PAGE]) if q else counted(project, "people", lambda: list(most_quoted[:PAGE])),
         "total": project.people.count(),
-        "suggested": suggested_names(project)[:40] if not q else [],
+        "suggested": counted(project, "suggested", lambda: suggested_names(project)[:40]) if not q else [],
     }
     return render(request, "people.html", context)
 
@@ -94,7 +97,7 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{person.name} is saved.")
+            messages.success(request, gettext("%(name)s is saved.") % {"name": person.name})
             return redirect(person)
     quotes = quotes_of(person)
     context = {
@@ -123,7 +126,12 @@ def quotes_of(person: Person) -> list[tuple[Article, Said]]:
         article = row.set.article
         words = words_by_role(row, article.text)
         said = Said(
-            words["content"], words["speaker"], words["cue"], row.quote_type, row.verdict, str(row.origin_id or row.pk)
+            words["content"],
+            words["speaker"],
+            words["cue"],
+            row.get_quote_type_display(),
+            row.get_verdict_display(),
+            str(row.origin_id or row.pk),
         )
         found.setdefault((article.pk, row.start, row.end), (article, said))
     return list(found.values())

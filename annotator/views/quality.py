@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotator.models import AnnotationSet, Source
+from annotator.counted import counted
 from annotator.quality import score_bins, tallies
 from articles import access
 
@@ -16,15 +16,14 @@ from articles import access
 @login_required
 def quality(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project_for(request.user, slug)
-    lines = tallies(project)
-    sets = AnnotationSet.objects.filter(article__project=project, source=Source.ANNOTATOR)
+    lines, bins = counted(project, "quality", lambda: (tallies(project), score_bins(project)))
     context = {
         "section": "quality",
         "project": project,
         "tallies": lines,
-        "bins": score_bins(project),
+        "bins": bins,
         "decided": sum(line.decided for line in lines),
-        "finished": sets.filter(state=AnnotationSet.State.FINISHED).values("article").distinct().count(),
+        "finished": project.articles.filter(finished=True).count(),
         "articles": project.articles.count(),
     }
     return render(request, "quality.html", context)

@@ -129,7 +129,8 @@ def article_of(page: Page, source: Source, finder: OffsetFinder, left: Counter[s
 
 
 def is_ours(item: dict[str, Any]) -> bool:
-    return item.get("kind") in LIST_OF and isinstance(item.get("details"), dict)
+    kind = item.get("kind")
+    return isinstance(kind, str) and kind in LIST_OF and isinstance(item.get("details"), dict)
 
 
 def text_of(page: Page, source: Source) -> str:
@@ -139,7 +140,7 @@ def text_of(page: Page, source: Source) -> str:
     told = re.split(r"[/#?]", page.source.rstrip("/"))[-1]
     own = re.split(r"[/\\]", source.name)[-1]
     folder, stem = source.name[: len(source.name) - len(own)], own.rpartition(".")[0]
-    names = [name for name in dict.fromkeys((told, f"{told}.txt", f"{stem}.txt")) if name.endswith(".txt")]
+    names = [name for name in dict.fromkeys((told, f"{told}.txt", f"{stem}.txt")) if name[:-4] and name[-4:] == ".txt"]
     for name in names:
         data = source.beside(f"{folder}{name}")
         if data is not None:

@@ -1,201 +1,183 @@
 // The cards and their marks: which is current, what stands in them, how they look after a decision.
+import { $, all, paint, word } from "./dom.js";
 import { announce } from "./notices.js";
 import { rangeOf, slice } from "./offsets.js";
 
-/** @typedef {[string, number, number]} RoleSpan role, start, end (code points) */
+const list = $("cards");
+const surface = $("article-text");
+const threshold = $("main").dataset.threshold ?? "";
 
-const list = /** @type {HTMLElement} */ (document.getElementById("cards"));
-const surface = /** @type {HTMLElement} */ (document.getElementById("article-text"));
+/** The roles of each kind, the one that it cannot lack first. @type {Record<Kind, Role[]>} */
+export const ROLES = { quote: ["content", "speaker", "cue"], entity: ["mention"], caption: ["caption", "credit"], repair: ["damaged"] };
+export const KINDS = /** @type {Kind[]} */ (Object.keys(ROLES));
 
-/** @returns {HTMLElement[]} */
-export const cards = () => [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(".card"))];
+export const cards = () => /** @type {Card[]} */ (all(".card", list));
 
-/** @param {HTMLElement} card */
+/** @type {(card: Card) => string} */
 export const idOf = (card) => card.id.replace("annotation-", "");
 
-/** @param {string} id @returns {HTMLElement | null} */
-export const cardOf = (id) => document.getElementById(`annotation-${id}`);
+/** @type {(id: string) => Card | null} */
+export const cardOf = (id) => /** @type {any} */ ($(`annotation-${id}`));
 
-/** @param {HTMLElement} card @returns {RoleSpan[]} */
-export const spansOf = (card) => JSON.parse(card.dataset.spans ?? "[]");
+/** @type {(card: Card) => RoleSpan[]} */
+export const spansOf = (card) => JSON.parse(card.dataset.spans);
 
-/** @returns {HTMLElement | null} */
-export const current = () => list.querySelector('.card[aria-current="true"]');
+/** Its spans in one role, or in the one that it cannot lack, in text order. @type {(card: Card, role?: Role) => RoleSpan[]} */
+export const partsOf = (card, role = ROLES[card.dataset.kind][0]) => spansOf(card).filter((span) => span[0] === role);
 
-/** @param {string} id @returns {HTMLElement[]} */
-export const marksOf = (id) => [.../** @type {NodeListOf<HTMLElement>} */ (surface.querySelectorAll(`[data-annotation~="${id}"]`))];
+/** @type {(card: Card) => HTMLElement[]} */
+const marksOf = (card) => all(`[data-annotation~="${idOf(card)}"]`, surface);
 
-export const shownKind = () => document.querySelector(".filters input:checked")?.id.replace("filter-", "") ?? "all";
+let currentId = "";
+export const current = () => cardOf(currentId);
 
-/** @param {HTMLElement} card */
-export const isShown = (card) => ["all", card.dataset.kind].includes(shownKind());
+/** The kind that the list shows, or all. */
+export const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
 
-/** @param {HTMLElement | null} card @param {{scroll?: boolean}} [options] */
-export function setCurrent(card, { scroll = true } = {}) {
-  const before = current();
-  if (before && before !== card) {
-    before.removeAttribute("aria-current");
-    before.querySelectorAll("[data-detail]").forEach((detail) => detail.remove());
-  }
-  surface.querySelectorAll(".is-current").forEach((mark) => mark.classList.remove("is-current"));
-  if (!card) return drawThread([]);
+/** See to it that the list shows cards of this kind. @type {(kind: Kind) => void} */
+export function showKind(kind) {
+  if (!["all", kind].includes(shown())) show(kind);
+}
+
+/** Show the cards of one kind, or all. @type {(kind: string) => void} */
+export function show(kind) {
+  /** @type {HTMLInputElement} */ ($(`filter-${kind}`)).checked = true;
+  $("main").dataset.show = kind;
+  recount();
+}
+
+/** The undecided cards that the list shows, of all or of these. @type {(among?: Card[]) => Card[]} */
+export function undecided(among = cards()) {
+  const kind = shown();
+  return among.filter((card) => card.dataset.verdict === "suggested" && ["all", card.dataset.kind].includes(kind));
+}
+
+/** Those of them that score as much as the threshold or more. */
+export const sureCards = () => undecided().filter((card) => Number(card.dataset.score ?? 0) >= Number(threshold));
+
+/** The next undecided card, from the other end where there is none further on. @type {(way: Way, from?: Card | null) => Card | null} */
+export function neighbour(way, from = current()) {
+  const everything = way > 0 ? cards() : cards().reverse();
+  const at = from ? everything.indexOf(from) : -1;
+  return undecided([...everything.slice(at + 1), ...everything.slice(0, Math.max(at, 0))])[0] ?? null;
+}
+
+/** @type {(card: Card | null, scroll?: boolean) => void} */
+export function setCurrent(card, scroll = true) {
+  const focused = /** @type {HTMLElement} */ (document.activeElement);
+  const held = list.contains(focused) && (focused.dataset.command ?? "card");
+  for (const old of all("[aria-current]", list)) old.removeAttribute("aria-current");
+  for (const old of all("[data-detail]", list)) old.remove();
+  for (const old of all(".is-current", surface)) old.classList.remove("is-current");
+  currentId = card ? idOf(card) : "";
+  paint("moved", ...all("[data-moved]", list).flatMap((moved) => spansOf(/** @type {Card} */ (moved)).map(([, start, end]) => rangeOf(start, end))));
+  drawThread(card?.dataset.kind === "quote" ? spansOf(card) : []);
+  if (!card) return;
   card.setAttribute("aria-current", "true");
-  drawDetail(card);
-  const marks = marksOf(idOf(card));
-  marks.forEach((mark) => mark.classList.add("is-current"));
-  drawThread(card.dataset.kind === "quote" ? spansOf(card) : []);
+  card.append(...details(card));
+  if (held) /** @type {HTMLElement} */ (card.querySelector(`[data-command="${held}"]`) ?? card).focus({ preventScroll: true });
+  const marks = "moved" in card.dataset ? [] : marksOf(card);
+  for (const mark of marks) mark.classList.add("is-current");
   if (!scroll) return;
-  card.scrollIntoView({ block: "nearest" });
-  (marks.find((mark) => mark.matches(".content")) ?? marks[0])?.scrollIntoView({ block: isSeen(marks[0]) ? "nearest" : "center" });
-  announce(`${card.querySelector(".card-head")?.textContent?.trim() ?? ""}. ${card.querySelector(".excerpt")?.textContent ?? ""}`);
+  card.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const { top = 0, bottom = 0 } = marks[0]?.getBoundingClientRect() ?? {};
+  (marks.find((mark) => mark.matches(".content")) ?? marks[0])?.scrollIntoView({ behavior: "instant", block: top > 60 && bottom < innerHeight - 20 ? "nearest" : "center" });
+  announce(`${card.querySelector(".card-head")?.textContent}. ${card.querySelector(".excerpt")?.textContent ?? ""}`);
 }
 
-/** @param {HTMLElement} mark */
-function isSeen(mark) {
-  const box = mark.getBoundingClientRect();
-  return box.top > 60 && box.bottom < innerHeight - 20;
-}
-
-/** @param {1 | -1} direction @param {boolean} undecidedOnly @param {HTMLElement | null} from */
-export function neighbour(direction, undecidedOnly = true, from = current()) {
-  const all = cards().filter((card) => card === from || (isShown(card) && (!undecidedOnly || card.dataset.verdict === "suggested")));
-  const at = from ? all.indexOf(from) : -1;
-  const others = all.filter((card) => card !== from);
-  if (from && at >= 0) return all[at + direction] ?? (direction > 0 ? others[0] : others.at(-1)) ?? null;
-  return (direction > 0 ? all[0] : all.at(-1)) ?? null;
-}
-
-/** Draw what only the current card shows: its parts and the keys that decide. @param {HTMLElement} card */
-function drawDetail(card) {
-  card.querySelectorAll("[data-detail]").forEach((detail) => detail.remove());
-  if (card.dataset.kind === "quote") card.append(filled(fragment("detail-quote"), card));
-  card.append(fragment("detail-decide"));
-}
-
-/** @param {string} id @returns {HTMLElement} */
-function fragment(id) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
-  const element = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
-  element.dataset.detail = "";
-  return element;
-}
-
-/** @param {HTMLElement} detail @param {HTMLElement} card */
-function filled(detail, card) {
-  const spans = spansOf(card);
-  const words = (/** @type {string} */ role) => spans.filter((span) => span[0] === role).map((span) => slice(span[1], span[2])).join(" … ");
-  const put = (/** @type {string} */ slot, /** @type {string} */ value) => {
-    const element = detail.querySelector(`[data-slot="${slot}"]`);
-    if (element) element.textContent = value;
-  };
-  const parts = spans.filter((span) => span[0] === "content").length;
-  const count = words("content").split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-  put("words", `${count} ${count === 1 ? "word" : "words"}${parts > 1 ? ` in ${parts} parts` : ""}`);
-  put("speaker", words("speaker") ? `“${words("speaker")}”` : "none stated");
-  put("cue", words("cue") ? `“${words("cue")}”` : "none");
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (detail.querySelectorAll('[data-command="type"]'))) {
-    button.setAttribute("aria-pressed", String(button.dataset.value === card.dataset.type));
+/** What only the current card shows: its parts, its type and the keys that decide. @type {(card: Card) => HTMLElement[]} */
+function details(card) {
+  const templates = all(`#detail-${card.dataset.kind}, #detail-decide`);
+  const parts = templates.flatMap((template) => all("*", /** @type {DocumentFragment} */ (/** @type {any} */ (template).content.cloneNode(true))));
+  for (const part of parts) {
+    if (!part.parentElement) part.dataset.detail = "";
+    if (part.dataset.slot) part.textContent = wordsOf(card, part.dataset.slot);
+    if (part.dataset.command === "type") part.setAttribute("aria-pressed", String(part.dataset.value === card.dataset.type));
   }
-  return detail;
+  return parts.filter((part) => "detail" in part.dataset);
 }
 
-/** The words between the parts of the current frame carry a thin line. @param {RoleSpan[]} spans */
+/** @type {(card: Card, slot: string) => string} */
+function wordsOf(card, slot) {
+  const parts = partsOf(card, slot === "words" ? "content" : /** @type {Role} */ (slot));
+  const words = parts.map(([, start, end]) => slice(start, end)).join(" … ");
+  if (slot !== "words") return words ? `“${words}”` : word(slot === "speaker" ? "no-speaker" : "none");
+  const n = words.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+  return word(parts.length > 1 ? "parts" : n === 1 ? "word" : "words", { n, parts: parts.length });
+}
+
+/** The words between the parts of the current frame carry a thin line. @type {(spans: RoleSpan[]) => void} */
 function drawThread(spans) {
-  if (!CSS.highlights) return;
-  CSS.highlights.delete("thread");
-  if (spans.length < 2) return;
-  const ordered = spans.map((span) => [span[1], span[2]]).sort((a, b) => a[0] - b[0]);
   const gaps = [];
-  let reached = ordered[0][1];
-  for (const [start, end] of ordered) {
+  let reached = Infinity;
+  for (const [, start, end] of spans.sort((a, b) => a[1] - b[1])) {
     if (start > reached && start - reached < 400) gaps.push(rangeOf(reached, start));
-    reached = Math.max(reached, end);
+    reached = reached < end || reached === Infinity ? end : reached;
   }
-  CSS.highlights.set("thread", new Highlight(...gaps));
+  paint("thread", ...gaps);
 }
 
-const WORDS = { suggested: "undecided", accepted: "accepted", corrected: "corrected", rejected: "rejected", added: "added" };
-
-/** Show a verdict at once, before the server has answered. @param {HTMLElement} card @param {keyof typeof WORDS} verdict */
+/** Show a verdict at once, before the server has answered. @type {(card: Card, verdict: Verdict) => void} */
 export function showVerdict(card, verdict) {
-  card.dataset.verdict = verdict;
+  const state = /** @type {HTMLElement} */ (card.querySelector(".state"));
+  card.dataset.verdict = state.dataset.verdict = verdict;
   card.dataset.version = String(Number(card.dataset.version) + 1);
-  const state = card.querySelector(".state");
-  if (state instanceof HTMLElement) {
-    state.dataset.verdict = verdict;
-    state.querySelector("use")?.setAttribute("href", `#icon-${verdict}`);
-    const word = state.querySelector(".state-word");
-    if (word) word.textContent = WORDS[verdict];
-  }
-  paint(idOf(card));
+  state.querySelector("use")?.setAttribute("href", `#icon-${verdict}`);
+  state.querySelector(".state-word")?.replaceChildren(word(verdict));
+  tint(card);
 }
 
-/** Give the marks of a card the verdict of the cards that share them. @param {string} id */
-export function paint(id) {
-  for (const mark of marksOf(id)) {
-    const verdicts = (mark.dataset.annotation ?? "").split(" ").map((name) => cardOf(name)?.dataset.verdict ?? "suggested");
-    mark.dataset.verdict = verdicts.find((verdict) => !["suggested", "rejected"].includes(verdict)) ?? verdicts.find((verdict) => verdict === "suggested") ?? verdicts[0];
+/** Give the marks of a card the verdict of the cards that share them. @type {(card: Card) => void} */
+export function tint(card) {
+  for (const mark of marksOf(card)) {
+    const verdicts = (mark.dataset.annotation ?? "").split(" ").map((id) => cardOf(id)?.dataset.verdict ?? "suggested");
+    mark.dataset.verdict = verdicts.sort((a, b) => RANK.indexOf(a) - RANK.indexOf(b))[0];
+    if (mark.matches(".caption")) mark.closest("figure")?.setAttribute("data-verdict", card.dataset.verdict);
   }
-  const figure = marksOf(id).find((mark) => mark.matches(".caption"))?.closest("figure");
-  if (figure instanceof HTMLElement) figure.dataset.verdict = cardOf(id)?.dataset.verdict ?? "suggested";
 }
+const RANK = ["added", "corrected", "accepted", "suggested", "rejected"];
+
+/** So many of a kind, in words. @type {(n: number, kind?: string) => string} */
+export const counted = (n, kind = "all") => word(`${kind}${n === 1 ? "" : "-n"}`, { n });
 
 /** Number the quotes in reading order, in the list and in the text. */
 export function renumber() {
-  let number = 0;
-  for (const card of cards().filter((candidate) => candidate.dataset.kind === "quote")) {
-    number += 1;
-    const place = card.querySelector(".card-number");
-    if (place) place.textContent = String(number);
-    const mark = document.getElementById(`text-${idOf(card)}`);
-    if (mark) mark.dataset.n = String(number);
+  for (const [index, card] of all('[data-kind="quote"]', list).entries()) {
+    const [number, place, mark] = [String(index + 1), card.querySelector(".card-number"), $(`text-${card.id.slice(11)}`)];
+    if (place && place.textContent !== number) place.textContent = number;
+    if (mark && mark.dataset.n !== number) mark.dataset.n = number;
   }
+  for (const part of all("[data-part]", surface)) part.dataset.part = cardOf(part.dataset.annotation ?? "")?.querySelector(".card-number")?.textContent ?? "";
 }
 
-/** The numbers on the tabs, how far the article is, and what Shift+A would accept. @param {number} threshold */
-export function recount(threshold) {
-  const all = cards();
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-count]"))) {
-    const kind = place.dataset.count;
-    place.textContent = String(kind === "all" ? all.length : all.filter((card) => card.dataset.kind === kind).length);
+/** How many there are and how far the article is, and what Shift+A would accept. */
+export function recount() {
+  const everything = cards();
+  for (const place of all("[data-count]")) {
+    place.textContent = String(everything.filter((card) => [card.dataset.kind, "all"].includes(place.dataset.count ?? "")).length);
   }
-  const decided = all.filter((card) => card.dataset.verdict !== "suggested").length;
-  const bar = /** @type {HTMLProgressElement} */ (document.querySelector("#progress progress"));
-  bar.max = all.length;
-  bar.value = decided;
-  for (const [name, count] of [["decided", decided], ["all", all.length]]) {
-    const place = document.querySelector(`[data-progress="${name}"]`);
-    if (place) place.textContent = String(count);
-  }
-  const sure = sureCards(threshold);
-  const bulk = /** @type {HTMLElement} */ (document.getElementById("bulk"));
-  const names = { quote: "quotes", entity: "entities", caption: "captions", repair: "repairs", all: "suggestions" };
-  const words = /** @type {HTMLElement} */ (document.getElementById("bulk-words"));
-  words.textContent = `${sure.length} ${names[/** @type {keyof typeof names} */ (shownKind())]} undecided at ${threshold.toFixed(2)} or more`;
-  bulk.hidden = sure.length === 0;
+  const decided = everything.filter((card) => card.dataset.verdict !== "suggested").length;
+  Object.assign(document.querySelector("#progress progress") ?? {}, { max: everything.length, value: decided });
+  for (const place of all("[data-progress]")) place.textContent = String(place.dataset.progress === "all" ? everything.length : decided);
+  const sure = sureCards().length;
+  $("bulk").hidden = !sure;
+  $("bulk-words").textContent = word("sure", { what: counted(sure, shown()), threshold: Number(threshold).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }) });
 }
 
-/** @param {number} threshold @returns {HTMLElement[]} the undecided cards shown that score as much or more */
-export const sureCards = (threshold) =>
-  cards().filter((card) => isShown(card) && card.dataset.verdict === "suggested" && Number(card.dataset.score ?? 0) >= threshold);
-
-/** What the server sorts by: first start and last end of the main role, kind, id. @param {HTMLElement} card @returns {(number | string)[]} */
-function sortKey(card) {
-  const main = spansOf(card).filter((span) => ["content", "mention", "caption", "damaged"].includes(span[0]));
-  const kind = ["quote", "entity", "caption", "repair"].indexOf(card.dataset.kind ?? "quote");
-  return [Math.min(...main.map((span) => span[1])), Math.max(...main.map((span) => span[2])), kind, idOf(card)];
-}
-
-/** Put a new or moved card where it belongs in reading order. @param {HTMLElement} card */
-export function place(card) {
-  const key = sortKey(card);
-  const after = cards().find((other) => {
-    if (other === card) return false;
-    const theirs = sortKey(other);
-    const at = key.findIndex((value, index) => value !== theirs[index]);
-    return at >= 0 && key[at] < theirs[at];
+/** Whether the first comes behind the second in reading order. @type {(one: Element | null, other: Element | null) => boolean} */
+function isBehind(one, other) {
+  if (!one || !other) return false;
+  const [[start, end], [otherStart, otherEnd]] = [one, other].map((card) => {
+    const parts = partsOf(/** @type {Card} */ (card));
+    return [parts[0][1], parts[parts.length - 1][2]];
   });
+  return start > otherStart || (start === otherStart && end > otherEnd);
+}
+
+/** Put a new or moved card where it belongs. @type {(card: Card) => void} */
+export function place(card) {
+  const { parentElement, previousElementSibling, nextElementSibling } = card;
+  if (parentElement && (list.dataset.grouped || !isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling))) return;
   list.querySelector(".nothing-here")?.remove();
-  const next = after ?? null;
-  if (card.parentElement !== list || card.nextElementSibling !== next) list.insertBefore(card, next);
+  list.insertBefore(card, cards().find((other) => isBehind(other, card)) ?? null);
 }

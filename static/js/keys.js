@@ -1,80 +1,50 @@
-// Which key asks for which command. No command fires while a text field has the focus or a dialog is open.
+// Which key, button or gesture asks for which command. No command fires while a text field has the focus or a window is open.
+import { on } from "./dom.js";
 
-/** @typedef {{command: string, value?: string, exact?: boolean, extend?: boolean}} Call */
+/** @type {Record<string, string>} */
+const KEYS = {
+  j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", " ": "skip", a: "accept", x: "reject", A: "accept-many", u: "undo", Enter: "finish",
+  c: "role content", s: "role speaker", v: "role cue", "+": "fragment content", S: "fragment speaker", V: "fragment cue", n: "no-speaker", p: "person", f: "flag", Delete: "remove", Backspace: "remove",
+  "[": "edge start -1", "]": "edge start 1", "{": "edge end -1", "}": "edge end 1", "(": "jump start", ")": "jump end", ";": "jump cursor",
+  h: "guidelines", "?": "keys", "/": "search", Escape: "clear",
+};
 
-const PLAIN = /** @type {Record<string, Call>} */ ({
-  j: { command: "next" },
-  ArrowDown: { command: "next" },
-  k: { command: "previous" },
-  ArrowUp: { command: "previous" },
-  a: { command: "accept" },
-  x: { command: "reject" },
-  " ": { command: "skip" },
-  A: { command: "accept-many" },
-  u: { command: "undo" },
-  c: { command: "role", value: "content" },
-  s: { command: "role", value: "speaker" },
-  v: { command: "role", value: "cue" },
-  "+": { command: "fragment" },
-  n: { command: "no-speaker" },
-  p: { command: "person" },
-  f: { command: "flag" },
-  h: { command: "guidelines" },
-  "?": { command: "keys" },
-  "/": { command: "search" },
-  "[": { command: "edge", value: "start -1" },
-  "]": { command: "edge", value: "start 1" },
-  "{": { command: "edge", value: "end -1" },
-  "}": { command: "edge", value: "end 1" },
-  Delete: { command: "remove" },
-  Backspace: { command: "remove" },
-  Enter: { command: "finish" },
-  Escape: { command: "clear" },
-});
-
-/** @param {KeyboardEvent} event @returns {Call | null} */
-export function callOf(event) {
-  if (event.ctrlKey || event.metaKey) {
-    if (event.key.toLowerCase() !== "z") return null;
-    return { command: event.shiftKey ? "redo" : "undo" };
-  }
-  if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-    return { command: "cursor", value: event.key === "ArrowRight" ? "1" : "-1", extend: event.shiftKey, exact: event.altKey };
-  }
-  if (event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-    return { command: "cursor-line", value: event.key === "ArrowDown" ? "1" : "-1" };
-  }
-  if (event.altKey) return bracket(event);
-  if (/^[1-9]$/.test(event.key)) return { command: "digit", value: event.key };
-  return PLAIN[event.key] ?? null;
+/** @type {(event: KeyboardEvent) => Call | null} */
+function callOf(event) {
+  const { key, code, shiftKey, altKey } = event;
+  if (event.ctrlKey || event.metaKey) return key.toLowerCase() === "z" ? { command: shiftKey ? "redo" : "undo" } : null;
+  if (key === "ArrowLeft" || key === "ArrowRight") return { command: "cursor", value: key, extend: shiftKey, exact: altKey };
+  if (shiftKey && key.startsWith("Arrow")) return { command: "cursor-line", value: key, extend: true };
+  if (/^[1-9]$/.test(key) && !altKey) return { command: "digit", value: key };
+  // With Alt many layouts give another character, so the place of the key decides.
+  const bracket = { BracketLeft: "[{", BracketRight: "]}" }[code]?.[shiftKey ? 1 : 0] ?? key;
+  const found = KEYS[altKey ? bracket : key];
+  if (!found || (altKey && !found.startsWith("edge"))) return null;
+  const [command, ...value] = found.split(" ");
+  return { command, value: value.join(" "), exact: altKey };
 }
 
-/** With Alt many layouts give another character, so the place of the key decides. @param {KeyboardEvent} event @returns {Call | null} */
-function bracket(event) {
-  const direction = { BracketLeft: "-1", BracketRight: "1" }[event.code] ?? { "[": "-1", "{": "-1", "]": "1", "}": "1" }[event.key];
-  if (!direction) return null;
-  const edge = event.shiftKey || event.key === "{" || event.key === "}" ? "end" : "start";
-  return { command: "edge", value: `${edge} ${direction}`, exact: true };
+const letters = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-keys-switch]"));
+if (letters) {
+  letters.checked = localStorage.getItem("keys") !== "off";
+  letters.onchange = () => localStorage.setItem("keys", letters.checked ? "on" : "off");
 }
 
-/** @param {(call: Call) => void} run */
+/** @type {(run: (call: Call) => void) => void} */
 export function listen(run) {
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const field = target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
     // The field of a window that has just closed keeps the focus until the next frame: that key is the workbench's.
-    if (document.querySelector("dialog:modal") || field?.checkVisibility()) return;
-    if ((event.key === "Enter" || event.key === " ") && target.closest("button, a, summary")) return;
+    if (event.defaultPrevented || document.querySelector("dialog:modal") || field?.checkVisibility()) return;
+    if (["Enter", " "].includes(event.key) && target.closest("button, a, summary")) return;
     if (target.matches("input[type=radio]:focus-visible") && ["ArrowLeft", "ArrowRight"].includes(event.key) && !event.shiftKey && !event.altKey) return;
     const call = callOf(event);
-    if (!call) return;
-    if (event.repeat && call.command === "finish") return event.preventDefault();
+    if (!call || (letters && !letters.checked && event.key.length === 1 && !event.ctrlKey && !event.metaKey)) return;
     event.preventDefault();
-    run(call);
+    if (!event.repeat || call.command !== "finish") run(call);
   });
-  document.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest("[data-command]")) : null;
-    if (!button) return;
+  on("click", "[data-command]", (button, event) => {
     event.preventDefault();
     run({ command: button.dataset.command ?? "", value: button.dataset.value });
   });

@@ -1,83 +1,105 @@
-// Code points of the article's text (what the server counts) and places in the page's DOM (UTF-16), both ways.
+// Places in the article: code points (what the server counts), the page's DOM (UTF-16), and words.
+import { $ } from "./dom.js";
 
-const surface = /** @type {HTMLElement} */ (document.getElementById("article-text"));
+const surface = $("article-text");
 
 /** The article's text as the page holds it: exactly `Article.text`. */
-export const text = surface?.textContent ?? "";
+export const text = surface.textContent ?? "";
 
-/**
- * Conversions between code points and UTF-16 indices of one string.
- * @param {string} string
- * @returns {{length: number, toIndex: (point: number) => number, toPoint: (index: number) => number}} `length` in code points
- */
+/** Conversions between code points and UTF-16 indices of one string. @type {Counter} */
 export function counter(string) {
-  if (!/[\u{10000}-\u{10ffff}]/u.test(string)) {
-    return { length: string.length, toIndex: (point) => point, toPoint: (index) => index };
-  }
-  const indices = [];
-  for (let at = 0; at < string.length; at += string.codePointAt(at) > 0xffff ? 2 : 1) indices.push(at);
-  indices.push(string.length);
-  const last = indices.length - 1;
-  /** @param {number} index */
-  const toPoint = (index) => {
-    let low = 0;
-    let high = last;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (indices[middle] <= index) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
-  return { length: last, toIndex: (point) => indices[Math.max(0, Math.min(point, last))], toPoint };
+  if (!/[\u{10000}-\u{10ffff}]/u.test(string)) return { length: string.length, toIndex: (point) => point, toPoint: (index) => index };
+  const indices = [0];
+  for (const character of string) indices.push(indices[indices.length - 1] + character.length);
+  const length = indices.length - 1;
+  const toIndex = (/** @type {number} */ point) => indices[Math.max(0, Math.min(point, length))];
+  return { length, toIndex, toPoint: (index) => first(indices, (start) => start > index) - 1 };
 }
 
-/** Of the article's text: its length in code points, and the conversions. */
+/** Index of the first of sorted things for which it holds; their number where there is none. @type {First} */
+function first(things, holds) {
+  let [low, high] = [0, things.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(things[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 export const { length, toIndex, toPoint } = counter(text);
 
-/** @param {number} start @param {number} end code points @returns {string} */
+/** @type {(start: number, end: number) => string} */
 export const slice = (start, end) => text.slice(toIndex(start), toIndex(end));
 
-/**
- * @param {Node} node @param {number} offset a DOM boundary point within the text
- * @returns {number} code point offset
- */
+/** The text's nodes with the UTF-16 index at which each starts. @type {{node: Text, start: number}[]} */
+let nodes = [];
+
+/** The server has drawn parts of the text again. */
+export const redrawn = () => void (nodes = []);
+
+/** @type {(node: Node | null) => boolean} */
+export const inText = (node) => surface.contains(node);
+
+/** The code point at a DOM boundary; a boundary outside the text is its begin or end. @type {(node: Node, offset: number) => number} */
 export function pointOf(node, offset) {
   const range = document.createRange();
-  range.setStart(surface, 0);
+  range.selectNodeContents(surface);
+  const side = range.comparePoint(node, offset);
+  if (side) return side < 0 ? 0 : length;
   range.setEnd(node, offset);
   return toPoint(range.toString().length);
 }
 
-/** @param {Node | null} node @returns {boolean} */
-export const inText = (node) => node !== null && surface.contains(node);
+/** The code point nearest to a place of the window. @type {(x: number, y: number) => number | null} */
+export function pointAt(x, y) {
+  const caret = document.caretPositionFromPoint(x, y);
+  return caret && inText(caret.offsetNode) ? pointOf(caret.offsetNode, caret.offset) : null;
+}
 
-/**
- * @param {number} start @param {number} end code points
- * @returns {Range} the DOM range of the stretch
- */
+/** The DOM range of a stretch of code points. @type {(start: number, end: number) => Range} */
 export function rangeOf(start, end) {
+  if (!nodes.length) {
+    const walker = document.createTreeWalker(surface, NodeFilter.SHOW_TEXT);
+    for (let at = 0, node = walker.nextNode(); node instanceof Text; at += node.length, node = walker.nextNode()) nodes.push({ node, start: at });
+  }
   const range = document.createRange();
-  const [startNode, startAt] = boundary(toIndex(start), false);
-  const [endNode, endAt] = boundary(toIndex(end), true);
-  range.setStart(startNode, startAt);
-  range.setEnd(endNode, endAt);
+  const [from, to] = [toIndex(start), toIndex(end)];
+  const head = nodes[first(nodes, (one) => one.start > from) - 1];
+  const tail = nodes[Math.max(0, first(nodes, (one) => one.start >= to) - 1)];
+  if (head) range.setStart(head.node, from - head.start);
+  if (tail) range.setEnd(tail.node, to - tail.start);
   return range;
 }
 
-/**
- * @param {number} index UTF-16 index into `text`
- * @param {boolean} before whether a boundary between two text nodes belongs to the earlier one
- * @returns {[Node, number]}
- */
-function boundary(index, before) {
-  const walker = document.createTreeWalker(surface, NodeFilter.SHOW_TEXT);
-  let passed = 0;
-  let last = /** @type {Text | null} */ (null);
-  for (let node = /** @type {Text | null} */ (walker.nextNode()); node; node = /** @type {Text | null} */ (walker.nextNode())) {
-    if (index < passed + node.length || (before && index === passed + node.length)) return [node, index - passed];
-    passed += node.length;
-    last = node;
-  }
-  return last ? [last, last.length] : [surface, 0];
+const TOKEN = /[\p{L}\p{N}\p{M}]+(?:[’'.\-][\p{L}\p{N}\p{M}]+)*|[^\s\p{L}\p{N}\p{M}]/gu;
+
+/** Words and single marks in order: what a selection snaps to and what an edge moves by. @type {Token[]} */
+export const tokens = [...text.matchAll(TOKEN)].map(({ index, 0: { length: size } }) => ({ start: toPoint(index), end: toPoint(index + size) }));
+
+/** Index of the token that holds the point, or of the next one. @type {(point: number) => number} */
+export const tokenIndex = (point) => Math.min(first(tokens, (token) => token.end > point), tokens.length - 1);
+
+/** @type {(point: number) => Token} */
+export const tokenAt = (point) => tokens[tokenIndex(point)] ?? { start: 0, end: length };
+
+/** The stretch without edge space, grown to whole tokens unless it is exact. @type {(start: number, end: number, exact: boolean) => Span | null} */
+export function snapped(start, end, exact) {
+  const from = tokens[first(tokens, (token) => token.end > start)];
+  const to = tokens[first(tokens, (token) => token.start >= end) - 1];
+  if (!from || !to || from.start > to.start) return null;
+  return exact ? [Math.max(start, from.start), Math.min(end, to.end)] : [from.start, to.end];
+}
+
+/** Where an edge goes by a token, or by a character. @type {(point: number, edge: Edge, way: Way, exact?: boolean) => number} */
+export function moved(point, edge, way, exact) {
+  if (exact) return Math.max(0, Math.min(length, point + way));
+  const at = way < 0 ? first(tokens, (token) => token[edge] >= point) - 1 : first(tokens, (token) => token[edge] > point);
+  return tokens[at]?.[edge] ?? point;
+}
+
+/** The place nearest to the point where a token starts, or ends. @type {(point: number, edge: Edge) => number} */
+export function nearest(point, edge) {
+  const [before, after] = [moved(point + 1, edge, -1), moved(point, edge, 1)];
+  return after - point < point - before ? after : before;
 }

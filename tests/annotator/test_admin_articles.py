@@ -203,7 +203,7 @@ def test_history_is_read_in_words_and_never_written(desk: Client, project: Proje
     change_person(person, user=annotator, role="fisherman")
     event = Event.objects.get(verb="change person")
     page = desk.get(reverse("admin:annotator_event_changelist")).content.decode()
-    assert "changed in the registry: Tom Okafor" in page
+    assert "changed Tom Okafor in the registry" in page
     assert desk.get(reverse("admin:annotator_event_add")).status_code == 403
     assert desk.post(reverse("admin:annotator_event_change", args=[event.pk]), {"verb": "x"}).status_code == 403
     assert desk.post(reverse("admin:annotator_event_delete", args=[event.pk]), {"post": "yes"}).status_code == 403

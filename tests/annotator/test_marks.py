@@ -92,7 +92,7 @@ def test_a_repair_is_a_caret_between_two_letters() -> None:
     markup = highlighted(text, 0, len(text), [caret])
     assert text_of(markup) == text
     assert markup.index("repair") < markup.index("said so")
-    assert 'title="Stoltenberg said"' in markup
+    assert 'data-words="Stoltenberg said"' in markup
 
 
 def test_a_speaker_of_two_quotes_is_drawn_once() -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from annotator.models import AnnotationSet
 from annotator.services.frames import frame_of
 from articles.models import Article, Project
-from tests.browser.hands import Gold, Hands, Span, overlap, spans_of
+from tests.browser.hands import Gold, Hands, Span, decide_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -38,20 +38,6 @@ def gold_quotes() -> list[Gold]:
 
 def spans(values: list[list[int]]) -> list[Span]:
     return sorted((start, end) for start, end in values)
-
-
-def decide_all(hands: Hands, wanted: list[Gold]) -> None:
-    """Accept what is right, correct what is nearly so, reject the rest, add what is missing."""
-    left = list(wanted)
-    while (card := hands.current()) and card["verdict"] == "suggested":
-        near = max(left, key=lambda gold: overlap(gold.content, spans_of(card, "content")), default=None)
-        if near is None or overlap(near.content, spans_of(card, "content")) < 0.3:
-            hands.press("x")
-            continue
-        left.remove(near)
-        hands.press("j" if hands.make_equal(card, near) else "a")
-    for gold in left:
-        hands.add(gold)
 
 
 def said(article: Article, user: Any) -> list[tuple[Any, ...]]:
@@ -91,7 +77,7 @@ def test_the_sample_by_keyboard_alone_equals_the_gold_and_scores_one(
     hands.press("u")
     expect(page.locator(".card[data-kind=quote][data-verdict=suggested]")).to_have_count(suggested)
 
-    decide_all(hands, gold_quotes())
+    costs = decide_all(hands, gold_quotes())
     hands.settle()
     assert said(article, annotator) == sorted(gold.key() for gold in gold_quotes())
 
@@ -116,4 +102,5 @@ def test_the_sample_by_keyboard_alone_equals_the_gold_and_scores_one(
     assert scores["all"]["overlap"]["f1"] == scores["all"]["exact"]["f1"] == 1.0
     assert scores["speaker_acc"] == scores["name_acc"] == scores["cue_acc"] == 1.0
     with capsys.disabled():
-        print(f"\nsample article: {len(gold_quotes())} quotes, {suggested} suggested, {hands.keys} keys")
+        print(f"\nsample article: {len(gold_quotes())} quotes, {suggested} suggested, {hands.keys} keys, ", end="")
+        print(f"{hands.selecting} of them to select words; by class: {costs}")

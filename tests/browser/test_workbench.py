@@ -251,24 +251,26 @@ def test_a_click_in_the_text_while_the_search_is_open_leaves_the_keys_alive(benc
 
 
 def test_why_a_key_did_nothing_is_seen(bench: Page) -> None:
-    press(bench, "+")
-    expect(bench.locator(".notice-floating")).to_have_text("Select the words of the further part first.")
-
-
-def test_a_stale_decision_shows_what_stands(
-    bench: Page, article: Article, annotator: Any, complaints: list[str]
-) -> None:
-    other = bench.context.new_page()
-    other.goto(bench.url)
-    press(other, "x")
-    other.close()
-    bench.keyboard.press("a")
-    expect(bench.locator(".notice-floating")).to_contain_text("changed since the page showed it")
-    assert verdicts(bench)[0] == "rejected"
-    expected(complaints, "409 (Conflict)")
+    press(bench, "j", "c", "Alt+Shift+BracketLeft", *["{"] * 5)
+    expect(bench.locator(".notice-floating")).to_have_text("The edge can go no further.")
 
 
 def expected(complaints: list[str], words: str) -> None:
     """Take the complaints that this test provokes off the list; there must be some."""
     assert any(words in complaint for complaint in complaints)
     complaints[:] = [complaint for complaint in complaints if words not in complaint]
+
+
+def test_the_modules_work_as_one_file(page: Page, open_page: OpenPage, article: Article, annotator: Any) -> None:
+    from pathlib import Path
+
+    from config.bundle import bundle
+
+    whole = bundle(Path("static/js/workbench.js").resolve())
+    page.route("**/js/workbench.js", lambda route: route.fulfill(body=whole, content_type="text/javascript"))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_page(annotator, f"/articles/{article.pk}/")
+    press(page, "a", "x", "u")
+    assert [frame.verdict for frame in mine(article, annotator)] == ["accepted"]
+    assert len(asked) - 3 <= 12  # three of them are the keys'

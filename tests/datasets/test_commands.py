@@ -83,6 +83,16 @@ def test_export_writes_to_the_standard_output(project: Project, capfdbinary: pyt
     assert json.loads(capfdbinary.readouterr().out.decode("utf-8"))["id"] == "😀"
 
 
+def test_an_export_that_was_packed_under_another_name_is_told(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("datasets.formats.docbin.SHARD_TOKENS", 1)
+    bring_in(project, article("1"), article("2"))
+    target = tmp_path / "harbour.spacy"
+    call_command("export", "--project", "harbour", "--format", "docbin", "--output", str(target))
+    assert f"{target} is a ZIP of several files" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -133,7 +143,7 @@ class FirstWord:
 @pytest.fixture
 def first_word(monkeypatch: pytest.MonkeyPatch) -> FirstWord:
     suggester = FirstWord()
-    monkeypatch.setattr(pipeline, "load", lambda model: suggester)
+    monkeypatch.setattr(pipeline, "load", lambda model, **wanted: suggester)
     return suggester
 
 

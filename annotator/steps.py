@@ -1,0 +1,176 @@
+"""What a person did in one article, in words: the panel of the last actions, and what changed while a page was away."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Min
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from annotator.history import in_words
+from annotator.models import Action, AnnotationSet, Event, Person, QuoteType, SpanRole, SpeakerKind, Verdict
+from annotator.services import actions
+from annotator.services.decide import Change, Standing
+from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, Frame, frame_from_json, frame_of
+from articles.models import Article, shortened
+
+SHOWN = 50
+VERDICT = "verdict"
+LABELS = {
+    VERDICT: _("Verdict"),
+    "type": _("Type"),
+    "person": _("Person"),
+    "words": _("Words"),
+    **{str(role.value): role.label for role in SpanRole},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the panel. ``back`` is how many undos take it back, 0 where it is undone already."""
+
+    at: datetime.datetime
+    words: str
+    excerpt: str
+    card: str
+    state: str
+    back: int
+
+
+def last_steps(workset: AnnotationSet) -> list[Step]:
+    """The last actions, newest first, those undone marked as such. Two queries."""
+    rows = actions.steps(workset).annotate(number=Count("events"), first=Min("events")).order_by("-order")[:SHOWN]
+    found = list(rows)
+    events = Event.objects.in_bulk([row.first for row in found if row.first])
+    steps: list[Step] = []
+    back = 0
+    for row in found:
+        back += row.state == Action.State.DONE
+        event = events[row.first]
+        steps.append(
+            Step(
+                at=row.at,
+                words=together(row.number) if row.verb == "accept many" else in_words(event),
+                excerpt=excerpt_of(event, workset.article) if row.number == 1 else "",
+                card=card_of(event) if row.number == 1 else "",
+                state=row.state,
+                back=back if row.state == Action.State.DONE else 0,
+            )
+        )
+    return steps
+
+
+def together(number: int) -> str:
+    return ngettext("accepted %(number)s suggestion", "accepted %(number)s suggestions together", number) % {
+        "number": number
+    }
+
+
+def card_of(event: Event) -> str:
+    """The id of the card that the event is about: the suggestion's, or that of an annotation which was added."""
+    state = event.after or event.before or {}
+    return str(state.get("origin") or event.annotation)
+
+
+def excerpt_of(event: Event, article: Article) -> str:
+    state = event.after or event.before
+    if not state or "spans" not in state:
+        return ""
+    frame = frame_from_json(state)
+    return words_of(frame, MAIN_ROLE[frame.kind], article, length=60)
+
+
+def words_of(frame: Frame, role: str, article: Article, *, length: int = 160) -> str:
+    return shortened(" … ".join(article.text[start:end] for start, end in frame.by_role(role)), length=length)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that was one thing when the page showed it, and is another now."""
+
+    label: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What happened to one annotation, or in the article, since a page showed it."""
+
+    events: list[tuple[datetime.datetime, str]]
+    differences: list[Difference]
+    excerpt: str
+
+
+def meanwhile(workset: AnnotationSet, *, order: int, card: str = "", now: Standing | None = None) -> Meanwhile:
+    """What was done behind the action of this number; to one card where it is named."""
+    events = actions.since(workset, order)
+    if now is not None and now.decision is not None:
+        events = events.filter(annotation=now.decision.pk)
+    found = [event for event in events.order_by("-id")[:500] if not card or card_of(event) == card]
+    told = [(event.at, in_words(event)) for event in found[:3]]
+    if not found or not card:
+        return Meanwhile(told, [], excerpt_of(found[0], workset.article) if found else "")
+    first = found[-1].before
+    proposal = frame_of(now.proposal) if now and now.proposal else None
+    shown = frame_from_json(first) if first else proposal
+    frame = now.frame if now else None
+    return Meanwhile(told, differences(shown, frame, workset.article), excerpt_of(found[0], workset.article))
+
+
+def differences(shown: Frame | None, frame: Frame | None, article: Article) -> list[Difference]:
+    """The values in which two states of an annotation differ; None is a state in which nobody has decided."""
+    before, after = described(shown, article), described(frame, article)
+    labels = dict.fromkeys([*before, *after])
+    return [
+        Difference(str(LABELS[label]), before.get(label, ""), after.get(label, ""))
+        for label in labels
+        if before.get(label, "") != after.get(label, "") and (label == VERDICT or (shown and frame))
+    ]
+
+
+def described(frame: Frame | None, article: Article) -> dict[str, str]:
+    if frame is None:
+        return {VERDICT: str(Verdict.SUGGESTED.label)}
+    values = {VERDICT: str(Verdict(frame.verdict).label)}
+    for role in dict.fromkeys(role for role, _start, _end in frame.spans):
+        values[role] = words_of(frame, role, article)
+    if frame.quote_type:
+        values["type"] = str(QuoteType(frame.quote_type).label)
+        values["person"] = frame.name or str(SpeakerKind(frame.speaker_kind).label)
+    if frame.entity_type:
+        values["type"] = str(ENTITY_LABELS.get(frame.entity_type, frame.entity_type))
+    if frame.replacement:
+        values["words"] = frame.replacement
+    return values
+
+
+def wanted_in_words(verb: str, change: Change, article: Article, *, now: Frame | None) -> str:
+    """What the person at this page wants: “reject it”, “set the person to Ann Lee”. ``now`` is what stands."""
+    plain = {"accept": _("accept it"), "reject": _("reject it"), "reconsider": _("make it undecided again")}
+    plain |= {"undo": _("take the newest step back"), "redo": _("do the step that was taken back once more")}
+    if verb in plain:
+        return str(plain[verb])
+    return ", ".join(changes_in_words(change, article, now=now)) or gettext("change it")
+
+
+def changes_in_words(change: Change, article: Article, *, now: Frame | None) -> Iterable[str]:
+    if change.person is not None or change.name:
+        name = change.name or Person.objects.filter(pk=change.person).values_list("name", flat=True).first()
+        yield gettext("set the person to %(name)s") % {"name": name}
+    if change.quote_type or change.entity_type:
+        label = QuoteType(change.quote_type).label if change.quote_type else ENTITY_LABELS[change.entity_type or ""]
+        yield gettext("set the type to %(type)s") % {"type": label}
+    if change.replacement:
+        yield gettext("set the words to “%(words)s”") % {"words": change.replacement}
+    if change.speaker_kind == SpeakerKind.NONE:
+        yield gettext("say that no speaker is stated")
+    spans = change.spans or ()
+    for role in dict.fromkeys(role for role, _start, _end in spans):
+        parts = sorted((start, end) for span_role, start, end in spans if span_role == role)
+        if now is None or parts != sorted(now.by_role(role)):
+            words = shortened(" … ".join(article.text[start:end] for start, end in parts), length=80)
+            yield gettext("mark as %(role)s: “%(words)s”") % {"role": LABELS[role], "words": words}

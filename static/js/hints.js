@@ -1,0 +1,55 @@
+// Letters over words: the next key says which word an edge goes to, however far it is.
+import { $ } from "./dom.js";
+import { rangeOf, slice, tokenIndex, tokens } from "./offsets.js";
+
+const LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM";
+const layer = $("hints");
+/** @type {Token[]} */
+let offered = [];
+/** @type {(token: Token) => void} */
+let take = () => {};
+let top = 0;
+
+/** Offer the words around a place: all near ones; further off, those at which a clause, a quote or a paragraph begins or ends.
+ * @type {(edge: Edge, point: number, done: (token: Token) => void) => void} */
+export function offerWords(edge, point, done) {
+  const at = tokenIndex(edge === "end" ? point - 1 : point);
+  offered = [];
+  for (let step = 0; step < tokens.length && offered.length < LETTERS.length; step += 1) {
+    for (const index of new Set([at + step, at - step])) if (tokens[index] && (step < 15 || isStop(index, edge))) offered.push(tokens[index]);
+  }
+  take = done;
+  top = scrollY;
+  layer.hidden = false;
+  layer.replaceChildren(...offered.map((token, place) => label(token, edge, LETTERS[place])));
+}
+
+/** @type {(index: number, edge: Edge) => boolean} */
+function isStop(index, edge) {
+  const pair = tokens.slice(edge === "start" ? index - 1 : index, edge === "start" ? index + 1 : index + 2);
+  return pair.length < 2 || /[^\p{L}\p{N}\p{M} ]/u.test(slice(pair[0].start, pair[1].end));
+}
+
+/** @type {(token: Token, edge: Edge, letter: string) => HTMLElement} */
+function label(token, edge, letter) {
+  const { left, right, top: y } = rangeOf(token.start, token.end).getBoundingClientRect();
+  const element = document.createElement("kbd");
+  element.textContent = letter;
+  element.dataset.at = String(token[edge]);
+  element.style.left = `${edge === "start" ? left : right}px`;
+  element.style.top = `${y}px`;
+  return element;
+}
+
+const close = () => (layer.hidden = true);
+
+document.addEventListener("keydown", (event) => {
+  if (layer.hidden || event.key === "Shift") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  close();
+  const token = offered[LETTERS.indexOf(event.key)];
+  if (token) take(token);
+}, { capture: true });
+for (const type of ["pointerdown", "resize"]) addEventListener(type, close);
+addEventListener("scroll", () => scrollY !== top && close(), { passive: true }); // the news of an earlier one may come late

@@ -1,0 +1,134 @@
+// The small windows: guidelines, a flag's note, a repair's words, the question before finishing, who speaks, search in the text.
+import { $, all, on, paint, word } from "./dom.js";
+import { rangeOf, text, toPoint } from "./offsets.js";
+
+const main = $("main");
+on("click", "[data-close]", (button) => button.closest("dialog")?.close());
+
+/** @type {(address?: string) => Promise<string>} a fragment that the server draws */
+const fetched = async (address = "") => (await fetch(address, { headers: { "HX-Request": "true" } })).text();
+
+export async function showGuidelines() {
+  $("guidelines").showModal();
+  $("guidelines-text").innerHTML ||= await fetched(main.dataset.guidelines);
+}
+
+/** Ask for one line and hand it over. @type {(id: "flag" | "replacement", value: string, done: (answer: string) => void) => void} */
+export function ask(id, value, done) {
+  const field = /** @type {HTMLInputElement} */ (all("input, textarea", $(id))[0]);
+  field.value = value;
+  $(`${id}-form`).onsubmit = () => void (field.value.trim() && done(field.value));
+  $(id).showModal();
+  field.focus();
+}
+
+/** @type {(sentence: string, done: () => void) => void} */
+export function confirmFinish(sentence, done) {
+  $("confirm-words").textContent = sentence;
+  const opened = performance.now();
+  $("confirm-form").onsubmit = (event) => (performance.now() - opened < 500 ? event.preventDefault() : done()); // a double Enter is no answer
+  $("confirm").showModal();
+}
+
+// Who speaks: a type-ahead. The server draws the choices, best guess first; Enter takes the marked one, a digit that of its number.
+const name = $("picker-search");
+const choices = () => all("[role=option]", $("picker-choices"));
+const marked = () => choices().findIndex((choice) => choice.ariaSelected === "true");
+/** @type {(choice: Choice) => void} */
+let take = () => {};
+let card = "";
+/** The list for the words that stand there now. @type {Promise<void>} */
+let listed = Promise.resolve();
+
+/** @type {(id: string, done: (choice: Choice) => void) => void} */
+export function pickPerson(id, done) {
+  [card, take] = [id, done];
+  name.value = "";
+  $("picker-choices").replaceChildren();
+  $("picker").showModal();
+  listed = list();
+}
+
+async function list() {
+  const query = new URLSearchParams({ card, q: name.value });
+  const html = await fetched(`${main.dataset.people}?${query}`);
+  if (query.get("q") !== name.value) return listed;
+  $("picker-choices").innerHTML = html;
+  mark(0);
+}
+
+/** @type {(place: number) => void} */
+function mark(place) {
+  const everything = choices();
+  const choice = everything.at(place % everything.length);
+  for (const other of everything) other.ariaSelected = String(other === choice);
+  name.setAttribute("aria-activedescendant", choice?.id ?? "");
+  choice?.scrollIntoView({ block: "nearest" });
+}
+
+/** @type {(place?: number) => Promise<void>} */
+async function pick(place) {
+  await listed; // it may be on its way
+  const choice = choices()[place ?? marked()];
+  if (!choice || !$("picker").open) return;
+  $("picker").close();
+  take(choice.dataset);
+}
+
+name.addEventListener("input", () => (listed = list()));
+name.addEventListener("keydown", (event) => {
+  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (way) mark(marked() + way);
+  else if (event.key === "Enter") void pick();
+  else if (!name.value && /^[1-9]$/.test(event.key)) void pick(Number(event.key) - 1);
+  else return;
+  event.preventDefault();
+});
+on("click", "#picker-choices [role=option]", (choice) => void pick(choices().indexOf(choice)));
+
+// Search: what is found is painted, Enter goes on, Escape puts the text cursor there.
+const sought = $("search-words");
+/** @type {number[]} UTF-16 indices */
+let found = [];
+let at = -1;
+/** @type {(point: number) => void} */
+let leave = () => {};
+
+/** @type {(done: (point: number) => void) => void} gets the place that was looked at last, when the window closes */
+export function showSearch(done) {
+  leave = done;
+  $("search").show();
+  sought.select();
+}
+
+/** @type {(index: number) => Range} */
+const hit = (index) => rangeOf(toPoint(index), toPoint(index + sought.value.length));
+
+function next() {
+  at = found.length ? (at + 1) % found.length : -1;
+  const here = found.slice(at, at + 1).map(hit);
+  paint("found-here", ...here);
+  here[0]?.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
+  $("search-found").textContent = sought.value && word("found", { at: at + 1, n: found.length });
+}
+
+sought.addEventListener("input", () => {
+  const pattern = new RegExp(sought.value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
+  found = sought.value ? [...text.matchAll(pattern)].map((match) => match.index) : [];
+  at = -1;
+  paint("found", ...found.slice(0, 500).map(hit));
+  next();
+});
+$("search-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  next();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !$("search").open) return;
+  event.stopImmediatePropagation();
+  $("search").close();
+  sought.blur(); // so that the very next key is the text's
+  paint("found");
+  paint("found-here");
+  if (at >= 0) leave(toPoint(found[at]));
+});

@@ -1,0 +1,368 @@
+"""A server that is stopped, killed and started again, and sessions that end: what was done is there afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WAIT = 15_000
+SETUP = """
+import django; django.setup()
+from django.contrib.auth import get_user_model
+from articles.models import Membership
+from tests.factories import make_project, make_suggested
+users = [get_user_model().objects.create_user(name, password="fish and bread") for name in ("ann", "bo")]
+project = make_project("harbour")
+for user in users:
+    Membership.objects.create(project=project, user=user)
+for _ in range(2):
+    make_suggested(project)
+"""
+
+
+@dataclass
+class Server:
+    """A gunicorn on a database of its own, as `make run` starts it."""
+
+    place: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"QUOTEMARK_VAR": str(self.place), "SECRET_KEY": "s" * 50, "ALLOWED_HOSTS": "127.0.0.1"}
+        others = {
+            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PYTEST_CURRENT_TEST")
+        }
+        return {**others, **own, "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
+
+    def run(self, *arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True)
+
+    def start(self) -> None:
+        command = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
+        self.process = subprocess.Popen(
+            [sys.executable, *command, "--threads", "4", "--log-level", "critical"],
+            cwd=ROOT, env=self.environment, start_new_session=True,
+        )  # fmt: skip
+        deadline = time.monotonic() + 20
+        while not self.answers():
+            assert time.monotonic() < deadline, "the server does not start"
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+                return b"200" in connection.recv(100)
+        except OSError:
+            return False
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """The whole group at once, so that SIGKILL leaves nothing that could finish a request."""
+        if self.process is not None:
+            os.killpg(self.process.pid, how)
+            self.process.wait()
+            self.process = None
+
+    def rows(self, query: str) -> list[Any]:
+        with sqlite3.connect(self.place / "quotemark.sqlite3", timeout=10) as database:
+            return database.execute(query).fetchall()
+
+    def decided(self, article: int = 1) -> dict[str, str]:
+        """Of the first user's set: verdict by card."""
+        found = self.rows(
+            "SELECT coalesce(a.origin_id, a.id), a.verdict FROM annotator_annotation a JOIN annotator_annotationset s "
+            f"ON s.id = a.set_id WHERE s.source = 'annotator' AND s.user_id = 1 AND s.article_id = {article}"
+        )
+        return dict(found)
+
+    def end_sessions(self) -> None:
+        with sqlite3.connect(self.place / "quotemark.sqlite3", timeout=10) as database:
+            database.execute("DELETE FROM django_session")
+        database.close()
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with two people and two articles, made once."""
+    place = tmp_path_factory.mktemp("nothing-lost")
+    server = Server(place, 0)
+    server.run("manage.py", "migrate", "--verbosity", "0")
+    server.run("-c", SETUP)
+    return place / "quotemark.sqlite3"
+
+
+@pytest.fixture
+def server(database: Path, tmp_path: Path) -> Iterator[Server]:
+    with sqlite3.connect(database) as source, sqlite3.connect(tmp_path / "quotemark.sqlite3") as copy:
+        source.backup(copy)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server(tmp_path, port)
+    server.start()
+    yield server
+    server.end(signal.SIGKILL)
+
+
+@pytest.fixture
+def bench(server: Server, page: Page) -> Page:
+    sign_in(page, server, "ann")
+    return opened(page, server)
+
+
+def sign_in(page: Page, server: Server, name: str) -> None:
+    page.goto(f"{server.url}/login/")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", "fish and bread")
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{server.url}/")
+
+
+def opened(page: Page, server: Server, article: int = 1) -> Page:
+    page.goto(f"{server.url}/articles/{article}/")
+    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
+    return page
+
+
+def on_page(page: Page) -> dict[str, str]:
+    """What the page shows as decided: verdict by card."""
+    cards = page.locator(".card").evaluate_all("cards => cards.map(card => [card.id, card.dataset.verdict])")
+    return {
+        name.removeprefix("annotation-").replace("-", ""): verdict for name, verdict in cards if verdict != "suggested"
+    }
+
+
+def state(page: Page, name: str) -> None:
+    expect(page.locator("#saved")).to_have_attribute("data-state", name, timeout=WAIT)
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_work_goes_on_while_the_server_is_away_and_is_sent_when_it_is_back(bench: Page, server: Server) -> None:
+    press(bench, "a")
+    state(bench, "saved")
+    server.end()
+    press(bench, "x", "a")
+    expect(bench.locator("#saved-words")).to_have_text("No connection. 2 changes are kept in this browser")
+    expect(bench.locator("#connection")).to_contain_text("No connection")
+    assert len(server.decided()) == 1
+    server.start()
+    state(bench, "saved")
+    assert sorted(server.decided().values()) == ["accepted", "accepted", "rejected"]
+    assert server.decided() == on_page(bench)
+
+
+def test_a_page_without_work_to_send_says_that_the_network_is_gone(bench: Page, server: Server) -> None:
+    server.end()
+    bench.evaluate("dispatchEvent(new Event('focus'))")
+    expect(bench.locator("#saved-words")).to_contain_text("No connection. Go on")
+    server.start()
+    state(bench, "saved")
+
+
+def test_what_was_done_offline_survives_a_reload(bench: Page, server: Server) -> None:
+    server.end()
+    press(bench, "a", "x", "]")
+    state(bench, "waiting")
+    shown = on_page(bench)
+    bench.goto("about:blank")
+    server.start()
+    opened(bench, server)
+    state(bench, "saved")
+    assert sorted(server.decided().values()) == ["accepted", "corrected", "rejected"]
+    assert shown.items() <= server.decided().items()  # the corrected one was drawn as undecided still
+    assert server.decided() == on_page(bench)
+
+
+def test_what_waits_for_another_article_is_sent_from_the_next_one(bench: Page, server: Server) -> None:
+    server.end()
+    press(bench, "a", "x")
+    state(bench, "waiting")
+    bench.goto("about:blank")
+    server.start()
+    opened(bench, server, article=2)
+    expect_eventually(lambda: sorted(server.decided().values()) == ["accepted", "rejected"])
+    assert server.decided(article=2) == {}
+
+
+def expect_eventually(holds: Any) -> None:
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.02, 0.05])
+def test_a_server_killed_during_a_burst_loses_nothing_that_was_done(bench: Page, server: Server, moment: float) -> None:
+    press(bench, "a", "]", "[", "x", "n", "2")
+    time.sleep(moment)
+    server.end(signal.SIGKILL)
+    press(bench, "3", "1")
+    server.start()
+    state(bench, "saved")
+    expected = on_page(bench)
+    assert sorted(expected.values()) == ["accepted", "corrected", "rejected"]
+    assert server.decided() == expected
+    assert server.rows('SELECT "order" FROM annotator_action ORDER BY 1') == [(number,) for number in range(1, 9)]
+    bench.reload()
+    assert on_page(bench) == expected
+    press(bench, *["u"] * 8)
+    state(bench, "saved")
+    assert on_page(bench) == server.decided() == {}
+
+
+def test_a_session_that_ends_asks_for_the_password_on_the_page_and_goes_on(bench: Page, server: Server) -> None:
+    press(bench, "a")
+    state(bench, "saved")
+    server.end_sessions()
+    press(bench, "x", "a")
+    expect(bench.locator("#sign-in")).to_be_visible()
+    bench.fill("#sign-in-password", "wrong")
+    bench.keyboard.press("Enter")
+    expect(bench.locator("#sign-in-problem")).to_have_text("User name and password do not fit.")
+    bench.fill("#sign-in-password", "fish and bread")
+    bench.keyboard.press("Enter")
+    expect(bench.locator("#sign-in")).not_to_be_visible()
+    state(bench, "saved")
+    assert sorted(server.decided().values()) == ["accepted", "accepted", "rejected"]
+    assert server.decided() == on_page(bench)
+    press(bench, "Enter")  # the form that finishes carries the new session's token
+    bench.wait_for_timeout(600)
+    press(bench, "Enter")
+    bench.wait_for_url("**/articles/2/")
+
+
+def test_another_user_who_signs_in_does_not_send_the_first_ones_work(bench: Page, server: Server) -> None:
+    server.end_sessions()
+    press(bench, "a")
+    expect(bench.locator("#sign-in")).to_be_visible()
+    bench.fill("#sign-in [name=username]", "bo")
+    bench.fill("#sign-in-password", "fish and bread")
+    bench.keyboard.press("Enter")
+    expect(bench.locator("#sign-in-problem")).to_contain_text("when ann signs in")
+    opened(bench, server)
+    expect(bench.locator("#saved-words")).to_have_text("Saved")
+    assert server.rows("SELECT count(*) FROM annotator_action") == [(0,)]
+    bench.context.clear_cookies()
+    sign_in(bench, server, "ann")
+    opened(bench, server)
+    expect_eventually(lambda: server.decided() != {})
+    assert server.rows("SELECT count(*), min(user_id) FROM annotator_action") == [(1, 1)]
+
+
+def test_two_tabs_converge_at_once(bench: Page, server: Server) -> None:
+    other = opened(bench.context.new_page(), server)
+    press(bench, "a", "x")
+    expect(other.locator(".card[data-kind=quote][data-verdict=rejected]")).to_have_count(1)
+    press(other, "u")
+    state(other, "saved")
+    expect(bench.locator(".card[data-kind=quote][data-verdict=rejected]")).to_have_count(0)
+    assert on_page(bench) == on_page(other) == server.decided()
+
+
+def test_two_devices_converge_when_one_is_looked_at(bench: Page, server: Server, browser: Browser) -> None:
+    device = browser.new_context()
+    other = device.new_page()
+    sign_in(other, server, "ann")
+    opened(other, server)
+    press(other, "x")
+    state(other, "saved")
+    bench.evaluate("dispatchEvent(new Event('focus'))")
+    expect(bench.locator(".card[data-kind=quote]").first).to_have_attribute("data-verdict", "rejected")
+    press(bench, "j", "a")
+    state(bench, "saved")
+    other.evaluate("dispatchEvent(new Event('focus'))")
+    expect(other.locator(".card[data-verdict=accepted]")).to_have_count(1)
+    assert on_page(bench) == on_page(other) == server.decided()
+    device.close()
+
+
+@pytest.fixture
+def other(bench: Page, server: Server, browser: Browser) -> Iterator[Page]:
+    """The same person's other device, which says nothing to this one."""
+    device = browser.new_context()
+    page = device.new_page()
+    sign_in(page, server, "ann")
+    yield opened(page, server)
+    device.close()
+
+
+def test_a_stale_edit_shows_what_changed_and_asks(bench: Page, other: Page, server: Server) -> None:
+    press(other, "2", "p")
+    other.keyboard.type("oka")
+    expect(other.locator("#picker-choices [role=option]").first).to_contain_text("Tom Okafor")
+    press(other, "Enter")
+    state(other, "saved")
+    press(bench, "x", "a")
+    words = bench.locator("#stale-words")
+    expect(words).to_contain_text("Tom Okafor")
+    expect(words).to_contain_text("reject it")
+    expect(words).to_contain_text("in another tab or on another device")
+    bench.keyboard.press("Escape")  # answers nothing
+    expect(bench.locator("#stale-dialog")).to_be_visible()
+    bench.get_by_role("button", name="Leave it as it stands").click()
+    state(bench, "saved")
+    assert sorted(server.decided().values()) == ["accepted", "corrected"]
+    assert server.decided() == on_page(bench)
+
+
+def test_mine_can_be_put_in_place_of_what_stands(bench: Page, other: Page, server: Server) -> None:
+    press(other, "x")
+    state(other, "saved")
+    press(bench, "]", "]")
+    bench.get_by_role("button", name="Put mine").click()
+    state(bench, "saved")
+    assert list(server.decided().values()) == ["corrected"]
+    assert server.decided() == on_page(bench)
+
+
+def test_an_undo_that_would_hit_what_the_page_has_not_shown_asks(bench: Page, other: Page, server: Server) -> None:
+    press(bench, "a")
+    state(bench, "saved")
+    other.evaluate("dispatchEvent(new Event('focus'))")
+    expect(other.locator(".card[data-verdict=accepted]")).to_have_count(1)
+    press(other, "j", "x")
+    state(other, "saved")
+    press(bench, "u")
+    expect(bench.locator("#stale-words")).to_contain_text("rejected a quote")
+    assert on_page(bench) == server.decided()
+    bench.get_by_role("button", name="Leave it as it stands").click()
+    state(bench, "saved")
+    assert sorted(server.decided().values()) == ["accepted", "rejected"]
+
+
+def test_the_panel_tells_the_last_actions_and_undoes_down_to_one(bench: Page, server: Server) -> None:
+    press(bench, "a", "x", "]")
+    state(bench, "saved")
+    press(bench, "Shift+H")
+    lines = bench.locator("#steps-list .step")
+    expect(lines).to_have_count(3)
+    expect(lines.nth(1)).to_contain_text("rejected a quote")
+    lines.nth(1).locator("[data-back]").click()
+    expect(bench.locator("#steps-list .step:not([data-state=done])")).to_have_count(2)
+    assert list(server.decided().values()) == ["accepted"]
+    lines.nth(2).locator("[data-card]").click()
+    expect(bench.locator("#steps")).not_to_be_visible()
+    expect(bench.locator(".card[aria-current=true]")).to_have_attribute("data-verdict", "accepted")
