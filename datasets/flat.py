@@ -7,8 +7,10 @@ span, so that a format needs a place for one JSON object a span and loses nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from articles.readers.types import Span
@@ -27,6 +29,10 @@ LABEL_OF_ROLE = {
 FRAGMENT = "Fragment"
 RELATION_OF_ROLE = {"content": FRAGMENT, "speaker": "Speaker", "cue": "Cue", "credit": "Credit"}
 SPAN_KEYS = {"content", "speaker", "cue", "start", "end", "credit"}
+STATED_KEYS = (
+    *("type", "content", "cue", "speaker", "speaker_name", "speaker_kind"),
+    *("start", "end", "name", "credit", "replacement"),
+)
 CARRY = "quotemark"
 """The key under which files of other tools’ formats carry what those have no place for."""
 
@@ -40,8 +46,8 @@ class FlatSpan:
     tool’s. ``owner`` is whose statement it is, None where the file does not tell.
 
     ``carry`` is what Quotemark wrote there, empty where it did not: the annotation’s ``kind``, the ``label`` as it was
-    written, ``values`` with the keys of the native annotation but for its spans, and ``pieces`` where the format could
-    not write them as they are.
+    written, ``values`` with the keys of the native annotation but for its spans, of a suggestion ``said``, by which a
+    change is known, and ``pieces`` where the format could not write them as they are.
     """
 
     id: str
@@ -130,6 +136,8 @@ class Flattening:
         kept = len(main) if self.in_pieces else 1
         label = annotation.entity_type if role == "mention" else LABEL_OF_ROLE[role]
         carry = {"kind": annotation.kind, "label": label, "values": carried_values(annotation)}
+        if annotation.owner.kind == "suggester":
+            carry["said"] = said(annotation_values(annotation))
         anchor = self.span(label, tuple(main[:kept]), text, annotation.owner, carry)
         for other_role, start, end in annotation.spans[kept:]:
             child = self.part(other_role, (start, end), text, annotation.owner)
@@ -148,6 +156,12 @@ class Flattening:
         surface = " ".join(text[start:end] for start, end in pieces)
         self.spans.append(FlatSpan(id=key, label=label, pieces=pieces, surface=surface, owner=owner, carry=carry))
         return key
+
+
+def said(values: Mapping[str, Any]) -> str:
+    """A digest of what an annotation of the native format states: equal for two that state the same."""
+    told = [values.get(key) or None for key in STATED_KEYS]
+    return sha256(json.dumps(told, ensure_ascii=False).encode("utf-8")).hexdigest()[:12]
 
 
 def carried_values(annotation: AnnotationRecord) -> dict[str, Any]:
