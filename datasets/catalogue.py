@@ -118,6 +118,7 @@ WRITTEN = {
         "application/vnd.apache.parquet",
         parquet.write,
         many_sets=True,
+        stand_off=True,
     ),
     "docbin": Format(
         "spaCy DocBin: spans and frames", "spacy", "application/octet-stream", docbin.write, many_sets=True

@@ -104,18 +104,18 @@ def test_a_stand_off_record_fits_the_schema(wordy: Project, validator: Any) -> N
     assert not validator.is_valid({"id": "pier", "stand_off": True, "quotes": []})
 
 
-@pytest.mark.parametrize("name", ["jsonl", "w3c"])
+@pytest.mark.parametrize("name", ["jsonl", "w3c", "parquet"])
 def test_it_goes_back_onto_an_article_that_has_the_text(wordy: Project, name: str) -> None:
     data = export_bytes(wordy, chosen="all", stand_off=True, format=name)
     other = make_project("other")
     bring_in(other, article(title="The pier is shut"))
-    report = import_bytes(other, data)
+    report = import_bytes(other, data, name=f"in.{WRITTEN[name].extension}")
     assert (report.unchanged, report.sets_added, report.failures) == (1, 2, [])
     again = export_bytes(other, chosen="all", stand_off=True)
     first = export_bytes(wordy, chosen="all", stand_off=True)
     told, kept = (without_figures(lines) for lines in (first, again))
     assert kept == told
-    assert import_bytes(other, data).sets_added == 0
+    assert import_bytes(other, data, name=f"in.{WRITTEN[name].extension}").sets_added == 0
 
 
 def without_figures(data: bytes) -> list[Any]:
