@@ -178,7 +178,7 @@ def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
     """The spans by role, then by place; Refused for a role that the kind lacks, too few, too many or overlapping."""
     roles = ROLES[frame.kind]
     known = KNOWN_ROLES[frame.kind]
-    for role, _, _ in frame.spans:
+    for role, _start, _end in frame.spans:
         if role not in known:
             roles = ", ".join(sorted(known))
             raise Refused(f"A {frame.kind} has no span of the role “{role}”: its roles are {roles}.")
