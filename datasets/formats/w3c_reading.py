@@ -17,7 +17,7 @@ from articles.readers.types import ReadError, Span, decode
 from datasets.flat import FlatRecord, FlatRelation, FlatSpan
 from datasets.formats import native
 from datasets.formats.jsonvalues import read_values
-from datasets.formats.native_annotations import LIST_OF
+from datasets.formats.native_annotations import LIST_OF, LISTS
 from datasets.formats.values import is_offset, refuse_unstorable_values, shown
 from datasets.frames import frames_from
 from datasets.inputs import Head, Source
@@ -109,7 +109,8 @@ def source_of(items: Sequence[dict[str, Any]]) -> str:
 
 def article_of(page: Page, source: Source, finder: OffsetFinder, left: Counter[str]) -> ArticleRecord:
     refuse_unstorable_values({"items": page.items, "article": page.article})
-    values = {**page.article, "text": text_of(page, source)}
+    told = {key: value for key, value in page.article.items() if key not in LISTS}
+    values: dict[str, Any] = {**told, "text": text_of(page, source)}
     own = [item for item in page.items if is_ours(item)]
     others = [item for item in page.items if not is_ours(item)]
     targets = [(number, target) for number, item in enumerate([*own, *others]) for target in targets_of(item)]

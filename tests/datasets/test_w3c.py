@@ -183,6 +183,13 @@ def test_a_kind_that_is_none_of_ours_makes_an_annotation_another_tools(project: 
     assert len(found.by_role("content")) == len(found.spans) == 4
 
 
+def test_annotations_come_from_the_items_of_a_page_alone(project: Project) -> None:
+    bring_in(project, article(quotes=[quote(gold=True)]))
+    [page] = pages_in(exported_as(project, "w3c")[0])
+    page["article"]["quotes"] = 3
+    assert len(article_in(read("in.jsonld", json.dumps(page).encode("utf-8"))).annotations) == 1
+
+
 def test_endless_loose_annotations_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(w3c_reading, "MOST_LOOSE", 1)
     items = [annotation("#1", "Q", selected(SMILING, "Ann")), annotation("#2", "Q", selected(SMILING, "said"))]
