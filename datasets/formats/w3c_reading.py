@@ -86,6 +86,9 @@ def pages(source: Source) -> Iterator[Page | Failure]:
         if isinstance(values.get("items"), list):
             article = values.get("article")
             items = [inner for inner in values["items"] if isinstance(inner, dict)]
+            if len(items) < len(values["items"]):
+                yield Failure(place, "an item of the page is no annotation: each is one JSON object")
+                continue
             yield Page(place, items, article if isinstance(article, dict) else {}, source_of(items))
             continue
         count += 1
@@ -121,7 +124,7 @@ def article_of(page: Page, source: Source, finder: OffsetFinder, left: Counter[s
     for number, item in enumerate(own):
         name = LIST_OF[item["kind"]]
         values.setdefault(name, []).append(frame_values(item, found.get(number, [])))
-    spans, relations = flat(others, {key - len(own): parts for key, parts in found.items()})
+    spans, relations = flat(others, {key - len(own): parts for key, parts in found.items()}, left)
     frames = frames_from(values["text"], spans, relations, source.mapping)
     left.update(frames.left)
     for name, lists in frames.lists.items():
@@ -233,7 +236,7 @@ def frame_values(item: dict[str, Any], parts: Sequence[tuple[str, Span]]) -> dic
 
 
 def flat(
-    items: Sequence[dict[str, Any]], parts: dict[int, list[tuple[str, Span]]]
+    items: Sequence[dict[str, Any]], parts: dict[int, list[tuple[str, Span]]], left: Counter[str]
 ) -> tuple[list[FlatSpan], list[FlatRelation]]:
     """Other tools’ annotations as spans with the first tag as their label, and links between them as relations."""
     spans: list[FlatSpan] = []
@@ -256,6 +259,8 @@ def flat(
         ends = [end.get("id") if isinstance(end, dict) else end for end in listed(item.get("target"))]
         if len(ends) == 2:
             relations.append(FlatRelation((tags or ["linking"])[0], str(ends[0]), str(ends[1])))
+        else:
+            left["annotations that select no words, such as those of a whole page, were left out"] += 1
     return spans, relations
 
 
