@@ -60,13 +60,16 @@ class Format:
     """A format that is written: its name for people, the file’s extension and type, and its writer.
 
     ``write(records, *, report)`` gives the file’s parts in order, text (sent as UTF-8) or bytes, while it reads the
-    records; what it cannot hold it counts in the report.
+    records; what it cannot hold it counts in the report. ``many_sets``: it tells of each annotation whose it is, so
+    that all sets of an article fit. ``stand_off``: it takes records without words (``ArticleRecord.text_sha256``).
     """
 
     label: str
     extension: str
     content_type: str
     write: Callable[..., Iterator[str] | Iterator[bytes]]
+    many_sets: bool = False
+    stand_off: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -101,21 +104,29 @@ READ = {
 
 NDJSON = "application/x-ndjson; charset=utf-8"
 WRITTEN = {
-    "jsonl": Format("Native JSON Lines: everything", "jsonl", NDJSON, native.write),
+    "jsonl": Format("Native JSON Lines: everything", "jsonl", NDJSON, native.write, many_sets=True, stand_off=True),
     "prodigy": Format("Prodigy: one task an article", "jsonl", NDJSON, prodigy.write),
-    "labelstudio": Format("Label Studio JSON", "json", "application/json; charset=utf-8", labelstudio_writing.write),
-    "doccano": Format("doccano JSON Lines: spans and relations", "jsonl", NDJSON, doccano.write),
+    "labelstudio": Format(
+        "Label Studio JSON", "json", "application/json; charset=utf-8", labelstudio_writing.write, many_sets=True
+    ),
+    "doccano": Format("doccano JSON Lines: spans and relations", "jsonl", NDJSON, doccano.write, many_sets=True),
     "brat": Format("brat standoff, a ZIP of texts and annotations", "zip", "application/zip", brat_writing.write),
-    "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write),
+    "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write, many_sets=True, stand_off=True),
     "parquet": Format(
         "Parquet: everything, for data frames and Hugging Face datasets",
         "parquet",
         "application/vnd.apache.parquet",
         parquet.write,
+        many_sets=True,
+        stand_off=True,
     ),
-    "docbin": Format("spaCy DocBin: spans and frames", "spacy", "application/octet-stream", docbin.write),
+    "docbin": Format(
+        "spaCy DocBin: spans and frames", "spacy", "application/octet-stream", docbin.write, many_sets=True
+    ),
     "conll": Format("CoNLL-U Plus: a line a word, BIO columns", "conllup", "text/plain; charset=utf-8", conll.write),
-    "w3c": Format("W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write),
+    "w3c": Format(
+        "W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write, many_sets=True, stand_off=True
+    ),
     "cas": Format("UIMA CAS: a ZIP of XMI files", "cas.zip", "application/zip", cas.write),
     "citron": Format("Citron JSON: a ZIP of JSON files", "citron.zip", "application/zip", citron.write),
 }

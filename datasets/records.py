@@ -6,8 +6,9 @@ Offsets are code points of the article's text, half-open.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from articles.readers.types import Block, Figure, Span
@@ -47,7 +48,7 @@ class AnnotationRecord:
 
     ``label`` is where it stands in its record (“quotes[2]”), for messages. ``name`` is the canonical name of the
     speaker or of the mentioned person, ``wikidata_id`` that person’s in the registry. ``extra`` holds what the format
-    carried beside.
+    carried beside. In a stand-off record ``hashes`` has for each role what ``word_hash`` gives of its spans’ words.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class AnnotationRecord:
     block_kind: str = ""
     created: str = ""
     updated: str = ""
+    hashes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
     def by_role(self, role: str) -> list[Span]:
@@ -88,7 +90,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRecord:
-    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name."""
+    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name.
+
+    A *stand-off* record has no ``text``, title or other words, and ``text_sha256`` in their place: the digest of the
+    text into which its offsets point.
+    """
 
     id: str
     text: str
@@ -105,6 +111,13 @@ class ArticleRecord:
     sets: tuple[SetRecord, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
     place: Place = Place("")
+    text_sha256: str = ""
+
+    def surfaces(self, annotation: AnnotationRecord, role: str) -> list[str]:
+        """The words of the role’s spans; of a stand-off record their hashes."""
+        if self.text_sha256:
+            return list(annotation.hashes.get(role, ()))
+        return [self.text[start:end] for start, end in annotation.by_role(role)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +193,8 @@ def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
 def moved_figure(figure: Figure, move: Move) -> Figure:
     caption = move(*figure.caption) if figure.caption else None
     return replace(figure, caption=caption, credit=move(*figure.credit) if figure.credit else None)
+
+
+def word_hash(words: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of the words’ UTF-8 bytes: enough to find a shifted offset."""
+    return sha256(words.encode("utf-8")).hexdigest()[:16]

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from articles.readers.types import Span
-from datasets.formats.native_annotations import order_of
+from datasets.formats.native_annotations import in_order
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord
 
@@ -21,10 +20,10 @@ COLUMNS = (
     *("byline", "language", "text"),
 )
 JOINER = " … "
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # some spreadsheets take wide signs as narrow ones
 """A spreadsheet runs a cell that begins so as a formula, wherever its words came from."""
 
-GUARDS = re.compile(r"'+[=+\-@\t\r\n]")
+GUARDS = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 NO_COLUMN = "CSV has no column for "
 GUARDED = "the cell began like a formula and got an apostrophe in front"
 
@@ -36,7 +35,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     """
     yield lines_of([COLUMNS])
     for record in records:
-        quotes = sorted((item for item in record.annotations if item.kind == "quote"), key=order_of)
+        quotes = in_order(item for item in record.annotations if item.kind == "quote")
         for item in record.annotations:
             if item.kind != "quote":
                 report.lose(item.kind, "CSV has a row for quotes only", article=record.id)
@@ -76,17 +75,18 @@ def row_of(record: ArticleRecord, quote: AnnotationRecord, *, text: str) -> list
     """The cells in the order of ``COLUMNS``, not guarded yet."""
     is_suggester = quote.owner.kind == "suggester"
     content, cue, speaker = (quote.by_role(role) for role in ("content", "cue", "speaker"))
+    fragments = record.surfaces(quote, "content")
     return [
         record.id,
         record.title,
         record.url,
         record.publisher,
         record.published.isoformat() if record.published else "",
-        JOINER.join(words(record, content)),
-        as_json(words(record, content)),
+        JOINER.join(fragments),
+        as_json(fragments),
         quote.quote_type,
-        JOINER.join(words(record, cue)),
-        JOINER.join(words(record, speaker)),
+        JOINER.join(record.surfaces(quote, "cue")),
+        JOINER.join(record.surfaces(quote, "speaker")),
         quote.name,
         quote.speaker_kind,
         quote.wikidata_id,
@@ -106,10 +106,6 @@ def row_of(record: ArticleRecord, quote: AnnotationRecord, *, text: str) -> list
         record.language,
         text,
     ]
-
-
-def words(record: ArticleRecord, spans: Iterable[Span]) -> list[str]:
-    return [record.text[start:end] for start, end in spans]
 
 
 def as_json(value: Any) -> str:

@@ -49,18 +49,24 @@ def read(source: Source) -> Iterator[ArticleRecord | Failure]:
             continue
         place, values = item
         try:
-            yield record_of(values, place=place, default_id=source.id_of(place))
+            yield record_of(values, place=place, default_id=source.id_of(place), is_storable=True)
         except ReadError as error:
             yield Failure(place, str(error))
 
 
-def record_of(values: Mapping[str, Any], *, place: Place, default_id: str = "") -> ArticleRecord:
+def record_of(
+    values: Mapping[str, Any], *, place: Place, default_id: str = "", is_storable: bool = False
+) -> ArticleRecord:
     """The article of one record. Raises ReadError that names the key which cannot be read.
 
     Of title, byline, date and blocks, what the record leaves out is read from the text, as from a plain text file; null
-    and "" are taken as told. Line ends of the text become ``\\n``, and every offset moves along.
+    and "" are taken as told. Line ends of the text become ``\\n``, and every offset moves along. ``is_storable``: the
+    values were checked for what no database holds when their line was read.
     """
-    refuse_unstorable_values(dict(values))
+    if not is_storable:
+        refuse_unstorable_values(dict(values))
+    if values.get("stand_off") is True:
+        return stand_off_record(values, place=place)
     text = text_at(values, "text")
     if not text.strip():
         raise ReadError("text is missing or empty; an article needs at least one word")
@@ -80,6 +86,23 @@ def record_of(values: Mapping[str, Any], *, place: Place, default_id: str = "") 
         **{key: text_at(values, key, longest=longest) for key, longest in LONGEST.items()},
     )
     return with_missing_read(with_plain_line_ends(record), values)
+
+
+def stand_off_record(values: Mapping[str, Any], *, place: Place) -> ArticleRecord:
+    """The annotations of a record that names its text by ``sha256`` alone; the article must be in the project."""
+    text_sha256 = text_at(values, "sha256")
+    if not text_sha256:
+        raise ReadError("sha256 is missing; a stand-off record names its text by it")
+    given_id = id_of(values)
+    return ArticleRecord(
+        id=given_id,
+        id_given=bool(given_id),
+        text="",
+        text_sha256=text_sha256,
+        annotations=annotations_of({**values, "text": ""}),
+        sets=tuple(set_of(value, number) for number, value in enumerate(list_at(values, "sets"))),
+        place=place,
+    )
 
 
 def id_of(values: Mapping[str, Any]) -> str:
@@ -170,8 +193,8 @@ def article_values(record: ArticleRecord) -> dict[str, Any]:
         "byline": record.byline,
         "published": record.published.isoformat() if record.published else None,
         "language": record.language,
-        "sha256": digest(record.text),
-        "text": record.text,
+        "sha256": record.text_sha256 or digest(record.text),
+        **({"stand_off": True} if record.text_sha256 else {"text": record.text}),
         "blocks": [[block.start, block.end, block.kind] for block in record.blocks],
         "figures": [figure_values(figure) for figure in record.figures],
         "sets": [set_values(item) for item in record.sets],

@@ -113,11 +113,15 @@ def source_of(items: Sequence[dict[str, Any]]) -> str:
 def article_of(page: Page, source: Source, finder: OffsetFinder, left: Counter[str]) -> ArticleRecord:
     refuse_unstorable_values({"items": page.items, "article": page.article})
     told = {key: value for key, value in page.article.items() if key not in LISTS}
-    values: dict[str, Any] = {**told, "text": text_of(page, source)}
+    is_stand_off = told.get("stand_off") is True
+    values: dict[str, Any] = {**told, "text": "" if is_stand_off else text_of(page, source)}
     own = [item for item in page.items if is_ours(item)]
     others = [item for item in page.items if not is_ours(item)]
     targets = [(number, target) for number, item in enumerate([*own, *others]) for target in targets_of(item)]
-    places = in_code_points(values["text"], [target for _, target in targets], page.place, finder)
+    if is_stand_off:  # our own page: positions are code points of a text that the project has
+        places = [target.position or (0, 0) for _, target in targets]
+    else:
+        places = in_code_points(values["text"], [target for _, target in targets], page.place, finder)
     found: dict[int, list[tuple[str, Span]]] = {}
     for (number, target), place in zip(targets, places, strict=True):
         found.setdefault(number, []).append((target.role, place))

@@ -106,6 +106,16 @@ def test_export_names_the_choices(project: Project, options: list[str], words: s
         run("export", "--project", project.slug, *options)
 
 
+def test_export_leaves_out_words_and_names_where_asked(project: Project, tmp_path: Path) -> None:
+    bring_in(project, article(quotes=[quote(annotator="mara")]))
+    target = tmp_path / "out.jsonl"
+    run("export", "--project", "harbour", "--set", "mara", "--stand-off", "--anonymise", "--output", target)
+    record = json.loads(target.read_text(encoding="utf-8"))
+    assert "text" not in record
+    assert record["quotes"][0]["annotator"].startswith("annotator-")
+    assert "mara" not in (tmp_path / "out.jsonl.loss.json").read_text(encoding="utf-8")
+
+
 @pytest.mark.django_db
 def test_export_names_a_project_that_is_not_there() -> None:
     with pytest.raises(CommandError, match="There is no project “none”"):
@@ -207,7 +217,7 @@ def test_suggest_names_articles_that_are_not_there(project: Project) -> None:
 def test_what_is_left_to_a_worker_is_done_by_it(project: Project, registered: None) -> None:
     bring_in(project, article("a"), article("b"))
     out = run("suggest", "--project", project.slug, "--article", "b", "--suggester", "first-word", "--background").out
-    assert "db_worker" in out
+    assert "manage.py worker" in out
     assert not AnnotationSet.objects.exists()
-    call_command("db_worker", batch=True, startup_delay=False)
+    call_command("worker", batch=True, verbosity=0)
     assert AnnotationSet.objects.get().article.external_id == "b"

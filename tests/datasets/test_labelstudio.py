@@ -190,6 +190,9 @@ def test_a_suggestion_that_a_person_took_over_in_label_studio_is_their_decision(
     assert (machine.owner.kind, machine.id) == ("suggester", suggestion)
     assert (decided.owner, decided.origin, decided.verdict) == (Owner("annotator", "mara"), suggestion, "accepted")
     assert decided.spans == machine.spans
+    result = told["annotations"][0]["result"]
+    told["annotations"][0]["result"] = [item for item in result if item.get("type") != "relation"]
+    assert {item.verdict for item in one(read(told)).annotations if item.origin} == {"corrected"}
 
 
 def test_changes_that_people_make_there_count() -> None:
