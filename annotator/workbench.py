@@ -12,8 +12,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from annotator.card_html import cards_html
 from annotator.marks import Mark, highlighted, shared
 from annotator.models import Annotation, AnnotationSet, Kind, Person, QuoteType, Source, Span, Verdict
 from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of
@@ -88,9 +90,11 @@ class Card:
             "speaker": speaker,
             "initials": (initials[0][:1] + initials[-1][:1] if len(initials) > 1 else speaker[:1]).upper(),
             "type_label": type_label(frame),
+            "lang": other_language(self.article.language or "en"),
+            "reason_lang": other_language("en"),  # suggesters write English
             "score_text": score,  # with a point, for programs
             "score_shown": score.replace(".", get_format("DECIMAL_SEPARATOR")),
-            "spans_json": json.dumps(frame.spans, separators=(",", ":")),
+            "spans_json": mark_safe(json.dumps(frame.spans, separators=(",", ":"))),  # noqa: S308 - roles and numbers alone
             "frame": {
                 "quote_type": frame.quote_type,
                 "entity_type": frame.entity_type,
@@ -129,6 +133,11 @@ def split_point(text: str, frame: Frame) -> int:
     return end
 
 
+def other_language(code: str) -> str:
+    """The code for a ``lang`` attribute; nothing where the interface speaks that language, too."""
+    return "" if code.split("-")[0] == (get_language() or "en").split("-")[0] else code
+
+
 def type_label(frame: Frame) -> str:
     """What the list calls it: “direct”, “organisation”, “caption”, “repair”."""
     if frame.kind == Kind.QUOTE:
@@ -154,6 +163,11 @@ class Bench:
     def way(self) -> str:
         """“ltr” or “rtl”: which way the article runs."""
         return way_of(self.article, self.article.block_list())
+
+    @property
+    def html(self) -> SafeString:
+        """All cards, drawn."""
+        return cards_html(card.values() for card in self.cards)
 
     @property
     def decided(self) -> int:
@@ -279,12 +293,13 @@ class ShownBlock:
     pictures: bool = False
 
     @property
-    def start(self) -> int:
-        return self.block.start
+    def start(self) -> str:
+        """For addresses and programs: no language writes it with points or commas."""
+        return str(self.block.start)
 
     @property
-    def end(self) -> int:
-        return self.block.end
+    def end(self) -> str:
+        return str(self.block.end)
 
     @property
     def kind(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import os
 import re
 import shutil
 import statistics
@@ -23,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.served import Client, add_long, add_many, installation, make_people, server, session_of
+from bench.served import Client, add_long, add_many, installation, make_people, processor_time, server, session_of
 
 SIZES: dict[str, dict[str, int]] = {
     "35,000 characters, 700 spans": {"characters": 35_000, "spans": 700},
@@ -89,10 +90,14 @@ def measure_server(report: Report, port: int, users: list[Any], articles: dict[s
     for size, copies in articles.items():
         client = Client(port, session_of(users[0]))
         address = copies[0].get_absolute_url()
+        before = processor_time(port)
         opened = [client.get(address) for _ in range(12)][2:]
+        report.number(f"open, server's processor time, {size}", (processor_time(port) - before) / 12, "ms")
         report.times(f"open, {size}", [time for time, _, _ in opened])
         found = cards(opened[0][2])
+        before = processor_time(port)
         accepted = [client.post(f"{address}actions/", decision(card)) for card in found[:100]]
+        report.number(f"accept, server's processor time, {size}", (processor_time(port) - before) / len(accepted), "ms")
         assert {status for _, status, _ in accepted} == {200}, accepted[0]
         report.times(
             f"accept, {size}", [time for time, _, _ in accepted[3:]], asked=15, peer=("save one correction", 0)
@@ -266,6 +271,8 @@ def main() -> None:
             size: [add_long(project, seed=100 * place + copy, **values) for copy in range(AT_ONCE + 1)]
             for place, (size, values) in enumerate(SIZES.items(), 1)
         }
+        busy = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+        print(f"processes that wanted one of {os.cpu_count()} processors before the start (1, 5, 15 minutes): {busy}")
         print(f"{'':<62} {'median':>8} {'p95':>8}")
         if options.only in (None, "server"):
             measure_server(report, port, users, articles)

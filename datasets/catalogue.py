@@ -94,7 +94,7 @@ READ = {
         companions=(".txt", brat.CARRY_EXTENSION),
         settings=("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"),
     ),
-    "csv": ReadFormat("CSV or TSV", (".csv", ".tsv"), csv_reading.read),
+    "csv": ReadFormat("CSV or TSV", (".csv", ".tsv"), csv_reading.read, csv_reading.looks_like),
     "labelstudio": ReadFormat("Label Studio JSON", (), labelstudio.read, labelstudio.looks_like),
     "prodigy": ReadFormat("Prodigy JSON Lines", (), prodigy.read, prodigy.looks_like),
     "doccano": ReadFormat("doccano JSON Lines", (), doccano.read, doccano.looks_like),

@@ -24,7 +24,7 @@ from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place
 GROUP_BYTES = 8_000_000
 """A row group ends after about this much text, or after ``GROUP_ROWS``: what writing and reading hold in memory."""
 
-GROUP_ROWS = 1000
+GROUP_ROWS = 500
 ROWS_AT_ONCE = 20
 LARGEST_GROUP = 1_000_000_000
 """Bytes of an unpacked row group that are still read."""
@@ -215,7 +215,9 @@ def batches(file: IO[bytes]) -> Iterator[list[dict[str, Any]]]:
             check_columns(parquet, pa)
             for batch in parquet.iter_batches(batch_size=ROWS_AT_ONCE, use_threads=False):
                 yield batch.to_pylist()
-    except (pa.ArrowException, OSError) as error:
+    except ReadError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
         raise ReadError(f"not a Parquet file that can be read: {first_line(error)}") from error
 
 

@@ -86,6 +86,16 @@ def test_dates_and_numbers_are_the_readers(client_es: Client, article: Article, 
     assert f'data-threshold="{article.project.accept_threshold}"' in page
 
 
+def test_words_of_another_language_than_the_pages_say_so(client_es: Client, article: Article, annotator: Any) -> None:
+    client_es.force_login(annotator)
+    page = client_es.get(f"/articles/{article.pk}/").content.decode()
+    assert '<p class="excerpt" lang="en">' in page
+    assert '<span class="reason" lang="en">' in page
+    assert '<article class="article" lang="en"' in page
+    Article.objects.filter(pk=article.pk).update(language="es-MX")
+    assert '<p class="excerpt">' in client_es.get(f"/articles/{article.pk}/").content.decode()
+
+
 def test_the_words_of_the_sign_in_page_are_the_readers(client_es: Client) -> None:
     assert "Iniciar sesión" in client_es.get("/login/").content.decode()
 

@@ -94,8 +94,13 @@ class Hands:
         return min(tries or [(line, 0)], key=lambda found: len(found[0]) + found[1])
 
     def extend(self, end: int) -> None:
-        if not self.is_near(self.selection_end(), end) and self.jump("end", end, back="Escape"):
-            return
+        while not self.is_near(self.selection_end(), end):
+            self.press(")")
+            ends = [
+                int(at)
+                for at in self.page.locator("#hints kbd").evaluate_all("all => all.map((one) => one.dataset.at)")
+            ]
+            self.press(self.letter_at(min(ends, key=lambda at: abs(at - end))) or "Escape")
         while self.selection_end() < end:
             self.press("Shift+ArrowRight")
         while self.selection_end() > end:
@@ -185,7 +190,10 @@ class Hands:
         now = sorted(spans_of(card, role))
         if now == wanted or (not wanted and not now):
             return
-        if not wanted:
+        if wanted and len(now) > len(wanted) and set(wanted) < set(now):
+            for place in sorted((now.index(part) for part in set(now) - set(wanted)), reverse=True):
+                self.press(*[ROLE_KEYS[role]] * (place + 1), "Delete")
+        elif not wanted:
             self.press(*(["n"] if role == "speaker" else [ROLE_KEYS[role], "Delete"]))
         elif len(now) == len(wanted):
             for part, (old, new) in enumerate(zip(now, wanted, strict=True)):
@@ -290,7 +298,7 @@ def overlap(a: list[Span], b: list[Span]) -> float:
     return len(mine & theirs) / len(mine | theirs)
 
 
-MODULE = 'performance.getEntriesByType("resource").find((entry) => entry.name.includes("/offsets")).name'
+MODULE = '"/static/js/offsets.js"'  # beside the page's own: it reads the same text
 CURSOR = f"""async () => {{
   const {{ pointOf }} = await import({MODULE});
   return pointOf(getSelection().focusNode, getSelection().focusOffset);

@@ -1,0 +1,51 @@
+"""The fast way to draw cards against the template itself."""
+
+from __future__ import annotations
+
+from django.template.loader import get_template
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.card_html import cards_html
+from annotator.models import Kind, QuoteType, SpeakerKind, Verdict
+from annotator.services.frames import MAIN_ROLE, Frame
+from annotator.workbench import Card
+from articles.models import Article
+
+TEXT = "“We <wait>,” said Tom & Ada’s \ue000boat\ue001 “now”."
+WORDS = st.text(max_size=12) | st.sampled_from(["", "Tom", "<b>&amp;", TEXT[:12]])
+PLACES = st.tuples(st.integers(0, 20), st.integers(21, len(TEXT)))
+
+
+@st.composite
+def cards(draw: st.DrawFn) -> Card:
+    kind = draw(st.sampled_from(Kind.values))
+    others = {"quote": ["speaker", "cue"], "caption": ["credit"]}.get(kind, [])
+    roles = [MAIN_ROLE[Kind(kind)], *draw(st.lists(st.sampled_from(others), unique=True) if others else st.just([]))]
+    frame = Frame(
+        id="1", kind=kind, verdict=draw(st.sampled_from(Verdict.values)),
+        spans=tuple((role, *draw(PLACES)) for role in roles),
+        quote_type=draw(st.sampled_from(QuoteType.values)) if kind == "quote" else "",
+        speaker_kind=draw(st.sampled_from(SpeakerKind.values)) if kind == "quote" else "",
+        entity_type=draw(st.sampled_from(["PERSON", "ORG", "<x>"])) if kind == "entity" else "",
+        replacement=draw(WORDS) or "x" if kind == "repair" else "", name=draw(WORDS), reason=draw(WORDS),
+        score=draw(st.none() | st.floats(0, 1)),
+    )  # fmt: skip
+    return Card(
+        "1",
+        frame,
+        draw(st.integers(0, 3)),
+        Article(text=TEXT, language=draw(st.sampled_from(["", "en", "es-MX", "ar"]))),
+        draw(WORDS),
+        draw(st.none() | st.integers(1, 9)),
+    )
+
+
+@settings(deadline=None)
+@given(drawn=st.lists(cards(), max_size=5), language=st.sampled_from(["en", "es"]))
+def test_cards_are_drawn_as_the_template_draws_them(drawn: list[Card], language: str) -> None:
+    template = get_template("workbench/_card.html")
+    with translation.override(language):
+        expected = "".join(template.render({"card": card}).rstrip("\n") for card in drawn)
+        assert cards_html(card.values() for card in drawn) == expected
