@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 from annotator.models import Verdict
 from articles.models import text_digest
@@ -17,7 +18,7 @@ from datasets.exporting import STANDING, ExportOptions
 from datasets.inputs import Upload
 from datasets.selection import ALL, MOST_DECIDED
 
-READ_CHOICES = [("auto", "Told by name and content"), *((name, known.label) for name, known in READ.items())]
+READ_CHOICES = [("auto", _("Told by name and content")), *((name, known.label) for name, known in READ.items())]
 MOST_FILES = 1000
 
 
@@ -106,7 +107,10 @@ class ExportForm(forms.Form):
 
 def offer_sets(field: forms.Field, sets: Sequence[str]) -> None:
     """Make the sets the field’s choices, in words where they are no names."""
-    labels = {MOST_DECIDED: "the most decided set of each article", ALL: "all sets, each annotation with its owner"}
+    labels = {
+        MOST_DECIDED: _("the most decided set of each article"),
+        ALL: _("all sets, each annotation with its owner"),
+    }
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared as one; this tells the type checker
     field.choices = [(name, labels.get(name, name)) for name in sets]
     field.required = MOST_DECIDED not in sets
