@@ -293,12 +293,13 @@ class ShownBlock:
     pictures: bool = False
 
     @property
-    def start(self) -> int:
-        return self.block.start
+    def start(self) -> str:
+        """For addresses and programs: no language writes it with points or commas."""
+        return str(self.block.start)
 
     @property
-    def end(self) -> int:
-        return self.block.end
+    def end(self) -> str:
+        return str(self.block.end)
 
     @property
     def kind(self) -> str:

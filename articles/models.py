@@ -112,7 +112,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """One news text. ``text`` is stored once and never changes: every offset of the product points into it."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles", db_index=False)
     external_id = models.CharField(max_length=400)
     text = models.TextField()
     sha256 = models.CharField(max_length=64, editable=False)
@@ -156,9 +156,7 @@ class Article(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         digest = text_digest(self.text)
         if self._state.adding:
-            self.sha256 = digest
-            self.words = len(self.text.split())
-            self.label = label_for(self)
+            self.derive(digest=digest)
         elif digest != self.sha256:
             raise ValidationError(
                 _("The text of article “%(id)s” never changes, because every offset points into it. "
@@ -168,6 +166,17 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("workbench", args=[self.pk])
+
+    def derive(self, *, digest: str) -> None:
+        """Fill what follows from the other columns, of an article that is not stored yet; ``save`` does so itself."""
+        self.sha256 = digest
+        self.words = len(self.text.split())
+        self.label = label_for(self)
+
+    @property
+    def link(self) -> str:
+        """The address for a page to link to; empty where it is none of the web, since ``javascript:`` would run."""
+        return self.url if self.url.lower().startswith(("https://", "http://")) else ""
 
     @property
     def lead(self) -> str:
@@ -191,7 +200,7 @@ class Article(models.Model):
 class Figure(models.Model):
     """An image of the article, with its caption in the text where there is one."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="figures")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="figures", db_index=False)
     order = models.PositiveIntegerField()
     image_url = models.CharField(max_length=2000, blank=True)
     alt = models.TextField(blank=True)

@@ -94,7 +94,7 @@ READ = {
         companions=(".txt", brat.CARRY_EXTENSION),
         settings=("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"),
     ),
-    "csv": ReadFormat("CSV or TSV", (".csv", ".tsv"), csv_reading.read),
+    "csv": ReadFormat("CSV or TSV", (".csv", ".tsv"), csv_reading.read, csv_reading.looks_like),
     "labelstudio": ReadFormat("Label Studio JSON", (), labelstudio.read, labelstudio.looks_like),
     "prodigy": ReadFormat("Prodigy JSON Lines", (), prodigy.read, prodigy.looks_like),
     "doccano": ReadFormat("doccano JSON Lines", (), doccano.read, doccano.looks_like),
@@ -118,12 +118,15 @@ WRITTEN = {
         "application/vnd.apache.parquet",
         parquet.write,
         many_sets=True,
+        stand_off=True,
     ),
     "docbin": Format(
         "spaCy DocBin: spans and frames", "spacy", "application/octet-stream", docbin.write, many_sets=True
     ),
     "conll": Format("CoNLL-U Plus: a line a word, BIO columns", "conllup", "text/plain; charset=utf-8", conll.write),
-    "w3c": Format("W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write, many_sets=True),
+    "w3c": Format(
+        "W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write, many_sets=True, stand_off=True
+    ),
     "cas": Format("UIMA CAS: a ZIP of XMI files", "cas.zip", "application/zip", cas.write),
     "citron": Format("Citron JSON: a ZIP of JSON files", "citron.zip", "application/zip", citron.write),
 }

@@ -7,13 +7,15 @@ span, so that a format needs a place for one JSON object a span and loses nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from articles.readers.types import Span
 from datasets.formats.native import values_of
-from datasets.formats.native_annotations import LISTS, annotation_values, order_of
+from datasets.formats.native_annotations import LISTS, annotation_values, in_order
 from datasets.records import AnnotationRecord, ArticleRecord, Owner, Place
 
 LABEL_OF_ROLE = {
@@ -27,6 +29,10 @@ LABEL_OF_ROLE = {
 FRAGMENT = "Fragment"
 RELATION_OF_ROLE = {"content": FRAGMENT, "speaker": "Speaker", "cue": "Cue", "credit": "Credit"}
 SPAN_KEYS = {"content", "speaker", "cue", "start", "end", "credit"}
+STATED_KEYS = (
+    *("type", "content", "cue", "speaker", "speaker_name", "speaker_kind"),
+    *("start", "end", "name", "credit", "replacement"),
+)
 CARRY = "quotemark"
 """The key under which files of other tools’ formats carry what those have no place for."""
 
@@ -40,8 +46,8 @@ class FlatSpan:
     tool’s. ``owner`` is whose statement it is, None where the file does not tell.
 
     ``carry`` is what Quotemark wrote there, empty where it did not: the annotation’s ``kind``, the ``label`` as it was
-    written, ``values`` with the keys of the native annotation but for its spans, and ``pieces`` where the format could
-    not write them as they are.
+    written, ``values`` with the keys of the native annotation but for its spans, of a suggestion ``said``, by which a
+    change is known, and ``pieces`` where the format could not write them as they are.
     """
 
     id: str
@@ -107,7 +113,7 @@ def flattened(record: ArticleRecord, *, in_pieces: bool = False) -> FlatRecord:
     span. Ids are “T1”, “T2” …. ``in_pieces``: a quote’s fragments are pieces of its one anchor.
     """
     flat = Flattening(in_pieces)
-    for annotation in sorted(record.annotations, key=order_of):
+    for annotation in in_order(record.annotations):
         flat.add(annotation, record.text)
     return FlatRecord(
         values={"text": record.text},
@@ -130,6 +136,8 @@ class Flattening:
         kept = len(main) if self.in_pieces else 1
         label = annotation.entity_type if role == "mention" else LABEL_OF_ROLE[role]
         carry = {"kind": annotation.kind, "label": label, "values": carried_values(annotation)}
+        if annotation.owner.kind == "suggester":
+            carry["said"] = said(annotation_values(annotation))
         anchor = self.span(label, tuple(main[:kept]), text, annotation.owner, carry)
         for other_role, start, end in annotation.spans[kept:]:
             child = self.part(other_role, (start, end), text, annotation.owner)
@@ -148,6 +156,12 @@ class Flattening:
         surface = " ".join(text[start:end] for start, end in pieces)
         self.spans.append(FlatSpan(id=key, label=label, pieces=pieces, surface=surface, owner=owner, carry=carry))
         return key
+
+
+def said(values: Mapping[str, Any]) -> str:
+    """A digest of what an annotation of the native format states: equal for two that state the same."""
+    told = [values.get(key) or None for key in STATED_KEYS]
+    return sha256(json.dumps(told, ensure_ascii=False).encode("utf-8")).hexdigest()[:12]
 
 
 def carried_values(annotation: AnnotationRecord) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from datasets.inputs import Upload
 from datasets.selection import ALL, MOST_DECIDED
 
 READ_CHOICES = [("auto", _("Told by name and content")), *((name, known.label) for name, known in READ.items())]
-MOST_FILES = 1000
+MOST_FILES = 500
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -39,8 +40,10 @@ class ManyFilesField(forms.FileField):
 
 
 class ImportForm(forms.Form):
-    """Files, or one text that was pasted."""
+    """Files, or one text that was pasted. ``now`` imports them at once, without a look at them first."""
 
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    now = forms.BooleanField(required=False)
     file = ManyFilesField(required=False, allow_empty_file=True)
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}))
     name = forms.CharField(required=False, max_length=400)
@@ -50,7 +53,12 @@ class ImportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if not values.get("file") and not (values.get("text") or "").strip() and not self.errors:
-            raise ValidationError("Choose a file, or paste a text.")
+            raise ValidationError(_("Choose a file, or paste a text."))
+        if sum(file.size or 0 for file in values.get("file") or ()) > settings.UPLOAD_BYTES:
+            raise ValidationError(
+                f"More than {settings.UPLOAD_BYTES:,} bytes: pack the files with gzip, bring them in parts, or use "
+                "manage.py import_articles on the server."
+            )
         return values
 
     @property
@@ -63,6 +71,13 @@ class ImportForm(forms.Form):
             name = values["name"] or f"pasted-{text_digest(text)[:12]}"
             uploads.append(Upload(name, BytesIO(text.encode("utf-8", errors="surrogatepass"))))
         return uploads
+
+
+class StartForm(forms.Form):
+    """How a draft is to be imported."""
+
+    format = forms.ChoiceField(choices=READ_CHOICES, initial="auto")
+    suggest = forms.BooleanField(required=False, initial=True)
 
 
 class ExportForm(forms.Form):

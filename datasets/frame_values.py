@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from articles.readers.types import Span
-from datasets.flat import FlatSpan
+from datasets.flat import FlatSpan, said
 from datasets.formats.native_annotations import COMMON_KEYS, KEYS, QUOTE_TYPES, SPEAKER_KINDS, VERDICTS, owner_values
 from datasets.mapping import plain
-from datasets.records import Owner
+from datasets.records import GOLD, Owner
 
 NATIVE_KEYS = COMMON_KEYS.union(*KEYS.values())
 NAME_KEYS = ("speakername", "name", "person", "canonical", "canonicalname")
@@ -32,12 +32,12 @@ def quote_values(
     if quote_type:
         values["type"] = quote_type
     common = common_values(anchors[0], owner, kind="quote")
-    return {
-        **with_fitting_verdict({**common, **values}),
+    spans = {
         "content": pieces_of(anchors),
         "speaker": pieces_of(parts.get("speaker", ())),
         "cue": pieces_of(parts.get("cue", ())),
     }
+    return decided({**common, **values, **spans}, anchors[0])
 
 
 def carried_values(span: FlatSpan) -> dict[str, Any]:
@@ -56,11 +56,24 @@ def common_values(span: FlatSpan, owner: Owner | None, *, kind: str) -> dict[str
         carried = {key: value for key, value in carried.items() if key not in KEYS[kind] | {"type"}}
     if not any(carried.get(key) for key in OWNER_KEYS):
         return carried | (owner_values(owner) if owner else {})
-    if carried.get("suggester") and span.owner and span.owner.kind != "suggester":
+    if takes_over(span):
         suggestion = carried.get("id")
         carried = {key: value for key, value in carried.items() if key not in PROVENANCE_KEYS}
-        return {**carried, **owner_values(span.owner), **({"origin": suggestion} if suggestion else {})}
+        return {**carried, **owner_values(span.owner or GOLD), **({"origin": suggestion} if suggestion else {})}
     return carried
+
+
+def takes_over(span: FlatSpan) -> bool:
+    """Whether the tool shows a suggestion of ours as a person’s statement."""
+    return bool(carried_values(span).get("suggester")) and span.owner is not None and span.owner.kind != "suggester"
+
+
+def decided(values: dict[str, Any], span: FlatSpan) -> dict[str, Any]:
+    """The values with a verdict that fits them: of a suggestion taken over, whether the person changed it."""
+    values = with_fitting_verdict(values)
+    if not takes_over(span) or "verdict" in values or "origin" not in values:
+        return values
+    return {**values, "verdict": "accepted" if said(values) == span.carry.get("said") else "corrected"}
 
 
 def with_fitting_verdict(values: dict[str, Any]) -> dict[str, Any]:
@@ -131,8 +144,8 @@ def entity_values(span: FlatSpan, entity_type: str, owner: Owner | None) -> tupl
         values["label"] = span.label
         losses.append("labels of more than 40 characters were cut; “label” keeps them whole")
     common = common_values(span, owner, kind="entity")
-    told = with_fitting_verdict({**common, **values})
-    return {**told, "start": start, "end": end, "type": entity_type[:40].strip() or "LABEL"}, losses
+    stated = {"start": start, "end": end, "type": entity_type[:40].strip() or "LABEL"}
+    return decided({**common, **values, **stated}, span), losses
 
 
 def caption_values(
@@ -149,7 +162,7 @@ def caption_values(
     if len(credits) > 1:
         values["credits"] = [list(credit.hull) for credit in credits]
         losses.append("captions have one credit; “credits” keeps all of them")
-    return with_fitting_verdict({**common_values(span, owner, kind="caption"), **values}), losses
+    return decided({**common_values(span, owner, kind="caption"), **values}, span), losses
 
 
 def repair_values(span: FlatSpan, owner: Owner | None) -> dict[str, Any]:
@@ -162,7 +175,7 @@ def repair_values(span: FlatSpan, owner: Owner | None) -> dict[str, Any]:
     others = {key: value for key, value in span.attributes.items() if key != "replacement"}
     for key, value in others.items():
         common |= other_attribute(key, value)
-    return {**with_fitting_verdict(common), "start": start, "end": end, "replacement": told}
+    return decided({**common, "start": start, "end": end, "replacement": told}, span)
 
 
 def pieces_of(spans: Iterable[FlatSpan]) -> list[list[int]]:

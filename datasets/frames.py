@@ -197,7 +197,13 @@ class Joiner:
         for first, second in zip(contents, contents[1:], strict=False):
             start, end = self.spans[first].hull[1], self.spans[second].hull[0]
             between = [span for span in lone if start <= span.hull[0] and span.hull[1] <= end]
-            if between and paragraph.at(start - 1) == paragraph.at(end) and not FULL_STOP.search(self.text, start, end):
+            is_ours = self.spans[first].carry or self.spans[second].carry
+            if (
+                between
+                and not is_ours
+                and paragraph.at(start - 1) == paragraph.at(end)
+                and not FULL_STOP.search(self.text, start, end)
+            ):
                 one, other = self.groups[first], self.groups[second]
                 one.anchors += other.anchors
                 for span in other.anchors:

@@ -1,4 +1,4 @@
-"""What leaves a project for good: its releases."""
+"""What leaves a project for good: its releases. Runs are in ``run_models``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Project
+from datasets.run_models import Run, WorkerBeat
+
+__all__ = ["Release", "Run", "WorkerBeat"]
 
 
 class Release(models.Model):

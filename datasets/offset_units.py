@@ -187,7 +187,8 @@ class OffsetFinder:
         differ = len(countings_for(ruler.text)) > 1
         self.differ = self.differ or differ
         for span in spans:
-            self.used[ruler.counting] += differ
+            if differ:
+                self.used[ruler.counting] += 1
             if span.surface is None:
                 self.without_words += 1
                 continue
@@ -198,37 +199,37 @@ class OffsetFinder:
                 self.misfits += 1
                 self.first_misfit = self.first_misfit or f"“{span.surface[:40]}” at {place}"
 
-    def notes(self) -> list[str]:
-        """What was found, in words; nothing where no span came."""
-        found = [*self.notes_of_words(), *self.notes_without_words()]
+    def notes(self, file: str) -> Iterator[Note]:
+        """What was found, for the report of the import; nothing where no span came."""
+        if self.with_words:
+            yield self.note_of_words(file)
+        elif self.without_words:
+            yield Note(file, self.words_without_words())
         if self.misfits:
-            found.append(
-                f"{self.misfits} of {self.with_words} spans do not stand where the words that the file tells with them "
-                f"are; the offsets were taken as they are; first: {self.first_misfit}"
+            yield Note(
+                file,
+                "# of # spans do not stand where the words that the file tells with them are; "
+                "the offsets were taken as they are",
+                (self.misfits, self.with_words),
+                self.first_misfit,
             )
-        return found
 
-    def notes_of_words(self) -> list[str]:
-        if not self.with_words:
-            return []
-        fitting = self.fitting.total()
-        counts = self.used.most_common() if self.used.total() else []
-        if not counts:
-            return [
-                f"offsets are code points: {fitting} of {self.with_words} surface words fit (all units are the same)"
-            ]
-        if len(counts) == 1:
-            return [f"offsets are {counts[0][0]}: {fitting} of {self.with_words} surface words fit"]
-        mixed = ", ".join(f"{counting} for {count} spans" for counting, count in counts)
-        return [f"the file mixes units of offsets: {mixed}; {fitting} of {self.with_words} surface words fit"]
-
-    def notes_without_words(self) -> list[str]:
-        if not self.without_words or self.with_words:
-            return []
+    def note_of_words(self, file: str) -> Note:
+        counts = (self.fitting.total(), self.with_words)
         if not self.used.total():
-            return ["offsets are code points: the file tells no words, and all units are the same in these texts"]
-        units = ", ".join(str(counting) for counting, _ in self.used.most_common())
-        return [f"offsets were taken for {units}: the file tells no words to check, and most spans so end at words"]
+            return Note(file, "offsets are code points: # of # surface words fit (all units are the same)", counts)
+        if len(self.used) == 1:
+            return Note(file, f"offsets are {next(iter(self.used))}: # of # surface words fit", counts)
+        used = sorted(self.used, key=COUNTINGS.index)
+        mixed = ", ".join(f"{counting} for # spans" for counting in used)
+        text = f"the file mixes units of offsets: {mixed}; # of # surface words fit"
+        return Note(file, text, (*(self.used[counting] for counting in used), *counts))
+
+    def words_without_words(self) -> str:
+        if not self.used.total():
+            return "offsets are code points: the file tells no words, and all units are the same in these texts"
+        units = ", ".join(str(counting) for counting in sorted(self.used, key=COUNTINGS.index))
+        return f"offsets were taken for {units}: the file tells no words to check, and most spans so end at words"
 
 
 def pieces_or_refuse(ruler: Ruler, span: FlatSpan) -> tuple[Span, ...]:

@@ -10,13 +10,13 @@ from typing import Any
 from articles.readers.types import ReadError
 from datasets.flat import CARRY, FlatRecord, FlatSpan
 from datasets.formats.native import ARTICLE_KEYS, LONGEST, record_of
-from datasets.formats.values import date_at, is_offset, refuse_unstorable_values
+from datasets.formats.values import date_at, is_offset
 from datasets.frames import frames_from
 from datasets.inputs import Source
 from datasets.line_ends import joined_lines, split_at_lines
 from datasets.mapping import IGNORE, Mapping
 from datasets.offset_units import OffsetFinder, settled
-from datasets.records import ArticleRecord, Failure, Incoming, Note
+from datasets.records import ArticleRecord, Failure, Incoming, Note, counted_note
 
 ARTICLE_COLUMNS = ("title", "url", "publisher", "byline", "published", "language")
 
@@ -35,15 +35,13 @@ def articles_from(items: Iterator[FlatRecord | Failure | Note], source: Source) 
             yield article_from(item, source.mapping, finder, left)
         except ReadError as error:
             yield Failure(item.place, str(error))
-    for words in finder.notes():
-        yield Note(source.name, words)
+    yield from finder.notes(source.name)
     for words, count in left.items():
-        yield Note(source.name, f"{count} {words}")
+        yield counted_note(source.name, words, count)
 
 
 def article_from(record: FlatRecord, mapping: Mapping, finder: OffsetFinder, left: Counter[str]) -> ArticleRecord:
     """The article with its frames. Raises ReadError where it can’t be taken."""
-    refuse_unstorable_values([record.values, *([span.label, span.carry, span.attributes] for span in record.spans)])
     if not str(record.values.get("text") or "").strip():
         raise ReadError("the text is missing or empty; an article needs at least one word")
     record = finder.in_code_points(record)

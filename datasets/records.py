@@ -133,13 +133,43 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a reader found out about a file, or could not take over from it, in words for the person who brought it."""
+    """What a reader found out about a file, or could not take over from it, in words for the person who brought it.
+
+    Notes of many files that say the same are told as one, with the first file’s name and example: ``text`` has “#” for
+    each of the ``counts``, which are added up.
+    """
 
     file: str
-    words: str
+    text: str
+    counts: tuple[int, ...] = ()
+    example: str = ""
+    files: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.words}"
+        return f"{self.place}: {self.words}"
+
+    @property
+    def place(self) -> str:
+        """“a.ann”, or “a.ann and 12 more files”."""
+        more = self.files - 1
+        return f"{self.file} and {more:,} more file{'s' if more > 1 else ''}" if more else self.file
+
+    @property
+    def words(self) -> str:
+        parts = self.text.split("#") if self.counts else [self.text]
+        numbers = [str(count) for count in self.counts] + [""]
+        told = "".join(part + number for part, number in zip(parts, numbers, strict=True))
+        return f"{told}; first: {self.example}" if self.example else told
+
+    def with_other(self, other: Note) -> Note:
+        """Both as one note, where ``other`` says the same of another file."""
+        counts = tuple(mine + theirs for mine, theirs in zip(self.counts, other.counts, strict=True))
+        return replace(self, counts=counts, files=self.files + other.files)
+
+
+def counted_note(file: str, words: str, count: int) -> Note:
+    """“3 spans …”: the count, then the words, whatever characters they hold."""
+    return Note(file, f"# {words.replace('#', '＃')}", (count,))
 
 
 Incoming = ArticleRecord | Failure | Note

@@ -155,7 +155,7 @@ def records_of_upload(
             beside=beside,
             read_inner=lambda names, opened: records_of_members(upload.name, names, opened, mapping=mapping),
         )
-        yield from READ[found].read(source)
+        yield from something(READ[found].read(source), label=READ[found].label)
     except ReadError as error:
         yield Failure(place_of(upload.name, error), str(error))
     except zipfile.BadZipFile as error:
@@ -163,6 +163,16 @@ def records_of_upload(
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         kind = "packed" if upload.archive else "gzip"
         yield Failure(Place(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
+
+
+def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:
+    """The items. Raises ReadError where no article and no failure is among them: nothing is taken for a success."""
+    found = False
+    for item in items:
+        found = found or not isinstance(item, Note)
+        yield item
+    if not found:
+        raise ReadError(f"the file is empty, or holds nothing that “{label}” has; choose another format")
 
 
 def records_of_members(
@@ -189,7 +199,7 @@ def records_of_members(
     others = [name for name in names if not format_by_name(name) and not is_companion(name)]
     if others:
         shown = ", ".join(others[:NAMES_SHOWN]) + (" …" if len(others) > NAMES_SHOWN else "")
-        yield Note(archive, f"{len(others)} files of no format that is read were left alone: {shown}")
+        yield Note(archive, "# files of no format that is read were left alone", (len(others),), shown)
     if not known:
         yield Failure(Place(archive), "the archive holds no file of a format that is read")
 

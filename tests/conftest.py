@@ -31,6 +31,13 @@ def manager(project: Project) -> Any:
     return factories.make_member(project, role=Role.MANAGER, name="max")
 
 
+@pytest.fixture(autouse=True)
+def runs_dir(settings: Any, tmp_path: Path) -> Path:
+    """Where the files of the test’s imports and exports lie, and no other’s."""
+    settings.RUNS_DIR = tmp_path / "runs"
+    return tmp_path / "runs"
+
+
 @pytest.fixture
 def releases_dir(settings: Any, tmp_path: Path) -> Path:
     """Where the test’s releases lie, and no other’s."""

@@ -31,7 +31,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "project": article.project,
         "bench": bench,
         "blocks": blocks,
-        "before_text": article.text[: blocks[0].start],
+        "before_text": article.text[: blocks[0].block.start],
         "finished": workset is not None and workset.state == AnnotationSet.State.FINISHED,
         "order": order,
         **actions.history_state(workset),

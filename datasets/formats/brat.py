@@ -21,7 +21,7 @@ from datasets.formats.values import is_offset
 from datasets.inputs import Head, Source
 from datasets.mapping import Mapping
 from datasets.reading import articles_from, carried
-from datasets.records import Failure, Incoming, Note, Place
+from datasets.records import Failure, Incoming, Place, counted_note
 
 CARRY_EXTENSION = ".quotemark.json"
 """The file beside an article’s two that holds what brat has no place for: title, blocks, figures and the like."""
@@ -39,7 +39,7 @@ def read(source: Source) -> Iterator[Incoming]:
     found = Lines()
     yield from articles_from(flat_records(source, found), source)
     for words, count in found.left.items():
-        yield Note(source.name, f"{count} {words}")
+        yield counted_note(source.name, words, count)
 
 
 def flat_records(source: Source, found: Lines) -> Iterator[FlatRecord | Failure]:

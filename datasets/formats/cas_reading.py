@@ -8,7 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
 
 from articles.readers.types import ReadError
 from datasets.flat import FlatRelation, FlatSpan
@@ -33,12 +36,15 @@ from datasets.formats.values import object_in_json
 from datasets.frames import frames_from
 from datasets.inputs import Head, Source
 from datasets.mapping import Mapping
-from datasets.records import Incoming, Note, Place
+from datasets.records import Incoming, Place, counted_note
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
 
-XMI_BYTES = 100_000_000
+XMI_BYTES = 30_000_000
+LONGEST_TEXT = 2_000_000
+"""dkpro-cassis keeps two tables with an entry for each character, some 200 bytes."""
+
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, SyntaxError)
 """What dkpro-cassis and lxml raise on files that are no CAS (XMLSyntaxError is a SyntaxError)."""
 
@@ -72,7 +78,7 @@ def read(source: Source) -> Iterator[Incoming]:
     values = values_of_cas(cas, source.mapping, left)
     yield native.record_of(values, place=place, default_id=source.default_id)
     for words, count in left.items():
-        yield Note(source.name, f"{count} {words}")
+        yield counted_note(source.name, words, count)
 
 
 def type_system_beside(source: Source) -> TypeSystem:
@@ -95,29 +101,65 @@ def loaded_types(data: bytes) -> TypeSystem:
         raise ReadError(f"{TYPE_SYSTEM} can’t be read: {str(error)[:200]}") from error
 
 
-def refuse_entities(data: bytes) -> None:
+class Places(ContentHandler):
+    """The texts of a CAS, and the places in them that its annotations name, in UTF-16 code units."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = {}
+        self.named: set[tuple[str, int]] = set()
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 - the name that SAX calls
+        if "sofaString" in attrs:
+            key = next((value for attribute, value in attrs.items() if attribute.endswith(":id")), "")
+            self.texts[key] = attrs["sofaString"]
+        elif "sofa" in attrs:
+            places = [attrs[key] for key in ("begin", "end") if key in attrs]
+            self.named.update((attrs["sofa"], int(place)) for place in places if re.fullmatch(r"-?\d{1,12}", place))
+
+    def refuse_none(self) -> None:
+        """Raise ReadError for a place outside its text, or within a character of two units: dkpro-cassis would take
+        its number for one of code points. Also for a text that is too long.
+        """
+        longest = max(map(len, self.texts.values()), default=0)
+        if longest > LONGEST_TEXT:
+            raise ReadError(f"the text has {longest:,} characters; {LONGEST_TEXT:,} are the most of a CAS")
+        known = {key: set(accumulate(map(utf16_width, text), initial=0)) for key, text in self.texts.items()}
+        for key, place in sorted(self.named):
+            if key in known and place not in known[key]:
+                raise ReadError(
+                    f"an annotation begins or ends at {place}, which is no place of the text of {max(known[key])} "
+                    "UTF-16 code units: the offsets were made for another text"
+                )
+
+
+def utf16_width(character: str) -> int:
+    return 2 if character > "\uffff" else 1
+
+
+def refuse_entities(data: bytes) -> Places:
     """Raise ReadError where the XML has a document type, which alone can define entities: dkpro-cassis reads with a
     parser that would expand them. No CAS has one.
     """
-    from xml.sax import SAXException
-    from xml.sax.handler import ContentHandler
 
     from defusedxml.common import DefusedXmlException
     from defusedxml.sax import parseString
 
     try:
-        parseString(data, ContentHandler(), forbid_dtd=True)
+        places = Places()
+        parseString(data, places, forbid_dtd=True)
     except DefusedXmlException as error:
         raise ReadError("the XML has a document type or entities, which no CAS needs; none is expanded") from error
     except SAXException as error:
         raise ReadError(f"not XML: {error}") from error
+    return places
 
 
 def loaded(data: bytes, types: TypeSystem) -> Cas:
     from cassis import load_cas_from_xmi
     from cassis.typesystem import TypeNotFoundError
 
-    refuse_entities(data)
+    refuse_entities(data).refuse_none()
     try:
         return load_cas_from_xmi(BytesIO(data), typesystem=types, trusted=True)  # it was checked; long texts are fine
     except (*BROKEN, TypeNotFoundError) as error:

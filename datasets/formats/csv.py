@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from articles.readers.text import read_text
-from datasets.formats.native_annotations import order_of
+from datasets.formats.native_annotations import in_order
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord
 
@@ -21,10 +20,10 @@ COLUMNS = (
     *("byline", "language", "text"),
 )
 JOINER = " … "
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # some spreadsheets take wide signs as narrow ones
 """A spreadsheet runs a cell that begins so as a formula, wherever its words came from."""
 
-GUARDS = re.compile(r"'+[=+\-@\t\r\n]")
+GUARDS = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 NO_COLUMN = "CSV has no column for "
 GUARDED = "the cell began like a formula and got an apostrophe in front"
 
@@ -36,7 +35,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     """
     yield lines_of([COLUMNS])
     for record in records:
-        quotes = sorted((item for item in record.annotations if item.kind == "quote"), key=order_of)
+        quotes = in_order(item for item in record.annotations if item.kind == "quote")
         for item in record.annotations:
             if item.kind != "quote":
                 report.lose(item.kind, "CSV has a row for quotes only", article=record.id)
@@ -60,7 +59,7 @@ def count_unheld(record: ArticleRecord, quotes: Iterable[AnnotationRecord], repo
     sets = [item for item in record.sets if item.notes or (item.finished and item.owner.kind == "annotator")]
     unheld = {
         "figures": record.figures,
-        "blocks that the shape of the text does not tell": record.blocks != read_text(record.text).blocks,
+        "blocks, which an import finds by the shape of the text": record.blocks,
         "other keys of the article": record.extra,
         "whether a set is finished, and its notes": sets,
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from articles.readers.types import ReadError
@@ -24,7 +25,7 @@ from datasets.frames import frames_from
 from datasets.inputs import Head, Source
 from datasets.loss import LossReport
 from datasets.mapping import Mapping
-from datasets.records import ArticleRecord, Failure, Incoming, Note, Place
+from datasets.records import ArticleRecord, Failure, Incoming, Place, counted_note
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin
@@ -37,27 +38,31 @@ GROUPS = {"quotes": "sc", "entities": "entities", "captions": "captions", "repai
 USER_DATA = "quotemark"
 ROLES = ("content", "cue", "speaker")
 
+UNPACKED_BYTES = 500_000_000
+"""What a DocBin may unpack to. It is read in one piece, so that a larger one would take all memory."""
+
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, zlib.error)
+"""What spaCy raises on files that are no DocBin, or a damaged one."""
+
+KEPT_ATTRIBUTES = ("ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
+
+Part = tuple[str, int, int]
+"""A span’s label and its place in the text."""
+
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
     """One ``.spacy`` file where it has fewer than ``SHARD_TOKENS`` tokens, else a ZIP of such files."""
     shards = shards_of(records, report)
-    first = next(shards)
-    second = next(shards, None)
-    if second is None:
+    first, is_last = next(shards)
+    if is_last:
         yield first
         return
-    yield from zipped(named(first, second, shards))
+    others = chain([first], (shard for shard, _ in shards))
+    yield from zipped((f"{number:05d}.spacy", shard) for number, shard in enumerate(others, start=1))
 
 
-def named(first: bytes, second: bytes, others: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
-    yield "00001.spacy", first
-    yield "00002.spacy", second
-    for number, shard in enumerate(others, start=3):
-        yield f"{number:05d}.spacy", shard
-
-
-def shards_of(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[bytes]:
-    """At least one DocBin, the first of them without documents where there are no records."""
+def shards_of(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tuple[bytes, bool]]:
+    """At least one DocBin, each with whether it is the last: without records one without documents."""
     from spacy.tokens import DocBin
 
     cutter = Cutter()
@@ -65,11 +70,11 @@ def shards_of(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[
     tokens = 0
     for record in records:
         if tokens >= SHARD_TOKENS:
-            yield shard.to_bytes()
+            yield shard.to_bytes(), False
             shard, tokens = DocBin(attrs=ATTRIBUTES, store_user_data=True), 0
         tokens += add_article(shard, record, cutter)
         report.written.update(annotation.kind for annotation in record.annotations)
-    yield shard.to_bytes()
+    yield shard.to_bytes(), True
 
 
 def add_article(shard: DocBin, record: ArticleRecord, cutter: Cutter) -> int:
@@ -105,15 +110,6 @@ def describe(doc: Doc, record: ArticleRecord) -> None:
     doc.user_data[USER_DATA] = {**article, **frames}
 
 
-UNPACKED_BYTES = 500_000_000
-"""What a DocBin may unpack to. It is read in one piece, so that a larger one would take all memory."""
-
-BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, zlib.error)
-"""What spaCy raises on files that are no DocBin, or a damaged one."""
-
-KEPT_ATTRIBUTES = ("ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
-
-
 def is_docbin(head: Head) -> bool:
     """Whether the bytes unpack to a map of msgpack that begins with the DocBin’s version."""
     try:
@@ -137,7 +133,7 @@ def read(source: Source) -> Iterator[Incoming]:
         except ReadError as error:
             yield Failure(place, f"document {number}: {error}")
     for words, count in left.items():
-        yield Note(source.name, f"{count} {words}")
+        yield counted_note(source.name, words, count)
 
 
 def docs_of(data: bytes) -> Iterator[Doc]:
@@ -208,7 +204,11 @@ def entities_without_frame(
     """The document’s entities that are neither in a frame nor in a group."""
     told = {(item["type"], item["start"], item["end"]) for item in known}
     told |= {part for spans in parts.values() for part in spans}
-    for number, span in enumerate(doc.ents, start=1):
+    try:
+        entities = doc.ents
+    except BROKEN as error:
+        raise ReadError(f"the entities can’t be read: {str(error)[:200]}") from error
+    for number, span in enumerate(entities, start=1):
         if (span.label_, span.start_char, span.end_char) not in told:
             attributes = {"kb_id": span.kb_id_} if span.kb_id_ else {}
             yield FlatSpan(
@@ -217,10 +217,6 @@ def entities_without_frame(
                 pieces=((span.start_char, span.end_char),),
                 attributes=attributes,
             )
-
-
-Part = tuple[str, int, int]
-"""A span’s label and its place in the text."""
 
 
 def parts_by_frame(doc: Doc) -> dict[tuple[str, str], list[Part]]:

@@ -73,7 +73,8 @@ def flat_record(values: Mapping[str, Any], source: Source, *, place: Place, owne
     others = {key: value for key, value in values.items() if key != "Comments" or value}
     article = {**article_keys(others, source.mapping, without=KEYS), **carried_article(carry)}
     article["text"] = text_at(values, "text")
-    article["id"] = id_from(article.get("id"), values.get("id")) or None
+    if article_id := id_from(article.get("id"), values.get("id")):
+        article["id"] = article_id
     told = list_at(values, shape)
     is_category = shape != "entities" and told and all(isinstance(item, str) for item in told)
     if is_category:
@@ -86,7 +87,7 @@ def flat_record(values: Mapping[str, Any], source: Source, *, place: Place, owne
         relation_from(item, where=f"relations[{number}]") for number, item in enumerate(list_at(values, "relations"))
     ]
     return FlatRecord(
-        values={key: value for key, value in article.items() if value is not None},
+        values=article,
         place=place,
         default_id=source.id_of(place),
         spans=tuple(with_carries(spans, relations, carry)),

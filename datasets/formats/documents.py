@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text
-from articles.readers.types import ArticleData, Span, decode, within_limit
+from articles.readers.types import ArticleData, ReadError, Span, decode, within_limit
 from datasets.inputs import Head, Source
 from datasets.records import AnnotationRecord, ArticleRecord, Incoming, Owner, Place, RoleSpan
 
@@ -17,6 +17,7 @@ HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 HTML_START_BYTES = 2048
+TAG = re.compile(rb"<[a-zA-Z!?/]")
 PAGE_MARKUP = Owner("suggester", "page-markup", "1")
 
 
@@ -33,8 +34,11 @@ def read_text_file(source: Source) -> Iterator[Incoming]:
 
 
 def read_html_file(source: Source) -> Iterator[Incoming]:
-    """The article of an HTML page. Raises ReadError."""
-    article = read_html(limited(source, PAGE_BYTES))
+    """The article of an HTML page. Raises ReadError, for an image under a page’s name as well."""
+    data = limited(source, PAGE_BYTES)
+    if TAG.search(data.replace(b"\0", b"")) is None:
+        raise ReadError("no HTML page, since it holds no tag; a plain text is imported as a .txt file")
+    article = read_html(data)
     yield record_of_article(article, id=source.default_id, place=Place(source.name))
 
 

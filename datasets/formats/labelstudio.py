@@ -20,7 +20,7 @@ from datasets.formats.values import is_offset, list_at, shown
 from datasets.inputs import Head, Source
 from datasets.mapping import user_name
 from datasets.reading import article_keys, articles_from, carried, id_from
-from datasets.records import GOLD, Failure, Incoming, Note, Owner, Place
+from datasets.records import GOLD, Failure, Incoming, Owner, Place, counted_note
 
 RESULTS = ("annotations", "completions", "predictions")
 SAID_OF_REGIONS = ("choices", "textarea", "rating", "number", "taxonomy", "datetime", "pairwise", "ranker")
@@ -38,7 +38,7 @@ def read(source: Source) -> Iterator[Incoming]:
     notes = Notes()
     yield from articles_from(flat_records(source, notes), source)
     for words, count in notes.counts.items():
-        yield Note(source.name, f"{count} {words}")
+        yield counted_note(source.name, words, count)
 
 
 @dataclass(slots=True)
@@ -218,7 +218,8 @@ class Regions:
     ) -> None:
         value = item["value"]
         start, end = offsets_of(value, where=where)
-        labels = [str(label) for label in value.get(kind) or value.get("labels") or []] or [str(item.get("from_name"))]
+        told = list_at(value, kind if value.get(kind) else "labels", where=f"{where}.value.")
+        labels = [str(label) for label in told] or [str(item.get("from_name"))]
         surface = value.get("text")
         meta = item.get("meta")
         attributes = {"score": item["score"]} if item.get("score") is not None else {}

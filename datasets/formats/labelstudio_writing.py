@@ -2,7 +2,7 @@
 
 A person’s and the gold set are annotations, a suggester’s is a prediction. Type, kind of speaker, name and replacement
 are choices and text areas of the region, which people see and change; everything else is in ``meta`` of the region and
-the task, which Label Studio keeps. ``LABELING_CONFIG`` is the configuration of a project that shows all of it.
+the task, which Label Studio keeps. ``docs/label-studio.xml`` is the configuration of a project that shows all of it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from datasets.flat import CARRY, FlatRelation, FlatSpan, article_values, flattened
-from datasets.formats.native_annotations import QUOTE_TYPES, SPEAKER_KINDS, owner_values
+from datasets.formats.native_annotations import owner_values
 from datasets.frame_values import carried_values
 from datasets.loss import LossReport
 from datasets.records import ArticleRecord, Owner
@@ -24,35 +24,6 @@ TEXT_AREAS = {
     "repair": ("replacement", "replacement"),
 }
 COLUMNS = ("title", "url", "publisher", "byline", "language")
-LABELING_CONFIG = f"""<View>
-  <Labels name="label" toName="text">
-    <Label value="Content" background="#ffe500"/>
-    <Label value="Speaker" background="#ffabdb"/>
-    <Label value="Cue" background="#90dcff"/>
-    <Label value="Caption"/>
-    <Label value="Credit"/>
-    <Label value="Repair"/>
-    <Label value="PERSON"/>
-    <Label value="ORG"/>
-    <Label value="GPE"/>
-    <Label value="LOC"/>
-  </Labels>
-  <Relations>
-    <Relation value="Fragment"/>
-    <Relation value="Speaker"/>
-    <Relation value="Cue"/>
-    <Relation value="Credit"/>
-  </Relations>
-  <Text name="text" value="$text"/>
-  <Choices name="quote_type" toName="text" perRegion="true" whenTagName="label" whenLabelValue="Content">
-{"".join(f'    <Choice value="{name}"/>{chr(10)}' for name in QUOTE_TYPES)}  </Choices>
-  <Choices name="speaker_kind" toName="text" perRegion="true" whenTagName="label" whenLabelValue="Content">
-{"".join(f'    <Choice value="{name}"/>{chr(10)}' for name in SPEAKER_KINDS)}  </Choices>
-  <TextArea name="speaker_name" toName="text" perRegion="true" whenTagName="label" whenLabelValue="Content"/>
-  <TextArea name="name" toName="text" perRegion="true"/>
-  <TextArea name="replacement" toName="text" perRegion="true" whenTagName="label" whenLabelValue="Repair"/>
-</View>
-"""
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:

@@ -49,18 +49,22 @@ def read(source: Source) -> Iterator[ArticleRecord | Failure]:
             continue
         place, values = item
         try:
-            yield record_of(values, place=place, default_id=source.id_of(place))
+            yield record_of(values, place=place, default_id=source.id_of(place), is_storable=True)
         except ReadError as error:
             yield Failure(place, str(error))
 
 
-def record_of(values: Mapping[str, Any], *, place: Place, default_id: str = "") -> ArticleRecord:
+def record_of(
+    values: Mapping[str, Any], *, place: Place, default_id: str = "", is_storable: bool = False
+) -> ArticleRecord:
     """The article of one record. Raises ReadError that names the key which cannot be read.
 
     Of title, byline, date and blocks, what the record leaves out is read from the text, as from a plain text file; null
-    and "" are taken as told. Line ends of the text become ``\\n``, and every offset moves along.
+    and "" are taken as told. Line ends of the text become ``\\n``, and every offset moves along. ``is_storable``: the
+    values were checked for what no database holds when their line was read.
     """
-    refuse_unstorable_values(dict(values))
+    if not is_storable:
+        refuse_unstorable_values(dict(values))
     if values.get("stand_off") is True:
         return stand_off_record(values, place=place)
     text = text_at(values, "text")

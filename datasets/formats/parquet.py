@@ -24,7 +24,7 @@ from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place
 GROUP_BYTES = 8_000_000
 """A row group ends after about this much text, or after ``GROUP_ROWS``: what writing and reading hold in memory."""
 
-GROUP_ROWS = 1000
+GROUP_ROWS = 500
 ROWS_AT_ONCE = 20
 LARGEST_GROUP = 1_000_000_000
 """Bytes of an unpacked row group that are still read."""
@@ -147,23 +147,26 @@ def row_of(record: ArticleRecord) -> dict[str, Any]:
             for figure in record.figures
         ],
         **{
-            name: [annotation_struct(item, text=record.text) for item in items]
+            name: [annotation_struct(item, record=record) for item in items]
             for name, items in in_lists(record.annotations).items()
         },
-        "extra": json_text(record.extra),
+        "extra": json_text({**record.extra, "stand_off": True} if record.text_sha256 else record.extra),
     }
 
 
-def annotation_struct(annotation: AnnotationRecord, *, text: str) -> dict[str, Any]:
+def annotation_struct(annotation: AnnotationRecord, *, record: ArticleRecord) -> dict[str, Any]:
+    """The annotation with the words of its spans; of a stand-off record with their hashes, in ``extra`` as well."""
     values = flat_values(annotation)
+    if annotation.hashes:
+        hashes = {role: list(told) for role, told in values.pop("hashes").items()}
+        values["extra"] = json_text({**annotation.extra, "hashes": hashes})
     if annotation.kind == "quote":
         for role in ROLES:
-            values[role] = [words_struct(span, text) for span in annotation.by_role(role)]
+            values[role] = worded_structs(annotation, role, record)
         values["candidates"] = [{"name": name, "score": score} for name, score in annotation.candidates]
     else:
-        values["text"] = text[values["start"] : values["end"]]
-        credit = annotation.by_role("credit")
-        values["credit"] = words_struct(credit[0], text) if credit else None
+        values["text"] = record.surfaces(annotation, annotation.spans[0][0])[0]
+        values["credit"] = next(iter(worded_structs(annotation, "credit", record)), None)
     return {
         **values,
         "wikidata_id": annotation.wikidata_id or None,
@@ -171,9 +174,9 @@ def annotation_struct(annotation: AnnotationRecord, *, text: str) -> dict[str, A
     }
 
 
-def words_struct(span: Span, text: str) -> dict[str, Any]:
-    start, end = span
-    return {"start": start, "end": end, "text": text[start:end]}
+def worded_structs(annotation: AnnotationRecord, role: str, record: ArticleRecord) -> list[dict[str, Any]]:
+    spans, words = annotation.by_role(role), record.surfaces(annotation, role)
+    return [{"start": start, "end": end, "text": told} for (start, end), told in zip(spans, words, strict=True)]
 
 
 def place_struct(span: Span | None) -> dict[str, int] | None:
@@ -212,7 +215,9 @@ def batches(file: IO[bytes]) -> Iterator[list[dict[str, Any]]]:
             check_columns(parquet, pa)
             for batch in parquet.iter_batches(batch_size=ROWS_AT_ONCE, use_threads=False):
                 yield batch.to_pylist()
-    except (pa.ArrowException, OSError) as error:
+    except ReadError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
         raise ReadError(f"not a Parquet file that can be read: {first_line(error)}") from error
 
 

@@ -9,6 +9,7 @@ spans and of the relations’ ends.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -263,18 +264,15 @@ def tokens_of(text: str, spans: Iterable[Span]) -> list[dict[str, Any]]:
     One space behind a token is no token of its own but the token’s ``ws``, unless a span begins or ends with it.
     """
     spans = list(spans)
-    cuts = {edge for span in spans for edge in span}
+    cuts = sorted({edge for span in spans for edge in span})
     own = {start for start, _ in spans} | {end - 1 for _, end in spans}
     tokens: list[dict[str, Any]] = []
     for match in TOKEN.finditer(text):
         if match[0] == " " and match.start() not in own and tokens and tokens[-1]["end"] == match.start():
             tokens[-1]["ws"] = True
             continue
-        edges = [match.start(), *sorted(cut for cut in cuts_within(cuts, match)), match.end()]
+        inner = cuts[bisect_right(cuts, match.start()) : bisect_left(cuts, match.end())]
+        edges = [match.start(), *inner, match.end()]
         for start, end in pairwise(edges):
             tokens.append({"text": text[start:end], "start": start, "end": end, "id": len(tokens), "ws": False})
     return tokens
-
-
-def cuts_within(cuts: set[int], match: re.Match[str]) -> list[int]:
-    return [place for place in range(match.start() + 1, match.end()) if place in cuts]

@@ -44,7 +44,7 @@ def page_of(record: ArticleRecord) -> dict[str, Any]:
     """The page with all annotations of an article. ``article`` is what the native format tells of it, with its text."""
     source = f"urn:quotemark:article:{percent_encoded(record.id, safe='')}"
     items = [
-        annotation_of(item, record.text, source=source, number=number)
+        annotation_of(item, record, source=source, number=number)
         for number, item in enumerate(
             (item for items in in_lists(record.annotations).values() for item in items), start=1
         )
@@ -58,7 +58,7 @@ def page_of(record: ArticleRecord) -> dict[str, Any]:
     }
 
 
-def annotation_of(item: AnnotationRecord, text: str, *, source: str, number: int) -> dict[str, Any]:
+def annotation_of(item: AnnotationRecord, record: ArticleRecord, *, source: str, number: int) -> dict[str, Any]:
     values = annotation_values(item)
     told = {
         "creator": creator_of(item.owner),
@@ -72,7 +72,7 @@ def annotation_of(item: AnnotationRecord, text: str, *, source: str, number: int
         **{key: value for key, value in told.items() if value is not None},
         "body": bodies_of(item),
         "target": [
-            {"type": "SpecificResource", "source": source, "role": role, "selector": selectors(text, start, end)}
+            {"type": "SpecificResource", "source": source, "role": role, "selector": selectors(record, start, end)}
             for role, start, end in item.spans
         ],
         "kind": item.kind,
@@ -104,13 +104,16 @@ def tag(purpose: str, value: str) -> dict[str, str]:
     return {"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain"}
 
 
-def selectors(text: str, start: int, end: int) -> list[dict[str, Any]]:
-    return [
-        {"type": "TextPositionSelector", "start": start, "end": end},
-        {
-            "type": "TextQuoteSelector",
-            "exact": text[start:end],
-            "prefix": text[max(0, start - AROUND) : start],
-            "suffix": text[end : end + AROUND],
-        },
-    ]
+def selectors(record: ArticleRecord, start: int, end: int) -> list[dict[str, Any]]:
+    """Position and words; of a stand-off record the position alone, the words’ hash being among the details."""
+    position = {"type": "TextPositionSelector", "start": start, "end": end}
+    if record.text_sha256:
+        return [position]
+    text = record.text
+    words = {
+        "type": "TextQuoteSelector",
+        "exact": text[start:end],
+        "prefix": text[max(0, start - AROUND) : start],
+        "suffix": text[end : end + AROUND],
+    }
+    return [position, words]

@@ -23,7 +23,7 @@ from datasets.frames import frames_from
 from datasets.inputs import Head, Source
 from datasets.mapping import user_name
 from datasets.offset_units import OffsetFinder, Ruler, countings_for
-from datasets.records import ArticleRecord, Failure, Incoming, Note, Owner, Place
+from datasets.records import ArticleRecord, Failure, Incoming, Owner, Place, counted_note
 
 MOST_LOOSE = 200_000
 """Annotations that stand in no page are gathered by their source before they are read; so many at most."""
@@ -69,10 +69,9 @@ def read(source: Source) -> Iterator[Incoming]:
             yield article_of(page, source, finder, left)
         except ReadError as error:
             yield Failure(page.place, str(error))
-    for words in finder.notes():
-        yield Note(source.name, words)
+    yield from finder.notes(source.name)
     for words, count in left.items():
-        yield Note(source.name, f"{count} {words}")
+        yield counted_note(source.name, words, count)
 
 
 def pages(source: Source) -> Iterator[Page | Failure]:
@@ -110,11 +109,15 @@ def source_of(items: Sequence[dict[str, Any]]) -> str:
 
 def article_of(page: Page, source: Source, finder: OffsetFinder, left: Counter[str]) -> ArticleRecord:
     refuse_unstorable_values({"items": page.items, "article": page.article})
-    values = {**page.article, "text": text_of(page, source)}
+    is_stand_off = page.article.get("stand_off") is True
+    values = {**page.article, "text": "" if is_stand_off else text_of(page, source)}
     own = [item for item in page.items if is_ours(item)]
     others = [item for item in page.items if not is_ours(item)]
     targets = [(number, target) for number, item in enumerate([*own, *others]) for target in targets_of(item)]
-    places = in_code_points(values["text"], [target for _, target in targets], page.place, finder)
+    if is_stand_off:  # our own page: positions are code points of a text that the project has
+        places = [target.position or (0, 0) for _, target in targets]
+    else:
+        places = in_code_points(values["text"], [target for _, target in targets], page.place, finder)
     found: dict[int, list[tuple[str, Span]]] = {}
     for (number, target), place in zip(targets, places, strict=True):
         found.setdefault(number, []).append((target.role, place))
@@ -130,7 +133,8 @@ def article_of(page: Page, source: Source, finder: OffsetFinder, left: Counter[s
 
 
 def is_ours(item: dict[str, Any]) -> bool:
-    return item.get("kind") in LIST_OF and isinstance(item.get("details"), dict)
+    kind = item.get("kind")
+    return isinstance(kind, str) and kind in LIST_OF and isinstance(item.get("details"), dict)
 
 
 def text_of(page: Page, source: Source) -> str:
@@ -140,7 +144,7 @@ def text_of(page: Page, source: Source) -> str:
     told = re.split(r"[/#?]", page.source.rstrip("/"))[-1]
     own = re.split(r"[/\\]", source.name)[-1]
     folder, stem = source.name[: len(source.name) - len(own)], own.rpartition(".")[0]
-    names = [name for name in dict.fromkeys((told, f"{told}.txt", f"{stem}.txt")) if name.endswith(".txt")]
+    names = [name for name in dict.fromkeys((told, f"{told}.txt", f"{stem}.txt")) if name[:-4] and name[-4:] == ".txt"]
     for name in names:
         data = source.beside(f"{folder}{name}")
         if data is not None:

@@ -298,7 +298,7 @@ def overlap(a: list[Span], b: list[Span]) -> float:
     return len(mine & theirs) / len(mine | theirs)
 
 
-MODULE = 'performance.getEntriesByType("resource").find((entry) => entry.name.includes("/offsets")).name'
+MODULE = '"/static/js/offsets.js"'  # beside the page's own: it reads the same text
 CURSOR = f"""async () => {{
   const {{ pointOf }} = await import({MODULE});
   return pointOf(getSelection().focusNode, getSelection().focusOffset);

@@ -57,7 +57,7 @@ def test_files_of_all_formats_are_read_and_named_by_their_folders() -> None:
     assert [item.id for item in records] == ["a", "2025/more-2", "2025/pier", "row"]
     assert str(records[2].place) == "news.zip/2025/pier.txt:1"
     assert [str(item) for item in found if isinstance(item, Note)] == [
-        "news.zip: 1 files of no format that is read were left alone: picture.png"
+        "news.zip: 1 files of no format that is read were left alone; first: picture.png"
     ]
 
 

@@ -12,8 +12,10 @@ import pytest
 from bioc import brat as bioc_brat
 from hypothesis import HealthCheck, assume, given, settings
 
+from articles.models import Project
 from datasets.formats.brat_writing import file_name
 from datasets.formats.native import record_of
+from datasets.importing import import_records
 from datasets.inputs import Upload
 from datasets.mapping import mapping_from_json
 from datasets.records import ArticleRecord, Failure, Incoming, Note, Place
@@ -196,3 +198,19 @@ def test_ids_that_are_no_file_names_are_told_apart() -> None:
     names = {file_name(key) for key in ("a/b", "a\\b", "a:b", "é" * 400, "../x", "a_b")}
     assert len(names) == 6
     assert not any({"/", "\\", ":"} & set(name) or len(name) > 140 for name in names)
+
+
+def test_what_many_files_tell_alike_is_told_once(project: Project, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_bytes(f"{name}: {WINDOWS}".encode())
+        (tmp_path / f"{name}.ann").write_text(
+            span("T1", "Claim", "“We wait,”", text=f"{name}: {WINDOWS}"), encoding="utf-8"
+        )
+    report = import_records(project, records_of_paths([tmp_path]))
+    assert (report.imported, [str(note).removeprefix(f"{tmp_path}/") for note in report.notes]) == (
+        3,
+        [
+            "a.ann and 2 more files: offsets are code points: 3 of 3 surface words fit",
+            "a.ann and 2 more files: 3 spans “Claim” became entities of that type; the mapping can say otherwise",
+        ],
+    )

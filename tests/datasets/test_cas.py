@@ -176,6 +176,22 @@ def test_more_xml_than_fits_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "more than 100 bytes" in found.reason
 
 
+@pytest.mark.parametrize("place", ["4000", "-3", "1"])
+def test_an_offset_that_is_no_place_of_the_text_is_refused_rather_than_taken_for_code_points(place: str) -> None:
+    """1 lies within the emoji, which UIMA counts as two."""
+    files = foreign()
+    moved = files["pier.xmi"].replace(b'begin="3"', f'begin="{place}"'.encode())
+    assert moved != files["pier.xmi"]
+    [found] = read_together({**files, "pier.xmi": moved})
+    assert f"begins or ends at {place}, which is no place of the text of 27 UTF-16 code units" in found.reason
+
+
+def test_a_text_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cas_reading, "LONGEST_TEXT", 20)
+    [found] = read_together(foreign())
+    assert "the text has 26 characters; 20 are the most of a CAS" in found.reason
+
+
 def test_a_feature_that_was_broken_is_told(project: Project) -> None:
     bring_in(project, article(repairs=[repair(gold=True)], extra_key=1))
     files = unzipped(exported_as(project, "cas")[0])

@@ -83,6 +83,16 @@ def test_export_writes_to_the_standard_output(project: Project, capfdbinary: pyt
     assert json.loads(capfdbinary.readouterr().out.decode("utf-8"))["id"] == "😀"
 
 
+def test_an_export_that_was_packed_under_another_name_is_told(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("datasets.formats.docbin.SHARD_TOKENS", 1)
+    bring_in(project, article("1"), article("2"))
+    target = tmp_path / "harbour.spacy"
+    call_command("export", "--project", "harbour", "--format", "docbin", "--output", str(target))
+    assert f"{target} is a ZIP of several files" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -207,7 +217,7 @@ def test_suggest_names_articles_that_are_not_there(project: Project) -> None:
 def test_what_is_left_to_a_worker_is_done_by_it(project: Project, registered: None) -> None:
     bring_in(project, article("a"), article("b"))
     out = run("suggest", "--project", project.slug, "--article", "b", "--suggester", "first-word", "--background").out
-    assert "db_worker" in out
+    assert "manage.py worker" in out
     assert not AnnotationSet.objects.exists()
-    call_command("db_worker", batch=True, startup_delay=False)
+    call_command("worker", batch=True, verbosity=0)
     assert AnnotationSet.objects.get().article.external_id == "b"

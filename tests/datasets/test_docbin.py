@@ -20,8 +20,9 @@ from datasets.exporting import ExportOptions, open_export
 from datasets.formats import docbin
 from datasets.records import ArticleRecord, Failure, Note
 from tests.datasets.exchange import lost_to_the_format, read
-from tests.datasets.helpers import TEXT, article, bring_in, quote, repair, span_in
+from tests.datasets.helpers import TEXT, article, bring_in, import_bytes, quote, repair, span_in
 from tests.datasets.strategies import check_lossless_round_trip, exported_as, records
+from tests.factories import make_project
 
 
 def docs_in(data: bytes) -> list[Doc]:
@@ -84,7 +85,9 @@ def test_spacys_corpus_reads_the_folder_of_a_large_export_to_train_with(
     bring_in(project, *(article(str(number), quotes=[quote(gold=True)]) for number in range(5)))
     name, chunks = open_export(project, ExportOptions(format="docbin", chosen="gold")).named_chunks()
     assert name == "harbour-gold.spacy.zip"
-    with zipfile.ZipFile(io.BytesIO(b"".join(chunks))) as archive:
+    data = b"".join(chunks)
+    assert import_bytes(make_project(), data, name=name).imported == 5
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == [f"0000{number}.spacy" for number in range(1, 6)]
         archive.extractall(tmp_path)
     examples = list(Corpus(tmp_path)(spacy.blank("en")))
@@ -205,6 +208,15 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(docbin, "UNPACKED_BYTES", 3_000_000)
     [found] = read("in.spacy", zlib.compress(bytes(5_000_000)))
     assert "unpacks to more than 3,000,000 bytes" in found.reason
+
+
+def test_entities_that_make_no_sense_are_told() -> None:
+    doc = doc_of("We wait here.")
+    doc.ents = [Span(doc, 1, 3, label="X")]
+    found = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], docs=[doc])
+    found.tokens[0][1][found.attrs.index(spacy.attrs.ENT_IOB)] = 2  # the entity’s first token is outside of it now
+    [failure] = read("in.spacy", found.to_bytes())
+    assert "the entities can’t be read: [E093]" in failure.reason
 
 
 def test_user_data_of_other_programs_is_no_harm() -> None:

@@ -88,7 +88,7 @@ def test_the_page_tells_what_the_files_told_and_joins_texts_with_their_annotatio
     files = [SimpleUploadedFile("a.txt", WINDOWS.encode()), SimpleUploadedFile("a.ann", ann.encode())]
     page = (
         signed_in(reviewer)
-        .post(f"/projects/{project.slug}/import/", {"file": files, "format": "auto"})
+        .post(f"/projects/{project.slug}/import/", {"file": files, "format": "auto", "now": "on"}, follow=True)
         .content.decode()
     )
     assert "offsets are code points: 2 of 2 surface words fit" in page
@@ -103,7 +103,7 @@ def test_the_page_uses_the_projects_mapping(project: Project, reviewer: Any) -> 
     project.import_mapping = {"columns": {"artikel": "text"}}
     project.save()
     file = SimpleUploadedFile("a.csv", b"id;Artikel\n7;She left.\n")
-    signed_in(reviewer).post(f"/projects/{project.slug}/import/", {"file": [file], "format": "auto"})
+    signed_in(reviewer).post(f"/projects/{project.slug}/import/", {"file": [file], "format": "auto", "now": "on"})
     assert project.articles.get().external_id == "7"
 
 

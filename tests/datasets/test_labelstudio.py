@@ -6,12 +6,13 @@ import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from label_studio_sdk.converter import Converter
 
-from datasets.formats.labelstudio_writing import LABELING_CONFIG
 from datasets.formats.native import record_of
+from datasets.formats.native_annotations import QUOTE_TYPES, SPEAKER_KINDS
 from datasets.inputs import Upload
 from datasets.mapping import Mapping, mapping_from_json
 from datasets.records import GOLD, ArticleRecord, Failure, Incoming, Note, Owner, Place
@@ -19,6 +20,7 @@ from datasets.sources import records_of_upload
 from tests.datasets.helpers import TEXT, article, quote, repair, span_in
 from tests.datasets.strategies import stated, written_as
 
+CONFIGURATION = Path(__file__).parents[2] / "docs" / "label-studio.xml"
 ASTRAL = "😀 " + TEXT
 
 
@@ -188,6 +190,9 @@ def test_a_suggestion_that_a_person_took_over_in_label_studio_is_their_decision(
     assert (machine.owner.kind, machine.id) == ("suggester", suggestion)
     assert (decided.owner, decided.origin, decided.verdict) == (Owner("annotator", "mara"), suggestion, "accepted")
     assert decided.spans == machine.spans
+    result = told["annotations"][0]["result"]
+    told["annotations"][0]["result"] = [item for item in result if item.get("type") != "relation"]
+    assert {item.verdict for item in one(read(told)).annotations if item.origin} == {"corrected"}
 
 
 def test_changes_that_people_make_there_count() -> None:
@@ -213,7 +218,7 @@ def test_label_studios_own_converter_takes_what_we_write(tmp_path: Path) -> None
         repairs=[repair(gold=True)],
     )
     (tmp_path / "in.json").write_bytes(written_as(record_of(values, place=Place("a")), "labelstudio")[0])
-    converter = Converter(LABELING_CONFIG, str(tmp_path), download_resources=False)
+    converter = Converter(CONFIGURATION.read_text(encoding="utf-8"), str(tmp_path), download_resources=False)
     for name in ("CONLL2003", "JSON", "JSON_MIN", "CSV"):
         converter.convert(str(tmp_path / "in.json"), str(tmp_path / name), name, is_dir=False)
     [conll] = (tmp_path / "CONLL2003").iterdir()
@@ -226,3 +231,5 @@ def test_label_studios_own_converter_takes_what_we_write(tmp_path: Path) -> None
     words = {value["text"] for value in small["label"]}
     assert words == {"“We wait,”", "“but not for ever.”", "Ann Lee", "said", "saidthat"}
     assert small["quote_type"]
+    choices = {choice.get("value") for choice in ElementTree.parse(CONFIGURATION).iter("Choice")}
+    assert choices == {*QUOTE_TYPES, *SPEAKER_KINDS}

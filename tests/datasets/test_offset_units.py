@@ -22,6 +22,10 @@ def record(text: str, *spans: FlatSpan) -> FlatRecord:
     return FlatRecord(values={"text": text}, place=PLACE, spans=spans)
 
 
+def told_by(finder: OffsetFinder) -> list[str]:
+    return [note.words for note in finder.notes("in.jsonl")]
+
+
 def told(text: str, word: str, counting: Counting, *, surface: str | None = "") -> FlatSpan:
     """The word’s span as a tool that counts so would write it."""
     start = text.index(word)
@@ -36,7 +40,7 @@ def test_every_counting_is_found_by_the_words_and_told(counting: Counting) -> No
     text = TEXT.replace("\r\n", "\n") if counting.line_ends == "two" else TEXT
     found = finder.in_code_points(record(text, told(text, "said", counting), told(text, "Élodie", counting)))
     assert [text[slice(*span.pieces[0])] for span in found.spans] == ["said", "Élodie"]
-    assert finder.notes() == [f"offsets are {counting}: 2 of 2 surface words fit"]
+    assert told_by(finder) == [f"offsets are {counting}: 2 of 2 surface words fit"]
 
 
 @given(words, st.sampled_from(COUNTINGS), st.data())
@@ -52,7 +56,7 @@ def test_a_ruler_goes_there_and_back(text: str, counting: Counting, data: Any) -
 def test_units_that_are_the_same_are_said_to_be() -> None:
     finder = OffsetFinder()
     finder.in_code_points(record("She said so.", told("She said so.", "said", Counting())))
-    assert finder.notes() == ["offsets are code points: 1 of 1 surface words fit (all units are the same)"]
+    assert told_by(finder) == ["offsets are code points: 1 of 1 surface words fit (all units are the same)"]
 
 
 def test_offsets_inside_a_character_or_beyond_the_text_are_refused_with_the_words() -> None:
@@ -65,15 +69,15 @@ def test_words_that_fit_nowhere_are_counted_and_the_first_is_named() -> None:
     finder = OffsetFinder()
     text = "She said so."
     finder.in_code_points(record(text, told(text, "said", Counting()), told(text, "so", Counting(), surface="no")))
-    assert finder.notes()[1].startswith("1 of 2 spans do not stand where the words")
-    assert finder.notes()[1].endswith("first: “no” at in.jsonl:3")
+    assert told_by(finder)[1].startswith("1 of 2 spans do not stand where the words")
+    assert told_by(finder)[1].endswith("first: “no” at in.jsonl:3")
 
 
 def test_words_that_differ_in_white_space_alone_fit() -> None:
     finder = OffsetFinder()
     text = "She said\nso."
     finder.in_code_points(record(text, told(text, "said\nso", Counting(), surface="said so")))
-    assert finder.notes() == ["offsets are code points: 1 of 1 surface words fit"]
+    assert told_by(finder) == ["offsets are code points: 1 of 1 surface words fit"]
 
 
 def test_without_words_the_unit_in_which_spans_end_at_words_is_taken_for_the_whole_file() -> None:
@@ -88,4 +92,4 @@ def test_without_words_the_unit_in_which_spans_end_at_words_is_taken_for_the_who
     ]
     assert unclear[slice(*found[0].spans[0].pieces[0])] == "a"
     assert {clear[slice(*item.spans[0].pieces[0])] for item in found[1:]} == {"pier", "shut", "They", "yes"}
-    assert finder.notes()[0].startswith("offsets were taken for UTF-16 code units")
+    assert told_by(finder)[0].startswith("offsets were taken for UTF-16 code units")

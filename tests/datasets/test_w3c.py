@@ -173,6 +173,16 @@ def test_what_cannot_be_placed_is_told(items: list[dict[str, Any]], reason: str)
     assert reason in failures[0].reason
 
 
+@pytest.mark.parametrize("kind", [["quote"], {}, None, 3])
+def test_a_kind_that_is_none_of_ours_makes_an_annotation_another_tools(project: Project, kind: Any) -> None:
+    bring_in(project, article(quotes=[quote(gold=True)]))
+    [page] = pages_in(exported_as(project, "w3c")[0])
+    page["items"][0]["kind"] = kind
+    record = article_in(read("in.jsonld", json.dumps(page).encode("utf-8")))
+    [found] = record.annotations  # the first tag, “quote”, is its label, and its targets are fragments
+    assert len(found.by_role("content")) == len(found.spans) == 4
+
+
 def test_endless_loose_annotations_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(w3c_reading, "MOST_LOOSE", 1)
     items = [annotation("#1", "Q", selected(SMILING, "Ann")), annotation("#2", "Q", selected(SMILING, "said"))]

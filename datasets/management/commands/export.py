@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zipfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,10 @@ class Command(BaseCommand):
         if options["output"] == "-":
             write_to_standard_output(export)
         else:
-            write_to_file(export, Path(options["output"]))
+            path = Path(options["output"])
+            write_to_file(export, path)
+            if zipfile.is_zipfile(path) and path.suffix.lower() != ".zip":
+                self.stderr.write(f"{path} is a ZIP of several files, since the export is large: unpack it to use it")
         for line in export.report.lines():
             self.stderr.write(line)
 

@@ -16,6 +16,7 @@ from articles.models import Project
 from articles.readers.types import ReadError
 from datasets.importing import import_records, keep_mapping
 from datasets.mapping import Mapping, mapping_from_json
+from datasets.records import Failure
 from datasets.sources import FORMATS, records_of_paths
 
 
@@ -42,16 +43,19 @@ class Command(BaseCommand):
         known = mapping or mapping_from_json(project.import_mapping)
         records = records_of_paths(options["paths"], format=options["format"], mapping=known)
         # disable=None: a bar on a terminal, nothing in a log file
-        report = import_records(project, tqdm(records, unit=" records", disable=None, leave=False))
+        bar = tqdm(records, unit=" records", disable=None, leave=False)
+        report = import_records(project, bar, on_failure=self.tell)
         for note in report.notes:
             self.stdout.write(str(note))
-        for failure in report.failures:
-            self.stderr.write(str(failure))
         if report.sets_added:
             self.stdout.write(f"annotation sets added to known articles: {report.sets_added}")
         self.stdout.write(report.summary())
         if report.failed:
             raise SystemExit(1)
+
+    def tell(self, failure: Failure) -> None:
+        with tqdm.external_write_mode():  # the bar makes room for the line
+            self.stderr.write(str(failure))
 
 
 def mapping_of_file(path: Path) -> Mapping:

@@ -115,7 +115,7 @@ def test_a_page_of_a_waiting_release_says_how_it_gets_made(
     client.force_login(manager)
     address = client.post(f"/projects/{filled.slug}/releases/", form_values())["Location"]
     page = client.get(address).content.decode()
-    assert "manage.py db_worker" in page
+    assert "manage.py worker" in page
     assert 'hx-trigger="every 3s"' in page
     part = client.get(address, headers={"hx-request": "true"})
     assert "waits for a worker" in part.content.decode()
