@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from annotator.admin_filters import (
     AnnotatorFilter,
@@ -22,7 +24,7 @@ from annotator.admin_filters import (
     ScoreFilter,
     SuggesterFilter,
 )
-from annotator.admin_words import blocks_with_marks, counted, spans_table, with_surroundings, words_in_context
+from annotator.admin_words import blocks_with_marks, spans_table, with_surroundings, words_in_context
 from annotator.history import in_words
 from annotator.models import Annotation, Event, Verdict
 from annotator.services.errors import Refused
@@ -48,7 +50,7 @@ class AnnotationAdmin(ProjectScopedAdmin):
         MyDecisionFilter,
     ]
     search_fields = ["name", "person__name"]
-    search_help_text = "Searches the names that sources gave, and the people of the registry."
+    search_help_text = _("Searches the names that sources gave, and the people of the registry.")
     list_per_page = 100
     actions = ["accept_selected", "reject_selected"]
     fields = readonly_fields = (
@@ -84,11 +86,11 @@ class AnnotationAdmin(ProjectScopedAdmin):
         address = reverse("admin:annotator_event_changelist")
         return redirect(f"{address}?article__id__exact={annotation.set.article_id}" if annotation else address)
 
-    @admin.action(description="Accept the selected suggestions", permissions=["decide"])
+    @admin.action(description=_("Accept the selected suggestions"), permissions=["decide"])
     def accept_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> None:
         self.decide(request, queryset, verdict=Verdict.ACCEPTED)
 
-    @admin.action(description="Reject the selected suggestions", permissions=["decide"])
+    @admin.action(description=_("Reject the selected suggestions"), permissions=["decide"])
     def reject_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> None:
         self.decide(request, queryset, verdict=Verdict.REJECTED)
 
@@ -101,55 +103,55 @@ class AnnotationAdmin(ProjectScopedAdmin):
         level = messages.SUCCESS if reviewed.decided else messages.WARNING
         self.message_user(request, told_review(reviewed, verdict=verdict), level)
 
-    @admin.display(description="words in context")
+    @admin.display(description=_("words in context"))
     def words(self, annotation: Annotation) -> SafeString:
         return words_in_context(annotation)
 
-    @admin.display(description="score", ordering="score")
+    @admin.display(description=_("score"), ordering="score")
     def score_text(self, annotation: Annotation) -> str:
         return "–" if annotation.score is None else f"{annotation.score:.2f}"
 
-    @admin.display(description="source")
+    @admin.display(description=_("source"))
     def source(self, annotation: Annotation) -> str:
         return annotation.set.source_name
 
-    @admin.display(description="workbench")
+    @admin.display(description=_("workbench"))
     def bench(self, annotation: Annotation) -> SafeString:
         card = annotation.origin_id or annotation.pk
         address = reverse("workbench", args=[annotation.set.article_id])
         return format_html('<a href="{}#annotation-{}">{}</a>', address, card, annotation.set.article.label)
 
-    @admin.display(description="in the article")
+    @admin.display(description=_("in the article"))
     def shown(self, annotation: Annotation) -> SafeString:
         return blocks_with_marks(annotation)
 
-    @admin.display(description="spans")
+    @admin.display(description=_("spans"))
     def spans_shown(self, annotation: Annotation) -> SafeString:
         return spans_table(annotation)
 
-    @admin.display(description="article")
+    @admin.display(description=_("article"))
     def article_text(self, annotation: Annotation) -> SafeString:
         article = annotation.set.article
         address = reverse("admin:articles_article_change", args=[article.pk])
         return format_html('<a href="{}">{}</a> in {}', address, article.label, article.project)
 
-    @admin.display(description="attributes")
+    @admin.display(description=_("attributes"))
     def attributes(self, annotation: Annotation) -> str:
         names = ("quote_type", "speaker_kind", "entity_type", "replacement", "name")
         stated = [(name.replace("_", " "), getattr(annotation, name)) for name in names]
         return ", ".join(f"{name}: {value}" for name, value in stated if value) or "none"
 
-    @admin.display(description="decides about")
+    @admin.display(description=_("decides about"))
     def origin_link(self, annotation: Annotation) -> SafeString | str:
         return annotation_link(annotation.origin) if annotation.origin else "–"
 
-    @admin.display(description="decisions")
+    @admin.display(description=_("decisions"))
     def decisions_shown(self, annotation: Annotation) -> SafeString | str:
         decisions = annotation.decisions.select_related("set__user", "set__article").order_by("created_at")
         lines = format_html_join("", "<li>{}</li>", ((annotation_link(row),) for row in decisions))
         return format_html('<ul class="quotemark-lines">{}</ul>', lines) if lines else "none yet"
 
-    @admin.display(description="history")
+    @admin.display(description=_("history"))
     def history(self, annotation: Annotation) -> SafeString | str:
         lines = [
             (date_format(event.at, "Y-m-d H:i"), event.actor or "the machine", in_words(event))
@@ -173,7 +175,12 @@ def annotation_link(annotation: Annotation) -> SafeString:
 
 def told_review(reviewed: Reviewed, *, verdict: Verdict) -> str:
     """“Accepted 12 suggestions in 3 articles. Left alone: 2 decided already.”"""
-    suggestions, articles = counted(reviewed.decided, "suggestion"), counted(reviewed.articles, "article")
-    done = f"{verdict.label.capitalize()} {suggestions} in {articles}."
-    left = [f"{count} {reason}" for reason, count in reviewed.skipped.items() if count]
-    return f"{done} Left alone: {'; '.join(left)}." if left else done
+    number, articles = reviewed.decided, reviewed.articles
+    if verdict == Verdict.ACCEPTED:
+        done = ngettext("Accepted %(number)s suggestion", "Accepted %(number)s suggestions", number)
+    else:
+        done = ngettext("Rejected %(number)s suggestion", "Rejected %(number)s suggestions", number)
+    where = ngettext("%(done)s in %(number)s article.", "%(done)s in %(number)s articles.", articles)
+    told = where % {"done": done % {"number": number}, "number": articles}
+    left = [f"{count} {gettext(reason)}" for reason, count in reviewed.skipped.items() if count]
+    return gettext("%(told)s Left alone: %(left)s.") % {"told": told, "left": "; ".join(left)} if left else told

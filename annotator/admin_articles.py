@@ -14,9 +14,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from annotator.admin_filters import ProjectOfArticleFilter
-from annotator.admin_words import counted
 from annotator.models import Annotation, AnnotationSet, Source
 from annotator.services.errors import Refused
 from annotator.services.review import change_article, make_gold
@@ -51,7 +52,7 @@ class AnnotationSetInline(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_number(super().get_queryset(request).select_related("user"))
 
-    @admin.display(description="annotations")
+    @admin.display(description=_("annotations"))
     def number(self, annotation_set: Any) -> int:
         return int(annotation_set.number)
 
@@ -64,13 +65,16 @@ class ReviewedArticleAdmin(ArticleAdmin):
     """The articles' admin of their own room, with what machines and people made of them."""
 
     list_display = [*ArticleAdmin.list_display, "sets"]
+    list_filter = [*ArticleAdmin.list_filter, ("withdrawn_at", admin.EmptyFieldListFilter)]
+    fields = [*ArticleAdmin.fields, "withdrawal"]
+    readonly_fields = [*ArticleAdmin.readonly_fields, "withdrawal"]
     inlines = [AnnotationSetInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         sets = AnnotationSet.objects.select_related("user").order_by("id")
         return super().get_queryset(request).prefetch_related(Prefetch("annotation_sets", queryset=sets))
 
-    @admin.display(description="sets")
+    @admin.display(description=_("sets"))
     def sets(self, article: Article) -> str:
         """“rules 1, ann finished, bob open, gold”."""
         names = [
@@ -78,6 +82,12 @@ class ReviewedArticleAdmin(ArticleAdmin):
             for row in article.annotation_sets.all()
         ]
         return ", ".join(names) or "none"
+
+    @admin.display(description="withdrawn")
+    def withdrawal(self, article: Article) -> SafeString:
+        """Since when and why, and the page on which a manager withdraws the article or brings it back."""
+        told = f"{article.withdrawn_at:%Y-%m-%d}: {article.withdrawn_reason} " if article.withdrawn_at else "no "
+        return format_html('{}<a href="{}">change</a>', told, reverse("withdrawal", args=[article.pk]))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The article's events: Django's own log knows nothing of what is done in the workbench."""
@@ -119,7 +129,7 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
         """Who may make gold: who has Django's permission to change sets."""
         return super().has_change_permission(request)
 
-    @admin.action(description="Make the selected sets the gold of their articles", permissions=["decide"])
+    @admin.action(description=_("Make the selected sets the gold of their articles"), permissions=["decide"])
     def make_gold_of_selected(self, request: HttpRequest, queryset: QuerySet[AnnotationSet]) -> None:
         made = 0
         for annotation_set in queryset:
@@ -130,13 +140,14 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
             else:
                 made += 1
         if made:
-            self.message_user(request, f"Made gold of {counted(made, 'set')}.", messages.SUCCESS)
+            words = ngettext("Made gold of %(number)s set.", "Made gold of %(number)s sets.", made) % {"number": made}
+            self.message_user(request, words, messages.SUCCESS)
 
-    @admin.display(description="annotations")
+    @admin.display(description=_("annotations"))
     def annotations(self, annotation_set: Any) -> SafeString:
         address = reverse("admin:annotator_annotation_changelist")
         return format_html('<a href="{}?set__id__exact={}">{}</a>', address, annotation_set.pk, annotation_set.number)
 
-    @admin.display(description="what the suggester left out")
+    @admin.display(description=_("what the suggester left out"))
     def notes_shown(self, annotation_set: AnnotationSet) -> str:
         return " ".join(annotation_set.notes) or "nothing"

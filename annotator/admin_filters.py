@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from annotator.models import Annotation, AnnotationSet, Source
 from articles.models import Project
@@ -20,7 +21,7 @@ Choices = Iterable[tuple[str, Any]]
 class ProjectFilter(admin.SimpleListFilter):
     """The projects that the user reviews. ``path`` leads from the model to its project."""
 
-    title = "project"
+    title = _("project")
     parameter_name = "project"
     path: ClassVar[str] = "project"
 
@@ -43,7 +44,7 @@ class ProjectOfSetFilter(ProjectFilter):
 class SuggesterFilter(admin.SimpleListFilter):
     """One version of one suggester."""
 
-    title = "suggester"
+    title = _("suggester")
     parameter_name = "suggester"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
@@ -61,7 +62,7 @@ class SuggesterFilter(admin.SimpleListFilter):
 class AnnotatorFilter(admin.SimpleListFilter):
     """The people who have sets in the projects that the user reviews."""
 
-    title = "annotator"
+    title = _("annotator")
     parameter_name = "annotator"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
@@ -78,7 +79,7 @@ class AnnotatorFilter(admin.SimpleListFilter):
 class ScoreFilter(admin.SimpleListFilter):
     """Bands of a suggestion's score, ``[low, high)``."""
 
-    title = "score"
+    title = _("score")
     parameter_name = "score"
     bands: ClassVar[dict[str, tuple[float, float]]] = {
         "0.9": (0.9, 1.01),
@@ -88,7 +89,12 @@ class ScoreFilter(admin.SimpleListFilter):
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [("0.9", "0.9 and more"), ("0.7", "0.7 to 0.9"), ("0.5", "0.5 to 0.7"), ("0", "below 0.5")]
+        return [
+            ("0.9", _("0.9 and more")),
+            ("0.7", _("0.7 to 0.9")),
+            ("0.5", _("0.5 to 0.7")),
+            ("0", _("below 0.5")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         band = self.bands.get(self.value() or "")
@@ -98,7 +104,7 @@ class ScoreFilter(admin.SimpleListFilter):
 class PlaceFilter(admin.SimpleListFilter):
     """The kind of the block in which an annotation starts."""
 
-    title = "place"
+    title = _("place")
     parameter_name = "place"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
@@ -111,7 +117,7 @@ class PlaceFilter(admin.SimpleListFilter):
 class MyDecisionFilter(admin.SimpleListFilter):
     """Machine suggestions by whether the reviewer has decided about them."""
 
-    title = "my decision"
+    title = _("my decision")
     parameter_name = "mine"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:

@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from annotator.admin_filters import ProjectFilter, ProjectOfArticleFilter
-from annotator.admin_words import counted
 from annotator.history import DONE, in_words
 from annotator.models import Event, Flag
 from annotator.services.review import resolve_flags
@@ -26,7 +27,7 @@ UNREAD = tuple(f"article__{name}" for name in ("text", "blocks", "extra"))
 
 
 class VerbFilter(admin.SimpleListFilter):
-    title = "verb"
+    title = _("verb")
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
@@ -55,11 +56,11 @@ class EventAdmin(ProjectScopedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         return False
 
-    @admin.display(description="what was done")
+    @admin.display(description=_("what was done"))
     def told(self, event: Event) -> str:
         return in_words(event)
 
-    @admin.display(description="annotation")
+    @admin.display(description=_("annotation"))
     def annotation_link(self, event: Event) -> SafeString | str:
         if event.annotation is None:
             return "–"
@@ -95,17 +96,17 @@ class FlagAdmin(ProjectScopedAdmin):
         """Who may resolve questions: who has Django's permission to change flags."""
         return super().has_change_permission(request)
 
-    @admin.action(description="Resolve the selected questions", permissions=["decide"])
+    @admin.action(description=_("Resolve the selected questions"), permissions=["decide"])
     def resolve_selected(self, request: HttpRequest, queryset: QuerySet[Flag]) -> None:
         number = resolve_flags(queryset, user=request.user)
-        words = f"Resolved {counted(number, 'question')}."
+        words = ngettext("Resolved %(number)s question.", "Resolved %(number)s questions.", number) % {"number": number}
         self.message_user(request, words, messages.SUCCESS if number else messages.WARNING)
 
-    @admin.display(description="project")
+    @admin.display(description=_("project"))
     def project(self, flag: Flag) -> str:
         return str(flag.article.project)
 
-    @admin.display(description="workbench")
+    @admin.display(description=_("workbench"))
     def bench(self, flag: Flag) -> SafeString:
         card = flag.annotation.origin_id or flag.annotation_id
         address = reverse("workbench", args=[flag.article_id])

@@ -11,9 +11,10 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from annotator.admin_filters import ProjectFilter
-from annotator.admin_words import counted
 from annotator.models import Alias, Annotation, Event, Person
 from annotator.services.errors import Refused
 from annotator.services.people import change_person, described
@@ -73,20 +74,20 @@ class PersonAdmin(ProjectScopedAdmin):
         added = [alias.name for alias in formset.new_objects]
         change_person(person, user=request.user, aliases=[*names.values(), *added])
 
-    @admin.display(description="aliases")
+    @admin.display(description=_("aliases"))
     def other_names(self, person: Person) -> str:
         return ", ".join(alias.name for alias in person.aliases.all()) or "–"
 
-    @admin.display(description="annotations")
+    @admin.display(description=_("annotations"))
     def mentions(self, person: Any) -> int:
         return int(person.number)
 
-    @admin.action(description="Merge the selected people …", permissions=["change"])
+    @admin.action(description=_("Merge the selected people …"), permissions=["change"])
     def merge_selected(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
         """Ask whom to keep; with the answer, merge the others into that entry."""
         people = list(queryset)
         if len(people) < 2 or len({person.project_id for person in people}) > 1:
-            self.message_user(request, "Select two or more people of one project to merge them.", messages.WARNING)
+            self.message_user(request, _("Select two or more people of one project to merge them."), messages.WARNING)
             return None
         keep = next((person for person in people if str(person.pk) == request.POST.get("keep")), None)
         if keep is None:
@@ -98,7 +99,11 @@ class PersonAdmin(ProjectScopedAdmin):
             self.message_user(request, str(error), messages.ERROR)
             return None
         names = ", ".join(f"“{person}”" for person in others)
-        words = f"{names} became “{keep}”: {counted(moved, 'annotation')} moved, the names are aliases now."
+        words = ngettext(
+            "%(names)s became “%(keep)s”: %(number)s annotation moved, the names are aliases now.",
+            "%(names)s became “%(keep)s”: %(number)s annotations moved, the names are aliases now.",
+            moved,
+        ) % {"names": names, "keep": keep, "number": moved}
         self.message_user(request, words, messages.SUCCESS)
         return None
 
@@ -106,7 +111,7 @@ class PersonAdmin(ProjectScopedAdmin):
         people.sort(key=lambda person: (-self.mentions(person), person.name))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Merge people",
+            "title": _("Merge people"),
             "opts": self.opts,
             "people": people,
             "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,

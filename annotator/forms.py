@@ -140,5 +140,9 @@ class SearchForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     after = forms.IntegerField(required=False, min_value=0)
     state = forms.ChoiceField(
-        required=False, choices=[("", "all"), ("open", "open"), ("finished", "finished"), ("new", "not begun")]
+        required=False,
+        choices=[
+            *(("", "all"), ("open", "open"), ("finished", "finished"), ("new", "not begun")),
+            ("withdrawn", "withdrawn"),
+        ],
     )

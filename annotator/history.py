@@ -29,13 +29,16 @@ DONE = {
     "make gold": _("changed %(thing)s in gold"),
     "resolve flag": _("resolved the question about %(thing)s"),
     "change article": _("corrected what is known of an article"),
+    "withdraw": pgettext_lazy("history", "withdrew"),
+    "bring back": pgettext_lazy("history", "brought back"),
+    "release": _("made release %(name)s"),
     "enter person": _("entered %(name)s in the registry"),
     "change person": _("changed %(name)s in the registry"),
     "merge people": _("merged people into %(name)s"),
     "undo": _("took back a decision on %(thing)s"),
     "redo": _("did again a decision on %(thing)s"),
 }
-OF_THE_ARTICLE = {"finish", "import", "import sets"}
+OF_THE_ARTICLE = {"finish", "import", "import sets", "withdraw", "bring back"}
 THINGS = {
     str(Kind.QUOTE): _("a quote"),
     str(Kind.ENTITY): _("an entity"),

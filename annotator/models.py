@@ -1,4 +1,7 @@
-"""What people decide: sets of annotations with their spans, the people of a project, and every line of history."""
+"""What people decide: sets of annotations with their spans, the people of a project, and every line of history.
+
+A foreign key has no index of its own where another index begins with it: each index is paid for with every row.
+"""
 
 from __future__ import annotations
 
@@ -152,7 +155,12 @@ class AnnotationSet(models.Model):
     suggester = models.CharField(max_length=100, blank=True)
     version = models.CharField(max_length=200, blank=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="annotation_sets"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="annotation_sets",
+        db_index=False,
     )
     state = models.CharField(max_length=20, choices=State, default=State.OPEN)
     notes = models.JSONField(default=list, blank=True, help_text=_("What a suggester left out, and why"))
@@ -225,7 +233,7 @@ class Annotation(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    set = models.ForeignKey(AnnotationSet, on_delete=models.CASCADE, related_name="annotations")
+    set = models.ForeignKey(AnnotationSet, on_delete=models.CASCADE, related_name="annotations", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
     verdict = models.CharField(max_length=20, choices=Verdict)
     origin = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="decisions")
@@ -234,7 +242,9 @@ class Annotation(models.Model):
     entity_type = models.CharField(max_length=40, blank=True)
     replacement = models.CharField(max_length=1000, blank=True)
     name = models.CharField(max_length=300, blank=True, help_text=_("The canonical name that the source gave"))
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.RESTRICT, related_name="annotations")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.RESTRICT, related_name="annotations", db_index=False
+    )
     figure = models.ForeignKey(Figure, null=True, blank=True, on_delete=models.SET_NULL, related_name="annotations")
     score = models.FloatField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
@@ -289,7 +299,7 @@ class Annotation(models.Model):
 class Span(models.Model):
     """A stretch ``[start, end)`` of the article's text, in code points, that plays a role in one annotation."""
 
-    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="spans")
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="spans", db_index=False)
     role = models.CharField(max_length=20, choices=SpanRole)
     order = models.PositiveSmallIntegerField()
     start = models.PositiveIntegerField()
@@ -346,8 +356,10 @@ class Event(models.Model):
     ``before`` and ``after`` are whole frames (``services.frames``); None where the annotation did not exist.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="events")
-    article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="events", db_index=False)
+    article = models.ForeignKey(
+        Article, null=True, blank=True, on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
     annotation = models.UUIDField(null=True, blank=True, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="events")

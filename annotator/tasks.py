@@ -1,4 +1,4 @@
-"""Work for the background. The only module that knows the task library; a task calls a service and nothing else."""
+"""Work for the background. Only modules of tasks know the task library; a task calls a service and nothing else."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from annotator.views import actions, home, people, projects, quality, status, workbench
+from annotator.views import actions, home, people, projects, quality, status, withdrawal, workbench
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("articles/<int:pk>/changes/", actions.changes, name="changes"),
     path("articles/<int:pk>/history/", actions.history, name="history"),
     path("articles/<int:pk>/finish/", workbench.finish_article, name="finish"),
+    path("articles/<int:pk>/withdrawal/", withdrawal.withdrawal, name="withdrawal"),
     path("articles/<int:pk>/people/", people.choices, name="person-choices"),
     path("healthz", status.healthz, name="healthz"),
     path("metrics", status.metrics, name="metrics"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from annotator.card_html import cards_html
@@ -89,6 +90,8 @@ class Card:
             "speaker": speaker,
             "initials": (initials[0][:1] + initials[-1][:1] if len(initials) > 1 else speaker[:1]).upper(),
             "type_label": type_label(frame),
+            "lang": other_language(self.article.language or "en"),
+            "reason_lang": other_language("en"),  # suggesters write English
             "score_text": score,  # with a point, for programs
             "score_shown": score.replace(".", get_format("DECIMAL_SEPARATOR")),
             "spans_json": mark_safe(json.dumps(frame.spans, separators=(",", ":"))),  # noqa: S308 - roles and numbers alone
@@ -128,6 +131,11 @@ def split_point(text: str, frame: Frame) -> int:
         if old != new:
             return start + place
     return end
+
+
+def other_language(code: str) -> str:
+    """The code for a ``lang`` attribute; nothing where the interface speaks that language, too."""
+    return "" if code.split("-")[0] == (get_language() or "en").split("-")[0] else code
 
 
 def type_label(frame: Frame) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from articles import access
 from articles.models import Article, Membership, Project, Role
@@ -22,7 +23,7 @@ else:
     BaseInline = admin.TabularInline
 
 admin.site.site_header = admin.site.site_title = "Quotemark"
-admin.site.index_title = "Review"
+admin.site.index_title = _("Review")
 admin.site.enable_nav_sidebar = False  # the lists show words in context and need the width
 
 
@@ -87,7 +88,7 @@ class ProjectAdmin(ProjectScopedAdmin):
             user: Any = request.user
             Membership.objects.get_or_create(project=form.instance, user=user, defaults={"role": Role.MANAGER})
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, project: Project) -> SafeString:
         return format_html('<a href="{}">articles</a>', project.get_absolute_url())
 
@@ -99,7 +100,7 @@ class ArticleAdmin(ProjectScopedAdmin):
     list_display = ["label", "project", "publisher", "published", "words", "language", "bench"]
     list_filter = [("project", admin.RelatedOnlyFieldListFilter), "published", "language"]
     search_fields = ["title", "external_id"]
-    search_help_text = "Searches titles and external ids; the pages of the project search the texts."
+    search_help_text = _("Searches titles and external ids; the pages of the project search the texts.")
     ordering = ["-id"]
     editable = ("title", "url", "publisher", "byline", "published", "language")
     fields = [*("bench", "project", "external_id"), *editable, "words", "sha256", "created_at", "shown_text"]
@@ -112,11 +113,11 @@ class ArticleAdmin(ProjectScopedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # articles come in by import, which reads their blocks and figures
 
-    @admin.display(description="workbench")
+    @admin.display(description=_("workbench"))
     def bench(self, article: Article) -> SafeString:
         return format_html('<a href="{}">open</a>', reverse("workbench", args=[article.pk]))
 
-    @admin.display(description="text")
+    @admin.display(description=_("text"))
     def shown_text(self, article: Article) -> SafeString:
         return format_html('<div class="quotemark-text" dir="auto">{}</div>', article.text)
 

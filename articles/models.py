@@ -48,6 +48,9 @@ class Project(models.Model):
             "somebody reads the article. Without it, the workbench shows the addresses only."
         ),
     )
+    import_mapping = models.JSONField(
+        default=dict, blank=True, help_text=_("How labels, relations and columns of other tools become ours.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProjectQuerySet.as_manager()
@@ -97,6 +100,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             return self
         return self.filter(project__memberships__user=user)
 
+    def in_use(self) -> Self:
+        """Without those that were withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def without_text(self) -> Self:
         """For lists: the rows without the columns that may be large."""
         return self.defer("text", "blocks", "extra")
@@ -105,7 +112,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """One news text. ``text`` is stored once and never changes: every offset of the product points into it."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles", db_index=False)
     external_id = models.CharField(max_length=400)
     text = models.TextField()
     sha256 = models.CharField(max_length=64, editable=False)
@@ -121,6 +128,8 @@ class Article(models.Model):
     extra = models.JSONField(default=dict, blank=True, help_text=_("Keys of the imported record that are not ours"))
     finished = models.BooleanField(default=False, editable=False, help_text=_("Somebody has finished it"))
     created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField(max_length=500, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -129,6 +138,11 @@ class Article(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "external_id"], name="article_external_id_once_per_project"),
             models.CheckConstraint(condition=~Q(text=""), name="article_text_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="article_withdrawn_with_a_reason",
+            ),
         ]
         indexes = [
             models.Index(fields=["project", "sha256"], name="article_by_content"),
@@ -142,9 +156,7 @@ class Article(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         digest = text_digest(self.text)
         if self._state.adding:
-            self.sha256 = digest
-            self.words = len(self.text.split())
-            self.label = label_for(self)
+            self.derive(digest=digest)
         elif digest != self.sha256:
             raise ValidationError(
                 _("The text of article “%(id)s” never changes, because every offset points into it. "
@@ -154,6 +166,17 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("workbench", args=[self.pk])
+
+    def derive(self, *, digest: str) -> None:
+        """Fill what follows from the other columns, of an article that is not stored yet; ``save`` does so itself."""
+        self.sha256 = digest
+        self.words = len(self.text.split())
+        self.label = label_for(self)
+
+    @property
+    def link(self) -> str:
+        """The address for a page to link to; empty where it is none of the web, since ``javascript:`` would run."""
+        return self.url if self.url.lower().startswith(("https://", "http://")) else ""
 
     @property
     def lead(self) -> str:
@@ -177,7 +200,7 @@ class Article(models.Model):
 class Figure(models.Model):
     """An image of the article, with its caption in the text where there is one."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="figures")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="figures", db_index=False)
     order = models.PositiveIntegerField()
     image_url = models.CharField(max_length=2000, blank=True)
     alt = models.TextField(blank=True)

@@ -258,6 +258,11 @@ def take(base: str, output: Path, only: str, docs: Path | None) -> None:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
+        if docs:
+            camera = Camera(browser.new_context(**VIEWS[0][1]).new_page(), base, docs, "")
+            camera.sign_in()
+            camera.shoot("queue", "/")
+            camera.shoot("workbench", f"/articles/{ids['seed-article']}/")
         for prefix, options in VIEWS:
             if only and not only.startswith(prefix):
                 continue
@@ -268,11 +273,6 @@ def take(base: str, output: Path, only: str, docs: Path | None) -> None:
             workbench_states(camera, prefix, ids)
             pages(camera, prefix, person)
             context.close()
-        if docs:
-            camera = Camera(browser.new_context(**VIEWS[0][1]).new_page(), base, docs, "")
-            camera.sign_in()
-            camera.shoot("queue", "/")
-            camera.shoot("workbench", f"/articles/{ids['seed-article']}/")
         browser.close()
 
 

@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -147,6 +147,9 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = PLAIN_FILES
 WHITENOISE_USE_FINDERS = PLAIN_FILES
+RELEASES_DIR = VAR_DIR / "releases"
+RUNS_DIR = VAR_DIR / "runs"
+UPLOAD_BYTES = environment.number("UPLOAD_BYTES", 4_000_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

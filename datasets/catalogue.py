@@ -1,11 +1,58 @@
-"""The formats by name: a module each under ``formats/``, and here what people and pages are told of them."""
+"""The formats by name: a module each under ``formats/``, and here what people and pages are told of them.
+
+A format that is read is one entry of ``READ``, one that is written one of ``WRITTEN``; nothing else needs to know it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from datasets.formats import csv, native
+from datasets.formats import (
+    archives,
+    brat,
+    brat_writing,
+    cas,
+    cas_reading,
+    citron,
+    conll,
+    csv,
+    csv_reading,
+    docbin,
+    doccano,
+    documents,
+    labelstudio,
+    labelstudio_writing,
+    native,
+    parquet,
+    prodigy,
+    w3c,
+    w3c_reading,
+)
+from datasets.formats.cas_types import TYPE_SYSTEM
+from datasets.inputs import Head, Source
+from datasets.records import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFormat:
+    """A format that is read: its name for people, the extensions that tell it, its reader, and its signs.
+
+    ``read(source)`` gives the file’s records, failures and notes while it reads, and raises ReadError where the whole
+    file can’t be read. ``looks_like(head)`` tells whether a file is surely in this format; without it, and where no
+    format is sure, the extension decides. ``companions`` are extensions of files that come along with one of this
+    format (the text of annotations), and are no articles of their own; ``settings`` are names of files that the tool
+    keeps beside and that tell nothing of articles. ``shares_extension``: other formats’ files have
+    the same extensions, so that a folder’s files are opened to tell.
+    """
+
+    label: str
+    extensions: tuple[str, ...]
+    read: Callable[[Source], Iterator[Incoming]]
+    looks_like: Callable[[Head], bool] | None = None
+    companions: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    shares_extension: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,16 +60,73 @@ class Format:
     """A format that is written: its name for people, the file’s extension and type, and its writer.
 
     ``write(records, *, report)`` gives the file’s parts in order, text (sent as UTF-8) or bytes, while it reads the
-    records; what it cannot hold it counts in the report.
+    records; what it cannot hold it counts in the report. ``many_sets``: it tells of each annotation whose it is, so
+    that all sets of an article fit. ``stand_off``: it takes records without words (``ArticleRecord.text_sha256``).
     """
 
     label: str
     extension: str
     content_type: str
     write: Callable[..., Iterator[str] | Iterator[bytes]]
+    many_sets: bool = False
+    stand_off: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the file is UTF-8 text rather than bytes of its own kind."""
+        return "charset=utf-8" in self.content_type
 
 
+READ = {
+    "zip": ReadFormat("ZIP of any of these", (".zip",), archives.read, archives.looks_like),
+    "text": ReadFormat("Plain text", (".txt", ".text"), documents.read_text_file),
+    "html": ReadFormat("HTML page", (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
+    "parquet": ReadFormat("Parquet with a column “text”", (".parquet",), parquet.read, parquet.is_parquet),
+    "docbin": ReadFormat("spaCy DocBin", (".spacy",), docbin.read, docbin.is_docbin),
+    "cas": ReadFormat("UIMA CAS (XMI)", (".xmi",), cas_reading.read, cas_reading.is_xmi, settings=(TYPE_SYSTEM,)),
+    "w3c": ReadFormat("W3C Web Annotation", (".jsonld",), w3c_reading.read, w3c_reading.is_web_annotation),
+    "citron": ReadFormat("Citron JSON", (), citron.read, citron.is_citron),
+    "brat": ReadFormat(
+        "brat standoff",
+        (".ann",),
+        brat.read,
+        brat.looks_like,
+        companions=(".txt", brat.CARRY_EXTENSION),
+        settings=("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"),
+    ),
+    "csv": ReadFormat("CSV or TSV", (".csv", ".tsv"), csv_reading.read, csv_reading.looks_like),
+    "labelstudio": ReadFormat("Label Studio JSON", (), labelstudio.read, labelstudio.looks_like),
+    "prodigy": ReadFormat("Prodigy JSON Lines", (), prodigy.read, prodigy.looks_like),
+    "doccano": ReadFormat("doccano JSON Lines", (), doccano.read, doccano.looks_like),
+    "jsonl": ReadFormat("Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, shares_extension=True),
+}
+"""In the order in which their signs are asked for."""
+
+NDJSON = "application/x-ndjson; charset=utf-8"
 WRITTEN = {
-    "jsonl": Format("Native JSON Lines: everything", "jsonl", "application/x-ndjson; charset=utf-8", native.write),
-    "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write),
+    "jsonl": Format("Native JSON Lines: everything", "jsonl", NDJSON, native.write, many_sets=True, stand_off=True),
+    "prodigy": Format("Prodigy: one task an article", "jsonl", NDJSON, prodigy.write),
+    "labelstudio": Format(
+        "Label Studio JSON", "json", "application/json; charset=utf-8", labelstudio_writing.write, many_sets=True
+    ),
+    "doccano": Format("doccano JSON Lines: spans and relations", "jsonl", NDJSON, doccano.write, many_sets=True),
+    "brat": Format("brat standoff, a ZIP of texts and annotations", "zip", "application/zip", brat_writing.write),
+    "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write, many_sets=True, stand_off=True),
+    "parquet": Format(
+        "Parquet: everything, for data frames and Hugging Face datasets",
+        "parquet",
+        "application/vnd.apache.parquet",
+        parquet.write,
+        many_sets=True,
+        stand_off=True,
+    ),
+    "docbin": Format(
+        "spaCy DocBin: spans and frames", "spacy", "application/octet-stream", docbin.write, many_sets=True
+    ),
+    "conll": Format("CoNLL-U Plus: a line a word, BIO columns", "conllup", "text/plain; charset=utf-8", conll.write),
+    "w3c": Format(
+        "W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write, many_sets=True, stand_off=True
+    ),
+    "cas": Format("UIMA CAS: a ZIP of XMI files", "cas.zip", "application/zip", cas.write),
+    "citron": Format("Citron JSON: a ZIP of JSON files", "citron.zip", "application/zip", citron.write),
 }

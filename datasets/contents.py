@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from annotator.models import Annotation, AnnotationSet, Kind, Source
 from annotator.services.sets import latest_sets_of
 from articles.models import Project
-from datasets.selection import GOLD, MACHINE, MOST_DECIDED
+from datasets.selection import ALL, GOLD, MACHINE, MOST_DECIDED
 
 
 @dataclass(slots=True)
@@ -28,10 +28,12 @@ class SetContents:
 
 
 def contents_of(project: Project, choices: Iterable[str]) -> list[SetContents]:
-    """The choices with their counts, rejected annotations left out; two queries. The default choice has no row."""
-    sets = AnnotationSet.objects.filter(article__project=project)
+    """The choices with their counts, rejected annotations and withdrawn articles left out; two queries. The default
+    choice and “all” have no row.
+    """
+    sets = AnnotationSet.objects.filter(article__project=project, article__withdrawn_at__isnull=True)
     sets = sets.filter(~Q(source=Source.SUGGESTER) | Q(pk__in=latest_sets_of(project).values("pk")))
-    rows = {name: SetContents(name) for name in choices if name != MOST_DECIDED}
+    rows = {name: SetContents(name) for name in choices if name not in (MOST_DECIDED, ALL)}
     groups: Sequence[str] = ("source", "user__username")
     for source, username, articles in sets.values_list(*groups).annotate(n=Count("article", distinct=True)).order_by():
         if (row := rows.get(choice_of(source, username))) is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from django.db.models import Max, Q
 from django.utils.text import slugify
@@ -11,12 +13,14 @@ from django.utils.text import slugify
 from annotator.models import Verdict
 from annotator.services.errors import Refused
 from articles.models import Project
+from datasets.anonymous import SALT_BYTES, Pseudonyms, anonymised, pseudonyms_under
 from datasets.applied import with_repairs_applied
 from datasets.catalogue import WRITTEN, Format
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord, Owner
-from datasets.selection import MOST_DECIDED, check_choice
-from datasets.stored import stored_records
+from datasets.selection import ALL, GOLD, MACHINE, MOST_DECIDED, check_choice
+from datasets.stand_off import without_words
+from datasets.stored import articles_touched_since, stored_records
 
 STANDING = (Verdict.SUGGESTED, Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.ADDED)
 """The verdicts that are written unless others are asked for: all but rejected."""
@@ -25,13 +29,18 @@ CHUNK = 64 * 1024
 """Parts are sent on together in pieces of about this many bytes."""
 
 BYTE_ORDER_MARK = "\ufeff"
+RELEASE_VERB = "release"
+"""The event of a release, which changes nothing of what is exported."""
+
+WITHDRAWN = "withdrawn from the project, and left out"
+ZIP_START = b"PK\x03\x04"
 REPEATED = "another suggester proposes the same"
 REGISTRY = "aliases, roles, notes and Wikidata ids of the registry are no part of this format"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOptions:
-    """``chosen`` is gold, machine, a user name, or empty for the most decided set of each article."""
+    """``chosen`` is gold, machine, all, a user name, or empty for the most decided set of each article."""
 
     format: str = "jsonl"
     chosen: str = MOST_DECIDED
@@ -39,15 +48,22 @@ class ExportOptions:
     apply_repairs: bool = False
     since: int | None = None
     byte_order_mark: bool = False
+    stand_off: bool = False
+    anonymise: bool = False
 
 
 @dataclass(slots=True)
 class Export:
-    """One export, read once. ``report`` is complete when ``chunks`` has ended."""
+    """One export, read once. ``report`` is complete when ``chunks`` has ended.
+
+    ``keep`` tells by its key whether an article is written; without it all are.
+    """
 
     project: Project
     options: ExportOptions
     report: LossReport
+    pseudonyms: Pseudonyms | None = None
+    keep: Callable[[int], bool] | None = None
 
     @property
     def format(self) -> Format:
@@ -56,8 +72,15 @@ class Export:
     @property
     def file_name(self) -> str:
         """“harbour-gold.jsonl”."""
-        name = "-".join(filter(None, [self.project.slug, slugify(self.options.chosen)]))
+        name = "-".join(filter(None, [self.project.slug, slugify(shown_choice(self.options, self.pseudonyms))]))
         return f"{name}.{self.format.extension}"
+
+    def named_chunks(self) -> tuple[str, Iterator[bytes]]:
+        """The file’s name with the chunks. Some formats pack what is large, which only the first chunk tells."""
+        chunks = self.chunks()
+        first = next(chunks)
+        is_packed = first.startswith(ZIP_START) and not self.format.extension.endswith("zip")
+        return f"{self.file_name}.zip" if is_packed else self.file_name, chain([first], chunks)
 
     def chunks(self) -> Iterator[bytes]:
         """The export’s bytes, in pieces, while the articles are read."""
@@ -73,12 +96,22 @@ class Export:
         self.report.finished = True
 
     def records(self) -> Iterator[ArticleRecord]:
-        """What the format gets to write: rejected and repeated annotations left out, repairs applied where asked."""
-        for record in stored_records(self.project, chosen=self.options.chosen, since=self.options.since):
+        """What the format gets to write: rejected and repeated annotations left out, and what else the options ask."""
+        stored = stored_records(self.project, chosen=self.options.chosen, since=self.options.since, keep=self.keep)
+        for record in stored:
             self.report.articles += 1
             self.report.read.update(annotation.kind for annotation in record.annotations)
-            kept = replace(record, annotations=tuple(self.without_unasked(without_repeated(record, self.report))))
-            yield with_repairs_applied(kept, report=self.report) if self.options.apply_repairs else kept
+            yield self.as_asked(record)
+
+    def as_asked(self, record: ArticleRecord) -> ArticleRecord:
+        if self.options.chosen != ALL:
+            record = without_repeated(record, self.report)
+        record = replace(record, annotations=tuple(self.without_unasked(record)))
+        if self.options.apply_repairs:
+            record = with_repairs_applied(record, report=self.report)
+        if self.pseudonyms is not None:
+            record = anonymised(record, self.pseudonyms, report=self.report)
+        return without_words(record, report=self.report) if self.options.stand_off else record
 
     def without_unasked(self, record: ArticleRecord) -> Iterator[AnnotationRecord]:
         for annotation in record.annotations:
@@ -88,24 +121,74 @@ class Export:
                 self.report.lose(annotation.kind, f"the verdict is {annotation.verdict}", article=record.id)
 
 
-def open_export(project: Project, options: ExportOptions) -> Export:
-    """Check the options and make the export ready. Raises Refused that names the choices."""
+def open_export(project: Project, options: ExportOptions, *, salt: bytes | None = None, part: bool = False) -> Export:
+    """Check the options and make the export ready. Raises Refused that names the choices.
+
+    ``salt`` is what an anonymous export’s pseudonyms are made with; without one it is random, and forgotten. The report
+    of a ``part`` does not tell what of the whole project is left out.
+    """
+    check_options(project, options)
+    pseudonyms = pseudonyms_under(salt or secrets.token_bytes(SALT_BYTES)) if options.anonymise else None
+    report = LossReport(
+        format=options.format,
+        chosen=shown_choice(options, pseudonyms) or "the most decided set of each article",
+        last_event=project.events.exclude(verb=RELEASE_VERB).aggregate(last=Max("id"))["last"] or 0,
+    )
+    if not part:
+        report_whole(project, report, since=options.since)
+    return Export(project, options, report, pseudonyms)
+
+
+def check_options(project: Project, options: ExportOptions) -> None:
+    """Raise Refused where the options name what there is not, or contradict each other or the format."""
     if options.format not in WRITTEN:
         raise Refused(f"There is no format “{options.format}”: choose one of {', '.join(WRITTEN)}.")
     check_choice(project, options.chosen)
+    if options.byte_order_mark and not WRITTEN[options.format].is_text:
+        raise Refused(f"A byte order mark would damage {options.format}, which is no text: leave it out.")
     unknown = set(options.verdicts) - set(Verdict.values)
     if unknown:
         raise Refused(f"There is no verdict “{min(unknown)}”: choose from {', '.join(Verdict.values)}.")
-    report = LossReport(
-        format=options.format,
-        chosen=options.chosen or "the most decided set of each article",
-        last_event=project.events.aggregate(last=Max("id"))["last"] or 0,
-    )
+    if options.chosen == ALL and not WRITTEN[options.format].many_sets:
+        able = ", ".join(name for name, known in WRITTEN.items() if known.many_sets)
+        raise Refused(
+            f"The format {options.format} holds one set of an article and does not tell whose an annotation is: "
+            f"choose one set, or one of the formats {able}."
+        )
+    if options.stand_off and not WRITTEN[options.format].stand_off:
+        able = ", ".join(name for name, known in WRITTEN.items() if known.stand_off)
+        raise Refused(f"The format {options.format} consists of the text: without it, choose one of {able}.")
+    if options.stand_off and options.apply_repairs:
+        raise Refused("Without the text, offsets point into the text as it is stored: leave the repairs unapplied.")
+
+
+def shown_choice(options: ExportOptions, pseudonyms: Pseudonyms | None) -> str:
+    """The chosen set for names and reports; a person by the pseudonym where the export is anonymous."""
+    if pseudonyms is None or options.chosen in (MOST_DECIDED, GOLD, MACHINE, ALL):
+        return options.chosen
+    return pseudonyms.of_user(options.chosen)
+
+
+def report_whole(project: Project, report: LossReport, *, since: int | None = None) -> None:
+    """Tell what of the project is left out whatever the articles: the registry’s details, and withdrawn articles."""
+    report_registry(project, report)
+    report_withdrawn(project, report, since=since)
+
+
+def report_registry(project: Project, report: LossReport) -> None:
     described = Q(aliases__isnull=False) | ~Q(role="") | ~Q(note="") | ~Q(wikidata_id="")
     people = project.people.filter(described).distinct().count()
     if people:
         report.lose("people", REGISTRY, count=people)
-    return Export(project, options, report)
+
+
+def report_withdrawn(project: Project, report: LossReport, *, since: int | None) -> None:
+    """Tell which articles were left out since they are withdrawn; with ``since``, those withdrawn after that event."""
+    articles = project.articles.filter(withdrawn_at__isnull=False).order_by("id")
+    if since is not None:
+        articles = articles.filter(pk__in=articles_touched_since(project, since))
+    for external_id in articles.values_list("external_id", flat=True).iterator():
+        report.lose("articles", WITHDRAWN, article=external_id)
 
 
 def without_repeated(record: ArticleRecord, report: LossReport) -> ArticleRecord:

@@ -7,18 +7,20 @@ from io import BytesIO
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 from annotator.models import Verdict
 from articles.models import text_digest
-from datasets.catalogue import WRITTEN
+from datasets.catalogue import READ, WRITTEN
 from datasets.exporting import STANDING, ExportOptions
-from datasets.selection import MOST_DECIDED
-from datasets.sources import READ, Upload
+from datasets.inputs import Upload
+from datasets.selection import ALL, MOST_DECIDED
 
-FORMAT_LABELS = {"auto": "told by name and content", "text": "plain text", "html": "HTML page", "jsonl": "JSON Lines"}
-MOST_FILES = 1000
+READ_CHOICES = [("auto", _("Told by name and content")), *((name, known.label) for name, known in READ.items())]
+MOST_FILES = 500
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -38,18 +40,25 @@ class ManyFilesField(forms.FileField):
 
 
 class ImportForm(forms.Form):
-    """Files, or one text that was pasted."""
+    """Files, or one text that was pasted. ``now`` imports them at once, without a look at them first."""
 
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    now = forms.BooleanField(required=False)
     file = ManyFilesField(required=False, allow_empty_file=True)
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}))
     name = forms.CharField(required=False, max_length=400)
-    format = forms.ChoiceField(choices=[(name, FORMAT_LABELS[name]) for name in ("auto", *READ)], initial="auto")
+    format = forms.ChoiceField(choices=READ_CHOICES, initial="auto")
     suggest = forms.BooleanField(required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if not values.get("file") and not (values.get("text") or "").strip() and not self.errors:
-            raise ValidationError("Choose a file, or paste a text.")
+            raise ValidationError(_("Choose a file, or paste a text."))
+        if sum(file.size or 0 for file in values.get("file") or ()) > settings.UPLOAD_BYTES:
+            raise ValidationError(
+                f"More than {settings.UPLOAD_BYTES:,} bytes: pack the files with gzip, bring them in parts, or use "
+                "manage.py import_articles on the server."
+            )
         return values
 
     @property
@@ -64,23 +73,37 @@ class ImportForm(forms.Form):
         return uploads
 
 
+class StartForm(forms.Form):
+    """How a draft is to be imported."""
+
+    format = forms.ChoiceField(choices=READ_CHOICES, initial="auto")
+    suggest = forms.BooleanField(required=False, initial=True)
+
+
 class ExportForm(forms.Form):
     """What to export. The choices of sets are those that the user may read."""
 
     format = forms.ChoiceField(choices=[(name, known.label) for name, known in WRITTEN.items()], initial="jsonl")
     set = forms.ChoiceField(required=False)
+    verdict = forms.MultipleChoiceField(
+        choices=Verdict.choices, required=False, initial=list(STANDING), widget=forms.CheckboxSelectMultiple
+    )
     apply_repairs = forms.BooleanField(required=False)
-    rejected = forms.BooleanField(required=False)
+    stand_off = forms.BooleanField(required=False)
+    anonymise = forms.BooleanField(required=False)
     byte_order_mark = forms.BooleanField(required=False)
     since = forms.IntegerField(required=False, min_value=0, max_value=2**62)
 
     def __init__(self, *args: Any, sets: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = {MOST_DECIDED: "the most decided set of each article"}
-        chosen = self.fields["set"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above; this tells the type checker
-        chosen.choices = [(name, labels.get(name, name)) for name in sets]
-        chosen.required = MOST_DECIDED not in sets
+        offer_sets(self.fields["set"], sets)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        known = WRITTEN.get(values.get("format", ""))
+        if values.get("byte_order_mark") and known is not None and not known.is_text:
+            raise ValidationError(f"A byte order mark would damage {values['format']}, which is no text: leave it out.")
+        return values
 
     @property
     def options(self) -> ExportOptions:
@@ -88,8 +111,21 @@ class ExportForm(forms.Form):
         return ExportOptions(
             format=values["format"],
             chosen=values["set"],
-            verdicts=tuple(Verdict.values) if values["rejected"] else STANDING,
+            verdicts=tuple(values["verdict"]) or STANDING,
             apply_repairs=values["apply_repairs"],
             since=values["since"],
             byte_order_mark=values["byte_order_mark"],
+            stand_off=values["stand_off"],
+            anonymise=values["anonymise"],
         )
+
+
+def offer_sets(field: forms.Field, sets: Sequence[str]) -> None:
+    """Make the sets the field’s choices, in words where they are no names."""
+    labels = {
+        MOST_DECIDED: _("the most decided set of each article"),
+        ALL: _("all sets, each annotation with its owner"),
+    }
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared as one; this tells the type checker
+    field.choices = [(name, labels.get(name, name)) for name in sets]
+    field.required = MOST_DECIDED not in sets

@@ -2,46 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from annotator.models import AnnotationSet, Event
 from annotator.services.errors import Refused
-from articles.models import Article, Figure, Project, check_blocks, text_digest
+from articles.models import Project, text_digest
+from datasets.collector import collector_resting
+from datasets.import_plan import Arrival, Plan
 from datasets.incoming_sets import SetWriter
-from datasets.records import ArticleRecord, Failure, Owner
-from datasets.sources import Incoming, records_of_paths
+from datasets.known import Known
+from datasets.mapping import Mapping, mapping_from_json
+from datasets.records import ArticleRecord, Failure, Incoming, Note
+from datasets.sources import records_of_paths
+from datasets.stand_off import on_stored_articles
 
-BATCH = 100
-"""Records that share a transaction. Each has a savepoint of its own, and a batch that a kill took is read again."""
+BATCH = 250
+BATCH_CHARACTERS = 4_000_000
+"""Records, and characters of their texts, that share a transaction. A batch that a kill took is read again."""
+FAILURES_KEPT = 10_000
 
-CHANGED_TEXT = (
-    "the article “{id}” is in the project with another text; text never changes, so import it under another id"
-)
+MOST_NOTES = 500
+"""So many different things that readers found out are told; files with more labels than that tell the same again."""
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of each record. ``sets_added`` counts sets that were new on articles known before."""
+    """What became of each record. ``sets_added`` counts sets that were new on articles known before.
+
+    ``failures`` are the first 10,000; ``failed`` counts all. ``notes`` tell of each file what its reader found out and
+    could not take over.
+    """
 
     imported_ids: list[str] = field(default_factory=list)
     unchanged: int = 0
     sets_added: int = 0
+    failed: int = 0
     failures: list[Failure] = field(default_factory=list)
+    on_failure: Callable[[Failure], None] | None = field(default=None, repr=False)
+    notes_by_text: dict[str, Note] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> list[Note]:
+        """What the readers told, in the order in which it came up first."""
+        return list(self.notes_by_text.values())
+
+    def add_note(self, note: Note) -> None:
+        """Take the note in; what several files tell alike is one, and only so many different ones are kept."""
+        known = self.notes_by_text.get(note.text)
+        if known is not None:
+            self.notes_by_text[note.text] = known.with_other(note)
+        elif len(self.notes_by_text) < MOST_NOTES:
+            self.notes_by_text[note.text] = note
 
     @property
     def imported(self) -> int:
         return len(self.imported_ids)
 
     @property
-    def failed(self) -> int:
-        return len(self.failures)
+    def read(self) -> int:
+        return self.imported + self.unchanged + self.failed
+
+    def fail(self, failure: Failure) -> None:
+        self.failed += 1
+        if len(self.failures) < FAILURES_KEPT:
+            self.failures.append(failure)
+        if self.on_failure is not None:
+            self.on_failure(failure)
 
     def summary(self) -> str:
         return f"imported {self.imported}, unchanged {self.unchanged}, failed {self.failed}"
@@ -54,163 +85,150 @@ def import_paths(
     format: str = "auto",  # noqa: A002 - the word that people know from the command
     user: Any = None,
 ) -> ImportReport:
-    """Import files and folders. See ``import_records``."""
-    return import_records(project, records_of_paths(paths, format=format), user=user)
+    """Import files and folders with the project’s mapping. See ``import_records``."""
+    mapping = mapping_from_json(project.import_mapping)
+    return import_records(project, records_of_paths(paths, format=format, mapping=mapping), user=user)
 
 
-def import_records(project: Project, records: Iterable[Incoming], *, user: Any = None) -> ImportReport:
+def keep_mapping(project: Project, mapping: Mapping) -> None:
+    """Make this the project’s mapping, which its later imports use."""
+    project.import_mapping = mapping.as_json()
+    project.save(update_fields=["import_mapping"])
+
+
+def import_records(
+    project: Project,
+    records: Iterable[Incoming],
+    *,
+    user: Any = None,
+    on_batch: Callable[[ImportReport], None] | None = None,
+    on_failure: Callable[[Failure], None] | None = None,
+) -> ImportReport:
     """Write the records’ articles and annotation sets into the project; ``user`` is who brought them, for the history.
 
     A record whose id is known with the same text is unchanged, and adds the sets that are new; with another text it
-    fails. One named by its file is unchanged where any article of the project has its text. Sets that exist are never
-    touched. The same import twice changes nothing.
+    fails. One named by its file is unchanged where any article of the project has its text. A stand-off
+    record goes onto the article that has its text. Sets that exist are never
+    touched. The same import twice changes nothing, so that one which was broken off is simply run again.
+
+    ``on_batch`` gets the report so far, after each batch has been stored; it may stop the import by raising.
     """
-    report = ImportReport()
-    writer = SetWriter(project, user)
-    waiting = iter(records)
-    while batch := list(islice(waiting, BATCH)):
-        report.failures += [item for item in batch if isinstance(item, Failure)]
-        import_batch(project, [item for item in batch if isinstance(item, ArticleRecord)], writer=writer, report=report)
-    return report
+    report = ImportReport(on_failure=on_failure)
+    importer = Importer(project, SetWriter(project, user), report)
+    waiting = on_stored_articles(project, records)
+    while True:
+        with collector_resting():
+            batch = next_batch(waiting)
+            importer.take_all(batch)
+        if not batch:
+            return report
+        if on_batch is not None:
+            on_batch(report)
 
 
-@transaction.atomic
-def import_batch(
-    project: Project, records: Sequence[ArticleRecord], *, writer: SetWriter, report: ImportReport
-) -> None:
-    known = Known.of(project, records)
-    for record in records:
+def next_batch(waiting: Iterator[Incoming]) -> list[Incoming]:
+    """What shares a transaction; empty at the end."""
+    batch: list[Incoming] = []
+    characters = 0
+    for item in waiting:
+        batch.append(item)
+        characters += len(item.text) if isinstance(item, ArticleRecord) else 0
+        if len(batch) == BATCH or characters > BATCH_CHARACTERS:
+            break
+    return batch
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the records of one transaction."""
+
+    imported: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    sets_added: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Importer:
+    """Takes records into the project, batch after batch."""
+
+    project: Project
+    writer: SetWriter
+    report: ImportReport
+
+    def take_all(self, batch: Sequence[Incoming]) -> None:
+        for item in batch:
+            if isinstance(item, Failure):
+                self.report.fail(item)
+            elif isinstance(item, Note):
+                self.report.add_note(item)
+        self.take([item for item in batch if isinstance(item, ArticleRecord)])
+
+    def take(self, records: Sequence[ArticleRecord]) -> None:
+        """Store a batch in one transaction. What cannot be stored fails alone, the others go in."""
+        for stretch in without_repetition(arrivals(records)):
+            with transaction.atomic():
+                outcomes = self.stored(stretch)
+            for outcome in outcomes:
+                self.count(outcome)
+
+    def stored(self, stretch: Sequence[Arrival]) -> list[Outcome]:
+        """All together; where the database refuses that, one by one, to find the record which it refuses."""
         try:
             with transaction.atomic():
-                import_record(project, record, known=known, writer=writer, report=report)
+                return [self.store(stretch)]
         except (Refused, ValidationError, DatabaseError) as error:
-            report.failures.append(Failure(record.place, reason_of(error)))
-            writer.forget_unsaved()
+            self.writer.forget_unsaved()
+            if len(stretch) == 1:
+                return [Outcome(failures=[Failure(stretch[0].record.place, reason_of(error))])]
+        return [outcome for arrival in stretch for outcome in self.stored([arrival])]
+
+    def store(self, stretch: Sequence[Arrival]) -> Outcome:
+        outcome = Outcome()
+        known = Known.of(self.project, stretch)
+        plans: list[Plan] = []
+        for arrival in stretch:
+            try:
+                plan = known.plan(self.project, arrival)
+            except (Refused, ValidationError) as error:
+                outcome.failures.append(Failure(arrival.record.place, reason_of(error)))
+                continue
+            if plan is None or not plan.is_new:
+                outcome.unchanged += 1
+            if plan is not None:
+                plans.append(plan)
+        self.writer.write(plans)
+        outcome.imported = [plan.record.id for plan in plans if plan.is_new]
+        outcome.sets_added = sum(len(plan.sets) for plan in plans if not plan.is_new)
+        return outcome
+
+    def count(self, outcome: Outcome) -> None:
+        self.report.imported_ids += outcome.imported
+        self.report.unchanged += outcome.unchanged
+        self.report.sets_added += outcome.sets_added
+        for failure in outcome.failures:
+            self.report.fail(failure)
+
+
+def arrivals(records: Sequence[ArticleRecord]) -> Iterator[Arrival]:
+    return (Arrival(record, text_digest(record.text)) for record in records)
+
+
+def without_repetition(waiting: Iterable[Arrival]) -> Iterator[list[Arrival]]:
+    """The records in stretches within which none is the article of another, so that each can be planned alone."""
+    stretch: list[Arrival] = []
+    ids: set[str] = set()
+    digests: set[str] = set()
+    for arrival in waiting:
+        if arrival.record.id in ids or (not arrival.record.id_given and arrival.digest in digests):
+            yield stretch
+            stretch, ids, digests = [], set(), set()
+        stretch.append(arrival)
+        ids.add(arrival.record.id)
+        digests.add(arrival.digest)
+    if stretch:
+        yield stretch
 
 
 def reason_of(error: Exception) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error).strip()
-
-
-def import_record(
-    project: Project, record: ArticleRecord, *, known: Known, writer: SetWriter, report: ImportReport
-) -> None:
-    digest = text_digest(record.text)
-    pk = known.article_of(record, digest=digest)
-    if pk is None:
-        article = new_article(project, record)
-        added = writer.write(article, record, existing=set())
-        record_event(article, user=writer.user, verb="import", owners=added)
-        known.add(record, pk=article.pk, digest=digest, owners=added)
-        report.imported_ids.append(record.id)
-        return
-    existing = known.owners_of(pk)
-    if any(owner not in existing for owner in writer.owners_in(record)):
-        article = Article.objects.prefetch_related("figures").get(pk=pk)
-        article.project = project
-        added = writer.write(article, record, existing=existing)
-        record_event(article, user=writer.user, verb="import sets", owners=added)
-        existing.update(added)
-        report.sets_added += len(added)
-    report.unchanged += 1
-
-
-def new_article(project: Project, record: ArticleRecord) -> Article:
-    """The article with its figures, stored. Raises ValidationError where blocks or figures do not fit its text."""
-    article = Article(
-        project=project,
-        external_id=record.id,
-        text=record.text,
-        title=record.title[:1000],
-        url=record.url[:2000],
-        publisher=record.publisher[:300],
-        byline=record.byline[:500],
-        published=record.published,
-        language=record.language[:20],
-        blocks=check_blocks(record.text, record.blocks),
-        extra=record.extra,
-    )
-    article.save()
-    Figure.objects.bulk_create([figure_row(article, record, number) for number in range(len(record.figures))])
-    return article
-
-
-def figure_row(article: Article, record: ArticleRecord, number: int) -> Figure:
-    figure = record.figures[number]
-    for name, span in (("caption", figure.caption), ("credit", figure.credit)):
-        if span and not 0 <= span[0] < span[1] <= len(record.text):
-            raise ValidationError(
-                f"The {name} of figure {number + 1}, [{span[0]}, {span[1]}), does not lie within the text "
-                f"of {len(record.text)} code points."
-            )
-    caption, credit = figure.caption or (None, None), figure.credit or (None, None)
-    return Figure(
-        article=article,
-        order=number,
-        image_url=figure.image_url[:2000],
-        alt=figure.alt,
-        caption_start=caption[0],
-        caption_end=caption[1],
-        credit_start=credit[0],
-        credit_end=credit[1],
-    )
-
-
-def record_event(article: Article, *, user: Any, verb: str, owners: Iterable[Owner]) -> None:
-    Event.objects.create(
-        project_id=article.project_id,
-        article=article,
-        actor=user,
-        verb=verb,
-        after={"article": article.external_id, "sets": sorted(str(owner) for owner in owners)},
-    )
-
-
-@dataclass(slots=True)
-class Known:
-    """What the project held of a batch of records before, in three queries, and what the batch has added since."""
-
-    by_id: dict[str, tuple[int, str]]
-    by_digest: dict[str, int]
-    owners: dict[int, set[Owner]]
-
-    @classmethod
-    def of(cls, project: Project, records: Sequence[ArticleRecord]) -> Known:
-        articles = project.articles.order_by("id")
-        by_id = {
-            external_id: (pk, digest)
-            for pk, external_id, digest in articles.filter(
-                external_id__in=[record.id for record in records]
-            ).values_list("id", "external_id", "sha256")
-        }
-        digests = [text_digest(record.text) for record in records if not record.id_given]
-        by_digest = dict(articles.filter(sha256__in=digests).values_list("sha256", "id")) if digests else {}
-        owners: dict[int, set[Owner]] = {}
-        pks = {pk for pk, _ in by_id.values()} | set(by_digest.values())
-        rows = AnnotationSet.objects.filter(article__in=pks).values_list(
-            "article", "source", "suggester", "user__username", "version"
-        )
-        for pk, source, suggester, username, version in rows:
-            owners.setdefault(pk, set()).add(Owner(source, suggester or username or "", version))
-        return cls(by_id, by_digest, owners)
-
-    def article_of(self, record: ArticleRecord, *, digest: str) -> int | None:
-        """The article that the record is, None where it is new. Raises Refused where its id has another text."""
-        if not record.id:
-            raise Refused("the record has no id, and no file name to take one from")
-        pk, known_digest = self.by_id.get(record.id, (None, ""))
-        if pk is not None and known_digest == digest:
-            return pk
-        if not record.id_given and digest in self.by_digest:
-            return self.by_digest[digest]
-        if pk is not None:
-            raise Refused(CHANGED_TEXT.format(id=record.id))
-        return None
-
-    def add(self, record: ArticleRecord, *, pk: int, digest: str, owners: Iterable[Owner]) -> None:
-        self.by_id[record.id] = (pk, digest)
-        self.owners[pk] = set(owners)
-        self.by_digest.setdefault(digest, pk)
-
-    def owners_of(self, pk: int) -> set[Owner]:
-        return self.owners.setdefault(pk, set())

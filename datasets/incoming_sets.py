@@ -1,28 +1,45 @@
-"""Annotation records written as sets: owners found or made, offsets checked, ids and origins kept where they can be."""
+"""Plans of many records written together: people, annotators, articles, figures, sets, annotations, spans, history."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from annotator.models import Annotation, AnnotationSet, Kind, Source, Span
-from annotator.services.decide import with_person
-from annotator.services.errors import Refused
-from annotator.services.frames import Frame, checked, row_of, span_rows
-from annotator.services.people import NameIndex
-from articles.models import Article, Project
-from datasets.records import AnnotationRecord, ArticleRecord, Owner, SetRecord
+from annotator.models import Annotation, AnnotationSet, Event, Kind, Person, Source, Span, folded
+from annotator.services.decide import kind_of_person
+from annotator.services.frames import Frame
+from annotator.services.people import NameIndex, checked_name, person_named
+from articles.models import Article, Figure, Project
+from datasets.bulk import insert_rows, pieces, reserved_keys
+from datasets.import_plan import Plan, SetPlan, block_kinds
+from datasets.records import Owner
+
+ANNOTATION_COLUMNS = (
+    *("id", "set_id", "kind", "verdict", "origin_id", "quote_type", "speaker_kind", "entity_type", "replacement"),
+    *("name", "person_id", "figure_id", "score", "reason", "candidates", "start", "end", "place", "extra"),
+    *("created_at", "updated_at"),
+)
+SPAN_COLUMNS = ("annotation_id", "role", "order", "start", "end")
+ARTICLE_COLUMNS = (
+    *("id", "project_id", "external_id", "text", "sha256", "title", "label", "url", "publisher", "byline"),
+    *("published", "language", "blocks", "words", "extra", "created_at"),
+)
+SET_COLUMNS = (
+    *("id", "article_id", "source", "suggester", "version", "user_id", "state", "notes", "created_at", "finished_at"),
+)
+EVENT_COLUMNS = ("project_id", "article_id", "actor_id", "verb", "after", "at")
+NO_PERSON = ("unnamed", "none")
 
 
 @dataclass(slots=True)
 class SetWriter:
-    """Writes the sets of one import. Keeps the registry’s names and the annotators, so that few are looked up."""
+    """Writes what one import plans. Keeps the registry’s names and the annotators, so that few are looked up."""
 
     project: Project
     user: Any
@@ -30,62 +47,49 @@ class SetWriter:
     annotators: dict[str, Any] = field(default_factory=dict)
 
     def forget_unsaved(self) -> None:
-        """After a record was taken back: people and annotators that it entered are not there any more."""
+        """After rows were taken back: people and annotators that were entered with them are not there any more."""
         self.names = None
         self.annotators = {}
 
-    def owners_in(self, record: ArticleRecord) -> list[Owner]:
-        """Whose sets the record holds, suggesters first, since people’s annotations point to theirs."""
-        owners = dict.fromkeys([item.owner for item in record.sets] + [item.owner for item in record.annotations])
-        return sorted(owners, key=lambda owner: owner.kind != "suggester")
+    def write(self, plans: Sequence[Plan]) -> None:
+        """Write the plans in a dozen statements, however many they are. Within the caller’s transaction.
 
-    def write(self, article: Article, record: ArticleRecord, *, existing: AbstractSet[Owner]) -> list[Owner]:
-        """Write the record’s sets that the article does not have yet, and tell whose they are.
-
-        Raises Refused or ValidationError, naming the annotation, where one does not fit the article’s text. Within the
-        caller’s transaction.
+        Raises DatabaseError or ValidationError where one of them cannot be stored, which takes all of them back.
         """
-        wanted = [owner for owner in self.owners_in(record) if owner not in existing]
-        annotations = [item for item in record.annotations if item.owner in wanted]
-        ids = new_ids(annotations)
-        origins = origins_of(annotations, ids, article)
-        described = {item.owner: item for item in record.sets}
-        has_captions = any(item.kind == Kind.CAPTION for item in annotations)
-        figures = {figure.caption: figure.pk for figure in article.figures.all()} if has_captions else {}
-        rows: list[Annotation] = []
-        spans: list[Span] = []
-        for owner in wanted:
-            workset = self.make_set(article, described.get(owner, SetRecord(owner)))
-            decided: set[str] = set()
-            for number, item in enumerate(annotations):
-                if item.owner != owner:
-                    continue
-                frame = self.frame_for(item, workset, id=ids[number], origin=origins.get(item.origin))
-                refuse_second_decision(frame, decided, label=item.label)
-                row = row_of(frame, workset)
-                row.figure_id = figures.get((row.start, row.end)) if item.kind == Kind.CAPTION else None
-                rows.append(row)
-                spans += span_rows(frame)
-        Annotation.objects.bulk_create(rows, batch_size=500)
-        Span.objects.bulk_create(spans, batch_size=1000)
-        if any(owner.kind == Source.ANNOTATOR and owner in described and described[owner].finished for owner in wanted):
-            Article.objects.filter(pk=article.pk).update(finished=True)
-        return wanted
+        people = People.of(self, plans)
+        now = timezone.now()
+        write_articles([plan.article for plan in plans if plan.is_new], now)
+        Figure.objects.bulk_create([figure for plan in plans for figure in plan.figures])
+        keys = iter(self.write_sets(plans, now))
+        figures = figures_of(plans)
+        annotations: list[tuple[Any, ...]] = []
+        spans: list[tuple[Any, ...]] = []
+        for plan in plans:
+            for item in plan.sets:
+                annotations += annotation_rows(plan, item, next(keys), people=people, figures=figures, now=now)
+                spans += [row for frame in item.frames for row in span_rows(frame)]
+        insert_rows(Annotation, ANNOTATION_COLUMNS, annotations)
+        insert_rows(Span, SPAN_COLUMNS, spans)
+        insert_rows(Event, EVENT_COLUMNS, [self.event_row(plan, now) for plan in plans])
+        for piece in pieces(plan.article.pk for plan in plans if any(map(is_finished_work, plan.sets))):
+            Article.objects.filter(pk__in=piece).update(finished=True)
 
-    def make_set(self, article: Article, described: SetRecord) -> AnnotationSet:
-        owner = described.owner
-        is_suggester = owner.kind == Source.SUGGESTER
-        finished = described.finished or owner.kind != Source.ANNOTATOR
-        return AnnotationSet.objects.create(
-            article=article,
-            source=owner.kind,
-            suggester=owner.name if is_suggester else "",
-            version=owner.version,
-            user=self.annotator(owner.name) if owner.kind == Source.ANNOTATOR else None,
-            state=AnnotationSet.State.FINISHED if finished else AnnotationSet.State.OPEN,
-            finished_at=timezone.now() if finished else None,
-            notes=list(described.notes),
-        )
+    def write_sets(self, plans: Sequence[Plan], now: datetime.datetime) -> list[int]:
+        """Write the rows of the sets; their keys, in the order of the plans."""
+        wanted = [(plan.article.pk, item) for plan in plans for item in plan.sets]
+        keys = reserved_keys(AnnotationSet, len(wanted))
+        rows = [(key, *self.set_row(article, item, now)) for key, (article, item) in zip(keys, wanted, strict=True)]
+        insert_rows(AnnotationSet, SET_COLUMNS, rows)
+        return keys
+
+    def set_row(self, article: int, item: SetPlan, now: datetime.datetime) -> tuple[Any, ...]:
+        owner = item.described.owner
+        finished = item.described.finished or owner.kind != Source.ANNOTATOR
+        user = self.annotator(owner.name).pk if owner.kind == Source.ANNOTATOR else None
+        suggester = owner.name if owner.kind == Source.SUGGESTER else ""
+        state = str(AnnotationSet.State.FINISHED if finished else AnnotationSet.State.OPEN)
+        notes = list(item.described.notes)
+        return article, owner.kind, suggester, owner.version, user, state, notes, now, now if finished else None
 
     def annotator(self, name: str) -> Any:
         """The user of this name. One who is not known yet is made, and can’t sign in until somebody lets them."""
@@ -100,85 +104,137 @@ class SetWriter:
             self.annotators[name] = user
         return self.annotators[name]
 
-    def frame_for(self, item: AnnotationRecord, workset: AnnotationSet, *, id: str, origin: str | None) -> Frame:  # noqa: A002
-        """The checked frame. A person’s word enters the speaker in the registry; a machine’s stays a name."""
-        extra = {**item.extra, "origin": item.origin} if item.origin and origin is None else item.extra
-        frame = Frame(
-            id=id,
-            kind=item.kind,
-            verdict=item.verdict,
-            spans=item.spans,
-            origin=origin,
-            quote_type=item.quote_type,
-            speaker_kind=item.speaker_kind,
-            entity_type=item.entity_type,
-            replacement=item.replacement,
-            name=item.name,
-            score=item.score,
-            reason=item.reason,
-            candidates=item.candidates,
-            extra=extra,
-        )
-        try:
-            frame = checked(frame, workset.article)
-        except Refused as error:
-            raise Refused(f"{item.label}: {error}") from error
-        return self.with_known_person(frame, workset)
+    def event_row(self, plan: Plan, now: datetime.datetime) -> tuple[Any, ...]:
+        after = {"article": plan.article.external_id, "sets": sorted(str(owner) for owner in plan.owners)}
+        verb = "import" if plan.is_new else "import sets"
+        return self.project.pk, plan.article.pk, self.user.pk if self.user else None, verb, after, now
 
-    def with_known_person(self, frame: Frame, workset: AnnotationSet) -> Frame:
-        if not frame.name or (frame.kind == Kind.ENTITY and frame.entity_type != "PERSON"):
-            return frame
-        self.names = self.names or NameIndex.of(self.project)
-        if workset.source == Source.SUGGESTER:
-            return replace(frame, person=self.names.find(frame.name))
+
+@dataclass(slots=True)
+class People:
+    """The person of each frame, by the frame’s id. A person’s word enters the speaker; a machine’s stays a name."""
+
+    writer: SetWriter
+    names: NameIndex
+    chosen: dict[str, int] = field(default_factory=dict)
+    new: dict[int, Person] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, writer: SetWriter, plans: Sequence[Plan]) -> People:
+        """Choose and enter people in the order of the plans, all new ones in two statements."""
+        writer.names = writer.names or NameIndex.of(writer.project)
+        people = cls(writer, writer.names)
+        for plan in plans:
+            for item in plan.sets:
+                for frame in item.frames:
+                    if frame.name and (frame.kind == Kind.QUOTE or frame.entity_type == "PERSON"):
+                        people.choose(frame, item.described.owner)
+        people.enter()
+        return people
+
+    def choose(self, frame: Frame, owner: Owner) -> None:
         known = self.names.find(frame.name)
-        if known is not None and frame.speaker_kind not in ("unnamed", "none"):
-            return replace(frame, person=known)
-        entered = with_person(frame, workset, user=self.user)
-        if entered.person is not None:
-            self.names.add(entered.person, frame.name)
-        return entered
+        if owner.kind != Source.SUGGESTER and frame.speaker_kind in NO_PERSON:
+            return
+        if known is not None:
+            self.chosen[frame.id] = known
+        elif owner.kind != Source.SUGGESTER:
+            self.chosen[frame.id] = self.entered(frame)
+
+    def entered(self, frame: Frame) -> int:
+        """The key of the person of a name that the registry does not tell: below zero until the person is stored."""
+        kind = kind_of_person(frame)
+        if self.names.has(frame.name):  # two people of one name: the registry decides which is meant
+            return int(person_named(self.writer.project, frame.name, user=self.writer.user, kind=kind).pk)
+        key = -1 - len(self.new)
+        name = checked_name(frame.name)
+        self.new[key] = Person(project=self.writer.project, name=name, folded=folded(name), kind=kind)
+        self.names.add(key, frame.name)
+        return key
+
+    def enter(self) -> None:
+        if not self.new:
+            return
+        Person.objects.bulk_create(self.new.values())
+        Event.objects.bulk_create(
+            Event(
+                project=self.writer.project,
+                actor=self.writer.user,
+                verb="enter person",
+                after={"person": person.pk, "name": person.name, "kind": person.kind},
+            )
+            for person in self.new.values()
+        )
+        for key, person in self.new.items():
+            self.names.replace(key, person.pk, person.name)
+
+    def person_of(self, frame: Frame) -> int | None:
+        key = self.chosen.get(frame.id)
+        return self.new[key].pk if key is not None and key < 0 else key
 
 
-def new_ids(annotations: Sequence[AnnotationRecord]) -> list[str]:
-    """An id for each annotation: its own where that is a UUID that nobody has yet, else a new one."""
-    told = [item.id.lower() if is_uuid(item.id) else "" for item in annotations]
-    wanted = {value for value in told if value}
-    taken = (
-        {str(pk) for pk in Annotation.objects.filter(pk__in=wanted).values_list("pk", flat=True)} if wanted else set()
-    )
-    result: list[str] = []
-    for value in told:
-        free = bool(value) and value not in taken
-        result.append(value if free else str(uuid.uuid4()))
-        taken.add(value)
-    return result
+def is_finished_work(item: SetPlan) -> bool:
+    """Whether the set is somebody's who has finished the article."""
+    return item.described.finished and item.described.owner.kind == Source.ANNOTATOR
 
 
-def is_uuid(value: str) -> bool:
-    try:
-        return str(uuid.UUID(value)) == value.lower()
-    except ValueError:
-        return False
+def write_articles(articles: Sequence[Article], now: datetime.datetime) -> None:
+    """Insert articles that were derived; they get their keys."""
+    values = attrgetter(*ARTICLE_COLUMNS)
+    for article, key in zip(articles, reserved_keys(Article, len(articles)), strict=True):
+        article.pk, article.created_at = key, now
+    insert_rows(Article, ARTICLE_COLUMNS, [values(article) for article in articles])
 
 
-def origins_of(annotations: Sequence[AnnotationRecord], ids: Sequence[str], article: Article) -> dict[str, str]:
-    """For each origin that is here, in the record or among the article’s suggestions, the id that it has here."""
-    here = {
-        item.id: new_id
-        for item, new_id in zip(annotations, ids, strict=True)
-        if item.id and item.owner.kind == Source.SUGGESTER
+def figures_of(plans: Sequence[Plan]) -> dict[tuple[int, int | None, int | None], int]:
+    """The keys of the figures by article and caption, of the articles whose captions are annotated."""
+    articles = [plan.article.pk for plan in plans if plan.has(Kind.CAPTION)]
+    return {
+        (article, start, end): pk
+        for piece in pieces(articles)
+        for article, start, end, pk in Figure.objects.filter(article__in=piece, caption_start__isnull=False)
+        .order_by()
+        .values_list("article", "caption_start", "caption_end", "id")
     }
-    asked = {item.origin for item in annotations if is_uuid(item.origin)} - here.keys()
-    stored = (
-        Annotation.objects.filter(pk__in=asked, set__article=article, set__source=Source.SUGGESTER) if asked else ()
-    )
-    return {**{str(row.pk): str(row.pk) for row in stored}, **here}
 
 
-def refuse_second_decision(frame: Frame, decided: set[str], *, label: str) -> None:
-    if frame.origin is None:
-        return
-    if frame.origin in decided:
-        raise Refused(f"{label}: another annotation of the same set decides about the origin {frame.origin} already")
-    decided.add(frame.origin)
+def annotation_rows(
+    plan: Plan,
+    item: SetPlan,
+    key: int,
+    *,
+    people: People,
+    figures: dict[tuple[int, int | None, int | None], int],
+    now: datetime.datetime,
+) -> list[tuple[Any, ...]]:
+    """The rows of a set’s annotations, in the order of ``ANNOTATION_COLUMNS``."""
+    hulls = [hull_of(frame) for frame in item.frames]
+    places = block_kinds(plan.article, [start for start, _ in hulls])
+    return [
+        (
+            *(frame.id, key, frame.kind, frame.verdict, frame.origin, frame.quote_type, frame.speaker_kind),
+            *(frame.entity_type, frame.replacement, frame.name, people.person_of(frame)),
+            figures.get((plan.article.pk, start, end)) if frame.kind == Kind.CAPTION else None,
+            *(frame.score, frame.reason, frame.candidates, start, end, place, frame.extra, now, now),
+        )
+        for frame, (start, end), place in zip(item.frames, hulls, places, strict=True)
+    ]
+
+
+def hull_of(frame: Frame) -> tuple[int, int]:
+    """As ``Frame.hull``, of a checked frame: the spans of its main role come first, in order, and do not overlap."""
+    main, start, end = frame.spans[0]
+    for role, _, span_end in frame.spans:
+        if role != main:
+            break
+        end = span_end
+    return start, end
+
+
+def span_rows(frame: Frame) -> Iterator[tuple[Any, ...]]:
+    """The rows of a frame’s spans, numbered within each role; they are in the order of their roles."""
+    order, last = 0, ""
+    for role, start, end in frame.spans:
+        order = order + 1 if role == last else 0
+        last = role
+        yield frame.id, role, order, start, end

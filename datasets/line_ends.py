@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from articles.readers.types import Span
 from datasets.records import ArticleRecord, with_text
 
 WINDOWS_LINE_END = re.compile("\r\n")
+LINE = re.compile(r"[^\r\n]+")
 
 
 def with_plain_line_ends(record: ArticleRecord) -> ArticleRecord:
@@ -36,3 +38,24 @@ def moved_start(offset: int, pairs: list[int]) -> int:
 def moved_end(offset: int, pairs: list[int]) -> int:
     """As ``moved_start``; an end between ``\\r`` and ``\\n`` moves behind the line end, so that no stretch is lost."""
     return offset - bisect_left(pairs, offset - 1)
+
+
+def split_at_lines(pieces: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """The pieces without their line ends, each line’s stretch for itself; one of line ends alone stays as it is."""
+    result: list[Span] = []
+    for start, end in pieces:
+        lines = [(start + found.start(), start + found.end()) for found in LINE.finditer(text[start:end])]
+        result += lines or [(start, end)]
+    return tuple(result)
+
+
+def joined_lines(pieces: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """The pieces in order, those joined between which a line end and no word stands."""
+    result: list[Span] = []
+    for start, end in sorted(pieces):
+        between = text[result[-1][1] : start] if result else ""
+        if "\n" in between and not between.strip():
+            result[-1] = (result[-1][0], end)
+        else:
+            result.append((start, end))
+    return tuple(result)

@@ -6,8 +6,9 @@ Offsets are code points of the article's text, half-open.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from articles.readers.types import Block, Figure, Span
@@ -47,7 +48,7 @@ class AnnotationRecord:
 
     ``label`` is where it stands in its record (“quotes[2]”), for messages. ``name`` is the canonical name of the
     speaker or of the mentioned person, ``wikidata_id`` that person’s in the registry. ``extra`` holds what the format
-    carried beside.
+    carried beside. In a stand-off record ``hashes`` has for each role what ``word_hash`` gives of its spans’ words.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class AnnotationRecord:
     block_kind: str = ""
     created: str = ""
     updated: str = ""
+    hashes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
     def by_role(self, role: str) -> list[Span]:
@@ -88,7 +90,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRecord:
-    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name."""
+    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name.
+
+    A *stand-off* record has no ``text``, title or other words, and ``text_sha256`` in their place: the digest of the
+    text into which its offsets point.
+    """
 
     id: str
     text: str
@@ -105,6 +111,13 @@ class ArticleRecord:
     sets: tuple[SetRecord, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
     place: Place = Place("")
+    text_sha256: str = ""
+
+    def surfaces(self, annotation: AnnotationRecord, role: str) -> list[str]:
+        """The words of the role’s spans; of a stand-off record their hashes."""
+        if self.text_sha256:
+            return list(annotation.hashes.get(role, ()))
+        return [self.text[start:end] for start, end in annotation.by_role(role)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,51 @@ class Failure:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader found out about a file, or could not take over from it, in words for the person who brought it.
+
+    Notes of many files that say the same are told as one, with the first file’s name and example: ``text`` has “#” for
+    each of the ``counts``, which are added up.
+    """
+
+    file: str
+    text: str
+    counts: tuple[int, ...] = ()
+    example: str = ""
+    files: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.words}"
+
+    @property
+    def place(self) -> str:
+        """“a.ann”, or “a.ann and 12 more files”."""
+        more = self.files - 1
+        return f"{self.file} and {more:,} more file{'s' if more > 1 else ''}" if more else self.file
+
+    @property
+    def words(self) -> str:
+        parts = self.text.split("#") if self.counts else [self.text]
+        numbers = [str(count) for count in self.counts] + [""]
+        told = "".join(part + number for part, number in zip(parts, numbers, strict=True))
+        return f"{told}; first: {self.example}" if self.example else told
+
+    def with_other(self, other: Note) -> Note:
+        """Both as one note, where ``other`` says the same of another file."""
+        counts = tuple(mine + theirs for mine, theirs in zip(self.counts, other.counts, strict=True))
+        return replace(self, counts=counts, files=self.files + other.files)
+
+
+def counted_note(file: str, words: str, count: int) -> Note:
+    """“3 spans …”: the count, then the words, whatever characters they hold."""
+    return Note(file, f"# {words.replace('#', '＃')}", (count,))
+
+
+Incoming = ArticleRecord | Failure | Note
+"""What a reader gives: articles, what could not be read, and what there is to say about the file."""
 
 
 def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
@@ -135,3 +193,8 @@ def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
 def moved_figure(figure: Figure, move: Move) -> Figure:
     caption = move(*figure.caption) if figure.caption else None
     return replace(figure, caption=caption, credit=move(*figure.credit) if figure.credit else None)
+
+
+def word_hash(words: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of the words’ UTF-8 bytes: enough to find a shifted offset."""
+    return sha256(words.encode("utf-8")).hexdigest()[:16]

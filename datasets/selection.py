@@ -1,4 +1,4 @@
-"""Which sets of an article an export reads: gold, a person’s, the machine’s, or the most decided one."""
+"""Which sets of an article an export reads: gold, a person’s, the machine’s, all, or the most decided one."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from datasets.records import Owner, SetRecord
 
 GOLD = "gold"
 MACHINE = "machine"
+ALL = "all"
 MOST_DECIDED = ""
 
 
@@ -44,7 +45,7 @@ def people_with_sets(project: Project) -> list[str]:
 
 def set_choices(project: Project) -> list[str]:
     """What ``--set`` and the export page offer."""
-    return [GOLD, MACHINE, *people_with_sets(project)]
+    return [GOLD, MACHINE, ALL, *people_with_sets(project)]
 
 
 def choices_for(project: Project, user: Any) -> list[str]:
@@ -67,8 +68,8 @@ def articles_with(project: Project, chosen: str) -> QuerySet[Article]:
     """The articles to write. Those that nobody made gold, or that the person has not begun, would state “no quotes”
     falsely, so they are left out; what machines have or have not found is told of every article.
     """
-    articles = project.articles.order_by("id")
-    if chosen in (MOST_DECIDED, MACHINE):
+    articles = project.articles.in_use().order_by("id")
+    if chosen in (MOST_DECIDED, MACHINE, ALL):
         return articles
     sets = AnnotationSet.objects.filter(article=OuterRef("pk"))
     sets = sets.filter(source=Source.GOLD) if chosen == GOLD else sets.filter(user__username=chosen)
@@ -96,8 +97,10 @@ def stored_set(*row: Any) -> StoredSet:
 
 
 def chosen_sets(sets: Iterable[StoredSet], chosen: str) -> list[StoredSet]:
-    """Of one article’s sets those to write: several only for ``machine``, none where there is no such set."""
+    """Of one article’s sets those to write: several only for ``machine`` and ``all``, none where there is none."""
     sets = list(sets)
+    if chosen == ALL:
+        return sets
     if chosen == MACHINE:
         return machine_sets(sets)
     if chosen == GOLD:

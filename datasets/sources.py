@@ -5,92 +5,209 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
-from articles.readers.html import PAGE_BYTES, read_html
-from articles.readers.text import read_text
-from articles.readers.types import GZIP_MAGIC, ArticleData, ReadError, Span, decode, gunzip
-from datasets.formats import native
+from articles.readers.types import GZIP_MAGIC, ReadError, within_limit
+from datasets.catalogue import READ
 from datasets.formats.jsonlines import ByteLines
-from datasets.records import AnnotationRecord, ArticleRecord, Failure, Owner, Place, RoleSpan
+from datasets.formats.jsonvalues import keys_at_start
+from datasets.inputs import Head, Source, Upload
+from datasets.mapping import Mapping
+from datasets.records import Failure, Incoming, Note, Place
 
-TEXT_BYTES = 20_000_000
-EXTENSIONS = {
-    "text": (".txt", ".text"),
-    "html": (".html", ".htm", ".xhtml"),
-    "jsonl": (".jsonl", ".ndjson", ".json"),
-    "csv": (".csv", ".tsv"),
-    "zip": (".zip",),
-    "brat": (".ann",),
-}
-FORMATS = ("auto", "text", "html", "jsonl", "csv", "zip", "labelstudio", "doccano", "prodigy", "brat")
-READ = ("text", "html", "jsonl")
-BY_EXTENSION = {extension: name for name, extensions in EXTENSIONS.items() for extension in extensions}
-SNIFFED_BYTES = 2048
-HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
-)
+FORMATS = ("auto", *READ)
+SNIFFED_BYTES = 262_144
+BESIDE_BYTES = 20_000_000
+NAMES_SHOWN = 5
+BY_EXTENSION = {extension: name for name, known in READ.items() for extension in known.extensions}
 LINE_OF_ERROR = re.compile(r"line (\d+), ")
-PAGE_MARKUP = Owner("suggester", "page-markup", "1")
-
-Incoming = ArticleRecord | Failure
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it arrives: its name as the user knows it, and its bytes, read from the beginning."""
-
-    name: str
-    file: IO[bytes]
+ReadBeside = Callable[[str], bytes | None]
 
 
-def records_of_paths(paths: Iterable[Path], *, format: str = "auto") -> Iterator[Incoming]:  # noqa: A002
+def nothing_beside(name: str) -> bytes | None:
+    return None
+
+
+def beside_path(path: Path) -> ReadBeside:
+    """Reads files of the path’s folder."""
+
+    def read(name: str) -> bytes | None:
+        found = path.parent / Path(name).name
+        if not found.is_file():
+            return None
+        with found.open("rb") as file:
+            return within_limit(file.read(BESIDE_BYTES + 1), limit=BESIDE_BYTES)
+
+    return read
+
+
+def beside_uploads(uploads: Sequence[Upload]) -> ReadBeside:
+    """Reads files that were uploaded together."""
+
+    def read(name: str) -> bytes | None:
+        found = next((upload.file for upload in uploads if upload.name == name), None)
+        if found is None:
+            return None
+        found.seek(0)
+        return within_limit(found.read(BESIDE_BYTES + 1), limit=BESIDE_BYTES)
+
+    return read
+
+
+def records_of_paths(
+    paths: Iterable[Path],
+    *,
+    format: str = "auto",  # noqa: A002
+    mapping: Mapping | None = None,
+) -> Iterator[Incoming]:
     """The records of files and, walked in the order of names, of folders; a failure for what cannot be read."""
     for path in paths:
         found = list(files_in(path, format=format)) if path.is_dir() else [path]
         if not found:
             yield Failure(Place(str(path)), "the folder holds no file of a format that is read")
         for file_path in found:
-            yield from records_of_path(file_path, format=format)
+            yield from records_of_path(file_path, format=format, mapping=mapping)
 
 
 def files_in(folder: Path, *, format: str) -> Iterator[Path]:  # noqa: A002
-    """The folder's files whose names tell a format (or this format), hidden ones left out."""
+    """The folder’s files whose names tell a format (or this format), hidden ones left out.
+
+    Texts with annotations beside them are left to these.
+    """
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
+        for name in without_companions(sorted(names)):
             told = format_by_name(name)
-            if not name.startswith(".") and told and format in ("auto", told):
+            if not name.startswith(".") and told and (format in ("auto", told) or told_by_content(told)):
                 yield Path(root, name)
 
 
-def records_of_path(path: Path, *, format: str) -> Iterator[Incoming]:  # noqa: A002
+def told_by_content(told: str) -> bool:
+    """Whether files of this extension are of several formats, which their content tells."""
+    return READ[told].shares_extension
+
+
+def without_companions(names: Sequence[str]) -> list[str]:
+    """The names without those of files that another one brings along: the text, where there are annotations of it."""
+    companions = {
+        name[: -len(extension)] + other
+        for name in names
+        for known in READ.values()
+        for extension in known.extensions
+        if known.companions and name.lower().endswith(extension)
+        for other in known.companions
+    }
+    return [name for name in names if name not in companions and (len(names) == 1 or not is_setting(name))]
+
+
+def is_setting(name: str) -> bool:
+    """Whether a tool keeps its settings, which tell nothing of articles, in files of this name."""
+    return re.split(r"[/\\]", name)[-1] in {setting for known in READ.values() for setting in known.settings}
+
+
+def records_of_path(path: Path, *, format: str, mapping: Mapping | None = None) -> Iterator[Incoming]:  # noqa: A002
     try:
         file = path.open("rb")
     except OSError as error:
         yield Failure(Place(str(path)), f"cannot be opened: {(error.strerror or str(error)).lower()}")
         return
     with file:
-        yield from records_of_upload(Upload(str(path), file), format=format)
+        upload = Upload(str(path), file)
+        yield from records_of_upload(upload, format=format, mapping=mapping, beside=beside_path(path))
 
 
-def records_of_upload(upload: Upload, *, format: str = "auto") -> Iterator[Incoming]:  # noqa: A002
+def records_of_uploads(
+    uploads: Sequence[Upload],
+    *,
+    format: str = "auto",  # noqa: A002
+    mapping: Mapping | None = None,
+) -> Iterator[Incoming]:
+    """The records of files that came together; a text with its annotations is read once."""
+    names = set(without_companions([upload.name for upload in uploads]))
+    for upload in uploads:
+        if upload.name in names:
+            yield from records_of_upload(upload, format=format, mapping=mapping, beside=beside_uploads(uploads))
+
+
+def records_of_upload(
+    upload: Upload,
+    *,
+    format: str = "auto",  # noqa: A002
+    mapping: Mapping | None = None,
+    beside: ReadBeside = nothing_beside,
+) -> Iterator[Incoming]:
     """The records of one file, gzip or not. What fails is told with its place, and the rest is read."""
+    mapping = mapping or Mapping()
     try:
-        start = first_bytes(upload.file)
-        found = format if format != "auto" else detected(upload.name, start)
-        if found == "jsonl":
-            yield from json_lines(upload)
-        else:
-            yield whole_file(upload, format=found)
+        found = format if format != "auto" else detected(upload.name, first_bytes(upload.file))
+        source = Source(
+            name=upload.name,
+            file=cast("IO[bytes]", unpacked(upload.file)),
+            default_id=id_of_name(upload.name.removeprefix(f"{upload.archive}/"), keep_folders=bool(upload.archive)),
+            mapping=mapping,
+            archive=upload.archive,
+            beside=beside,
+            read_inner=lambda names, opened: records_of_members(upload.name, names, opened, mapping=mapping),
+        )
+        yield from something(READ[found].read(source), label=READ[found].label)
     except ReadError as error:
         yield Failure(place_of(upload.name, error), str(error))
+    except zipfile.BadZipFile as error:
+        yield Failure(Place(upload.name), f"the file is damaged in its archive ({error}); pack the archive again")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        yield Failure(Place(upload.name), f"the gzip data is damaged ({error}); pack the file again")
+        kind = "packed" if upload.archive else "gzip"
+        yield Failure(Place(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
+
+
+def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:
+    """The items. Raises ReadError where no article and no failure is among them: nothing is taken for a success."""
+    found = False
+    for item in items:
+        found = found or not isinstance(item, Note)
+        yield item
+    if not found:
+        raise ReadError(f"the file is empty, or holds nothing that “{label}” has; choose another format")
+
+
+def records_of_members(
+    archive: str, names: Sequence[str], opened: Callable[[str], IO[bytes]], *, mapping: Mapping
+) -> Iterator[Incoming]:
+    """The records of an archive’s files, read as a folder’s; those of no format are left alone, and told."""
+    known = [name for name in names if format_by_name(name)]
+    prefix = f"{archive}/"
+    members = set(names)
+
+    def beside(name: str) -> bytes | None:
+        inner = name.removeprefix(prefix)
+        if inner not in members:
+            return None
+        with opened(inner) as file:
+            return within_limit(file.read(BESIDE_BYTES + 1), limit=BESIDE_BYTES)
+
+    for name in without_companions(known):
+        try:
+            with opened(name) as file:
+                yield from records_of_upload(Upload(f"{prefix}{name}", file, archive), mapping=mapping, beside=beside)
+        except ReadError as error:
+            yield Failure(Place(f"{prefix}{name}"), str(error))
+    others = [name for name in names if not format_by_name(name) and not is_companion(name)]
+    if others:
+        shown = ", ".join(others[:NAMES_SHOWN]) + (" …" if len(others) > NAMES_SHOWN else "")
+        yield Note(archive, "# files of no format that is read were left alone", (len(others),), shown)
+    if not known:
+        yield Failure(Place(archive), "the archive holds no file of a format that is read")
+
+
+def is_companion(name: str) -> bool:
+    """Whether files of such a name come along with others: those of a format’s settings, and texts’ companions."""
+    extensions = tuple(extension for known in READ.values() for extension in known.companions)
+    return name.endswith(extensions) or is_setting(name)
 
 
 def first_bytes(file: IO[bytes]) -> bytes:
@@ -111,87 +228,23 @@ def format_by_name(name: str) -> str:
 
 
 def detected(name: str, start: bytes) -> str:
-    """The format by the first bytes where they are plain, else by the name, else by what the bytes look like."""
-    if start.startswith(b"PK\x03\x04"):
-        return "zip"
-    told = format_by_name(name)
-    if told in ("", "text") and HTML_START.match(start.removeprefix(b"\xef\xbb\xbf")):
-        return "html"
-    if told:
-        return told
-    return "jsonl" if start.lstrip().startswith(b'{"') else "text"
-
-
-def json_lines(upload: Upload) -> Iterator[Incoming]:
-    if first_bytes(upload.file).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-        raise ReadError("this is one JSON array, not JSON Lines; write one record a line")
-    count = 0
-    for item in native.read(unpacked(upload.file), name=upload.name, default_id=id_of_name(upload.name)):
-        count += 1
-        yield item
-    if not count:
-        raise ReadError("the file is empty; write one JSON object a line")
+    """The format whose signs the first bytes and the name bear, else the one that the name tells, else JSON or text."""
+    head = Head(name.lower().removesuffix(".gz"), start, keys_at_start(start))
+    found = next((key for key, known in READ.items() if known.looks_like and known.looks_like(head)), "")
+    return found or format_by_name(name) or ("jsonl" if head.keys else "text")
 
 
 def unpacked(file: IO[bytes]) -> ByteLines:
-    """The lines of the file from its beginning, unpacked where it is gzip."""
+    """The file from its beginning, unpacked where it is gzip."""
     file.seek(0)
     is_packed = file.read(2) == GZIP_MAGIC
     file.seek(0)
     return gzip.GzipFile(fileobj=file) if is_packed else file
 
 
-def whole_file(upload: Upload, *, format: str) -> ArticleRecord:  # noqa: A002
-    """The one article of a text file or an HTML page. Raises ReadError, for formats that are not read yet as well."""
-    if format not in READ:
-        known = ", ".join(READ)
-        raise ReadError(f"files of the format {format} are not read yet; the formats that are read: {known}")
-    limit = PAGE_BYTES if format == "html" else TEXT_BYTES
-    packed = upload.file.read(limit + 1)
-    data = gunzip(packed, limit=limit)
-    article = read_html(data) if format == "html" else read_text(decode(data))
-    return record_of_article(article, id=id_of_name(upload.name), place=Place(upload.name))
-
-
-def record_of_article(article: ArticleData, *, id: str, place: Place) -> ArticleRecord:  # noqa: A002
-    """The record of what a reader found. The captions of its figures are a machine set of the page’s own markup."""
-    return ArticleRecord(
-        id=id,
-        id_given=False,
-        text=article.text,
-        title=article.title,
-        url=article.url,
-        publisher=article.publisher,
-        byline=article.byline,
-        published=article.published,
-        language=article.language,
-        blocks=article.blocks,
-        figures=article.figures,
-        annotations=tuple(
-            caption_of(figure.caption, figure.credit, number)
-            for number, figure in enumerate(article.figures)
-            if figure.caption
-        ),
-        place=place,
-    )
-
-
-def caption_of(caption: Span, credit: Span | None, number: int) -> AnnotationRecord:
-    spans: tuple[RoleSpan, ...] = (("caption", *caption), *([("credit", *credit)] if credit else []))
-    return AnnotationRecord(
-        kind="caption",
-        owner=PAGE_MARKUP,
-        label=f"figure {number + 1}",
-        verdict="suggested",
-        spans=spans,
-        score=1.0,
-        reason="the page’s own markup",
-    )
-
-
-def id_of_name(name: str) -> str:
-    """The file’s name without folders and without the extensions of its format and of gzip."""
-    base = re.split(r"[/\\]", name)[-1]
+def id_of_name(name: str, *, keep_folders: bool = False) -> str:
+    """The file’s name without the extensions of its format and of gzip, and without folders unless they are kept."""
+    base = name if keep_folders else re.split(r"[/\\]", name)[-1]
     base = base[:-3] if base.lower().endswith(".gz") else base
     stem, dot, extension = base.rpartition(".")
     return stem if stem and f"{dot}{extension.lower()}" in BY_EXTENSION else base

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,8 @@ from django.db.models import QuerySet
 from annotator.models import Annotation, Event, Span
 from articles.models import Article, Figure, Project
 from articles.readers import types
+from datasets.collector import collector_resting
+from datasets.raw_rows import json_of, raw_rows, time_column, time_text, uuid_text
 from datasets.records import AnnotationRecord, ArticleRecord, Owner, RoleSpan
 from datasets.selection import StoredSet, articles_with, chosen_sets, sets_of
 
@@ -18,24 +21,49 @@ ROLE_ORDER = {role: number for number, role in enumerate(("content", "speaker", 
 COLUMNS = (
     *("id", "set", "kind", "verdict", "origin", "quote_type", "speaker_kind", "entity_type", "replacement"),
     *("name", "person__name", "person__wikidata_id", "score", "reason", "candidates", "place", "extra"),
-    *("created_at", "updated_at"),
 )
 
 
-def stored_records(project: Project, *, chosen: str, since: int | None = None) -> Iterator[ArticleRecord]:
+def stored_records(
+    project: Project, *, chosen: str, since: int | None = None, keep: Callable[[int], bool] | None = None
+) -> Iterator[ArticleRecord]:
     """The project’s articles with the annotations of the chosen sets, in the order in which they came in.
 
-    ``since`` keeps those that an event with a higher number is about. Pages go by key, so that the last costs what
-    the first does: six queries for each 200 articles.
+    ``since`` keeps those that an event with a higher number is about, ``keep`` those of whose keys it is true. Pages go
+    by key, so that the last costs what the first does: six queries for each 200 articles.
     """
     articles = articles_with(project, chosen)
     if since is not None:
-        events = Event.objects.filter(project=project, id__gt=since, article__isnull=False)
-        articles = articles.filter(pk__in=events.values("article"))
+        articles = articles.filter(pk__in=articles_touched_since(project, since))
+    for batch in batches(articles, keep):
+        with collector_resting():
+            records = list(records_of_batch(batch, chosen=chosen))
+        yield from records
+
+
+def articles_touched_since(project: Project, since: int) -> QuerySet[Event, Any]:
+    """The keys of the articles that an event with a higher number is about, as a subquery."""
+    return Event.objects.filter(project=project, id__gt=since, article__isnull=False).values("article")
+
+
+def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> Iterator[list[Article]]:
+    """The articles in the order of their keys, at most ``BATCH`` at a time; only those are read that are kept."""
     reached = 0
-    while batch := list(articles.filter(id__gt=reached)[:BATCH]):
-        yield from records_of_batch(batch, chosen=chosen)
-        reached = batch[-1].pk
+    while True:
+        page = articles.filter(id__gt=reached)
+        if keep is None:
+            batch = list(page[:BATCH])
+            reached = batch[-1].pk if batch else reached
+        else:
+            keys = list(page.values_list("id", flat=True)[:BATCH])
+            wanted = [key for key in keys if keep(key)]
+            batch = list(articles.filter(id__in=wanted)) if wanted else []
+            reached = keys[-1] if keys else reached
+            if keys and not batch:
+                continue
+        if not batch:
+            return
+        yield batch
 
 
 def records_of_batch(articles: Sequence[Article], *, chosen: str) -> Iterator[ArticleRecord]:
@@ -67,20 +95,20 @@ def records_of_batch(articles: Sequence[Article], *, chosen: str) -> Iterator[Ar
 def annotations_of(sets: Sequence[StoredSet]) -> dict[int, list[AnnotationRecord]]:
     """The annotations of each set, in no particular order; two queries."""
     owners = {item.id: item.owner for item in sets}
-    rows = Annotation.objects.filter(set__in=owners).order_by().values(*COLUMNS)
+    result: dict[int, list[AnnotationRecord]] = {key: [] for key in owners}
     spans = spans_of(Span.objects.filter(annotation__set__in=owners))
-    result: dict[int, list[AnnotationRecord]] = {}
-    for row in rows:
-        result.setdefault(row["set"], []).append(annotation_record(row, spans[row["id"]], owners[row["set"]]))
+    columns = (*COLUMNS, time_column("created_at"), time_column("updated_at"))
+    for row in raw_rows(Annotation.objects.filter(set__in=owners).order_by().values_list(*columns)):
+        result[row[1]].append(annotation_record(row, spans[row[0]], owners[row[1]]))
     return result
 
 
-def spans_of(spans: QuerySet[Span]) -> dict[Any, tuple[RoleSpan, ...]]:
-    """The spans of each annotation, main role first, then by place."""
-    found: dict[Any, list[RoleSpan]] = {}
-    for annotation, role, start, end in spans.order_by().values_list("annotation", "role", "start", "end"):
-        found.setdefault(annotation, []).append((role, start, end))
-    return {key: tuple(sorted(rows, key=role_and_place)) for key, rows in found.items()}
+def spans_of(spans: QuerySet[Span]) -> dict[Any, list[RoleSpan]]:
+    """The spans of each annotation by its raw key, in no particular order."""
+    found: dict[Any, list[RoleSpan]] = defaultdict(list)
+    for annotation, role, start, end in raw_rows(spans.order_by().values_list("annotation", "role", "start", "end")):
+        found[annotation].append((role, start, end))
+    return found
 
 
 def role_and_place(span: RoleSpan) -> tuple[int, int, int]:
@@ -88,29 +116,36 @@ def role_and_place(span: RoleSpan) -> tuple[int, int, int]:
     return ROLE_ORDER.get(role, len(ROLE_ORDER)), start, end
 
 
-def annotation_record(row: Mapping[str, Any], spans: tuple[RoleSpan, ...], owner: Owner) -> AnnotationRecord:
-    extra = dict(row["extra"])
-    told_origin = extra.pop("origin", "")  # an origin that was not here when the annotation came in
+def annotation_record(row: Sequence[Any], spans: list[RoleSpan], owner: Owner) -> AnnotationRecord:
+    """The record of a raw row of ``COLUMNS`` and the times; spans main role first, then by place."""
+    (
+        key, _, kind, verdict, origin, quote_type, speaker_kind, entity_type, replacement, name, person, wikidata_id,
+        score, reason, candidates, place, extra, created, updated,
+    ) = row  # fmt: skip
+    beside = json_of(extra)
+    told_origin = beside.pop("origin", "")  # an origin that was not here when the annotation came in
+    if len(spans) > 1:
+        spans.sort(key=role_and_place)
     return AnnotationRecord(
-        kind=row["kind"],
-        spans=spans,
+        kind=kind,
+        spans=tuple(spans),
         owner=owner,
-        id=str(row["id"]),
-        verdict=row["verdict"],
-        origin=str(row["origin"] or told_origin),
-        quote_type=row["quote_type"],
-        speaker_kind=row["speaker_kind"],
-        entity_type=row["entity_type"],
-        replacement=row["replacement"],
-        name=row["person__name"] or row["name"],
-        wikidata_id=row["person__wikidata_id"] or "",
-        score=row["score"],
-        reason=row["reason"],
-        candidates=tuple((name, score) for name, score in row["candidates"]),
-        block_kind=row["place"],
-        created=row["created_at"].isoformat(),
-        updated=row["updated_at"].isoformat(),
-        extra=extra,
+        id=uuid_text(key),
+        verdict=verdict,
+        origin=uuid_text(origin) or str(told_origin),
+        quote_type=quote_type,
+        speaker_kind=speaker_kind,
+        entity_type=entity_type,
+        replacement=replacement,
+        name=person or name,
+        wikidata_id=wikidata_id or "",
+        score=score,
+        reason=reason,
+        candidates=tuple((name, score) for name, score in json_of(candidates)),
+        block_kind=place,
+        created=time_text(created),
+        updated=time_text(updated),
+        extra=beside,
     )
 
 

@@ -20,6 +20,6 @@ def suggest_for(project: Project, keys: Sequence[str], *, words_at_once: int = W
     words = project.articles.filter(external_id__in=keys[:500]).aggregate(all=Sum("words"))["all"] or 0
     if len(keys) > 500 or words > words_at_once:
         suggest_in_background.enqueue(project.pk)
-        return "Their suggestions are left to the worker (manage.py db_worker); without one, run manage.py suggest."
+        return "Their suggestions are left to the worker (manage.py worker); without one, run manage.py suggest."
     done = sum(1 for _ in suggest_articles(project, suggester_named(), keys=keys))
     return f"Suggestions are ready for {done} of them." if done > 1 else "Its suggestions are ready."

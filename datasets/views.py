@@ -2,47 +2,67 @@
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import Any
+import uuid
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.models import Kind
-from annotator.services.queue import next_article
+from annotator.services.errors import Refused
 from articles import access
 from articles.models import Project, Role
+from datasets.catalogue import READ
 from datasets.contents import contents_of
 from datasets.exporting import Export, open_export
 from datasets.forms import ExportForm, ImportForm
-from datasets.importing import import_records
 from datasets.loss import WORDS
+from datasets.run_models import Run
+from datasets.runs.services import ask_export, keep_draft
+from datasets.runs.tasks import begin
+from datasets.runs.views import latest_runs
 from datasets.selection import choices_for
-from datasets.sources import records_of_upload
-from datasets.suggesting import suggest_for
-
-FAILURES_SHOWN = 200
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def import_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Files or a pasted text come in; the page tells what became of each. The same import twice changes nothing."""
+    """Files or a pasted text are kept as a draft, whose page shows what they would bring; ``now`` imports at once."""
     project = access.project_for(request.user, slug, at_least=Role.REVIEWER)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    context: dict[str, Any] = {"section": "import", "project": project, "form": form}
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        records = chain.from_iterable(records_of_upload(upload, format=values["format"]) for upload in form.uploads)
-        report = import_records(project, records, user=request.user)
-        context["report"] = report
-        context["failures"] = report.failures[:FAILURES_SHOWN]
-        context["suggestions"] = suggest_for(project, report.imported_ids) if values["suggest"] else ""
-        context["next"] = next_article(request.user)
-    return render(request, "datasets/import.html", context, status=400 if form.errors else 200)
+    if not (form.is_bound and form.is_valid()):
+        return render_import_page(request, project, form, status=400 if form.errors else 200)
+    values = form.cleaned_data
+    try:
+        run = keep_draft(
+            project,
+            user=request.user,
+            client_id=values["client_id"] or uuid.uuid4(),
+            uploads=form.uploads,
+            options={"format": values["format"], "suggest": values["suggest"]},
+        )
+    except Refused as error:
+        form.add_error(None, str(error))
+        return render_import_page(request, project, form, status=409)
+    if values["now"]:
+        begin(run)
+    return redirect(run)
+
+
+def render_import_page(request: HttpRequest, project: Project, form: ImportForm, *, status: int) -> HttpResponse:
+    context = {
+        "section": "import",
+        "project": project,
+        "form": form,
+        "client_id": uuid.uuid4(),
+        "runs": latest_runs(project, Run.Kind.IMPORT),
+        "formats": [known.label for known in READ.values()],
+        "most": settings.UPLOAD_BYTES,
+    }
+    return render(request, "datasets/import.html", context, status=status)
 
 
 @require_GET
@@ -55,17 +75,58 @@ def export_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def render_export_page(
-    request: HttpRequest, project: Project, form: ExportForm, sets: list[str], *, status: int = 200
+    request: HttpRequest,
+    project: Project,
+    form: ExportForm,
+    sets: list[str],
+    *,
+    status: int = 200,
+    prepared: dict[str, str] | None = None,
 ) -> HttpResponse:
     context = {
         "section": "export",
         "project": project,
         "form": form,
+        "client_id": uuid.uuid4(),
+        "prepared": prepared,
+        "runs": [run for run in latest_runs(project, Run.Kind.EXPORT) if run.user_id == request.user.pk],
         "kinds": [WORDS[kind].capitalize() for kind in Kind.values],
         "contents": contents_of(project, sets),
-        "articles": project.articles.count(),
+        "articles": project.articles.in_use().count(),
     }
     return render(request, "datasets/export.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def export_prepare(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what file would be made; by POST, make it: at once where it is small, else by a worker."""
+    project = access.project_for(request.user, slug)
+    sets = choices_for(project, request.user)
+    query = request.POST.get("query", "") if request.method == "POST" else request.GET.urlencode()
+    form = ExportForm(QueryDict(query), sets=sets)
+    if not form.is_valid():
+        return render_export_page(request, project, form, sets, status=400)
+    try:
+        export = open_export(project, form.options)  # refuses now what the worker would refuse later
+        if request.method == "GET":
+            prepared = {"query": query, "format": export.format.label, "set": export.report.chosen}
+            return render_export_page(request, project, form, sets, prepared=prepared)
+        client_id = uuid_of(request.POST.get("client_id", ""))
+        run, _ = ask_export(project, user=request.user, client_id=client_id, options={"query": query})
+    except Refused as error:
+        form.add_error(None, str(error))
+        return render_export_page(request, project, form, sets, status=400)
+    begin(run)
+    return redirect(run)
+
+
+def uuid_of(value: str) -> uuid.UUID:
+    """The client’s id; a new one where it is none."""
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        return uuid.uuid4()
 
 
 @require_GET
@@ -75,8 +136,9 @@ def export_download(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = asked_export(request, slug)
     if isinstance(found, HttpResponse):
         return found
-    response = StreamingHttpResponse(found.chunks(), content_type=found.format.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
+    name, chunks = found.named_chunks()
+    response = StreamingHttpResponse(chunks, content_type=found.format.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -101,4 +163,8 @@ def asked_export(request: HttpRequest, slug: str) -> Export | HttpResponse:
     form = ExportForm(request.GET, sets=sets)
     if not form.is_valid():
         return render_export_page(request, project, form, sets, status=400)
-    return open_export(project, form.options)
+    try:
+        return open_export(project, form.options)
+    except Refused as error:
+        form.add_error(None, str(error))
+        return render_export_page(request, project, form, sets, status=400)

@@ -19,8 +19,8 @@ from typing import Literal
 from suggesters.credits import Credit, CreditForm, credited_name, find_credit
 from suggesters.frames import Caption
 
-LOWEST_SCORE = 0.45
-"""Lines less likely than this to be captions are not proposed: they would cost more precision than they give recall."""
+LEAST_LIKELY = 0.45
+"""Lines less likely than this stay in the article's body: possible captions, for people to see."""
 LONGEST_CAPTION_WORDS = 180
 LONGEST_SCENE_WORDS = 45
 LONG_PARAGRAPH_WORDS = 60
@@ -77,6 +77,9 @@ PROSE_WORDS = re.compile(
     re.IGNORECASE,
 )
 TWO_SENTENCES = re.compile(r"[^\W_]{3}[.!?]\s+[A-Z]")
+BARE_NAME = re.compile(r"(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+")
+LINES_OF_HEADING = 2
+WORDS_OF_UNENDED_CAPTION = 15
 QUOTATION_MARK = re.compile(r"[“”\"]")
 REPEATED_TAG = re.compile(r"\[[A-Z][A-Za-z]{1,7}\]\Z")
 
@@ -92,8 +95,12 @@ class _Line:
         return self.credit is not None and self.credit.start == 0
 
 
-def find_captions(text: str, *, credit_edges: CreditEdges = "printed") -> list[Caption]:
+def find_captions(
+    text: str, *, credit_edges: CreditEdges = "printed", least_score: float = LEAST_LIKELY
+) -> list[Caption]:
     """The captions of a plain text in its order, each the whole of a line without the white space around it.
+
+    ``least_score`` 0 gives the possible ones as well.
 
     ``credit_edges`` says what a credit's span covers: all of it as printed, label and brackets included (“(Image:
     Getty)”), or only the name in it (“Getty”). Works on English; in another language only agencies' credits are found.
@@ -102,7 +109,7 @@ def find_captions(text: str, *, credit_edges: CreditEdges = "printed") -> list[C
     captions = []
     for number, line in enumerate(lines):
         judged = _judge(lines, number)
-        if judged is None or judged[0] < LOWEST_SCORE:
+        if judged is None or judged[0] < least_score:
             continue
         score, reason = judged
         credit = None
@@ -146,7 +153,21 @@ def _judge(lines: list[_Line], number: int) -> tuple[float, str] | None:
         return None
     if DESCRIBES_PICTURE.match(line.words):
         return 0.65, "describes a picture"
-    return _judge_scene(lines, number)
+    return _judge_scene(lines, number) or _judge_possible(lines, number)
+
+
+def _judge_possible(lines: list[_Line], number: int) -> tuple[float, str] | None:
+    """What stands under many pictures, and elsewhere far more often: a name, a scene, a line without a full stop."""
+    words = lines[number].words
+    if number < LINES_OF_HEADING or PROSE_WORDS.search(words):
+        return None
+    if words[-1] in '.!?:…”’"':
+        return None
+    if BARE_NAME.fullmatch(words):
+        return 0.07, "a name on a line of its own may stand under a portrait"
+    if len(words.split()) >= WORDS_OF_UNENDED_CAPTION:
+        return 0.1, "a long line without a full stop"
+    return (0.04, "a scene in the present tense without a full stop") if SCENE_VERB.search(words) else None
 
 
 def _judge_credited(line: _Line, credit: Credit, *, last: bool) -> tuple[float, str]:

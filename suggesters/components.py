@@ -8,7 +8,7 @@
 | ``quotemark_entities`` | entities | ``doc._.quotemark_entities``: list of ``frames.Entity`` |
 
 Captions that are known may be set beforehand as ``doc._.quotemark_captions``, spans of code points; their credits as
-``doc._.quotemark_credits``.
+``doc._.quotemark_credits``. ``doc._.quotemark_apart``: see ``quotes.page.TextPage``.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ PEOPLE = "quotemark_people"
 ENTITIES = "quotemark_entities"
 CAPTIONS = "quotemark_captions"
 CREDITS = "quotemark_credits"
+APART = "quotemark_apart"
 OWN_STEPS = (QUOTES, PEOPLE, ENTITIES)  # those that follow spaCy's
 
-for _extension in (QUOTES, PEOPLE, ENTITIES, CAPTIONS, CREDITS):
+for _extension in (QUOTES, PEOPLE, ENTITIES, CAPTIONS, CREDITS, APART):
     if not Doc.has_extension(_extension):
         Doc.set_extension(_extension, default=None)
 
@@ -44,7 +45,7 @@ def lines_step(doc: Doc) -> Doc:
 
 @Language.component(QUOTES, assigns=[f"doc._.{QUOTES}"])
 def quotes_step(doc: Doc) -> Doc:
-    doc._.set(QUOTES, find_quotes(doc, captions=doc._.get(CAPTIONS) or ()))
+    doc._.set(QUOTES, find_quotes(doc, captions=doc._.get(CAPTIONS) or (), apart=bool(doc._.get(APART))))
     return doc
 
 

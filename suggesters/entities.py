@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING
 
+from suggesters.columns import entities_of, places_where
 from suggesters.frames import Entity, Span
 from suggesters.people.clusters import Person
 from suggesters.people.mentions import NameMention, tokens_inside
@@ -111,7 +112,7 @@ def _person_entity(person: Person, mention: NameMention, doc: Doc) -> Entity:
 def _recognised(doc: Doc, taken: bytearray) -> Iterator[_Found]:
     """The recogniser's entities outside ``taken``, one for each line that they cover, edges cleaned."""
     text = doc.text
-    for ent in doc.ents:
+    for ent in entities_of(doc):
         if any(taken[ent.start : ent.end]) or ent.label_ == "PERSON":
             continue
         start = ent.start_char
@@ -167,11 +168,13 @@ def _lower_cased(doc: Doc, taken: bytearray) -> Iterator[_Found]:
     """“kyiv”, “the donbas”: places in lower case, known ones or ones that the article also writes with a capital."""
     capitalised = {
         ent.text.casefold(): ent.label_
-        for ent in doc.ents
+        for ent in entities_of(doc)
         if ent.label_ in ("GPE", "LOC", "NORP", "ORG") and len(ent) == 1 and ent.text[:1].isupper()
     }
-    for token in doc:
-        if taken[token.i] or token.ent_type_ or not token.text.islower() or len(token) < 4:
+    known = PLACE_NAMES | capitalised.keys()
+    for place in places_where(doc, lambda word: len(word) > 3 and word.islower() and word in known):
+        token = doc[place]
+        if taken[place] or token.ent_type_:
             continue
         label = ""
         if token.text in PLACE_NAMES:

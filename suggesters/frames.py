@@ -10,6 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+LEAST_SURE = (
+    0.3  # where only what is likely is wanted: words set apart by marks and lines that may be captions lie below
+)
+
 Span = tuple[int, int]
 QuoteType = Literal["direct", "indirect", "mixed"]
 SpeakerKind = Literal["named", "unnamed", "collective", "document", "none"]

@@ -37,10 +37,10 @@ LOOSE_VERBS = words("""
 OBJECT_VERBS = words("""
     accuse announce attack acknowledge applaud assail berate blame blast brand call characterise characterize chide cite
     claim condemn confirm criticise criticize decry declare defend demand denounce deny deride describe disavow dismiss
-    dispute dub echo emphasise emphasize endorse explain hail highlight label lambaste lament mention mock note outline
+    dispute dub emphasise emphasize endorse explain hail highlight label lambaste lament mention mock note outline
     pledge praise predict propose question quote rebut rebuke recall reiterate reject repeat reveal ridicule slam stress
-    suggest thank tout underline underscore urge voice vow warn welcome discuss offer express castigate disparage bemoan
-    trumpet recount promise laud challenge detail tweet portray
+    suggest thank tout urge vow warn welcome discuss castigate disparage bemoan
+    trumpet recount promise laud detail tweet portray
 """)
 
 # “asked supporters to run”, “vowed to fight on”.
@@ -82,6 +82,18 @@ NOUN_CUES = {
     "of": words("criticism mention accusation allegation denunciation condemnation description warning endorsement"),
     "against": words("attack accusation allegation"),
 }
+
+# “voiced doubts about the plan”: verbs that utter a stance, nouns of stances, what joins such a noun to its subject.
+STANCE_VERBS = words("express voice air state share register convey echo signal reiterate")
+STANCE_NOUNS = words("""
+    admiration alarm anger anxiety appreciation belief bewilderment caution concern condolence confidence confusion
+    desire disappointment disapproval disbelief discomfort disdain disgust dismay displeasure dissatisfaction doubt
+    enthusiasm excitement fear frustration gratitude grief horror hope indignation interest objection openness
+    opposition optimism outrage pessimism pride regret relief remorse reservation sadness satisfaction scepticism shock
+    skepticism
+    solidarity sorrow support surprise suspicion sympathy uncertainty unease willingness wish worry
+""")
+STANCE_PREPOSITIONS = words("about over for in with at on to of toward towards regarding against")
 
 # Verbs that have the speech only as their object: “issued a call for”.
 LIGHT_VERBS = words("""
@@ -128,5 +140,7 @@ VERB_CLASSES = {
     """),
 }
 
-CUE_VERBS = PLAIN_VERBS | LOOSE_VERBS | OBJECT_VERBS | INFINITIVE_VERBS | {verb for verb, _ in PREPOSITION_VERBS}
+CUE_VERBS = frozenset().union(
+    PLAIN_VERBS, LOOSE_VERBS, OBJECT_VERBS, INFINITIVE_VERBS, STANCE_VERBS, {verb for verb, _ in PREPOSITION_VERBS}
+)
 CLAUSE_VERBS = PLAIN_VERBS | LOOSE_VERBS

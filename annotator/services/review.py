@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from annotator.models import Annotation, AnnotationSet, Event, Flag, Person, Source, Verdict
 from annotator.services.actions import Recorder, perform
@@ -24,8 +25,8 @@ from articles import access
 from articles.models import Article, Role, label_for
 
 MOST_AT_ONCE = 5_000
-DECIDED_ALREADY = "decided already"
-PEOPLES_OWN = "in people’s own or gold sets, which review does not change"
+DECIDED_ALREADY = gettext_noop("decided already")
+PEOPLES_OWN = gettext_noop("in people’s own or gold sets, which review does not change")
 
 
 @dataclass(slots=True)

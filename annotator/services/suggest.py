@@ -30,11 +30,14 @@ def suggester_named(name: str = OURS) -> SuggesterLike:
 
 
 def lacking(project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()) -> QuerySet[Article]:
-    """The project's articles (or those of these external ids) that have no set of this suggester's version."""
+    """The project's articles (or those of these external ids) that have no set of this suggester's version.
+
+    Withdrawn ones need none.
+    """
     runs = AnnotationSet.objects.filter(
         article=OuterRef("pk"), source=Source.SUGGESTER, suggester=suggester.name, version=suggester.version
     )
-    articles = project.articles.filter(~Exists(runs)).order_by("id")
+    articles = project.articles.in_use().filter(~Exists(runs)).order_by("id")
     return articles.filter(external_id__in=keys) if keys else articles
 
 

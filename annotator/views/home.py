@@ -73,7 +73,13 @@ def noun(kind: str, number: int) -> str:
 
 def projects_of(user: Any) -> QuerySet[Project]:
     """The user's projects with how many articles they hold and how many anybody finished, both counted in an index."""
-    articles = Article.objects.filter(project=OuterRef("pk")).order_by().values("project").annotate(number=Count("pk"))
+    articles = (
+        Article.objects.in_use()
+        .filter(project=OuterRef("pk"))
+        .order_by()
+        .values("project")
+        .annotate(number=Count("pk"))
+    )
     finished = articles.filter(finished=True)
     return (
         Project.objects.visible_to(user)

@@ -28,28 +28,31 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     articles = articles_of(project, request.user.pk, q=values.get("q", ""), state=values.get("state", ""))
     rows = list(articles.filter(id__gt=values.get("after") or 0)[: PAGE + 1])
     with_counts(rows[:PAGE])
+    role = access.role_in(project, request.user)
     context = {
         "section": "articles",
         "project": project,
         "form": form,
         "articles": rows[:PAGE],
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "total": project.articles.count(),
-        "may_import": access.allows(project, request.user, at_least=Role.REVIEWER),
+        "total": project.articles.in_use().count(),
+        "may_withdraw": role == Role.MANAGER,
+        "may_import": role in (Role.REVIEWER, Role.MANAGER),
     }
     template = "project.html#articles" if request.headers.get("HX-Request") else "project.html"
     return render(request, template, context)
 
 
 def articles_of(project: Project, user: int | None, *, q: str, state: str) -> QuerySet[Article]:
-    """The project's articles with ``my_state`` (open, finished or None), filtered."""
+    """The project's articles with ``my_state`` (open, finished or None), filtered; withdrawn ones where asked for."""
     mine = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.ANNOTATOR, user=user).values("state")
-    articles = project.articles.without_text().annotate(my_state=Subquery(mine[:1])).order_by("id")
+    standing = project.articles.filter(withdrawn_at__isnull=state != "withdrawn")
+    articles = standing.without_text().annotate(my_state=Subquery(mine[:1])).order_by("id")
     if q:
         articles = articles.filter(Q(label__icontains=q) | Q(external_id__icontains=q) | Q(publisher__icontains=q))
     if state == "new":
         return articles.filter(my_state__isnull=True)
-    return articles.filter(my_state=state) if state else articles
+    return articles.filter(my_state=state) if state in ("open", "finished") else articles
 
 
 @require_GET

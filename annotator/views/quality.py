@@ -23,7 +23,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "tallies": lines,
         "bins": bins,
         "decided": sum(line.decided for line in lines),
-        "finished": project.articles.filter(finished=True).count(),
-        "articles": project.articles.count(),
+        "finished": project.articles.in_use().filter(finished=True).count(),
+        "articles": project.articles.in_use().count(),
     }
     return render(request, "quality.html", context)

@@ -43,6 +43,11 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 """How a credit announces itself: with a label, which its span leaves out, or with words of its own."""
+OPENING_WORDS = (
+    *("photo", "pic", "image", "credit", "source", "illustration", "animation", "graphic", "drawing", "artwork"),
+    *("courtesy", "©", "(c)"),
+)
+"""One of them stands in every ``OPENING``, so that most paragraphs are told at one look."""
 
 BOUNDARY = re.compile(r"(?:\A|[.!?…”\"’'\])]\s*|\s[|•·–—-]+\s?|[|•·–—]\s?|(?<=[\w,;:])\s+)")
 SEPARATOR = re.compile(r"(?:\A|[.!?…][”\"’')\]]*\s*|[”\"’')\]]\s+|\s[|•·–—-]+\s?|[|•·–—]\s?)")
@@ -52,24 +57,42 @@ SENTENCE_INSIDE = re.compile(r"\w{2,}[.!?][”\"’')\]]*\s")
 SQUARE = re.compile(r"\[([^\[\]]{2,40})\][\s.]*\Z")
 """Square brackets at a caption's end, which hold little else than credits."""
 MAX_LOWER_SHARE = 0.3
+WORD = re.compile(r"\w+")
 TOKEN = re.compile(r"[^\s/|,;:()\[\]–—-]+")
 
 
 def credit_in(caption: str) -> Span | None:
     """Where a caption names whom its image is credited to, as offsets into ``caption``; None where it does not say."""
-    bracketed = BRACKETED.search(caption)
-    if bracketed and (is_announced(bracketed[1]) or looks_like_credit(bracketed[1])):
-        return name_span(caption, *bracketed.span(1))
-    square = SQUARE.search(caption)
-    if square and names_only(square[1]):
-        return name_span(caption, *square.span(1))
-    announced = last_announced(caption)
-    if announced is not None:
-        return name_span(caption, announced, len(caption))
+    if ")" in caption or "]" in caption:
+        bracketed = BRACKETED.search(caption)
+        if bracketed and (is_announced(bracketed[1]) or looks_like_credit(bracketed[1])):
+            return name_span(caption, *bracketed.span(1))
+        square = SQUARE.search(caption)
+        if square and names_only(square[1]):
+            return name_span(caption, *square.span(1))
+    folded = caption[-MAX_CREDIT_CHARS:].casefold()
+    if any(word in folded for word in OPENING_WORDS):
+        announced = last_announced(caption)
+        if announced is not None:
+            return name_span(caption, announced, len(caption))
+    if ends_in_plain_words(caption):
+        return None
     for separator in SEPARATOR.finditer(caption, max(0, len(caption) - MAX_CREDIT_CHARS)):
         if looks_like_credit(caption[separator.end() :]):
             return name_span(caption, separator.end(), len(caption))
     return None
+
+
+def ends_in_plain_words(caption: str) -> bool:
+    """Whether its last two words show that no stretch up to the end looks like a credit, as in most paragraphs.
+
+    The last but one is no name, so that a credit could only stand in the last, where no agency and no slash is.
+    """
+    words = caption.rsplit(None, 2)[-2:]
+    if len(words) < 2 or not words[0].isalpha() or is_name_word(words[0]):
+        return False
+    last = words[1].casefold()
+    return "/" not in last and AGENCIES.isdisjoint(WORD.findall(last))
 
 
 def last_announced(caption: str) -> int | None:

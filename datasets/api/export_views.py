@@ -33,7 +33,7 @@ class ExportQuery(serializers.Serializer[Any]):
 
     set = serializers.CharField(
         default=MOST_DECIDED, allow_blank=True,
-        help_text="gold, machine or a user name; left out: the most decided set of each article",
+        help_text="gold, machine, all or a user name; left out: the most decided set of each article",
     )  # fmt: skip
     verdict = serializers.MultipleChoiceField(
         choices=Verdict.choices, required=False, help_text="Left out: all but rejected"
@@ -41,6 +41,10 @@ class ExportQuery(serializers.Serializer[Any]):
     apply_repairs = serializers.BooleanField(
         default=False, help_text="Write the repaired text, every offset moved along"
     )
+    stand_off = serializers.BooleanField(
+        default=False, help_text="Without the text: offsets, and hashes in the place of words"
+    )
+    anonymise = serializers.BooleanField(default=False, help_text="Pseudonyms for annotators, new ids, no times")
     since = serializers.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, help_text="Articles that an event after this one is about"
     )
@@ -72,6 +76,8 @@ class ExportBase(JsonOnly, APIView):
             verdicts=tuple(sorted(values["verdict"])) or STANDING,
             apply_repairs=values["apply_repairs"],
             since=values.get("since"),
+            stand_off=values["stand_off"],
+            anonymise=values["anonymise"],
         )
         return open_export(project, options)
 
@@ -83,12 +89,13 @@ class ExportView(ExportBase):
         summary="Export a project",
         description="Streams the file. Sets of others, and gold, need the role reviewer.",
         parameters=[*PLACE, ExportQuery],
-        responses=answers({(200, "application/x-ndjson"): OpenApiTypes.BINARY, (200, "text/csv"): OpenApiTypes.BINARY}),
+        responses=answers({(200, known.content_type.split(";")[0]): OpenApiTypes.BINARY for known in WRITTEN.values()}),
     )
     def get(self, request: Request, slug: str, format_name: str) -> StreamingHttpResponse:
         export = self.export_for(request, slug, format_name)
-        response = StreamingHttpResponse(export.chunks(), content_type=export.format.content_type)
-        response["Content-Disposition"] = f'attachment; filename="{export.file_name}"'
+        name, chunks = export.named_chunks()
+        response = StreamingHttpResponse(chunks, content_type=export.format.content_type)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 

@@ -18,6 +18,9 @@ class ArticleFilter(filters.FilterSet):  # type: ignore[misc]
     language = filters.CharFilter(lookup_expr="iexact")
     published_from = filters.DateFilter(field_name="published", lookup_expr="gte")
     published_to = filters.DateFilter(field_name="published", lookup_expr="lte")
+    withdrawn = filters.BooleanFilter(
+        field_name="withdrawn_at", lookup_expr="isnull", exclude=True, help_text="Withdrawn ones only, or none of them"
+    )
     q = filters.CharFilter(method="search", help_text="Words of the title, the external id or the publisher")
 
     def search(self, rows: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.models import AnnotationSet, Person
+from annotator.services.withdraw import LONGEST_REASON
 from articles.models import Article, Figure, Project
 
 SPAN_SCHEMA = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
@@ -45,9 +46,15 @@ class ArticleLineSerializer(serializers.ModelSerializer[Article]):
         model = Article
         fields = [
             *("id", "external_id", "project", "label", "title", "url", "publisher", "byline", "published"),
-            *("language", "words", "sha256", "created_at"),
+            *("language", "words", "sha256", "created_at", "withdrawn_at", "withdrawn_reason"),
         ]
         read_only_fields = fields
+
+
+class ReasonIn(serializers.Serializer[Any]):
+    """Why an article is withdrawn."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
 class FigureSerializer(serializers.ModelSerializer[Figure]):

@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from datasets.api.annotation_views import AnnotationViewSet
 from datasets.api.export_views import ExportLossView, ExportView
+from datasets.api.release_views import ReleaseFileView, ReleasesView, ReleaseView
 from datasets.api.schema_views import SchemaView, UnknownView, docs
 from datasets.api.token_views import TokensView, TokenView
 from datasets.api.views import AnnotationSetViewSet, ArticleViewSet, PersonViewSet, ProjectViewSet
@@ -23,6 +24,9 @@ router.register("people", PersonViewSet, basename="person")
 urlpatterns = [
     path("projects/<slug:slug>/exports/<slug:format_name>/", ExportView.as_view(), name="export"),
     path("projects/<slug:slug>/exports/<slug:format_name>/losses/", ExportLossView.as_view(), name="export-losses"),
+    path("projects/<slug:slug>/releases/", ReleasesView.as_view(), name="releases"),
+    path("projects/<slug:slug>/releases/<int:number>/", ReleaseView.as_view(), name="release"),
+    path("projects/<slug:slug>/releases/<int:number>/files/<str:name>", ReleaseFileView.as_view(), name="release-file"),
     path("tokens/", TokensView.as_view(), name="tokens"),
     path("tokens/<slug:key>/", TokenView.as_view(), name="token"),
     path("schema/", SchemaView.as_view(), name="schema"),

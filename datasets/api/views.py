@@ -15,6 +15,7 @@ from rest_framework.serializers import Serializer
 
 from annotator.models import Annotation, AnnotationSet, Kind, Person, Source
 from annotator.services.sets import store_machine_set
+from annotator.services.withdraw import bring_back, withdraw
 from articles import access
 from articles.models import Article, Project, Role
 from datasets.api.annotation_serializers import SetSerializer
@@ -28,6 +29,7 @@ from datasets.api.serializers import (
     ArticleSerializer,
     PersonSerializer,
     ProjectSerializer,
+    ReasonIn,
     SetLineSerializer,
 )
 from datasets.api.visibility import sets_visible_to
@@ -123,6 +125,34 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
         )
         code = status.HTTP_201_CREATED if made else status.HTTP_200_OK
         return Response(SetSerializer(with_annotations(stored)).data, status=code)
+
+    @extend_schema(
+        summary="Withdraw an article",
+        description="Needs the role manager. Later exports and releases leave it out. Again, it changes nothing.",
+        parameters=[ARTICLE_ID],
+        request=ReasonIn,
+        responses=answers({200: ArticleLineSerializer}),
+    )
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: int) -> Response:
+        article = access.article_for(request.user, pk, at_least=Role.MANAGER)
+        body = ReasonIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        withdraw(article, user=request.user, reason=body.validated_data["reason"])
+        return Response(ArticleLineSerializer(article).data)
+
+    @extend_schema(
+        summary="Bring a withdrawn article back",
+        description="Needs the role manager.",
+        parameters=[ARTICLE_ID],
+        request=None,
+        responses=answers({200: ArticleLineSerializer}),
+    )
+    @action(detail=True, methods=["post"], url_path="bring-back")
+    def bring_back(self, request: Request, pk: int) -> Response:
+        article = access.article_for(request.user, pk, at_least=Role.MANAGER)
+        bring_back(article, user=request.user)
+        return Response(ArticleLineSerializer(article).data)
 
 
 def with_number(sets: QuerySet[AnnotationSet]) -> QuerySet[Any]:

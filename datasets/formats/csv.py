@@ -5,38 +5,45 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from articles.readers.types import Span
-from datasets.formats.native_annotations import order_of
+from datasets.formats.native_annotations import in_order
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord
 
 COLUMNS = (
     *("article_id", "title", "url", "publisher", "published", "quote", "fragments", "type", "cue", "speaker"),
     *("speaker_name", "speaker_kind", "wikidata_id", "verdict", "annotator", "suggester", "version", "score"),
-    *("reason", "content_offsets", "cue_offsets", "speaker_offsets", "block_kind", "annotation_id"),
+    *("reason", "content_offsets", "cue_offsets", "speaker_offsets", "block_kind", "annotation_id", "origin"),
+    *("byline", "language", "text"),
 )
 JOINER = " … "
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # some spreadsheets take wide signs as narrow ones
 """A spreadsheet runs a cell that begins so as a formula, wherever its words came from."""
 
+GUARDS = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+NO_COLUMN = "CSV has no column for "
 GUARDED = "the cell began like a formula and got an apostrophe in front"
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
-    """The header, then the rows of one article at a time. Entities, captions and repairs have no row."""
+    """The header, then the rows of one article at a time. Entities, captions and repairs have no row.
+
+    The text stands in the first row of its article, so that a reader finds everything and the file does not swell.
+    """
     yield lines_of([COLUMNS])
     for record in records:
-        quotes = sorted((item for item in record.annotations if item.kind == "quote"), key=order_of)
+        quotes = in_order(item for item in record.annotations if item.kind == "quote")
         for item in record.annotations:
             if item.kind != "quote":
                 report.lose(item.kind, "CSV has a row for quotes only", article=record.id)
         if not quotes:
             report.lose("articles", "CSV has no row for an article without quotes", article=record.id)
         report.written["quote"] += len(quotes)
-        rows = [row_of(record, quote) for quote in quotes]
+        count_unheld(record, quotes, report)
+        rows = [row_of(record, quote, text="" if number else record.text) for number, quote in enumerate(quotes)]
         guarded = [[guarded_cell(cell) for cell in row] for row in rows]
         changed = sum(
             old != new for row, safe in zip(rows, guarded, strict=True) for old, new in zip(row, safe, strict=True)
@@ -47,21 +54,39 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
             yield lines_of(guarded)
 
 
-def row_of(record: ArticleRecord, quote: AnnotationRecord) -> list[str]:
+def count_unheld(record: ArticleRecord, quotes: Iterable[AnnotationRecord], report: LossReport) -> None:
+    """Count what the rows of the article and its quotes leave out."""
+    sets = [item for item in record.sets if item.notes or (item.finished and item.owner.kind == "annotator")]
+    unheld = {
+        "figures": record.figures,
+        "blocks, which an import finds by the shape of the text": record.blocks,
+        "other keys of the article": record.extra,
+        "whether a set is finished, and its notes": sets,
+    }
+    for words, value in unheld.items():
+        if value:
+            report.lose("articles", f"{NO_COLUMN}{words}", article=record.id)
+    for quote in quotes:
+        if quote.extra or quote.candidates:
+            report.lose("details of quotes", f"{NO_COLUMN}candidates and other keys", article=record.id)
+
+
+def row_of(record: ArticleRecord, quote: AnnotationRecord, *, text: str) -> list[str]:
     """The cells in the order of ``COLUMNS``, not guarded yet."""
     is_suggester = quote.owner.kind == "suggester"
     content, cue, speaker = (quote.by_role(role) for role in ("content", "cue", "speaker"))
+    fragments = record.surfaces(quote, "content")
     return [
         record.id,
         record.title,
         record.url,
         record.publisher,
         record.published.isoformat() if record.published else "",
-        JOINER.join(words(record, content)),
-        as_json(words(record, content)),
+        JOINER.join(fragments),
+        as_json(fragments),
         quote.quote_type,
-        JOINER.join(words(record, cue)),
-        JOINER.join(words(record, speaker)),
+        JOINER.join(record.surfaces(quote, "cue")),
+        JOINER.join(record.surfaces(quote, "speaker")),
         quote.name,
         quote.speaker_kind,
         quote.wikidata_id,
@@ -76,11 +101,11 @@ def row_of(record: ArticleRecord, quote: AnnotationRecord) -> list[str]:
         as_json(speaker),
         quote.block_kind,
         quote.id,
+        quote.origin,
+        record.byline,
+        record.language,
+        text,
     ]
-
-
-def words(record: ArticleRecord, spans: Iterable[Span]) -> list[str]:
-    return [record.text[start:end] for start, end in spans]
 
 
 def as_json(value: Any) -> str:
@@ -88,7 +113,12 @@ def as_json(value: Any) -> str:
 
 
 def guarded_cell(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    """The cell as no formula. One that begins as a guarded one gets an apostrophe too, so that each is read back."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) or GUARDS.match(cell) else cell
+
+
+def unguarded_cell(cell: str) -> str:
+    return cell[1:] if GUARDS.match(cell) else cell
 
 
 def lines_of(rows: Iterable[Iterable[str]]) -> str:

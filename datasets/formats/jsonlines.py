@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn, Protocol
 
 from articles.readers.types import ReadError
-from datasets.formats.values import shown
+from datasets.formats.values import refuse_deep_nesting, refuse_unstorable_values, shown
 from datasets.records import Failure, Place
 
 LINE_BYTES = 50_000_000
@@ -48,9 +49,11 @@ def skip_line(file: ByteLines) -> None:
 
 
 def object_of(line: bytes) -> dict[str, Any]:
-    """The object of one line. Raises ReadError for bytes that are not UTF-8 and for other JSON."""
+    """The object of one line. Raises ReadError for bytes that are not UTF-8, for other JSON, and for values that no
+    database holds.
+    """
     try:
-        value = json.loads(line.decode("utf-8"), parse_constant=refuse_constant)
+        value = DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ReadError(
             f"byte {error.start}: 0x{line[error.start]:02x} is not UTF-8; save the file as UTF-8"
@@ -63,6 +66,9 @@ def object_of(line: bytes) -> dict[str, Any]:
         raise ReadError(f"not JSON: {error}") from error
     if not isinstance(value, dict):
         raise ReadError(f"a line is one JSON object with id and text, not {shown(value)}")
+    refuse_deep_nesting(value)
+    if b"\\u" in line:  # UTF-8 itself has no lone surrogates, and JSON no NUL: only escapes bring them
+        refuse_unstorable_values(value)
     return value
 
 
@@ -70,9 +76,18 @@ def refuse_constant(name: str) -> NoReturn:
     raise ReadError(f"{name} is no number of JSON; leave it out or write null")
 
 
+def finite(digits: str) -> float:
+    value = float(digits)
+    return value if math.isfinite(value) else refuse_constant(digits)
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+DECODER = json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite)
+
+
 def written(values: dict[str, Any]) -> str:
     """The object as one line with its line end. Code points are written as they are."""
-    line = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    line = ENCODER.encode(values)
     for character, escape in OTHER_LINE_ENDS.items():
         if character in line:
             line = line.replace(character, escape)
@@ -84,3 +99,8 @@ def canonical(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: canonical(value[key]) for key in sorted(value)}
     return [canonical(item) for item in value] if isinstance(value, list) else value
+
+
+def json_text(values: Mapping[str, Any]) -> str | None:
+    """The object as JSON, its keys in order; None where it is empty."""
+    return json.dumps(canonical(dict(values)), ensure_ascii=False, allow_nan=False) if values else None

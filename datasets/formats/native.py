@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from operator import itemgetter
 from typing import Any
 
 from articles.readers.text import read_text
 from articles.readers.types import Block, Figure, ReadError
-from datasets.formats.jsonlines import ByteLines, canonical, read_objects, written
+from datasets.formats.jsonlines import canonical, written
+from datasets.formats.jsonvalues import read_values
 from datasets.formats.native_annotations import (
-    LIST_OF,
     LISTS,
     annotation_values,
     annotations_of,
-    order_of,
+    in_lists,
     owner_of,
     owner_values,
 )
@@ -29,6 +28,7 @@ from datasets.formats.values import (
     span_of,
     text_at,
 )
+from datasets.inputs import Source
 from datasets.line_ends import with_plain_line_ends
 from datasets.loss import LossReport
 from datasets.records import ArticleRecord, Failure, Place, SetRecord
@@ -38,27 +38,35 @@ ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets"
 BLOCK_KINDS = ("headline", "standfirst", "heading", "paragraph", "caption", "other")
 
 
-def read(file: ByteLines, *, name: str, default_id: str) -> Iterator[ArticleRecord | Failure]:
-    """The records of a file, and a failure for each line that is none. Lines without an id are named by the file."""
-    for item in read_objects(file, name=name):
+def read(source: Source) -> Iterator[ArticleRecord | Failure]:
+    """The records of a file, and a failure for each line that is none. Lines without an id are named by the file.
+
+    One JSON array is read as lines are. Raises ReadError where the file holds nothing.
+    """
+    for item in read_values(source.file, name=source.name):
         if isinstance(item, Failure):
             yield item
             continue
         place, values = item
-        fallback = default_id if place.line == 1 else f"{default_id}-{place.line}"
         try:
-            yield record_of(values, place=place, default_id=fallback)
+            yield record_of(values, place=place, default_id=source.id_of(place), is_storable=True)
         except ReadError as error:
             yield Failure(place, str(error))
 
 
-def record_of(values: Mapping[str, Any], *, place: Place, default_id: str = "") -> ArticleRecord:
+def record_of(
+    values: Mapping[str, Any], *, place: Place, default_id: str = "", is_storable: bool = False
+) -> ArticleRecord:
     """The article of one record. Raises ReadError that names the key which cannot be read.
 
     Of title, byline, date and blocks, what the record leaves out is read from the text, as from a plain text file; null
-    and "" are taken as told. Line ends of the text become ``\\n``, and every offset moves along.
+    and "" are taken as told. Line ends of the text become ``\\n``, and every offset moves along. ``is_storable``: the
+    values were checked for what no database holds when their line was read.
     """
-    refuse_unstorable_values(dict(values))
+    if not is_storable:
+        refuse_unstorable_values(dict(values))
+    if values.get("stand_off") is True:
+        return stand_off_record(values, place=place)
     text = text_at(values, "text")
     if not text.strip():
         raise ReadError("text is missing or empty; an article needs at least one word")
@@ -78,6 +86,23 @@ def record_of(values: Mapping[str, Any], *, place: Place, default_id: str = "") 
         **{key: text_at(values, key, longest=longest) for key, longest in LONGEST.items()},
     )
     return with_missing_read(with_plain_line_ends(record), values)
+
+
+def stand_off_record(values: Mapping[str, Any], *, place: Place) -> ArticleRecord:
+    """The annotations of a record that names its text by ``sha256`` alone; the article must be in the project."""
+    text_sha256 = text_at(values, "sha256")
+    if not text_sha256:
+        raise ReadError("sha256 is missing; a stand-off record names its text by it")
+    given_id = id_of(values)
+    return ArticleRecord(
+        id=given_id,
+        id_given=bool(given_id),
+        text="",
+        text_sha256=text_sha256,
+        annotations=annotations_of({**values, "text": ""}),
+        sets=tuple(set_of(value, number) for number, value in enumerate(list_at(values, "sets"))),
+        place=place,
+    )
 
 
 def id_of(values: Mapping[str, Any]) -> str:
@@ -150,9 +175,16 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 
 def values_of(record: ArticleRecord) -> dict[str, Any]:
     """The record as plain JSON values."""
-    lists: dict[str, list[tuple[tuple[int, int, str], dict[str, Any]]]] = {name: [] for name in LISTS}
-    for annotation in record.annotations:
-        lists[LIST_OF[annotation.kind]].append((order_of(annotation), annotation_values(annotation)))
+    annotations = in_lists(record.annotations)
+    return {
+        **article_values(record),
+        **{name: [annotation_values(item) for item in items] for name, items in annotations.items()},
+        **canonical(record.extra),
+    }
+
+
+def article_values(record: ArticleRecord) -> dict[str, Any]:
+    """What the record tells of the article itself, without its annotations and the keys that came beside."""
     return {
         "id": record.id,
         "title": record.title,
@@ -161,13 +193,11 @@ def values_of(record: ArticleRecord) -> dict[str, Any]:
         "byline": record.byline,
         "published": record.published.isoformat() if record.published else None,
         "language": record.language,
-        "sha256": digest(record.text),
-        "text": record.text,
+        "sha256": record.text_sha256 or digest(record.text),
+        **({"stand_off": True} if record.text_sha256 else {"text": record.text}),
         "blocks": [[block.start, block.end, block.kind] for block in record.blocks],
         "figures": [figure_values(figure) for figure in record.figures],
         "sets": [set_values(item) for item in record.sets],
-        **{name: [values for _, values in sorted(rows, key=itemgetter(0))] for name, rows in lists.items()},
-        **canonical(record.extra),
     }
 
 

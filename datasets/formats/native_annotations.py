@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.formats.jsonlines import canonical
+from datasets.formats.jsonlines import canonical, json_text
 from datasets.formats.values import (
     choice_at,
     list_at,
@@ -32,6 +35,7 @@ IMPORTED = "import"
 
 COMMON_KEYS = {
     *("id", "score", "reason", "suggester", "version", "annotator", "gold", "verdict", "origin", "created", "updated"),
+    "hashes",
 }
 KEYS = {
     "quote": {"type", "content", "cue", "speaker", "speaker_name", "speaker_kind", "candidates"},
@@ -39,6 +43,8 @@ KEYS = {
     "caption": {"start", "end", "credit"},
     "repair": {"start", "end", "replacement"},
 }
+MAIN_ROLES = ("content", "mention", "caption", "damaged")
+ALL_KEYS = {kind: COMMON_KEYS | keys for kind, keys in KEYS.items()}
 
 
 def annotations_of(values: Mapping[str, Any]) -> tuple[AnnotationRecord, ...]:
@@ -69,18 +75,22 @@ def owner_of(values: Mapping[str, Any], *, where: str) -> Owner | None:
     suggester = text_at(values, "suggester", where=where, longest=100)
     version = text_at(values, "version", where=where, longest=200)
     annotator = text_at(values, "annotator", where=where, longest=150)
-    told = [name for name, value in (("suggester", suggester), ("annotator", annotator)) if value]
-    if values.get("gold") is True:
-        told.append("gold")
+    is_gold = values.get("gold") is True
+    told = [name for name, value in (("suggester", suggester), ("annotator", annotator), ("gold", is_gold)) if value]
     if len(told) > 1:
         raise ReadError(f"{where}{told[1]} stands beside {told[0]}; an annotation is of one of them")
     if suggester and not version:
         raise ReadError(f"{where}version is missing; a suggester is named with its version")
+    return owner_named(suggester, version if suggester else "", annotator, is_gold=is_gold)
+
+
+@lru_cache(maxsize=256)
+def owner_named(suggester: str, version: str, annotator: str, *, is_gold: bool) -> Owner | None:
     if suggester:
         return Owner("suggester", suggester, version)
     if annotator:
         return Owner("annotator", annotator)
-    return GOLD if told else None
+    return GOLD if is_gold else None
 
 
 def owner_values(owner: Owner) -> dict[str, Any]:
@@ -102,9 +112,18 @@ def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: 
         origin=origin,
         score=score_at(values, "score", where=where),
         reason=text_at(values, "reason", where=where, longest=500),
-        extra={key: value for key, value in values.items() if key not in COMMON_KEYS | KEYS[kind]},
+        hashes=hashes_at(values, where=where),
+        extra={key: values[key] for key in values.keys() - ALL_KEYS[kind]},
         **READERS[kind](values, where=where, text=text),
     )
+
+
+def hashes_at(values: Mapping[str, Any], *, where: str) -> dict[str, tuple[str, ...]]:
+    """The hashes of the words of each role’s spans; empty where the annotation has none, as those with a text."""
+    told = values.get("hashes") or {}
+    if not isinstance(told, dict):
+        raise ReadError(f"{where}hashes is an object with a list for each role, not {shown(told)}")
+    return {role: tuple(map(str, list_at(told, role, where=f"{where}hashes."))) for role in told}
 
 
 def id_text(value: Any) -> str:
@@ -178,26 +197,36 @@ READERS: dict[str, Callable[..., dict[str, Any]]] = {
 
 def annotation_values(record: AnnotationRecord) -> dict[str, Any]:
     """The annotation as plain JSON values, keys in a fixed order."""
-    return {
-        **({"id": record.id} if record.id else {}),
-        **statement_values(record),
-        **owner_values(record.owner),
-        "verdict": record.verdict,
-        "origin": record.origin or None,
-        **({"created": record.created, "updated": record.updated} if record.created else {}),
-        **canonical(record.extra),
-    }
+    values: dict[str, Any] = {"id": record.id} if record.id else {}
+    values |= statement_values(record)
+    values |= owner_values(record.owner)
+    values["verdict"] = record.verdict
+    values["origin"] = record.origin or None
+    if record.created:
+        values["created"] = record.created
+        values["updated"] = record.updated
+    if record.hashes:
+        values["hashes"] = {role: list(hashes) for role, hashes in record.hashes.items()}
+    if record.extra:
+        values |= canonical(record.extra)
+    return values
+
+
+def flat_values(record: AnnotationRecord) -> dict[str, Any]:
+    """As ``annotation_values``, the keys that came beside being JSON in ``extra``: for formats with a schema."""
+    return {**annotation_values(replace(record, extra={})), "extra": json_text(record.extra)}
 
 
 def statement_values(record: AnnotationRecord) -> dict[str, Any]:
     """What the annotation states, and how sure its source was: the keys of the prediction format."""
     values: dict[str, Any]
     if record.kind == "quote":
+        roles: dict[str, list[list[int]]] = {"content": [], "cue": [], "speaker": []}
+        for role, start, end in record.spans:
+            roles[role].append([start, end])
         values = {
             "type": record.quote_type,
-            "content": [list(span) for span in record.by_role("content")],
-            "cue": [list(span) for span in record.by_role("cue")],
-            "speaker": [list(span) for span in record.by_role("speaker")],
+            **roles,
             "speaker_name": record.name or None,
             "speaker_kind": record.speaker_kind,
         }
@@ -205,20 +234,47 @@ def statement_values(record: AnnotationRecord) -> dict[str, Any]:
         start, end = record.spans[0][1:]
         values = {"start": start, "end": end}
     if record.kind == "entity":
-        values |= {"type": record.entity_type, "name": record.name or None}
+        values["type"] = record.entity_type
+        values["name"] = record.name or None
     elif record.kind == "caption":
         values["credit"] = next((list(span) for span in record.by_role("credit")), None)
     elif record.kind == "repair":
         values["replacement"] = record.replacement
-    values |= {"score": record.score, "reason": record.reason}
+    values["score"] = record.score
+    values["reason"] = record.reason
     if record.candidates:
         values["candidates"] = [list(candidate) for candidate in record.candidates]
     return values
 
 
-def order_of(record: AnnotationRecord) -> tuple[int, int, str]:
+def in_lists(annotations: Iterable[AnnotationRecord]) -> dict[str, list[AnnotationRecord]]:
+    """The annotations by the key of the record that holds them, each list in the order in which it is written."""
+    lists: dict[str, list[AnnotationRecord]] = {name: [] for name in LISTS}
+    for annotation in annotations:
+        lists[LIST_OF[annotation.kind]].append(annotation)
+    return {name: in_order(found) for name, found in lists.items()}
+
+
+def in_order(annotations: Iterable[AnnotationRecord]) -> list[AnnotationRecord]:
     """By place, then by statement and owner, never by id: the same annotations are written in the same order."""
-    main = [(start, end) for role, start, end in record.spans if role in ("content", "mention", "caption", "damaged")]
+    by_place: dict[tuple[int, int], list[AnnotationRecord]] = {}
+    for annotation in annotations:
+        by_place.setdefault(hull_of(annotation), []).append(annotation)
+    return [
+        annotation
+        for _, found in sorted(by_place.items(), key=itemgetter(0))
+        for annotation in (sorted(found, key=statement_order) if len(found) > 1 else found)
+    ]
+
+
+def hull_of(record: AnnotationRecord) -> tuple[int, int]:
+    """From the first to the last code point of the main role’s spans."""
+    if len(record.spans) == 1:
+        return record.spans[0][1:]
+    main = [(start, end) for role, start, end in record.spans if role in MAIN_ROLES]
+    return min(start for start, _ in main), max(end for _, end in main)
+
+
+def statement_order(record: AnnotationRecord) -> str:
     stated = {**statement_values(record), **owner_values(record.owner), **canonical(record.extra)}
-    start, end = min(start for start, _ in main), max(end for _, end in main)
-    return start, end, json.dumps([stated, record.verdict, bool(record.origin)], ensure_ascii=False)
+    return json.dumps([stated, record.verdict, bool(record.origin)], ensure_ascii=False)

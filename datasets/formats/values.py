@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from articles.readers.types import ReadError, Span
 
 DEEPEST = 40
 """JSON nested deeper than this is no article’s; parsers and databases differ in what they bear."""
+CONTAINERS = (dict, list)
 
 
 def shown(value: Any) -> str:
@@ -62,8 +64,16 @@ def span_of(value: Any, *, where: str) -> Span:
 
 
 def spans_at(values: Mapping[str, Any], key: str, *, where: str = "") -> list[Span]:
+    found = values.get(key)
+    if not found and (found is None or found == []):
+        return []
     return [
-        span_of(value, where=f"{where}{key}[{number}]")
+        (value[0], value[1])
+        if type(value) is list
+        and len(value) == 2
+        and type(value[0]) is type(value[1]) is int
+        and 0 <= value[0] < value[1] < 2**31
+        else span_of(value, where=f"{where}{key}[{number}]")
         for number, value in enumerate(list_at(values, key, where=where))
     ]
 
@@ -101,18 +111,45 @@ def date_at(values: Mapping[str, Any], key: str, *, where: str = "") -> datetime
 
 def refuse_unstorable_values(value: Any) -> None:
     """Raise ReadError for what no database holds: NUL characters, lone surrogates, endless numbers, deep nesting."""
-    waiting: list[tuple[Any, int]] = [(value, 0)]
-    while waiting:
-        item, depth = waiting.pop()
-        if isinstance(item, str):
-            refuse_unstorable_text(item)
-        elif isinstance(item, float) and not math.isfinite(item):
-            raise ReadError(f"{item} is no number of JSON; leave it out or write null")
-        elif isinstance(item, dict | list):
-            if depth == DEEPEST:
-                raise ReadError(f"the JSON is nested deeper than {DEEPEST} levels")
-            inner = [*item.keys(), *item.values()] if isinstance(item, dict) else item
-            waiting.extend((part, depth + 1) for part in inner)
+    refuse_deep_nesting(value)
+    try:
+        storable = "\\u0000" not in encoded(value)
+    except ValueError:  # an endless number, or a lone surrogate
+        storable = False
+    if not storable:  # perhaps: the words “\u0000” are none; a look at each value tells, and names it
+        refuse_unstorable_parts(value)
+
+
+def encoded(value: Any) -> str:
+    """The value as JSON, in which NUL is ``\\u0000``. Raises ValueError for endless numbers and lone surrogates."""
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    written.encode("utf-8")
+    return written
+
+
+def refuse_deep_nesting(value: Any) -> None:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [item for container in level for item in parts_of(container) if isinstance(item, CONTAINERS)]
+        if not level:
+            return
+    raise ReadError(f"the JSON is nested deeper than {DEEPEST} levels")
+
+
+def parts_of(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def refuse_unstorable_parts(value: Any) -> None:
+    if isinstance(value, str):
+        refuse_unstorable_text(value)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ReadError(f"{value} is no number of JSON; leave it out or write null")
+    elif isinstance(value, dict):
+        for key in value:
+            refuse_unstorable_parts(key)
+    for part in parts_of(value):
+        refuse_unstorable_parts(part)
 
 
 def refuse_unstorable_text(text: str) -> None:
@@ -122,3 +159,16 @@ def refuse_unstorable_text(text: str) -> None:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise ReadError(f"the lone surrogate U+{ord(text[error.start]):04X} cannot be stored; remove it") from error
+
+
+def object_in_json(text: Any, *, where: str) -> dict[str, Any]:
+    """The object that a text holds as JSON; empty where there is no text."""
+    if text in (None, ""):
+        return {}
+    try:
+        value = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"{where} is a JSON object, not {shown(text)}") from error
+    if not isinstance(value, dict):
+        raise ReadError(f"{where} is a JSON object, not {shown(text)}")
+    return value

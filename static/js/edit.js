@@ -63,7 +63,7 @@ function arm(call) {
   armed = call;
   $("armed").hidden = !call;
   $("main").toggleAttribute("data-armed", Boolean(call));
-  if (call) $("armed").dataset.for = call.value ?? call.command;
+  if (call) $("armed").dataset.for = call.command === "fragment" ? "fragment" : call.value;
 }
 
 /** What waits for words; it waits no longer. */
@@ -95,12 +95,14 @@ function put(spans, now) {
   change(next);
 }
 
-export function addFragment() {
+/** The selection becomes a further part of the role. @type {(key: string) => void} */
+export function addFragment(key) {
   const card = current();
   const span = selection.picked();
   if (card?.dataset.kind !== "quote") return tell(word("choose-first"));
-  if (span) change(joined([...spansOf(card), ["content", ...span]]));
-  else arm({ command: "fragment" });
+  const role = /** @type {Role} */ (key);
+  if (span) put([...spansOf(card), [role, ...span]], [role, ...span]);
+  else arm({ command: "fragment", value: key });
 }
 
 /** Parts of one role that touch or overlap become one. @type {(spans: RoleSpan[]) => RoleSpan[]} */

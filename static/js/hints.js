@@ -16,13 +16,16 @@ export function offerWords(edge, point, done) {
   const at = tokenIndex(edge === "end" ? point - 1 : point);
   offered = [];
   for (let step = 0; step < tokens.length && offered.length < LETTERS.length; step += 1) {
-    for (const index of new Set([at + step, at - step])) if (tokens[index] && (step < 9 || isStop(index, edge))) offered.push(tokens[index]);
+    for (const index of new Set([at + step, at - step])) if (tokens[index] && mayBe(index, edge) && (step < 15 || isStop(index, edge))) offered.push(tokens[index]);
   }
   take = done;
   top = scrollY;
   layer.hidden = false;
   layer.replaceChildren(...offered.map((token, place) => label(token, edge, LETTERS[place])));
 }
+
+/** Nothing begins with a mark that closes, or ends with one that opens. @type {(index: number, edge: Edge) => boolean} */
+const mayBe = (index, edge) => !(edge === "start" ? /^[.,;:!?…)\]”’»]$/ : /^[([“‘«¿¡]$/).test(slice(tokens[index].start, tokens[index].end));
 
 /** @type {(index: number, edge: Edge) => boolean} */
 function isStop(index, edge) {

@@ -74,7 +74,7 @@ const COMMANDS = {
   undo: () => saving.send({ verb: "undo" }),
   redo: () => saving.send({ verb: "redo" }),
   role: ({ value }) => edit.setRole(value),
-  fragment: edit.addFragment,
+  fragment: ({ value }) => edit.addFragment(value || "content"),
   "no-speaker": edit.noSpeaker,
   person: edit.person,
   type: ({ value }) => edit.setType(value),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from suggesters.columns import is_capitalised, places_where
 from suggesters.frames import Span
 from suggesters.people.mentions import NameMention, find_name_mentions, honorific_before, tokens_inside
 from suggesters.people.names import (
@@ -200,9 +201,10 @@ def _bare_surnames(
     for mention in found:
         taken[mention.first : mention.last + 1] = b"\1" * (mention.last + 1 - mention.first)
     mentions = []
-    for token in doc:
-        if taken[token.i] or not token.text[:1].isupper():
+    for place in places_where(doc, is_capitalised):
+        if taken[place]:
             continue
+        token = doc[place]
         word = fold(token.text)
         given = word in index.by_given and token.pos_ == "PROPN" and is_first_name(word)
         if word not in index.by_surname and word not in often and not given:

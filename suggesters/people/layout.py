@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from suggesters.columns import places_where, sentence_starts, spaces_of, starts_of
 from suggesters.frames import Span
 from suggesters.quotation import quoted_mask
 
@@ -21,20 +22,21 @@ class Layout:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.starts = [token.idx for token in doc]
+        self.starts = starts_of(doc)
         mask = quoted_mask(doc.text)
-        self.quoted = bytearray(mask[token.idx] for token in doc)
+        self.quoted = bytearray(mask[start] for start in self.starts)
         self.sentence: list[int] = []
         self.paragraph: list[int] = []
         self._quoted_sentences: list[int] = []
         sentence, quoted_sentences, paragraph, in_line = -1, 0, 0, False
-        for token in doc:
-            if token.is_sent_start or sentence < 0:
+        breaks = set(places_where(doc, lambda word: "\n" in word))
+        for place, (opens, space) in enumerate(zip(sentence_starts(doc), spaces_of(doc), strict=True)):
+            if opens or sentence < 0:
                 sentence += 1
-                quoted_sentences += self.quoted[token.i]
-            if not token.is_space and not in_line:
+                quoted_sentences += self.quoted[place]
+            if not space and not in_line:
                 paragraph, in_line = paragraph + 1, True
-            if "\n" in token.text_with_ws:
+            if place in breaks:
                 in_line = False
             self.sentence.append(sentence)
             self._quoted_sentences.append(quoted_sentences)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from suggesters.columns import entities_of, is_capitalised, places_where
 from suggesters.frames import Span
 from suggesters.people.names import (
     MAX_WORDS,
@@ -154,7 +155,7 @@ def honorific_before(doc: Doc, first: int) -> Gender | None:
 
 def _recognised(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """The recogniser's persons, cut at line breaks, marks and “and”."""
-    for ent in doc.ents:
+    for ent in entities_of(doc):
         if ent.label_ != "PERSON" or not any(letter.isupper() for letter in ent.text):
             continue
         first = ent.start
@@ -172,8 +173,9 @@ def _recognised(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 def _after_titles(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Capitalised words after “Mr.”, “Sen.”, “President” …, where the recogniser saw no person."""
-    for token in doc[:-1]:
-        if not is_title(token.text) or not token.text[:1].isupper() or token.ent_type_ == "PERSON":
+    for place in places_where(doc, lambda word: is_capitalised(word) and is_title(word)):
+        token = doc[place]
+        if place + 1 == len(doc) or token.ent_type_ == "PERSON":
             continue
         following = doc[token.i + 1]
         sure = fold(token.text) in SURE_TITLES
@@ -186,8 +188,9 @@ def _after_titles(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 def _with_first_names(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """A known first name with a capitalised word behind it, which the recogniser gave another label or none."""
-    for token in doc[:-1]:
-        if not token.text[:1].isupper() or not is_first_name(token.text) or token.ent_type_ not in DOUBTFUL_LABELS:
+    for place in places_where(doc, lambda word: is_capitalised(word) and is_first_name(word)):
+        token = doc[place]
+        if place + 1 == len(doc) or token.ent_type_ not in DOUBTFUL_LABELS:
             continue
         last = _end_of_name(doc, token.i + 1)
         if token.ent_iob_ == "I":
@@ -199,7 +202,7 @@ def _with_first_names(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 def _swallowed(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """A name at the end of an organisation's: “the Council on … Relations Alia Salem”."""
-    for ent in doc.ents:
+    for ent in entities_of(doc):
         if ent.label_ not in ("ORG", "FAC") or len(ent) < 4:
             continue
         first = ent.end

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from suggesters.columns import entities_of
 from suggesters.frames import Span
 from suggesters.people.word_sets import word_set
 
@@ -69,7 +70,7 @@ def is_acronym(name: str) -> bool:
 def find_organisations(doc: Doc) -> Organisations:
     """What the recogniser labels ORG, joined by equal names, acronyms and unambiguous short forms."""
     found = Organisations()
-    for ent in doc.ents:
+    for ent in entities_of(doc):
         key = key_of(ent.text)
         if ent.label_ != "ORG" or len(key) < 2 or not any(letter.isalpha() for letter in key):
             continue

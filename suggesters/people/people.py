@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from suggesters.columns import places_where
 from suggesters.frames import Span
 from suggesters.people.clusters import NameIndex, Person, find_persons
 from suggesters.people.layout import Layout
@@ -85,15 +86,16 @@ def _learn_gender_from_pronouns(doc: Doc, people: People) -> None:
     """A person alone in a sentence with “his” or “her” behind the name is of that gender, if nothing else told it."""
     votes: dict[int, Counter[Gender]] = {}
     sentence, alone, several = -1, None, False
-    for token in doc:
-        if people.layout.sentence[token.i] != sentence:
-            sentence, alone, several = people.layout.sentence[token.i], None, False
-        person = people.at_token.get(token.i)
+    pronouns = {place: doc[place].lower_ for place in places_where(doc, lambda word: word.lower() in PRONOUN_GENDER)}
+    for place in sorted({*people.at_token, *pronouns}):
+        if people.layout.sentence[place] != sentence:
+            sentence, alone, several = people.layout.sentence[place], None, False
+        person = people.at_token.get(place)
         if person is not None:
             several = several or (alone is not None and alone is not person)
             alone = person
-        gender = PRONOUN_GENDER.get(token.lower_)
-        if gender and alone is not None and not several and not people.layout.quoted[token.i]:
+        gender = PRONOUN_GENDER.get(pronouns.get(place, ""))
+        if gender and alone is not None and not several and not people.layout.quoted[place]:
             votes.setdefault(alone.number, Counter())[gender] += 1
     for person in people.persons:
         if person.gender is None and len(votes.get(person.number, ())) == 1:

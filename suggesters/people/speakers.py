@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from suggesters.columns import places_where
 from suggesters.frames import Candidate, Quote, SpeakerKind
 from suggesters.people.clusters import Person
 from suggesters.people.discourse import Discourse, Ranked
@@ -102,7 +103,7 @@ class _SpeakerFinder:
         for person in (*self.people.persons, *self.people.unnamed):
             for mention in person.mentions:
                 self.mentioned.setdefault(mention.last, []).append((person, self.doc[mention.root]))
-        pronouns = (token.i for token in self.doc if token.lower_ in PRONOUN_GENDER)
+        pronouns = places_where(self.doc, lambda word: word.lower() in PRONOUN_GENDER)
         return sorted({*self.mentioned, *pronouns, *speaking})
 
     def _read(self, place: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from suggesters.columns import places_where
 from suggesters.people.clusters import Person, Role
 from suggesters.people.mentions import NameMention
 from suggesters.people.names import PersonName
@@ -29,11 +30,12 @@ def find_unnamed(doc: Doc, persons: Iterable[Person]) -> list[Person]:
     }
     known_roles = {role.head for person in named for role in person.roles}
     found: dict[str, Person] = {}
-    for token in doc:
-        if token.pos_ != "NOUN" or token.tag_ != "NN" or token.dep_ not in ACTING or token.i in explained:
+    for place in places_where(doc, lambda word: bool(role_of(word))):
+        token = doc[place]
+        if token.pos_ != "NOUN" or token.tag_ != "NN" or token.dep_ not in ACTING or place in explained:
             continue
         head = role_of(token.text)
-        if not head or any(child.dep_ == "appos" and child.i in explained for child in token.children):
+        if any(child.dep_ == "appos" and child.i in explained for child in token.children):
             continue
         opening = _opening(token)
         if opening in OPENING or opening == "possessive" or (head in found and head not in known_roles):

@@ -32,6 +32,7 @@ _COMPLEMENT_RULES: tuple[Rule, ...] = (
     complements.infinitive,
     complements.gerund,
     complements.naming,
+    complements.stance,
     complements.judged_object,
     complements.prepositional,
 )
@@ -55,6 +56,7 @@ def propose(page: Page) -> list[Proposal]:
     """All candidates of a page, by cue in the order of the text; cues without candidates are left out."""
     cues = find_cues(page)
     edges = Edges(page, cues)
+    page.cue_starts = sorted(cue.start for cue in cues if cue.kind in ("verb", "beside") and cue.has_speaker_beside)
     page.cue_places = [cue.spans[0][0] for cue in cues if _reports(cue)]
     proposals = []
     for cue in cues:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from suggesters.frames import Span
-from suggesters.quotes.calibration import FLOOR, score_of
+from suggesters.quotes.calibration import FLOOR
 from suggesters.quotes.candidates import Proposal
 from suggesters.quotes.features import features_of
 from suggesters.quotes.frame import Candidate
+from suggesters.quotes.points import score_of
 from suggesters.quotes.setting import Setting
 
 Scorer = Callable[[Sequence[str]], float]

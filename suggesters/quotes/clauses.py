@@ -70,12 +70,18 @@ def _other_ends(setting: Setting, edges: Edges, parsed: Span, verb: int) -> Iter
             if cut is not None and cut[1] not in seen:
                 seen.add(cut[1])
                 yield Candidate(setting.cue, rule, "extended", ((start, cut[1]),))
-    tails = edges.loose_tails(max(start, verb), end)
-    for tail in {*tails[:1], *tails[-2:]}:
-        cut = edges.tidy(start, tail, setting.cue)
-        if cut is not None and cut[1] not in seen and cut[1] - cut[0] > 10:
-            seen.add(cut[1])
-            yield Candidate(setting.cue, rule, "cut", ((start, cut[1]),))
+    left = max(start, verb)
+    tails = edges.loose_tails(left, end)
+    for name, places in (
+        ("clipped", edges.before_attributions(left, end)[:2]),
+        ("closed", edges.comma_marks(left, end)[:2]),
+        ("cut", {*tails[:1], *tails[-2:]}),
+    ):
+        for place in places:
+            cut = edges.tidy(start, place, setting.cue)
+            if cut is not None and cut[1] not in seen and cut[1] - cut[0] > 10:
+                seen.add(cut[1])
+                yield Candidate(setting.cue, rule, name, ((start, cut[1]),))
 
 
 def _first_word(setting: Setting, clauses: list[Token]) -> int:
@@ -160,7 +166,9 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     run = page.run_at(right[0])
     is_direct = run is not None and run.start <= right[0] and run.end >= right[1] - 1
-    if (is_direct and not any(page.mask[left[0] : left[1]])) or _CONNECTIVE.match(text[left[0] : left[1]].strip()):
+    # “The plan, she said, “is a gift””: a small letter shows that the quotation goes on with the words before.
+    is_new = is_direct and not any(page.mask[left[0] : left[1]]) and not text[right[0] + 1 : right[0] + 2].islower()
+    if is_new or _CONNECTIVE.match(text[left[0] : left[1]].strip()):
         yield Candidate(cue, "parenthetical", f"after{far}", (right,))
     else:
         yield Candidate(cue, "parenthetical", f"both{far}", (left, right))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suggesters import lexicon
@@ -18,6 +19,8 @@ _OBJECT_TAILS = frozenset({"of", "for", "as", "against"})
 _FAR_TAILS = frozenset({"to", "about", "between", "from", "toward", "into"})
 _NO_TAIL_VERBS = frozenset({"announce", "mention", "reveal"})
 _NO_FAR_TAIL_VERBS = frozenset({"offer", "express", "explain", "mention", "announce"})
+_COMPARING_VERBS = frozenset({"refer", "point"})
+_REQUESTS = frozenset({"request", "question", "inquiry", "email", "message", "call"})
 _LONGEST = 400
 _PREPOSITION_WITHIN = 3
 
@@ -96,6 +99,32 @@ def _last_of_object(lemma: str, rights: list[Token], last_object: Token) -> int:
     return last
 
 
+def stance(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“voiced doubts about the plan”, “expressed hope that …”: what the stance is about. Verb and noun are the cue."""
+    cue = setting.cue
+    if cue.kind != "verb" or cue.lemma not in lexicon.STANCE_VERBS or cue.subject is None or _is_passive(cue.token):
+        return
+    noun = next((child for child in _rights(setting) if child.dep_ == "dobj"), None)
+    if noun is None or noun.lemma_.lower() not in lexicon.STANCE_NOUNS:
+        return
+    for child in [*noun.rights, *(child for child in _rights(setting) if child.i > noun.i)]:
+        words = _subject_of_stance(child)
+        if words is not None and words[0] > noun.i:
+            told = replace(cue, spans=(*cue.spans, setting.page.span(noun.i, noun.i)))
+            yield from _drawn(replace(setting, cue=told), edges, *words, rule="stance")
+            return
+
+
+def _subject_of_stance(child: Token) -> Span | None:
+    """The first and last token of what hangs on a stance by ``child``."""
+    if child.dep_ == "prep" and child.lower_ in lexicon.STANCE_PREPOSITIONS:
+        governed = next((word for word in child.children if word.dep_ in ("pobj", "pcomp")), None)
+        return (governed.left_edge.i, governed.right_edge.i) if governed is not None else None
+    marks = {word.lower_ for word in child.children if word.dep_ in ("mark", "aux")}
+    is_clause = child.dep_ in ("acl", "ccomp", "relcl", "xcomp") and marks & {"that", "to"}
+    return (child.left_edge.i, child.right_edge.i) if is_clause else None
+
+
 def prepositional(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     """“called for new elections”, “responded to the charge”: what the preposition governs."""
     cue = setting.cue
@@ -104,15 +133,24 @@ def prepositional(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     rights = _rights(setting)
     if any(child.dep_ in ("dobj", "oprd") and child.i != cue.subject.i for child in rights):
         return
+    ties = {child.i: child.right_edge.i for child in rights if child.dep_ == "prep" and child.lower_ == "as"}
     for child in rights:
         if child.dep_ != "prep" or child.i - cue.token.i > _PREPOSITION_WITHIN:
             continue
         if (cue.lemma, child.lower_) not in lexicon.PREPOSITION_VERBS:
             continue
         governed = next((word for word in child.children if word.dep_ in ("pobj", "pcomp")), None)
-        if governed is not None:
-            yield from _drawn(setting, edges, governed.left_edge.i, governed.right_edge.i, rule="prepositional")
+        if governed is not None and not _is_no_answer(cue.token, governed):
+            last = governed.right_edge.i
+            if last + 1 in ties and cue.lemma in _COMPARING_VERBS:
+                last = ties[last + 1]
+            yield from _drawn(setting, edges, governed.left_edge.i, last, rule="prepositional")
             return
+
+
+def _is_no_answer(verb: Token, governed: Token) -> bool:
+    """“did not respond to requests for comment”: nothing was said."""
+    return governed.lemma_ in _REQUESTS and any(child.dep_ == "neg" for child in verb.children)
 
 
 def noun_complement(setting: Setting, edges: Edges) -> Iterator[Candidate]:
@@ -147,7 +185,12 @@ def _has_to(clause: Token) -> bool:
 
 
 def _is_passive(verb: Token) -> bool:
-    return any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
+    """“was called X”, and “a firm called X”: a participle without “have” whose subject did not speak."""
+    children = list(verb.children)
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in children):
+        return True
+    has_auxiliary = any(child.dep_ == "aux" for child in children)
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl", "amod") and not has_auxiliary
 
 
 def _drawn(

@@ -25,6 +25,8 @@ _LOOSE_TAIL = re.compile(
     r"|with|in an?|so|and|or|nor|\w+ing)\b"
     r"|\s+[—–-]{1,2}\s+|;\s|\s\(|\s+(?:on|last|this|late|early)\s+[A-Z]\w+day\b)"
 )
+_JOINT = re.compile(r"[,;]?\s+(?:and|but|while|whereas|although|though|as)\s+$")
+_LONGEST_JOINT = 16
 
 
 class Edges:
@@ -95,6 +97,24 @@ class Edges:
             for match in _LOOSE_TAIL.finditer(self.page.text, start + 1, end)
             if not self.page.mask[match.start()]
         ]
+
+    def comma_marks(self, start: int, end: int) -> list[int]:
+        """Where runs of ``[start, end)`` end with a comma (“too little,” adding …): often with all that was said."""
+        return [
+            run.end
+            for run in self.page.runs_within(start, end)
+            if run.end < end and self.page.text[start : run.end].rstrip("”\"'’»“")[-1:] == ","
+        ]
+
+    def before_attributions(self, start: int, end: int) -> list[int]:
+        """Where “and the mayor says …” begins inside of ``[start, end)``: another's words, or a new start."""
+        starts, text = self.page.cue_starts, self.page.text
+        found = []
+        for place in starts[bisect_right(starts, start) : bisect_left(starts, end)]:
+            joint = _JOINT.search(text, max(start, place - _LONGEST_JOINT), place)
+            if joint is not None and not self.page.mask[place]:
+                found.append(joint.start())
+        return found
 
     def run_led_to(self, start: int, end: int, *, within: int) -> int | None:
         """Where a run that ends the stretch begins after a colon or comma, with few words before it."""

@@ -12,6 +12,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from suggesters import lexicon
+from suggesters.people.role_words import DOCUMENT_NOUNS, GROUP_NOUNS
+from suggesters.people.roles import role_of
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.marks import run_that_goes_on
 from suggesters.quotes.setting import Setting
@@ -24,13 +26,16 @@ FAMILIES = {
     "verb": "what the cue does with speech: a class of lexicon.VERB_CLASSES, report, other; else the cue's kind",
     "rule_verb": "rule and verb class together",
     "rule_next": "rule and next together",
+    "rule_subject": "rule and subject together",
+    "rule_form": "rule and form together",
+    "rule_lead": "rule and lead together",
     "lead": "between attribution and content: before_cue, nothing, words, comma, colon",
     "previous": "before the content: start (of the sentence), mark, word",
     "clause": "whether the content has a finite verb: finite, none; for complements: phrase",
     "inside": "a reporting verb with a subject of its own stands unquoted inside of the content: cue, none",
     "goes_on": "a run that goes on behind “…,” she said.: used, unused, none",
     "form": "the cue's form: past, present, base, participle, gerund, no_verb",
-    "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, noun",
+    "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, role, group, document, thing",
     "marks": "how much of the content stands in quotation marks: all, some, none",
     "words": "length of the content: 1, 2, 4, 8, 16, 32, 64 (at least so many words)",
     "first": "the first word where it tells: that, if, how, to, ing, capital, lower; mark if it is none",
@@ -41,6 +46,7 @@ FAMILIES = {
     "before": "a quotation that leads to the cue: used, unused, none",
     "after": "a quotation right after the cue: used, unused, none",
     "cue": "about the cue: negated, modal, question, passive, infinitive, headline, conjoined",
+    "closing": "a run that ends with a comma, as before an attribution: last (it ends the content), passed, none",
     "fragments": "how many fragments: 1, 2",
 }
 
@@ -50,6 +56,18 @@ _PRONOUNS = {
 }  # fmt: skip
 _FORMS = {"VBD": "past", "VBZ": "present", "VBP": "present", "VB": "base", "VBN": "participle", "VBG": "gerund"}
 _BODIES = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC"})
+_PEOPLE = frozenset({"people", "person", "men", "women", "other", "authority", "authorities", "folk", "ally", "rival"})
+_QUANTITIES = frozenset({"%", "percent", "most", "many", "half", "third", "quarter", "majority", "hundred", "thousand"})
+_AGENT = re.compile(r"\w{3,}(?:er|or|ist|ian|eer|ee|ent|woman|man)$")
+_THINGS_IN_ER = frozenset(
+    {
+        *("letter", "number", "matter", "paper", "order", "power", "offer", "water", "weather", "answer", "dinner"),
+        *("error", "factor", "computer", "center", "career", "theater", "server", "chapter", "disaster", "tower"),
+        *("effort", "event", "agreement", "moment", "movement", "treatment", "department", "government", "comment"),
+        *("argument", "amendment", "investment", "development", "settlement", "accident", "content", "river", "summer"),
+        *("winter", "cover", "color", "floor", "door", "minor", "error", "monitor", "sector", "motor", "corridor"),
+    }
+)
 _FIRST_WORDS = {
     "that": "that", "if": "if", "whether": "if", "how": "how", "why": "how", "what": "how", "who": "how", "when": "how",
     "where": "how", "to": "to",
@@ -81,20 +99,25 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
     """The names of the features that a candidate has, ``family=value``; see ``FAMILIES``."""
     start, end = candidate.fragments[0][0], candidate.fragments[-1][1]
     marks = marks_share(candidate, setting)
-    verb, next_word = _verb_class(candidate), _next(setting, end)
+    verb, next_word, lead = _verb_class(candidate), _next(setting, end), _lead(candidate, setting)
+    form = _FORMS.get(candidate.cue.token.tag_, "no_verb")
+    subject = _subject_class(candidate.cue.subject, candidate)
     goes_on = run_that_goes_on(setting) if setting.is_speech_before else None
     return [
         f"rule={candidate.rule}/{candidate.edges}",
         f"verb={verb}",
         f"rule_verb={candidate.rule}+{verb}",
         f"rule_next={candidate.rule}+{next_word}",
-        f"lead={_lead(candidate, setting)}",
+        f"rule_subject={candidate.rule}+{subject}",
+        f"rule_form={candidate.rule}+{form}",
+        f"rule_lead={candidate.rule}+{lead}",
+        f"lead={lead}",
         f"previous={_previous(candidate, setting)}",
         f"clause={_clause(candidate, setting)}",
         f"inside={_cue_inside(candidate, setting)}",
         f"goes_on={_used(candidate, goes_on)}",
-        f"form={_FORMS.get(candidate.cue.token.tag_, 'no_verb')}",
-        f"subject={_subject_class(candidate.cue.subject, candidate)}",
+        f"form={form}",
+        f"subject={subject}",
         f"marks={marks}",
         f"words={_size(candidate, setting)}",
         f"first={_first_word(setting, start)}",
@@ -103,6 +126,7 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
         f"behind={_tail_behind(setting, end)}",
         f"before={_used(candidate, setting.before if setting.is_speech_before else None)}",
         f"after={_used(candidate, setting.after[0] if setting.after else None)}",
+        f"closing={_closing(candidate, setting)}",
         f"fragments={len(candidate.fragments)}",
         *(f"cue={name}" for name in cue_features(candidate.cue.token, setting)),
     ]
@@ -183,7 +207,21 @@ def _subject_class(subject: Token | None, candidate: Candidate) -> str:
         return "person"
     if subject.ent_type_ in _BODIES:
         return "body"
-    return "name" if subject.pos_ == "PROPN" else "noun"
+    return "name" if subject.pos_ == "PROPN" else _noun_class(subject)
+
+
+def _noun_class(noun: Token) -> str:
+    """What a common noun names: somebody (a role, people), a body, a document, or a thing that does not speak."""
+    word = noun.lemma_.lower()
+    if word in _QUANTITIES or noun.pos_ == "NUM":
+        return "they"
+    if role_of(word) or role_of(noun.lower_) or word in _PEOPLE or noun.lower_ in _PEOPLE:
+        return "role"
+    if word in GROUP_NOUNS:
+        return "group"
+    if word in DOCUMENT_NOUNS or noun.lower_ in DOCUMENT_NOUNS:
+        return "document"
+    return "role" if _AGENT.search(word) and word not in _THINGS_IN_ER else "thing"
 
 
 def _size(candidate: Candidate, setting: Setting) -> int:
@@ -229,6 +267,17 @@ def _tail(candidate: Candidate, setting: Setting) -> str:
             words = len(setting.page.text[match.start() : end].split())
             tail = f"{_kind_of(match)}{'_long' if words > _SHORT_TAIL else ''}"
     return tail
+
+
+def _closing(candidate: Candidate, setting: Setting) -> str:
+    """American usage puts the comma into the marks, where a quotation ends within a sentence (“too little,” adding)."""
+    start, end = candidate.fragments[-1]
+    text = setting.page.text
+    found = "none"
+    for run in setting.page.runs_within(start, end):
+        if text[run.start : min(run.end, end)].rstrip("”\"'’»“")[-1:] == ",":
+            found = "last" if run.end >= end - 1 else "passed"
+    return found
 
 
 def _tail_behind(setting: Setting, end: int) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from suggesters.frames import Quote, Span
 from suggesters.quotation import quote_type
-from suggesters.quotes.calibration import FLOOR, confidence, score_of
+from suggesters.quotes.calibration import FLOOR, confidence
 from suggesters.quotes.candidates import propose
 from suggesters.quotes.choice import Scorer, choose
 from suggesters.quotes.joining import Draft, drafts_of, with_loose_runs, with_open_paragraphs
 from suggesters.quotes.page import Page, TextPage
+from suggesters.quotes.points import score_of
 from suggesters.quotes.reasons import reason_of
 
 if TYPE_CHECKING:
@@ -19,15 +20,21 @@ if TYPE_CHECKING:
 
 
 def find_quotes(
-    doc: Doc, *, captions: Sequence[Span] = (), scorer: Scorer = score_of, floor: float = FLOOR
+    doc: Doc,
+    *,
+    captions: Sequence[Span] = (),
+    scorer: Scorer = score_of,
+    floor: float = FLOOR,
+    apart: bool = False,
 ) -> list[Quote]:
     """The quotes of a doc with tags, lemmas and dependencies, in the order of the text, without persons' names.
 
     Sentences should start after each line break. Spans are code points of ``doc.text``, half-open. ``score`` is the
     probability that a quote's content is right in at least four fifths of its letters. ``captions`` are stretches that
-    are no part of the body: a quotation goes on across them, never into them. ``scorer`` and ``floor``: see ``choose``.
+    are no part of the body: a quotation goes on across them, never into them. ``scorer`` and ``floor``: see ``choose``;
+    ``apart``: see ``TextPage``.
     """
-    page = Page(doc, captions=captions)
+    page = Page(doc, captions=captions, apart=apart)
     choices = choose(propose(page), scorer=scorer, floor=floor)
     drafts = with_open_paragraphs(with_loose_runs(drafts_of(choices), page), page)
     return [quote_from(draft, page) for draft in drafts]
@@ -42,11 +49,12 @@ def find_marked_quotes(text: str, *, captions: Sequence[Span] = ()) -> list[Quot
 def quote_from(draft: Draft, page: TextPage) -> Quote:
     cue = draft.cue
     content = tuple(draft.fragments)
+    kind = quote_type(page.text, content, mask=page.mask)
     return Quote(
-        type=quote_type(page.text, content, mask=page.mask),
+        type=kind,
         content=content,
         cue=cue.spans if cue is not None else (),
         speaker=(cue.speaker,) if cue is not None and cue.speaker is not None else (),
-        score=confidence(draft.rule, draft.score),
+        score=confidence(draft.rule, draft.score, is_direct=kind == "direct"),
         reason=reason_of(draft, page),
     )

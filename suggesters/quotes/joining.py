@@ -57,33 +57,36 @@ def drafts_of(choices: Sequence[Choice]) -> list[Draft]:
 def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
     """The drafts, and the runs that none of them covers: joined to the quote before them, or as quotes of their own.
 
-    Short runs (scare quotes, titles, nicknames) are left out, and those that stand within a sentence of the reporter's.
+    Those that hardly look like speech (scare quotes, titles, nicknames, words within a sentence of the reporter's) come
+    with rules of their own, whose confidence is low.
     """
     done = sorted(drafts, key=lambda draft: draft.start)
     starts = [draft.start for draft in done]
+    doubtful: list[Draft] = []
     covered = Covered()
     for draft in done:
         for fragment in draft.fragments:
             covered.add(fragment)
     for run in page.runs:
-        if covered.overlap(run.start, run.end) or len(page.text[run.start : run.end].split()) < _FEWEST_WORDS:
-            continue
+        if covered.overlap(run.start, run.end) or page.text[run.start - 1 : run.start] == "=":
+            continue  # what stands behind “=” is an attribute of markup that was left in the text
         place = bisect_right(starts, run.start)
         last = done[place - 1] if place else None
-        if last is not None and _continues(last, run, page):
+        words = len(page.text[run.start : run.end].split())
+        if words >= _FEWEST_WORDS and last is not None and _continues(last, run, page):
             last.join([(run.start, run.end)], "run")
-        elif _looks_like_speech(run, page):
+        elif words >= _FEWEST_WORDS and _looks_like_speech(run, page):
             done.insert(place, Draft([(run.start, run.end)], None, _loose_rule(run, page), 0.0))
             starts.insert(place, run.start)
         else:
-            continue
+            doubtful.append(Draft([(run.start, run.end)], None, "loose_phrase" if words > 1 else "loose_word", 0.0))
         covered.add((run.start, run.end))
-    return done
+    return sorted([*done, *doubtful], key=lambda draft: draft.start)
 
 
 def _continues(last: Draft, run: Run, page: TextPage) -> bool:
     """Whether a run goes on with the quote before it: right behind it, a few words on, or as the next paragraph."""
-    if last.end > run.start or page.in_caption(run.start) != page.in_caption(last.start):
+    if page.apart or last.end > run.start or page.in_caption(run.start) != page.in_caption(last.start):
         return False
     between = page.between(last.end, run.start)
     is_marked = bool(page.mask.count(1, last.fragments[-1][0], last.end))
@@ -91,7 +94,7 @@ def _continues(last: Draft, run: Run, page: TextPage) -> bool:
     if "\n" in between:
         return (is_marked or is_said) and _opens_next_paragraph(last, run, between, page)
     if is_said and between.strip() in _NOTHING_BETWEEN:
-        return True
+        return is_marked or between.strip() in ("", ":")
     opens_line = not page.text[page.line_span(run.start)[0] : run.start].strip()
     return is_marked and not opens_line and len(between.split()) <= _WORDS_TO_SAME_LINE
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from suggesters.frames import Span
 from suggesters.quotation import Run
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate
+from suggesters.quotes.page import Page
 from suggesters.quotes.setting import Setting, words_between
 
 _LEADS_ON = ".,;:—-–"
@@ -16,6 +18,7 @@ _LEADS_TO_RUN = re.compile(r"(?:[,:—–-]|^)\s*$")
 _THAT = re.compile(
     r"\s*(?:(?:reporters|voters|supporters|him|her|them|the \w+|[A-Z]\w+(?: [A-Z]\w+)*)\s+(?:on \w+ )?)?(that\b)"
 )
+_ENDS_WITH_COMMA = re.compile(r"[,?!—-]\s*[”\"'’»“]+$")
 _LONGEST_ATTRIBUTION = 250
 _WORDS_TO_RUN = 3
 
@@ -27,6 +30,8 @@ def run_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     if not setting.is_speech_before and cue.kind != "beside":
         return
+    if cue.token.tag_ == "VBG" and cue.subject is None:
+        return  # “…,” adding that: what was said before belongs to the verb before
     alone = (run.start, run.end)
     continued = run_that_goes_on(setting)
     yield Candidate(cue, "run_before", "run", (alone,))
@@ -52,14 +57,25 @@ def _sentence_start(setting: Setting, run: Run) -> int:
 def run_that_goes_on(setting: Setting) -> Run | None:
     """The run behind “…,” she said[ on Monday]. that goes on with the same speaker."""
     page, cue = setting.page, setting.cue
+    if page.apart:
+        return None
     following = page.runs_within(cue.end, min(setting.line[1], cue.end + _LONGEST_ATTRIBUTION))
     if not following:
         return None
     run = following[0]
     gap = page.text[cue.end : run.start].strip()
-    if page.breaks_within(cue.end, run.start):
+    if page.breaks_within(cue.end, run.start) or (gap.endswith(".") and _has_own_attribution(run, page)):
         return None
     return run if gap and gap[-1] in _LEADS_ON else None
+
+
+def _has_own_attribution(run: Run, page: Page) -> bool:
+    """“…,” he added: the run's last comma leads to a cue of its own, with somebody who speaks beside it."""
+    end = min(run.end, page.line_span(run.start)[1])
+    if not _ENDS_WITH_COMMA.search(page.text, max(run.start, end - 4), end):
+        return False
+    place = bisect_left(page.cue_starts, end)
+    return place < len(page.cue_starts) and not page.text[end : page.cue_starts[place]].strip(" \xa0")
 
 
 def run_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:

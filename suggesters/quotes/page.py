@@ -30,11 +30,13 @@ class TextPage:
 
     Spans and offsets are code points of ``text``, half-open. A line is the stretch between two line breaks; news puts
     one paragraph on a line, so nothing said goes beyond it unless marks say so. ``captions`` are stretches that are no
-    part of the article's body: what follows one goes on from what stands before it.
+    part of the article's body: what follows one goes on from what stands before it. ``apart``: what goes on behind its
+    attribution (“…,” she said. “…”) is a quote of its own, as some guidelines have it; else it belongs to the first.
     """
 
-    def __init__(self, text: str, *, captions: Sequence[Span] = ()) -> None:
+    def __init__(self, text: str, *, captions: Sequence[Span] = (), apart: bool = False) -> None:
         self.text = text
+        self.apart = apart
         self.captions = sorted(captions)
         self.runs: list[Run] = scan(self.text)
         self.mask = mask_of(self.text, self.runs)
@@ -121,10 +123,11 @@ class TextPage:
 class Page(TextPage):
     """A text with its parse. Token places are token indices of ``doc``."""
 
-    def __init__(self, doc: Doc, *, captions: Sequence[Span] = ()) -> None:
-        super().__init__(doc.text, captions=captions)
+    def __init__(self, doc: Doc, *, captions: Sequence[Span] = (), apart: bool = False) -> None:
+        super().__init__(doc.text, captions=captions, apart=apart)
         self.doc = doc
         self.starts: list[int] = doc.to_array(IDX).tolist()
+        self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
 
     @cached_property

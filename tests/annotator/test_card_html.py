@@ -33,7 +33,12 @@ def cards(draw: st.DrawFn) -> Card:
         score=draw(st.none() | st.floats(0, 1)),
     )  # fmt: skip
     return Card(
-        "1", frame, draw(st.integers(0, 3)), Article(text=TEXT), draw(WORDS), draw(st.none() | st.integers(1, 9))
+        "1",
+        frame,
+        draw(st.integers(0, 3)),
+        Article(text=TEXT, language=draw(st.sampled_from(["", "en", "es-MX", "ar"]))),
+        draw(WORDS),
+        draw(st.none() | st.integers(1, 9)),
     )
 
 

@@ -49,6 +49,7 @@ def addresses(article: Article) -> list[str]:
     return [
         *("/", f"/projects/{slug}/", f"/projects/{slug}/people/", f"/projects/{slug}/people/{person.pk}/"),
         *(f"/projects/{slug}/quality/", f"/projects/{slug}/guidelines/", f"/articles/{article.pk}/", "/nowhere/"),
+        *(f"/projects/{slug}/import/", f"/projects/{slug}/export/", f"/projects/{slug}/releases/"),
     ]
 
 
@@ -84,6 +85,16 @@ def test_dates_and_numbers_are_the_readers(client_es: Client, article: Article, 
     assert '<span class="score">0,95</span>' in page
     assert 'data-score="0.95"' in page, "scripts read numbers with a point"
     assert f'data-threshold="{article.project.accept_threshold}"' in page
+
+
+def test_words_of_another_language_than_the_pages_say_so(client_es: Client, article: Article, annotator: Any) -> None:
+    client_es.force_login(annotator)
+    page = client_es.get(f"/articles/{article.pk}/").content.decode()
+    assert '<p class="excerpt" lang="en">' in page
+    assert '<span class="reason" lang="en">' in page
+    assert '<article class="article" lang="en"' in page
+    Article.objects.filter(pk=article.pk).update(language="es-MX")
+    assert '<p class="excerpt">' in client_es.get(f"/articles/{article.pk}/").content.decode()
 
 
 def test_the_words_of_the_sign_in_page_are_the_readers(client_es: Client) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 Span = tuple[int, int]
+PART_KEYS = {"content": "+", "speaker": "S", "cue": "V"}
 ROLE_KEYS = {"content": "c", "speaker": "s", "cue": "v"}
 EDGE_KEYS = {"start": ("[", "]", "("), "end": ("{", "}", ")")}
 
@@ -40,6 +41,7 @@ class Hands:
     keys: int = 0
     selecting: int = 0
     pressed: list[str] = field(default_factory=list)
+    loose_names: bool = False  # a name that shares a word with the gold's is right
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -92,8 +94,13 @@ class Hands:
         return min(tries or [(line, 0)], key=lambda found: len(found[0]) + found[1])
 
     def extend(self, end: int) -> None:
-        if not self.is_near(self.selection_end(), end) and self.jump("end", end, back="Escape"):
-            return
+        while not self.is_near(self.selection_end(), end):
+            self.press(")")
+            ends = [
+                int(at)
+                for at in self.page.locator("#hints kbd").evaluate_all("all => all.map((one) => one.dataset.at)")
+            ]
+            self.press(self.letter_at(min(ends, key=lambda at: abs(at - end))) or "Escape")
         while self.selection_end() < end:
             self.press("Shift+ArrowRight")
         while self.selection_end() > end:
@@ -183,7 +190,10 @@ class Hands:
         now = sorted(spans_of(card, role))
         if now == wanted or (not wanted and not now):
             return
-        if not wanted:
+        if wanted and len(now) > len(wanted) and set(wanted) < set(now):
+            for place in sorted((now.index(part) for part in set(now) - set(wanted)), reverse=True):
+                self.press(*[ROLE_KEYS[role]] * (place + 1), "Delete")
+        elif not wanted:
             self.press(*(["n"] if role == "speaker" else [ROLE_KEYS[role], "Delete"]))
         elif len(now) == len(wanted):
             for part, (old, new) in enumerate(zip(now, wanted, strict=True)):
@@ -204,7 +214,7 @@ class Hands:
         """Select each part and say what it is."""
         for part, (start, end) in enumerate(wanted):
             self.select(start, end)
-            self.press(ROLE_KEYS[role] if part == 0 or role != "content" else "+")
+            self.press(ROLE_KEYS[role] if part == 0 else PART_KEYS[role])
             self.settle()
 
     def make_equal(self, card: dict[str, Any], gold: Gold) -> bool:
@@ -213,9 +223,15 @@ class Hands:
         for role in ("content", "speaker", "cue"):
             self.correct_role(self.current() or card, role, gold.spans(role))
         after = self.current()
-        if gold.name and after and after.get("speaker") != gold.name:
+        if after and self.is_other(after.get("speaker", ""), gold.name):
             self.choose(gold.name)
         return self.keys > begun
+
+    def is_other(self, shown: str, name: str | None) -> bool:
+        """Whether another person than the gold's stands there."""
+        if not name or shown == name:
+            return False
+        return not (self.loose_names and set(name.casefold().split()) & set(shown.casefold().split()))
 
     def add(self, gold: Gold) -> None:
         """A quote that the machine missed."""
@@ -244,7 +260,7 @@ def decide_all(hands: Hands, wanted: list[Gold]) -> dict[str, list[int]]:
             costs.setdefault("wrong quote", []).append(hands.keys - begun)
             continue
         left.remove(near)
-        kind = class_of(card, near)
+        kind = class_of(card, near, person=hands.is_other(card.get("speaker", ""), near.name))
         hands.press("j" if hands.make_equal(card, near) else "a")
         costs.setdefault(kind, []).append(hands.keys - begun)
     for gold in left:
@@ -256,10 +272,9 @@ def decide_all(hands: Hands, wanted: list[Gold]) -> dict[str, list[int]]:
     return costs
 
 
-def class_of(card: dict[str, Any], gold: Gold) -> str:
+def class_of(card: dict[str, Any], gold: Gold, *, person: bool) -> str:
     """What is wrong with a suggestion, in one name."""
     wrong = [role for role in ROLE_KEYS if sorted(spans_of(card, role)) != gold.spans(role)]
-    person = bool(gold.name) and card.get("speaker") != gold.name
     if not wrong:
         return "wrong person" if person else "correct quote"
     if len(wrong) > 1 or person:
@@ -283,7 +298,7 @@ def overlap(a: list[Span], b: list[Span]) -> float:
     return len(mine & theirs) / len(mine | theirs)
 
 
-MODULE = 'document.querySelector("script[type=module]").src.replace("workbench.js", "offsets.js")'
+MODULE = '"/static/js/offsets.js"'  # beside the page's own: it reads the same text
 CURSOR = f"""async () => {{
   const {{ pointOf }} = await import({MODULE});
   return pointOf(getSelection().focusNode, getSelection().focusOffset);

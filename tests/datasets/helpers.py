@@ -9,7 +9,8 @@ from typing import Any
 from articles.models import Project
 from datasets.exporting import ExportOptions, open_export
 from datasets.importing import ImportReport, import_records
-from datasets.sources import Upload, records_of_upload
+from datasets.inputs import Upload
+from datasets.sources import records_of_upload
 
 TEXT = "The pier is shut.\n\n“We wait,” said Ann Lee, “but not for ever.” She saidthat repairs are dear."
 

@@ -71,7 +71,7 @@ def test_export_writes_the_file_and_the_loss_report_beside_it(project: Project, 
     ran = run("export", "--project", project.slug, "--format", "csv", "--set", "machine", "--output", target)
     assert ran.out == ""
     assert "1 articles written as csv (machine): 1 quotes" in ran.err
-    assert target.read_text(encoding="utf-8").count("\n") == 2
+    assert target.read_bytes().count(b"\r\n") == 2
     report = json.loads((tmp_path / "out.csv.loss.json").read_text(encoding="utf-8"))
     assert (report["articles"], report["finished"]) == (1, True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.csv.loss.json"]
@@ -83,10 +83,20 @@ def test_export_writes_to_the_standard_output(project: Project, capfdbinary: pyt
     assert json.loads(capfdbinary.readouterr().out.decode("utf-8"))["id"] == "😀"
 
 
+def test_an_export_that_was_packed_under_another_name_is_told(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("datasets.formats.docbin.SHARD_TOKENS", 1)
+    bring_in(project, article("1"), article("2"))
+    target = tmp_path / "harbour.spacy"
+    call_command("export", "--project", "harbour", "--format", "docbin", "--output", str(target))
+    assert f"{target} is a ZIP of several files" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "parquet"], "choose one of jsonl, csv"),
+        (["--format", "papyrus"], "choose one of jsonl, "),
         (["--set", "silver"], "choose one of gold, machine"),
         (["--verdicts", "added,maybe"], "There is no verdict “maybe”"),
     ],
@@ -94,6 +104,16 @@ def test_export_writes_to_the_standard_output(project: Project, capfdbinary: pyt
 def test_export_names_the_choices(project: Project, options: list[str], words: str) -> None:
     with pytest.raises(CommandError, match=words):
         run("export", "--project", project.slug, *options)
+
+
+def test_export_leaves_out_words_and_names_where_asked(project: Project, tmp_path: Path) -> None:
+    bring_in(project, article(quotes=[quote(annotator="mara")]))
+    target = tmp_path / "out.jsonl"
+    run("export", "--project", "harbour", "--set", "mara", "--stand-off", "--anonymise", "--output", target)
+    record = json.loads(target.read_text(encoding="utf-8"))
+    assert "text" not in record
+    assert record["quotes"][0]["annotator"].startswith("annotator-")
+    assert "mara" not in (tmp_path / "out.jsonl.loss.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.django_db
@@ -133,7 +153,7 @@ class FirstWord:
 @pytest.fixture
 def first_word(monkeypatch: pytest.MonkeyPatch) -> FirstWord:
     suggester = FirstWord()
-    monkeypatch.setattr(pipeline, "load", lambda model: suggester)
+    monkeypatch.setattr(pipeline, "load", lambda model, **wanted: suggester)
     return suggester
 
 
@@ -197,7 +217,7 @@ def test_suggest_names_articles_that_are_not_there(project: Project) -> None:
 def test_what_is_left_to_a_worker_is_done_by_it(project: Project, registered: None) -> None:
     bring_in(project, article("a"), article("b"))
     out = run("suggest", "--project", project.slug, "--article", "b", "--suggester", "first-word", "--background").out
-    assert "db_worker" in out
+    assert "manage.py worker" in out
     assert not AnnotationSet.objects.exists()
-    call_command("db_worker", batch=True, startup_delay=False)
+    call_command("worker", batch=True, verbosity=0)
     assert AnnotationSet.objects.get().article.external_id == "b"

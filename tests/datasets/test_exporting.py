@@ -146,8 +146,11 @@ def test_since_an_event_only_changed_articles_are_written(project: Project, anno
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"format": "xml"}, "There is no format “xml”: choose one of jsonl, csv."),
-        ({"chosen": "nobody"}, "There is no set “nobody” in the project “harbour”: choose one of gold, machine, mara."),
+        ({"format": "xml"}, "There is no format “xml”: choose one of jsonl, "),
+        (
+            {"chosen": "nobody"},
+            "There is no set “nobody” in the project “harbour”: choose one of gold, machine, all, mara.",
+        ),
         ({"verdicts": ("maybe",)}, "There is no verdict “maybe”: choose from suggested, accepted"),
     ],
 )
@@ -168,7 +171,7 @@ def test_queries_do_not_grow_with_articles_in_a_batch(
     project: Project, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_suggested(project)
-    with django_assert_num_queries(9) as one:
+    with django_assert_num_queries(10) as one:
         export_bytes(project, chosen="machine")
     for _ in range(5):
         make_suggested(project)
@@ -188,3 +191,36 @@ def test_a_batch_after_another_holds_what_one_would(project: Project, monkeypatc
 def test_another_projects_articles_are_not_written(project: Project) -> None:
     make_suggested(project)
     assert exported(make_project("other")) == []
+
+
+def test_all_sets_are_written_with_their_owners_and_none_twice_or_left_out(project: Project) -> None:
+    newer = quote(suggester="rules", version="2")
+    sets = [quote(**RULES), quote(annotator="mara"), quote(annotator="jo"), quote(gold=True)]
+    bring_in(project, article("1", quotes=sets, sets=[{"annotator": "kim", "state": "finished"}]), article("2"))
+    bring_in(project, article("1", quotes=[newer]))
+    first, second = exported(project, chosen="all")
+    owners = {(item.get("annotator"), item.get("version"), item.get("gold")) for item in first["quotes"]}
+    assert owners == {
+        ("mara", None, None),
+        ("jo", None, None),
+        (None, "1", None),
+        (None, "2", None),
+        (None, None, True),
+    }
+    assert len(first["quotes"]) == 5
+    assert {"annotator": "kim", "state": "finished"} in first["sets"]
+    assert second["quotes"] == []
+    other = make_project("other")
+    bring_in(other, first, second)
+    assert len(exported(other, chosen="all")[0]["quotes"]) == 5
+    report = read_through(project, chosen="all").report
+    assert (report.read["quote"], report.written["quote"], report.losses) == (5, 5, {})
+
+
+def test_only_articles_that_are_kept_are_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored, "BATCH", 2)
+    bring_in(project, *[article(str(number)) for number in range(7)])
+    keys = list(project.articles.order_by("id").values_list("pk", flat=True))
+    wanted = {keys[2], keys[3], keys[6]}
+    records = list(stored.stored_records(project, chosen="", keep=wanted.__contains__))
+    assert [record.id for record in records] == ["2", "3", "6"]

@@ -10,6 +10,7 @@ import pytest
 
 from articles.readers.types import ReadError
 from datasets.formats import jsonlines, native
+from datasets.inputs import Source
 from datasets.records import ArticleRecord, Failure, Owner, Place
 from tests.datasets.helpers import TEXT, article, as_lines, quote, repair
 
@@ -27,7 +28,7 @@ def refusal(values: dict[str, Any]) -> str:
 
 
 def read_bytes(data: bytes) -> list[ArticleRecord | Failure]:
-    return list(native.read(BytesIO(data), name="in.jsonl", default_id="in"))
+    return list(native.read(Source("in.jsonl", BytesIO(data), "in")))
 
 
 def test_a_quote_is_read_with_all_of_its_spans() -> None:

@@ -55,8 +55,9 @@ def test_several_files_come_in_and_the_page_tells_what_became_of_each(project: P
         SimpleUploadedFile("two.jsonl", as_lines(article(), {"id": "<b>"})),
         SimpleUploadedFile("empty.txt", b""),
     ]
-    response = signed_in(reviewer).post(reverse("import", args=[project.slug]), {"file": files, "format": "auto"})
-    assert response.context["report"].summary() == "imported 2, unchanged 0, failed 2"
+    values = {"file": files, "format": "auto", "now": "on"}
+    response = signed_in(reviewer).post(reverse("import", args=[project.slug]), values, follow=True)
+    assert response.context["report"]["summary"] == "imported 2, unchanged 0, failed 2"
     page = response.content.decode()
     assert "two.jsonl:2" in page
     assert "empty.txt:1" in page
@@ -66,16 +67,16 @@ def test_several_files_come_in_and_the_page_tells_what_became_of_each(project: P
 
 def test_a_pasted_text_comes_in_as_it_is_and_once(project: Project, manager: Any) -> None:
     client, address = signed_in(manager), reverse("import", args=[project.slug])
-    values = {"text": " One.\r\n\r\n“Two,” she said. ", "format": "auto"}
-    assert client.post(address, values).context["report"].imported == 1
-    assert client.post(address, values).context["report"].unchanged == 1
+    values = {"text": " One.\r\n\r\n“Two,” she said. ", "format": "auto", "now": "on"}
+    assert client.post(address, values, follow=True).context["report"]["imported"] == 1
+    assert client.post(address, values, follow=True).context["report"]["unchanged"] == 1
     stored = project.articles.get()
     assert stored.text == " One.\n\n“Two,” she said. "
     assert stored.external_id.startswith("pasted-")
 
 
 def test_a_pasted_text_can_be_named(project: Project, manager: Any) -> None:
-    values = {"text": "One, she said.", "name": "pier", "format": "text"}
+    values = {"text": "One, she said.", "name": "pier", "format": "text", "now": "on"}
     signed_in(manager).post(reverse("import", args=[project.slug]), values)
     assert project.articles.get().external_id == "pier"
 
@@ -137,7 +138,7 @@ def test_a_download_is_a_stream_with_a_name(project: Project, reviewer: Any) -> 
 
 def test_a_download_with_repairs_and_rejected_ones(project: Project, reviewer: Any) -> None:
     bring_in(project, article(quotes=[quote(gold=True, verdict="rejected")]))
-    options = {"format": "jsonl", "set": "gold", "apply_repairs": "on", "rejected": "on"}
+    options = {"format": "jsonl", "set": "gold", "apply_repairs": "on", "verdict": ["rejected"]}
     record = json.loads(body(signed_in(reviewer).get(reverse("export-download", args=[project.slug]), options)))
     assert [item["verdict"] for item in record["quotes"]] == ["rejected"]
     assert record["repaired_from"] == record["sha256"]
@@ -162,6 +163,31 @@ def test_a_wrong_choice_shows_the_page_with_the_reason(
     assert "errorlist" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"stand_off": "on", "apply_repairs": "on"}, "leave the repairs unapplied"),
+        ({"verdict": ["maybe"]}, "maybe is not one of the available choices"),
+    ],
+)
+def test_choices_that_contradict_each_other_show_the_page_with_the_reason(
+    project: Project, reviewer: Any, values: dict[str, Any], words: str
+) -> None:
+    response = signed_in(reviewer).get(
+        reverse("export-download", args=[project.slug]), {"format": "jsonl", "set": "", **values}
+    )
+    assert response.status_code == 400
+    assert words in response.content.decode()
+
+
+def test_the_page_filters_by_verdict_and_leaves_the_text_out(project: Project, reviewer: Any) -> None:
+    bring_in(project, article(quotes=[quote(gold=True), quote(gold=True, verdict="corrected", type="mixed")]))
+    options = {"format": "jsonl", "set": "all", "verdict": ["corrected"], "stand_off": "on"}
+    record = json.loads(body(signed_in(reviewer).get(reverse("export-download", args=[project.slug]), options)))
+    assert [item["verdict"] for item in record["quotes"]] == ["corrected"]
+    assert "text" not in record
+
+
 @pytest.mark.parametrize("page", EXPORT_PAGES)
 def test_exports_are_read_only(project: Project, reviewer: Any, page: str) -> None:
     assert signed_in(reviewer).post(reverse(page, args=[project.slug])).status_code == 405
@@ -173,5 +199,5 @@ def test_the_export_page_costs_the_same_for_many_articles(
     for _ in range(5):
         make_suggested(project)
     client = signed_in(reviewer)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get(reverse("export", args=[project.slug]))

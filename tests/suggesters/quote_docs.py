@@ -144,6 +144,115 @@ OBJECT = """
     . . . PUNCT 1 punct
 """
 
+STANCE = """
+    Weber Weber NNP PROPN 1 nsubj
+    voiced voice VBD VERB 1 ROOT
+    doubts doubt NNS NOUN 1 dobj
+    about about IN ADP 2 prep
+    the the DT DET 5 det
+    harbour harbour NN NOUN 3 pobj
+    . . . PUNCT 1 punct
+"""
+
+FIRM_CALLED = """
+    A a DT DET 1 det
+    firm firm NN NOUN 4 nsubj
+    called call VBN VERB 1 acl
+    Harbours Harbours NNP PROPN 2 oprd
+    paid pay VBD VERB 4 ROOT
+    . . . PUNCT 4 punct
+"""
+
+ANOTHER_SAYS = """
+    Weber Weber NNP PROPN 1 nsubj
+    said say VBD VERB 1 ROOT
+    wages wage NNS NOUN 4 nsubj
+    will will MD AUX 4 aux
+    rise rise VB VERB 1 ccomp
+    and and CC CCONJ 4 cc
+    Lee Lee NNP PROPN 7 nsubj
+    says say VBZ VERB 4 conj
+    prices price NNS NOUN 9 nsubj
+    fall fall VBP VERB 7 ccomp
+    . . . PUNCT 1 punct
+"""
+
+COMMA_IN_MARKS = """
+    Weber Weber NNP PROPN 1 nsubj
+    said say VBD VERB 1 ROOT
+    the the DT DET 3 det
+    plan plan NN NOUN 4 nsubj
+    was be VBD AUX 1 ccomp
+    “ “ `` PUNCT 4 punct
+    little little JJ ADJ 4 acomp
+    enough enough RB ADV 6 advmod
+    , , , PUNCT 4 punct
+    ” ” '' PUNCT 4 punct
+    in in IN ADP 4 prep
+    a a DT DET 12 det
+    letter letter NN NOUN 10 pobj
+    . . . PUNCT 1 punct
+"""
+
+TWO_ATTRIBUTIONS = """
+    “ “ `` PUNCT 2 punct
+    We we PRP PRON 2 nsubj
+    stay stay VBP VERB 6 ccomp
+    , , , PUNCT 6 punct
+    ” ” '' PUNCT 6 punct
+    Weber Weber NNP PROPN 6 nsubj
+    said say VBD VERB 6 ROOT
+    . . . PUNCT 6 punct
+    “ “ `` PUNCT 10 punct
+    We we PRP PRON 10 nsubj
+    pay pay VBP VERB 14 ccomp
+    , , , PUNCT 14 punct
+    ” ” '' PUNCT 14 punct
+    Lee Lee NNP PROPN 14 nsubj
+    added add VBD VERB 14 ROOT
+    . . . PUNCT 14 punct
+"""
+
+SUBJECT_BEFORE_ATTRIBUTION = """
+    The the DT DET 1 det
+    plan plan NN NOUN 7 nsubj
+    , , , PUNCT 7 punct
+    Weber Weber NNP PROPN 4 nsubj
+    said say VBD VERB 7 parataxis
+    , , , PUNCT 7 punct
+    “ “ `` PUNCT 7 punct
+    is be VBZ AUX 7 ROOT
+    a a DT DET 9 det
+    gift gift NN NOUN 7 attr
+    . . . PUNCT 7 punct
+    ” ” '' PUNCT 7 punct
+"""
+
+ADDING = """
+    “ “ `` PUNCT 2 punct
+    We we PRP PRON 2 nsubj
+    stay stay VBP VERB 2 ROOT
+    , , , PUNCT 2 punct
+    ” ” '' PUNCT 2 punct
+    adding add VBG VERB 2 advcl
+    that that IN SCONJ 8 mark
+    others other NNS NOUN 8 nsubj
+    leave leave VBP VERB 5 ccomp
+    . . . PUNCT 2 punct
+"""
+
+NO_ANSWER = """
+    Weber Weber NNP PROPN 3 nsubj
+    did do VBD AUX 3 aux
+    not not RB PART 3 neg
+    respond respond VB VERB 3 ROOT
+    to to IN ADP 3 prep
+    requests request NNS NOUN 4 pobj
+    for for IN ADP 5 prep
+    comment comment NN NOUN 6 pobj
+    . . . PUNCT 3 punct
+"""
+
 INFINITIVE = """
     Weber Weber NNP PROPN 1 nsubj
     urged urge VBD VERB 1 ROOT

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suggesters.captions import LOWEST_SCORE, find_captions
+from suggesters.captions import LEAST_LIKELY, find_captions
 from suggesters.credits import LONGEST_CREDIT, credited_name, find_credit, split_credit
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "seed-article.txt"
@@ -213,7 +213,7 @@ def test_a_tag_that_ends_several_lines_is_a_credit_once_it_is_a_word() -> None:
 def test_surer_evidence_scores_higher() -> None:
     text = f"{SCENE} (Photo: Ana Lee)\n\nAn artist's impression of the new bridge\n\nThe river rose."
     credited, described = find_captions(text)
-    assert credited.score > described.score > LOWEST_SCORE
+    assert credited.score > described.score > LEAST_LIKELY
     assert "(Photo: Ana Lee)" in credited.reason
     assert described.reason == "describes a picture"
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suggesters import pipeline, stream
-from suggesters.frames import Quote, Suggestions
+from suggesters.frames import LEAST_SURE, Quote, Suggestions
 from suggesters.language import guess_language, is_english
 from suggesters.pieces import pieces_of
 from suggesters.pipeline import Source, Suggester
@@ -53,8 +53,26 @@ def test_a_glued_cue_is_found_in_the_stored_text(sample: Suggestions) -> None:
 
 
 def test_the_sample_has_its_captions_and_repairs(sample: Suggestions) -> None:
-    assert len(sample.captions) == 3
+    assert len([caption for caption in sample.captions if caption.score >= LEAST_SURE]) == 3
     assert len(sample.repairs) == 5
+
+
+def test_what_is_hardly_likely_comes_with_low_scores_or_is_left_out_where_that_is_asked(suggester: Suggester) -> None:
+    text = "The harbour\n\nBy Ana Lee\n\nThe so-called “old” harbour is gone.\n\nMaria Weber\n\n“We stay,” Weber said."
+    found = suggester.suggest(text)
+    assert [quote.score < LEAST_SURE for quote in found.quotes] == [True, False]
+    assert [text[caption.start : caption.end] for caption in found.captions] == ["Maria Weber"]
+    sure = Suggester(suggester.nlp, least_score=LEAST_SURE).suggest(text)
+    assert sure.quotes == found.quotes[1:]
+    assert sure.captions == ()
+
+
+def test_what_goes_on_behind_its_attribution_is_a_quote_of_its_own_where_that_is_asked(suggester: Suggester) -> None:
+    text = "“We stay here tonight,” Maria Weber said. “We have nowhere else to go.”"
+    assert [len(quote.content) for quote in suggester.suggest(text).quotes] == [2]
+    apart = Suggester(suggester.nlp, apart=True)
+    assert [len(quote.content) for quote in apart.suggest(text).quotes] == [1, 1]
+    assert apart.version != suggester.version
 
 
 def test_for_somebody_is_a_cue_where_a_quotation_follows(sample: Suggestions) -> None:

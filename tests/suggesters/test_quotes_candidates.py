@@ -80,6 +80,72 @@ def test_an_infinitive_is_proposed_with_the_object_that_is_to_do_it() -> None:
     assert contents(doc_of(quote_docs.INFINITIVE), cue="urged", rule="infinitive") == ["members to vote"]
 
 
+def test_what_a_stance_is_about_is_proposed_with_verb_and_noun_as_its_cue() -> None:
+    doc = doc_of(quote_docs.STANCE)
+    assert contents(doc, cue="voiced", rule="stance") == ["the harbour"]
+    [candidate] = [candidate for candidate in candidates_of(doc) if candidate.rule == "stance"]
+    assert [doc.text[start:end] for start, end in candidate.cue.spans] == ["voiced", "doubts"]
+
+
+def test_a_firm_called_by_a_name_has_said_nothing() -> None:
+    assert contents(doc_of(quote_docs.FIRM_CALLED), cue="called", rule="object") == []
+
+
+def test_who_did_not_respond_to_requests_has_said_nothing() -> None:
+    assert contents(doc_of(quote_docs.NO_ANSWER), cue="respond") == []
+
+
+def test_a_clause_may_end_before_somebody_else_speaks() -> None:
+    assert "wages will rise" in contents(doc_of(quote_docs.ANOTHER_SAYS), cue="said", rule="clause_after")
+
+
+def test_a_clause_may_end_with_the_quotation_that_ends_with_a_comma() -> None:
+    assert "the plan was “little enough,”" in contents(
+        doc_of(quote_docs.COMMA_IN_MARKS), cue="said", rule="clause_after"
+    )
+
+
+def test_a_quotation_with_an_attribution_of_its_own_does_not_go_on_with_another() -> None:
+    doc = doc_of(quote_docs.TWO_ATTRIBUTIONS)
+    assert contents(doc, cue="said", rule="run_both_sides") == []
+    assert "“We pay,”" in contents(doc, cue="added")
+
+
+def test_a_quotation_that_begins_small_goes_on_with_the_words_before_the_attribution() -> None:
+    found = contents(doc_of(quote_docs.SUBJECT_BEFORE_ATTRIBUTION), cue="said", rule="parenthetical")
+    assert found[0] == "The plan … “is a gift.”"
+
+
+def test_what_stands_before_adding_was_said_with_another_cue() -> None:
+    assert contents(doc_of(quote_docs.ADDING), cue="adding", rule="run_before") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "named"),
+    [
+        ("ministers", "role"),
+        ("people", "role"),
+        ("hacker", "role"),
+        ("committee", "group"),
+        ("report", "document"),
+        ("percent", "they"),
+        ("performance", "thing"),
+        ("letter", "document"),
+        ("river", "thing"),
+    ],
+)
+def test_a_common_noun_tells_who_or_what_may_speak(word: str, named: str) -> None:
+    lemma = "minister" if word == "ministers" else word
+    doc = doc_of(quote_docs.OBJECT.replace("Weber Weber NNP PROPN", f"{word} {lemma} NN NOUN"))
+    names = {
+        name
+        for proposal in propose(Page(doc))
+        for candidate in proposal.candidates
+        for name in features_of(candidate, proposal.setting)
+    }
+    assert f"subject={named}" in names
+
+
 @pytest.mark.parametrize(
     "table",
     [quote_docs.THAT_AND_WARNED, quote_docs.RUN_BEFORE, quote_docs.ACCORDING_TO, quote_docs.OBJECT],

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suggesters.quotes import Page, choose, find_quotes, propose
-from suggesters.quotes.calibration import LOOSE, STEPS, WEIGHTS, confidence, score_of
+from suggesters.quotes.calibration import DIRECT, LOOSE, OTHER, confidence
 from suggesters.quotes.choice import Covered
 from suggesters.quotes.features import FAMILIES
+from suggesters.quotes.points import POINTS, points_of, score_of
 from tests.suggesters import quote_docs
 from tests.suggesters.quote_docs import doc_of
 
@@ -46,29 +47,39 @@ def test_the_reason_names_cue_and_subject() -> None:
     ]
 
 
-def test_the_weights_are_of_documented_features() -> None:
-    assert set(WEIGHTS) <= set(FAMILIES)
+def test_points_are_whole_and_of_documented_features() -> None:
+    assert set(POINTS) <= set(FAMILIES)
+    assert all(isinstance(points, int) for values in POINTS.values() for points in values.values())
 
 
-def test_an_unknown_feature_counts_nothing() -> None:
-    assert score_of(["colour=blue"]) == score_of([])
+def test_the_points_of_all_features_add_up_and_an_unknown_one_counts_nothing() -> None:
+    names = ["rule=clause_after/parsed", "subject=thing"]
+    assert points_of(names) == POINTS["rule"]["clause_after/parsed"] + POINTS["subject"]["thing"]
+    assert points_of([*names, "colour=blue"]) == points_of(names)
+    assert score_of([]) == 0.5
 
 
-@given(st.floats(0, 1))
-def test_confidence_is_a_probability(score: float) -> None:
-    assert 0 <= confidence("clause_after", score) <= 1
+@given(st.floats(0, 1), st.booleans())
+def test_confidence_is_a_probability(score: float, is_direct: bool) -> None:
+    assert 0 <= confidence("clause_after", score, is_direct=is_direct) <= 1
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_confidence_keeps_the_order_of_the_scores(one: float, other: float) -> None:
+@given(st.floats(0, 1), st.floats(0, 1), st.booleans())
+def test_confidence_keeps_the_order_of_the_scores(one: float, other: float, is_direct: bool) -> None:
     low, high = sorted((one, other))
-    assert confidence("clause_after", low) <= confidence("clause_after", high) + 1e-12
+    confidences = [confidence("clause_after", score, is_direct=is_direct) for score in (low, high)]
+    assert confidences == sorted(confidences)
+
+
+def test_the_figures_of_the_calibration_rise_with_the_points() -> None:
+    for steps in (DIRECT, OTHER):
+        assert list(steps) == sorted(steps)
+        assert [share for _, share in steps] == sorted(share for _, share in steps)
 
 
 def test_quotations_without_a_cue_come_with_low_scores() -> None:
     assert max(LOOSE.values()) < 0.6
-    assert STEPS[0][0] == 0
-    assert STEPS[-1][0] == 1
+    assert confidence("loose_word", 0.99, is_direct=True) == LOOSE["loose_word"]
 
 
 @pytest.mark.parametrize(("span", "shared"), [((0, 4), 0), ((0, 6), 1), ((5, 10), 5), ((8, 30), 7), ((12, 18), 0)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from suggesters.frames import LEAST_SURE
 from suggesters.quotes import find_marked_quotes
 
 
@@ -15,8 +16,22 @@ def test_a_quotation_that_is_a_paragraph_is_proposed() -> None:
     ]
 
 
-def test_scare_quotes_and_titles_within_a_sentence_are_left_out() -> None:
-    assert fragments("The so-called “old” harbour and the film “A Day at the Sea in May” are gone.") == []
+def test_scare_quotes_and_titles_within_a_sentence_come_with_low_scores() -> None:
+    text = (
+        "The so-called “old” harbour and the film “A Day at the Sea in May” are gone.\n\n“Nobody had told us a word.”"
+    )
+    old, film, spoken = find_marked_quotes(text)
+    assert text[slice(*old.content[0])] == "“old”"
+    assert old.score < film.score < LEAST_SURE < spoken.score
+
+
+def test_words_set_apart_do_not_part_a_quotation_from_what_goes_on_with_it() -> None:
+    text = "“We stayed in the house all night.\n\n“Then the so-called ‘boats’ came to fetch us.”"
+    assert len(find_marked_quotes(text)) == 1
+
+
+def test_an_attribute_of_markup_left_in_the_text_is_no_quotation() -> None:
+    assert fragments('<tweet author="Weber" id="12">Nobody knows.') == []
 
 
 def test_an_open_mark_goes_on_in_the_next_paragraph() -> None:

@@ -22,9 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument("--article", nargs="+", default=[], metavar="KEY", help="external ids; all without")
         parser.add_argument("--suggester", default=OURS, metavar="NAME", help="ours without")
-        parser.add_argument(
-            "--background", action="store_true", help="leave the work to a worker (manage.py db_worker)"
-        )
+        parser.add_argument("--background", action="store_true", help="leave the work to a worker (manage.py worker)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
@@ -36,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"The project has no article {', '.join(sorted(unknown))}.")
         if options["background"]:
             suggest_in_background.enqueue(project.pk, keys, options["suggester"])
-            self.stdout.write("left to a worker: manage.py db_worker does the work")
+            self.stdout.write("left to a worker: manage.py worker does the work")
             return
         try:
             suggester = suggester_named(options["suggester"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zipfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,14 @@ class Command(BaseCommand):
             "--set",
             default="",
             metavar="SET",
-            help="gold, machine or a user name; else the most decided of each article",
+            help="gold, machine, all or a user name; else the most decided of each article",
         )
         parser.add_argument("--output", default="-", metavar="FILE", help="- or nothing writes to the standard output")
         parser.add_argument("--apply-repairs", action="store_true", help="repair the text and move every offset along")
         parser.add_argument("--since", type=int, metavar="EVENT_ID", help="only articles that changed after this event")
         parser.add_argument("--verdicts", metavar="LIST", help=f"with commas, from {', '.join(Verdict.values)}")
+        parser.add_argument("--stand-off", action="store_true", help="no words of the text: offsets and hashes")
+        parser.add_argument("--anonymise", action="store_true", help="pseudonyms for annotators, new ids, no times")
         parser.add_argument("--bom", action="store_true", help="begin with a byte order mark, for spreadsheets")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +42,10 @@ class Command(BaseCommand):
         if options["output"] == "-":
             write_to_standard_output(export)
         else:
-            write_to_file(export, Path(options["output"]))
+            path = Path(options["output"])
+            write_to_file(export, path)
+            if zipfile.is_zipfile(path) and path.suffix.lower() != ".zip":
+                self.stderr.write(f"{path} is a ZIP of several files, since the export is large: unpack it to use it")
         for line in export.report.lines():
             self.stderr.write(line)
 
@@ -56,6 +62,8 @@ def opened(options: dict[str, Any]) -> Export:
         apply_repairs=options["apply_repairs"],
         since=options["since"],
         byte_order_mark=options["bom"],
+        stand_off=options["stand_off"],
+        anonymise=options["anonymise"],
     )
     try:
         return open_export(project, wanted)

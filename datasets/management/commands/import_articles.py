@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ from django.core.validators import validate_slug
 from tqdm import tqdm
 
 from articles.models import Project
-from datasets.importing import import_records
+from articles.readers.types import ReadError
+from datasets.importing import import_records, keep_mapping
+from datasets.mapping import Mapping, mapping_from_json
+from datasets.records import Failure
 from datasets.sources import FORMATS, records_of_paths
 
 
@@ -23,20 +27,45 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to walk")
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument("--format", choices=FORMATS, default="auto")
+        parser.add_argument(
+            "--mapping",
+            type=Path,
+            metavar="FILE.json",
+            help="what other tools’ labels, relations and columns stand for; the project keeps it",
+        )
         parser.add_argument("--create-project", action="store_true", help="make the project where it does not exist")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        mapping = mapping_of_file(options["mapping"]) if options["mapping"] else None
         project = project_named(options["project"], create=options["create_project"])
-        records = records_of_paths(options["paths"], format=options["format"])
+        if mapping is not None:
+            keep_mapping(project, mapping)
+        known = mapping or mapping_from_json(project.import_mapping)
+        records = records_of_paths(options["paths"], format=options["format"], mapping=known)
         # disable=None: a bar on a terminal, nothing in a log file
-        report = import_records(project, tqdm(records, unit=" records", disable=None, leave=False))
-        for failure in report.failures:
-            self.stderr.write(str(failure))
+        bar = tqdm(records, unit=" records", disable=None, leave=False)
+        report = import_records(project, bar, on_failure=self.tell)
+        for note in report.notes:
+            self.stdout.write(str(note))
         if report.sets_added:
             self.stdout.write(f"annotation sets added to known articles: {report.sets_added}")
         self.stdout.write(report.summary())
         if report.failed:
             raise SystemExit(1)
+
+    def tell(self, failure: Failure) -> None:
+        with tqdm.external_write_mode():  # the bar makes room for the line
+            self.stderr.write(str(failure))
+
+
+def mapping_of_file(path: Path) -> Mapping:
+    """The mapping of a JSON file. Raises CommandError that names what can’t be read in it."""
+    try:
+        return mapping_from_json(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be opened: {error.strerror}") from error
+    except (ReadError, ValueError, RecursionError) as error:
+        raise CommandError(f"{path}: {error}") from error
 
 
 def project_named(slug: str, *, create: bool) -> Project:

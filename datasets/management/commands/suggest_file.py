@@ -16,6 +16,7 @@ from datasets.formats.jsonlines import ByteLines, written
 from datasets.records import Failure
 from datasets.sources import unpacked
 from datasets.texts import read_texts
+from suggesters.frames import LEAST_SURE
 
 
 class Command(BaseCommand):
@@ -26,18 +27,34 @@ class Command(BaseCommand):
         parser.add_argument("--input", default="-", metavar="IN.jsonl", help="- is the standard input")
         parser.add_argument("--output", default="-", metavar="OUT.jsonl", help="- is the standard output")
         parser.add_argument("--processes", type=int, default=1, metavar="N")
+        parser.add_argument(
+            "--apart", action="store_true", help="“…,” she said. “…” are two quotes, not two parts of one"
+        )
+        parser.add_argument(
+            "--least-score",
+            type=float,
+            default=LEAST_SURE,
+            metavar="SCORE",
+            help=f"leave out quotes and captions below it ({LEAST_SURE}; 0 writes scare quotes and the like too)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         from suggesters import pipeline, stream  # bring spaCy, which other commands do without
 
         failures: list[Failure] = []
         processes = max(1, options["processes"])
-        suggester = pipeline.load(settings.SPACY_MODEL) if processes == 1 else None
+        wanted = {"least_score": options["least_score"], "apart": options["apart"]}
+        suggester = pipeline.load(settings.SPACY_MODEL, **wanted) if processes == 1 else None
         speed = stream.Speed()
         with opened(options["input"], options["output"]) as (lines, target):
             texts = read_texts(lines, name=options["input"], on_failure=lambda failure: self.tell(failure, failures))
             records = stream.suggest_records(
-                texts, model=settings.SPACY_MODEL, suggester=suggester, processes=processes, speed=speed
+                texts,
+                model=settings.SPACY_MODEL,
+                suggester=suggester,
+                processes=processes,
+                speed=speed,
+                **wanted,
             )
             for record in records:
                 target.write(written(record).encode("utf-8"))

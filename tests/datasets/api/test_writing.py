@@ -10,7 +10,7 @@ from django.test import Client
 
 from annotator.models import Annotation, AnnotationSet, Event
 from articles.models import Article, Project
-from tests.factories import TEXT, make_article, new_id, span, suggestions_for
+from tests.factories import TEXT, make_article, new_id, span, suggestions_for, workset
 
 API = "/api/v1"
 RECORD = {"project": "harbour", "id": "wire-9", "text": TEXT, "title": "Pier", "desk": "local"}
@@ -238,6 +238,15 @@ def test_the_losses_of_an_export_are_counted(as_annotator: Client, article: Arti
     report = as_annotator.get(f"{API}/projects/harbour/exports/csv/losses/?set=machine").json()
     assert report["finished"] is True
     assert report["annotations"]["entities"] == {"read": 1, "written": 0, "lost": 1}
+
+
+def test_an_export_without_words_or_names(as_reviewer: Client, article: Article, annotator: Any) -> None:
+    workset(article, annotator)
+    query = "set=all&stand_off=true&anonymise=true"
+    response = as_reviewer.get(f"{API}/projects/harbour/exports/jsonl/?{query}")
+    record = json.loads(b"".join(response.streaming_content))  # type: ignore[attr-defined]
+    assert "text" not in record
+    assert [name.get("annotator", "annotator-")[:10] for name in record["sets"]] == ["annotator-"] * 2
 
 
 def test_exports_of_others_need_a_reviewer(as_annotator: Client, as_reviewer: Client, article: Article) -> None:

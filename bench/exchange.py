@@ -1,0 +1,418 @@
+"""How fast articles come in and go out, and in how much memory, beside the bare rows through the same driver.
+
+usage: exchange.py [--articles N] [--annotations-per-article M] [--postgresql] [--formats jsonl,csv]
+
+Each step runs in a process of its own, on a database of its own in a temporary folder (or, with --postgresql, on a
+temporary server: ``scripts/with-postgresql``):
+
+- **import**: a native JSON Lines file into an empty project, as ``import_articles`` does it;
+- **bare import**: the very rows that the import has made, inserted into an empty copy of the schema with its indexes by
+  the driver’s ``executemany``, and on PostgreSQL once more by COPY, in transactions of 1,000 articles; only the
+  inserting is timed;
+- **import again**: the same file once more, which changes nothing;
+- **export**: as ``export`` does it, into ``/dev/null``;
+- **bare export**: the same columns of the same rows, each table by one streaming cursor of the driver, a ``json.dumps``
+  a row, into ``/dev/null``.
+
+Seconds are those of the clock; ``cpu`` those of this process, which other programs disturb less. Memory is the peak
+above what the process had when Django was loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+SENTENCE = "the harbour council said that repairs of old pier would cost more than it had planned before winter came"
+WORDS = SENTENCE.split()
+NAMES = [
+    f"{first} {last}"
+    for first in ("Ann", "Bob", "Çelik", "Дарья", "Eve")
+    for last in ("Lee", "Ray", "Ño", "王", "Okafor")
+]
+TABLES = ("articles_article", "annotator_annotationset", "annotator_annotation", "annotator_span", "annotator_event")
+READ = {
+    "articles_article": (
+        *("external_id", "title", "url", "publisher", "byline", "published", "language", "sha256", "text", "blocks"),
+        "extra",
+    ),
+    "annotator_annotationset": ("article_id", "source", "suggester", "version", "user_id", "state", "notes"),
+    "annotator_annotation": (
+        *("id", "set_id", "kind", "verdict", "origin_id", "quote_type", "speaker_kind", "entity_type", "replacement"),
+        *("name", "person_id", "score", "reason", "candidates", "place", "extra", "created_at", "updated_at"),
+    ),
+    "annotator_span": ("annotation_id", "role", "start", "end"),
+}
+BATCH = 1000
+SETS_BETWEEN = "select id from annotator_annotationset where article_id between {0} and {1}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--annotations-per-article", type=int, default=10)
+    parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--formats", default="jsonl", help="what to export as, with commas")
+    parser.add_argument("--step", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.step:
+        print(json.dumps(STEPS[options.step.partition(":")[0]](options)))
+    elif options.postgresql and "DATABASE_URL" not in os.environ:
+        command = [str(ROOT / "scripts" / "with-postgresql"), sys.executable, *sys.argv]
+        raise SystemExit(subprocess.run(command, check=False).returncode)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            run_all(options, Path(folder))
+
+
+def run_all(options: argparse.Namespace, folder: Path) -> None:
+    formats = options.formats.split(",")
+    size = write_file(folder / "in.jsonl", options.articles, options.annotations_per_article)
+    kind = "PostgreSQL" if options.postgresql else "SQLite"
+    print(
+        f"{kind}: {options.articles:,} articles, "
+        + ", ".join(f"{number:,} {name}" for name, number in size.items())
+        + "\n"
+    )
+    print("| step | seconds | cpu | articles/s | spans/s | memory above start | first byte | part of bare |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    steps = ["import", "bare-import", *(["copy-import"] if options.postgresql else []), "import-again"]
+    steps += ["bare-export", *(f"export:{name}" for name in formats), "bare-export"]
+    found: dict[str, dict[str, Any]] = {}
+    for step in steps:
+        found[step] = run_step(step, options, folder)
+    for step in steps:
+        bare = found["bare-import" if "import" in step else "bare-export"]
+        print_row(step, found[step], bare, options.articles, size["spans"])
+    if options.postgresql:
+        print(f"\nimport, part of COPY: {found['copy-import']['seconds'] / found['import']['seconds']:.2f}")
+
+
+def print_row(step: str, measured: dict[str, Any], bare: dict[str, Any], articles: int, spans: int) -> None:
+    seconds, first = measured["seconds"], measured.get("first")
+    cells = [
+        step,
+        f"{seconds:.2f}",
+        f"{measured['cpu']:.2f}",
+        f"{articles / seconds:,.0f}",
+        f"{spans / seconds:,.0f}",
+        f"{measured['memory'] / 1e6:.0f} MB",
+        f"{first:.2f} s" if first is not None else "",
+        f"{bare['seconds'] / seconds:.2f} (cpu {bare['cpu'] / measured['cpu']:.2f})",
+    ]
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def run_step(step: str, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    command = [sys.executable, __file__, "--step", step, "--folder", str(folder)]
+    if options.postgresql:
+        command.append("--postgresql")
+    urls = database_urls(options, folder)
+    environment = {**os.environ, **urls, "QUOTEMARK_VAR": str(folder)}
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def database_urls(options: argparse.Namespace, folder: Path) -> dict[str, str]:
+    """``DATABASE_URL`` for the import, ``BARE_URL`` for the bare rows."""
+    if not options.postgresql:
+        return {"DATABASE_URL": f"sqlite:///{folder}/ours.sqlite3", "BARE_URL": f"sqlite:///{folder}/bare.sqlite3"}
+    url = os.environ["DATABASE_URL"]
+    return {"DATABASE_URL": url, "BARE_URL": f"{url}_bare"}
+
+
+# --- what comes in
+
+
+def write_file(path: Path, articles: int, annotations: int) -> dict[str, int]:
+    chance = random.Random(7)
+    counts = {"annotations": 0, "spans": 0}
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(articles):
+            values = article_values(number, annotations, chance)
+            counts["annotations"] += annotations
+            counts["spans"] += sum(len(quote["content"]) + 2 for quote in values["quotes"]) + len(values["entities"])
+            file.write(json.dumps(values, ensure_ascii=False) + "\n")
+    return {**counts, "bytes": path.stat().st_size}
+
+
+def article_values(number: int, annotations: int, chance: random.Random) -> dict[str, Any]:
+    """About 500 words: half of the annotations are quotes, every sixth of two parts, the others entities."""
+    parts: list[str] = [f"Pier {number} shut 🚧"]
+    quotes: list[dict[str, Any]] = []
+    entities: list[dict[str, Any]] = []
+    at = len(parts[0]) + 2
+    per_paragraph = max(1, 500 // max(annotations, 1) - 12)
+    for which in range(annotations):
+        name = chance.choice(NAMES)
+        filler = " ".join(chance.choices(WORDS, k=per_paragraph))
+        if which % 2:
+            paragraph = f"{name} {filler}."
+            entities.append(
+                {"start": at, "end": at + len(name), "type": "PERSON", "name": name, "score": 0.91, "reason": "spaCy"}
+            )
+        else:
+            paragraph, spans = quoted(name, chance, split=which % 6 == 0)
+            quotes.append(
+                {key: [[at + s, at + e] for s, e in found] for key, found in spans.items()}
+                | {
+                    "type": "direct",
+                    "speaker_name": name,
+                    "speaker_kind": "named",
+                    "score": 0.875,
+                    "reason": "cue ‘said’ beside the marks",
+                }
+            )
+            paragraph = f"{paragraph} {filler}."
+        parts.append(paragraph)
+        at += len(paragraph) + 2
+    owner = {"suggester": "bench", "version": "1"}
+    return {
+        "id": f"bench-{number:07d}",
+        "title": parts[0],
+        "publisher": "Courier",
+        "published": "2026-03-14",
+        "language": "en",
+        "text": "\n\n".join(parts),
+        "quotes": [{**quote, **owner} for quote in quotes],
+        "entities": [{**item, **owner} for item in entities],
+    }
+
+
+def quoted(name: str, chance: random.Random, *, split: bool) -> tuple[str, dict[str, list[tuple[int, int]]]]:
+    first = f"“{' '.join(chance.choices(WORDS, k=9))},”"
+    second = f" “{' '.join(chance.choices(WORDS, k=7))}.”" if split else ""
+    cue = len(first) + 1
+    speaker = cue + 5
+    behind = speaker + len(name) + 1
+    content = [(0, len(first))]
+    text = f"{first} said {name}."
+    if split:
+        content.append((behind + 1, behind + len(second)))
+        text += second
+    return text, {"content": content, "cue": [(cue, cue + 4)], "speaker": [(speaker, speaker + len(name))]}
+
+
+# --- the steps, each in a process of its own
+
+
+def start_django(*, bare: bool = False) -> None:
+    if bare:
+        os.environ["DATABASE_URL"] = os.environ["BARE_URL"]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    import django
+
+    django.setup()
+
+
+def create_tables() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def measured(work: Callable[[], Any]) -> dict[str, float]:
+    start = peak_memory()
+    clock, cpu = perf_counter(), process_time()
+    work()
+    return {"seconds": perf_counter() - clock, "cpu": process_time() - cpu, "memory": peak_memory() - start}
+
+
+def peak_memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def step_import(options: argparse.Namespace) -> dict[str, Any]:
+    start_django()
+    create_tables()
+    from articles.models import Project
+    from datasets.importing import import_paths
+
+    project, _ = Project.objects.get_or_create(slug="bench", name="Bench")
+    reports: list[Any] = []
+    result = measured(lambda: reports.append(import_paths(project, [options.folder / "in.jsonl"])))
+    print(reports[0].summary())
+    return result
+
+
+def step_export(options: argparse.Namespace) -> dict[str, Any]:
+    start_django()
+    from articles.models import Project
+    from datasets.exporting import ExportOptions, open_export
+
+    project = Project.objects.get(slug="bench")
+    first: list[float] = []
+    begun = perf_counter()
+
+    def work() -> None:
+        with open(os.devnull, "wb") as sink:
+            for chunk in open_export(project, ExportOptions(format=options.step.partition(":")[2])).chunks():
+                first.append(perf_counter()) if not first else None
+                sink.write(chunk)
+
+    return {**measured(work), "first": first[0] - begun}
+
+
+def step_bare_import(options: argparse.Namespace) -> dict[str, Any]:
+    return copied_rows(options, by=executemany)
+
+
+def step_copy_import(options: argparse.Namespace) -> dict[str, Any]:
+    return copied_rows(options, by=copy)
+
+
+def copied_rows(options: argparse.Namespace, *, by: Callable[..., None]) -> dict[str, Any]:
+    """The import’s rows into an empty copy of its tables: articles of a stretch with all that hangs on them."""
+    source_url = os.environ["DATABASE_URL"]
+    if options.postgresql:
+        make_empty_database(source_url)
+    start_django(bare=True)
+    create_tables()
+    from django.db import connection
+
+    connection.ensure_connection()
+    target = connection.connection
+    source = connect(source_url)
+    copy_project(source, target, connection.ops.quote_name)
+    clock = cpu = 0.0
+    for tables in stretches(source):
+        begun, begun_cpu = perf_counter(), process_time()
+        with connection.cursor():
+            from django.db import transaction
+
+            with transaction.atomic():
+                for table, columns, rows in tables:
+                    by(target, table, columns, rows)
+        clock += perf_counter() - begun
+        cpu += process_time() - begun_cpu
+    if by is executemany:
+        check_same(source, target)
+    return {"seconds": clock, "cpu": cpu, "memory": 0}
+
+
+def make_empty_database(url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("drop database if exists quotemark_bare")
+        server.execute("create database quotemark_bare")
+
+
+def connect(url: str) -> Any:
+    if url.startswith("sqlite"):
+        import sqlite3
+
+        return sqlite3.connect(url.removeprefix("sqlite:///"))
+    import psycopg
+    from psycopg.types.json import set_json_loads
+
+    connection = psycopg.connect(url)
+    set_json_loads(lambda data: data.decode() if isinstance(data, bytes) else data, connection)  # as text, both ways
+    return connection
+
+
+def copy_project(source: Any, target: Any, quote: Callable[[str], str]) -> None:
+    for table, columns, rows in whole_table(source, "articles_project"):
+        executemany(target, table, columns, rows)
+
+
+def whole_table(source: Any, table: str) -> Iterator[tuple[str, list[str], list[Any]]]:
+    cursor = source.cursor()
+    cursor.execute(f"select * from {table}")
+    yield table, [column[0] for column in cursor.description], cursor.fetchall()
+
+
+def stretches(source: Any) -> Iterator[list[tuple[str, list[str], list[Any]]]]:
+    """The rows of all tables for each thousand articles, in the order in which they may be inserted."""
+    cursor = source.cursor()
+    cursor.execute("select min(id), max(id) from articles_article")
+    first, last = cursor.fetchone()
+    where = {
+        "articles_article": "id between {0} and {1}",
+        "annotator_annotationset": "article_id between {0} and {1}",
+        "annotator_annotation": f"set_id in ({SETS_BETWEEN})",
+        "annotator_span": f"annotation_id in (select id from annotator_annotation where set_id in ({SETS_BETWEEN}))",
+        "annotator_event": "article_id between {0} and {1}",
+    }
+    for start in range(first, last + 1, BATCH):
+        tables = []
+        for table in TABLES:
+            cursor.execute(f"select * from {table} where " + where[table].format(start, start + BATCH - 1))
+            tables.append((table, [column[0] for column in cursor.description], cursor.fetchall()))
+        yield tables
+
+
+def executemany(target: Any, table: str, columns: list[str], rows: list[Any]) -> None:
+    mark = "?" if "sqlite" in type(target).__module__ else "%s"
+    names = ", ".join(f'"{column}"' for column in columns)
+    target.cursor().executemany(f"insert into {table} ({names}) values ({', '.join([mark] * len(columns))})", rows)
+
+
+def copy(target: Any, table: str, columns: list[str], rows: list[Any]) -> None:
+    names = ", ".join(f'"{column}"' for column in columns)
+    with target.cursor().copy(f"copy {table} ({names}) from stdin") as stream:
+        for row in rows:
+            stream.write_row(row)
+
+
+def check_same(source: Any, target: Any) -> None:
+    for table in TABLES:
+        counts = []
+        for connection in (source, target):
+            cursor = connection.cursor()
+            cursor.execute(f"select count(*) from {table}")
+            counts.append(cursor.fetchone()[0])
+        assert counts[0] == counts[1], (table, counts)
+
+
+def step_bare_export(options: argparse.Namespace) -> dict[str, Any]:
+    start_django()
+    connection = connect(os.environ["DATABASE_URL"])
+    first: list[float] = []
+    begun = perf_counter()
+
+    def work() -> None:
+        with open(os.devnull, "wb") as sink:
+            for table, columns in READ.items():
+                cursor = connection.cursor("bare") if options.postgresql else connection.cursor()
+                if options.postgresql:
+                    cursor.itersize = BATCH
+                names = ", ".join(f'"{column}"' for column in columns)
+                cursor.execute(
+                    f"select {names} from {table} order by id"
+                    if table == "articles_article"
+                    else f"select {names} from {table}"
+                )
+                for row in cursor:
+                    sink.write(json.dumps(row, ensure_ascii=False, default=str).encode() + b"\n")
+                    first.append(perf_counter()) if not first else None
+                cursor.close()
+
+    return {**measured(work), "first": first[0] - begun}
+
+
+STEPS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "import": step_import,
+    "import-again": step_import,
+    "bare-import": step_bare_import,
+    "copy-import": step_copy_import,
+    "export": step_export,
+    "bare-export": step_bare_export,
+}
+
+if __name__ == "__main__":
+    main()

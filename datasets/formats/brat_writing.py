@@ -1,0 +1,119 @@
+"""brat standoff: writing a ZIP of ``NAME.txt``, ``NAME.ann`` and ``NAME.quotemark.json``, with ``annotation.conf``.
+
+A quote’s fragments are pieces of one span, its speakers and cues hang on by relations; type, kind of speaker and
+verdict are attributes, which people see and change in brat. A note on each main span holds the rest as JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote
+
+from datasets.flat import CARRY, FlatSpan, article_values, flattened
+from datasets.formats.brat import CARRY_EXTENSION, NOTE_OF_OURS
+from datasets.formats.jsonlines import written
+from datasets.formats.native_annotations import QUOTE_TYPES, SPEAKER_KINDS, VERDICTS
+from datasets.formats.zipfiles import ZipStream
+from datasets.frame_values import carried_values
+from datasets.line_ends import joined_lines, split_at_lines
+from datasets.loss import LossReport
+from datasets.records import ArticleRecord
+
+ROLES = ("Content", "Speaker", "Cue", "Caption", "Credit", "Repair")
+RELATIONS = ("Speaker", "Cue", "Credit")
+ATTRIBUTES = {"type": ("QuoteType", QUOTE_TYPES), "speaker_kind": ("SpeakerKind", SPEAKER_KINDS)}
+LONGEST_NAME = 120
+
+
+def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
+    """The archive’s parts, an article at a time. Nothing is lost."""
+    archive = ZipStream()
+    types: dict[str, None] = {}
+    for record in records:
+        report.written.update(annotation.kind for annotation in record.annotations)
+        name = file_name(record.id)
+        yield archive.file(f"{name}.txt", record.text.encode("utf-8"))
+        yield archive.file(f"{name}.ann", "".join(annotation_lines(record, types)).encode("utf-8"))
+        carry = written({CARRY: article_values(record)})
+        yield archive.file(f"{name}{CARRY_EXTENSION}", carry.encode("utf-8"))
+    yield archive.file("annotation.conf", configuration(types).encode("utf-8"))
+    yield archive.end()
+
+
+def file_name(key: str) -> str:
+    """The article’s id as a file’s name on any system; where it had to be changed, with a digest, so that no two are
+    one. The id itself is in the JSON beside."""
+    safe = re.sub(r"%..", "_", quote(key, safe=" @+,=")).strip(" .")[:LONGEST_NAME]
+    return safe if safe == key else f"{safe}-{sha256(key.encode('utf-8')).hexdigest()[:12]}"
+
+
+def annotation_lines(record: ArticleRecord, types: dict[str, None]) -> Iterator[str]:
+    """The lines of the annotation file. The types met are added to ``types``."""
+    flat = flattened(record, in_pieces=True)
+    attributes = 0
+    for number, span in enumerate(flat.spans, start=1):
+        label = type_name(span.label)
+        types[label] = None
+        yield span_line(span, label, record.text)
+        for name, value in told_attributes(span):
+            attributes += 1
+            yield f"A{attributes}\t{name} {span.id} {value}\n"
+        if carry := carry_of(span, label, record.text):
+            yield f"#{number}\tAnnotatorNotes {span.id}\t{NOTE_OF_OURS}{written(carry)}"
+    for number, relation in enumerate(flat.relations, start=1):
+        yield f"R{number}\t{relation.label} Arg1:{relation.head} Arg2:{relation.child}\n"
+
+
+def type_name(label: str) -> str:
+    """The label as brat takes types: letters and digits of ASCII, - and _."""
+    return re.sub(r"[^A-Za-z0-9_-]", "_", label)
+
+
+def span_line(span: FlatSpan, label: str, text: str) -> str:
+    pieces = split_at_lines(span.pieces, text)
+    words = " ".join(re.sub(r"[\n\t]", " ", text[start:end]) for start, end in pieces)
+    places = ";".join(f"{start} {end}" for start, end in pieces)
+    return f"{span.id}\t{label} {places}\t{words}\n"
+
+
+def told_attributes(span: FlatSpan) -> Iterator[tuple[str, str]]:
+    told = carried_values(span)
+    if span.carry.get("kind") == "quote":
+        for key, (name, _) in ATTRIBUTES.items():
+            yield name, str(told[key])
+    if told.get("verdict"):
+        yield "Verdict", str(told["verdict"])
+
+
+def carry_of(span: FlatSpan, label: str, text: str) -> dict[str, Any]:
+    """The span’s carry with the label as it is written, and with the pieces where line ends would make others."""
+    carry = {**span.carry, "label": label} if span.carry else {}
+    if joined_lines(split_at_lines(span.pieces, text), text) != span.pieces:
+        carry["pieces"] = [list(piece) for piece in span.pieces]
+    return carry
+
+
+def configuration(types: Iterable[str]) -> str:
+    """brat’s annotation.conf: the types that were written, overlaps allowed."""
+    entities = dict.fromkeys([*ROLES, *types])
+    attributes = [*ATTRIBUTES.values()]
+    return "\n".join(
+        [
+            "[entities]",
+            *entities,
+            "",
+            "[relations]",
+            *(f"{name} Arg1:<ENTITY>, Arg2:<ENTITY>" for name in RELATIONS),
+            "<OVERLAP> Arg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>",
+            "",
+            "[events]",
+            "",
+            "[attributes]",
+            *(f"{name} Arg:Content, Value:{'|'.join(values)}" for name, values in attributes),
+            f"Verdict Arg:<ENTITY>, Value:{'|'.join(VERDICTS)}",
+            "",
+        ]
+    )

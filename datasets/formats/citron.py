@@ -1,0 +1,175 @@
+"""Citron JSON, as BBC's Citron trains on and evaluates: a ZIP of one JSON file a document, with quotes and coreference.
+
+Spans are ``{"start", "end", "text"}`` in code points, half-open. See ``docs/data_format.md`` of github.com/bbc/citron.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from articles.readers.types import ReadError, Span
+from datasets.flat import FlatRecord, FlatRelation, FlatSpan
+from datasets.formats.jsonvalues import read_values
+from datasets.formats.native_annotations import in_lists
+from datasets.formats.values import list_at, shown, span_of, text_at
+from datasets.formats.zipped import numbered_name, zipped
+from datasets.inputs import Head, Source
+from datasets.loss import LossReport
+from datasets.reading import articles_from
+from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, Place
+
+NO_CUE = "it has no cue, which Citron’s quotes are found by"
+MORE_CUES = "Citron holds one cue a quote"
+NO_PLACE = "Citron JSON has no place for it"
+DETAILS = "types, names, reasons, verdicts and who decided have no place"
+
+
+def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
+    """The ZIP, a file at a time. Citron’s programs read the folder that it unpacks to."""
+    yield from zipped(files(records, report))
+
+
+def files(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tuple[str, bytes]]:
+    for number, record in enumerate(records, start=1):
+        text = json.dumps(document(record, report), ensure_ascii=False, indent=1)
+        yield numbered_name(number, record.id, "json"), text.encode("utf-8")
+
+
+def document(record: ArticleRecord, report: LossReport) -> dict[str, Any]:
+    """The article as Citron’s annotator writes it. ``id`` is the article’s, which Citron does not ask for."""
+    lists = in_lists(record.annotations)
+    quotes = [quote for quote in lists["quotes"] if quote.by_role("cue")]
+    for of, reason, count in (
+        ("quote", NO_CUE, len(lists["quotes"]) - len(quotes)),
+        ("cues", MORE_CUES, sum(len(quote.by_role("cue")) - 1 for quote in quotes)),
+        ("details", DETAILS, len(quotes)),
+        ("figures", NO_PLACE, len(record.figures)),
+        *((items[0].kind, NO_PLACE, len(items)) for name, items in lists.items() if name != "quotes" and items),
+    ):
+        if count:
+            report.lose(of, reason, article=record.id, count=count)
+    report.written["quote"] += len(quotes)
+    return {
+        "id": record.id,
+        "text": record.text,
+        "quotes": [quote_values(quote, record.text) for quote in quotes],
+        "coreference_groups": coreference_groups(record),
+    }
+
+
+def quote_values(quote: AnnotationRecord, text: str) -> dict[str, Any]:
+    """Keys in Citron’s order; ``confidence`` is a text, as Citron writes it."""
+    values = {
+        "sources": [span_values(span, text) for span in quote.by_role("speaker")],
+        "cue": span_values(quote.by_role("cue")[0], text),
+        "contents": [span_values(span, text) for span in quote.by_role("content")],
+    }
+    if quote.score is not None:
+        values["confidence"] = repr(quote.score)
+    return {**values, "id": quote.id} if quote.id else values
+
+
+def coreference_groups(record: ArticleRecord) -> list[list[dict[str, Any]]]:
+    """For each name the mentions that mean it, as speaker or as entity, where there are several: in order of place."""
+    groups: dict[str, set[Span]] = {}
+    for item in record.annotations:
+        if item.name:
+            groups.setdefault(item.name, set()).update([*item.by_role("speaker"), *item.by_role("mention")])
+    several = sorted(sorted(spans) for spans in groups.values() if len(spans) > 1)
+    return [[span_values(span, record.text) for span in spans] for spans in several]
+
+
+def span_values(span: Span, text: str) -> dict[str, Any]:
+    start, end = span
+    return {"start": start, "end": end, "text": text[start:end]}
+
+
+def is_citron(head: Head) -> bool:
+    return {"quotes.contents", "quotes.sources", "quotes.cue"} <= head.keys and "text" in head.keys
+
+
+def read(source: Source) -> Iterator[Incoming]:
+    """The documents of a file: one, or any number of JSON objects. Units of offsets are found by the spans’ words."""
+    return articles_from(flat_records(source), source)
+
+
+def flat_records(source: Source) -> Iterator[FlatRecord | Failure]:
+    for item in read_values(source.file, name=source.name):
+        if isinstance(item, Failure):
+            yield item
+            continue
+        place, values = item
+        try:
+            yield flat_record(values, place, source)
+        except ReadError as error:
+            yield Failure(place, str(error))
+
+
+def flat_record(values: dict[str, Any], place: Place, source: Source) -> FlatRecord:
+    """A span for each of a quote’s parts. The quote’s own keys hang on its first content."""
+    spans: list[FlatSpan] = []
+    relations: list[FlatRelation] = []
+    for number, quote in enumerate(list_at(values, "quotes")):
+        where = f"quotes[{number}]."
+        if not isinstance(quote, dict):
+            raise ReadError(f"quotes[{number}] is an object with sources, cue and contents, not {shown(quote)}")
+        parts = parts_of(quote, where)
+        if not parts["Content"]:
+            raise ReadError(f"{where}contents is empty")
+        anchor = f"{number}-Content-0"
+        for label, places in parts.items():
+            for index, span in enumerate(places):
+                key = f"{number}-{label}-{index}"
+                attributes = quote_attributes(quote, where) if key == anchor else {}
+                spans.append(flat_span(key, label, span, attributes, where=where))
+                if key != anchor:
+                    relations.append(FlatRelation("Fragment" if label == "Content" else label, anchor, key))
+    told = {key: value for key, value in values.items() if key not in ("quotes", "coreference_groups")}
+    return FlatRecord(
+        values={**told, "text": text_at(values, "text")},
+        place=place,
+        default_id=source.id_of(place),
+        spans=tuple(spans),
+        relations=tuple(relations),
+    )
+
+
+def parts_of(quote: dict[str, Any], where: str) -> dict[str, list[Any]]:
+    """The spans by label. In what Citron has found itself (it tells how sure it is) ``sources`` are the mentions that
+    its coreference led to, and ``coreferences`` those beside the quote; in its training data it is the other way.
+    """
+    sources = list_at(quote, "sources", where=where)
+    if quote.get("confidence") is not None:
+        sources = list_at(quote, "coreferences", where=where) or sources
+    return {
+        "Content": list_at(quote, "contents", where=where),
+        "Speaker": sources,
+        "Cue": [quote["cue"]] if quote.get("cue") else [],
+    }
+
+
+def quote_attributes(quote: dict[str, Any], where: str) -> dict[str, Any]:
+    """The confidence as a score, which Citron writes as a text, and the id."""
+    values: dict[str, Any] = {}
+    if quote.get("confidence") is not None:
+        try:
+            values["score"] = float(quote["confidence"])
+        except (TypeError, ValueError) as error:
+            raise ReadError(f"{where}confidence is a number, not {shown(quote['confidence'])}") from error
+    return {**values, "id": str(quote["id"])} if quote.get("id") else values
+
+
+def flat_span(key: str, label: str, span: Any, attributes: dict[str, Any], *, where: str) -> FlatSpan:
+    if not isinstance(span, dict):
+        raise ReadError(f"{where}{label.lower()} is an object with start, end and text, not {shown(span)}")
+    place = span_of([span.get("start"), span.get("end")], where=f"{where}{label.lower()}: start, end")
+    surface = span.get("text")
+    return FlatSpan(
+        id=key,
+        label=label,
+        pieces=(place,),
+        surface=surface if isinstance(surface, str) else None,
+        carry={"kind": "quote", "label": label, "values": attributes} if attributes else {},
+    )

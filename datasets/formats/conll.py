@@ -1,0 +1,209 @@
+"""CoNLL-U Plus with BIO columns: a line a word, a column for each role, for taggers and their scorers.
+
+The tokens are whole in every span. A sentence ends only where no span goes on, so that each span is one chunk. A
+column holds one label a word: of annotations that overlap in a column the longest is written, the others are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from datasets.formats.native_annotations import in_lists
+from datasets.formats.tokens import Cutter, sentence_starts
+from datasets.loss import LossReport
+from datasets.records import AnnotationRecord, ArticleRecord
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+COLUMNS = ("CONTENT", "SPEAKER", "CUE", "ENTITY", "CAPTION", "CREDIT")
+FRAME_COLUMNS = ("CONTENT", "SPEAKER", "CUE")
+HEAD = f"# global.columns = ID FORM {' '.join(COLUMNS)} MISC\n"
+OVERLAPPING = "overlaps a longer one of its column, which holds one label a word"
+ONLY_SPACE = "a span is white space, which is no word"
+NO_COLUMN = "CoNLL has no column for it"
+DETAILS = "names, scores, reasons, verdicts and who decided have no column"
+SPACES = {"\\": "\\\\", " ": "\\s", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+"""How white space is written in MISC, as UDPipe does; other white space as ``\\uXXXX``."""
+
+Range = tuple[int, int]
+"""Numbers of words, the end not included."""
+
+
+def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
+    """The names of the columns, then one article at a time."""
+    yield HEAD
+    cutter = Cutter()
+    for record in records:
+        places = [(start, end) for annotation in record.annotations for _, start, end in annotation.spans]
+        with cutter.cut(record.text, places, language=record.language) as doc:
+            lines = "\n".join(lines_of(record, doc, report))
+        yield f"{lines}\n\n"
+
+
+class Words:
+    """The document’s tokens that are no white space."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.text = doc.text
+        tokens = [token for token in doc if not token.is_space]
+        self.places = [(token.idx, token.idx + len(token)) for token in tokens]
+        self.numbers = [token.i for token in tokens]
+
+    def within(self, start: int, end: int) -> Range | None:
+        """The words of a span, None where it has none."""
+        first, last = bisect_left(self.places, (start, start)), bisect_left(self.places, (end, end))
+        return (first, last) if first < last else None
+
+    def form(self, word: int) -> str:
+        start, end = self.places[word]
+        return self.text[start:end]
+
+    def space(self, word: int) -> Iterator[str]:
+        """MISC: where the word stands, in code points, and the white space around it where that is no single space."""
+        start, end = self.places[word]
+        following = self.places[word + 1][0] if word + 1 < len(self.places) else len(self.text)
+        yield f"TokenRange={start}:{end}"
+        if word == 0 and start:
+            yield f"SpacesBefore={escaped(self.text[:start])}"
+        if following == end:
+            yield "SpaceAfter=No"
+        elif self.text[end:following] != " ":
+            yield f"SpacesAfter={escaped(self.text[end:following])}"
+
+
+class Column:
+    """The chunks of one column, none of which overlap: a label a word, and the quotes that a word is a part of."""
+
+    def __init__(self, size: int) -> None:
+        self.tags = ["O"] * size
+        self.chunks: dict[Range, str] = {}
+        self.frames: dict[int, list[int]] = {}
+
+    def has_room(self, place: Range, label: str) -> bool:
+        """Whether nothing else stands there. The same chunk with the same label may be of several annotations."""
+        if place in self.chunks:
+            return self.chunks[place] == label
+        return all(tag == "O" for tag in self.tags[slice(*place)])
+
+    def add(self, place: Range, label: str, *, frame: int = 0) -> None:
+        first, last = place
+        self.chunks[place] = label
+        self.tags[first:last] = [f"B-{label}", *[f"I-{label}"] * (last - first - 1)]
+        if frame:
+            for word in range(first, last):
+                self.frames.setdefault(word, []).append(frame)
+
+
+def lines_of(record: ArticleRecord, doc: Doc, report: LossReport) -> Iterator[str]:
+    words = Words(doc)
+    columns = Layers(record, words, report).columns
+    yield from comments(record)
+    for number, (first, last) in enumerate(sentences(doc, words, columns), start=1):
+        yield from [""] * (number > 1)
+        yield f"# sent_id = {number}"
+        for word in range(first, last):
+            tags = [columns[name].tags[word] for name in COLUMNS]
+            parts = [
+                f"{name.title()}={','.join(map(str, frames))}"
+                for name in FRAME_COLUMNS
+                if (frames := columns[name].frames.get(word))
+            ]
+            yield "\t".join([str(word - first + 1), words.form(word), *tags, "|".join([*words.space(word), *parts])])
+
+
+def comments(record: ArticleRecord) -> Iterator[str]:
+    yield f"# newdoc id = {one_line(record.id)}"
+    told = {
+        "title": record.title,
+        "url": record.url,
+        "publisher": record.publisher,
+        "byline": record.byline,
+        "published": record.published.isoformat() if record.published else "",
+        "language": record.language,
+    }
+    yield from (f"# {name} = {one_line(value)}" for name, value in told.items() if value)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def escaped(space: str) -> str:
+    return "".join(SPACES.get(character, f"\\u{ord(character):04x}") for character in space)
+
+
+def sentences(doc: Doc, words: Words, columns: dict[str, Column]) -> Iterator[Range]:
+    """The sentences as ranges of words, those joined that a chunk goes over."""
+    starts = {bisect_left(words.numbers, token) for token in sentence_starts(doc)}
+    open_at = {word for column in columns.values() for word, tag in enumerate(column.tags) if tag.startswith("I-")}
+    edges = sorted((starts - open_at) | {0, len(words.places)})
+    yield from zip(edges, edges[1:], strict=False)
+
+
+class Layers:
+    """The columns of one article, filled; what does not fit is counted in the report."""
+
+    def __init__(self, record: ArticleRecord, words: Words, report: LossReport) -> None:
+        self.words = words
+        self.report = report
+        self.article = record.id
+        self.columns = {name: Column(len(words.places)) for name in COLUMNS}
+        lists = in_lists(record.annotations)
+        written = self.add_quotes(lists["quotes"])
+        written += self.add_others(lists["entities"], "mention", "ENTITY")
+        written += self.add_others(lists["captions"], "caption", "CAPTION")
+        for of, reason, count in (
+            ("repair", NO_COLUMN, len(lists["repairs"])),
+            ("figures", NO_COLUMN, len(record.figures)),
+            ("details", DETAILS, written),
+        ):
+            if count:
+                report.lose(of, reason, article=record.id, count=count)
+
+    def add_quotes(self, quotes: list[AnnotationRecord]) -> int:
+        """Quotes whose content fits with all of its fragments; their speakers and cues where these fit."""
+        numbers = {id(quote): number for number, quote in enumerate(quotes, start=1)}
+        kept = []
+        for quote in longest_first(quotes, "content"):
+            if self.add(quote, "content", "CONTENT", quote.quote_type.upper(), frame=numbers[id(quote)]):
+                kept.append(quote)
+        self.report.written["quote"] += len(kept)
+        for quote in longest_first(kept, "speaker"):
+            kind = quote.speaker_kind.upper()
+            self.add(quote, "speaker", "SPEAKER", kind, of="speakers’ mentions", frame=numbers[id(quote)])
+        for quote in longest_first(kept, "cue"):
+            self.add(quote, "cue", "CUE", "CUE", of="cues", frame=numbers[id(quote)])
+        return len(kept)
+
+    def add_others(self, annotations: list[AnnotationRecord], role: str, column: str) -> int:
+        count = 0
+        for item in longest_first(annotations, role):
+            if self.add(item, role, column, re.sub(r"\s+", "_", item.entity_type) or column):
+                count += 1
+                self.report.written[item.kind] += 1
+                self.add(item, "credit", "CREDIT", "CREDIT", of="credits")
+        return count
+
+    def add(
+        self, annotation: AnnotationRecord, role: str, column: str, label: str, *, of: str = "", frame: int = 0
+    ) -> bool:
+        """Write all spans of a role, or none; whether they were. What was not is counted as ``of`` or by its kind."""
+        places = [self.words.within(start, end) for start, end in annotation.by_role(role)]
+        found = [place for place in places if place is not None]
+        if len(found) < len(places):
+            self.report.lose(of or annotation.kind, ONLY_SPACE, article=self.article)
+            return False
+        if not all(self.columns[column].has_room(place, label) for place in found):
+            self.report.lose(of or annotation.kind, OVERLAPPING, article=self.article)
+            return False
+        for place in found:
+            self.columns[column].add(place, label, frame=frame)
+        return True
+
+
+def longest_first(annotations: Iterable[AnnotationRecord], role: str) -> list[AnnotationRecord]:
+    return sorted(annotations, key=lambda item: -sum(end - start for start, end in item.by_role(role)))

@@ -1,0 +1,124 @@
+"""Rows of CSV and TSV: the encoding, the delimiter, and the rows by column, each article’s together."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datasets.formats.csv import COLUMNS
+from datasets.formats.jsonlines import LINE_BYTES
+from datasets.formats.jsonvalues import Buffered
+from datasets.inputs import Source
+from datasets.records import Failure, Place
+
+CHUNK = 262_144
+DELIMITERS = (",", ";", "\t", "|")
+FALLBACK = "cp1252"
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+csv.field_size_limit(LINE_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row by the table’s column names; its place is the line on which it begins."""
+
+    place: Place
+    cells: dict[str, str]
+
+
+def encoding_of(start: bytes) -> tuple[str, str]:
+    """The encoding by its mark, else UTF-8 where the first bytes are, else Windows-1252 with a note that says so."""
+    for mark, name in MARKS:
+        if start.startswith(mark):
+            return name, ""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError as error:
+        words = f"byte {error.start} is not UTF-8, so the table was read as Windows-1252; check a name with an accent"
+        return FALLBACK, words
+    return "utf-8", ""
+
+
+def delimiter_of(text: str, source: Source) -> str:
+    """The delimiter that gives the first line most columns that are known, then most columns."""
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        try:
+            names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        except csv.Error:
+            return 0, 0
+        return sum(bool(source.mapping.column(name)) or name in COLUMNS for name in names), len(names)
+
+    return max(DELIMITERS, key=worth)
+
+
+def rows_of(file: Buffered, encoding: str, delimiter: str, source: Source) -> Iterator[tuple[int, list[str]] | Failure]:
+    """The rows with the lines on which they begin, then a failure where the table can’t be read on."""
+    lines = io.TextIOWrapper(io.BufferedReader(Raw(file)), encoding=encoding, newline="")
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        place = Place(source.name, reader.line_num + 1)
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except UnicodeError as error:
+            yield Failure(place, f"what follows is not {encoding} ({error}); save the table as UTF-8")
+            return
+        except csv.Error as error:
+            yield Failure(place, f"the row cannot be read ({error}); is a quotation mark not closed?")
+            return
+        yield place.line, row
+
+
+class Raw(io.RawIOBase):
+    """A file of bytes as the text layer of the standard library wants it."""
+
+    def __init__(self, file: Buffered) -> None:
+        self.file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        data = self.file.read(len(target))
+        target[: len(data)] = data
+        return len(data)
+
+
+def named_rows(
+    rows: Iterator[tuple[int, list[str]] | Failure], names: Sequence[str], source: Source
+) -> Iterator[Row | Failure]:
+    """The rows by column; empty ones are passed over, and one with too many cells is a failure."""
+    for item in rows:
+        if isinstance(item, Failure):
+            yield item
+            continue
+        line, cells = item
+        if not any(cell.strip() for cell in cells):
+            continue
+        place = Place(source.name, line)
+        if len(cells) > len(names):
+            yield Failure(place, f"the row has {len(cells)} cells and the table {len(names)} columns")
+            continue
+        yield Row(place, dict(zip(names, [*cells, *[""] * (len(names) - len(cells))], strict=True)))
+
+
+def by_article(rows: Iterator[Row | Failure], key: Callable[[Row], str]) -> Iterator[list[Row] | Failure]:
+    """The rows of each article: those one after another with the same key."""
+    waiting: list[Row] = []
+    for row in rows:
+        if isinstance(row, Failure):
+            yield row
+            continue
+        if waiting and key(waiting[0]) != key(row):
+            yield waiting
+            waiting = []
+        waiting.append(row)
+    if waiting:
+        yield waiting

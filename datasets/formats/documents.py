@@ -1,0 +1,82 @@
+"""One article a file: plain text and HTML pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from articles.readers.html import PAGE_BYTES, read_html
+from articles.readers.text import read_text
+from articles.readers.types import ArticleData, ReadError, Span, decode, within_limit
+from datasets.inputs import Head, Source
+from datasets.records import AnnotationRecord, ArticleRecord, Incoming, Owner, Place, RoleSpan
+
+TEXT_BYTES = 20_000_000
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+HTML_START_BYTES = 2048
+TAG = re.compile(rb"<[a-zA-Z!?/]")
+PAGE_MARKUP = Owner("suggester", "page-markup", "1")
+
+
+def is_html(head: Head) -> bool:
+    """Whether it begins like a page, under a name that tells no other format."""
+    others = head.name.endswith((".txt", ".text", ".html", ".htm", ".xhtml")) or "." not in head.name
+    return others and HTML_START.match(head.start[:HTML_START_BYTES].removeprefix(BYTE_ORDER_MARK)) is not None
+
+
+def read_text_file(source: Source) -> Iterator[Incoming]:
+    """The article of a text file. Raises ReadError."""
+    article = read_text(decode(limited(source, TEXT_BYTES)))
+    yield record_of_article(article, id=source.default_id, place=Place(source.name))
+
+
+def read_html_file(source: Source) -> Iterator[Incoming]:
+    """The article of an HTML page. Raises ReadError, for an image under a page’s name as well."""
+    data = limited(source, PAGE_BYTES)
+    if TAG.search(data.replace(b"\0", b"")) is None:
+        raise ReadError("no HTML page, since it holds no tag; a plain text is imported as a .txt file")
+    article = read_html(data)
+    yield record_of_article(article, id=source.default_id, place=Place(source.name))
+
+
+def limited(source: Source, limit: int) -> bytes:
+    return within_limit(source.file.read(limit + 1), limit=limit)
+
+
+def record_of_article(article: ArticleData, *, id: str, place: Place) -> ArticleRecord:  # noqa: A002
+    """The record of what a reader found. The captions of its figures are a machine set of the page’s own markup."""
+    return ArticleRecord(
+        id=id,
+        id_given=False,
+        text=article.text,
+        title=article.title,
+        url=article.url,
+        publisher=article.publisher,
+        byline=article.byline,
+        published=article.published,
+        language=article.language,
+        blocks=article.blocks,
+        figures=article.figures,
+        annotations=tuple(
+            caption_of(figure.caption, figure.credit, number)
+            for number, figure in enumerate(article.figures)
+            if figure.caption
+        ),
+        place=place,
+    )
+
+
+def caption_of(caption: Span, credit: Span | None, number: int) -> AnnotationRecord:
+    spans: tuple[RoleSpan, ...] = (("caption", *caption), *([("credit", *credit)] if credit else []))
+    return AnnotationRecord(
+        kind="caption",
+        owner=PAGE_MARKUP,
+        label=f"figure {number + 1}",
+        verdict="suggested",
+        spans=spans,
+        score=1.0,
+        reason="the page’s own markup",
+    )

@@ -1,0 +1,123 @@
+"""Label Studio’s JSON: writing tasks that it imports, and that come back with nothing lost.
+
+A person’s and the gold set are annotations, a suggester’s is a prediction. Type, kind of speaker, name and replacement
+are choices and text areas of the region, which people see and change; everything else is in ``meta`` of the region and
+the task, which Label Studio keeps. ``docs/label-studio.xml`` is the configuration of a project that shows all of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from datasets.flat import CARRY, FlatRelation, FlatSpan, article_values, flattened
+from datasets.formats.native_annotations import owner_values
+from datasets.frame_values import carried_values
+from datasets.loss import LossReport
+from datasets.records import ArticleRecord, Owner
+
+CHOICES = {"type": "quote_type", "speaker_kind": "speaker_kind"}
+TEXT_AREAS = {
+    "quote": ("speaker_name", "speaker_name"),
+    "entity": ("name", "name"),
+    "repair": ("replacement", "replacement"),
+}
+COLUMNS = ("title", "url", "publisher", "byline", "language")
+
+
+def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
+    """One array of tasks, one a line. Nothing is lost."""
+    opening = "[\n"
+    number = 0
+    for number, record in enumerate(records, start=1):
+        report.written.update(annotation.kind for annotation in record.annotations)
+        yield opening + json.dumps(task_of(record, number), ensure_ascii=False, allow_nan=False)
+        opening = ",\n"
+    yield "\n]\n" if number else "[]\n"
+
+
+def task_of(record: ArticleRecord, number: int) -> dict[str, Any]:
+    flat = flattened(record)
+    owners = dict.fromkeys([item.owner for item in record.sets] + [item.owner for item in record.annotations])
+    annotations: list[dict[str, Any]] = []
+    predictions: list[dict[str, Any]] = []
+    for owner in owners:
+        spans = [span for span in flat.spans if span.owner == owner]
+        result = result_of(spans, flat.relations)
+        if owner.kind == "suggester":
+            predictions.append({"model_version": str(owner), "result": result})
+        else:
+            annotations.append(annotation_of(owner, result))
+    data = {key: getattr(record, key) for key in COLUMNS if getattr(record, key)}
+    if record.published:
+        data["published"] = record.published.isoformat()
+    return {
+        "id": number,
+        "data": {"text": record.text, "id": record.id, **data},
+        "meta": {CARRY: article_values(record)},
+        "annotations": annotations,
+        "predictions": predictions,
+    }
+
+
+def annotation_of(owner: Owner, result: list[dict[str, Any]]) -> dict[str, Any]:
+    """No ``completed_by``: Label Studio would refuse a user whom it does not know."""
+    return {
+        "result": result,
+        "was_cancelled": False,
+        "ground_truth": owner.kind == "gold",
+        CARRY: owner_values(owner),
+    }
+
+
+def result_of(spans: Sequence[FlatSpan], relations: Iterable[FlatRelation]) -> list[dict[str, Any]]:
+    ids = {span.id for span in spans}
+    result: list[dict[str, Any]] = []
+    for span in spans:
+        result.append(region_of(span))
+        result += said_of(span)
+    return result + [
+        {"type": "relation", "from_id": item.head, "to_id": item.child, "direction": "right", "labels": [item.label]}
+        for item in relations
+        if item.head in ids
+    ]
+
+
+def region_of(span: FlatSpan) -> dict[str, Any]:
+    start, end = span.hull
+    score = carried_values(span).get("score")
+    return {
+        "id": span.id,
+        "from_name": "label",
+        "to_name": "text",
+        "type": "labels",
+        "value": {"start": start, "end": end, "text": span.surface, "labels": [span.label]},
+        **({} if score is None else {"score": score}),
+        **({"meta": {CARRY: span.carry}} if span.carry else {}),
+    }
+
+
+def said_of(span: FlatSpan) -> Iterator[dict[str, Any]]:
+    """The results that people see and change beside the region."""
+    start, end = span.hull
+    kind = str(span.carry.get("kind", ""))
+    told = carried_values(span)
+    if kind == "quote":
+        for key, name in CHOICES.items():
+            yield {
+                "id": span.id,
+                "from_name": name,
+                "to_name": "text",
+                "type": "choices",
+                "value": {"start": start, "end": end, "choices": [told[key]]},
+            }
+    key, name = TEXT_AREAS.get(kind, ("", ""))
+    if told.get(key):
+        yield {
+            "id": span.id,
+            "from_name": name,
+            "to_name": "text",
+            "type": "textarea",
+            "value": {"start": start, "end": end, "text": [told[key]]},
+        }

@@ -1,0 +1,223 @@
+"""What will be written for a record, worked out and checked before anything is: no query, nothing stored."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from bisect import bisect_right
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from annotator.models import Source
+from annotator.services.errors import Refused
+from annotator.services.frames import Frame, checked
+from articles.models import Article, Figure, Project, check_blocks
+from articles.readers import types
+from datasets.records import AnnotationRecord, ArticleRecord, Owner, SetRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A record that came in, with the digest of its text."""
+
+    record: ArticleRecord
+    digest: str
+
+
+@dataclass(slots=True)
+class SetPlan:
+    """One set to write: whose, what is told of it, and its checked frames. No frame has its person yet."""
+
+    described: SetRecord
+    frames: list[Frame] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    """One record to write: an article that is new (without a key yet) or known, its figures, and the sets it lacks."""
+
+    record: ArticleRecord
+    article: Article
+    is_new: bool
+    sets: list[SetPlan]
+    figures: list[Figure] = field(default_factory=list)
+
+    @property
+    def owners(self) -> list[Owner]:
+        return [item.described.owner for item in self.sets]
+
+    def has(self, kind: str) -> bool:
+        return any(frame.kind == kind for item in self.sets for frame in item.frames)
+
+
+def owners_in(record: ArticleRecord) -> list[Owner]:
+    """Whose sets the record holds, suggesters first, since people’s annotations point to theirs."""
+    owners = dict.fromkeys([item.owner for item in record.sets] + [item.owner for item in record.annotations])
+    return sorted(owners, key=lambda owner: owner.kind != "suggester")
+
+
+def new_article(project: Project, arrival: Arrival) -> Article:
+    """The article, unsaved. Raises ValidationError where its blocks do not fit its text."""
+    record = arrival.record
+    article = Article(
+        project=project,
+        external_id=record.id,
+        text=record.text,
+        title=record.title[:1000],
+        url=record.url[:2000],
+        publisher=record.publisher[:300],
+        byline=record.byline[:500],
+        published=record.published,
+        language=record.language[:20],
+        blocks=check_blocks(record.text, record.blocks),
+        extra=record.extra,
+    )
+    article.derive(digest=arrival.digest)
+    return article
+
+
+def figure_row(article: Article, figure: types.Figure, number: int) -> Figure:
+    """The figure, unsaved. Raises ValidationError where its caption or credit lies outside the text."""
+    for name, span in (("caption", figure.caption), ("credit", figure.credit)):
+        if span and not 0 <= span[0] < span[1] <= len(article.text):
+            raise ValidationError(
+                f"The {name} of figure {number + 1}, [{span[0]}, {span[1]}), does not lie within the text "
+                f"of {len(article.text)} code points."
+            )
+    caption, credit = figure.caption or (None, None), figure.credit or (None, None)
+    return Figure(
+        article=article,
+        order=number,
+        image_url=figure.image_url[:2000],
+        alt=figure.alt,
+        caption_start=caption[0],
+        caption_end=caption[1],
+        credit_start=credit[0],
+        credit_end=credit[1],
+    )
+
+
+def plan_for_new(project: Project, arrival: Arrival, *, taken: set[str]) -> Plan:
+    """The plan for an article that the project does not have. ``taken`` are annotation ids that are in use; it grows.
+
+    Raises Refused or ValidationError, naming the annotation, where something does not fit the text.
+    """
+    record = arrival.record
+    article = new_article(project, arrival)
+    figures = [figure_row(article, figure, number) for number, figure in enumerate(record.figures)]
+    sets = planned_sets(record, article, wanted=owners_in(record), taken=taken, stored=frozenset())
+    return Plan(record, article, True, sets, figures)
+
+
+def plan_for_known(
+    record: ArticleRecord, article: Article, *, existing: AbstractSet[Owner], taken: set[str], stored: AbstractSet[str]
+) -> Plan:
+    """The plan for the sets that a known article does not have yet. ``stored``: the ids of its suggestions."""
+    wanted = [owner for owner in owners_in(record) if owner not in existing]
+    return Plan(record, article, False, planned_sets(record, article, wanted=wanted, taken=taken, stored=stored))
+
+
+def planned_sets(
+    record: ArticleRecord, article: Article, *, wanted: Sequence[Owner], taken: set[str], stored: AbstractSet[str]
+) -> list[SetPlan]:
+    described = {item.owner: item for item in record.sets}
+    plans = {owner: SetPlan(described.get(owner) or SetRecord(owner)) for owner in wanted}
+    annotations = [item for item in record.annotations if item.owner in plans]
+    ids = new_ids(annotations, taken)
+    origins = origins_of(annotations, ids, stored)
+    decided: set[tuple[Owner, str]] = set()
+    for item, new_id in zip(annotations, ids, strict=True):
+        frame = frame_for(item, article, id=new_id, origin=origins.get(item.origin) if item.origin else None)
+        if frame.origin is not None:
+            refuse_second_decision(frame.origin, item, decided)
+        plans[item.owner].frames.append(frame)
+    taken.update(ids)
+    return list(plans.values())
+
+
+def new_ids(annotations: Sequence[AnnotationRecord], taken: AbstractSet[str]) -> list[str]:
+    """An id for each annotation: its own where that is a UUID that nobody has yet, else a new one."""
+    result = random_ids(len(annotations))
+    mine: set[str] = set()
+    for number, item in enumerate(annotations):
+        if not item.id:
+            continue
+        told = item.id.lower()
+        if told not in taken and told not in mine and is_uuid(told):
+            result[number] = told
+        mine.add(told)
+    return result
+
+
+def random_ids(count: int) -> list[str]:
+    """So many random UUIDs (version 4) as text."""
+    digits = os.urandom(16 * count).hex()
+    return [
+        f"{part[:8]}-{part[8:12]}-4{part[13:16]}-{'89ab'[int(part[16], 16) % 4]}{part[17:20]}-{part[20:]}"
+        for part in (digits[at : at + 32] for at in range(0, len(digits), 32))
+    ]
+
+
+def is_uuid(value: str) -> bool:
+    try:
+        return str(uuid.UUID(value)) == value.lower()
+    except ValueError:
+        return False
+
+
+def origins_of(annotations: Sequence[AnnotationRecord], ids: Sequence[str], stored: AbstractSet[str]) -> dict[str, str]:
+    """For each origin that is here, in the record or among the article’s suggestions, the id that it has here."""
+    here = {
+        item.id: new_id
+        for item, new_id in zip(annotations, ids, strict=True)
+        if item.id and item.owner.kind == Source.SUGGESTER
+    }
+    asked = {item.origin for item in annotations if item.origin}
+    return {**{origin: origin.lower() for origin in asked if origin.lower() in stored}, **here}
+
+
+def frame_for(item: AnnotationRecord, article: Article, *, id: str, origin: str | None) -> Frame:  # noqa: A002
+    """The checked frame, without its person. An origin that is not here is kept beside, for the next export."""
+    extra = {**item.extra, "origin": item.origin} if item.origin and origin is None else item.extra
+    frame = Frame(
+        id,
+        item.kind,
+        item.verdict,
+        item.spans,
+        origin,
+        item.quote_type,
+        item.speaker_kind,
+        item.entity_type,
+        item.replacement,
+        item.name,
+        None,
+        item.score,
+        item.reason,
+        item.candidates,
+        extra,
+    )
+    try:
+        return checked(frame, article)
+    except Refused as error:
+        raise Refused(f"{item.label}: {error}") from error
+
+
+def refuse_second_decision(origin: str, item: AnnotationRecord, decided: set[tuple[Owner, str]]) -> None:
+    if (item.owner, origin) in decided:
+        raise Refused(f"{item.label}: another annotation of the same set decides about the origin {origin} already")
+    decided.add((item.owner, origin))
+
+
+def block_kinds(article: Article, offsets: Sequence[int]) -> list[str]:
+    """The kind of the block at each offset, as ``Article.block_kind_at`` tells it; many offsets cost little more."""
+    blocks: list[Any] = article.blocks
+    starts = [block[0] for block in blocks]
+    kinds: list[str] = []
+    for offset in offsets:
+        number = bisect_right(starts, offset) - 1
+        kinds.append(str(blocks[number][2]) if number >= 0 and offset < blocks[number][1] else "other")
+    return kinds

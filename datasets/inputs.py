@@ -1,0 +1,59 @@
+"""What a reader of a format is given: a file with its surroundings, and what tells a file’s format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import IO
+
+from datasets.mapping import Mapping
+from datasets.records import Incoming, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrives: its name as the user knows it, and its bytes, read from the beginning.
+
+    ``archive`` is the name of the archive that it lies in, if any.
+    """
+
+    name: str
+    file: IO[bytes]
+    archive: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read.
+
+    ``name`` is what the user calls it, ``file`` its bytes from the beginning (unpacked where it was gzip; it need not
+    be seekable), ``default_id`` the id of an article that has none. ``beside`` reads a file of the same folder by its
+    name, None where there is none. ``archive`` is the name of the archive that the file lies in, if any.
+    ``read_inner(names, open)`` reads the files that lie in this one, as a folder’s are read.
+    """
+
+    name: str
+    file: IO[bytes]
+    default_id: str
+    mapping: Mapping = field(default_factory=Mapping)
+    archive: str = ""
+    beside: Callable[[str], bytes | None] = lambda name: None
+    read_inner: Callable[[Sequence[str], Callable[[str], IO[bytes]]], Iterator[Incoming]] = lambda names, opened: iter(
+        ()
+    )
+
+    def id_of(self, place: Place) -> str:
+        """The id of the article at this place that has none of its own."""
+        return self.default_id if place.line == 1 else f"{self.default_id}-{place.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What tells a file’s format: its name in small letters without “.gz”, and its first bytes, unpacked.
+
+    ``keys`` are those of the first object of JSON, as ``jsonvalues.keys_at_start`` tells them.
+    """
+
+    name: str
+    start: bytes
+    keys: frozenset[str] = frozenset()

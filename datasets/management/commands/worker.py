@@ -1,0 +1,52 @@
+"""``worker``: does the long imports, exports, releases and suggestions that pages and commands leave to it."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+
+from datasets.run_models import WorkerBeat
+
+EVERY = 10  # seconds
+
+
+class Command(BaseCommand):
+    help = "Works off what pages and commands leave for the background, and lets the pages know that it lives."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--batch", action="store_true", help="end when nothing is left to do")
+        parser.add_argument("--interval", type=float, default=1, help="seconds between two looks into the queue")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name, stop = uuid.uuid4(), threading.Event()
+        beating = threading.Thread(target=beat_until, args=(stop, name), daemon=True)
+        beating.start()
+        try:
+            call_command(
+                "db_worker", batch=options["batch"], interval=options["interval"], reload=False, startup_delay=False,
+                verbosity=options["verbosity"],
+            )  # fmt: skip
+        finally:
+            stop.set()
+            beating.join(timeout=5)
+            WorkerBeat.objects.filter(name=name).delete()
+
+
+def beat_until(stop: threading.Event, name: uuid.UUID) -> None:
+    """Renew the worker’s row. A database that is busy for a moment is tried again at the next time."""
+    try:
+        while True:
+            try:
+                WorkerBeat.beat(name)
+            except DatabaseError:
+                connection.close()
+            if stop.wait(EVERY):
+                return
+    finally:
+        connection.close()

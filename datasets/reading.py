@@ -1,0 +1,112 @@
+"""Flat records of other tools as articles: the readers’ last step, the same for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+from articles.readers.types import ReadError
+from datasets.flat import CARRY, FlatRecord, FlatSpan
+from datasets.formats.native import ARTICLE_KEYS, LONGEST, record_of
+from datasets.formats.values import date_at, is_offset
+from datasets.frames import frames_from
+from datasets.inputs import Source
+from datasets.line_ends import joined_lines, split_at_lines
+from datasets.mapping import IGNORE, Mapping
+from datasets.offset_units import OffsetFinder, settled
+from datasets.records import ArticleRecord, Failure, Incoming, Note, counted_note
+
+ARTICLE_COLUMNS = ("title", "url", "publisher", "byline", "published", "language")
+
+
+def articles_from(items: Iterator[FlatRecord | Failure | Note], source: Source) -> Iterator[Incoming]:
+    """The articles of another tool’s records: offsets in code points, spans as frames. Failures and notes pass
+    through; at the end come notes on the unit of the offsets, and on what could not be taken as it was.
+    """
+    finder = OffsetFinder()
+    left: Counter[str] = Counter()
+    for item in settled(items, finder):
+        if not isinstance(item, FlatRecord):
+            yield item
+            continue
+        try:
+            yield article_from(item, source.mapping, finder, left)
+        except ReadError as error:
+            yield Failure(item.place, str(error))
+    yield from finder.notes(source.name)
+    for words, count in left.items():
+        yield counted_note(source.name, words, count)
+
+
+def article_from(record: FlatRecord, mapping: Mapping, finder: OffsetFinder, left: Counter[str]) -> ArticleRecord:
+    """The article with its frames. Raises ReadError where it can’t be taken."""
+    if not str(record.values.get("text") or "").strip():
+        raise ReadError("the text is missing or empty; an article needs at least one word")
+    record = finder.in_code_points(record)
+    if record.splits_lines:
+        record = replace(record, spans=tuple(with_joined_lines(span, record.values["text"]) for span in record.spans))
+    frames = frames_from(str(record.values["text"]), record.spans, record.relations, mapping)
+    article = record_of({**record.values, **frames.lists}, place=record.place, default_id=record.default_id)
+    left.update(frames.left)
+    return article
+
+
+def with_joined_lines(span: FlatSpan, text: str) -> FlatSpan:
+    """The span with the pieces that a line end made two joined again, or those that Quotemark wrote."""
+    told = span.carry.get("pieces")
+    if isinstance(told, list) and all(is_piece(item) for item in told):
+        pieces = tuple((start, end) for start, end in told)
+        if split_at_lines(pieces, text) == span.pieces:
+            return replace(span, pieces=pieces)
+    return replace(span, pieces=joined_lines(span.pieces, text))
+
+
+def is_piece(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and is_offset(value[0]) and is_offset(value[1])
+
+
+def carried(values: Any) -> dict[str, Any]:
+    """What Quotemark wrote under its own key of another tool’s object; empty where it wrote nothing."""
+    found = values.get(CARRY) if isinstance(values, dict) else None
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def article_keys(values: dict[str, Any], mapping: Mapping, *, without: Collection[str] = ()) -> dict[str, Any]:
+    """Another tool’s columns as keys of the native format: those that the mapping names, the others as they are.
+
+    A value that its key can’t hold, such as a date in words, is kept under the tool’s own key; one under a key of the
+    native format that is not meant so gets “other_” in front.
+    """
+    result: dict[str, Any] = {}
+    for key, value in values.items():
+        if key in without:
+            continue
+        column = mapping.column(key)
+        if column == IGNORE:
+            continue
+        if column in ARTICLE_COLUMNS and column not in result and fits(column, value):
+            result[column] = value
+        else:
+            result[f"other_{key}" if key in ARTICLE_KEYS or key == CARRY else key] = value
+    return result
+
+
+def fits(column: str, value: Any) -> bool:
+    if not isinstance(value, str) or len(value) > LONGEST.get(column, len(value)):
+        return False
+    try:
+        return column != "published" or not value or bool(date_at({"d": value}, "d"))
+    except ReadError:
+        return False
+
+
+def id_from(*values: Any) -> str:
+    """The first that is an id: a text, or a whole number as its digits; empty where none is."""
+    for value in values:
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+    return ""

@@ -1,0 +1,91 @@
+"""How far people agree: pairs of finished sets of the same article, measured as suggesters are against gold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, groupby
+from operator import attrgetter
+from typing import Any
+
+from annotator.models import Source, Verdict
+from articles.models import Article, Project
+from datasets.evaluation import Scores, share
+from datasets.matching import ScoredQuote
+from datasets.records import AnnotationRecord
+from datasets.selection import StoredSet, articles_with, sets_of
+from datasets.stored import annotations_of
+
+BATCH = 200
+
+
+@dataclass(slots=True)
+class Agreement:
+    """``scores`` takes one of each pair as gold; its F1 is the same whichever it is."""
+
+    articles: int = 0
+    pairs: int = 0
+    people: set[str] = field(default_factory=set)
+    scores: Scores = field(default_factory=Scores)
+
+    def as_json(self) -> dict[str, Any] | None:
+        """None where nobody has finished what somebody else has finished as well."""
+        if not self.pairs:
+            return None
+        exact, overlap = self.scores.all["exact"], self.scores.all["overlap"]
+        return {
+            "articles": self.articles,
+            "pairs_of_sets": self.pairs,
+            "annotators": len(self.people),
+            "quotes_f1_exact": round(exact.f1, 4),
+            "quotes_f1_overlap": round(overlap.f1, 4),
+            "quotes_both_have": round(share(overlap.found, overlap.found + overlap.wrong + overlap.missed), 4),
+            "quotes_compared": overlap.found + overlap.wrong + overlap.missed,
+            "speakers_agree": round(self.scores.rate("speakers strictly right", "speakers"), 4),
+            "speakers_compared": self.scores.counts["speakers"],
+        }
+
+
+def agreement_in(project: Project, chosen: str) -> Agreement:
+    """Over the articles that an export of the chosen sets holds, a bounded batch at a time."""
+    found = Agreement()
+    for article, sets in doubly_finished(project, chosen):
+        by_set = annotations_of(sets)
+        found.articles += 1
+        found.people |= {item.owner.name for item in sets}
+        for one, other in combinations(sets, 2):
+            found.pairs += 1
+            found.scores.add(article.text, scored(by_set.get(one.id, ())), scored(by_set.get(other.id, ())))
+    return found
+
+
+def doubly_finished(project: Project, chosen: str) -> Iterator[tuple[Article, Sequence[StoredSet]]]:
+    """The articles with two or more finished sets of people, and these sets by the order in which they were begun."""
+    reached = 0
+    articles = articles_with(project, chosen)
+    while keys := list(articles.filter(id__gt=reached).values_list("id", flat=True)[:BATCH]):
+        reached = keys[-1]
+        sets = sorted((item for item in sets_of(keys) if is_finished_work(item)), key=attrgetter("article", "id"))
+        by_article = {key: list(group) for key, group in groupby(sets, key=attrgetter("article"))}
+        wanted = {key: group for key, group in by_article.items() if len(group) > 1}
+        for article in Article.objects.filter(id__in=wanted).order_by("id"):
+            yield article, wanted[article.pk]
+
+
+def is_finished_work(item: StoredSet) -> bool:
+    return item.owner.kind == Source.ANNOTATOR and item.finished_at is not None
+
+
+def scored(annotations: Iterable[AnnotationRecord]) -> list[ScoredQuote]:
+    """The quotes that stand, as they are compared."""
+    return [
+        ScoredQuote(
+            type=item.quote_type,
+            content=tuple(item.by_role("content")),
+            cue=tuple(item.by_role("cue")),
+            speaker=tuple(item.by_role("speaker")),
+            speaker_name=item.name,
+        )
+        for item in sorted(annotations, key=attrgetter("spans"))
+        if item.kind == "quote" and item.verdict != Verdict.REJECTED
+    ]

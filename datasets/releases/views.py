@@ -1,0 +1,125 @@
+"""The pages of releases: all of a project, making one, one with what it holds, and its files."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotator.markdown import safe_html
+from annotator.services.errors import Refused
+from articles import access
+from articles.models import Project, Role
+from datasets.downloads import sent_file
+from datasets.models import Release
+from datasets.releases import storage
+from datasets.releases.forms import ReleaseForm
+from datasets.releases.services import ask_release, may_be_made_again, withdrawn_since
+from datasets.releases.tasks import begin
+from datasets.selection import choices_for
+
+SHOWN = 100
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def releases(request: HttpRequest, slug: str) -> HttpResponse:
+    """All releases, newest first; a manager makes one here."""
+    project = access.project_for(request.user, slug, at_least=Role.REVIEWER)
+    sets = choices_for(project, request.user)
+    if request.method == "GET":
+        return page_of_releases(request, project, ReleaseForm(sets=sets))
+    access.require(project, request.user, at_least=Role.MANAGER)
+    form = ReleaseForm(request.POST, sets=sets)
+    if not form.is_valid():
+        return page_of_releases(request, project, form, status=400)
+    try:
+        release, is_new = ask_release(
+            project, user=request.user, client_id=form.cleaned_data["client_id"], options=form.options
+        )
+    except Refused as error:
+        form.add_error(None, str(error))
+        return page_of_releases(request, project, form, status=400)
+    if is_new:
+        begin(release)
+    return redirect(release)
+
+
+def page_of_releases(request: HttpRequest, project: Project, form: ReleaseForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "section": "releases",
+        "project": project,
+        "form": form,
+        "client_id": form["client_id"].value() or uuid.uuid4(),
+        "releases": project.releases.defer("salt")[:SHOWN],
+        "may_make": access.allows(project, request.user, at_least=Role.MANAGER),
+        "articles": project.articles.in_use().count(),
+    }
+    return render(request, "datasets/releases.html", context, status=status)
+
+
+@require_safe
+@never_cache
+@login_required
+def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One release: how far it is, what changed, its files and its data card. Asked by htmx: how far it is alone."""
+    found = release_for(request, slug, number)
+    context: dict[str, Any] = {
+        "section": "releases",
+        "project": found.project,
+        "release": found,
+        "again": may_be_made_again(found) and access.allows(found.project, request.user, at_least=Role.MANAGER),
+    }
+    if request.headers.get("HX-Request"):
+        response = render(request, "datasets/release.html#state", context)
+        if not found.is_under_way:
+            response["HX-Refresh"] = "true"
+        return response
+    if found.manifest:
+        context |= {"manifest": found.manifest, "withdrawn": withdrawn_since(found), "card": card_of(found)}
+    return render(request, "datasets/release.html", context)
+
+
+def card_of(found: Release) -> str:
+    """The data card as HTML, empty where its file is gone."""
+    path = storage.path_in(found, storage.CARD)
+    return safe_html(path.read_text(encoding="utf-8")) if path else ""
+
+
+def release_for(request: HttpRequest, slug: str, number: int, *, at_least: Role = Role.REVIEWER) -> Release:
+    project = access.project_for(request.user, slug, at_least=at_least)
+    found = get_object_or_404(project.releases, number=number)
+    found.project = project
+    return found
+
+
+@require_POST
+@login_required
+def make_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Try a release again that failed or was broken off; in any other state nothing happens."""
+    found = release_for(request, slug, number, at_least=Role.MANAGER)
+    if may_be_made_again(found):
+        begin(found)
+    return redirect(found)
+
+
+@require_safe
+@login_required
+def release_file(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponseBase:
+    return sent_release_file(request, release_for(request, slug, number), name)
+
+
+def sent_release_file(request: HttpRequest, found: Release, name: str) -> HttpResponseBase:
+    """One file of a release, or a part of it. Raises Http404 where the release has none of this name."""
+    path = storage.path_in(found, name)
+    if path is None:
+        raise Http404(f"Release {found.number} has no file “{name}”.")
+    digests = {item["name"]: item["sha256"] for item in found.files}
+    digest = digests.get(name) or storage.digest_and_size(path)[0]
+    return sent_file(request, path, name=f"{found.project.slug}-{found.number}-{name}", digest=digest)

@@ -1,0 +1,57 @@
+"""An import’s run: kept uploads into the project, and the report that the page shows and keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasets.importing import ImportReport, import_records
+from datasets.mapping import mapping_from_json
+from datasets.run_models import Run
+from datasets.runs.progress import Progress
+from datasets.runs.storage import opened_uploads
+from datasets.sources import records_of_uploads
+from datasets.suggesting import suggest_for
+
+
+def import_uploads(run: Run, progress: Progress) -> dict[str, Any]:
+    """Import the run’s uploads as its options say; the report as plain JSON values."""
+    with opened_uploads(run) as kept:
+
+        def on_batch(report: ImportReport) -> None:
+            progress.tell(records=report.read, bytes_read=kept.bytes_read)
+
+        records = records_of_uploads(
+            kept.uploads,
+            format=run.options.get("format", "auto"),
+            mapping=mapping_from_json(run.project.import_mapping),
+        )
+        report = import_records(run.project, records, user=run.user, on_batch=on_batch)
+        progress.tell(records=report.read, bytes_read=run.bytes_total, at_once=True)
+    suggestions = suggest_for(run.project, report.imported_ids) if run.options.get("suggest") else ""
+    return {**values_of(report), "suggestions": suggestions}
+
+
+def values_of(report: ImportReport) -> dict[str, Any]:
+    return {
+        "summary": report.summary(),
+        "imported": report.imported,
+        "unchanged": report.unchanged,
+        "sets_added": report.sets_added,
+        "failed": report.failed,
+        "failures": [
+            {"file": item.place.file, "line": item.place.line, "reason": item.reason} for item in report.failures
+        ],
+        "notes": [{"file": note.place, "words": note.words} for note in report.notes],
+    }
+
+
+def lines_of(report: dict[str, Any]) -> list[str]:
+    """The report for people, a line each."""
+    lines = [report["summary"]]
+    if report["sets_added"]:
+        lines.append(f"annotation sets added to known articles: {report['sets_added']}")
+    lines += [f"{note['file']}: {note['words']}" for note in report["notes"]]
+    lines += [f"{item['file']}:{item['line']}: {item['reason']}" for item in report["failures"]]
+    if report["failed"] > len(report["failures"]):
+        lines.append(f"… and {report['failed'] - len(report['failures'])} more that failed")
+    return lines

@@ -1,0 +1,126 @@
+"""What an import would bring, told from its first records before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from annotator.models import Kind
+from datasets.catalogue import READ
+from datasets.inputs import Upload
+from datasets.loss import WORDS
+from datasets.mapping import mapping_from_json
+from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, Note
+from datasets.run_models import Run
+from datasets.runs.storage import opened_uploads
+from datasets.sources import detected, first_bytes, records_of_uploads
+
+RECORDS = 5
+FAILURES = 5
+READ_AT_MOST = 200
+FILES_NAMED = 3
+WORDS_SHOWN = 160
+ONE_WORD = {"quote": "quote", "entity": "entity", "caption": "caption", "repair": "repair"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One record as the page shows it."""
+
+    id: str
+    title: str
+    words: int
+    counts: str
+    quote: str
+    speaker: str
+    start: str
+
+
+@dataclass(slots=True)
+class Preview:
+    """The first records of an import, what of them cannot be read, and what its files are taken for."""
+
+    formats: str
+    records: list[Shown] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    more: bool = False
+
+
+def preview_of(run: Run, *, format: str) -> Preview:  # noqa: A002
+    """Read the first records in the format, or each file in the one that it is found to be in; nothing is written.
+
+    Raises FileNotFoundError where the uploads are gone.
+    """
+    with opened_uploads(run) as kept:
+        preview = Preview(formats_of(kept.uploads, format=format))
+        mapping = mapping_from_json(run.project.import_mapping)
+        waiting = records_of_uploads(kept.uploads, format=format, mapping=mapping)
+        for item in islice(waiting, READ_AT_MOST):
+            take(preview, item)
+            if len(preview.records) == RECORDS:
+                preview.more = take_notes(preview, waiting)
+                break
+        return preview
+
+
+def take(preview: Preview, item: Incoming) -> None:
+    if isinstance(item, ArticleRecord):
+        preview.records.append(shown(item))
+    elif isinstance(item, Note):
+        preview.notes.append(item)
+    elif len(preview.failures) < FAILURES:
+        preview.failures.append(item)
+
+
+def take_notes(preview: Preview, waiting: Iterator[Incoming]) -> bool:
+    """Of what follows soon, the notes: readers tell the unit of a file’s offsets once they have seen enough of it."""
+    more = False
+    for item in islice(waiting, READ_AT_MOST):
+        more = more or not isinstance(item, Note)
+        if isinstance(item, Note):
+            preview.notes.append(item)
+    return more
+
+
+def formats_of(uploads: Iterable[Upload], *, format: str) -> str:  # noqa: A002
+    """“Native JSON Lines”, “Plain text (3 files), HTML page”."""
+    counts = Counter(
+        format if format != "auto" else detected(upload.name, first_bytes(upload.file)) for upload in uploads
+    )
+    return ", ".join(
+        READ[name].label + (f" ({count} files)" if count > 1 else "") for name, count in counts.most_common()
+    )
+
+
+def shown(record: ArticleRecord) -> Shown:
+    quotes = [item for item in record.annotations if item.kind == Kind.QUOTE]
+    first = min(quotes, key=lambda item: item.spans[0][1], default=None) if quotes else None
+    return Shown(
+        id=record.id,
+        title=record.title,
+        words=len(record.text.split()),
+        counts=counts_of(record.annotations),
+        quote=words_of(record, first) if first else "",
+        speaker=first.name if first else "",
+        start=shortened(record.text.strip()),
+    )
+
+
+def counts_of(annotations: Iterable[AnnotationRecord]) -> str:
+    """“2 quotes, 1 entity”; empty for none."""
+    counts = Counter(item.kind for item in annotations)
+    return ", ".join(
+        f"{counts[kind]} {WORDS[kind] if counts[kind] > 1 else ONE_WORD[kind]}" for kind in WORDS if counts[kind]
+    )
+
+
+def words_of(record: ArticleRecord, quote: AnnotationRecord) -> str:
+    return shortened(" … ".join(record.surfaces(quote, "content")))
+
+
+def shortened(words: str) -> str:
+    line = " ".join(words[: 4 * WORDS_SHOWN].split())
+    return line if len(line) <= WORDS_SHOWN else f"{line[: WORDS_SHOWN - 1].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,308 @@
+"""Mouse and finger in the text, letters over words, labels before words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from annotator.models import Person
+from articles.models import Article, Project
+from tests.browser.test_workbench import mine, press, select, verdicts, words
+from tests.factories import make_article, span
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenPage = Callable[[Any, str], Page]
+
+
+@pytest.fixture
+def bench(open_page: OpenPage, article: Article, annotator: Any) -> Page:
+    page = open_page(annotator, f"/articles/{article.pk}/")
+    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
+    return page
+
+
+@pytest.fixture
+def phone(
+    browser: Browser, context: Any, sign_in: Any, live_server: Any, article: Article, annotator: Any
+) -> Iterator[Page]:
+    """The same page on a touch screen of 390 pixels."""
+    sign_in(annotator)
+    touch = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
+    touch.add_cookies(context.cookies())
+    page = touch.new_page()
+    page.goto(f"{live_server.url}/articles/{article.pk}/")
+    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
+    yield page
+    touch.close()
+
+
+def place_of(page: Page, start: int, end: int) -> tuple[float, float]:
+    """The middle of a stretch of the text in the window."""
+    x, y = page.evaluate(
+        """async ([start, end]) => {
+          const source = performance.getEntriesByType("resource").find((entry) => entry.name.includes("/offsets")).name;
+          const { rangeOf } = await import(source);
+          const box = rangeOf(start, end).getClientRects()[0];
+          return [box.left + box.width / 2, box.top + box.height / 2];
+        }""",
+        [start, end],
+    )
+    return float(x), float(y)
+
+
+def word(article: Article, words: str, *, size: int) -> tuple[int, int]:
+    """The first letters of the words."""
+    start = article.text.index(words)
+    return start, start + size
+
+
+def middle(handle: Locator) -> tuple[float, float]:
+    box = handle.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, handle: Locator, to: tuple[float, float]) -> None:
+    page.mouse.move(*middle(handle))
+    page.mouse.down()
+    page.mouse.move(*to, steps=4)
+    page.mouse.up()
+
+
+def test_an_edge_is_dragged_to_a_word_and_with_alt_to_a_character(
+    bench: Page, article: Article, annotator: Any
+) -> None:
+    start = bench.locator(".handle[data-role=content][data-edge=start]")
+    drag(bench, start, place_of(bench, *word(article, "pier “is", size=2)))
+    press(bench)
+    assert words(article, mine(article, annotator)[0], "content") == ["pier “is closed until May”"]
+    end = bench.locator(".handle[data-role=content][data-edge=end]")
+    bench.keyboard.down("Alt")
+    x, y = place_of(bench, *word(article, "closed until", size=4))
+    drag(bench, end, (x - 4, y))
+    bench.keyboard.up("Alt")
+    press(bench)
+    (content,) = words(article, mine(article, annotator)[0], "content")
+    assert content in ("pier “is c", "pier “is cl")
+    expect(bench.locator("mark.content.is-current")).to_have_text(content)
+
+
+def test_the_speaker_and_the_cue_have_handles_as_well(bench: Page, article: Article, annotator: Any) -> None:
+    start = bench.locator(".handle[data-role=speaker][data-edge=start]")
+    drag(bench, start, place_of(bench, *span(article.text, "Ines")))
+    press(bench)
+    assert words(article, mine(article, annotator)[0], "speaker") == ["Ines Calder"]
+
+
+def test_the_handles_of_a_touch_screen_are_large_and_belong_to_the_part_that_is_moved(phone: Page) -> None:
+    handles = phone.locator(".handle:visible")
+    expect(handles).to_have_count(2)
+    for handle in handles.all():
+        box = handle.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24
+
+
+@pytest.mark.parametrize(("edge", "keys"), [("start", "("), ("end", ")")])
+def test_a_letter_takes_an_edge_anywhere(bench: Page, article: Article, annotator: Any, edge: str, keys: str) -> None:
+    wanted = span(article.text, "said the pier") if edge == "start" else span(article.text, "closed until")
+    bench.keyboard.press(keys)
+    expect(bench.locator("#hints kbd").first).to_be_visible()
+    letter = bench.locator(f"#hints kbd[data-at='{wanted[edge == 'end']}']").text_content()
+    press(bench, letter or "")
+    frame = mine(article, annotator)[0]
+    assert frame.by_role("content")[0][edge == "end"] == wanted[edge == "end"]
+    expect(bench.locator("#hints")).to_be_hidden()
+
+
+def test_escape_leaves_the_letters_and_changes_nothing(bench: Page, article: Article) -> None:
+    press(bench, "(", "Escape", "a")
+    assert verdicts(bench) == ["accepted", "suggested", "suggested"]
+
+
+def test_a_label_waits_for_words_that_the_mouse_selects(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "j", "s")
+    expect(bench.locator("#armed")).to_contain_text("Select the words of the speaker")
+    x, y = place_of(bench, *span(article.text, "Mayor"))
+    bench.mouse.move(x - 5, y)
+    bench.mouse.down()
+    bench.mouse.move(*place_of(bench, *span(article.text, "Calder")), steps=3)
+    bench.mouse.up()
+    press(bench)
+    assert words(article, mine(article, annotator)[0], "speaker") == ["Mayor Ines Calder"]
+    expect(bench.locator("#armed")).to_be_hidden()
+
+
+def test_a_label_waits_for_words_that_the_arrow_keys_select(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "4", "ArrowRight", "Shift+ArrowRight", "Enter")
+    expect(bench.locator("#replacement")).to_be_visible()
+    bench.fill("#replacement-words", "a pier")
+    press(bench, "Enter")
+    added = mine(article, annotator)[0]
+    assert (added.kind, added.replacement) == ("repair", "a pier")
+
+
+def test_two_taps_select_what_a_label_waits_for(phone: Page, article: Article, annotator: Any) -> None:
+    phone.locator(".sheet-switch").tap()
+    phone.locator("#sheet-open").evaluate("box => box.checked = false")
+    mark = phone.locator("mark.content", has_text="is closed until May")
+    long_press(phone, mark)
+    expect(phone.locator("#mark-menu")).to_be_visible()
+    phone.locator("#mark-menu [data-command=fragment]").tap()
+    expect(phone.locator("#armed")).to_be_visible()
+    for word in ("Ferry", "closed"):
+        x, y = place_of(phone, *span(article.text, word))
+        phone.touchscreen.tap(x, y)
+    press(phone)
+    assert words(article, mine(article, annotator)[0], "content") == [
+        "Ferry pier closed",
+        "the pier “is closed until May”",
+    ]
+
+
+def long_press(page: Page, mark: Locator) -> None:
+    """A finger that stays where it is for 600 ms."""
+    box = mark.bounding_box()
+    assert box
+    point = {"x": box["x"] + 20, "y": box["y"] + 8}
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    page.wait_for_timeout(650)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_long_press_opens_the_menu_of_the_mark(phone: Page, article: Article, annotator: Any) -> None:
+    long_press(phone, phone.locator("mark.content", has_text="We will wait"))
+    expect(phone.locator("#mark-menu")).to_be_visible()
+    for button in phone.locator("#mark-menu > button:visible").all():
+        box = button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24
+    phone.locator("#mark-menu [data-command=reject]").tap()
+    press(phone)
+    expect(phone.locator("#mark-menu")).to_be_hidden()
+    assert [frame.verdict for frame in mine(article, annotator)] == ["rejected"]
+
+
+def test_the_other_button_opens_it_too_and_escape_gives_the_focus_back(bench: Page) -> None:
+    bench.locator("mark.content", has_text="We will wait").click(button="right")
+    expect(bench.locator("#mark-menu")).to_be_visible()
+    assert bench.evaluate("document.activeElement.closest('#mark-menu') !== null")
+    bench.keyboard.press("Escape")
+    expect(bench.locator("#mark-menu")).to_be_hidden()
+    assert bench.evaluate("document.activeElement.id") == "article-text"
+
+
+def test_the_menu_offers_what_the_kind_has(bench: Page, article: Article, annotator: Any) -> None:
+    bench.locator("#filter-all").check(force=True)
+    bench.locator(".entity", has_text="Ines Calder").click(button="right")
+    expect(bench.locator("#mark-menu [data-value=ORG]")).to_be_visible()
+    expect(bench.locator("#mark-menu [data-value=direct]")).to_be_hidden()
+    bench.locator("#mark-menu [data-value=ORG]").click()
+    press(bench)
+    assert mine(article, annotator)[0].entity_type == "ORG"
+
+
+def test_a_bar_stands_by_words_that_were_selected_by_pointer(bench: Page, article: Article, annotator: Any) -> None:
+    bench.locator("#article-text").dispatch_event("pointerdown", {"pointerType": "mouse"})
+    select(bench, *span(article.text, "Ferry pier"))
+    expect(bench.locator("#selection-menu")).to_be_visible()
+    bench.locator("#selection-menu [data-value='1']").click()
+    press(bench)
+    assert words(article, mine(article, annotator)[0], "content") == ["Ferry pier"]
+    expect(bench.locator("#selection-menu")).to_be_hidden()
+
+
+def test_a_quote_over_two_paragraphs_is_one_quote(bench: Page, article: Article, annotator: Any) -> None:
+    start, end = span(article.text, "costly.\n\n“We will")
+    select(bench, start, end)
+    press(bench, "1")
+    assert mine(article, annotator)[0].by_role("content") == [(start, end)]
+    expect(bench.locator("mark.content.is-current")).to_have_count(3)  # two pieces where it crosses another quote
+
+
+def test_every_one_of_crossing_and_nested_annotations_is_reached_by_clicks(bench: Page, article: Article) -> None:
+    select(bench, *span(article.text, "closed until May”. She warned"))
+    press(bench, "1")
+    select(bench, *span(article.text, "until"))
+    press(bench, "1")
+    seen = []
+    for _ in range(3):
+        bench.mouse.click(*place_of(bench, *span(article.text, "until")))
+        seen.append(bench.locator(".card[aria-current=true]").get_attribute("id"))
+    assert len(set(seen)) == 3
+
+
+def test_digits_choose_in_the_picker_and_aliases_find(
+    bench: Page, project: Project, article: Article, annotator: Any
+) -> None:
+    okafor = Person.objects.create(project=project, name="Thomas Okafor")
+    okafor.aliases.create(name="Ollie")
+    bench.keyboard.press("p")
+    expect(bench.locator("#picker-choices [role=option]").nth(1)).to_be_visible()
+    second = bench.locator("#picker-choices [role=option]").nth(1).get_attribute("data-name")
+    press(bench, "2")
+    assert mine(article, annotator)[0].name == second
+    bench.keyboard.press("p")
+    bench.keyboard.type("ollie")
+    expect(bench.locator("#picker-choices [role=option]").first).to_contain_text("Thomas Okafor")
+    press(bench, "Enter")
+    assert mine(article, annotator)[0].name == "Thomas Okafor"
+
+
+def test_the_focus_stays_on_the_button_that_was_pressed(bench: Page) -> None:
+    accept = bench.locator(".card[aria-current=true] [data-command=accept]")
+    accept.focus()
+    for _ in range(2):
+        press(bench, "Enter")
+        assert bench.evaluate("document.activeElement.dataset.command") == "accept"
+    assert verdicts(bench)[:2] == ["accepted", "accepted"]
+
+
+def test_a_decision_moves_nothing_in_the_text(bench: Page) -> None:
+    before = bench.locator("#article-text").bounding_box()
+    blocks = [block.bounding_box() for block in bench.locator("#article-text [data-start]").all()]
+    press(bench, "a", "x", "a")
+    assert bench.locator("#article-text").bounding_box() == before
+    assert [block.bounding_box() for block in bench.locator("#article-text [data-start]").all()] == blocks
+
+
+def test_parts_that_an_edge_reaches_are_joined(bench: Page, article: Article, annotator: Any) -> None:
+    press(bench, "j", "j", "c", ")")
+    end = span(article.text, "“but not for ever.”")[0] + len("“but")
+    letter = bench.locator(f"#hints kbd[data-at='{end}']").text_content()
+    press(bench, letter or "")
+    assert len(mine(article, annotator)[0].by_role("content")) == 1
+
+
+def test_a_further_cue_is_added(bench: Page, article: Article, annotator: Any) -> None:
+    select(bench, *span(article.text, "warned"))
+    press(bench, "V")
+    assert words(article, mine(article, annotator)[0], "cue") == ["said", "warned"]
+
+
+def test_letters_switched_off_leave_the_buttons_and_control_z(bench: Page) -> None:
+    bench.evaluate("localStorage.setItem('keys', 'off')")
+    bench.reload()
+    press(bench, "a")
+    assert verdicts(bench) == ["suggested"] * 3
+    bench.locator(".card[aria-current=true] [data-command=accept]").click()
+    press(bench)
+    assert verdicts(bench)[0] == "accepted"
+    press(bench, "Control+z")
+    assert verdicts(bench) == ["suggested"] * 3
+
+
+def test_a_text_that_runs_from_right_to_left_has_its_handles_at_the_right_ends(
+    open_page: OpenPage, project: Project, annotator: Any
+) -> None:
+    text = "قال الوزير إن المدينة لن تنتظر طويلا"
+    article = make_article(project, text, language="ar")
+    page = open_page(annotator, f"/articles/{article.pk}/")
+    select(page, *span(text, "المدينة لن تنتظر"))
+    press(page, "1")
+    start, end = (middle(page.locator(f".handle[data-edge={edge}]"))[0] for edge in ("start", "end"))
+    assert start > end

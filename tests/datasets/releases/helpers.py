@@ -1,0 +1,53 @@
+"""What the tests of releases share."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from articles.models import Project
+from datasets.models import Release
+from datasets.releases import storage
+from datasets.releases.options import ReleaseOptions, SplitOptions
+from datasets.releases.services import ask_release, make
+
+WORDS = """harbour pier ferry mayor council tide repair budget fisher crane vessel gull storm winter market street
+bridge school doctor nurse report minister vote law court judge trial witness police officer fire smoke water river
+flood farmer field harvest price wage strike union worker factory engine train station ticket delay crowd match goal
+team coach season record museum painter song singer stage actor film book author page letter""".split()  # noqa: SIM905
+
+
+def story(seed: int, *, words: int = 150) -> str:
+    """A text of words drawn by the seed: two seeds give texts that share next to nothing."""
+    draw = random.Random(seed)
+    return " ".join(draw.choice(WORDS) for _ in range(words)) + ".\n\n“We wait,” said Ann Lee."
+
+
+def split_of(method: str, **values: Any) -> SplitOptions:
+    return SplitOptions(method=method, **values)
+
+
+def released(project: Project, **options: Any) -> Release:
+    """A release that was made well."""
+    release, is_new = ask_release(project, user=None, client_id=uuid4(), options=ReleaseOptions(**options))
+    assert is_new
+    release = make(release)
+    assert release.state == Release.State.READY, release.reason
+    return release
+
+
+def files_of(release: Release) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(storage.folder_of(release).iterdir())}
+
+
+def ids_in(path: Path) -> list[str]:
+    return [json.loads(line)["id"] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def sides_of(release: Release) -> dict[str, str]:
+    """The side of each article, by id, read from the native files."""
+    folder = storage.folder_of(release)
+    return {key: side for side in ("train", "dev", "test") for key in ids_in(folder / f"{side}.jsonl")}

@@ -1,0 +1,178 @@
+"""Rows that the driver writes and reads itself are as Django’s own; a batch is as its records one by one."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from annotator.models import Annotation, AnnotationSet, Event, Person
+from articles.models import Article, Project
+from datasets import importing, stored
+from datasets.bulk import insert_rows, pieces, reserved_keys
+from datasets.import_plan import block_kinds, random_ids
+from datasets.importing import import_records
+from datasets.inputs import Upload
+from datasets.raw_rows import json_of, raw_rows, time_column, time_text, uuid_text
+from datasets.sources import records_of_upload
+from tests.datasets.helpers import article, as_lines, bring_in, export_bytes, import_bytes, quote, repair
+from tests.datasets.helpers import without_ids_and_times as plain
+from tests.factories import make_article, make_project
+
+COLUMNS = ("id", "set_id", "kind", "verdict", "quote_type", "speaker_kind", "candidates", "start", "end", "created_at")
+
+
+@pytest.fixture
+def workset(project: Project) -> AnnotationSet:
+    return AnnotationSet.objects.create(
+        article=make_article(project), source="gold", state="finished", finished_at=timezone.now()
+    )
+
+
+def test_inserted_rows_are_as_django_writes_them(workset: AnnotationSet) -> None:
+    now = timezone.now().replace(microsecond=5)
+    row = {"set_id": workset.pk, "kind": "quote", "verdict": "added", "quote_type": "direct", "speaker_kind": "named"}
+    row |= {"candidates": [["Zoë 😀", 0.5]], "start": 3, "end": 7, "created_at": now}
+    ours, django = uuid.uuid4(), Annotation.objects.create(**row, updated_at=now)
+    Annotation.objects.filter(pk=django.pk).update(created_at=now, updated_at=now)
+    with transaction.atomic():
+        insert_rows(Annotation, (*COLUMNS, "updated_at"), [(str(ours), *row.values(), now)])
+    first, second = (
+        Annotation.objects.filter(pk=pk).values(
+            *(f.attname for f in Annotation._meta.concrete_fields if f.name != "id")
+        )
+        for pk in (ours, django.pk)
+    )
+    assert list(first) == list(second)
+
+
+def test_what_the_database_forbids_is_forbidden(workset: AnnotationSet) -> None:
+    now = timezone.now()
+    values: tuple[Any, ...] = (str(uuid.uuid4()), workset.pk, "quote", "added", "direct", "named", [], 7, 3, now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Annotation, (*COLUMNS, "updated_at"), [(*values, now)])
+
+
+def test_reserved_keys_are_new_and_django_goes_on_behind_them(project: Project) -> None:
+    before = make_article(project).pk
+    with transaction.atomic():
+        keys = reserved_keys(Article, 3)
+        columns = ("id", "project_id", "external_id", "text", "sha256", "label", "created_at")
+        rows = [(key, project.pk, f"x{key}", "One.", "", "", timezone.now()) for key in keys]
+        insert_rows(Article, columns, rows)
+    assert min(keys) > before
+    assert make_article(project).pk > max(keys)
+
+
+def test_raw_rows_tell_what_django_tells(workset: AnnotationSet) -> None:
+    bring_in(workset.article.project, article(quotes=[quote(gold=True)]))
+    row = Annotation.objects.latest("created_at")
+    columns = ("id", "candidates", time_column("created_at"))
+    [(key, candidates, created)] = raw_rows(Annotation.objects.filter(pk=row.pk).order_by().values_list(*columns))
+    assert (uuid_text(key), json_of(candidates)) == (str(row.pk), [])
+    assert time_text(created) == row.created_at.isoformat()
+    assert list(raw_rows(Annotation.objects.filter(pk__in=[]).values_list("id"))) == []
+
+
+@pytest.mark.parametrize("microsecond", [0, 1, 250_000])
+def test_a_time_is_told_alike_from_both_databases(workset: AnnotationSet, microsecond: int) -> None:
+    moment = datetime.datetime(2026, 3, 1, 23, 59, 1, microsecond, tzinfo=datetime.UTC)
+    AnnotationSet.objects.update(created_at=moment)
+    [(created,)] = raw_rows(AnnotationSet.objects.order_by().values_list(time_column("created_at")))
+    assert time_text(created) == moment.isoformat()
+
+
+@given(st.lists(st.integers(1, 9), max_size=8), st.lists(st.integers(0, 60), max_size=5))
+def test_kinds_of_blocks_are_found_as_the_article_finds_them(lengths: list[int], offsets: list[int]) -> None:
+    blocks, at = [], 0
+    for number, length in enumerate(lengths):
+        at += number % 2  # some blocks touch, others leave a gap
+        blocks.append((at, at + length, f"kind-{number}"))
+        at += length
+    found = Article(text="x" * 100, blocks=blocks)
+    assert block_kinds(found, offsets) == [found.block_kind_at(offset) for offset in offsets]
+
+
+def test_new_ids_are_random_uuids() -> None:
+    ids = random_ids(200)
+    assert len(set(ids)) == 200
+    assert {(uuid.UUID(key).version, str(uuid.UUID(key)) == key) for key in ids} == {(4, True)}
+
+
+def test_pieces_hold_everything_in_order() -> None:
+    assert list(pieces(range(7), 3)) == [[0, 1, 2], [3, 4, 5], [6]]
+
+
+RECORDS = [
+    *(
+        article(
+            f"a{number}",
+            text=f"{number}. The pier is shut.\n\n“We wait,” said Ann Lee, “but not for ever.” She saidthat.",
+            quotes=[{"content": [[23, 33]], "speaker_name": f"Ann {number % 3}", "gold": True}],
+            captions=[{"start": 3, "end": 20, "suggester": "page", "version": "1"}],
+            figures=[{"caption": [3, 20]}],
+        )
+        for number in range(5)
+    ),
+    article("twice", quotes=[quote(annotator="mara")]),
+    article("twice", quotes=[quote(gold=True)]),
+    article("twice", repairs=[repair(suggester="glue", version="1")]),
+    {"id": "bad", "text": "x", "quotes": [{"content": [[5, 9]]}]},
+    article("twice", text="Another text."),
+]
+
+
+def test_a_batch_is_as_its_records_one_by_one(project: Project) -> None:
+    alone = make_project("alone")
+    together = import_bytes(project, as_lines(*RECORDS))
+    reports = [import_bytes(alone, as_lines(record)) for record in RECORDS]
+    assert together.imported_ids == [key for report in reports for key in report.imported_ids]
+    assert (together.unchanged, together.sets_added, together.failed) == (2, 2, 2)
+    for chosen in ("", "gold", "machine", "all"):
+        assert plain(export_bytes(project, chosen=chosen)) == plain(export_bytes(alone, chosen=chosen))
+    for counted in (Annotation.objects.filter(person__isnull=False), Annotation.objects.filter(figure__isnull=False)):
+        assert counted.in_project(project).count() == counted.in_project(alone).count() > 0
+    verbs = [list(Event.objects.filter(project=one).values_list("verb", flat=True)) for one in (project, alone)]
+    assert sorted(verbs[0]) == sorted(verbs[1])
+    names = [sorted(Person.objects.filter(project=one).values_list("name", flat=True)) for one in (project, alone)]
+    assert names[0] == names[1]
+
+
+def test_many_new_articles_cost_a_dozen_queries(
+    project: Project, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    records = [article(f"a{number}", quotes=[quote(suggester="rules", version="1")]) for number in range(50)]
+    with django_assert_max_num_queries(20):
+        bring_in(project, *records)
+
+
+def test_transactions_hold_a_bounded_number_of_records(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "BATCH", 3)
+    reached: list[int] = []
+    lines = as_lines(*(article(f"a{number}") for number in range(8)))
+    import_bytes_with(project, lines, on_batch=lambda report: reached.append(report.imported))
+    assert reached == [3, 6, 8]
+    monkeypatch.setattr(importing, "BATCH_CHARACTERS", 1)
+    reached.clear()
+    lines = as_lines(*(article(f"b{number}") for number in range(3)))
+    import_bytes_with(project, lines, on_batch=lambda report: reached.append(report.imported))
+    assert reached == [1, 2, 3]
+
+
+def import_bytes_with(project: Project, lines: bytes, **values: Any) -> None:
+    import_records(project, records_of_upload(Upload("in.jsonl", BytesIO(lines))), **values)
+
+
+def test_an_export_reads_in_batches(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring_in(project, *(article(f"a{number}", quotes=[quote(gold=True)]) for number in range(7)))
+    whole = export_bytes(project, chosen="gold")
+    monkeypatch.setattr(stored, "BATCH", 2)
+    assert export_bytes(project, chosen="gold") == whole
