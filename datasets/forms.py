@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 from annotator.models import Verdict
 from articles.models import text_digest
@@ -18,7 +19,7 @@ from datasets.exporting import STANDING, ExportOptions
 from datasets.inputs import Upload
 from datasets.selection import ALL, MOST_DECIDED
 
-READ_CHOICES = [("auto", "Told by name and content"), *((name, known.label) for name, known in READ.items())]
+READ_CHOICES = [("auto", _("Told by name and content")), *((name, known.label) for name, known in READ.items())]
 MOST_FILES = 500
 
 
@@ -52,7 +53,7 @@ class ImportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if not values.get("file") and not (values.get("text") or "").strip() and not self.errors:
-            raise ValidationError("Choose a file, or paste a text.")
+            raise ValidationError(_("Choose a file, or paste a text."))
         if sum(file.size or 0 for file in values.get("file") or ()) > settings.UPLOAD_BYTES:
             raise ValidationError(
                 f"More than {settings.UPLOAD_BYTES:,} bytes: pack the files with gzip, bring them in parts, or use "
@@ -121,7 +122,10 @@ class ExportForm(forms.Form):
 
 def offer_sets(field: forms.Field, sets: Sequence[str]) -> None:
     """Make the sets the field’s choices, in words where they are no names."""
-    labels = {MOST_DECIDED: "the most decided set of each article", ALL: "all sets, each annotation with its owner"}
+    labels = {
+        MOST_DECIDED: _("the most decided set of each article"),
+        ALL: _("all sets, each annotation with its owner"),
+    }
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared as one; this tells the type checker
     field.choices = [(name, labels.get(name, name)) for name in sets]
     field.required = MOST_DECIDED not in sets

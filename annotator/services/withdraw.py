@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from annotator.models import Event
 from annotator.services.errors import Refused
@@ -25,7 +26,7 @@ def withdraw(article: Article, *, user: Any, reason: str) -> bool:
     stored = locked(article, user)
     reason = " ".join(reason.split())
     if not reason:
-        raise Refused("Say why the article is withdrawn: the reason is kept and told with later releases.")
+        raise Refused(gettext("Say why the article is withdrawn: the reason is kept and told with later releases."))
     if len(reason) > LONGEST_REASON:
         raise Refused(f"The reason has {len(reason)} characters; {LONGEST_REASON} are the most that fit.")
     if stored.withdrawn_at:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from annotator.forms_withdrawal import WithdrawalForm
@@ -23,10 +24,10 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if form.cleaned_data["action"] == "withdraw":
             withdraw(article, user=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, f"“{article.label}” is withdrawn.")
+            messages.success(request, gettext("“%(title)s” is withdrawn.") % {"title": article.label})
         else:
             bring_back(article, user=request.user)
-            messages.success(request, f"“{article.label}” is back.")
+            messages.success(request, gettext("“%(title)s” is back.") % {"title": article.label})
         return redirect("withdrawal", pk=pk)
     context = {"article": article, "project": article.project, "section": "articles", "form": form}
     return render(request, "withdrawal.html", context, status=400 if form.errors else 200)

@@ -49,6 +49,7 @@ def addresses(article: Article) -> list[str]:
     return [
         *("/", f"/projects/{slug}/", f"/projects/{slug}/people/", f"/projects/{slug}/people/{person.pk}/"),
         *(f"/projects/{slug}/quality/", f"/projects/{slug}/guidelines/", f"/articles/{article.pk}/", "/nowhere/"),
+        *(f"/projects/{slug}/import/", f"/projects/{slug}/export/", f"/projects/{slug}/releases/"),
     ]
 
 
