@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from datasets.formats import (
     archives,
     brat,
@@ -78,42 +80,44 @@ class Format:
 
 
 READ = {
-    "zip": ReadFormat("ZIP of any of these", (".zip",), archives.read, archives.looks_like),
-    "text": ReadFormat("Plain text", (".txt", ".text"), documents.read_text_file),
-    "html": ReadFormat("HTML page", (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
-    "parquet": ReadFormat("Parquet with a column “text”", (".parquet",), parquet.read, parquet.is_parquet),
-    "docbin": ReadFormat("spaCy DocBin", (".spacy",), docbin.read, docbin.is_docbin),
-    "cas": ReadFormat("UIMA CAS (XMI)", (".xmi",), cas_reading.read, cas_reading.is_xmi, settings=(TYPE_SYSTEM,)),
-    "w3c": ReadFormat("W3C Web Annotation", (".jsonld",), w3c_reading.read, w3c_reading.is_web_annotation),
-    "citron": ReadFormat("Citron JSON", (), citron.read, citron.is_citron),
+    "zip": ReadFormat(_("ZIP of any of these"), (".zip",), archives.read, archives.looks_like),
+    "text": ReadFormat(_("Plain text"), (".txt", ".text"), documents.read_text_file),
+    "html": ReadFormat(_("HTML page"), (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
+    "parquet": ReadFormat(_("Parquet with a column “text”"), (".parquet",), parquet.read, parquet.is_parquet),
+    "docbin": ReadFormat(_("spaCy DocBin"), (".spacy",), docbin.read, docbin.is_docbin),
+    "cas": ReadFormat(_("UIMA CAS (XMI)"), (".xmi",), cas_reading.read, cas_reading.is_xmi, settings=(TYPE_SYSTEM,)),
+    "w3c": ReadFormat(_("W3C Web Annotation"), (".jsonld",), w3c_reading.read, w3c_reading.is_web_annotation),
+    "citron": ReadFormat(_("Citron JSON"), (), citron.read, citron.is_citron),
     "brat": ReadFormat(
-        "brat standoff",
+        _("brat standoff"),
         (".ann",),
         brat.read,
         brat.looks_like,
         companions=(".txt", brat.CARRY_EXTENSION),
         settings=("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"),
     ),
-    "csv": ReadFormat("CSV or TSV", (".csv", ".tsv"), csv_reading.read, csv_reading.looks_like),
-    "labelstudio": ReadFormat("Label Studio JSON", (), labelstudio.read, labelstudio.looks_like),
-    "prodigy": ReadFormat("Prodigy JSON Lines", (), prodigy.read, prodigy.looks_like),
-    "doccano": ReadFormat("doccano JSON Lines", (), doccano.read, doccano.looks_like),
-    "jsonl": ReadFormat("Native JSON Lines", (".jsonl", ".ndjson", ".json"), native.read, shares_extension=True),
+    "csv": ReadFormat(_("CSV or TSV"), (".csv", ".tsv"), csv_reading.read, csv_reading.looks_like),
+    "labelstudio": ReadFormat(_("Label Studio JSON"), (), labelstudio.read, labelstudio.looks_like),
+    "prodigy": ReadFormat(_("Prodigy JSON Lines"), (), prodigy.read, prodigy.looks_like),
+    "doccano": ReadFormat(_("doccano JSON Lines"), (), doccano.read, doccano.looks_like),
+    "jsonl": ReadFormat(_("Native JSON Lines"), (".jsonl", ".ndjson", ".json"), native.read, shares_extension=True),
 }
 """In the order in which their signs are asked for."""
 
 NDJSON = "application/x-ndjson; charset=utf-8"
 WRITTEN = {
-    "jsonl": Format("Native JSON Lines: everything", "jsonl", NDJSON, native.write, many_sets=True, stand_off=True),
-    "prodigy": Format("Prodigy: one task an article", "jsonl", NDJSON, prodigy.write),
+    "jsonl": Format(_("Native JSON Lines: everything"), "jsonl", NDJSON, native.write, many_sets=True, stand_off=True),
+    "prodigy": Format(_("Prodigy: one task an article"), "jsonl", NDJSON, prodigy.write),
     "labelstudio": Format(
-        "Label Studio JSON", "json", "application/json; charset=utf-8", labelstudio_writing.write, many_sets=True
+        _("Label Studio JSON"), "json", "application/json; charset=utf-8", labelstudio_writing.write, many_sets=True
     ),
-    "doccano": Format("doccano JSON Lines: spans and relations", "jsonl", NDJSON, doccano.write, many_sets=True),
-    "brat": Format("brat standoff, a ZIP of texts and annotations", "zip", "application/zip", brat_writing.write),
-    "csv": Format("CSV: one row a quote", "csv", "text/csv; charset=utf-8", csv.write, many_sets=True, stand_off=True),
+    "doccano": Format(_("doccano JSON Lines: spans and relations"), "jsonl", NDJSON, doccano.write, many_sets=True),
+    "brat": Format(_("brat standoff, a ZIP of texts and annotations"), "zip", "application/zip", brat_writing.write),
+    "csv": Format(
+        _("CSV: one row a quote"), "csv", "text/csv; charset=utf-8", csv.write, many_sets=True, stand_off=True
+    ),
     "parquet": Format(
-        "Parquet: everything, for data frames and Hugging Face datasets",
+        _("Parquet: everything, for data frames and Hugging Face datasets"),
         "parquet",
         "application/vnd.apache.parquet",
         parquet.write,
@@ -121,12 +125,12 @@ WRITTEN = {
         stand_off=True,
     ),
     "docbin": Format(
-        "spaCy DocBin: spans and frames", "spacy", "application/octet-stream", docbin.write, many_sets=True
+        _("spaCy DocBin: spans and frames"), "spacy", "application/octet-stream", docbin.write, many_sets=True
     ),
-    "conll": Format("CoNLL-U Plus: a line a word, BIO columns", "conllup", "text/plain; charset=utf-8", conll.write),
+    "conll": Format(_("CoNLL-U Plus: a line a word, BIO columns"), "conllup", "text/plain; charset=utf-8", conll.write),
     "w3c": Format(
-        "W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write, many_sets=True, stand_off=True
+        _("W3C Web Annotation: a JSON-LD page a line"), "w3c.jsonl", NDJSON, w3c.write, many_sets=True, stand_off=True
     ),
-    "cas": Format("UIMA CAS: a ZIP of XMI files", "cas.zip", "application/zip", cas.write),
-    "citron": Format("Citron JSON: a ZIP of JSON files", "citron.zip", "application/zip", citron.write),
+    "cas": Format(_("UIMA CAS: a ZIP of XMI files"), "cas.zip", "application/zip", cas.write),
+    "citron": Format(_("Citron JSON: a ZIP of JSON files"), "citron.zip", "application/zip", citron.write),
 }

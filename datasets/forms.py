@@ -19,7 +19,7 @@ from datasets.exporting import STANDING, ExportOptions
 from datasets.inputs import Upload
 from datasets.selection import ALL, MOST_DECIDED
 
-READ_CHOICES = [("auto", _("Told by name and content")), *((name, known.label) for name, known in READ.items())]
+READ_CHOICES = [("auto", _("Told by name and content")), *((name, _(known.label)) for name, known in READ.items())]
 MOST_FILES = 500
 
 
@@ -83,7 +83,7 @@ class StartForm(forms.Form):
 class ExportForm(forms.Form):
     """What to export. The choices of sets are those that the user may read."""
 
-    format = forms.ChoiceField(choices=[(name, known.label) for name, known in WRITTEN.items()], initial="jsonl")
+    format = forms.ChoiceField(choices=[(name, _(known.label)) for name, known in WRITTEN.items()], initial="jsonl")
     set = forms.ChoiceField(required=False)
     verdict = forms.MultipleChoiceField(
         choices=Verdict.choices, required=False, initial=list(STANDING), widget=forms.CheckboxSelectMultiple

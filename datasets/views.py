@@ -9,17 +9,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.models import Kind
 from annotator.services.errors import Refused
+from annotator.workbench import KIND_PLURALS
 from articles import access
 from articles.models import Project, Role
 from datasets.catalogue import READ
 from datasets.contents import contents_of
 from datasets.exporting import Export, open_export
 from datasets.forms import ExportForm, ImportForm
-from datasets.loss import WORDS
 from datasets.run_models import Run
 from datasets.runs.services import ask_export, keep_draft
 from datasets.runs.tasks import begin
@@ -59,7 +60,7 @@ def render_import_page(request: HttpRequest, project: Project, form: ImportForm,
         "form": form,
         "client_id": uuid.uuid4(),
         "runs": latest_runs(project, Run.Kind.IMPORT),
-        "formats": [known.label for known in READ.values()],
+        "formats": [gettext(known.label) for known in READ.values()],
         "most": settings.UPLOAD_BYTES,
     }
     return render(request, "datasets/import.html", context, status=status)
@@ -90,7 +91,7 @@ def render_export_page(
         "client_id": uuid.uuid4(),
         "prepared": prepared,
         "runs": [run for run in latest_runs(project, Run.Kind.EXPORT) if run.user_id == request.user.pk],
-        "kinds": [WORDS[kind].capitalize() for kind in Kind.values],
+        "kinds": [str(KIND_PLURALS[Kind(kind)]) for kind in Kind.values],
         "contents": contents_of(project, sets),
         "articles": project.articles.in_use().count(),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from annotator.models import Verdict
 from annotator.services.errors import Refused
@@ -21,7 +22,7 @@ class ReleaseForm(forms.Form):
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     formats = forms.MultipleChoiceField(
-        choices=[(name, known.label) for name, known in WRITTEN.items()],
+        choices=[(name, _(known.label)) for name, known in WRITTEN.items()],
         initial=["jsonl"],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -32,7 +33,7 @@ class ReleaseForm(forms.Form):
     apply_repairs = forms.BooleanField(required=False)
     stand_off = forms.BooleanField(required=False)
     anonymise = forms.BooleanField(required=False)
-    split = forms.ChoiceField(choices=list(METHODS.items()), initial="none")
+    split = forms.ChoiceField(choices=[(name, _(words)) for name, words in METHODS.items()], initial="none")
     shares = forms.CharField(initial="80/10/10", max_length=20)
     salt = forms.CharField(initial="quotemark", required=False, max_length=100)
     licence = forms.CharField(required=False, max_length=300)

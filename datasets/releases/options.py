@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from annotator.services.errors import Refused
 from datasets.exporting import STANDING, ExportOptions
 from datasets.selection import MOST_DECIDED
 
 SIDES = ("train", "dev", "test")
 METHODS = {
-    "none": "not divided",
-    "hash": "by a hash of each article’s id",
-    "publisher": "by publisher: all of a publisher’s articles on one side",
-    "date": "by date: the oldest for training, the newest for testing",
+    "none": _("not divided"),
+    "hash": _("by a hash of each article’s id"),
+    "publisher": _("by publisher: all of a publisher’s articles on one side"),
+    "date": _("by date: the oldest for training, the newest for testing"),
 }
 
 
