@@ -127,6 +127,6 @@ WRITTEN = {
     "w3c": Format(
         "W3C Web Annotation: a JSON-LD page a line", "w3c.jsonl", NDJSON, w3c.write, many_sets=True, stand_off=True
     ),
-    "cas": Format("UIMA CAS: a ZIP of XMI files", "cas.zip", "application/zip", cas.write),
+    "cas": Format("UIMA CAS: a ZIP of XMI files", "cas.zip", "application/zip", cas.write, many_sets=True),
     "citron": Format("Citron JSON: a ZIP of JSON files", "citron.zip", "application/zip", citron.write),
 }
