@@ -131,6 +131,6 @@ WRITTEN = {
     "w3c": Format(
         _("W3C Web Annotation: a JSON-LD page a line"), "w3c.jsonl", NDJSON, w3c.write, many_sets=True, stand_off=True
     ),
-    "cas": Format(_("UIMA CAS: a ZIP of XMI files"), "cas.zip", "application/zip", cas.write),
+    "cas": Format(_("UIMA CAS: a ZIP of XMI files"), "cas.zip", "application/zip", cas.write, many_sets=True),
     "citron": Format(_("Citron JSON: a ZIP of JSON files"), "citron.zip", "application/zip", citron.write),
 }

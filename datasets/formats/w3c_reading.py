@@ -245,9 +245,12 @@ def flat(
     """Other tools’ annotations as spans with the first tag as their label, and links between them as relations."""
     spans: list[FlatSpan] = []
     relations: list[FlatRelation] = []
+    known: set[str] = set()
     for number, item in enumerate(items):
         tags, attributes = bodies_of(item)
         key = str(item.get("id") or number)
+        key = f"{key}#{number}" if key in known else key  # an id that is told twice names the first
+        known.add(key)
         if number in parts:
             pieces = tuple(sorted(span for _, span in parts[number]))
             spans.append(

@@ -208,3 +208,13 @@ def test_the_article_s_own_type_is_in_the_type_system(project: Project) -> None:
     bring_in(project, article())
     [cas] = cases_in(exported_as(project, "cas")[0])
     assert [item.id for item in cas.select(ARTICLE)] == ["pier"]
+
+
+def test_all_sets_of_an_article_go_out_together_and_come_back(project: Project) -> None:
+    bring_in(project, article(quotes=[quote(gold=True), quote(annotator="mara"), quote(suggester="r", version="1")]))
+    [record] = [
+        item
+        for item in read("all.cas.zip", exported_as(project, "cas", chosen="all")[0])
+        if isinstance(item, ArticleRecord)
+    ]
+    assert {str(item.owner) for item in record.annotations} == {"gold", "mara", "r 1"}

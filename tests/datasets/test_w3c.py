@@ -150,6 +150,11 @@ def test_the_person_who_made_an_annotation_is_its_annotator() -> None:
     assert str(record.annotations[0].owner) == "mara"
 
 
+def test_annotations_of_the_same_id_are_all_taken() -> None:
+    items = [annotation("#1", "PERSON", selected(SMILING, words, shift=1)) for words in ("Ann", "Lee")]
+    assert words_of(article_in(beside(*items))) == [{"mention": "Ann"}, {"mention": "Lee"}]
+
+
 def test_what_selects_no_words_is_counted() -> None:
     page = annotation("#2", "nice", "https://pier.example/pier.txt")
     found = beside(annotation("#1", "PERSON", selected(SMILING, "Ann Lee", shift=1)), page)
