@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 from suggesters.frames import Span
 
 if TYPE_CHECKING:
+    from spacy.language import Language
     from spacy.tokens import Doc
 
+LONGEST_WORD = 500
+"""The tokenizer's time grows with the square of a word's length and more: 8 s for 10,000 brackets in a row."""
+_SHORT_STRETCH = re.compile(r"\S{1,100}\s*|\s+")
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}")
 LONGEST_PIECE = 30_000  # code points, some 5,000 words
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+")
@@ -49,3 +54,18 @@ def joined(docs: Sequence[Doc]) -> Doc:
     if whole is None:
         raise ValueError("No pieces to join: give at least one doc.")
     return whole
+
+
+def tokenised(text: str, nlp: Language) -> Doc | str:
+    """The text as it is, for the pipeline to tokenise; a doc where a word is too long for that, cut into short ones."""
+    if _LONG_WORD.search(text) is None:
+        return text
+    from spacy.tokens import Doc
+
+    words: list[str] = []
+    spaces: list[bool] = []
+    for match in _SHORT_STRETCH.finditer(text):
+        for token in nlp.make_doc(match[0]):
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+    return Doc(nlp.vocab, words=words, spaces=spaces)

@@ -18,7 +18,7 @@ from suggesters.captions import LEAST_LIKELY, find_captions
 from suggesters.credits import split_credit
 from suggesters.frames import Caption, Entity, Quote, Repair, Span, Suggestions
 from suggesters.language import is_english, language_name
-from suggesters.pieces import joined, pieces_of
+from suggesters.pieces import joined, pieces_of, tokenised
 from suggesters.quotes.finder import find_marked_quotes
 from suggesters.repairs import RepairedText, find_repairs
 
@@ -109,7 +109,8 @@ class Suggester:
         pieces = [text[start:end] for text, cuts in zip(english, spans, strict=True) for start, end in cuts]
         longest = max(map(len, pieces), default=1)
         batch_size = max(1, min(BATCH_SIZE, MOST_AT_ONCE // max(1, longest)))
-        docs = self.nlp.pipe(pieces, batch_size=batch_size, disable=self._own_steps)
+        texts = [tokenised(piece, self.nlp) for piece in pieces]
+        docs = self.nlp.pipe(texts, batch_size=batch_size, disable=self._own_steps)
         for cuts in spans:
             yield joined(list(islice(docs, len(cuts))))
 

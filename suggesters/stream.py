@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from suggesters.pipeline import Suggester
 
 CHUNK = 32  # records that one process takes at a time
+CHUNKS_REMEMBERED = 16
 AHEAD = 4  # chunks in the works for each process: enough to keep all busy, few enough to keep memory flat
 
 Record = dict[str, Any]
@@ -59,7 +60,7 @@ def suggest_records(
         done = _in_processes(chunks, model=model, processes=processes, wanted=wanted)
     else:
         own = suggester or _load(model, wanted)
-        done = (_suggest_chunk(own, chunk) for chunk in chunks)
+        done = _suggest_chunks(own, chunks)
     for chunk in done:
         for record in chunk:
             if speed is not None:
@@ -71,6 +72,16 @@ def _chunks(records: Iterable[Mapping[str, Any]]) -> Iterator[list[Record]]:
     waiting = iter(records)
     while chunk := [dict(record) for record in islice(waiting, CHUNK)]:
         yield chunk
+
+
+def _suggest_chunks(suggester: Suggester, chunks: Iterable[list[Record]]) -> Iterator[list[Record]]:
+    """Forgets the words that were met after so many chunks: spaCy keeps each for good, and a stream has no end."""
+    waiting = iter(chunks)
+    while first := next(waiting, None):
+        with suggester.nlp.memory_zone():
+            yield _suggest_chunk(suggester, first)
+            for chunk in islice(waiting, CHUNKS_REMEMBERED - 1):
+                yield _suggest_chunk(suggester, chunk)
 
 
 def _suggest_chunk(suggester: Suggester, chunk: list[Record]) -> list[Record]:
@@ -104,7 +115,8 @@ def _start_worker(model: str | None, wanted: dict[str, Any]) -> None:
 def _work(chunk: list[Record]) -> list[Record]:
     if _suggester is None:
         raise RuntimeError("A worker process has no suggester: start it with _start_worker.")
-    return _suggest_chunk(_suggester, chunk)
+    with _suggester.nlp.memory_zone():
+        return _suggest_chunk(_suggester, chunk)
 
 
 def _load(model: str | None, wanted: dict[str, Any]) -> Suggester:

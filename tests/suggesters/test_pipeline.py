@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from suggesters import pipeline, stream
 from suggesters.frames import LEAST_SURE, Quote, Suggestions
 from suggesters.language import guess_language, is_english
-from suggesters.pieces import pieces_of
+from suggesters.pieces import LONGEST_WORD, pieces_of, tokenised
 from suggesters.pipeline import Source, Suggester
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "seed-article.txt"
@@ -161,6 +162,31 @@ def test_pieces_make_up_the_text(text: str, longest: int) -> None:
     pieces = list(pieces_of(text, longest=longest))
     assert "".join(text[start:end] for start, end in pieces) == text
     assert all(end - start <= longest for start, end in pieces)
+
+
+@given(st.text(alphabet="a(”- \n😀é", min_size=1, max_size=40), st.integers(0, 30))
+@settings(max_examples=60, deadline=None)
+def test_a_long_word_is_cut_into_short_ones_without_a_letter_lost(suggester: Suggester, text: str, times: int) -> None:
+    long = text * times + "(" * LONGEST_WORD + text
+    doc = tokenised(long, suggester.nlp)
+    assert isinstance(doc, Doc)
+    assert doc.text == long
+    assert max(len(token) for token in doc if not token.is_space) <= 100
+
+
+def test_a_text_of_usual_words_is_left_to_the_pipeline(suggester: Suggester) -> None:
+    assert tokenised("Ana Lee said that boats sank.", suggester.nlp) == "Ana Lee said that boats sank."
+
+
+def test_a_stream_forgets_the_words_that_it_met(suggester: Suggester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "CHUNK", 1)
+    monkeypatch.setattr(stream, "CHUNKS_REMEMBERED", 2)
+    before = len(suggester.nlp.vocab.strings)
+    texts = [f"Word{number}word said that boats sank." for number in range(6)]
+    found = list(stream.suggest_records([{"id": "", "text": text} for text in texts], suggester=suggester))
+    assert [record["text"] for record in found] == texts
+    assert not any(f"Word{number}word" in suggester.nlp.vocab.strings for number in range(6))
+    assert len(suggester.nlp.vocab.strings) - before < 20
 
 
 def test_the_version_tells_rules_and_model(suggester: Suggester) -> None:
