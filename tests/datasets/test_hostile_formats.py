@@ -133,7 +133,7 @@ def citron_document() -> dict[str, Any]:
 def test_any_value_in_any_place_of_citrons_document_is_read_or_told(data: st.DataObject) -> None:
     told = citron_document()
     broken = changed(told, data.draw(st.sampled_from(places(told))), data.draw(values))
-    assert read(json.dumps(broken).encode() + b"\n", format_name="citron")
+    assert read(json.dumps(broken).encode() + b"\n", format_name="citron") or broken == []
 
 
 LINES = st.lists(
