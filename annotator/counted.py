@@ -19,4 +19,9 @@ def counted(project: Project, name: str, count: Callable[[], Counts]) -> Counts:
     """What ``count`` returns. In a project of more than ``LARGE`` articles, what it returned at most a minute ago."""
     if project.articles.order_by()[: LARGE + 1].count() <= LARGE:
         return count()
-    return cache.get_or_set(f"{name}:{project.pk}", count, SECONDS)
+    key = f"{name}:{project.pk}"
+    kept: Counts | None = cache.get(key)
+    if kept is None:
+        kept = count()
+        cache.set(key, kept, SECONDS)
+    return kept

@@ -159,7 +159,7 @@ def wanted_in_words(verb: str, change: Change, article: Article, *, now: Frame |
 
 def changes_in_words(change: Change, article: Article, *, now: Frame | None) -> Iterable[str]:
     if change.person is not None or change.name:
-        name = change.name or Person.objects.filter(pk=change.person).values_list("name", flat=True).first()
+        name = change.name or Person.objects.filter(pk=change.person or 0).values_list("name", flat=True).first()
         yield gettext("set the person to %(name)s") % {"name": name}
     if change.quote_type or change.entity_type:
         label = QuoteType(change.quote_type).label if change.quote_type else ENTITY_LABELS[change.entity_type or ""]

@@ -41,7 +41,7 @@ def replay(records: list[dict[str, Any]], port: int) -> None:
     from tests.browser.hands import Hands, decide_all
 
     project, users = make_people(1)
-    session = {"name": "sessionid", "value": session_of(users[0]), "url": f"http://127.0.0.1:{port}"}
+    session: Any = {"name": "sessionid", "value": session_of(users[0]), "url": f"http://127.0.0.1:{port}"}
     articles = [stored(project, record) for record in records]
     costs: dict[str, list[int]] = {}
     keys = selecting = 0

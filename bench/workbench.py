@@ -122,7 +122,7 @@ def edge(card: str, article: Any) -> dict[str, Any]:
 
     from annotator.models import Span
 
-    rows = Span.objects.filter(annotation=card).values_list("role", "start", "end")
+    rows = Span.objects.filter(annotation=uuid.UUID(card)).values_list("role", "start", "end")
     return decision(
         card, "change", spans=json.dumps([[role, start, end - (role == "content")] for role, start, end in rows])
     )

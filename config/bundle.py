@@ -22,7 +22,7 @@ IMPORT = re.compile(
 EXPORT = re.compile(r"^export (?P<rest>(?:async )?(?:function|const|let) (?P<names>\{[^}]*\}|[\w$]+))", re.M)
 
 
-class BundledStorage(CompressedManifestStaticFilesStorage):
+class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Files with a digest in their names, compressed; `js/workbench.js` holds all modules that it imports."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:

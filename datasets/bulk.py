@@ -40,7 +40,10 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
     names = ", ".join(f'"{field.column}"' for field in [*given, *left_out])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as stream:
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as stream,
+            ):
                 for row in ready:
                     stream.write_row(row)
         else:

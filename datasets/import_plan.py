@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from django.core.exceptions import ValidationError
 from annotator.models import Source
 from annotator.services.errors import Refused
 from annotator.services.frames import Frame, checked
+from annotator.services.ids import new_ids
 from articles.models import Article, Figure, Project, check_blocks
 from articles.readers import types
 from datasets.records import AnnotationRecord, ArticleRecord, Owner, SetRecord
@@ -127,7 +127,7 @@ def planned_sets(
     described = {item.owner: item for item in record.sets}
     plans = {owner: SetPlan(described.get(owner) or SetRecord(owner)) for owner in wanted}
     annotations = [item for item in record.annotations if item.owner in plans]
-    ids = new_ids(annotations, taken)
+    ids = ids_of(annotations, taken)
     origins = origins_of(annotations, ids, stored)
     decided: set[tuple[Owner, str]] = set()
     for item, new_id in zip(annotations, ids, strict=True):
@@ -139,9 +139,9 @@ def planned_sets(
     return list(plans.values())
 
 
-def new_ids(annotations: Sequence[AnnotationRecord], taken: AbstractSet[str]) -> list[str]:
+def ids_of(annotations: Sequence[AnnotationRecord], taken: AbstractSet[str]) -> list[str]:
     """An id for each annotation: its own where that is a UUID that nobody has yet, else a new one."""
-    result = random_ids(len(annotations))
+    result = new_ids(len(annotations))
     mine: set[str] = set()
     for number, item in enumerate(annotations):
         if not item.id:
@@ -151,15 +151,6 @@ def new_ids(annotations: Sequence[AnnotationRecord], taken: AbstractSet[str]) ->
             result[number] = told
         mine.add(told)
     return result
-
-
-def random_ids(count: int) -> list[str]:
-    """So many random UUIDs (version 4) as text."""
-    digits = os.urandom(16 * count).hex()
-    return [
-        f"{part[:8]}-{part[8:12]}-4{part[13:16]}-{'89ab'[int(part[16], 16) % 4]}{part[17:20]}-{part[20:]}"
-        for part in (digits[at : at + 32] for at in range(0, len(digits), 32))
-    ]
 
 
 def is_uuid(value: str) -> bool:

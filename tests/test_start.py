@@ -57,10 +57,30 @@ def running(place: Path, port: int) -> Iterator[Path]:
         )
     try:
         wait_for(f"http://127.0.0.1:{port}/login/", server, log)
+        assert any("manage.py worker" in words for words in commands_of(server.pid)), "no worker beside the server"
         yield log
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
+    for _ in range(100):
+        if not commands_of(server.pid):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"left behind: {commands_of(server.pid)}")
+
+
+def commands_of(group: int) -> list[str]:
+    """What the processes of the group run; those that have ended and are not waited for yet run nothing."""
+    found: list[str] = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, its_group = (place / "stat").read_text().rpartition(")")[2].split()[:3]
+            words = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            continue
+        if int(its_group) == group and state != "Z":
+            found.append(words)
+    return found
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

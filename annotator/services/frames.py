@@ -180,8 +180,8 @@ def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
     known = KNOWN_ROLES[frame.kind]
     for role, _start, _end in frame.spans:
         if role not in known:
-            roles = ", ".join(sorted(known))
-            raise Refused(f"A {frame.kind} has no span of the role “{role}”: its roles are {roles}.")
+            named = ", ".join(sorted(known))
+            raise Refused(f"A {frame.kind} has no span of the role “{role}”: its roles are {named}.")
     result: list[RoleSpan] = []
     for role, least, most in roles:
         spans = sorted(set(frame.by_role(role)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 from annotator.models import Annotation, AnnotationSet, Event, Kind, Source, SpanRole, Verdict
 from annotator.services.errors import Refused
 from annotator.services.frames import Frame, checked, write_frames
+from annotator.services.ids import new_id
 from annotator.services.people import NameIndex
 from articles.models import Article, Project
 from suggesters.frames import Caption, Entity, Quote, Repair, Suggestions
@@ -101,7 +101,7 @@ def quote_frame(quote: Quote, *, names: NameIndex) -> Frame:
     spans += [(str(SpanRole.CUE), start, end) for start, end in quote.cue]
     person = names.find(quote.speaker_name) if quote.speaker_name else None
     return Frame(
-        id=str(uuid.uuid4()),
+        id=new_id(),
         kind=Kind.QUOTE,
         verdict=Verdict.SUGGESTED,
         spans=tuple(spans),
@@ -118,7 +118,7 @@ def quote_frame(quote: Quote, *, names: NameIndex) -> Frame:
 def entity_frame(entity: Entity, *, names: NameIndex) -> Frame:
     person = names.find(entity.name) if entity.name and entity.type == "PERSON" else None
     return Frame(
-        id=str(uuid.uuid4()),
+        id=new_id(),
         kind=Kind.ENTITY,
         verdict=Verdict.SUGGESTED,
         spans=((SpanRole.MENTION, entity.start, entity.end),),
@@ -135,7 +135,7 @@ def caption_frame(caption: Caption) -> Frame:
     if caption.credit:
         spans.append((SpanRole.CREDIT, *caption.credit))
     return Frame(
-        id=str(uuid.uuid4()),
+        id=new_id(),
         kind=Kind.CAPTION,
         verdict=Verdict.SUGGESTED,
         spans=tuple(spans),
@@ -146,7 +146,7 @@ def caption_frame(caption: Caption) -> Frame:
 
 def repair_frame(repair: Repair) -> Frame:
     return Frame(
-        id=str(uuid.uuid4()),
+        id=new_id(),
         kind=Kind.REPAIR,
         verdict=Verdict.SUGGESTED,
         spans=((SpanRole.DAMAGED, repair.start, repair.end),),

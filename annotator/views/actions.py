@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -122,7 +123,7 @@ class Changes:
 def changes_of(events: Iterable[Event]) -> Changes:
     """Of events in their order: what was removed and stands again is a card, and the other way round."""
     changes = Changes()
-    origins: set[str] = set()
+    origins: set[UUID] = set()
     for event in events:
         before, after = event.before, event.after
         states = [state for state in (before, after) if state]
@@ -135,7 +136,7 @@ def changes_of(events: Iterable[Event]) -> Changes:
         if needs_drawing(before, after):
             changes.moved += [(start, end) for state in states for _, start, end in state["spans"]]
             if states[-1]["origin"]:  # before the first decision, and behind its undoing, the suggestion's marks stand
-                origins.add(states[-1]["origin"])
+                origins.add(UUID(states[-1]["origin"]))
     if origins:
         changes.moved += list(Span.objects.filter(annotation__in=origins).values_list("start", "end"))
     return changes

@@ -176,7 +176,7 @@ def values_of_cas(cas: Cas, mapping: Mapping, left: Counter[str]) -> dict[str, A
         values = {**article_values(cas), "text": text}
         for name, kind in TYPES.items():
             values[name] = [statement_values(name, item) for item in selected(cas, kind)]
-        frames = frames_from(text, *flat_layers(cas), mapping)
+        frames = frames_from(text, *flat_layers(cas, left), mapping)
     except BROKEN as error:
         if isinstance(error, ReadError):
             raise
@@ -252,7 +252,7 @@ def statement_values(name: str, item: Any) -> dict[str, Any]:
     return values
 
 
-def flat_layers(cas: Cas) -> tuple[list[FlatSpan], list[FlatRelation]]:
+def flat_layers(cas: Cas, left: Counter[str]) -> tuple[list[FlatSpan], list[FlatRelation]]:
     """The annotations of other programs’ layers as labelled spans, their link features and relations as relations."""
     spans: list[FlatSpan] = []
     relations: list[FlatRelation] = []
@@ -264,8 +264,12 @@ def flat_layers(cas: Cas) -> tuple[list[FlatSpan], list[FlatRelation]]:
         if governor is not None and dependent is not None:
             relations.append(FlatRelation(label_of(item), f"{governor.xmiID}", f"{dependent.xmiID}"))
         elif item.begin < item.end:
-            spans.append(FlatSpan(id=f"{item.xmiID}", label=label_of(item), pieces=((item.begin, item.end),)))
+            pieces = ((item.begin, item.end),)
+            attributes = attributes_of(item)
+            spans.append(FlatSpan(id=f"{item.xmiID}", label=label_of(item), pieces=pieces, attributes=attributes))
             relations += links_of(item)
+        else:
+            left[f"annotations “{label_of(item)}” without words were left out"] += 1
     return spans, relations
 
 
@@ -276,6 +280,17 @@ def label_of(item: Any) -> str:
         if name in features and isinstance(item.get(name), str) and item.get(name).strip():
             return str(item.get(name)).strip()
     return str(item.type.name).rpartition(".")[2]
+
+
+def attributes_of(item: Any) -> dict[str, Any]:
+    """The features that hold plain values, but for places and what is the label."""
+    label = label_of(item)
+    values = {feature.name: item.get(feature.name) for feature in item.type.all_features}
+    return {
+        name: value
+        for name, value in values.items()
+        if name not in ("begin", "end") and isinstance(value, str | int | float) and value != label
+    }
 
 
 def links_of(item: Any) -> Iterator[FlatRelation]:

@@ -43,7 +43,7 @@ KEYS = {
     "caption": {"start", "end", "credit"},
     "repair": {"start", "end", "replacement"},
 }
-MAIN_ROLES = ("content", "mention", "caption", "damaged")
+MAIN_ROLES = frozenset({"content", "mention", "caption", "damaged"})
 ALL_KEYS = {kind: COMMON_KEYS | keys for kind, keys in KEYS.items()}
 
 
@@ -271,8 +271,12 @@ def hull_of(record: AnnotationRecord) -> tuple[int, int]:
     """From the first to the last code point of the main role’s spans."""
     if len(record.spans) == 1:
         return record.spans[0][1:]
-    main = [(start, end) for role, start, end in record.spans if role in MAIN_ROLES]
-    return min(start for start, _ in main), max(end for _, end in main)
+    start = end = -1
+    for role, span_start, span_end in record.spans:
+        if role in MAIN_ROLES:
+            start = span_start if start < 0 else min(start, span_start)
+            end = max(end, span_end)
+    return start, end
 
 
 def statement_order(record: AnnotationRecord) -> str:

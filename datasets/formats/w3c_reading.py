@@ -17,7 +17,7 @@ from articles.readers.types import ReadError, Span, decode
 from datasets.flat import FlatRecord, FlatRelation, FlatSpan
 from datasets.formats import native
 from datasets.formats.jsonvalues import read_values
-from datasets.formats.native_annotations import LIST_OF
+from datasets.formats.native_annotations import LIST_OF, LISTS
 from datasets.formats.values import is_offset, refuse_unstorable_values, shown
 from datasets.frames import frames_from
 from datasets.inputs import Head, Source
@@ -86,6 +86,9 @@ def pages(source: Source) -> Iterator[Page | Failure]:
         if isinstance(values.get("items"), list):
             article = values.get("article")
             items = [inner for inner in values["items"] if isinstance(inner, dict)]
+            if len(items) < len(values["items"]):
+                yield Failure(place, "an item of the page is no annotation: each is one JSON object")
+                continue
             yield Page(place, items, article if isinstance(article, dict) else {}, source_of(items))
             continue
         count += 1
@@ -109,8 +112,9 @@ def source_of(items: Sequence[dict[str, Any]]) -> str:
 
 def article_of(page: Page, source: Source, finder: OffsetFinder, left: Counter[str]) -> ArticleRecord:
     refuse_unstorable_values({"items": page.items, "article": page.article})
-    is_stand_off = page.article.get("stand_off") is True
-    values = {**page.article, "text": "" if is_stand_off else text_of(page, source)}
+    told = {key: value for key, value in page.article.items() if key not in LISTS}
+    is_stand_off = told.get("stand_off") is True
+    values: dict[str, Any] = {**told, "text": "" if is_stand_off else text_of(page, source)}
     own = [item for item in page.items if is_ours(item)]
     others = [item for item in page.items if not is_ours(item)]
     targets = [(number, target) for number, item in enumerate([*own, *others]) for target in targets_of(item)]
@@ -124,7 +128,7 @@ def article_of(page: Page, source: Source, finder: OffsetFinder, left: Counter[s
     for number, item in enumerate(own):
         name = LIST_OF[item["kind"]]
         values.setdefault(name, []).append(frame_values(item, found.get(number, [])))
-    spans, relations = flat(others, {key - len(own): parts for key, parts in found.items()})
+    spans, relations = flat(others, {key - len(own): parts for key, parts in found.items()}, left)
     frames = frames_from(values["text"], spans, relations, source.mapping)
     left.update(frames.left)
     for name, lists in frames.lists.items():
@@ -236,7 +240,7 @@ def frame_values(item: dict[str, Any], parts: Sequence[tuple[str, Span]]) -> dic
 
 
 def flat(
-    items: Sequence[dict[str, Any]], parts: dict[int, list[tuple[str, Span]]]
+    items: Sequence[dict[str, Any]], parts: dict[int, list[tuple[str, Span]]], left: Counter[str]
 ) -> tuple[list[FlatSpan], list[FlatRelation]]:
     """Other tools’ annotations as spans with the first tag as their label, and links between them as relations."""
     spans: list[FlatSpan] = []
@@ -259,6 +263,8 @@ def flat(
         ends = [end.get("id") if isinstance(end, dict) else end for end in listed(item.get("target"))]
         if len(ends) == 2:
             relations.append(FlatRelation((tags or ["linking"])[0], str(ends[0]), str(ends[1])))
+        else:
+            left["annotations that select no words, such as those of a whole page, were left out"] += 1
     return spans, relations
 
 

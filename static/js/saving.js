@@ -47,7 +47,7 @@ export function start(callback) {
 export function send(fields) {
   const action = newId();
   const time = Math.round(performance.timeOrigin + performance.now());
-  keep(`${here}${time}-${String(made++).padStart(6, "0")}-${tab}`, { ...fields, action, tab });
+  keep(`${here}${time}-${String(made++).padStart(6, "0")}-${tab}`, { ...fields, action, tab, order: String(sync.known()) });
   void drain();
   return action;
 }
@@ -123,7 +123,7 @@ const next = () => [...pending.keys()].sort()[0];
 /** @param {string} key @returns {Promise<boolean>} whether to go on with the next one */
 async function sendOne(key) {
   const fields = /** @type {Fields} */ (pending.get(key));
-  const response = await ask(address, new URLSearchParams({ ...fields, order: String(sync.known()) }));
+  const response = await ask(address, new URLSearchParams(fields));
   const html = (response && (await response.text().catch(() => null))) ?? null;
   if (!heardFrom(html === null ? null : response) || !response || html === null) return false;
   if (response.status === 401) return signedOut();
@@ -134,10 +134,18 @@ async function sendOne(key) {
     apply(html, response.status, fields.verb);
   } finally {
     answered = null;
+    passOn(fields.tab, orderOf(response));
     forget(key); // behind what the answer changed there: cut off in between, it is sent again and has one effect
   }
   sync.heard(orderOf(response), html, fields.verb);
   return true;
+}
+
+/** An undo of this page has seen what the page itself did before it, and nothing else. @param {string} tab @param {number} order */
+function passOn(tab, order) {
+  for (const [key, later] of pending) {
+    if (later.tab === tab && ["undo", "redo"].includes(later.verb) && Number(later.order) === order - 1) keep(key, { ...later, order: String(order) });
+  }
 }
 
 /** Somewhere else this was changed meanwhile: show it and ask. @param {string} key @param {string} html @param {number} order */
@@ -147,7 +155,7 @@ async function question(key, html, order) {
   apply(html, asked ? 409 : 200, asked ? fields.verb : "sync");
   if (!asked) sync.caughtUp(order);
   const version = await askAbout(html);
-  if (version) keep(key, { ...fields, version, instead: "on" });
+  if (version) keep(key, { ...fields, version, order: String(order), instead: "on" });
   else for (const [later, { card, tab }] of pending) if (later === key || (asked && card === asked && tab === fields.tab)) forget(later);
   asked = "";
   return true;

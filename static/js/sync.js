@@ -1,7 +1,7 @@
 // What other tabs and devices of the same person did in this article: told by a tab, or asked of the server.
-import { addresses, ask, orderOf } from "./server.js";
+import { addresses, ask, orderOf, user } from "./server.js";
 
-const channel = new BroadcastChannel(`quotemark:${addresses.changes}`);
+const channel = new BroadcastChannel(`quotemark:${user}:${addresses.changes}`);
 /** The number of the last action that this page has shown. */
 let shown = Number(addresses.order);
 /** @type {(html: string, status: number, verb: string) => void} */

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from annotator.models import Action, Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services import actions, decide
 from annotator.services.decide import Change, Seen
-from annotator.services.frames import frame_of
+from annotator.services.frames import Frame, frame_of
 from annotator.services.people import merge_people
 from annotator.services.sets import store_machine_set
 from articles.models import Article, Project
@@ -271,7 +271,7 @@ def perform(verb: str, mine: AnnotationSet, row: Annotation, user: Any) -> bool:
         decide.accept_many(mine, cards=[str(quote.pk) for quote in quotes(mine.article)], **common)
     elif verb == "add":
         start = mine.annotations.filter(verdict="added").count()
-        frame = decide.Frame(str(new_id()), "quote", "added", (("content", start, start + 1),))
+        frame = Frame(str(new_id()), "quote", "added", (("content", start, start + 1),))
         decide.add(mine, frame=frame, **common)
     else:
         spans = tuple((role, start, end - (role == "content")) for role, start, end in frame_of(row).spans)

@@ -202,7 +202,8 @@ class Hands:
                     break
         elif len(now) == 2 and len(wanted) == 1 and (now[0][0], now[1][1]) == wanted[0] and role == "content":
             self.press("c")
-            self.jump("end", wanted[0][1]) or self.mark(role, wanted)
+            if not self.jump("end", wanted[0][1]):
+                self.mark(role, wanted)
         elif now or len(wanted) > 1 or role == "content" or not self.begin_part(role, wanted[0]):
             self.mark(role, wanted)
         self.settle()
@@ -223,7 +224,7 @@ class Hands:
         for role in ("content", "speaker", "cue"):
             self.correct_role(self.current() or card, role, gold.spans(role))
         after = self.current()
-        if after and self.is_other(after.get("speaker", ""), gold.name):
+        if gold.name and after and self.is_other(after.get("speaker", ""), gold.name):
             self.choose(gold.name)
         return self.keys > begun
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article, Project
 from datasets.run_models import Run
-from tests.browser.test_accessible import findings
+from tests.browser.axe import findings
 from tests.datasets.helpers import article, as_lines, quote
 
 pytestmark = pytest.mark.django_db(transaction=True)

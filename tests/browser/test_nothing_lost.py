@@ -237,7 +237,7 @@ def test_a_session_that_ends_asks_for_the_password_on_the_page_and_goes_on(bench
     press(bench, "a")
     state(bench, "saved")
     server.end_sessions()
-    press(bench, "x", "a")
+    press(bench, "x")
     expect(bench.locator("#sign-in")).to_be_visible()
     bench.fill("#sign-in-password", "wrong")
     bench.keyboard.press("Enter")
@@ -245,6 +245,7 @@ def test_a_session_that_ends_asks_for_the_password_on_the_page_and_goes_on(bench
     bench.fill("#sign-in-password", "fish and bread")
     bench.keyboard.press("Enter")
     expect(bench.locator("#sign-in")).not_to_be_visible()
+    press(bench, "a")
     state(bench, "saved")
     assert sorted(server.decided().values()) == ["accepted", "accepted", "rejected"]
     assert server.decided() == on_page(bench)
@@ -351,6 +352,31 @@ def test_an_undo_that_would_hit_what_the_page_has_not_shown_asks(bench: Page, ot
     bench.get_by_role("button", name="Leave it as it stands").click()
     state(bench, "saved")
     assert sorted(server.decided().values()) == ["accepted", "rejected"]
+
+
+def test_an_undo_made_offline_does_not_hit_what_another_device_did_meanwhile(
+    bench: Page, server: Server, browser: Browser
+) -> None:
+    press(bench, "a")
+    state(bench, "saved")
+    server.end()
+    press(bench, "x", "u", "u")
+    state(bench, "waiting")
+    bench.goto("about:blank")
+    server.start()
+    device = browser.new_context()
+    other = device.new_page()
+    sign_in(other, server, "ann")
+    opened(other, server)
+    press(other, "k", "n")
+    state(other, "saved")
+    device.close()
+    bench.goto(f"{server.url}/articles/1/")
+    expect(bench.locator("#stale-words")).to_contain_text("take the newest step back")
+    bench.get_by_role("button", name="Leave it as it stands").click()
+    bench.get_by_role("button", name="Leave it as it stands").click()
+    state(bench, "saved")
+    assert sorted(server.decided().values()) == ["accepted", "corrected", "rejected"]
 
 
 def test_the_panel_tells_the_last_actions_and_undoes_down_to_one(bench: Page, server: Server) -> None:

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Annotation, AnnotationSet, Event, Person
+from annotator.services.ids import new_id, new_ids
 from articles.models import Article, Project
 from datasets import importing, stored
 from datasets.bulk import insert_rows, pieces, reserved_keys
-from datasets.import_plan import block_kinds, random_ids
+from datasets.import_plan import block_kinds
 from datasets.importing import import_records
 from datasets.inputs import Upload
 from datasets.raw_rows import json_of, raw_rows, time_column, time_text, uuid_text
@@ -101,10 +102,11 @@ def test_kinds_of_blocks_are_found_as_the_article_finds_them(lengths: list[int],
     assert block_kinds(found, offsets) == [found.block_kind_at(offset) for offset in offsets]
 
 
-def test_new_ids_are_random_uuids() -> None:
-    ids = random_ids(200)
-    assert len(set(ids)) == 200
-    assert {(uuid.UUID(key).version, str(uuid.UUID(key)) == key) for key in ids} == {(4, True)}
+def test_new_ids_are_uuids_in_the_order_in_which_they_were_made() -> None:
+    ids = [*new_ids(200), new_id(), *new_ids(3)]
+    assert len(set(ids)) == 204
+    assert sorted(ids) == ids
+    assert {(uuid.UUID(key).version, str(uuid.UUID(key)) == key) for key in ids} == {(7, True)}
 
 
 def test_pieces_hold_everything_in_order() -> None:

@@ -112,13 +112,15 @@ def foreign() -> dict[str, bytes]:
     array = types.get_type("uima.cas.FSArray")
     linked = link(role="speaker", target=who)
     cas.add(who)
-    cas.add(quote_type(begin=2, end=12, Source=array(elements=[linked])))
+    cas.add(speaker(begin=3, end=3))
+    cas.add(quote_type(begin=2, end=12, Type="indirect", Source=array(elements=[linked])))
     cas.add(entity(begin=18, end=25, value="PER"))
     return {"pier.xmi": cas.to_xmi().encode("utf-8"), TYPE_SYSTEM: types.to_xml().encode("utf-8")}
 
 
 def test_layers_of_inception_become_frames() -> None:
-    [record] = [item for item in read_together(foreign()) if isinstance(item, ArticleRecord)]
+    found = read_together(foreign())
+    [record] = [item for item in found if isinstance(item, ArticleRecord)]
     assert record.id == "pier"
     assert [
         (item.kind, {role: record.text[start:end] for role, start, end in item.spans}) for item in record.annotations
@@ -126,7 +128,9 @@ def test_layers_of_inception_become_frames() -> None:
         ("quote", {"content": "“We wait,”", "speaker": "Ann Lee"}),
         ("entity", {"mention": "Ann Lee"}),
     ]
+    assert record.annotations[0].quote_type == "indirect"
     assert record.annotations[1].entity_type == "PERSON"
+    assert "1 annotations “Speaker” without words were left out" in [str(item.words) for item in found[1:]]
 
 
 def test_without_its_type_system_a_foreign_cas_is_refused_with_what_to_do() -> None:

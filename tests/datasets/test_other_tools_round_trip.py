@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.datasets.helpers import import_bytes
@@ -48,6 +48,7 @@ def test_a_record_comes_back_whole(format_name: str, found: dict[str, Any], enti
 @given(found=st.lists(records(), min_size=1, max_size=2))
 def test_csv_is_the_same_again_but_for_ids(db: None, found: list[dict[str, Any]]) -> None:
     first, _ = exported_as(project_of(found), "csv", chosen="machine")
+    assume(rows_without_ids(first))  # a table without a row is refused as empty
     second = fresh_project()
     report = import_bytes(second, first, name="in.csv")
     assert not report.failures

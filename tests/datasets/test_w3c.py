@@ -150,6 +150,18 @@ def test_the_person_who_made_an_annotation_is_its_annotator() -> None:
     assert str(record.annotations[0].owner) == "mara"
 
 
+def test_what_selects_no_words_is_counted() -> None:
+    page = annotation("#2", "nice", "https://pier.example/pier.txt")
+    found = beside(annotation("#1", "PERSON", selected(SMILING, "Ann Lee", shift=1)), page)
+    assert len(article_in(found).annotations) == 1
+    assert any("that select no words" in item.words for item in found if isinstance(item, Note))
+
+
+def test_an_item_that_is_no_object_is_told() -> None:
+    data = json.dumps({"@context": "http://www.w3.org/ns/anno.jsonld", "items": [3]}).encode("utf-8")
+    assert "an item of the page is no annotation" in read("in.jsonld", data)[0].reason
+
+
 def test_several_targets_are_one_quote_of_fragments() -> None:
     text = "“A,” she said, “B.”"
     targets = [selected(text, "“A,”"), selected(text, "“B.”")]
@@ -181,6 +193,13 @@ def test_a_kind_that_is_none_of_ours_makes_an_annotation_another_tools(project: 
     record = article_in(read("in.jsonld", json.dumps(page).encode("utf-8")))
     [found] = record.annotations  # the first tag, “quote”, is its label, and its targets are fragments
     assert len(found.by_role("content")) == len(found.spans) == 4
+
+
+def test_annotations_come_from_the_items_of_a_page_alone(project: Project) -> None:
+    bring_in(project, article(quotes=[quote(gold=True)]))
+    [page] = pages_in(exported_as(project, "w3c")[0])
+    page["article"]["quotes"] = 3
+    assert len(article_in(read("in.jsonld", json.dumps(page).encode("utf-8"))).annotations) == 1
 
 
 def test_endless_loose_annotations_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,3 +134,11 @@ def test_more_than_the_limit_is_refused_with_the_remedy(project: Project, review
     assert "More than 10 bytes" in response.content.decode()
     assert "import_articles" in response.content.decode()
     assert not Run.objects.exists()
+
+
+@pytest.mark.parametrize(("count", "words"), [(120, "120</b> files"), (501, "At most 500 files at once")])
+def test_a_hundred_files_come_at_once_and_too_many_are_told_what_to_do(
+    project: Project, reviewer: Any, count: int, words: str
+) -> None:
+    files = [(f"{number}.txt", b"She said so.") for number in range(count)]
+    assert words in upload(signed_in(reviewer), project, *files).content.decode()

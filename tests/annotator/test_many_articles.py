@@ -1,0 +1,126 @@
+"""What must not grow with the number of articles: plans by index, the queue's place, counts that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from annotator import counted
+from annotator.models import Annotation, AnnotationSet
+from annotator.services.queue import finish, next_article, queue_for, unfinished, waiting
+from articles.models import Article, Membership, Project
+from tests.factories import make_article, make_member, make_project, make_suggested, make_user, new_id, workset
+
+
+@contextmanager
+def plans() -> Iterator[list[str]]:
+    """What SQLite reads for each query within: “SCAN table” where it goes through all of a table."""
+    found: list[str] = []
+
+    def explain(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT"):
+            rows = connection.connection.execute("EXPLAIN QUERY PLAN " + sql.replace("%s", "?"), params or ())
+            found.extend(row[3] for row in rows)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        yield found
+
+
+GROWING = ("annotator_annotation", "annotator_span", "annotator_annotationset", "annotator_action", "annotator_event")
+
+
+@pytest.mark.parametrize(
+    "page", ["/", "/projects/harbour/", "ARTICLE", "ARTICLE people/?q=ca", "ARTICLE changes/?since=0"]
+)
+def test_no_page_of_daily_work_reads_a_whole_table(client: Client, article: Article, annotator: Any, page: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the plans are read from SQLite")
+    client.force_login(annotator)
+    accept(client, article)
+    with plans() as found:
+        assert client.get(page.replace("ARTICLE", f"/articles/{article.pk}/").replace(" ", "")).status_code == 200
+    read_whole = [
+        line for line in found if line.startswith("SCAN") and line.split()[1] in (*GROWING, "articles_article")
+    ]
+    assert read_whole == []
+    assert any(line.startswith("SEARCH") for line in found)
+
+
+def test_no_decision_reads_a_whole_table(client: Client, article: Article, annotator: Any) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the plans are read from SQLite")
+    client.force_login(annotator)
+    with plans() as found:
+        accept(client, article)
+        client.post(f"/articles/{article.pk}/actions/", {"action": str(new_id()), "verb": "undo"})
+    assert [line for line in found if line.startswith("SCAN") and line.split()[1] in GROWING] == []
+
+
+def accept(client: Client, article: Article) -> None:
+    card = Annotation.objects.filter(set__article=article, kind="quote")[0].pk
+    values = {"action": str(new_id()), "verb": "change", "card": str(card), "version": 0, "name": "Ann Lee"}
+    assert client.post(f"/articles/{article.pk}/actions/", values).status_code == 200
+
+
+def test_the_queue_goes_on_where_everything_before_is_finished(project: Project, annotator: Any) -> None:
+    articles = [make_article(project) for _ in range(4)]
+    for place in (1, 0, 3):
+        finish(workset(articles[place], annotator), user=annotator)
+    membership = Membership.objects.get(user=annotator)
+    assert membership.queue_start == articles[2].pk
+    assert queue_for(annotator) == [articles[2]]
+    assert next_article(annotator, after=articles[3]) == articles[2]
+    finish(workset(articles[2], annotator), user=annotator)
+    membership.refresh_from_db()
+    assert membership.queue_start == articles[3].pk + 1
+    assert (queue_for(annotator), waiting(annotator, most=9)) == ([], 0)
+    new = make_article(project)
+    assert (queue_for(annotator), waiting(annotator, most=9)) == ([new], 1)
+
+
+def test_a_queue_goes_through_all_projects_and_nobody_elses(annotator: Any, project: Project) -> None:
+    first, other, strange = make_article(project), make_project(), make_project()
+    Membership.objects.create(project=other, user=annotator)
+    second = make_article(other)
+    third = make_article(strange)
+    assert queue_for(annotator) == [first, second]
+    assert waiting(annotator, most=1) == 1
+    root = make_user("root", is_superuser=True)
+    assert queue_for(root) == [first, second, third]
+
+
+def test_an_article_that_anybody_finished_counts_for_its_project(
+    client: Client, project: Project, annotator: Any
+) -> None:
+    finish(workset(make_article(project), make_member(project)), user=AnnotationSet.objects.get().user)
+    make_article(project)
+    client.force_login(annotator)
+    [shown] = client.get("/").context["projects"]
+    assert (shown.finished, shown.total) == (1, 2)
+    assert unfinished(annotator, project.pk).count() == 2
+
+
+def test_counts_of_a_large_project_are_kept_and_those_of_a_small_one_are_exact(
+    client: Client, project: Project, annotator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = make_suggested(project)
+    make_article(project)
+    client.force_login(annotator)
+    address = f"/projects/{project.slug}/quality/"
+    cache.clear()
+    assert client.get(address).context["tallies"] == []
+    accept(client, article)
+    assert len(client.get(address).context["tallies"]) == 1
+    monkeypatch.setattr(counted, "LARGE", 1)
+    assert len(client.get(address).context["tallies"]) == 1
+    Annotation.objects.filter(set__source="annotator").delete()
+    assert len(client.get(address).context["tallies"]) == 1
+    cache.clear()
+    assert client.get(address).context["tallies"] == []
