@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from spacy.lang.en import English
 
 from annotator.models import AnnotationSet
 from articles.models import Article, Project
@@ -144,6 +145,7 @@ class FirstWord:
     """A suggester that takes the first word for a quote."""
 
     name, version = "first-word", "1"
+    nlp = English()
 
     def pipe(self, sources: Any) -> Any:
         for source in sources:
