@@ -2,8 +2,8 @@
 
 Page markup loses the space after a link or a name in bold. A word is suspected when it is hardly ever used in English
 and hardly ever in the article; its best division into two known words is then weighed by how common both are, whether
-the article has them elsewhere, and what kind of word the second is. The weights are those of a logistic regression on
-articles in which spaces had been removed on purpose, so that a score is a probability.
+the article has them elsewhere, and what kind of word the second is. The weights are coarse, and with them a score is
+close to a probability (``docs/suggestions.md``).
 """
 
 from __future__ import annotations
@@ -143,25 +143,25 @@ def _chance_of_short(part: str) -> float:
 
 
 WEIGHTS = {
-    "always": -0.8,
-    "evidence": 1.4,
+    "always": -1.0,
+    "evidence": 1.5,
     "the rarer word": 0.5,
     "length": 3.0,
-    "a function word follows": 2.2,
+    "a function word follows": 2.0,
     "a function word follows a name": -1.0,
-    "a function word follows a known word": 0.8,
-    "first word elsewhere": 0.4,
-    "second word elsewhere": 0.7,
-    "a name": 0.3,
+    "a function word follows a known word": 1.0,
+    "first word elsewhere": 0.5,
+    "second word elsewhere": 0.5,
+    "a name": 0.5,
     "camel case": -2.0,
-    "listed": -3.3,
+    "listed": -3.5,
     "repeated": -1.0,
-    "prefix": -2.2,
-    "suffix": -2.1,
-    "short first word": -0.7,
-    "hyphen before": 1.3,
+    "prefix": -2.0,
+    "suffix": -2.0,
+    "short first word": -0.5,
+    "hyphen before": 1.0,
 }
-"""Log-odds of each feature, by logistic regression on the development articles, rounded."""
+"""What each feature adds to the log-odds: in steps of a half, so that a person can follow and change them."""
 
 
 def _features(division: _Division, *, listed: float, repeats: int, hyphen_before: bool) -> dict[str, float]:
