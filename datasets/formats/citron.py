@@ -11,7 +11,7 @@ from typing import Any
 
 from articles.readers.types import ReadError, Span
 from datasets.flat import FlatRecord, FlatRelation, FlatSpan
-from datasets.formats.jsonvalues import read_values
+from datasets.formats.jsonvalues import read_each
 from datasets.formats.native_annotations import in_lists
 from datasets.formats.values import list_at, shown, span_of, text_at
 from datasets.formats.zipped import numbered_name, zipped
@@ -96,15 +96,7 @@ def read(source: Source) -> Iterator[Incoming]:
 
 
 def flat_records(source: Source) -> Iterator[FlatRecord | Failure]:
-    for item in read_values(source.file, name=source.name):
-        if isinstance(item, Failure):
-            yield item
-            continue
-        place, values = item
-        try:
-            yield flat_record(values, place, source)
-        except ReadError as error:
-            yield Failure(place, str(error))
+    return read_each(source, lambda values, place: flat_record(values, place, source))
 
 
 def flat_record(values: dict[str, Any], place: Place, source: Source) -> FlatRecord:

@@ -17,7 +17,7 @@ from typing import Any
 from articles.readers.types import ReadError
 from datasets.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
 from datasets.formats.jsonlines import written
-from datasets.formats.jsonvalues import read_values
+from datasets.formats.jsonvalues import read_each
 from datasets.formats.values import list_at, shown, span_of, text_at
 from datasets.inputs import Head, Source
 from datasets.loss import LossReport
@@ -47,15 +47,7 @@ def read(source: Source) -> Iterator[Incoming]:
 
 def flat_records(source: Source) -> Iterator[FlatRecord | Failure]:
     owner = owner_of_file(source)
-    for item in read_values(source.file, name=source.name):
-        if isinstance(item, Failure):
-            yield item
-            continue
-        place, values = item
-        try:
-            yield flat_record(values, source, place=place, owner=owner)
-        except ReadError as error:
-            yield Failure(place, str(error))
+    return read_each(source, lambda values, place: flat_record(values, source, place=place, owner=owner))
 
 
 def owner_of_file(source: Source) -> Owner | None:

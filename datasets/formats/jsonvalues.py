@@ -5,13 +5,16 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
-from typing import IO, Any
+from collections.abc import Callable, Iterator
+from typing import IO, Any, TypeVar
 
 from articles.readers.types import ReadError
 from datasets.formats.jsonlines import LINE_BYTES, read_objects, refuse_constant
 from datasets.formats.values import shown
+from datasets.inputs import Source
 from datasets.records import Failure, Place
+
+T = TypeVar("T")
 
 CHUNK = 65_536
 LONGEST = LINE_BYTES
@@ -40,6 +43,21 @@ def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[str
         yield from objects_of_array(buffered, name=name)
     else:
         yield from read_objects(buffered, name=name)
+
+
+def read_each(source: Source, record: Callable[[dict[str, Any], Place], T]) -> Iterator[T | Failure]:
+    """What ``record`` makes of each object of a file, as ``read_values`` finds them; where it raises ReadError, a
+    failure that names the object's place.
+    """
+    for item in read_values(source.file, name=source.name):
+        if isinstance(item, Failure):
+            yield item
+            continue
+        place, values = item
+        try:
+            yield record(values, place)
+        except ReadError as error:
+            yield Failure(place, str(error))
 
 
 class Buffered:

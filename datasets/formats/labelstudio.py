@@ -14,7 +14,7 @@ from typing import Any
 
 from articles.readers.types import ReadError
 from datasets.flat import FlatRecord, FlatRelation, FlatSpan
-from datasets.formats.jsonvalues import read_values
+from datasets.formats.jsonvalues import read_each
 from datasets.formats.native_annotations import owner_values
 from datasets.formats.values import is_offset, list_at, shown
 from datasets.inputs import Head, Source
@@ -52,15 +52,7 @@ class Notes:
 
 
 def flat_records(source: Source, notes: Notes) -> Iterator[FlatRecord | Failure]:
-    for item in read_values(source.file, name=source.name):
-        if isinstance(item, Failure):
-            yield item
-            continue
-        place, values = item
-        try:
-            yield flat_record(values, source, notes, place=place)
-        except ReadError as error:
-            yield Failure(place, str(error))
+    return read_each(source, lambda values, place: flat_record(values, source, notes, place=place))
 
 
 def flat_record(values: Mapping[str, Any], source: Source, notes: Notes, *, place: Place) -> FlatRecord:

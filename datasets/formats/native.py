@@ -10,7 +10,7 @@ from typing import Any
 from articles.readers.text import read_text
 from articles.readers.types import Block, Figure, ReadError
 from datasets.formats.jsonlines import canonical, written
-from datasets.formats.jsonvalues import read_values
+from datasets.formats.jsonvalues import read_each
 from datasets.formats.native_annotations import (
     LISTS,
     annotation_values,
@@ -43,15 +43,10 @@ def read(source: Source) -> Iterator[ArticleRecord | Failure]:
 
     One JSON array is read as lines are. Raises ReadError where the file holds nothing.
     """
-    for item in read_values(source.file, name=source.name):
-        if isinstance(item, Failure):
-            yield item
-            continue
-        place, values = item
-        try:
-            yield record_of(values, place=place, default_id=source.id_of(place), is_storable=True)
-        except ReadError as error:
-            yield Failure(place, str(error))
+    return read_each(
+        source,
+        lambda values, place: record_of(values, place=place, default_id=source.id_of(place), is_storable=True),
+    )
 
 
 def record_of(

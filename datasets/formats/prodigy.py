@@ -18,7 +18,7 @@ from typing import Any
 from articles.readers.types import ReadError, Span
 from datasets.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
 from datasets.formats.jsonlines import written
-from datasets.formats.jsonvalues import read_values
+from datasets.formats.jsonvalues import read_each
 from datasets.formats.values import is_offset, list_at, shown, span_of, text_at
 from datasets.inputs import Head, Source
 from datasets.loss import LossReport
@@ -50,15 +50,7 @@ def read(source: Source) -> Iterator[Incoming]:
 
 
 def flat_records(source: Source) -> Iterator[FlatRecord | Failure]:
-    for item in read_values(source.file, name=source.name):
-        if isinstance(item, Failure):
-            yield item
-            continue
-        place, values = item
-        try:
-            yield flat_record(values, source, place=place)
-        except ReadError as error:
-            yield Failure(place, str(error))
+    return read_each(source, lambda values, place: flat_record(values, source, place=place))
 
 
 def flat_record(values: Mapping[str, Any], source: Source, *, place: Place) -> FlatRecord:
