@@ -20,6 +20,10 @@ from datasets.selection import StoredSet, articles_with, chosen_sets, sets_of
 BATCH = 200
 ROLES = ("content", "speaker", "cue", "mention", "caption", "credit", "damaged")
 ROLE_ORDER = {role: number for number, role in enumerate(ROLES)}
+COLUMNS = (
+    *("set", "kind", "verdict", "quote_type", "speaker_kind", "entity_type", "replacement"),
+    *("name", "person__name", "person__wikidata_id", "score", "reason", "candidates", "place", "extra"),
+)
 
 
 class ArticleRow(NamedTuple):
@@ -32,16 +36,10 @@ class ArticleRow(NamedTuple):
     url: str
     publisher: str
     byline: str
-    published: str | None
+    published: str | None  # a ``day_column``
     language: str
     blocks: str
     extra: str
-
-
-COLUMNS = (
-    *("set", "kind", "verdict", "quote_type", "speaker_kind", "entity_type", "replacement"),
-    *("name", "person__name", "person__wikidata_id", "score", "reason", "candidates", "place", "extra"),
-)
 
 
 def stored_records(
