@@ -106,7 +106,8 @@ class Export:
     def as_asked(self, record: ArticleRecord) -> ArticleRecord:
         if self.options.chosen != ALL:
             record = without_repeated(record, self.report)
-        record = replace(record, annotations=tuple(self.without_unasked(record)))
+        if any(annotation.verdict not in self.options.verdicts for annotation in record.annotations):
+            record = replace(record, annotations=tuple(self.without_unasked(record)))
         if self.options.apply_repairs:
             record = with_repairs_applied(record, report=self.report)
         if self.pseudonyms is not None:

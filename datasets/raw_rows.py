@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 import json
-import uuid
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -18,6 +18,7 @@ from django.db.models.expressions import F
 from django.db.models.functions import Cast
 
 FETCHED = 2000
+LENGTH_WITH_DASHES = 36
 
 
 def raw_rows(queryset: QuerySet[Any, Any]) -> Iterator[tuple[Any, ...]]:
@@ -32,21 +33,43 @@ def raw_rows(queryset: QuerySet[Any, Any]) -> Iterator[tuple[Any, ...]]:
             yield from rows
 
 
+def as_text(name: str) -> Any:
+    return Cast(name, TextField())
+
+
 def time_column(name: str) -> Any:
     """The column of a time for ``values_list``: SQLite's as the text that it is, which saves to read it as a time."""
-    return Cast(name, TextField()) if connection.vendor == "sqlite" else F(name)
+    return as_text(name) if connection.vendor == "sqlite" else F(name)
 
 
-def uuid_text(value: uuid.UUID | str | None) -> str:
-    """The UUID with its dashes, empty for none."""
-    if isinstance(value, str):
-        return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
-    return "" if value is None else str(value)
+def day_column(name: str) -> Any:
+    """The column of a date for ``values_list``, as the text “2026-10-20”."""
+    return as_text(name)
 
 
+def uuid_column(name: str) -> Any:
+    """The column of a UUID for ``values_list``, as text: in SQLite it is one, without dashes."""
+    return F(name) if connection.vendor == "sqlite" else as_text(name)
+
+
+def uuid_text(value: str | None) -> str:
+    """The UUID of a ``uuid_column`` with its dashes, empty for none."""
+    if value is None:
+        return ""
+    if len(value) == LENGTH_WITH_DASHES:
+        return value
+    return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
+
+
+@lru_cache(maxsize=1024)
 def time_text(value: datetime.datetime | str) -> str:
-    """The time as ISO 8601 in UTC: “2026-10-20T08:15:00.250000+00:00”."""
+    """The time as ISO 8601 in UTC: “2026-10-20T08:15:00.250000+00:00”. Those of one import are the same."""
     return f"{value[:10]}T{value[11:]}+00:00" if isinstance(value, str) else value.isoformat()
+
+
+def day_of(value: str | None) -> datetime.date | None:
+    """The date of a ``day_column``."""
+    return datetime.date.fromisoformat(value) if value else None
 
 
 def json_of(value: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,6 +13,7 @@ from annotator.models import Annotation, AnnotationSet, Source
 from annotator.services.errors import Refused
 from articles import access
 from articles.models import Article, Project, Role
+from datasets.raw_rows import json_of, raw_rows, time_column, time_text
 from datasets.records import Owner, SetRecord
 
 GOLD = "gold"
@@ -28,13 +29,14 @@ class StoredSet:
     id: int
     article: int
     owner: Owner
-    finished_at: datetime | None
+    finished_at: str
+    """ISO 8601 in UTC, so that later is greater; empty where nobody has finished it."""
     notes: tuple[str, ...]
     is_empty: bool
 
     @property
     def record(self) -> SetRecord:
-        return SetRecord(self.owner, finished=self.finished_at is not None, notes=self.notes)
+        return SetRecord(self.owner, finished=bool(self.finished_at), notes=self.notes)
 
 
 def people_with_sets(project: Project) -> list[str]:
@@ -79,21 +81,22 @@ def articles_with(project: Project, chosen: str) -> QuerySet[Article]:
 def sets_of(articles: Sequence[int]) -> list[StoredSet]:
     """All sets of the articles, in the order in which they were made; one query."""
     any_annotation = Annotation.objects.filter(set=OuterRef("pk"))
-    rows = (
-        AnnotationSet.objects.filter(article__in=articles)
-        .annotate(has_any=Exists(any_annotation))
-        .order_by("id")
-        .values_list(
-            *("id", "article", "source", "suggester", "user__username", "version", "finished_at", "notes", "has_any")
-        )
-    )
-    return [stored_set(*row) for row in rows]
+    sets = AnnotationSet.objects.filter(article__in=articles).annotate(has_any=Exists(any_annotation)).order_by("id")
+    columns = ("id", "article", "source", "suggester", "user__username", "version", "notes", "has_any")
+    return [stored_set(*row) for row in raw_rows(sets.values_list(*columns, time_column("finished_at")))]
 
 
 def stored_set(*row: Any) -> StoredSet:
-    pk, article, source, suggester, username, version, finished_at, notes, has_any = row
-    owner = Owner(source, suggester or username or "", version)
-    return StoredSet(pk, article, owner, finished_at, tuple(notes), is_empty=not has_any)
+    pk, article, source, suggester, username, version, notes, has_any, finished_at = row
+    owner = owner_named(source, suggester or username or "", version)
+    finished = time_text(finished_at) if finished_at else ""
+    return StoredSet(pk, article, owner, finished, tuple(json_of(notes)), is_empty=not has_any)
+
+
+@lru_cache(maxsize=256)
+def owner_named(kind: str, name: str, version: str) -> Owner:
+    """One value for all sets of an owner: most articles have the same few."""
+    return Owner(kind, name, version)
 
 
 def chosen_sets(sets: Iterable[StoredSet], chosen: str) -> list[StoredSet]:
@@ -123,11 +126,11 @@ def most_decided(sets: Sequence[StoredSet]) -> list[StoredSet]:
     """
     preferences: tuple[Callable[[StoredSet], bool], ...] = (
         lambda item: item.owner.kind == Source.GOLD,
-        lambda item: item.owner.kind == Source.ANNOTATOR and item.finished_at is not None,
+        lambda item: item.owner.kind == Source.ANNOTATOR and bool(item.finished_at),
         lambda item: item.owner.kind == Source.ANNOTATOR and not item.is_empty,
     )
     for fits in preferences:
         fitting = [item for item in sets if fits(item)]
         if fitting:
-            return [max(fitting, key=lambda item: (item.finished_at.timestamp() if item.finished_at else 0, item.id))]
+            return [max(fitting, key=lambda item: (item.finished_at, item.id))]
     return machine_sets(sets)

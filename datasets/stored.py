@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -12,16 +13,33 @@ from annotator.models import Annotation, Event, Span
 from articles.models import Article, Figure, Project
 from articles.readers import types
 from datasets.collector import collector_resting
-from datasets.raw_rows import json_of, raw_rows, time_column, time_text, uuid_text
+from datasets.raw_rows import day_column, day_of, json_of, raw_rows, time_column, time_text, uuid_column, uuid_text
 from datasets.records import AnnotationRecord, ArticleRecord, Owner, RoleSpan
 from datasets.selection import StoredSet, articles_with, chosen_sets, sets_of
 
 BATCH = 200
-ROLE_ORDER = {role: number for number, role in enumerate(("content", "speaker", "cue", "mention", "caption", "credit"))}
+ROLES = ("content", "speaker", "cue", "mention", "caption", "credit", "damaged")
+ROLE_ORDER = {role: number for number, role in enumerate(ROLES)}
 COLUMNS = (
-    *("id", "set", "kind", "verdict", "origin", "quote_type", "speaker_kind", "entity_type", "replacement"),
+    *("set", "kind", "verdict", "quote_type", "speaker_kind", "entity_type", "replacement"),
     *("name", "person__name", "person__wikidata_id", "score", "reason", "candidates", "place", "extra"),
 )
+
+
+class ArticleRow(NamedTuple):
+    """The raw columns of an article that a record tells of."""
+
+    id: int
+    external_id: str
+    text: str
+    title: str
+    url: str
+    publisher: str
+    byline: str
+    published: str | None  # a ``day_column``
+    language: str
+    blocks: str
+    extra: str
 
 
 def stored_records(
@@ -46,18 +64,18 @@ def articles_touched_since(project: Project, since: int) -> QuerySet[Event, Any]
     return Event.objects.filter(project=project, id__gt=since, article__isnull=False).values("article")
 
 
-def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> Iterator[list[Article]]:
+def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> Iterator[list[ArticleRow]]:
     """The articles in the order of their keys, at most ``BATCH`` at a time; only those are read that are kept."""
     reached = 0
     while True:
         page = articles.filter(id__gt=reached)
         if keep is None:
-            batch = list(page[:BATCH])
-            reached = batch[-1].pk if batch else reached
+            batch = article_rows(page[:BATCH])
+            reached = batch[-1].id if batch else reached
         else:
             keys = list(page.values_list("id", flat=True)[:BATCH])
             wanted = [key for key in keys if keep(key)]
-            batch = list(articles.filter(id__in=wanted)) if wanted else []
+            batch = article_rows(articles.filter(id__in=wanted)) if wanted else []
             reached = keys[-1] if keys else reached
             if keys and not batch:
                 continue
@@ -66,29 +84,34 @@ def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> 
         yield batch
 
 
-def records_of_batch(articles: Sequence[Article], *, chosen: str) -> Iterator[ArticleRecord]:
-    pks = [article.pk for article in articles]
+def article_rows(articles: QuerySet[Article]) -> list[ArticleRow]:
+    columns = (day_column("published") if name == "published" else name for name in ArticleRow._fields)
+    return [ArticleRow._make(row) for row in raw_rows(articles.values_list(*columns))]
+
+
+def records_of_batch(articles: Sequence[ArticleRow], *, chosen: str) -> Iterator[ArticleRecord]:
+    pks = [article.id for article in articles]
     by_article: dict[int, list[StoredSet]] = {pk: [] for pk in pks}
     for item in sets_of(pks):
         by_article[item.article].append(item)
     sets = {pk: chosen_sets(items, chosen) for pk, items in by_article.items()}
     annotations = annotations_of([item for items in sets.values() for item in items])
     figures = figures_of(pks)
-    for article in articles:
+    for pk, external_id, text, title, url, publisher, byline, published, language, blocks, extra in articles:
         yield ArticleRecord(
-            id=article.external_id,
-            text=article.text,
-            title=article.title,
-            url=article.url,
-            publisher=article.publisher,
-            byline=article.byline,
-            published=article.published,
-            language=article.language,
-            blocks=tuple(article.block_list()),
-            figures=tuple(figures.get(article.pk, ())),
-            annotations=tuple(row for item in sets[article.pk] for row in annotations.get(item.id, ())),
-            sets=tuple(item.record for item in sets[article.pk]),
-            extra=article.extra,
+            id=external_id,
+            text=text,
+            title=title,
+            url=url,
+            publisher=publisher,
+            byline=byline,
+            published=day_of(published),
+            language=language,
+            blocks=tuple(starmap(types.Block, json_of(blocks))),
+            figures=tuple(figures.get(pk, ())),
+            annotations=tuple(row for item in sets[pk] for row in annotations[item.id]),
+            sets=tuple(item.record for item in sets[pk]),
+            extra=json_of(extra),
         )
 
 
@@ -97,42 +120,44 @@ def annotations_of(sets: Sequence[StoredSet]) -> dict[int, list[AnnotationRecord
     owners = {item.id: item.owner for item in sets}
     result: dict[int, list[AnnotationRecord]] = {key: [] for key in owners}
     spans = spans_of(Span.objects.filter(annotation__set__in=owners))
-    columns = (*COLUMNS, time_column("created_at"), time_column("updated_at"))
-    for row in raw_rows(Annotation.objects.filter(set__in=owners).order_by().values_list(*columns)):
-        result[row[1]].append(annotation_record(row, spans[row[0]], owners[row[1]]))
+    keys, times = (uuid_column("id"), uuid_column("origin")), (time_column("created_at"), time_column("updated_at"))
+    rows = raw_rows(Annotation.objects.filter(set__in=owners).order_by().values_list(*keys, *COLUMNS, *times))
+    for row in rows:
+        result[row[2]].append(annotation_record(row, spans[row[0]], owners[row[2]]))
     return result
 
 
 def spans_of(spans: QuerySet[Span]) -> dict[Any, list[RoleSpan]]:
     """The spans of each annotation by its raw key, in no particular order."""
     found: dict[Any, list[RoleSpan]] = defaultdict(list)
-    for annotation, role, start, end in raw_rows(spans.order_by().values_list("annotation", "role", "start", "end")):
+    columns = (uuid_column("annotation_id"), "role", "start", "end")
+    for annotation, role, start, end in raw_rows(spans.order_by().values_list(*columns)):
         found[annotation].append((role, start, end))
     return found
 
 
-def role_and_place(span: RoleSpan) -> tuple[int, int, int]:
-    role, start, end = span
-    return ROLE_ORDER.get(role, len(ROLE_ORDER)), start, end
+def place_of_role(span: RoleSpan) -> int:
+    return ROLE_ORDER[span[0]]
 
 
 def annotation_record(row: Sequence[Any], spans: list[RoleSpan], owner: Owner) -> AnnotationRecord:
-    """The record of a raw row of ``COLUMNS`` and the times; spans main role first, then by place."""
+    """The record of a raw row of the ids, ``COLUMNS`` and the times; spans main role first, then by place."""
     (
-        key, _, kind, verdict, origin, quote_type, speaker_kind, entity_type, replacement, name, person, wikidata_id,
+        key, origin, _, kind, verdict, quote_type, speaker_kind, entity_type, replacement, name, person, wikidata_id,
         score, reason, candidates, place, extra, created, updated,
     ) = row  # fmt: skip
-    beside = json_of(extra)
-    told_origin = beside.pop("origin", "")  # an origin that was not here when the annotation came in
+    beside = json_of(extra) if extra != "{}" else {}
+    told_origin = beside.pop("origin", "") if beside else ""  # one that was not here when the annotation came in
     if len(spans) > 1:
-        spans.sort(key=role_and_place)
+        spans.sort()
+        spans.sort(key=place_of_role)
     return AnnotationRecord(
         kind=kind,
         spans=tuple(spans),
         owner=owner,
         id=uuid_text(key),
         verdict=verdict,
-        origin=uuid_text(origin) or str(told_origin),
+        origin=uuid_text(origin) if origin else str(told_origin),
         quote_type=quote_type,
         speaker_kind=speaker_kind,
         entity_type=entity_type,
@@ -141,7 +166,7 @@ def annotation_record(row: Sequence[Any], spans: list[RoleSpan], owner: Owner) -
         wikidata_id=wikidata_id or "",
         score=score,
         reason=reason,
-        candidates=tuple((name, score) for name, score in json_of(candidates)),
+        candidates=tuple((name, score) for name, score in json_of(candidates)) if candidates != "[]" else (),
         block_kind=place,
         created=time_text(created),
         updated=time_text(updated),

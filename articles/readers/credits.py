@@ -70,8 +70,7 @@ def credit_in(caption: str) -> Span | None:
         square = SQUARE.search(caption)
         if square and names_only(square[1]):
             return name_span(caption, *square.span(1))
-    folded = caption[-MAX_CREDIT_CHARS:].casefold()
-    if any(word in folded for word in OPENING_WORDS):
+    if has_opening_word(caption[-MAX_CREDIT_CHARS:].casefold()):
         announced = last_announced(caption)
         if announced is not None:
             return name_span(caption, announced, len(caption))
@@ -81,6 +80,13 @@ def credit_in(caption: str) -> Span | None:
         if looks_like_credit(caption[separator.end() :]):
             return name_span(caption, separator.end(), len(caption))
     return None
+
+
+def has_opening_word(folded: str) -> bool:
+    for word in OPENING_WORDS:  # noqa: SIM110 - asked of every paragraph, and twice as fast as a generator
+        if word in folded:
+            return True
+    return False
 
 
 def ends_in_plain_words(caption: str) -> bool:

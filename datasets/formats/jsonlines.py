@@ -87,7 +87,11 @@ DECODER = json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite)
 
 def written(values: dict[str, Any]) -> str:
     """The object as one line with its line end. Code points are written as they are."""
-    line = ENCODER.encode(values)
+    return line_with_end(ENCODER.encode(values))
+
+
+def line_with_end(line: str) -> str:
+    """The JSON as a line that no program splits."""
     for character, escape in OTHER_LINE_ENDS.items():
         if character in line:
             line = line.replace(character, escape)

@@ -9,7 +9,7 @@ from typing import Any
 
 from articles.readers.text import read_text
 from articles.readers.types import Block, Figure, ReadError
-from datasets.formats.jsonlines import canonical, written
+from datasets.formats.jsonlines import ENCODER, canonical, line_with_end, written
 from datasets.formats.jsonvalues import read_each
 from datasets.formats.native_annotations import (
     LISTS,
@@ -19,6 +19,7 @@ from datasets.formats.native_annotations import (
     owner_of,
     owner_values,
 )
+from datasets.formats.native_text import annotation_text
 from datasets.formats.values import (
     date_at,
     list_at,
@@ -35,6 +36,7 @@ from datasets.records import ArticleRecord, Failure, Place, SetRecord
 
 LONGEST = {"title": 1000, "url": 2000, "publisher": 300, "byline": 500, "language": 20}
 ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets", *LONGEST, *LISTS}
+WRITTEN_KEYS = ARTICLE_KEYS | {"stand_off"}
 BLOCK_KINDS = ("headline", "standfirst", "heading", "paragraph", "caption", "other")
 
 
@@ -165,7 +167,19 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     """One line a record, keys in a fixed order, annotations by place and statement."""
     for record in records:
         report.written.update(annotation.kind for annotation in record.annotations)
-        yield written(values_of(record))
+        yield line_of(record)
+
+
+def line_of(record: ArticleRecord) -> str:
+    """``written(values_of(record))``, to the byte, in less time."""
+    if not WRITTEN_KEYS.isdisjoint(record.extra):  # a key that came beside would stand in the place of ours
+        return written(values_of(record))
+    parts = [ENCODER.encode(article_values(record))[1:-1]]
+    for name, items in in_lists(record.annotations).items():
+        parts.append(f'"{name}":[{",".join(map(annotation_text, items))}]')
+    if record.extra:
+        parts.append(ENCODER.encode(canonical(record.extra))[1:-1])
+    return line_with_end(f"{{{','.join(parts)}}}")
 
 
 def values_of(record: ArticleRecord) -> dict[str, Any]:

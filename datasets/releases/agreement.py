@@ -73,7 +73,7 @@ def doubly_finished(project: Project, chosen: str) -> Iterator[tuple[Article, Se
 
 
 def is_finished_work(item: StoredSet) -> bool:
-    return item.owner.kind == Source.ANNOTATOR and item.finished_at is not None
+    return item.owner.kind == Source.ANNOTATOR and bool(item.finished_at)
 
 
 def scored(annotations: Iterable[AnnotationRecord]) -> list[ScoredQuote]:

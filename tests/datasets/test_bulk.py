@@ -22,7 +22,7 @@ from datasets.bulk import insert_rows, pieces, reserved_keys
 from datasets.import_plan import block_kinds
 from datasets.importing import import_records
 from datasets.inputs import Upload
-from datasets.raw_rows import json_of, raw_rows, time_column, time_text, uuid_text
+from datasets.raw_rows import day_column, day_of, json_of, raw_rows, time_column, time_text, uuid_column, uuid_text
 from datasets.sources import records_of_upload
 from tests.datasets.helpers import article, as_lines, bring_in, export_bytes, import_bytes, quote, repair
 from tests.datasets.helpers import without_ids_and_times as plain
@@ -76,11 +76,19 @@ def test_reserved_keys_are_new_and_django_goes_on_behind_them(project: Project) 
 def test_raw_rows_tell_what_django_tells(workset: AnnotationSet) -> None:
     bring_in(workset.article.project, article(quotes=[quote(gold=True)]))
     row = Annotation.objects.latest("created_at")
-    columns = ("id", "candidates", time_column("created_at"))
+    columns = (uuid_column("id"), "candidates", time_column("created_at"))
     [(key, candidates, created)] = raw_rows(Annotation.objects.filter(pk=row.pk).order_by().values_list(*columns))
     assert (uuid_text(key), json_of(candidates)) == (str(row.pk), [])
     assert time_text(created) == row.created_at.isoformat()
     assert list(raw_rows(Annotation.objects.filter(pk__in=[]).values_list("id"))) == []
+
+
+@pytest.mark.parametrize("day", [None, datetime.date(2026, 3, 1), datetime.date(987, 12, 31)])
+def test_a_date_is_told_as_django_tells_it(project: Project, day: datetime.date | None) -> None:
+    article = make_article(project)
+    Article.objects.update(published=day)
+    [(told,)] = raw_rows(Article.objects.filter(pk=article.pk).order_by().values_list(day_column("published")))
+    assert day_of(told) == day
 
 
 @pytest.mark.parametrize("microsecond", [0, 1, 250_000])
