@@ -1,6 +1,5 @@
 // Enter opens the next article.
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.defaultPrevented) return;
-  if (event.target instanceof Element && event.target.closest("a, button, input, select, textarea")) return;
+document.addEventListener("keydown", ({ key, target, defaultPrevented }) => {
+  if (key !== "Enter" || defaultPrevented || (target instanceof Element && target.closest("a, button, input, select, textarea"))) return;
   document.getElementById("begin")?.click();
 });

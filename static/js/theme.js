@@ -1,8 +1,7 @@
-// Light or dark: the system decides until the reader does. `?theme=dark` in the address is for screenshots.
+// Light or dark: the system decides until the reader does.
 (() => {
   const root = document.documentElement;
-  const asked = new URLSearchParams(location.search).get("theme");
-  const kept = asked ?? localStorage.getItem("theme");
+  const kept = localStorage.getItem("theme");
   if (kept === "light" || kept === "dark") root.dataset.theme = kept;
 
   document.addEventListener("click", (event) => {
