@@ -23,7 +23,6 @@ type CardData = DOMStringMap & {
   /** Type of a quote or an entity. */
   type?: string;
   replacement?: string;
-  score?: string;
   /** There where the spans are newer than the marks in the text. */
   moved?: string;
 };

@@ -52,7 +52,7 @@ export function undecided(among = cards()) {
   return among.filter(({ dataset }) => dataset.verdict === "suggested" && ["all", dataset.kind].includes(kind));
 }
 
-export const sureCards = () => undecided().filter((card) => Number(card.dataset.score ?? 0) >= threshold);
+export const sureCards = () => undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= threshold);
 
 /** @type {Neighbour} */
 export function neighbour(way, from = current()) {
@@ -115,7 +115,7 @@ function drawThread(spans) {
 /** @type {ShowVerdict} */
 export function showVerdict(card, verdict) {
   const [state] = all(".state", card);
-  card.dataset.verdict = state.dataset.verdict = verdict;
+  card.dataset.verdict = verdict;
   card.dataset.version = String(Number(card.dataset.version) + 1);
   state.querySelector("use")?.setAttribute("href", `#icon-${verdict}`);
   state.querySelector(".state-word")?.replaceChildren(word(verdict));
