@@ -16,8 +16,8 @@ type Card = HTMLElement & { dataset: CardData };
 type CardData = DOMStringMap & {
   kind: Kind;
   verdict: Verdict;
-  /** Version of the decision; 0 while it is undecided. */
-  version: string;
+  /** Version of the decision; none while it is undecided. */
+  version?: string;
   /** JSON of RoleSpan[]. */
   spans: string;
   /** Type of a quote or an entity. */
@@ -247,7 +247,7 @@ type SendAction = (fields: Fields) => void;
 type IsPending = (card: string) => boolean;
 /** Until all is sent, or for so many milliseconds. */
 type Idle = (longest?: number) => Promise<void>;
-type Rebase = (card: string, version?: string) => void;
+type Rebase = (card: string, version: string) => void;
 /** The card's edits wait for the answer to a question; the page shows what stands. */
 type Drop = (card: string) => void;
 type Keep = (key: string, fields: Fields) => void;

@@ -1,6 +1,6 @@
 // What the current frame says: which part the keys move, and each change, here at once and on the server.
 import { $, all, paint, word } from "./dom.js";
-import { KINDS, ROLES, cardOf, current, idOf, partsOf, place, setCurrent, showKind, spansOf } from "./frames.js";
+import { KINDS, ROLES, advance, cardOf, current, idOf, partsOf, place, setCurrent, showKind, spansOf, versionOf } from "./frames.js";
 import { drawHandles } from "./handles.js";
 import { offerWords } from "./hints.js";
 import { tell } from "./notices.js";
@@ -43,7 +43,7 @@ const wanted = (card) => (armed?.command === "role" ? roleOf(card, armed.value) 
 const roleOf = (card, key = "") => ROLES[card.dataset.kind][["content", "speaker", "cue"].indexOf(key)];
 
 /** @type {Send} */
-export const send = (verb, card, more = {}) => saving.send({ verb, card: idOf(card), version: card.dataset.version, ...more });
+export const send = (verb, card, more = {}) => saving.send({ verb, card: idOf(card), version: versionOf(card), ...more });
 
 /** @type {Change} */
 function change(spans, more = {}) {
@@ -51,7 +51,7 @@ function change(spans, more = {}) {
   if (!card) return;
   const fields = spans ? { ...more, spans: JSON.stringify(spans) } : more;
   send("change", card, fields);
-  card.dataset.version = String(Number(card.dataset.version) + 1);
+  advance(card);
   if (spans) Object.assign(card.dataset, { spans: fields.spans, moved: "" });
   card.dataset.type = more.quote_type ?? more.entity_type ?? card.dataset.type ?? "";
   arm(null);
@@ -196,10 +196,10 @@ function add(kind, span, more) {
   card.id = `annotation-${saving.newId()}`;
   card.className = kind === "quote" ? "card" : "card card-small";
   card.tabIndex = -1;
-  Object.assign(card.dataset, { kind, verdict: "added", version: "0", spans, moved: "" });
+  Object.assign(card.dataset, { kind, verdict: "added", spans, moved: "" });
   place(card);
   send("add", card, { kind, spans, ...more });
-  card.dataset.version = "1";
+  advance(card);
   selection.clear();
   showKind(kind);
   goTo(card);

@@ -20,6 +20,12 @@ export const idOf = (card) => card.id.slice("annotation-".length);
 /** @type {CardOf} */
 export const cardOf = (id) => $(`annotation-${id}`);
 
+/** @type {OfCard<string>} */
+export const versionOf = (card) => card.dataset.version ?? "0";
+
+/** One decision further. @type {OfCard<void>} */
+export const advance = (card) => void (card.dataset.version = String(Number(versionOf(card)) + 1));
+
 /** @type {OfCard<RoleSpan[]>} */
 export const spansOf = (card) => JSON.parse(card.dataset.spans);
 
@@ -116,7 +122,7 @@ function drawThread(spans) {
 export function showVerdict(card, verdict) {
   const [state] = all(".state", card);
   card.dataset.verdict = verdict;
-  card.dataset.version = String(Number(card.dataset.version) + 1);
+  advance(card);
   state.querySelector("use")?.setAttribute("href", `#icon-${verdict}`);
   state.querySelector(".state-word")?.replaceChildren(word(verdict));
   tint(card);
@@ -126,7 +132,9 @@ export function showVerdict(card, verdict) {
 export function tint(card) {
   for (const mark of marksOf(card)) {
     const verdicts = mark.dataset.annotation?.split(" ").map((id) => cardOf(id)?.dataset.verdict ?? "suggested");
-    mark.dataset.verdict = STRONGEST.find((verdict) => verdicts?.includes(verdict));
+    const verdict = STRONGEST.find((one) => verdicts?.includes(one));
+    if (verdict === "suggested") delete mark.dataset.verdict;
+    else mark.dataset.verdict = verdict;
     if (mark.matches(".caption")) mark.closest("figure")?.setAttribute("data-verdict", card.dataset.verdict);
   }
 }

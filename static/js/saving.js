@@ -60,7 +60,7 @@ export async function idle(longest = Infinity) {
  * @type {Rebase}
  */
 export function rebase(card, version) {
-  if (!answered || !version) return;
+  if (!answered) return;
   const { fields, repeated, order } = answered;
   const undone = version === "0" && ["undo", "redo"].includes(fields.verb);
   for (const [key, later] of pending) {

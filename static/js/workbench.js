@@ -1,7 +1,7 @@
 // The workbench: each command changes the page at once and tells the server; each answer of the server is put in its place.
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
-import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
+import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint, versionOf } from "./frames.js";
 import { group, grouped } from "./groups.js";
 import { listen } from "./keys.js";
 import { refuse, tell, tellDone } from "./notices.js";
@@ -118,7 +118,7 @@ function apply(html, status, verb) {
   const shown = current();
   const drawn = all(".card", content).filter((card) => {
     if (status === 409) saving.drop(idOf(card));
-    else saving.rebase(idOf(card), card.dataset.version);
+    else saving.rebase(idOf(card), versionOf(card));
     if (saving.isPending(idOf(card))) card.remove(); // the page is ahead: the last answer draws it
     return card.parentNode;
   });
