@@ -52,8 +52,8 @@ function head(key, members) {
 /** @type {Dress} */
 function dress(card, isMember) {
   const [, start, end] = partsOf(card)[0];
-  const around = (/** @type {string} */ words) => Object.assign(document.createElement("span"), { className: "around", textContent: words });
-  const [before, after] = isMember ? [around(slice(Math.max(0, start - BEFORE), start)), around(slice(end, end + AFTER))] : ["", ""];
+  const around = [slice(Math.max(0, start - BEFORE), start), slice(end, end + AFTER)];
+  const [before, after] = around.map((words) => Object.assign(document.createElement("span"), { className: "around", textContent: isMember ? words : "" }));
   card.querySelector(".card-title")?.replaceChildren(before, slice(start, end), after);
   card.toggleAttribute("data-grouped", isMember);
 }

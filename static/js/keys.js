@@ -3,7 +3,7 @@ import { $, on } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const KEYS = {
-  j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", " ": "next", a: "accept", x: "reject", A: "accept-many", u: "undo", Enter: "finish",
+  j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", " ": "skip", a: "accept", x: "reject", A: "accept-many", u: "undo", Enter: "finish",
   c: "role content", s: "role speaker", v: "role cue", "+": "fragment content", S: "fragment speaker", V: "fragment cue", n: "no-speaker", p: "person", f: "flag", Delete: "remove", Backspace: "remove",
   "[": "edge start -1", "]": "edge start 1", "{": "edge end -1", "}": "edge end 1", "(": "jump start", ")": "jump end", ";": "jump cursor",
   h: "guidelines", H: "steps", "?": "keys", "/": "search", Escape: "clear",

@@ -1,5 +1,4 @@
 // Enter opens the next article.
 document.addEventListener("keydown", ({ key, target, defaultPrevented }) => {
-  if (key !== "Enter" || defaultPrevented || (target instanceof Element && target.closest("a, button, input, select, textarea"))) return;
-  document.getElementById("begin")?.click();
+  if (key === "Enter" && !defaultPrevented && !target.closest("a, button, input, select, textarea")) document.getElementById("begin")?.click();
 });

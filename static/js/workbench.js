@@ -69,6 +69,7 @@ function flag() {
 /** @type {Commands} */
 const COMMANDS = {
   next: () => goTo(neighbour(1)),
+  skip: () => goTo(neighbour(1)),
   previous: () => goTo(neighbour(-1)),
   accept: () => decide("accept"),
   reject: () => decide("reject"),
