@@ -32,10 +32,15 @@ class Mark:
     note: str = ""
     continues: bool = False
 
+    @property
+    def state(self) -> str:
+        """The verdict as an attribute. What is undecided, which most marks are, has none."""
+        return "" if self.verdict == "suggested" else f' data-verdict="{self.verdict}"'
+
     def opening(self, *, first: bool) -> str:
         element = ELEMENT.get(self.role, "span")
         names = f'class="{CLASS.get(self.role, self.role)}" data-annotation="{" ".join(self.annotations)}"'
-        extra = f' data-verdict="{self.verdict}"'
+        extra = self.state
         if self.role == "mention":
             extra += f' data-type="{escape(self.note)}"'
         if first and self.role == "content" and self.continues:
@@ -49,7 +54,7 @@ class Mark:
 
     def caret(self) -> str:
         return (
-            f'<span class="repair" data-annotation="{self.annotations[0]}" data-verdict="{self.verdict}" '
+            f'<span class="repair" data-annotation="{self.annotations[0]}"{self.state} '
             f'data-words="{escape(self.note)}"></span>'
         )
 

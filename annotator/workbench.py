@@ -84,7 +84,7 @@ class Card:
             "kind": str(frame.kind),
             "verdict": str(frame.verdict),
             "verdict_label": str(Verdict(frame.verdict).label),
-            "version": str(self.version),
+            "version": str(self.version or ""),
             "number": str(self.number or ""),
             "person_name": self.person_name,
             "speaker": speaker,

@@ -12,7 +12,7 @@ WORDS = ROOT / "templates" / "workbench" / "_words.html"
 
 def test_the_scripts_together_stay_below_their_budget() -> None:
     sizes = {path.name: path.stat().st_size for path in SCRIPTS}
-    assert sum(sizes.values()) < 82_000, sizes  # twice what was asked for: it may shrink, not grow
+    assert sum(sizes.values()) < 69_000, sizes  # more than the 40,000 asked for: it may shrink, not grow
 
 
 def test_every_sentence_of_the_scripts_is_in_the_pages_list() -> None:

@@ -1,6 +1,6 @@
 // What the current frame says: which part the keys move, and each change, here at once and on the server.
 import { $, all, paint, word } from "./dom.js";
-import { KINDS, ROLES, cardOf, current, idOf, partsOf, place, setCurrent, showKind, spansOf } from "./frames.js";
+import { KINDS, ROLES, advance, cardOf, current, idOf, partsOf, place, setCurrent, showKind, spansOf, versionOf } from "./frames.js";
 import { drawHandles } from "./handles.js";
 import { offerWords } from "./hints.js";
 import { tell } from "./notices.js";
@@ -9,19 +9,20 @@ import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { ask, pickPerson } from "./windows.js";
 
-/** The part that the keys move, chosen by c, s or v. Without one: the first part's start, the last part's end. @type {RoleSpan | undefined} */
+/** The part that the keys move, chosen by c, s or v; else the first part's start, the last part's end. @type {RoleSpan | undefined} */
 let active;
-/** The command whose key was pressed before any words were selected. @type {Call | null} */
+/** What waits for words. @type {Call | null} */
 let armed = null;
+const AT = /** @type {const} */ ({ start: 1, end: 2 }); // in a RoleSpan
 
-/** @type {(card: Card | null, scroll?: boolean) => void} */
+/** @type {GoTo} */
 export function goTo(card, scroll) {
   if (card !== current()) active = undefined;
   arm(null);
   show(card, scroll);
 }
 
-/** @type {(card: Card | null, scroll?: boolean) => void} */
+/** @type {GoTo} */
 function show(card, scroll) {
   setCurrent(card, scroll);
   if (!card || !spansOf(card).some(same(active))) active = undefined;
@@ -29,28 +30,28 @@ function show(card, scroll) {
   drawHandles(card ? spansOf(card) : [], active ?? (card ? partsOf(card)[0] : undefined), moveEdge);
 }
 
-/** @type {(span?: RoleSpan) => (other: RoleSpan) => boolean} */
+/** @type {Same} */
 const same = (span) => (other) => String(span) === String(other);
 
-/** @type {(card: Card, edge: Edge) => RoleSpan | undefined} */
+/** @type {Part} */
 const part = (card, edge) => active ?? partsOf(card, wanted(card)).at(edge === "start" ? 0 : -1);
 
-/** The role whose key was pressed last, or the main one. @type {(card: Card) => Role} */
-const wanted = (card) => (armed?.command === "role" ? roleOf(card, armed.value ?? "") : undefined) ?? ROLES[card.dataset.kind][0];
+/** @type {OfCard<Role>} */
+const wanted = (card) => (armed?.command === "role" ? roleOf(card, armed.value) : undefined) ?? ROLES[card.dataset.kind][0];
 
-/** c, s and v mean the kind's own roles. @type {(card: Card, key: string) => Role | undefined} */
-const roleOf = (card, key) => ROLES[card.dataset.kind][["content", "speaker", "cue"].indexOf(key)];
+/** c, s and v mean the kind's own roles. @type {RoleOf} */
+const roleOf = (card, key = "") => ROLES[card.dataset.kind][["content", "speaker", "cue"].indexOf(key)];
 
-/** @type {(verb: string, card: Card, more?: Fields) => void} */
-export const send = (verb, card, more = {}) => void saving.send({ verb, card: idOf(card), version: card.dataset.version, ...more });
+/** @type {Send} */
+export const send = (verb, card, more = {}) => saving.send({ verb, card: idOf(card), version: versionOf(card), ...more });
 
-/** Make the current frame say something else. @type {(spans: RoleSpan[] | null, more?: Fields) => void} */
+/** @type {Change} */
 function change(spans, more = {}) {
   const card = current();
   if (!card) return;
   const fields = spans ? { ...more, spans: JSON.stringify(spans) } : more;
   send("change", card, fields);
-  card.dataset.version = String(Number(card.dataset.version) + 1);
+  advance(card);
   if (spans) Object.assign(card.dataset, { spans: fields.spans, moved: "" });
   card.dataset.type = more.quote_type ?? more.entity_type ?? card.dataset.type ?? "";
   arm(null);
@@ -58,7 +59,7 @@ function change(spans, more = {}) {
   show(card, false);
 }
 
-/** Wait for the words that a command needs, or for nothing. @type {(call: Call | null) => void} */
+/** @type {Arm} */
 function arm(call) {
   armed = call;
   $("armed").hidden = !call;
@@ -66,7 +67,6 @@ function arm(call) {
   if (call) $("armed").dataset.for = call.command === "fragment" ? "fragment" : call.value;
 }
 
-/** What waits for words; it waits no longer. */
 export function disarm() {
   const call = armed;
   arm(null);
@@ -75,37 +75,36 @@ export function disarm() {
 
 export const isArmed = () => armed !== null;
 
-/** The selection becomes the role that the key means. Without one its parts in turn are the one that keys move, and the words selected next become it. @type {(key: string) => void} */
+/** Without a selection the role's parts in turn are what keys move, and the words selected next become it. @type {ByKey} */
 export function setRole(key) {
   const card = current();
   const role = card && roleOf(card, key);
   if (!role) return tell(word("choose-first"));
   const span = selection.picked();
-  if (span) return put([...spansOf(card).filter((other) => other[0] !== role), [role, ...span]], [role, ...span]);
+  if (span) return put(spansOf(card).filter((other) => other[0] !== role), [role, ...span]);
   const parts = partsOf(card, role);
   active = parts[(parts.findIndex(same(active)) + 1) % parts.length];
   arm({ command: "role", value: key });
   show(card, false);
 }
 
-/** @type {(spans: RoleSpan[], now: RoleSpan) => void} the new spans, of which one is what the keys move on */
+/** @type {Put} */
 function put(spans, now) {
-  const next = joined(spans);
+  const next = joined([...spans, now]);
   if (active || now[0] !== "content") active = next.find((span) => span[0] === now[0] && span[1] <= now[1] && now[2] <= span[2]);
   change(next);
 }
 
-/** The selection becomes a further part of the role. @type {(key: string) => void} */
+/** @type {ByKey} */
 export function addFragment(key) {
   const card = current();
   const span = selection.picked();
   if (card?.dataset.kind !== "quote") return tell(word("choose-first"));
-  const role = /** @type {Role} */ (key);
-  if (span) put([...spansOf(card), [role, ...span]], [role, ...span]);
+  if (span) put(spansOf(card), [/** @type {Role} */ (key), ...span]);
   else arm({ command: "fragment", value: key });
 }
 
-/** Parts of one role that touch or overlap become one. @type {(spans: RoleSpan[]) => RoleSpan[]} */
+/** Parts of one role that touch or overlap become one. @type {Joined} */
 function joined(spans) {
   /** @type {RoleSpan[]} */
   const result = [];
@@ -117,40 +116,39 @@ function joined(spans) {
   return result;
 }
 
-/** Take an edge to a place; beyond the part's other edge, the word there is the part. @type {(span: RoleSpan, edge: Edge, to: number) => void} */
+/** Take an edge to a place; beyond the part's other edge, the word there is the part. @type {MoveEdge} */
 function moveEdge(span, edge, to) {
   const [role, start, end] = span;
   const { start: first, end: last } = tokenAt(edge === "start" ? to : to - 1);
   /** @type {RoleSpan} */
   const now = edge === "start" ? [role, to, to < end ? end : last] : [role, to > start ? start : first, to];
   const card = current();
-  if (card) put([...spansOf(card).filter((other) => !same(span)(other)), now], now);
+  if (card) put(spansOf(card).filter((other) => !same(span)(other)), now);
 }
 
-/** One step of an edge key. @type {(edge: Edge, way: Way, exact: boolean) => void} */
+/** @type {StepEdge} */
 export function stepEdge(edge, way, exact) {
   const card = current();
   const span = card && part(card, edge);
   if (!span) return tell(word("choose-first"));
   const [, start, end] = span;
-  const from = edge === "start" ? start : end;
-  const to = moved(from, edge, way, exact);
-  if (to === from || (edge === "start" ? to >= end : to <= start)) tell(word("no-further"));
+  const to = moved(span[AT[edge]], edge, way, exact);
+  if (to === span[AT[edge]] || (edge === "start" ? to >= end : to <= start)) tell(word("no-further"));
   else moveEdge(span, edge, to);
 }
 
-/** Letters over words say where the edge of the selection goes, or that of the part; for a part that is not there yet the second letter says where it ends. @type {(edge: Edge) => void} */
+/** @type {JumpEdge} */
 export function jumpEdge(edge) {
   const picked = selection.picked();
   const card = current();
   const role = card && wanted(card);
   const span = card && part(card, edge);
-  const [start, end] = picked ?? span?.slice(1) ?? (card ? partsOf(card)[0].slice(1) : [0, 0]);
-  offerWords(edge, Number(edge === "start" ? start : end), (token) => {
+  const [shown] = card ? partsOf(card) : [];
+  offerWords(edge, picked?.[AT[edge] - 1] ?? (span ?? shown)?.[AT[edge]] ?? 0, (token) => {
     if (picked && edge === "start") selection.select(Math.max(picked[1], token.end), token.start);
     else if (picked) selection.select(Math.min(picked[0], token.start), token.end);
     else if (span) moveEdge(span, edge, token[edge]);
-    else offerWords("end", token.end, (last) => card && role && put([...spansOf(card), [role, token.start, last.end]], (active = [role, token.start, last.end])));
+    else offerWords("end", token.end, (last) => card && role && put(spansOf(card), (active = [role, token.start, last.end])));
   });
 }
 
@@ -172,42 +170,36 @@ export function noSpeaker() {
   if (card?.dataset.kind === "quote") change(spansOf(card).filter((span) => span[0] !== "speaker"), { speaker_kind: "none" });
 }
 
-/** @type {(type: string) => void} */
-export const setType = (type) => change(null, current()?.dataset.kind === "entity" ? { entity_type: type } : { quote_type: type });
+/** @type {ByKey} */
+export const setType = (type) => change(null, { [`${current()?.dataset.kind}_type`]: type });
 
-/** With a selection a new annotation of that kind; without, the type of the current one, else the kind of what is selected next. @type {(digit: string) => void} */
+/** @type {ByKey} */
 export function digit(digit) {
   const kind = KINDS[Number(digit) - 1];
   const span = selection.selected();
   if (span && kind) return add(kind, span);
-  const button = all('[data-detail] :is([data-command="type"], [data-command="words"])')[Number(digit) - 1];
+  const button = all("[data-detail] :is([data-command=type], [data-command=words])")[Number(digit) - 1];
   if (button && !span) button.click();
   else if (kind) arm({ command: "digit", value: digit });
 }
 
-/** @type {() => void} ask what should stand at a repair's place */
 export function replaceWords() {
   const replacement = current()?.dataset.replacement;
   if (replacement !== undefined) ask("replacement", replacement, (words) => change(null, { replacement: words }));
 }
 
-/** @type {(kind: Kind, span: Span) => void} */
-function add(kind, span) {
-  if (kind === "repair") ask("replacement", String(getSelection()), (replacement) => insert(kind, span, { replacement }));
-  else insert(kind, span);
-}
-
-/** @type {(kind: Kind, span: Span, more?: Fields) => void} */
-function insert(kind, span, more = {}) {
-  const card = /** @type {Card} */ (/** @type {unknown} */ (document.createElement("li")));
+/** @type {Add} */
+function add(kind, span, more) {
+  if (kind === "repair" && !more) return ask("replacement", String(getSelection()), (replacement) => add(kind, span, { replacement }));
+  const card = /** @type {Card} */ (/** @type {any} */ (document.createElement("li")));
   const spans = JSON.stringify([[ROLES[kind][0], ...span]]);
-  card.id = `annotation-${crypto.randomUUID()}`;
+  card.id = `annotation-${saving.newId()}`;
   card.className = kind === "quote" ? "card" : "card card-small";
   card.tabIndex = -1;
-  Object.assign(card.dataset, { kind, verdict: "added", version: "0", spans, moved: "" });
+  Object.assign(card.dataset, { kind, verdict: "added", spans, moved: "" });
   place(card);
   send("add", card, { kind, spans, ...more });
-  card.dataset.version = "1";
+  advance(card);
   selection.clear();
   showKind(kind);
   goTo(card);

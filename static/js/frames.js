@@ -5,77 +5,82 @@ import { rangeOf, slice } from "./offsets.js";
 
 const list = $("cards");
 const surface = $("article-text");
-const threshold = $("main").dataset.threshold ?? "";
+const threshold = Number($("main").dataset.threshold);
 
 /** The roles of each kind, the one that it cannot lack first. @type {Record<Kind, Role[]>} */
 export const ROLES = { quote: ["content", "speaker", "cue"], entity: ["mention"], caption: ["caption", "credit"], repair: ["damaged"] };
 export const KINDS = /** @type {Kind[]} */ (Object.keys(ROLES));
+const STRONGEST = /** @type {const} */ (["added", "corrected", "accepted", "suggested", "rejected"]);
 
-export const cards = () => /** @type {Card[]} */ (all(".card", list));
+export const cards = () => all(".card", list);
 
-/** @type {(card: Card) => string} */
-export const idOf = (card) => card.id.replace("annotation-", "");
+/** @type {OfCard<string>} */
+export const idOf = (card) => card.id.slice("annotation-".length);
 
-/** @type {(id: string) => Card | null} */
-export const cardOf = (id) => /** @type {any} */ ($(`annotation-${id}`));
+/** @type {CardOf} */
+export const cardOf = (id) => $(`annotation-${id}`);
 
-/** @type {(card: Card) => RoleSpan[]} */
+/** @type {OfCard<string>} */
+export const versionOf = (card) => card.dataset.version ?? "0";
+
+/** One decision further. @type {OfCard<void>} */
+export const advance = (card) => void (card.dataset.version = String(Number(versionOf(card)) + 1));
+
+/** @type {OfCard<RoleSpan[]>} */
 export const spansOf = (card) => JSON.parse(card.dataset.spans);
 
-/** Its spans in one role, or in the one that it cannot lack, in text order. @type {(card: Card, role?: Role) => RoleSpan[]} */
+/** @type {PartsOf} */
 export const partsOf = (card, role = ROLES[card.dataset.kind][0]) => spansOf(card).filter((span) => span[0] === role);
 
-/** @type {(card: Card) => HTMLElement[]} */
+/** @type {OfCard<HTMLElement[]>} */
 const marksOf = (card) => all(`[data-annotation~="${idOf(card)}"]`, surface);
 
 let currentId = "";
 export const current = () => cardOf(currentId);
 
-/** The kind that the list shows, or all. */
 export const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
 
-/** See to it that the list shows cards of this kind. @type {(kind: Kind) => void} */
+/** @type {ShowKind} */
 export function showKind(kind) {
   if (!["all", kind].includes(shown())) show(kind);
 }
 
-/** Show the cards of one kind, or all. @type {(kind: string) => void} */
+/** @type {ShowKind} */
 export function show(kind) {
-  /** @type {HTMLInputElement} */ ($(`filter-${kind}`)).checked = true;
+  $(`filter-${kind}`).checked = true;
   $("main").dataset.show = kind;
   recount();
 }
 
-/** The undecided cards that the list shows, of all or of these. @type {(among?: Card[]) => Card[]} */
+/** @type {Undecided} */
 export function undecided(among = cards()) {
   const kind = shown();
-  return among.filter((card) => card.dataset.verdict === "suggested" && ["all", card.dataset.kind].includes(kind));
+  return among.filter(({ dataset }) => dataset.verdict === "suggested" && ["all", dataset.kind].includes(kind));
 }
 
-/** Those of them that score as much as the threshold or more. */
-export const sureCards = () => undecided().filter((card) => Number(card.dataset.score ?? 0) >= Number(threshold));
+export const sureCards = () => undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= threshold);
 
-/** The next undecided card, from the other end where there is none further on. @type {(way: Way, from?: Card | null) => Card | null} */
+/** @type {Neighbour} */
 export function neighbour(way, from = current()) {
   const everything = way > 0 ? cards() : cards().reverse();
   const at = from ? everything.indexOf(from) : -1;
   return undecided([...everything.slice(at + 1), ...everything.slice(0, Math.max(at, 0))])[0] ?? null;
 }
 
-/** @type {(card: Card | null, scroll?: boolean) => void} */
+/** @type {GoTo} */
 export function setCurrent(card, scroll = true) {
-  const focused = /** @type {HTMLElement} */ (document.activeElement);
+  const focused = document.activeElement;
   const held = list.contains(focused) && (focused.dataset.command ?? "card");
-  for (const old of all("[aria-current]", list)) old.removeAttribute("aria-current");
+  for (const old of all("[aria-current]", list)) old.ariaCurrent = null;
   for (const old of all("[data-detail]", list)) old.remove();
   for (const old of all(".is-current", surface)) old.classList.remove("is-current");
   currentId = card ? idOf(card) : "";
-  paint("moved", ...all("[data-moved]", list).flatMap((moved) => spansOf(/** @type {Card} */ (moved)).map(([, start, end]) => rangeOf(start, end))));
+  paint("moved", ...all("[data-moved]", list).flatMap(spansOf).map(([, start, end]) => rangeOf(start, end)));
   drawThread(card?.dataset.kind === "quote" ? spansOf(card) : []);
   if (!card) return;
-  card.setAttribute("aria-current", "true");
-  card.append(...details(card));
-  if (held) /** @type {HTMLElement} */ (card.querySelector(`[data-command="${held}"]`) ?? card).focus({ preventScroll: true });
+  card.ariaCurrent = "true";
+  addDetails(card);
+  if (held) (all(`[data-command="${held}"]`, card)[0] ?? card).focus({ preventScroll: true });
   const marks = "moved" in card.dataset ? [] : marksOf(card);
   for (const mark of marks) mark.classList.add("is-current");
   if (!scroll) return;
@@ -85,19 +90,15 @@ export function setCurrent(card, scroll = true) {
   announce(`${card.querySelector(".card-head")?.textContent}. ${card.querySelector(".excerpt")?.textContent ?? ""}`);
 }
 
-/** What only the current card shows: its parts, its type and the keys that decide. @type {(card: Card) => HTMLElement[]} */
-function details(card) {
-  const templates = all(`#detail-${card.dataset.kind}, #detail-decide`);
-  const parts = templates.flatMap((template) => all("*", /** @type {DocumentFragment} */ (/** @type {any} */ (template).content.cloneNode(true))));
-  for (const part of parts) {
-    if (!part.parentElement) part.dataset.detail = "";
-    if (part.dataset.slot) part.textContent = wordsOf(card, part.dataset.slot);
-    if (part.dataset.command === "type") part.setAttribute("aria-pressed", String(part.dataset.value === card.dataset.type));
-  }
-  return parts.filter((part) => "detail" in part.dataset);
+/** @type {OfCard<void>} */
+function addDetails(card) {
+  const { kind, type } = card.dataset;
+  for (const { content } of all(`template:is(#detail-${kind}, #detail-decide)`)) card.append(content.cloneNode(true));
+  for (const slot of all("[data-slot]", card)) slot.textContent = wordsOf(card, slot.dataset.slot);
+  for (const button of all("[data-command=type]", card)) button.ariaPressed = String(button.dataset.value === type);
 }
 
-/** @type {(card: Card, slot: string) => string} */
+/** @type {WordsOf} */
 function wordsOf(card, slot) {
   const parts = partsOf(card, slot === "words" ? "content" : /** @type {Role} */ (slot));
   const words = parts.map(([, start, end]) => slice(start, end)).join(" … ");
@@ -106,7 +107,7 @@ function wordsOf(card, slot) {
   return word(parts.length > 1 ? "parts" : n === 1 ? "word" : "words", { n, parts: parts.length });
 }
 
-/** The words between the parts of the current frame carry a thin line. @type {(spans: RoleSpan[]) => void} */
+/** @type {DrawThread} */
 function drawThread(spans) {
   const gaps = [];
   let reached = Infinity;
@@ -117,33 +118,34 @@ function drawThread(spans) {
   paint("thread", ...gaps);
 }
 
-/** Show a verdict at once, before the server has answered. @type {(card: Card, verdict: Verdict) => void} */
+/** @type {ShowVerdict} */
 export function showVerdict(card, verdict) {
-  const state = /** @type {HTMLElement} */ (card.querySelector(".state"));
-  card.dataset.verdict = state.dataset.verdict = verdict;
-  card.dataset.version = String(Number(card.dataset.version) + 1);
+  const [state] = all(".state", card);
+  card.dataset.verdict = verdict;
+  advance(card);
   state.querySelector("use")?.setAttribute("href", `#icon-${verdict}`);
   state.querySelector(".state-word")?.replaceChildren(word(verdict));
   tint(card);
 }
 
-/** Give the marks of a card the verdict of the cards that share them. @type {(card: Card) => void} */
+/** Give the marks of a card the verdict of the cards that share them. @type {OfCard<void>} */
 export function tint(card) {
   for (const mark of marksOf(card)) {
-    const verdicts = (mark.dataset.annotation ?? "").split(" ").map((id) => cardOf(id)?.dataset.verdict ?? "suggested");
-    mark.dataset.verdict = verdicts.sort((a, b) => RANK.indexOf(a) - RANK.indexOf(b))[0];
+    const verdicts = mark.dataset.annotation?.split(" ").map((id) => cardOf(id)?.dataset.verdict ?? "suggested");
+    const verdict = STRONGEST.find((one) => verdicts?.includes(one));
+    if (verdict === "suggested") delete mark.dataset.verdict;
+    else mark.dataset.verdict = verdict;
     if (mark.matches(".caption")) mark.closest("figure")?.setAttribute("data-verdict", card.dataset.verdict);
   }
 }
-const RANK = ["added", "corrected", "accepted", "suggested", "rejected"];
 
-/** So many of a kind, in words. @type {(n: number, kind?: string) => string} */
+/** @type {CountedWords} */
 export const counted = (n, kind = "all") => word(`${kind}${n === 1 ? "" : "-n"}`, { n });
 
 /** Number the quotes in reading order, in the list and in the text. */
 export function renumber() {
-  for (const [index, card] of all('[data-kind="quote"]', list).entries()) {
-    const [number, place, mark] = [String(index + 1), card.querySelector(".card-number"), $(`text-${card.id.slice(11)}`)];
+  for (const [index, card] of all('.card[data-kind="quote"]', list).entries()) {
+    const [number, place, mark] = [String(index + 1), card.querySelector(".card-number"), $(`text-${idOf(card)}`)];
     if (place && place.textContent !== number) place.textContent = number;
     if (mark && mark.dataset.n !== number) mark.dataset.n = number;
   }
@@ -152,19 +154,16 @@ export function renumber() {
 
 /** How many there are and how far the article is, and what Shift+A would accept. */
 export function recount() {
-  const everything = cards();
-  for (const place of all("[data-count]")) {
-    place.textContent = String(everything.filter((card) => [card.dataset.kind, "all"].includes(place.dataset.count ?? "")).length);
-  }
-  const decided = everything.filter((card) => card.dataset.verdict !== "suggested").length;
-  Object.assign(document.querySelector("#progress progress") ?? {}, { max: everything.length, value: decided });
-  for (const place of all("[data-progress]")) place.textContent = String(place.dataset.progress === "all" ? everything.length : decided);
+  const facts = cards().map(({ dataset: { kind, verdict } }) => ["all", kind, verdict === "suggested" ? "open" : "decided"]);
+  const count = (what = "all") => facts.filter((fact) => fact.includes(what)).length;
+  for (const place of all("[data-count], [data-progress]")) place.textContent = String(count(place.dataset.count ?? place.dataset.progress));
+  Object.assign($("progress").firstElementChild ?? {}, { max: facts.length, value: count("decided") });
   const sure = sureCards().length;
   $("bulk").hidden = !sure;
-  $("bulk-words").textContent = word("sure", { what: counted(sure, shown()), threshold: Number(threshold).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }) });
+  $("bulk-words").textContent = word("sure", { what: counted(sure, shown()), threshold: threshold.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }) });
 }
 
-/** Whether the first comes behind the second in reading order. @type {(one: Element | null, other: Element | null) => boolean} */
+/** @type {IsBehind} */
 function isBehind(one, other) {
   if (!one || !other) return false;
   const [[start, end], [otherStart, otherEnd]] = [one, other].map((card) => {
@@ -174,7 +173,7 @@ function isBehind(one, other) {
   return start > otherStart || (start === otherStart && end > otherEnd);
 }
 
-/** Put a new or moved card where it belongs. @type {(card: Card) => void} */
+/** Put a new or moved card where it belongs. @type {OfCard<void>} */
 export function place(card) {
   const { parentElement, previousElementSibling, nextElementSibling } = card;
   if (parentElement && (list.dataset.grouped || !isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling))) return;

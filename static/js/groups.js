@@ -1,5 +1,5 @@
 // Entities of one name stand together under its heading while the list shows entities alone, each with the words around it.
-import { $, all } from "./dom.js";
+import { $, all, copy } from "./dom.js";
 import { cards, partsOf, shown, undecided } from "./frames.js";
 import { slice } from "./offsets.js";
 
@@ -8,17 +8,17 @@ const [BEFORE, AFTER] = [18, 40]; // code points around a name
 /** @type {Map<string, Card[]>} */
 let groups = new Map();
 
-/** @type {(card: Card) => string} */
+/** @type {OfCard<string>} */
 const nameOf = (card) => card.querySelector(".card-note")?.textContent || slice(partsOf(card)[0][1], partsOf(card)[0][2]);
 
-/** The undecided cards of one group. @type {(key?: string) => Card[]} */
-export const grouped = (key = "") => undecided(groups.get(key) ?? []);
+/** The undecided cards of one group. @type {Grouped} */
+export const grouped = (key) => undecided(groups.get(key) ?? []);
 
 /** Put the list in groups, or back in reading order. */
 export function group() {
   const isOn = shown() === "entity";
   if (!isOn && !list.dataset.grouped) return;
-  const [focused, top] = [/** @type {HTMLElement} */ (document.activeElement), list.scrollTop];
+  const [focused, top] = [document.activeElement, list.scrollTop];
   const entries = cards().map((card) => ({ card, start: partsOf(card)[0][1] })).sort((a, b) => a.start - b.start);
   groups = new Map();
   for (const { card } of entries) {
@@ -37,22 +37,23 @@ export function group() {
   if (list.contains(focused)) focused.focus({ preventScroll: true });
 }
 
-/** @type {(key: string, members: Card[]) => HTMLElement} */
+/** @type {GroupHead} */
 function head(key, members) {
-  const element = /** @type {any} */ ($("group-head")).content.firstElementChild.cloneNode(true);
-  const [name, type, count, button] = element.children;
+  const element = copy("group-head");
+  const [name, type, count, button] = all("*", element);
   name.textContent = nameOf(members[0]);
-  type.textContent = members[0].querySelector(".type")?.textContent;
+  type.textContent = all(".type", members[0])[0].textContent;
   count.textContent = `× ${members.length}`;
   button.hidden = grouped(key).length < 2;
   button.dataset.value = key;
   return element;
 }
 
-/** @type {(card: Card, isMember: boolean) => void} */
+/** @type {Dress} */
 function dress(card, isMember) {
   const [, start, end] = partsOf(card)[0];
-  const [before, after] = [slice(Math.max(0, start - BEFORE), start), slice(end, end + AFTER)].map((words) => Object.assign(document.createElement("span"), { className: "around", textContent: words }));
-  card.querySelector(".card-title")?.replaceChildren(...(isMember ? [before, slice(start, end), after] : [slice(start, end)]));
+  const around = [slice(Math.max(0, start - BEFORE), start), slice(end, end + AFTER)];
+  const [before, after] = around.map((words) => Object.assign(document.createElement("span"), { className: "around", textContent: isMember ? words : "" }));
+  card.querySelector(".card-title")?.replaceChildren(before, slice(start, end), after);
   card.toggleAttribute("data-grouped", isMember);
 }

@@ -3,21 +3,21 @@ import { $, paint } from "./dom.js";
 import { nearest, pointAt, rangeOf } from "./offsets.js";
 
 const layer = $("handles");
-/** @type {Parameters<typeof drawHandles>} */
+/** @type {Parameters<DrawHandles>} */
 let drawn = [[], undefined, () => {}];
 
-/** @type {(spans: RoleSpan[], active: RoleSpan | undefined, drop: (span: RoleSpan, edge: Edge, to: number) => void) => void} */
+/** @type {DrawHandles} */
 export function drawHandles(spans, active, drop) {
   drawn = [spans, active, drop];
   const origin = layer.getBoundingClientRect();
   const rtl = getComputedStyle(layer).direction === "rtl";
   const handles = spans.flatMap((span) => {
-    const boxes = rangeOf(span[1], span[2]).getClientRects();
+    const boxes = [...rangeOf(span[1], span[2]).getClientRects()];
     return boxes.length ? [handle(span, "start", boxes[0]), handle(span, "end", boxes[boxes.length - 1])] : [];
   });
   layer.replaceChildren(...handles);
 
-  /** @type {(span: RoleSpan, edge: Edge, box: DOMRect) => HTMLElement} */
+  /** @type {Handle} */
   function handle(span, edge, box) {
     const element = document.createElement("span");
     element.className = "handle";
@@ -30,26 +30,28 @@ export function drawHandles(spans, active, drop) {
   }
 }
 
-/** `lift`: how far the finger is from the line that it holds. @type {(begun: PointerEvent, span: RoleSpan, edge: Edge, lift: number) => void} */
-function drag(begun, [role, start, end], edge, lift) {
+/** @type {Drag} */
+function drag(begun, span, edge, lift) {
+  const [, start, end] = span;
   const held = /** @type {HTMLElement} */ (begun.currentTarget);
   const drop = drawn[2];
-  let to = edge === "start" ? start : end;
+  const begin = edge === "start" ? start : end;
+  let to = begin;
   begun.preventDefault();
   held.setPointerCapture(begun.pointerId);
   layer.classList.add("is-dragging"); // what lies under the handle is asked for now
-  held.onpointermove = (event) => {
-    if (event.clientY > innerHeight - 60 || event.clientY < 100) scrollBy({ top: event.clientY < 100 ? -12 : 12, behavior: "instant" });
-    const point = pointAt(event.clientX, event.clientY + lift);
+  held.onpointermove = ({ clientX, clientY, altKey }) => {
+    if (clientY > innerHeight - 60 || clientY < 100) scrollBy({ top: clientY < 100 ? -12 : 12, behavior: "instant" });
+    const point = pointAt(clientX, clientY + lift);
     if (point === null) return;
-    to = event.altKey ? point : nearest(point, edge);
+    to = altKey ? point : nearest(point, edge);
     const [from, upto] = edge === "start" ? [to, end] : [start, to];
     paint("active", ...(from < upto ? [rangeOf(from, upto)] : []));
   };
   held.onlostpointercapture = held.onpointercancel = (event) => {
     held.onlostpointercapture = held.onpointercancel = null;
     layer.classList.remove("is-dragging");
-    drop([role, start, end], edge, event.type === "pointercancel" ? (edge === "start" ? start : end) : to);
+    drop(span, edge, event.type === "pointercancel" ? begin : to);
   };
 }
 

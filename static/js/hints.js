@@ -6,12 +6,11 @@ const LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM";
 const layer = $("hints");
 /** @type {Token[]} */
 let offered = [];
-/** @type {(token: Token) => void} */
+/** @type {TakeToken} */
 let take = () => {};
 let top = 0;
 
-/** Offer the words around a place: all near ones; further off, those at which a clause, a quote or a paragraph begins or ends.
- * @type {(edge: Edge, point: number, done: (token: Token) => void) => void} */
+/** @type {OfferWords} */
 export function offerWords(edge, point, done) {
   const at = tokenIndex(edge === "end" ? point - 1 : point);
   offered = [];
@@ -24,23 +23,23 @@ export function offerWords(edge, point, done) {
   layer.replaceChildren(...offered.map((token, place) => label(token, edge, LETTERS[place])));
 }
 
-/** Nothing begins with a mark that closes, or ends with one that opens. @type {(index: number, edge: Edge) => boolean} */
+/** Nothing begins with a mark that closes, or ends with one that opens. @type {IsPlace} */
 const mayBe = (index, edge) => !(edge === "start" ? /^[.,;:!?…)\]”’»]$/ : /^[([“‘«¿¡]$/).test(slice(tokens[index].start, tokens[index].end));
 
-/** @type {(index: number, edge: Edge) => boolean} */
+/** @type {IsPlace} */
 function isStop(index, edge) {
-  const pair = tokens.slice(edge === "start" ? index - 1 : index, edge === "start" ? index + 1 : index + 2);
+  const first = edge === "start" ? index - 1 : index;
+  const pair = tokens.slice(first, first + 2);
   return pair.length < 2 || /[^\p{L}\p{N}\p{M} ]/u.test(slice(pair[0].start, pair[1].end));
 }
 
-/** @type {(token: Token, edge: Edge, letter: string) => HTMLElement} */
+/** @type {Label} */
 function label(token, edge, letter) {
   const { left, right, top: y } = rangeOf(token.start, token.end).getBoundingClientRect();
   const element = document.createElement("kbd");
   element.textContent = letter;
   element.dataset.at = String(token[edge]);
-  element.style.left = `${edge === "start" ? left : right}px`;
-  element.style.top = `${y}px`;
+  Object.assign(element.style, { left: `${edge === "start" ? left : right}px`, top: `${y}px` });
   return element;
 }
 

@@ -1,15 +1,15 @@
 // Which key, button or gesture asks for which command. No command fires while a text field has the focus or a window is open.
-import { on } from "./dom.js";
+import { $, on } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const KEYS = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", " ": "skip", a: "accept", x: "reject", A: "accept-many", u: "undo", Enter: "finish",
   c: "role content", s: "role speaker", v: "role cue", "+": "fragment content", S: "fragment speaker", V: "fragment cue", n: "no-speaker", p: "person", f: "flag", Delete: "remove", Backspace: "remove",
   "[": "edge start -1", "]": "edge start 1", "{": "edge end -1", "}": "edge end 1", "(": "jump start", ")": "jump end", ";": "jump cursor",
-  h: "guidelines", "?": "keys", "/": "search", Escape: "clear",
+  h: "guidelines", H: "steps", "?": "keys", "/": "search", Escape: "clear",
 };
 
-/** @type {(event: KeyboardEvent) => Call | null} */
+/** @type {CallOf} */
 function callOf(event) {
   const { key, code, shiftKey, altKey } = event;
   if (event.ctrlKey || event.metaKey) return key.toLowerCase() === "z" ? { command: shiftKey ? "redo" : "undo" } : null;
@@ -24,23 +24,21 @@ function callOf(event) {
   return { command, value: value.join(" "), exact: altKey };
 }
 
-const letters = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-keys-switch]"));
-if (letters) {
-  letters.checked = localStorage.getItem("keys") !== "off";
-  letters.onchange = () => localStorage.setItem("keys", letters.checked ? "on" : "off");
-}
+const letters = $("keys-switch");
+letters.checked = localStorage.getItem("keys") !== "off";
+letters.onchange = () => localStorage.setItem("keys", letters.checked ? "on" : "off");
 
-/** @type {(run: (call: Call) => void) => void} */
+/** @type {ListenTo} */
 export function listen(run) {
   document.addEventListener("keydown", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
+    const { key, target } = event;
     const field = target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
     // The field of a window that has just closed keeps the focus until the next frame: that key is the workbench's.
     if (event.defaultPrevented || document.querySelector("dialog:modal") || field?.checkVisibility()) return;
-    if (["Enter", " "].includes(event.key) && target.closest("button, a, summary")) return;
-    if (target.matches("input[type=radio]:focus-visible") && ["ArrowLeft", "ArrowRight"].includes(event.key) && !event.shiftKey && !event.altKey) return;
+    if (["Enter", " "].includes(key) && target.closest("button, a, summary")) return;
+    if (target.matches("input[type=radio]:focus-visible") && ["ArrowLeft", "ArrowRight"].includes(key) && !event.shiftKey && !event.altKey) return;
     const call = callOf(event);
-    if (!call || (letters && !letters.checked && event.key.length === 1 && !event.ctrlKey && !event.metaKey)) return;
+    if (!call || (!letters.checked && key.length === 1 && !event.ctrlKey && !event.metaKey)) return;
     event.preventDefault();
     if (!event.repeat || call.command !== "finish") run(call);
   });

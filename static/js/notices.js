@@ -1,33 +1,29 @@
 // Short messages: heard by a screen reader, and seen, some with an Undo.
+import { $, all, copy } from "./dom.js";
 
-const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
-const toasts = /** @type {HTMLElement} */ (document.getElementById("toasts"));
-const template = /** @type {HTMLTemplateElement} */ (document.getElementById("toast"));
-
-/** For the screen reader alone: what the eye sees anyway. @param {string} words */
+/** @type {Say} */
 export function announce(words) {
-  announcer.textContent = "";
-  requestAnimationFrame(() => (announcer.textContent = words));
+  $("announcer").textContent = "";
+  requestAnimationFrame(() => ($("announcer").textContent = words));
 }
 
-/** For both: why a key did nothing, or what to do first. @param {string} words */
+/** @type {Say} */
 export const tell = (words) => show(words, "info", 3500);
 
-/** What was done to many at once, with an Undo. @param {string} words */
+/** @type {Say} */
 export const tellDone = (words) => show(words, "done", 10000);
 
-/** A refusal of the server. @param {string} words @param {number} status */
+/** @type {Refuse} */
 export const refuse = (words, status) => show(words, status === 409 ? "warning" : "error", 8000);
 
-/** @param {string} words @param {"info" | "done" | "warning" | "error"} level @param {number} time milliseconds that it stays */
+/** @type {ShowNotice} */
 function show(words, level, time) {
-  toasts.querySelectorAll('[data-level="info"], [data-level="done"]').forEach((old) => old.remove());
-  const toast = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  for (const old of all("[data-level=info], [data-level=done]", $("toasts"))) old.remove();
+  const toast = copy("toast");
   toast.dataset.level = level;
-  if (level !== "done") toast.querySelector("[data-command]")?.remove();
-  toast.querySelectorAll("[data-dismiss], [data-command]").forEach((button) => button.addEventListener("click", () => toast.remove()));
-  toasts.append(toast);
-  const place = toast.querySelector("[data-slot=words]");
-  if (place) place.textContent = words;
+  for (const button of all("button", toast)) button.onclick = () => toast.remove();
+  if (level !== "done") all("[data-command]", toast)[0].remove();
+  $("toasts").append(toast);
+  all("[data-slot]", toast)[0].textContent = words;
   setTimeout(() => toast.remove(), time);
 }

@@ -3,10 +3,10 @@ import { $ } from "./dom.js";
 
 const surface = $("article-text");
 
-/** The article's text as the page holds it: exactly `Article.text`. */
+/** Exactly `Article.text`. */
 export const text = surface.textContent ?? "";
 
-/** Conversions between code points and UTF-16 indices of one string. @type {Counter} */
+/** @type {Counter} */
 export function counter(string) {
   if (!/[\u{10000}-\u{10ffff}]/u.test(string)) return { length: string.length, toIndex: (point) => point, toPoint: (index) => index };
   const indices = [0];
@@ -16,7 +16,7 @@ export function counter(string) {
   return { length, toIndex, toPoint: (index) => first(indices, (start) => start > index) - 1 };
 }
 
-/** Index of the first of sorted things for which it holds; their number where there is none. @type {First} */
+/** @type {First} */
 function first(things, holds) {
   let [low, high] = [0, things.length];
   while (low < high) {
@@ -29,7 +29,7 @@ function first(things, holds) {
 
 export const { length, toIndex, toPoint } = counter(text);
 
-/** @type {(start: number, end: number) => string} */
+/** @type {Slice} */
 export const slice = (start, end) => text.slice(toIndex(start), toIndex(end));
 
 /** The text's nodes with the UTF-16 index at which each starts. @type {{node: Text, start: number}[]} */
@@ -38,10 +38,10 @@ let nodes = [];
 /** The server has drawn parts of the text again. */
 export const redrawn = () => void (nodes = []);
 
-/** @type {(node: Node | null) => boolean} */
+/** @type {InText} */
 export const inText = (node) => surface.contains(node);
 
-/** The code point at a DOM boundary; a boundary outside the text is its begin or end. @type {(node: Node, offset: number) => number} */
+/** @type {PointOf} */
 export function pointOf(node, offset) {
   const range = document.createRange();
   range.selectNodeContents(surface);
@@ -51,13 +51,13 @@ export function pointOf(node, offset) {
   return toPoint(range.toString().length);
 }
 
-/** The code point nearest to a place of the window. @type {(x: number, y: number) => number | null} */
+/** @type {PointAt} */
 export function pointAt(x, y) {
   const caret = document.caretPositionFromPoint(x, y);
   return caret && inText(caret.offsetNode) ? pointOf(caret.offsetNode, caret.offset) : null;
 }
 
-/** The DOM range of a stretch of code points. @type {(start: number, end: number) => Range} */
+/** @type {RangeOf} */
 export function rangeOf(start, end) {
   if (!nodes.length) {
     const walker = document.createTreeWalker(surface, NodeFilter.SHOW_TEXT);
@@ -77,13 +77,13 @@ const TOKEN = /[\p{L}\p{N}\p{M}]+(?:[’'.\-][\p{L}\p{N}\p{M}]+)*|[^\s\p{L}\p{N}
 /** Words and single marks in order: what a selection snaps to and what an edge moves by. @type {Token[]} */
 export const tokens = [...text.matchAll(TOKEN)].map(({ index, 0: { length: size } }) => ({ start: toPoint(index), end: toPoint(index + size) }));
 
-/** Index of the token that holds the point, or of the next one. @type {(point: number) => number} */
+/** @type {TokenIndex} */
 export const tokenIndex = (point) => Math.min(first(tokens, (token) => token.end > point), tokens.length - 1);
 
-/** @type {(point: number) => Token} */
+/** @type {TokenAt} */
 export const tokenAt = (point) => tokens[tokenIndex(point)] ?? { start: 0, end: length };
 
-/** The stretch without edge space, grown to whole tokens unless it is exact. @type {(start: number, end: number, exact: boolean) => Span | null} */
+/** @type {Snapped} */
 export function snapped(start, end, exact) {
   const from = tokens[first(tokens, (token) => token.end > start)];
   const to = tokens[first(tokens, (token) => token.start >= end) - 1];
@@ -91,14 +91,14 @@ export function snapped(start, end, exact) {
   return exact ? [Math.max(start, from.start), Math.min(end, to.end)] : [from.start, to.end];
 }
 
-/** Where an edge goes by a token, or by a character. @type {(point: number, edge: Edge, way: Way, exact?: boolean) => number} */
+/** @type {Moved} */
 export function moved(point, edge, way, exact) {
   if (exact) return Math.max(0, Math.min(length, point + way));
   const at = way < 0 ? first(tokens, (token) => token[edge] >= point) - 1 : first(tokens, (token) => token[edge] > point);
   return tokens[at]?.[edge] ?? point;
 }
 
-/** The place nearest to the point where a token starts, or ends. @type {(point: number, edge: Edge) => number} */
+/** @type {Nearest} */
 export function nearest(point, edge) {
   const [before, after] = [moved(point + 1, edge, -1), moved(point, edge, 1)];
   return after - point < point - before ? after : before;

@@ -1,5 +1,5 @@
 // Mouse and finger in the text: a click picks, two taps select, a bar stands by selected words, a menu by a mark that is pressed long.
-import { $, on } from "./dom.js";
+import { $, all, on } from "./dom.js";
 import { disarm, goTo, isArmed } from "./edit.js";
 import { cards, current, showKind, spansOf } from "./frames.js";
 import { pointAt, tokenAt } from "./offsets.js";
@@ -8,64 +8,65 @@ import * as selection from "./selection.js";
 const surface = $("article-text");
 const bar = $("selection-menu");
 const menu = $("mark-menu");
-/** @type {Token | null} the word of the first of two taps */
+/** The word of the first of two taps. @type {Token | null} */
 let tapped = null;
 let timer = 0;
 let isPointed = false; // whether it was not the keyboard that came last
 /** @type {HTMLElement} */
 let focused = surface;
 
-/** The annotations under a pointer, the shortest first. @type {(event: MouseEvent) => Card[]} */
+/** @type {Under} */
 function under({ target, clientX, clientY }) {
   const point = pointAt(clientX, clientY);
-  if (point === null || !(target instanceof Element && target.closest("[data-annotation]"))) return [];
-  const found = cards().map((card) => ({ card, size: Math.min(...spansOf(card).map(([, start, end]) => (start <= point && point <= end ? end - start : Infinity))) }));
-  return found.filter(({ card, size }) => size < Infinity && card.dataset.verdict !== "rejected").sort((a, b) => a.size - b.size).map(({ card }) => card);
+  if (point === null || !(target.closest("[data-annotation]"))) return [];
+  /** @type {OfCard<number>} */
+  const size = (card) => Math.min(...spansOf(card).map(([, start, end]) => (start <= point && point <= end ? end - start : Infinity)));
+  return cards().filter((card) => card.dataset.verdict !== "rejected" && size(card) < Infinity).sort((a, b) => size(a) - size(b));
 }
 
-/** @type {(card: Card) => void} */
+/** @type {OfCard<void>} */
 function pick(card) {
   showKind(card.dataset.kind);
   goTo(card);
   selection.clear();
 }
 
-/** @type {(run: (call: Call) => void) => void} */
+/** @type {ListenTo} */
 export function listenToPointer(run) {
   const finish = () => {
     tapped = null;
     const call = disarm();
     if (call) run(call);
   };
-  surface.addEventListener("click", (event) => {
+  surface.onclick = (event) => {
     if (selection.selected()) return;
     if (isArmed()) return tap(tokenAt(pointAt(event.clientX, event.clientY) ?? 0));
     const found = under(event);
     if (found.length) pick(found[(found.findIndex((card) => card === current()) + 1) % found.length]);
-  });
-  /** One tap is one end of what is meant, the next the other. @type {(token: Token) => void} */
+  };
+  /** One tap is one end of what is meant, the next the other. @type {TakeToken} */
   function tap(token) {
     const first = tapped ?? token;
     selection.select(Math.min(first.start, token.start), tapped ? Math.max(first.end, token.end) : first.start);
     if (tapped) finish();
     else tapped = token;
   }
-  surface.addEventListener("pointerup", (event) => {
-    selection.setExact(event.altKey);
-    if (event.pointerType === "mouse" && isArmed() && selection.selected()) finish();
-  });
+  surface.onpointerup = ({ altKey, pointerType }) => {
+    selection.setExact(altKey);
+    if (pointerType === "mouse" && isArmed() && selection.selected()) finish();
+  };
 }
 
-/** Open the menu for the annotation under the pointer. @type {(event: MouseEvent) => boolean} */
+/** @type {OpenMenu} */
 function openMenu(event) {
   const found = under(event);
   const card = found.find((one) => one === current()) ?? found[0];
   if (!card || isArmed() || !menu.hidden) return !menu.hidden;
-  focused = /** @type {HTMLElement} */ (document.activeElement);
+  focused = document.activeElement;
   pick(card);
   menu.dataset.kind = card.dataset.kind;
   show(menu, event.clientX, event.clientY + 8);
-  menu.querySelector("button")?.focus({ preventScroll: true });
+  all("button", menu)[0].focus({ preventScroll: true });
   return true;
 }
 
@@ -75,27 +76,25 @@ function closeMenu() {
   if (back) back.focus({ preventScroll: true });
 }
 
-/** @type {(box: HTMLElement, x: number, y: number) => void} */
+/** @type {ShowAt} */
 function show(box, x, y) {
   box.hidden = false;
   box.style.setProperty("--x", `${Math.max(8, Math.min(x, innerWidth - box.offsetWidth - 8))}px`);
   box.style.setProperty("--y", `${Math.max(8, Math.min(y, innerHeight - box.offsetHeight - 8))}px`);
 }
 
-surface.addEventListener("pointerdown", (event) => {
+surface.onpointerdown = (event) => {
   isPointed = true;
   if (event.pointerType !== "mouse") timer = setTimeout(openMenu, 500, event);
-});
+};
 for (const type of ["pointermove", "pointerup", "pointercancel", "contextmenu"]) surface.addEventListener(type, () => clearTimeout(timer));
-surface.addEventListener("contextmenu", (event) => {
-  if (!selection.selected() && openMenu(event)) event.preventDefault();
-});
+surface.oncontextmenu = (event) => selection.selected() !== null || !openMenu(event);
 document.addEventListener("selectionchange", () => {
   bar.hidden = true;
   clearTimeout(timer);
   timer = setTimeout(() => {
-    const { left, bottom } = (isPointed && selection.selected() && getSelection()?.getRangeAt(0).getBoundingClientRect()) || {};
-    if (left !== undefined && bottom !== undefined) show(bar, left, bottom + 10);
+    const box = isPointed && selection.selected() && getSelection()?.getRangeAt(0).getBoundingClientRect();
+    if (box) show(bar, box.left, box.bottom + 10);
   }, 200); // a finger may still be pulling
 });
 document.addEventListener("keydown", (event) => {
@@ -105,7 +104,7 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
   closeMenu();
 }, { capture: true });
-document.addEventListener("pointerdown", ({ target }) => target instanceof Node && !menu.contains(target) && closeMenu());
+document.addEventListener("pointerdown", ({ target }) => !menu.contains(target) && closeMenu());
 on("pointerdown", "#selection-menu", (_, event) => event.preventDefault()); // a press on the bar keeps the selection
 on("click", "#mark-menu button", closeMenu);
 addEventListener("scroll", () => (bar.hidden = true), { passive: true });

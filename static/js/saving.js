@@ -1,25 +1,22 @@
 // Actions on their way: kept in the browser until the server has acknowledged them, sent one after another.
-import { word } from "./dom.js";
 import { askAbout, signIn } from "./asking.js";
+import { $, word } from "./dom.js";
 import { ask, orderOf, user } from "./server.js";
 import * as sync from "./sync.js";
 
-/** @typedef {Record<string, string>} Fields one action as the server reads it; `tab` says which page made it */
-
-const saved = /** @type {HTMLElement} */ (document.getElementById("saved"));
-const words = /** @type {HTMLElement} */ (document.getElementById("saved-words"));
-const heard = /** @type {HTMLElement} */ (document.getElementById("connection"));
-const address = document.getElementById("main")?.dataset.actions ?? "";
+const address = $("main").dataset.actions ?? "";
 const everywhere = `quotemark:${user}:`; // what another user left is never read
 const here = `${everywhere}${address}:`;
 
-/** @returns {string} a UUID, also where the page does not come over TLS */
-export const newId = () =>
-  crypto.randomUUID?.() ??
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16));
+/** A UUID, also where the page does not come over TLS: the browser makes one for every blob. */
+export function newId() {
+  const blob = URL.createObjectURL(new Blob());
+  URL.revokeObjectURL(blob);
+  return blob.slice(-36);
+}
 
 const tab = newId();
-/** What this page has to send, by its key in the browser's store; keys sort by time. @type {Map<string, Fields>} */
+/** By key in the browser's store; keys sort by time. @type {Map<string, Fields>} */
 const pending = new Map();
 let made = 0;
 let sending = false;
@@ -27,43 +24,43 @@ let full = false;
 let trouble = "";
 let wait = 500;
 let timer = 0;
-/** The card about which a question is open. */
-let asked = "";
-/** The action whose answer is being drawn. @type {{fields: Fields, repeated: boolean, order: number} | null} */
+let asked = ""; // the card about which a question is open
+/** The action whose answer is being drawn. @type {Answered | null} */
 let answered = null;
-/** @type {(html: string, status: number, verb: string) => void} */
+/** @type {Apply} */
 let apply = () => {};
 
-/** @param {(html: string, status: number, verb: string) => void} callback gets each answer's fragments, in order */
+/** @type {StartSaving} */
 export function start(callback) {
   apply = callback;
   void navigator.locks?.request(tab, () => new Promise(() => {})); // held as long as this page lives
   sync.start(apply, heardFrom);
   void adopt();
-  setTimeout(() => void adopt(), 1500); // the page before a reload may have been alive still
+  setTimeout(adopt, 1500); // the page before a reload may have been alive still
 }
 
-/** @param {Fields} fields an action; its id is made here @returns {string} the id */
+/** @type {SendAction} */
 export function send(fields) {
-  const action = newId();
   const time = Math.round(performance.timeOrigin + performance.now());
-  keep(`${here}${time}-${String(made++).padStart(6, "0")}-${tab}`, { ...fields, action, tab, order: String(sync.known()) });
+  keep(`${here}${time}-${String(made++).padStart(6, "0")}-${tab}`, { ...fields, action: newId(), tab, order: String(sync.known()) });
   void drain();
-  return action;
 }
 
-/** @param {string} card whether actions on it are still on their way */
+/** @type {IsPending} */
 export const isPending = (card) => card !== asked && [...pending.values()].some((fields) => fields.card === card);
 
-export const isIdle = () => pending.size === 0;
+/** @type {Idle} */
+export async function idle(longest = Infinity) {
+  for (const end = performance.now() + longest; pending.size && performance.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 /**
  * What this page did to a card behind the action that is being answered, it did to the state which that action made.
  * The answer to a repetition tells what stands by now, which may be another's work: then the action's number counts.
- * @param {string} card @param {string | undefined} version
+ * @type {Rebase}
  */
 export function rebase(card, version) {
-  if (!answered || !version) return;
+  if (!answered) return;
   const { fields, repeated, order } = answered;
   const undone = version === "0" && ["undo", "redo"].includes(fields.verb);
   for (const [key, later] of pending) {
@@ -71,10 +68,10 @@ export function rebase(card, version) {
   }
 }
 
-/** @param {string} card its edits wait for the answer to a question; the page shows what stands */
+/** @type {Drop} */
 export const drop = (card) => void (asked = card);
 
-/** @param {string} key @param {Fields} fields */
+/** @type {Keep} */
 function keep(key, fields) {
   pending.set(key, fields);
   try {
@@ -85,7 +82,7 @@ function keep(key, fields) {
   show();
 }
 
-/** @param {string} key */
+/** @type {Forget} */
 function forget(key) {
   pending.delete(key);
   localStorage.removeItem(key);
@@ -103,7 +100,7 @@ async function adopt() {
   void drain();
 }
 
-/** A question about it waits until the other article is open. @param {string} key @param {Fields} fields */
+/** A question about it waits until the other article is open. @type {Keep} */
 async function sendElsewhere(key, fields) {
   const response = await ask(key.slice(everywhere.length).split(":")[0], new URLSearchParams(fields));
   if (response?.status === 200) localStorage.removeItem(key);
@@ -120,37 +117,40 @@ async function drain() {
 
 const next = () => [...pending.keys()].sort()[0];
 
-/** @param {string} key @returns {Promise<boolean>} whether to go on with the next one */
+/** @type {SendOne} */
 async function sendOne(key) {
-  const fields = /** @type {Fields} */ (pending.get(key));
+  const fields = pending.get(key) ?? {};
   const response = await ask(address, new URLSearchParams(fields));
-  const html = (response && (await response.text().catch(() => null))) ?? null;
-  if (!heardFrom(html === null ? null : response) || !response || html === null) return false;
-  if (response.status === 401) return signedOut();
-  if (response.status === 409) return question(key, html, orderOf(response));
-  pending.delete(key);
-  answered = { fields, repeated: response.headers.has("Quotemark-Repeated"), order: orderOf(response) };
-  try {
-    apply(html, response.status, fields.verb);
-  } finally {
-    answered = null;
-    passOn(fields.tab, orderOf(response));
-    forget(key); // behind what the answer changed there: cut off in between, it is sent again and has one effect
+  const html = await response?.text().catch(() => undefined);
+  if (!heardFrom(html === undefined ? null : response) || !response || html === undefined) return false;
+  const order = orderOf(response);
+  if (response.status === 401) await signIn(sync.pull);
+  else if (response.status === 409) await question(key, html, order);
+  else {
+    pending.delete(key);
+    answered = { fields, repeated: response.headers.has("Quotemark-Repeated"), order };
+    try {
+      apply(html, response.status, fields.verb);
+    } finally {
+      answered = null;
+      passOn(fields.tab, order);
+      forget(key); // behind what the answer changed there: cut off in between, it is sent again and has one effect
+    }
+    sync.heard(order, html);
   }
-  sync.heard(orderOf(response), html, fields.verb);
   return true;
 }
 
-/** An undo of this page has seen what the page itself did before it, and nothing else. @param {string} tab @param {number} order */
+/** An undo of this page has seen what the page itself did before it, and nothing else. @type {PassOn} */
 function passOn(tab, order) {
   for (const [key, later] of pending) {
     if (later.tab === tab && ["undo", "redo"].includes(later.verb) && Number(later.order) === order - 1) keep(key, { ...later, order: String(order) });
   }
 }
 
-/** Somewhere else this was changed meanwhile: show it and ask. @param {string} key @param {string} html @param {number} order */
+/** @type {Question} */
 async function question(key, html, order) {
-  const fields = /** @type {Fields} */ (pending.get(key));
+  const fields = pending.get(key) ?? {};
   asked = fields.card ?? "";
   apply(html, asked ? 409 : 200, asked ? fields.verb : "sync");
   if (!asked) sync.caughtUp(order);
@@ -158,39 +158,35 @@ async function question(key, html, order) {
   if (version) keep(key, { ...fields, version, order: String(order), instead: "on" });
   else for (const [later, { card, tab }] of pending) if (later === key || (asked && card === asked && tab === fields.tab)) forget(later);
   asked = "";
-  return true;
 }
 
-async function signedOut() {
-  await signIn(sync.pull);
-  return true;
-}
-
-/** Note how the server answered, and try again later where it did not. @param {Response | null} response @returns {boolean} */
+/** @type {HeardFrom} */
 function heardFrom(response) {
-  const { status } = response ?? { status: 0 };
+  const status = response?.status ?? 0;
   const well = [200, 204, 401, 409, 422].includes(status);
   trouble = well && status !== 401 ? "" : word(status === 401 ? "signed-out" : !status ? "offline" : status >= 500 ? "server-error" : "server-refuses", { status });
   clearTimeout(timer);
   if (well) wait = 500;
-  else timer = setTimeout(() => void (pending.size ? drain() : sync.pull()), (wait = Math.min(wait * 2, 15000)));
+  else timer = setTimeout(goOn, (wait = Math.min(wait * 2, 15000)));
   show();
   if (well && pending.size) void drain();
   return well;
 }
 
-/** Say how things stand: seen at once, and heard where that changes. */
+const goOn = () => void (pending.size ? drain() : sync.pull());
+
 function show() {
+  const { dataset } = $("saved");
   const number = pending.size;
   const state = trouble || (full && number) ? "waiting" : number ? "saving" : "saved";
-  const before = saved.dataset.state;
+  const before = dataset.state;
   const name = trouble ? ["kept-0", "kept-1"][number] ?? "kept-n" : full && number ? "store-full" : ["saved", "saving"][number] ?? "saving-n";
-  words.textContent = word(name, { trouble, n: number });
-  saved.dataset.state = state;
-  if (state !== before && [state, before].includes("waiting")) heard.textContent = words.textContent;
+  const words = ($("saved-words").textContent = word(name, { trouble, n: number }));
+  dataset.state = state;
+  if (state !== before && [state, before].includes("waiting")) $("connection").textContent = words;
 }
 
-addEventListener("online", () => void (pending.size ? drain() : sync.pull()));
+addEventListener("online", goOn);
 addEventListener("beforeunload", (event) => {
   if (full && pending.size) event.preventDefault();
 });

@@ -2,27 +2,26 @@
 import { $, all, on, paint, word } from "./dom.js";
 import { rangeOf, text, toPoint } from "./offsets.js";
 
-const main = $("main");
+const { people, guidelines = "" } = $("main").dataset;
+/** @type {Fetched} */
+const fetched = async (address) => (await fetch(address, { headers: { "HX-Request": "true" } })).text();
 on("click", "[data-close]", (button) => button.closest("dialog")?.close());
-
-/** @type {(address?: string) => Promise<string>} a fragment that the server draws */
-const fetched = async (address = "") => (await fetch(address, { headers: { "HX-Request": "true" } })).text();
 
 export async function showGuidelines() {
   $("guidelines").showModal();
-  $("guidelines-text").innerHTML ||= await fetched(main.dataset.guidelines);
+  $("guidelines-text").innerHTML ||= await fetched(guidelines);
 }
 
-/** Ask for one line and hand it over. @type {(id: "flag" | "replacement", value: string, done: (answer: string) => void) => void} */
+/** @type {AskLine} */
 export function ask(id, value, done) {
-  const field = /** @type {HTMLInputElement} */ (all("input, textarea", $(id))[0]);
+  const [field] = all("input, textarea", $(id));
   field.value = value;
   $(`${id}-form`).onsubmit = () => void (field.value.trim() && done(field.value));
   $(id).showModal();
   field.focus();
 }
 
-/** @type {(sentence: string, done: () => void) => void} */
+/** @type {ConfirmFinish} */
 export function confirmFinish(sentence, done) {
   $("confirm-words").textContent = sentence;
   const opened = performance.now();
@@ -34,13 +33,13 @@ export function confirmFinish(sentence, done) {
 const name = $("picker-search");
 const choices = () => all("[role=option]", $("picker-choices"));
 const marked = () => choices().findIndex((choice) => choice.ariaSelected === "true");
-/** @type {(choice: Choice) => void} */
+/** @type {TakePerson} */
 let take = () => {};
 let card = "";
 /** The list for the words that stand there now. @type {Promise<void>} */
 let listed = Promise.resolve();
 
-/** @type {(id: string, done: (choice: Choice) => void) => void} */
+/** @type {PickPerson} */
 export function pickPerson(id, done) {
   [card, take] = [id, done];
   name.value = "";
@@ -51,13 +50,13 @@ export function pickPerson(id, done) {
 
 async function list() {
   const query = new URLSearchParams({ card, q: name.value });
-  const html = await fetched(`${main.dataset.people}?${query}`);
+  const html = await fetched(`${people}?${query}`);
   if (query.get("q") !== name.value) return listed;
   $("picker-choices").innerHTML = html;
   mark(0);
 }
 
-/** @type {(place: number) => void} */
+/** @type {ByNumber} */
 function mark(place) {
   const everything = choices();
   const choice = everything.at(place % everything.length);
@@ -66,7 +65,7 @@ function mark(place) {
   choice?.scrollIntoView({ block: "nearest" });
 }
 
-/** @type {(place?: number) => Promise<void>} */
+/** @type {PickChoice} */
 async function pick(place) {
   await listed; // it may be on its way
   const choice = choices()[place ?? marked()];
@@ -75,15 +74,15 @@ async function pick(place) {
   take(choice.dataset);
 }
 
-name.addEventListener("input", () => (listed = list()));
-name.addEventListener("keydown", (event) => {
+name.oninput = () => (listed = list());
+name.onkeydown = (event) => {
   const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (way) mark(marked() + way);
   else if (event.key === "Enter") void pick();
   else if (!name.value && /^[1-9]$/.test(event.key)) void pick(Number(event.key) - 1);
   else return;
   event.preventDefault();
-});
+};
 on("click", "#picker-choices [role=option]", (choice) => void pick(choices().indexOf(choice)));
 
 // Search: what is found is painted, Enter goes on, Escape puts the text cursor there.
@@ -91,17 +90,17 @@ const sought = $("search-words");
 /** @type {number[]} UTF-16 indices */
 let found = [];
 let at = -1;
-/** @type {(point: number) => void} */
+/** @type {ByNumber} */
 let leave = () => {};
 
-/** @type {(done: (point: number) => void) => void} gets the place that was looked at last, when the window closes */
+/** @type {ShowSearch} */
 export function showSearch(done) {
   leave = done;
   $("search").show();
   sought.select();
 }
 
-/** @type {(index: number) => Range} */
+/** @type {Hit} */
 const hit = (index) => rangeOf(toPoint(index), toPoint(index + sought.value.length));
 
 function next() {
@@ -112,17 +111,17 @@ function next() {
   $("search-found").textContent = sought.value && word("found", { at: at + 1, n: found.length });
 }
 
-sought.addEventListener("input", () => {
+sought.oninput = () => {
   const pattern = new RegExp(sought.value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
   found = sought.value ? [...text.matchAll(pattern)].map((match) => match.index) : [];
   at = -1;
   paint("found", ...found.slice(0, 500).map(hit));
   next();
-});
-$("search-form").addEventListener("submit", (event) => {
+};
+$("search-form").onsubmit = (event) => {
   event.preventDefault();
   next();
-});
+};
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !$("search").open) return;
   event.stopImmediatePropagation();

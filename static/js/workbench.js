@@ -1,7 +1,7 @@
 // The workbench: each command changes the page at once and tells the server; each answer of the server is put in its place.
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
-import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint } from "./frames.js";
+import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint, versionOf } from "./frames.js";
 import { group, grouped } from "./groups.js";
 import { listen } from "./keys.js";
 import { refuse, tell, tellDone } from "./notices.js";
@@ -9,12 +9,12 @@ import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
-import "./steps.js";
+import { showSteps } from "./steps.js";
 import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
 
-/** @type {(verb: "accept" | "reject") => void} */
+/** @type {Decide} */
 function decide(verb) {
   const card = current();
   if (!card) return;
@@ -28,7 +28,7 @@ function decide(verb) {
   if (!next) tell(word("all-decided"));
 }
 
-/** @type {(sure?: Card[]) => void} */
+/** @type {AcceptMany} */
 function acceptMany(sure = sureCards()) {
   if (!sure.length) return tell(word("none-sure"));
   saving.send({ verb: "accept-many", cards: sure.map(idOf).join(",") });
@@ -40,22 +40,25 @@ function acceptMany(sure = sureCards()) {
 
 function finish() {
   const open = cards().filter((card) => card.dataset.verdict === "suggested");
-  const counts = KINDS.map((kind) => /** @type {const} */ ([kind, open.filter((card) => card.dataset.kind === kind).length]));
+  const what = KINDS.flatMap((kind) => {
+    const n = open.filter((card) => card.dataset.kind === kind).length;
+    return n ? counted(n, kind) : [];
+  });
   const leave = async () => {
-    while (!saving.isIdle()) await new Promise((resolve) => setTimeout(resolve, 20));
+    await saving.idle();
     $("finish").submit();
   };
-  if (open.length) confirmFinish(word("stay-out", { what: counts.filter(([, n]) => n).map(([kind, n]) => counted(n, kind)).join(", ") }), leave);
+  if (open.length) confirmFinish(word("stay-out", { what: what.join(", ") }), leave);
   else void leave();
 }
 
 const FORWARD = getComputedStyle($("article-text")).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
 
-/** @type {(call: Call) => void} */
-function moveCursor({ command, value, extend, exact }) {
+/** @type {Run} */
+function moveCursor({ command, value = "", extend, exact }) {
   const card = current();
   const home = card ? Math.min(...spansOf(card).map((span) => span[1])) : 0;
-  selection.move([FORWARD, "ArrowDown"].includes(value ?? "") ? 1 : -1, { extend, exact, line: command === "cursor-line", home });
+  selection.move([FORWARD, "ArrowDown"].includes(value) ? 1 : -1, { extend, exact, line: command === "cursor-line", home });
 }
 
 function flag() {
@@ -63,9 +66,10 @@ function flag() {
   if (card) ask("flag", "", (note) => send("flag", card, { note }));
 }
 
-/** @type {Record<string, (call: Call & {value: string}) => void>} */
+/** @type {Commands} */
 const COMMANDS = {
   next: () => goTo(neighbour(1)),
+  skip: () => goTo(neighbour(1)),
   previous: () => goTo(neighbour(-1)),
   accept: () => decide("accept"),
   reject: () => decide("reject"),
@@ -87,6 +91,7 @@ const COMMANDS = {
   guidelines: showGuidelines,
   keys: () => $("keys").showModal(),
   search: () => showSearch(selection.placeAt),
+  steps: showSteps,
   finish: () => (edit.isArmed() && selection.selected() ? run(/** @type {Call} */ (edit.disarm())) : finish()),
   clear: () => {
     edit.disarm();
@@ -95,32 +100,30 @@ const COMMANDS = {
   cursor: moveCursor,
   "cursor-line": moveCursor,
 };
-COMMANDS.skip = COMMANDS.next;
 
-/** @type {(call: Call) => void} */
+/** @type {Run} */
 const run = (call) => COMMANDS[call.command]?.({ value: "", ...call });
 
 listen(run);
 listenToPointer(run);
-on("click", "#cards > .card:not([aria-current])", (card) => goTo(/** @type {Card} */ (card)));
+on("click", "#cards > .card:not([aria-current])", (card) => goTo(card));
 on("change", ".filters input", (filter) => {
   show(filter.id.replace("filter-", ""));
   group();
   goTo(neighbour(1, null));
 });
 
-/** Put the server's fragments in their places. @type {(html: string, status: number, verb: string) => void} */
+/** @type {Apply} */
 function apply(html, status, verb) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
+  const { content } = Object.assign(document.createElement("template"), { innerHTML: html });
   const shown = current();
-  const drawn = /** @type {Card[]} */ (all(".card", template.content)).filter((card) => {
+  const drawn = all(".card", content).filter((card) => {
     if (status === 409) saving.drop(idOf(card));
-    else saving.rebase(idOf(card), card.dataset.version);
+    else saving.rebase(idOf(card), versionOf(card));
     if (saving.isPending(idOf(card))) card.remove(); // the page is ahead: the last answer draws it
     return card.parentNode;
   });
-  for (const element of all("[hx-swap-oob]", template.content)) swap(element);
+  for (const element of all("[hx-swap-oob]", content)) swap(element);
   redrawn();
   for (const card of drawn) {
     place(card);
@@ -132,19 +135,19 @@ function apply(html, status, verb) {
   goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
   renumber();
   recount();
-  const message = template.content.querySelector("#refusal")?.textContent;
+  const message = content.querySelector("#refusal")?.textContent;
   if (message) refuse(message, status);
 }
 
-/** A fragment takes the place of the element that has its id; what had the focus there has it again. @type {(element: HTMLElement) => void} */
+/** A fragment takes the place of the element that has its id; what had the focus there has it again. @type {Swap} */
 function swap(element) {
   const old = $(element.id);
-  const { id, dataset } = /** @type {HTMLElement} */ (old?.contains(document.activeElement) ? document.activeElement : document.body);
+  const { id, dataset } = old?.contains(document.activeElement) ? document.activeElement : document.body;
   if (element.getAttribute("hx-swap-oob") === "delete") return old?.remove();
   element.removeAttribute("hx-swap-oob");
   if (old) old.replaceWith(element);
   else if (element.matches(".card")) place(/** @type {Card} */ (element));
-  if (id || dataset.command) (document.getElementById(id) ?? all(`[data-command="${dataset.command}"]`, element)[0] ?? element).focus({ preventScroll: true });
+  if (id || dataset.command) ($(id) ?? all(`[data-command="${dataset.command}"]`, element)[0] ?? element).focus({ preventScroll: true });
 }
 
 /** The card that the address names (`#text-ID` or `#annotation-ID`), else the first undecided one. */

@@ -83,7 +83,7 @@ def test_dates_and_numbers_are_the_readers(client_es: Client, article: Article, 
     assert "4 de mayo de 2026" in page
     assert "12\xa0345 palabras" in page
     assert '<span class="score">0,95</span>' in page
-    assert 'data-score="0.95"' in page, "scripts read numbers with a point"
+    assert '<meter value="0.95"' in page, "scripts read numbers with a point"
     assert f'data-threshold="{article.project.accept_threshold}"' in page
 
 

@@ -101,3 +101,16 @@ def test_a_speaker_of_two_quotes_is_drawn_once() -> None:
         Mark(0, 3, "speaker", ("q2",), "accepted"),
     ])  # fmt: skip
     assert [(mark.annotations, mark.verdict) for mark in both] == [(("q1", "q2"), "accepted")]
+
+
+def test_only_what_was_decided_carries_its_verdict() -> None:
+    marks = [
+        Mark(0, 5, "content", ("a",), "suggested", 1),
+        Mark(6, 9, "cue", ("a",), "accepted"),
+        Mark(10, 10, "damaged", ("b",), "suggested", note="tide"),
+    ]
+    assert highlighted("Hello she said", 0, 14, marks) == (
+        '<mark class="content" data-annotation="a" data-n="1" id="text-a">Hello</mark> '
+        '<mark class="cue" data-annotation="a" data-verdict="accepted">she</mark> '
+        '<span class="repair" data-annotation="b" data-words="tide"></span>said'
+    )

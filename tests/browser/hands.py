@@ -69,7 +69,9 @@ class Hands:
         card = self.page.locator(".card[aria-current=true]")
         if card.count() == 0:
             return None
-        data = card.evaluate("card => ({...card.dataset, id: card.id})")
+        data = card.evaluate(
+            "card => ({...card.dataset, id: card.id, speaker: card.querySelector('.chip-name')?.textContent ?? ''})"
+        )
         return {**data, "spans": [tuple(span) for span in json.loads(data["spans"])]}
 
     # --- selecting words ------------------------------------------------------------------------------------------
