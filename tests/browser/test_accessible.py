@@ -39,7 +39,7 @@ def test_every_page_is_clean(open_page: Callable[[Any, str], Page], editor: Any,
         *(f"/projects/{slug}/import/", f"/projects/{slug}/export/", "/api/v1/docs/"),
     ]
     page = open_page(editor, "/")
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     base = page.url.rstrip("/")
     found = {}
     for address in addresses:
@@ -54,7 +54,7 @@ def test_the_states_of_the_workbench_are_clean(
     open_page: Callable[[Any, str], Page], editor: Any, article: Article, scheme: Any
 ) -> None:
     page = open_page(editor, f"/articles/{article.pk}/")
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     expect(page.locator(".card[aria-current=true]")).to_have_count(1)
     for opener in ("p", "f", "h", "?", "/"):
         page.keyboard.press(opener)
@@ -70,7 +70,7 @@ def test_the_states_of_the_workbench_are_clean(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_sign_in_page_is_clean(page: Page, live_server: Any, complaints: list[str], scheme: Any) -> None:
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.goto(live_server.url + "/login/")
     assert findings(page) == []
 

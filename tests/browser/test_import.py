@@ -115,7 +115,7 @@ def test_every_state_is_clean_and_fits_a_telephone(
     open_page: Callable[[Any, str], Page], reviewer: Any, project: Project, scheme: Any
 ) -> None:
     page = open_import(open_page, reviewer, project)
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": 360, "height": 800})
     assert findings(page) == []
     page.set_input_files("#id_file", {"name": f"{'long' * 30}.jsonl", "mimeType": "text/plain", "buffer": DATA})

@@ -66,7 +66,7 @@ def test_the_pages_are_clean_and_never_scroll_sideways(
         *(f"/articles/{row.pk}/withdrawal/" for row in project.articles.order_by("id")[:2]),
     ]
     page = open_page(editor, "/")
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     base = page.url.rstrip("/")
     found: dict[str, Any] = {}
     for address in addresses:
