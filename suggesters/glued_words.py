@@ -2,8 +2,9 @@
 
 Page markup loses the space after a link or a name in bold. A word is suspected when it is hardly ever used in English
 and hardly ever in the article; its best division into two known words is then weighed by how common both are, whether
-the article has them elsewhere, and what kind of word the second is. The weights are coarse, and with them a score is
-close to a probability (``docs/suggestions.md``).
+the article has them elsewhere, and what kind of word the second is. The weights are coarse: rounded to
+halves from a fit on articles in which spaces had been removed on purpose. With them a score is close to a probability
+(``docs/suggestions.md``).
 """
 
 from __future__ import annotations

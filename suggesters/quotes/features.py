@@ -1,7 +1,7 @@
 """The features of a candidate: a stable, documented interface for whoever wants to rank candidates anew.
 
 A feature is a name and, always, the value 1: present or not. ``FAMILIES`` documents the names, ``family=value``. A name
-once published keeps its meaning; new ones may come. The scorer of this package (``calibration.py``) knows weights for
+once published keeps its meaning; new ones may come. The scorer of this package (``points.py``) knows points for
 some of them and ignores the rest, so that a learner trained on a project's own corrections may use them all.
 """
 
@@ -65,7 +65,7 @@ _THINGS_IN_ER = frozenset(
         *("error", "factor", "computer", "center", "career", "theater", "server", "chapter", "disaster", "tower"),
         *("effort", "event", "agreement", "moment", "movement", "treatment", "department", "government", "comment"),
         *("argument", "amendment", "investment", "development", "settlement", "accident", "content", "river", "summer"),
-        *("winter", "cover", "color", "floor", "door", "minor", "error", "monitor", "sector", "motor", "corridor"),
+        *("winter", "cover", "color", "floor", "door", "minor", "monitor", "sector", "motor", "corridor"),
     }
 )
 _FIRST_WORDS = {
