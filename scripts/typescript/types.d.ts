@@ -246,7 +246,7 @@ type SendAction = (fields: Fields) => void;
 /** Whether actions on the card are still on their way. */
 type IsPending = (card: string) => boolean;
 /** Until all is sent, or for so many milliseconds. */
-type Idle = (longest?: number) => Promise<void>;
+type Idle = (longest: number) => Promise<boolean>;
 type Rebase = (card: string, version: string) => void;
 /** The card's edits wait for the answer to a question; the page shows what stands. */
 type Drop = (card: string) => void;
@@ -267,7 +267,7 @@ type Swap = (element: HTMLElement) => void;
 // drop.js
 type PartOfForm = <S extends string>(
   selector: S,
-) => S extends "[data-drop-form]" ? HTMLFormElement : S extends `${string}input${string}` ? HTMLInputElement : S extends "[data-drop-progress]" ? HTMLProgressElement : HTMLElement;
+) => S extends ".import-form" ? HTMLFormElement : S extends "#id_file" ? HTMLInputElement : S extends ".drop-progress" ? HTMLProgressElement : HTMLElement;
 /** Whether the drag brings files, and not a word of the page. */
 type BringsFiles = (event: DragEvent) => boolean;
 /** What is going up: “3 files, 2.1 MB”. */

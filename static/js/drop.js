@@ -1,34 +1,29 @@
-// Files dropped or chosen go up at once, with their progress; without this script the form does the same on its button.
+// Files dropped or chosen go up at once, with their progress; without this script the form does so on its button.
 
 /** @type {PartOfForm} */
 const part = (selector) => /** @type {any} */ (document.querySelector(selector));
-const form = part("[data-drop-form]");
-const zone = part("[data-drop]");
-const input = part("[data-drop-form] input[type=file]");
-const state = part("[data-drop-state]");
-const meter = part("[data-drop-progress]");
+const form = part(".import-form");
+const zone = part(".drop");
+const input = part("#id_file");
+const state = part(".drop-state");
+const meter = part(".drop-progress");
 
 /** @type {BringsFiles} */
 const bringsFiles = (event) => event.dataTransfer?.types.includes("Files") ?? false;
 
-for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
+for (const name of /** @type {const} */ (["dragenter", "dragover", "drop"])) {
   document.addEventListener(name, (event) => {
     if (!bringsFiles(event)) return;
     event.preventDefault(); // a file that misses the zone must not take the place of the page
-    zone.toggleAttribute("data-over", zone.contains(event.target));
+    const isOver = zone.contains(event.target);
+    zone.toggleAttribute("data-over", isOver && name !== "drop");
+    if (!isOver || name !== "drop" || !event.dataTransfer?.files.length) return;
+    input.files = event.dataTransfer.files;
+    send(input.files);
   });
 }
 document.addEventListener("dragleave", (event) => {
   if (event.relatedTarget === null) zone.removeAttribute("data-over");
-});
-document.addEventListener("drop", (event) => {
-  if (!bringsFiles(event)) return;
-  event.preventDefault();
-  zone.removeAttribute("data-over");
-  const files = event.dataTransfer?.files;
-  if (!files?.length || !zone.contains(event.target)) return;
-  input.files = files;
-  send(files);
 });
 input.onchange = () => {
   if (input.files?.length) send(input.files);
@@ -38,23 +33,24 @@ input.onchange = () => {
 function described(files) {
   const bytes = [...files].reduce((sum, file) => sum + file.size, 0);
   const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-  return `${files.length === 1 ? files[0].name : `${files.length} files`}, ${size}`;
+  return `${files.length === 1 ? files[0].name : `${files.length} ${state.dataset.files}`}, ${size}`;
 }
 
 /** Send the form, and go where the answer leads. What the server refuses is sent once more as a page, which tells why. @type {SendFiles} */
 function send(files) {
-  const words = described(files);
+  const what = described(files);
+  const tell = (stage = "") => (state.textContent = `${what}: ${state.dataset[stage]}`);
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.upload.onprogress = ({ loaded, total }) => (meter.value = (100 * loaded) / total);
-  request.upload.onload = () => (state.textContent = `${words}: reading …`);
+  request.upload.onload = () => tell("reading");
   request.onload = () => (request.status === 200 ? location.assign(request.responseURL) : form.submit());
   request.onerror = () => {
     meter.hidden = true;
-    state.textContent = `${words}: the upload broke off. Choose the files again.`;
+    tell("brokeOff");
     input.value = "";
   };
-  state.textContent = `${words}: going up …`;
+  tell("goingUp");
   meter.hidden = false;
   request.send(new FormData(form));
 }

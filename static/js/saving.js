@@ -49,9 +49,10 @@ export function send(fields) {
 /** @type {IsPending} */
 export const isPending = (card) => card !== asked && [...pending.values()].some((fields) => fields.card === card);
 
-/** @type {Idle} */
-export async function idle(longest = Infinity) {
+/** Whether all is saved, after so many milliseconds at most. @type {Idle} */
+export async function idle(longest) {
   for (const end = performance.now() + longest; pending.size && performance.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+  return !pending.size;
 }
 
 /**

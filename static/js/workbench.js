@@ -10,6 +10,7 @@ import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { showSteps } from "./steps.js";
+import { pull } from "./sync.js";
 import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
@@ -45,8 +46,8 @@ function finish() {
     return n ? counted(n, kind) : [];
   });
   const leave = async () => {
-    await saving.idle();
-    $("finish").submit();
+    if ((await saving.idle(5000)) && (await pull())) $("finish").submit();
+    else tell(word("no-answer-again"));
   };
   if (open.length) confirmFinish(word("stay-out", { what: what.join(", ") }), leave);
   else void leave();

@@ -36,7 +36,7 @@ def test_dropped_files_are_shown_then_imported(
     open_page: Callable[[Any, str], Page], reviewer: Any, project: Project
 ) -> None:
     page = open_import(open_page, reviewer, project)
-    page.evaluate(DROP, ["[data-drop] .drop-words", "pier.jsonl", DATA.decode()])
+    page.evaluate(DROP, [".drop-words", "pier.jsonl", DATA.decode()])
     expect(page.get_by_role("heading", name="What would come in")).to_be_visible()
     expect(page.locator("#preview")).to_contain_text("Read as Native JSON Lines")
     expect(page.locator(".preview-record")).to_have_count(1)

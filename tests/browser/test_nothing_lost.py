@@ -233,6 +233,22 @@ def test_a_server_killed_during_a_burst_loses_nothing_that_was_done(bench: Page,
     assert on_page(bench) == server.decided() == {}
 
 
+def test_an_article_is_finished_only_where_the_server_answers(bench: Page, server: Server) -> None:
+    server.end()
+    press(bench, "Enter")
+    bench.wait_for_timeout(600)  # a double press is no answer
+    press(bench, "Enter")
+    expect(bench.locator("#toasts")).to_contain_text("The server does not answer. Try again.")
+    server.start()
+    press(bench, "a")
+    state(bench, "saved")
+    press(bench, "Enter")
+    bench.wait_for_timeout(600)
+    press(bench, "Enter")
+    bench.wait_for_url("**/articles/2/")
+    assert len(server.decided()) == 1
+
+
 def test_a_session_that_ends_asks_for_the_password_on_the_page_and_goes_on(bench: Page, server: Server) -> None:
     press(bench, "a")
     state(bench, "saved")
