@@ -50,8 +50,8 @@ class Pseudonyms:
 
     def of_owner(self, owner: Owner) -> Owner:
         if owner.kind == Source.ANNOTATOR:
-            return replace(owner, name=self.of_user(owner.name))
-        return replace(owner, name=self.scrubbed(owner.name), version=self.scrubbed(owner.version))
+            return owner._replace(name=self.of_user(owner.name))
+        return owner._replace(name=self.scrubbed(owner.name), version=self.scrubbed(owner.version))
 
     def scrubbed(self, text: str) -> str:
         """The text with every name of a user, as a whole word, made a pseudonym."""

@@ -116,14 +116,10 @@ def import_records(
     report = ImportReport(on_failure=on_failure)
     importer = Importer(project, SetWriter(project, user), report)
     waiting = on_stored_articles(project, records)
-    while True:
-        with collector_resting():
-            batch = next_batch(waiting)
-            importer.take_all(batch)
-        if not batch:
-            return report
+    while importer.take_next(waiting):
         if on_batch is not None:
             on_batch(report)
+    return report
 
 
 def next_batch(waiting: Iterator[Incoming]) -> list[Incoming]:
@@ -155,6 +151,15 @@ class Importer:
     project: Project
     writer: SetWriter
     report: ImportReport
+
+    def take_next(self, waiting: Iterator[Incoming]) -> bool:
+        """Store what shares the next transaction; False at the end. Nothing of it is left for the collector."""
+        with collector_resting():
+            batch = next_batch(waiting)
+            self.take_all(batch)
+            is_more = bool(batch)
+            del batch
+        return is_more
 
     def take_all(self, batch: Sequence[Incoming]) -> None:
         for item in batch:
