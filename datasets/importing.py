@@ -10,8 +10,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from annotator.models import Annotation, AnnotationSet, Event, Span
 from annotator.services.errors import Refused
-from articles.models import Project, text_digest
+from articles.models import Article, Project, text_digest
+from datasets.bulk import refresh_statistics
 from datasets.collector import collector_resting
 from datasets.import_plan import Arrival, Plan
 from datasets.incoming_sets import SetWriter
@@ -25,6 +27,9 @@ BATCH = 250
 BATCH_CHARACTERS = 4_000_000
 """Records, and characters of their texts, that share a transaction. A batch that a kill took is read again."""
 FAILURES_KEPT = 10_000
+MANY = 1000
+GROWN = (Article, AnnotationSet, Annotation, Span, Event)
+"""So many articles more, and the database is asked to look at these tables again."""
 
 MOST_NOTES = 500
 """So many different things that readers found out are told; files with more labels than that tell the same again."""
@@ -119,6 +124,8 @@ def import_records(
     while importer.take_next(waiting):
         if on_batch is not None:
             on_batch(report)
+    if report.imported >= MANY:
+        refresh_statistics(GROWN)
     return report
 
 

@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 
 from articles.models import Project
+from datasets import importing
+from datasets.raw_rows import rows_side_by_side
 from tests.datasets.helpers import article, as_lines, export_bytes, import_bytes, quote
 
 
@@ -44,3 +46,37 @@ def test_an_import_finds_known_articles_by_an_index(project: Project) -> None:
 def export_bytes_of(project: Project, native: bytes) -> bytes:
     import_bytes(project, native)
     return export_bytes(project, stand_off=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_reads_the_rows_of_a_batch_by_their_keys() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite does so anyway")
+    with rows_side_by_side():
+        assert cost_of_a_page() == "1"
+    assert cost_of_a_page() == "4"
+
+
+def cost_of_a_page() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW random_page_cost")
+        return str(cursor.fetchone()[0])
+
+
+def test_postgresql_looks_at_what_a_large_import_has_made_grow(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL plans by what it has counted")
+    import_bytes(project, as_lines(article(quotes=[quote()])))
+    assert rows_counted() < 1
+    monkeypatch.setattr(importing, "MANY", 1)
+    import_bytes(project, as_lines(article("second", quotes=[quote()])))
+    assert rows_counted() == 8
+
+
+def rows_counted() -> float:
+    """How many spans PostgreSQL believes that there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'annotator_span'")
+        return float(cursor.fetchone()[0])
