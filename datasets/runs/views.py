@@ -22,6 +22,7 @@ from datasets.forms import READ_CHOICES, StartForm
 from datasets.run_models import Run, WorkerBeat
 from datasets.runs import services, storage
 from datasets.runs.importing import lines_of
+from datasets.runs.mapping_choices import keep_choices
 from datasets.runs.preview import preview_of
 from datasets.runs.tasks import begin
 
@@ -67,8 +68,10 @@ def context_of(request: HttpRequest, run: Run) -> dict[str, Any]:
     }
 
 
-def draft_page(request: HttpRequest, run: Run, *, form: StartForm | None = None, status: int = 200) -> HttpResponse:
-    asked = request.GET.get("format", "")
+def draft_page(
+    request: HttpRequest, run: Run, *, form: StartForm | None = None, asked: str = "", status: int = 200
+) -> HttpResponse:
+    asked = asked or request.GET.get("format", "")
     known = asked if asked in dict(READ_CHOICES) else run.options.get("format", "auto")
     context = {
         "section": "import",
@@ -90,6 +93,20 @@ def run_start(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return draft_page(request, run, form=form, status=400)
     return begun(request, run, **form.cleaned_data)
+
+
+@require_POST
+@login_required
+def run_mapping(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+    """Keep what the names of a draft’s first records become, for the whole project, and show the draft again."""
+    run = run_for(request, slug, key)
+    asked = request.POST.get("format", "auto")
+    if run.state != Run.State.DRAFT or asked not in dict(READ_CHOICES) or not storage.has_uploads(run):
+        return redirect(run)
+    keep_choices(run.project, preview_of(run, format=asked).questions, request.POST)
+    if request.headers.get("HX-Request"):
+        return draft_page(request, run, asked=asked)
+    return redirect(f"{run.get_absolute_url()}?format={asked}")
 
 
 @require_POST
