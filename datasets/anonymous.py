@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_noop
 
 from annotator.models import Source
 from datasets.loss import LossReport
@@ -21,7 +22,7 @@ from datasets.records import AnnotationRecord, ArticleRecord, Owner, SetRecord
 
 SALT_BYTES = 32
 SHORTEST_NAME = 3
-LEAD_BACK = "left out, since they could lead back to an annotator"
+LEAD_BACK = gettext_noop("left out, since they could lead back to an annotator")
 
 
 @dataclass(slots=True)

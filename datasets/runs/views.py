@@ -25,6 +25,7 @@ from datasets.runs.importing import lines_of
 from datasets.runs.mapping_choices import keep_choices
 from datasets.runs.preview import preview_of
 from datasets.runs.tasks import begin
+from datasets.runs.wording import kept_note_in_words, loss_in_words, note_in_words
 
 FAILURES_SHOWN = 200
 PATIENCE = 10
@@ -61,6 +62,8 @@ def context_of(request: HttpRequest, run: Run) -> dict[str, Any]:
     return {
         "report": report,
         "failures": failures[:FAILURES_SHOWN],
+        "notes": [(note["file"], kept_note_in_words(note)) for note in report.get("notes", [])],
+        "lines": loss_in_words(report["loss"]) if "loss" in report else [],
         "is_kept": is_kept,
         "lacks_worker": run.seconds_waiting > PATIENCE and not WorkerBeat.any_lives(),
         "next": next_article(request.user) if report.get("imported") else None,
@@ -73,12 +76,14 @@ def draft_page(
 ) -> HttpResponse:
     asked = asked or request.GET.get("format", "")
     known = asked if asked in dict(READ_CHOICES) else run.options.get("format", "auto")
+    preview = preview_of(run, format=known) if storage.has_uploads(run) else None
     context = {
         "section": "import",
         "project": run.project,
         "run": run,
         "form": form or StartForm(initial={"format": known, "suggest": run.options.get("suggest", True)}),
-        "preview": preview_of(run, format=known) if storage.has_uploads(run) else None,
+        "preview": preview,
+        "notes": [(note.place, note_in_words(note)) for note in preview.notes] if preview else [],
     }
     template = "datasets/draft.html#preview" if request.headers.get("HX-Request") else "datasets/draft.html"
     return render(request, template, context, status=status)
