@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_noop
 
 from annotator.models import Source
 from datasets.loss import LossReport
@@ -21,7 +22,7 @@ from datasets.records import AnnotationRecord, ArticleRecord, Owner, SetRecord
 
 SALT_BYTES = 32
 SHORTEST_NAME = 3
-LEAD_BACK = "left out, since they could lead back to an annotator"
+LEAD_BACK = gettext_noop("left out, since they could lead back to an annotator")
 
 
 @dataclass(slots=True)
@@ -50,8 +51,8 @@ class Pseudonyms:
 
     def of_owner(self, owner: Owner) -> Owner:
         if owner.kind == Source.ANNOTATOR:
-            return replace(owner, name=self.of_user(owner.name))
-        return replace(owner, name=self.scrubbed(owner.name), version=self.scrubbed(owner.version))
+            return owner._replace(name=self.of_user(owner.name))
+        return owner._replace(name=self.scrubbed(owner.name), version=self.scrubbed(owner.version))
 
     def scrubbed(self, text: str) -> str:
         """The text with every name of a user, as a whole word, made a pseudonym."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop
+
 from articles.models import text_digest
 from articles.readers.types import Block
 from datasets.loss import LossReport
@@ -12,9 +14,9 @@ from datasets.records import AnnotationRecord, ArticleRecord, RoleSpan, with_tex
 from suggesters.frames import Repair
 from suggesters.repairs import RepairedText
 
-APPLIED = "applied to the text"
-OVERLAPPING = "not applied, since another repair with a higher score overlaps"
-REMOVED = "a repair removed the words of one of its spans"
+APPLIED = gettext_noop("applied to the text")
+OVERLAPPING = gettext_noop("not applied, since another repair with a higher score overlaps")
+REMOVED = gettext_noop("a repair removed the words of one of its spans")
 
 
 def with_repairs_applied(record: ArticleRecord, *, report: LossReport) -> ArticleRecord:

@@ -52,6 +52,18 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
             cursor.executemany(statement, list(ready))
 
 
+def refresh_statistics(models_changed: Iterable[type[models.Model]]) -> None:
+    """Have PostgreSQL look at tables that have grown, so that it plans the next queries for what is in them now.
+
+    It does so itself, but a minute later, and until then reads whole tables.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for model in models_changed:
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+
+
 def prepared(field: models.Field[Any, Any], column: Sequence[Any]) -> Iterable[Any]:
     convert = converter(field)
     return column if convert is as_it_is else map(convert, column)

@@ -9,6 +9,7 @@ from itertools import chain
 
 from django.db.models import Max, Q
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop
 
 from annotator.models import Verdict
 from annotator.services.errors import Refused
@@ -32,10 +33,10 @@ BYTE_ORDER_MARK = "\ufeff"
 RELEASE_VERB = "release"
 """The event of a release, which changes nothing of what is exported."""
 
-WITHDRAWN = "withdrawn from the project, and left out"
+WITHDRAWN = gettext_noop("withdrawn from the project, and left out")
 ZIP_START = b"PK\x03\x04"
-REPEATED = "another suggester proposes the same"
-REGISTRY = "aliases, roles, notes and Wikidata ids of the registry are no part of this format"
+REPEATED = gettext_noop("another suggester proposes the same")
+REGISTRY = gettext_noop("aliases, roles, notes and Wikidata ids of the registry are no part of this format")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

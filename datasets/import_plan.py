@@ -162,12 +162,14 @@ def is_uuid(value: str) -> bool:
 
 def origins_of(annotations: Sequence[AnnotationRecord], ids: Sequence[str], stored: AbstractSet[str]) -> dict[str, str]:
     """For each origin that is here, in the record or among the article’s suggestions, the id that it has here."""
+    asked = {item.origin for item in annotations if item.origin}
+    if not asked:
+        return {}
     here = {
         item.id: new_id
         for item, new_id in zip(annotations, ids, strict=True)
         if item.id and item.owner.kind == Source.SUGGESTER
     }
-    asked = {item.origin for item in annotations if item.origin}
     return {**{origin: origin.lower() for origin in asked if origin.lower() in stored}, **here}
 
 

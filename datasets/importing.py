@@ -10,8 +10,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from annotator.models import Annotation, AnnotationSet, Event, Span
 from annotator.services.errors import Refused
-from articles.models import Project, text_digest
+from articles.models import Article, Project, text_digest
+from datasets.bulk import refresh_statistics
 from datasets.collector import collector_resting
 from datasets.import_plan import Arrival, Plan
 from datasets.incoming_sets import SetWriter
@@ -25,6 +27,9 @@ BATCH = 250
 BATCH_CHARACTERS = 4_000_000
 """Records, and characters of their texts, that share a transaction. A batch that a kill took is read again."""
 FAILURES_KEPT = 10_000
+MANY = 1000
+GROWN = (Article, AnnotationSet, Annotation, Span, Event)
+"""So many articles more, and the database is asked to look at these tables again."""
 
 MOST_NOTES = 500
 """So many different things that readers found out are told; files with more labels than that tell the same again."""
@@ -116,14 +121,12 @@ def import_records(
     report = ImportReport(on_failure=on_failure)
     importer = Importer(project, SetWriter(project, user), report)
     waiting = on_stored_articles(project, records)
-    while True:
-        with collector_resting():
-            batch = next_batch(waiting)
-            importer.take_all(batch)
-        if not batch:
-            return report
+    while importer.take_next(waiting):
         if on_batch is not None:
             on_batch(report)
+    if report.imported >= MANY:
+        refresh_statistics(GROWN)
+    return report
 
 
 def next_batch(waiting: Iterator[Incoming]) -> list[Incoming]:
@@ -155,6 +158,15 @@ class Importer:
     project: Project
     writer: SetWriter
     report: ImportReport
+
+    def take_next(self, waiting: Iterator[Incoming]) -> bool:
+        """Store what shares the next transaction; False at the end. Nothing of it is left for the collector."""
+        with collector_resting():
+            batch = next_batch(waiting)
+            self.take_all(batch)
+            is_more = bool(batch)
+            del batch
+        return is_more
 
     def take_all(self, batch: Sequence[Incoming]) -> None:
         for item in batch:

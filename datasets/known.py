@@ -31,11 +31,12 @@ class Known:
 
     @classmethod
     def of(cls, project: Project, stretch: Sequence[Arrival]) -> Known:
-        articles = project.articles.order_by("id")
+        articles = project.articles.order_by()  # for an order by id, SQLite would walk through the whole project
         rows = articles.filter(external_id__in=[arrival.record.id for arrival in stretch])
         by_id = {row[1]: (row[0], row[2]) for row in rows.values_list("id", "external_id", "sha256")}
         digests = [arrival.digest for arrival in stretch if not arrival.record.id_given]
-        by_digest = dict(articles.filter(sha256__in=digests).values_list("sha256", "id")) if digests else {}
+        alike = articles.filter(sha256__in=digests).values_list("sha256", "id") if digests else ()
+        by_digest = dict(sorted(alike))
         known = cls(
             by_id, by_digest, owners_of({pk for pk, _ in by_id.values()} | set(by_digest.values())), {}, set(), {}
         )

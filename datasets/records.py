@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.readers.types import Block, Figure, Span
 
@@ -17,8 +17,7 @@ RoleSpan = tuple[str, int, int]
 Move = Callable[[int, int], Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Whose statements: a suggester's of a version, a person's (``name`` is the user name), or the gold set's."""
 
     kind: str
@@ -89,9 +88,10 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ArticleRecord:
-    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name.
+    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name. Never changed
+    either.
 
     A *stand-off* record has no ``text``, title or other words, and ``text_sha256`` in their place: the digest of the
     text into which its offsets point.

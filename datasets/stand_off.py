@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop
+
 from articles.models import Article, Project, text_digest
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, word_hash
 
-WORDS_OF_THE_TEXT = "left out, since this export holds no words of the text"
+WORDS_OF_THE_TEXT = gettext_noop("left out, since this export holds no words of the text")
 UNKNOWN = "the project has no article “{id}” with the text of sha256 {digest}…; import the article with its text first"
 
 

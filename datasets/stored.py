@@ -13,7 +13,17 @@ from annotator.models import Annotation, Event, Span
 from articles.models import Article, Figure, Project
 from articles.readers import types
 from datasets.collector import collector_resting
-from datasets.raw_rows import day_column, day_of, json_of, raw_rows, time_column, time_text, uuid_column, uuid_text
+from datasets.raw_rows import (
+    day_column,
+    day_of,
+    json_of,
+    raw_rows,
+    rows_side_by_side,
+    time_column,
+    time_text,
+    uuid_column,
+    uuid_text,
+)
 from datasets.records import AnnotationRecord, ArticleRecord, Owner, RoleSpan
 from datasets.selection import StoredSet, articles_with, chosen_sets, sets_of
 
@@ -54,7 +64,7 @@ def stored_records(
     if since is not None:
         articles = articles.filter(pk__in=articles_touched_since(project, since))
     for batch in batches(articles, keep):
-        with collector_resting():
+        with collector_resting(), rows_side_by_side():
             records = list(records_of_batch(batch, chosen=chosen))
         yield from records
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("projects/<slug:slug>/export/prepare/", views.export_prepare, name="export-prepare"),
     path("projects/<slug:slug>/runs/<uuid:key>/", run_views.run_page, name="run"),
     path("projects/<slug:slug>/runs/<uuid:key>/start/", run_views.run_start, name="run-start"),
+    path("projects/<slug:slug>/runs/<uuid:key>/mapping/", run_views.run_mapping, name="run-mapping"),
     path("projects/<slug:slug>/runs/<uuid:key>/resume/", run_views.run_resume, name="run-resume"),
     path("projects/<slug:slug>/runs/<uuid:key>/cancel/", run_views.run_cancel, name="run-cancel"),
     path("projects/<slug:slug>/runs/<uuid:key>/file/", run_views.run_file, name="run-file"),

@@ -52,9 +52,10 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def with_quotes(people: QuerySet[Person]) -> Any:
-    """With ``quotes``: how many quotes people's own sets and the gold sets give each."""
+    """With ``quotes``: how many quotes people's own sets and the gold sets give each, in articles that are in use."""
     decided = Q(annotations__kind=Kind.QUOTE) & ~Q(annotations__verdict=Verdict.REJECTED)
     decided &= Q(annotations__set__source__in=[Source.ANNOTATOR, Source.GOLD])
+    decided &= Q(annotations__set__article__withdrawn_at__isnull=True)
     return people.annotate(quotes=Count("annotations", filter=decided, distinct=True))
 
 
@@ -64,6 +65,7 @@ def suggested_names(project: Project) -> list[dict[str, Any]]:
     known |= {name.casefold() for name in project.people.values_list("aliases__name", flat=True) if name}
     rows = (
         Annotation.objects.filter(set__in=latest_sets_of(project), kind=Kind.QUOTE, speaker_kind="named")
+        .filter(set__article__withdrawn_at__isnull=True)
         .exclude(name="")
         .values("name")
         .annotate(quotes=Count("id"), articles=Count("set__article", distinct=True))
@@ -107,16 +109,30 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": form,
         "sources": [(article, list(rows)) for article, rows in groupby(quotes, key=lambda pair: pair[0])],
         "number": len(quotes),
+        "withdrawn": number_withdrawn(person),
         "mentions": sorted({said.mention for _, said in quotes if said.mention}),
     }
     return render(request, "person.html", context)
 
 
+def decided_quotes(person: Person) -> QuerySet[Annotation]:
+    sources = [Source.ANNOTATOR, Source.GOLD]
+    return Annotation.objects.filter(person=person, kind=Kind.QUOTE, set__source__in=sources).standing()
+
+
+def number_withdrawn(person: Person) -> int:
+    """How many of the person's quotes are not shown, since their articles were withdrawn."""
+    rows = decided_quotes(person).filter(set__article__withdrawn_at__isnull=False)
+    return rows.order_by().values("set__article", "start", "end").distinct().count()
+
+
 def quotes_of(person: Person) -> list[tuple[Article, Said]]:
-    """Every quote that a person's set or the gold gives to this person, by article, in reading order."""
+    """Every quote that a person's set or the gold gives to this person, by article, in reading order; those of
+    withdrawn articles are left out.
+    """
     rows: Iterable[Annotation] = (
-        Annotation.objects.filter(person=person, kind=Kind.QUOTE, set__source__in=[Source.ANNOTATOR, Source.GOLD])
-        .standing()
+        decided_quotes(person)
+        .filter(set__article__withdrawn_at__isnull=True)
         .select_related("set__article")
         .prefetch_related("spans")
         .order_by("set__article_id", "start", "id")[:1000]

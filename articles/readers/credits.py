@@ -143,7 +143,9 @@ def names_only(words: str) -> bool:
 
 def is_name_word(token: str) -> bool:
     """Whether the word begins with a capital, a digit or a sign, is an address, or may be in lower case in a credit."""
-    return not token[0].islower() or token.casefold() in MAY_BE_LOWER or any(sign in token for sign in ".0123456789")
+    if not token[0].islower() or token.casefold() in MAY_BE_LOWER:
+        return True
+    return not token.isalpha() and any(sign in token for sign in ".0123456789")
 
 
 def name_span(text: str, start: int, end: int) -> Span | None:

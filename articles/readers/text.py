@@ -24,10 +24,10 @@ OPENING_BLOCKS = 4
 """Date and byline stand among the first blocks."""
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-FILLED_LINE = re.compile(r"[^\n]*\S[^\n]*")
 SENTENCE_END = re.compile(r"[.!?…:;,][”’\"')\]]*\s*\Z")
 FULL_STOP = re.compile(r"[.…:;,][”’\"')\]]*\s*\Z")
-QUOTATION_MARK = re.compile(r"[“”„«»\"]")
+QUOTATION_MARKS = '“”„«»"'
+QUOTATION_MARK = re.compile(f"[{QUOTATION_MARKS}]")
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*"
@@ -101,18 +101,28 @@ def block_spans(text: str) -> Iterator[Span]:
     start = 0
     for gap in [*BLANK_LINE.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        lines = [match.span() for match in FILLED_LINE.finditer(text, start, end)]
-        if by_line or any(last - first > WRAP_CHARS for first, last in lines):
+        lines = filled_lines(text, start, end)
+        if by_line or len(lines) < 2 or any(last - first > WRAP_CHARS for first, last in lines):
             yield from lines
-        elif lines:
+        else:
             yield lines[0][0], lines[-1][1]
         start = gap.end() - 1 if gap else end
+
+
+def filled_lines(text: str, start: int, end: int) -> list[Span]:
+    """The lines within the stretch that are not blank."""
+    found: list[Span] = []
+    for line in text[start:end].split("\n"):
+        if line and not line.isspace():
+            found.append((start, start + len(line)))
+        start += len(line) + 1
+    return found
 
 
 def kind_of(words: str, *, following: str, index: int, headed: bool) -> BlockKind:
     """The kind of a block by its shape; ``headed`` tells that a headline came before it."""
     line = words.strip()
-    if not any(character.isalpha() for character in line):
+    if not (line[:1].isalpha() or any(character.isalpha() for character in line)):
         return "other"
     if index < OPENING_BLOCKS and (DATE_LINE.match(line) or read_byline(line)):
         return "other"
@@ -143,7 +153,7 @@ def is_heading(line: str, *, following: str) -> bool:
 
 def ends_in_credit(line: str) -> bool:
     """Whether the line ends in words that credit an image, as captions do and sentences do not."""
-    return QUOTATION_MARK.search(line[-1:]) is None and credit_in(line) is not None
+    return line[-1] not in QUOTATION_MARKS and credit_in(line) is not None
 
 
 def date_of(text: str, blocks: tuple[Block, ...]) -> datetime.date | None:

@@ -10,7 +10,8 @@ from articles.models import Article, Project
 from articles.readers.types import ReadError
 from datasets.formats.native import record_of
 from datasets.importing import import_records
-from datasets.records import Place
+from datasets.records import Failure, Place
+from datasets.stand_off import on_stored_article
 
 
 class ArticleIn(serializers.Serializer[Any]):
@@ -33,13 +34,35 @@ class ArticleIn(serializers.Serializer[Any]):
     )
 
 
+class StandOffIn(serializers.Serializer[Any]):
+    """One record of a stand-off export: annotations by offsets and hashes, for an article that the project has."""
+
+    project = serializers.SlugField(max_length=80, help_text="The project’s slug")
+    stand_off = serializers.BooleanField(help_text="true: the record has no text")
+    sha256 = serializers.CharField(max_length=64, help_text="Of the UTF-8 bytes of the text that the offsets are of")
+    id = serializers.CharField(
+        required=False,
+        max_length=400,
+        help_text="The article that is meant where it has this text; else the first that has it",
+    )
+
+
+def serializer_for(data: Any) -> serializers.Serializer[Any]:
+    """What checks a record that was posted: with its text, or without."""
+    is_stand_off = isinstance(data, dict) and data.get("stand_off") is True
+    return StandOffIn(data=data) if is_stand_off else ArticleIn(data=data)
+
+
 def take_in(project: Project, values: dict[str, Any], *, user: Any) -> tuple[Article, bool]:
     """Import one record. Returns the article and whether it is new; ValidationError tells what cannot be taken."""
     try:
         record = record_of({key: value for key, value in values.items() if key != "project"}, place=Place("the record"))
     except ReadError as error:
         raise serializers.ValidationError(str(error)) from error
-    report = import_records(project, [record], user=user)
+    placed = on_stored_article(project, record) if record.text_sha256 else record
+    if isinstance(placed, Failure):
+        raise serializers.ValidationError(placed.reason)
+    report = import_records(project, [placed], user=user)
     if report.failures:
         raise serializers.ValidationError(report.failures[0].reason)
-    return project.articles.get(external_id=record.id), bool(report.imported)
+    return project.articles.get(external_id=placed.id), bool(report.imported)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -21,7 +21,7 @@ from articles.models import Article, Project, Role
 from datasets.api.annotation_serializers import SetSerializer
 from datasets.api.errors import JsonOnly
 from datasets.api.filters import ArticleFilter, PersonFilter
-from datasets.api.incoming import ArticleIn, take_in
+from datasets.api.incoming import ArticleIn, StandOffIn, serializer_for, take_in
 from datasets.api.machine_sets import MachineSetIn
 from datasets.api.schema import answers, path_id
 from datasets.api.serializers import (
@@ -77,12 +77,16 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
 
     @extend_schema(
         summary="Import one article",
-        description="Needs the role reviewer. The same record again changes nothing and answers with 200.",
-        request=ArticleIn,
+        description=(
+            "Needs the role reviewer. The same record again changes nothing and answers with 200. A record of a "
+            "stand-off export adds its sets to the article that has its text, and is refused where none has, or where "
+            "a hash is not that of the words at its offsets."
+        ),
+        request=PolymorphicProxySerializer("Record", [ArticleIn, StandOffIn], resource_type_field_name=None),
         responses=answers({201: ArticleSerializer, 200: ArticleSerializer}),
     )
     def create(self, request: Request) -> Response:
-        incoming = ArticleIn(data=request.data)
+        incoming = serializer_for(request.data)
         incoming.is_valid(raise_exception=True)
         project = access.project_for(request.user, incoming.validated_data["project"], at_least=Role.REVIEWER)
         article, is_new = take_in(project, dict(request.data), user=request.user)

@@ -12,6 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_noop
+
 from articles.readers.types import Span
 from datasets.formats import native
 from datasets.formats.cas_types import (
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 KIND_FEATURES = {"quote": ("speaker_name", "speaker_kind"), "entity": ("name",), "repair": ("replacement",)}
-REPLACED = "XML cannot hold control characters: each is U+FFFD instead"
+REPLACED = gettext_noop("XML cannot hold control characters: each is U+FFFD instead")
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:

@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from articles.readers.types import ReadError, Span
 from datasets.flat import FlatRecord, FlatRelation, FlatSpan
 from datasets.formats.jsonvalues import read_each
@@ -20,10 +22,10 @@ from datasets.loss import LossReport
 from datasets.reading import articles_from
 from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, Place
 
-NO_CUE = "it has no cue, which Citron’s quotes are found by"
-MORE_CUES = "Citron holds one cue a quote"
-NO_PLACE = "Citron JSON has no place for it"
-DETAILS = "types, names, reasons, verdicts and who decided have no place"
+NO_CUE = gettext_noop("it has no cue, which Citron’s quotes are found by")
+MORE_CUES = gettext_noop("Citron holds one cue a quote")
+NO_PLACE = gettext_noop("Citron JSON has no place for it")
+DETAILS = gettext_noop("types, names, reasons, verdicts and who decided have no place")
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:

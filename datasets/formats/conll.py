@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
+
 from datasets.formats.native_annotations import in_lists
 from datasets.formats.tokens import Cutter, sentence_starts
 from datasets.loss import LossReport
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
 COLUMNS = ("CONTENT", "SPEAKER", "CUE", "ENTITY", "CAPTION", "CREDIT")
 FRAME_COLUMNS = ("CONTENT", "SPEAKER", "CUE")
 HEAD = f"# global.columns = ID FORM {' '.join(COLUMNS)} MISC\n"
-OVERLAPPING = "overlaps a longer one of its column, which holds one label a word"
-ONLY_SPACE = "a span is white space, which is no word"
-NO_COLUMN = "CoNLL has no column for it"
-DETAILS = "names, scores, reasons, verdicts and who decided have no column"
+OVERLAPPING = gettext_noop("overlaps a longer one of its column, which holds one label a word")
+ONLY_SPACE = gettext_noop("a span is white space, which is no word")
+NO_COLUMN = gettext_noop("CoNLL has no column for it")
+DETAILS = gettext_noop("names, scores, reasons, verdicts and who decided have no column")
 SPACES = {"\\": "\\\\", " ": "\\s", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 """How white space is written in MISC, as UDPipe does; other white space as ``\\uXXXX``."""
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from datasets.formats.native_annotations import in_order
 from datasets.loss import LossReport
 from datasets.records import AnnotationRecord, ArticleRecord
@@ -25,7 +27,7 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # some spreadsheets take wide 
 
 GUARDS = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 NO_COLUMN = "CSV has no column for "
-GUARDED = "the cell began like a formula and got an apostrophe in front"
+GUARDED = gettext_noop("the cell began like a formula and got an apostrophe in front")
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:

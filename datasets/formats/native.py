@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -130,7 +129,9 @@ def with_missing_read(record: ArticleRecord, values: Mapping[str, Any]) -> Artic
     if not missing:
         return record
     article = read_text(record.text, title=record.title)
-    return replace(record, **{key: getattr(article, key) for key in missing})
+    for key in missing:  # of a record that nobody else has yet
+        setattr(record, key, getattr(article, key))
+    return record
 
 
 def block_of(value: Any, number: int) -> Block:

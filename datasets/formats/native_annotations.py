@@ -33,9 +33,9 @@ VERDICTS = ["suggested", "accepted", "corrected", "rejected", "added"]
 IMPORTED = "import"
 """The suggester that annotations count as when they do not tell whose they are."""
 
+OWNER_KEYS = ("suggester", "version", "annotator", "gold")
 COMMON_KEYS = {
-    *("id", "score", "reason", "suggester", "version", "annotator", "gold", "verdict", "origin", "created", "updated"),
-    "hashes",
+    *("id", "score", "reason", *OWNER_KEYS, "verdict", "origin", "created", "updated", "hashes"),
 }
 KEYS = {
     "quote": {"type", "content", "cue", "speaker", "speaker_name", "speaker_kind", "candidates"},
@@ -72,6 +72,19 @@ def import_owner(values: Mapping[str, Any]) -> Owner:
 
 def owner_of(values: Mapping[str, Any], *, where: str) -> Owner | None:
     """Whose statement it is, None where the keys do not tell."""
+    try:
+        return known_owner(*map(values.get, OWNER_KEYS))
+    except (ReadError, TypeError):  # said with its place; a list or an object is nothing to remember
+        return read_owner(values, where=where)
+
+
+@lru_cache(maxsize=256, typed=True)
+def known_owner(*told: Any) -> Owner | None:
+    """The owner of these values of ``OWNER_KEYS``, one for all annotations that tell the same."""
+    return read_owner(dict(zip(OWNER_KEYS, told, strict=True)), where="")
+
+
+def read_owner(values: Mapping[str, Any], *, where: str) -> Owner | None:
     suggester = text_at(values, "suggester", where=where, longest=100)
     version = text_at(values, "version", where=where, longest=200)
     annotator = text_at(values, "annotator", where=where, longest=150)
@@ -81,11 +94,6 @@ def owner_of(values: Mapping[str, Any], *, where: str) -> Owner | None:
         raise ReadError(f"{where}{told[1]} stands beside {told[0]}; an annotation is of one of them")
     if suggester and not version:
         raise ReadError(f"{where}version is missing; a suggester is named with its version")
-    return owner_named(suggester, version if suggester else "", annotator, is_gold=is_gold)
-
-
-@lru_cache(maxsize=256)
-def owner_named(suggester: str, version: str, annotator: str, *, is_gold: bool) -> Owner | None:
     if suggester:
         return Owner("suggester", suggester, version)
     if annotator:
@@ -113,14 +121,16 @@ def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: 
         score=score_at(values, "score", where=where),
         reason=text_at(values, "reason", where=where, longest=500),
         hashes=hashes_at(values, where=where),
-        extra={key: values[key] for key in values.keys() - ALL_KEYS[kind]},
+        extra={} if values.keys() <= ALL_KEYS[kind] else {key: values[key] for key in values.keys() - ALL_KEYS[kind]},
         **READERS[kind](values, where=where, text=text),
     )
 
 
 def hashes_at(values: Mapping[str, Any], *, where: str) -> dict[str, tuple[str, ...]]:
     """The hashes of the words of each role’s spans; empty where the annotation has none, as those with a text."""
-    told = values.get("hashes") or {}
+    told = values.get("hashes")
+    if not told:
+        return {}
     if not isinstance(told, dict):
         raise ReadError(f"{where}hashes is an object with a list for each role, not {shown(told)}")
     return {role: tuple(map(str, list_at(told, role, where=f"{where}hashes."))) for role in told}

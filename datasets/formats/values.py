@@ -12,7 +12,8 @@ from articles.readers.types import ReadError, Span
 
 DEEPEST = 40
 """JSON nested deeper than this is no article’s; parsers and databases differ in what they bear."""
-CONTAINERS = (dict, list)
+CONTAINERS = frozenset({dict, list})
+"""JSON’s own, by their exact types: every value that comes in is looked at, and this is the quickest look."""
 
 
 def shown(value: Any) -> str:
@@ -24,6 +25,8 @@ def shown(value: Any) -> str:
 def text_at(values: Mapping[str, Any], key: str, *, where: str = "", longest: int | None = None) -> str:
     """A text; empty where the key is missing or null."""
     value = values.get(key)
+    if type(value) is str and (longest is None or len(value) <= longest):
+        return value
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -35,8 +38,11 @@ def text_at(values: Mapping[str, Any], key: str, *, where: str = "", longest: in
 
 def choice_at(values: Mapping[str, Any], key: str, choices: list[str], *, where: str = "") -> str:
     """One of the choices; empty where the key is missing or null."""
+    value = values.get(key)
+    if value in choices:
+        return str(value)
     value = text_at(values, key, where=where)
-    if value and value not in choices:
+    if value:
         raise ReadError(f"{where}{key} is one of {', '.join(choices)}, not “{value[:60]}”")
     return value
 
@@ -91,8 +97,8 @@ def start_and_end(values: Mapping[str, Any], *, where: str) -> Span:
 def score_at(values: Mapping[str, Any], key: str, *, where: str = "") -> float | None:
     """A number from 0 to 1, None where the key is missing or null."""
     value = values.get(key)
-    if value is None:
-        return None
+    if value is None or (type(value) is float and 0 <= value <= 1):
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise ReadError(f"{where}{key} is a number from 0 to 1, not {shown(value)}")
     return float(value)
@@ -128,9 +134,14 @@ def encoded(value: Any) -> str:
 
 
 def refuse_deep_nesting(value: Any) -> None:
-    level = [value]
+    level = [value] if type(value) in CONTAINERS else []
     for _ in range(DEEPEST):
-        level = [item for container in level for item in parts_of(container) if isinstance(item, CONTAINERS)]
+        level = [
+            item
+            for container in level
+            for item in (container.values() if type(container) is dict else container)
+            if type(item) in CONTAINERS
+        ]
         if not level:
             return
     raise ReadError(f"the JSON is nested deeper than {DEEPEST} levels")

@@ -41,7 +41,13 @@ def values_of(report: ImportReport) -> dict[str, Any]:
         "failures": [
             {"file": item.place.file, "line": item.place.line, "reason": item.reason} for item in report.failures
         ],
-        "notes": [{"file": note.place, "words": note.words} for note in report.notes],
+        "notes": [
+            {
+                **{"file": note.place, "words": note.words},
+                **{"text": note.text, "counts": list(note.counts), "example": note.example},
+            }
+            for note in report.notes
+        ],
     }
 
 

@@ -14,6 +14,7 @@ from datasets.loss import WORDS
 from datasets.mapping import mapping_from_json
 from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, Note
 from datasets.run_models import Run
+from datasets.runs.mapping_choices import Question, observed
 from datasets.runs.storage import opened_uploads
 from datasets.sources import detected, first_bytes, records_of_uploads
 
@@ -46,6 +47,7 @@ class Preview:
     records: list[Shown] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     more: bool = False
 
 
@@ -56,13 +58,14 @@ def preview_of(run: Run, *, format: str) -> Preview:  # noqa: A002
     """
     with opened_uploads(run) as kept:
         preview = Preview(formats_of(kept.uploads, format=format))
-        mapping = mapping_from_json(run.project.import_mapping)
+        mapping = observed(mapping_from_json(run.project.import_mapping))
         waiting = records_of_uploads(kept.uploads, format=format, mapping=mapping)
         for item in islice(waiting, READ_AT_MOST):
             take(preview, item)
             if len(preview.records) == RECORDS:
                 preview.more = take_notes(preview, waiting)
                 break
+        preview.questions = list(mapping.questions())
         return preview
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from annotator.services.errors import Refused
 from articles.models import Project
@@ -27,7 +28,11 @@ DRAFT_KEPT = datetime.timedelta(days=1)
 SMALL_BYTES = 1_500_000
 SMALL_ARTICLES = 500
 OTHERS = "This id belongs to another run: reload the page, and try again."
-UNFORESEEN = "Something happened that was not foreseen. Nothing is half done: try again, or look into the server’s log."
+UNFORESEEN = gettext_noop(
+    "Something happened that was not foreseen. Nothing is half done: try again, or look into the server’s log."
+)
+
+NOT_KEPT = gettext_noop("The uploaded files are not kept any more: upload them once more.")
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +133,7 @@ def perform(run_id: uuid.UUID) -> str:
     except Cancelled:
         return end(run, Run.State.CANCELLED)
     except FileNotFoundError:
-        return end(run, Run.State.FAILED, reason="The uploaded files are not kept any more: upload them once more.")
+        return end(run, Run.State.FAILED, reason=NOT_KEPT)
     except (Refused, ReadError, OSError) as error:
         return end(run, Run.State.FAILED, reason=str(error))
     except Exception:

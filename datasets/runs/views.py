@@ -22,8 +22,10 @@ from datasets.forms import READ_CHOICES, StartForm
 from datasets.run_models import Run, WorkerBeat
 from datasets.runs import services, storage
 from datasets.runs.importing import lines_of
+from datasets.runs.mapping_choices import keep_choices
 from datasets.runs.preview import preview_of
 from datasets.runs.tasks import begin
+from datasets.runs.wording import kept_note_in_words, loss_in_words, note_in_words
 
 FAILURES_SHOWN = 200
 PATIENCE = 10
@@ -60,6 +62,8 @@ def context_of(request: HttpRequest, run: Run) -> dict[str, Any]:
     return {
         "report": report,
         "failures": failures[:FAILURES_SHOWN],
+        "notes": [(note["file"], kept_note_in_words(note)) for note in report.get("notes", [])],
+        "lines": loss_in_words(report["loss"]) if "loss" in report else [],
         "is_kept": is_kept,
         "lacks_worker": run.seconds_waiting > PATIENCE and not WorkerBeat.any_lives(),
         "next": next_article(request.user) if report.get("imported") else None,
@@ -67,15 +71,19 @@ def context_of(request: HttpRequest, run: Run) -> dict[str, Any]:
     }
 
 
-def draft_page(request: HttpRequest, run: Run, *, form: StartForm | None = None, status: int = 200) -> HttpResponse:
-    asked = request.GET.get("format", "")
+def draft_page(
+    request: HttpRequest, run: Run, *, form: StartForm | None = None, asked: str = "", status: int = 200
+) -> HttpResponse:
+    asked = asked or request.GET.get("format", "")
     known = asked if asked in dict(READ_CHOICES) else run.options.get("format", "auto")
+    preview = preview_of(run, format=known) if storage.has_uploads(run) else None
     context = {
         "section": "import",
         "project": run.project,
         "run": run,
         "form": form or StartForm(initial={"format": known, "suggest": run.options.get("suggest", True)}),
-        "preview": preview_of(run, format=known) if storage.has_uploads(run) else None,
+        "preview": preview,
+        "notes": [(note.place, note_in_words(note)) for note in preview.notes] if preview else [],
     }
     template = "datasets/draft.html#preview" if request.headers.get("HX-Request") else "datasets/draft.html"
     return render(request, template, context, status=status)
@@ -90,6 +98,20 @@ def run_start(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return draft_page(request, run, form=form, status=400)
     return begun(request, run, **form.cleaned_data)
+
+
+@require_POST
+@login_required
+def run_mapping(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+    """Keep what the names of a draft’s first records become, for the whole project, and show the draft again."""
+    run = run_for(request, slug, key)
+    asked = request.POST.get("format", "auto")
+    if run.state != Run.State.DRAFT or asked not in dict(READ_CHOICES) or not storage.has_uploads(run):
+        return redirect(run)
+    keep_choices(run.project, preview_of(run, format=asked).questions, request.POST)
+    if request.headers.get("HX-Request"):
+        return draft_page(request, run, asked=asked)
+    return redirect(f"{run.get_absolute_url()}?format={asked}")
 
 
 @require_POST

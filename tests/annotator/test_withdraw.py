@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -20,6 +21,7 @@ from annotator.services.suggest import lacking, suggester_named
 from annotator.services.withdraw import bring_back, withdraw
 from articles.models import Article, Project, Role
 from datasets.exporting import ExportOptions, open_export
+from tests.datasets.helpers import TEXT, article, bring_in, quote
 from tests.factories import make_article, make_member, make_suggested, workset
 
 
@@ -168,3 +170,25 @@ def test_the_admin_tells_what_is_withdrawn_and_leads_to_the_page(
     for empty, shown in (("0", 1), ("1", 0)):
         changes = client.get("/admin/articles/article/", {"withdrawn_at__isempty": empty}).context["cl"]
         assert changes.result_count == shown
+
+
+def test_the_pages_of_people_leave_out_quotes_of_withdrawn_articles(
+    project: Project, manager: Any, client: Client
+) -> None:
+    said = {"annotator": "mara", **quote()}
+    machine = {"suggester": "rules", "version": "1", **quote(speaker_name="Bob Ray")}
+    bring_in(project, article("kept", quotes=[said]), article("gone", text=f"{TEXT} Again.", quotes=[said, machine]))
+    client.force_login(manager)
+    person = project.people.get(name="Ann Lee")
+    registry = f"/projects/{project.slug}/people/"
+    assert client.get(registry).context["people"][0].quotes == 2
+    assert [row["name"] for row in client.get(registry).context["suggested"]] == ["Bob Ray"]
+    withdraw(project.articles.get(external_id="gone"), user=manager, reason="asked")
+    cache.clear()
+    page = client.get(person.get_absolute_url())
+    assert [source.external_id for source, _ in page.context["sources"]] == ["kept"]
+    assert "1 quote of a withdrawn article is left out." in page.content.decode()
+    assert client.get(registry).context["people"][0].quotes == 1
+    assert client.get(registry).context["suggested"] == []
+    bring_back(project.articles.get(external_id="gone"), user=manager)
+    assert "left out" not in client.get(person.get_absolute_url()).content.decode()

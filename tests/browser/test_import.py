@@ -56,6 +56,24 @@ def test_dropped_files_are_shown_then_imported(
     assert json.loads(download.value.path().read_text())["imported"] == 1
 
 
+def test_what_labels_become_is_chosen_in_the_look_before(
+    open_page: Callable[[Any, str], Page], reviewer: Any, project: Project
+) -> None:
+    spans = [{"id": 1, "label": "Claim", "start_offset": 14, "end_offset": 21}]
+    data = json.dumps({"id": 1, "text": "Ann Lee said: We wait. So.", "entities": spans, "relations": []})
+    page = open_import(open_page, reviewer, project)
+    page.evaluate(DROP, [".drop-words", "in.jsonl", data])
+    expect(page.locator(".preview-record")).to_contain_text("1 entity")
+    page.get_by_text("What their labels and columns become").click()
+    page.get_by_label("Claim").select_option("Indirect quote")
+    assert findings(page) == []
+    page.get_by_role("button", name="Keep, and look again").click()
+    expect(page.locator(".preview-record")).to_contain_text("1 quote")
+    expect(page.get_by_label("Claim")).to_have_value("quote:content:indirect")
+    project.refresh_from_db()
+    assert project.import_mapping == {"labels": {"claim": "quote:content:indirect"}}
+
+
 def test_a_file_that_misses_the_zone_changes_nothing(
     open_page: Callable[[Any, str], Page], reviewer: Any, project: Project
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Annotation, Event, Person
@@ -171,7 +172,8 @@ def test_queries_do_not_grow_with_articles_in_a_batch(
     project: Project, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_suggested(project)
-    with django_assert_num_queries(10) as one:
+    hints = 3 if connection.vendor == "postgresql" else 0  # of how its rows lie, within a savepoint
+    with django_assert_num_queries(10 + hints) as one:
         export_bytes(project, chosen="machine")
     for _ in range(5):
         make_suggested(project)

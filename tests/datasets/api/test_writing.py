@@ -10,6 +10,7 @@ from django.test import Client
 
 from annotator.models import Annotation, AnnotationSet, Event
 from articles.models import Article, Project
+from tests.datasets.helpers import article, bring_in, exported, quote
 from tests.factories import TEXT, make_article, new_id, span, suggestions_for, workset
 
 API = "/api/v1"
@@ -49,6 +50,33 @@ def test_an_article_that_cannot_be_read_is_refused_by_field(as_reviewer: Client,
     response = post(as_reviewer, "/articles/", {**RECORD, "blocks": [[0, 9999, "paragraph"]]})
     assert "Block [0, 9999)" in response.json()["message"]
     assert not Article.objects.exists()
+
+
+def test_a_stand_off_record_comes_back_onto_its_text(as_reviewer: Client, project: Project) -> None:
+    bring_in(project, article("pier", quotes=[quote(annotator="mara")]))
+    record = {"project": "harbour", **exported(project, stand_off=True)[0]}
+    AnnotationSet.objects.all().delete()
+    response = post(as_reviewer, "/articles/", {**record, "id": "named-elsewhere"})
+    assert (response.status_code, response.json()["external_id"]) == (200, "pier")
+    assert AnnotationSet.objects.get().annotations.get().spans.count() == 4
+    assert post(as_reviewer, "/articles/", record).status_code == 200
+    assert AnnotationSet.objects.count() == 1
+
+
+def test_a_stand_off_record_that_fits_no_text_is_refused(as_reviewer: Client, project: Project) -> None:
+    bring_in(project, article("pier", quotes=[quote(annotator="mara")]))
+    record = {"project": "harbour", **exported(project, stand_off=True)[0]}
+    AnnotationSet.objects.all().delete()
+    moved = {**record, "quotes": [{**record["quotes"][0], "speaker": [[0, 3]]}]}
+    for wrong, told in (
+        ({**record, "sha256": "0" * 64}, "import the article with its text first"),
+        (moved, "are not those that its hash of speaker names"),
+        ({key: value for key, value in record.items() if key != "sha256"}, "sha256"),
+    ):
+        response = post(as_reviewer, "/articles/", wrong)
+        assert response.status_code == 400
+        assert told in response.content.decode()
+    assert not AnnotationSet.objects.exists()
 
 
 def test_importing_needs_a_reviewer(as_annotator: Client, as_stranger: Client, project: Project) -> None:

@@ -1,0 +1,44 @@
+"""What runs have found out, in the words of whoever reads it: reports are kept as templates with their values.
+
+What the readers of formats say of one record (why it failed) is English, as on the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext
+
+from datasets.loss import WORDS
+from datasets.records import Note
+
+
+def note_in_words(note: Note) -> str:
+    return in_words(note.text, note.counts, note.example)
+
+
+def kept_note_in_words(note: Mapping[str, Any]) -> str:
+    """The note of a report; an older one has nothing but its words."""
+    return in_words(note["text"], note["counts"], note["example"]) if "text" in note else str(note["words"])
+
+
+def in_words(text: str, counts: Sequence[int], example: str) -> str:
+    """As ``Note.words``, its template translated where the language knows it."""
+    words = Note("", gettext(text), tuple(counts)).words
+    return gettext("%(note)s; first: %(example)s") % {"note": words, "example": example} if example else words
+
+
+def loss_in_words(loss: Mapping[str, Any]) -> list[str]:
+    """The lines of a loss report: what was written, what was not held and why, and how to go on."""
+    annotations = loss["annotations"]
+    counts = ", ".join(f"{annotations[name]['written']} {gettext(name)}" for name in WORDS.values())
+    told = {"articles": loss["articles"], "format": loss["format"], "set": gettext(loss["set"]), "counts": counts}
+    lines = [gettext("%(articles)s articles written as %(format)s (%(set)s): %(counts)s") % told]
+    for one in loss["losses"]:
+        told = {"count": one["count"], "of": gettext(one["of"]), "reason": gettext(one["reason"])}
+        lines.append(gettext("not held: %(count)s %(of)s: %(reason)s") % told)
+    if not loss["losses"]:
+        lines.append(gettext("nothing was lost"))
+    since = gettext("the next export with --since %(number)s holds what changes from now on")
+    return [*lines, since % {"number": loss["last_event"]}]
