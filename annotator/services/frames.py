@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from typing import Any
@@ -133,10 +133,32 @@ def frame_from_json(values: dict[str, Any]) -> Frame:
     )
 
 
+def gathered(rows: Iterable[Annotation]) -> list[Annotation]:
+    """The annotations of rows that are ``joined``, each once, in the order of their first rows, with their spans."""
+    found: dict[Any, Annotation] = {}
+    for row in rows:
+        values = row.__dict__
+        annotation = found.setdefault(row.pk, row)
+        if annotation is row:
+            row.loaded_spans = []
+            row.person_name = row.person_name or ""
+        annotation.loaded_spans.append(
+            Span(
+                role=values["span_role"], order=values["span_order"], start=values["span_start"], end=values["span_end"]
+            )
+        )
+    return list(found.values())
+
+
+def spans_of(annotation: Annotation) -> Iterable[Span]:
+    gathered_before: list[Span] | None = annotation.__dict__.get("loaded_spans")
+    return annotation.spans.all() if gathered_before is None else gathered_before
+
+
 def frame_of(annotation: Annotation) -> Frame:
-    """The stored annotation as a frame. Reads ``annotation.spans``: prefetch them for many."""
+    """The stored annotation as a frame. Reads ``annotation.spans``: gather or prefetch them for many."""
     roles = [role for role, _, _ in ROLES[annotation.kind]]
-    spans = sorted(annotation.spans.all(), key=lambda span: (roles.index(span.role), span.order))
+    spans = sorted(spans_of(annotation), key=lambda span: (roles.index(span.role), span.order))
     return Frame(
         id=str(annotation.pk),
         kind=annotation.kind,
@@ -286,7 +308,7 @@ def join_figures(rows: Sequence[Annotation], article: Article) -> None:
 
 
 def replace_frame(workset: AnnotationSet, frame: Frame, *, row: Annotation, version: int) -> None:
-    """Make the set's annotation equal to the checked frame, under a new version. ``row`` has its spans prefetched."""
+    """Make the set's annotation equal to the checked frame, under a new version. ``row`` has its spans with it."""
     changed = row_of(frame, workset, version=version)
     join_figures([changed], workset.article)
     changed.created_at = row.created_at
