@@ -219,8 +219,8 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         spans = models.Prefetch("spans", queryset=Span.objects.order_by())
         return self.select_related("person").prefetch_related(spans)
 
-    def joined(self) -> Self:
-        """A row for each span, which has ``span_role``, ``span_order``, ``span_start``, ``span_end``, ``person_name``.
+    def with_joined_spans(self) -> Self:
+        """In any order, a row for each span, which has the person's name and the span's role, order, start and end.
 
         For prepared queries, whose answers ``services.frames.gathered`` makes annotations of.
         """
@@ -266,7 +266,8 @@ class Annotation(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = AnnotationQuerySet.as_manager()
-    loaded_spans: list[Span]  # of rows that were gathered (``services.frames``), as is the name, empty without a person
+    # Of rows that were gathered (``services.frames``): role, order, start, end of each span; "" without a person.
+    loaded_spans: list[tuple[str, int, int, int]]
     person_name: str
 
     class Meta:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.card_html import cards_html
 from annotator.marks import Mark, highlighted, shared
-from annotator.models import Annotation, AnnotationSet, Kind, Person, QuoteType, Source, Verdict
+from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Source, Verdict
 from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of, gathered
+from annotator.services.people import BY_KEY
 from annotator.services.sets import latest_machine_sets
 from articles.direction import direction, main_direction
 from articles.models import Article, Figure, shortened
@@ -38,16 +39,15 @@ OWN = Q(set=number("set")) & (Q(pk__in=ids("ids")) | Q(origin__in=ids("ids")))
 NAMED = Prepared(
     lambda: Annotation.objects.filter(
         OWN | Q(set__article=number("article"), set__source=Source.SUGGESTER, pk__in=ids("ids"))
-    ).joined()
+    ).with_joined_spans()
 )
-DECIDED = Prepared(lambda: Annotation.objects.filter(OWN | Q(pk__in=ids("ids"))).joined())
+DECIDED = Prepared(lambda: Annotation.objects.filter(OWN | Q(pk__in=ids("ids"))).with_joined_spans())
 REACHING = Prepared(
     lambda: Annotation.objects.filter(
         set__in=numbers("sets"), spans__start__lt=number("end"), spans__end__gt=number("start")
     ).order_by()
 )
-OF_SETS = Prepared(lambda: Annotation.objects.filter(set__in=numbers("sets")).joined())
-PEOPLE = Prepared(lambda: Person.objects.filter(pk__in=numbers("ids")).order_by())
+OF_SETS = Prepared(lambda: Annotation.objects.filter(set__in=numbers("sets")).with_joined_spans())
 FIGURES = Prepared(lambda: Figure.objects.filter(article=number("article"), caption_start__isnull=False).order_by())
 
 
@@ -193,15 +193,15 @@ class Bench:
 
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
     """The article as the owner of this set works on it. Five queries, whatever its length."""
-    own = gathered(OF_SETS(sets=[workset.pk])) if workset else []
-    proposals = gathered(OF_SETS(sets=[found.pk for found in latest_machine_sets(article)]))
+    own = gathered(OF_SETS.joined(sets=[workset.pk])) if workset else []
+    proposals = gathered(OF_SETS.joined(sets=[found.pk for found in latest_machine_sets(article)]))
     return Bench(article, cards_of(article, proposals, own))
 
 
 def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[str]) -> list[Card]:
     """The cards of these ids, without numbers. One query, in a long article as in a short one."""
     wanted = set(ids)
-    rows = gathered(NAMED(article=article.pk, set=workset.pk if workset else None, ids=wanted))
+    rows = gathered(NAMED.joined(article=article.pk, set=workset.pk if workset else None, ids=wanted))
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
     return [card for card in cards_of(article, proposals, own) if card.id in wanted]
@@ -211,7 +211,7 @@ def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, in
     """The cards of decisions just made, from the frames that the action wrote. One query, none without people."""
     decided = list(frames)
     people = {frame.person for frame in decided if frame.person}
-    names = {person.pk: person.name for person in PEOPLE(ids=people)}
+    names = {person.pk: person.name for person in BY_KEY(keys=people)}
     return [
         Card(
             frame.origin or frame.id,
@@ -229,7 +229,7 @@ def cards_touching(article: Article, workset: AnnotationSet | None, start: int, 
     sets = [found.pk for found in latest_machine_sets(article)] + ([workset.pk] if workset and workset.pk else [])
     reaching = REACHING(sets=sets, start=start, end=end)
     wanted = {row.pk for row in reaching} | {row.origin_id for row in reaching if row.origin_id}
-    rows = gathered(DECIDED(set=workset.pk if workset else None, ids=wanted))
+    rows = gathered(DECIDED.joined(set=workset.pk if workset else None, ids=wanted))
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
     return cards_of(article, proposals, own)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Self, TypeVar
 
 from django.db import connection
 from django.db.models import BigIntegerField, Field, Model, QuerySet, TextField, UUIDField, Value
@@ -47,30 +48,76 @@ def ids(name: str) -> Any:
     return Place(name, UUIDField(), many=True)
 
 
-class Prepared(Generic[Row]):
-    """A query that is built at its first use and then asked with other values in its places.
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The SQL of a query, cut at its places, and how the values of a row become those of the model."""
 
-    ``build`` returns a queryset with a ``Place`` for each value. It selects whole rows of one model, without
-    ``select_related``; what it annotates is an attribute of the rows, as the database gives it.
+    pieces: list[str]
+    params: tuple[Any, ...]
+    names: list[str]  # of the model's columns, which come first
+    converters: dict[int, Any]
+
+    @classmethod
+    def of(cls, queryset: QuerySet[Any]) -> Self:
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        columns = [column for column, _, _ in compiler.select]
+        names = [columns[place].target.attname for place in compiler.klass_info["select_fields"]]
+        return cls(sql.split("%s"), tuple(params), names, compiler.get_converters(columns))
+
+    def filled(self, values: dict[str, Any]) -> tuple[str, list[Any]] | None:
+        """The SQL with these values, None where a list of values is empty."""
+        asked = [self.pieces[0]]
+        given: list[Any] = []
+        for param, piece in zip(self.params, self.pieces[1:], strict=True):
+            found = param.filled(values) if isinstance(param, Place) else [param]
+            if not found:
+                return None
+            given += found
+            asked += [", ".join(["%s"] * len(found)), piece]
+        return "".join(asked), given
+
+
+class Prepared(Generic[Row]):
+    """A query that is built and compiled at its first use, and then asked with other values in its places.
+
+    ``build`` returns a queryset of whole rows of one model with a ``Place`` for each value; no ``select_related``.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:
         self.build = build
-        self.compiled: dict[str, tuple[type[Row], list[str], tuple[Any, ...]]] = {}
+        self.compiled: dict[str, tuple[type[Row], Compiled]] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
         """The rows for these values, by the names of the places; none where a list of values is empty."""
+        return [row for row, _ in self.joined(**values)]
+
+    def joined(self, **values: Any) -> list[tuple[Row, list[Sequence[Any]]]]:
+        """Each row of the model once, with the annotated values of all rows of the join in which it stands."""
         if connection.vendor not in self.compiled:
             queryset = self.build()
-            sql, params = queryset.query.sql_with_params()
-            self.compiled[connection.vendor] = (queryset.model, sql.split("%s"), params)
-        model, pieces, params = self.compiled[connection.vendor]
-        given: list[Any] = []
-        asked = [pieces[0]]
-        for param, piece in zip(params, pieces[1:], strict=True):
-            filled = param.filled(values) if isinstance(param, Place) else [param]
-            if not filled:
-                return []
-            given += filled
-            asked += [", ".join(["%s"] * len(filled)), piece]
-        return list(model._default_manager.raw("".join(asked), given))
+            self.compiled[connection.vendor] = (queryset.model, Compiled.of(queryset))
+        model, compiled = self.compiled[connection.vendor]
+        filled = compiled.filled(values)
+        if filled is None:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(*filled)
+            rows = cursor.fetchall()
+        number = len(compiled.names)
+        found: dict[Any, tuple[Row, list[Sequence[Any]]]] = {}
+        for row in rows:  # the key is the first column of every model here
+            if row[0] not in found:
+                found[row[0]] = (model.from_db(connection.alias, compiled.names, converted(row, compiled)), [])
+            found[row[0]][1].append(row[number:])
+        return list(found.values())
+
+
+def converted(row: Sequence[Any], compiled: Compiled) -> list[Any]:
+    """The values of the model's columns as Django gives them."""
+    values = list(row[: len(compiled.names)])
+    for place, (functions, column) in compiled.converters.items():
+        if place < len(values):
+            for function in functions:
+                values[place] = function(values[place], column, connection)
+    return values

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person, Source
 from annotator.services.errors import Refused, Stale
 from annotator.services.frames import Frame, checked, frame_from_json, frame_of, gathered, replace_frame, write_frames
-from annotator.services.people import find_person
+from annotator.services.people import BY_KEY, find_person
 from articles import access
 from articles.prepared import Place, Prepared, ids, number, one_id
 
@@ -31,7 +31,7 @@ NEWEST_AND = Prepared(
 )
 UNDOABLE = Prepared(lambda: steps(number("set")).filter(state=Action.State.DONE).order_by("-order")[:1])
 REDOABLE = Prepared(lambda: steps(number("set")).filter(state=Action.State.UNDONE).order_by("order")[:1])
-STANDING = Prepared(lambda: Annotation.objects.filter(set=number("set"), pk__in=ids("ids")).joined())
+STANDING = Prepared(lambda: Annotation.objects.filter(set=number("set"), pk__in=ids("ids")).with_joined_spans())
 
 
 def newest_order() -> Subquery:
@@ -95,7 +95,7 @@ class Recorder:
             self.workset.annotations.filter(pk__in=gone).delete()
 
     def standing(self, ids: Sequence[str]) -> dict[str, Annotation]:
-        rows = gathered(STANDING(set=self.workset.pk, ids=ids))
+        rows = gathered(STANDING.joined(set=self.workset.pk, ids=ids))
         return {str(row.pk): row for row in rows}
 
     def event(self, annotation_id: str, before: Frame | None, after: Frame | None) -> Event:
@@ -247,7 +247,7 @@ def restored(workset: AnnotationSet, events: Iterable[Event], *, back: bool) -> 
     states = [(str(event.annotation), event.before if back else event.after) for event in events]
     frames = [(annotation, frame_from_json(values) if values else None) for annotation, values in states]
     named = {frame.person for _, frame in frames if frame and frame.person}
-    missing = named - set(Person.objects.filter(pk__in=named).values_list("pk", flat=True))
+    missing = named - {person.pk for person in BY_KEY(keys=named)}
     if not missing:
         return frames
     project = workset.article.project_id

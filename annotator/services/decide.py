@@ -28,7 +28,7 @@ BEHIND_CARD = Prepared(
     lambda: Annotation.objects.filter(
         (Q(set=number("set")) & (Q(pk=one_id("card")) | Q(origin=one_id("card"))))
         | Q(pk=one_id("card"), set__article=number("article"), set__source=Source.SUGGESTER)
-    ).joined()
+    ).with_joined_spans()
 )
 
 
@@ -60,7 +60,7 @@ class Standing:
 
 def standing(workset: AnnotationSet, card: str) -> Standing:
     """What stands behind a card, whose id is the machine annotation's or that of an added one. One query or three."""
-    rows = gathered(BEHIND_CARD(set=workset.pk, card=card, article=workset.article_id))
+    rows = gathered(BEHIND_CARD.joined(set=workset.pk, card=card, article=workset.article_id))
     decision = next((row for row in rows if row.set_id == workset.pk), None)
     proposal = next((row for row in rows if row.set_id != workset.pk), None)
     if decision is not None and decision.origin_id and proposal is None:

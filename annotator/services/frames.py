@@ -133,37 +133,32 @@ def frame_from_json(values: dict[str, Any]) -> Frame:
     )
 
 
-def gathered(rows: Iterable[Annotation]) -> list[Annotation]:
-    """The annotations of rows that are ``joined``, each once, in the order of their first rows, with their spans."""
-    found: dict[Any, Annotation] = {}
-    for row in rows:
-        values = row.__dict__
-        annotation = found.setdefault(row.pk, row)
-        if annotation is row:
-            row.loaded_spans = []
-            row.person_name = row.person_name or ""
-        annotation.loaded_spans.append(
-            Span(
-                role=values["span_role"], order=values["span_order"], start=values["span_start"], end=values["span_end"]
-            )
-        )
-    return list(found.values())
+def gathered(rows: Iterable[tuple[Annotation, Sequence[Sequence[Any]]]]) -> list[Annotation]:
+    """The annotations of a prepared query ``with_joined_spans``, with their spans and the names of their people."""
+    annotations: list[Annotation] = []
+    for annotation, joined in rows:
+        annotation.person_name = joined[0][0] or ""
+        annotation.loaded_spans = [(role, order, start, end) for _, role, order, start, end in joined]
+        annotations.append(annotation)
+    return annotations
 
 
-def spans_of(annotation: Annotation) -> Iterable[Span]:
-    gathered_before: list[Span] | None = annotation.__dict__.get("loaded_spans")
-    return annotation.spans.all() if gathered_before is None else gathered_before
+def spans_of(annotation: Annotation) -> list[tuple[str, int, int, int]]:
+    """Role, order, start and end of each span."""
+    if "loaded_spans" in annotation.__dict__:
+        return annotation.loaded_spans
+    return [(span.role, span.order, span.start, span.end) for span in annotation.spans.all()]
 
 
 def frame_of(annotation: Annotation) -> Frame:
     """The stored annotation as a frame. Reads ``annotation.spans``: gather or prefetch them for many."""
     roles = [role for role, _, _ in ROLES[annotation.kind]]
-    spans = sorted(spans_of(annotation), key=lambda span: (roles.index(span.role), span.order))
+    spans = sorted(spans_of(annotation), key=lambda span: (roles.index(span[0]), span[1]))
     return Frame(
         id=str(annotation.pk),
         kind=annotation.kind,
         verdict=annotation.verdict,
-        spans=tuple((span.role, span.start, span.end) for span in spans),
+        spans=tuple((role, start, end) for role, _, start, end in spans),
         origin=str(annotation.origin_id) if annotation.origin_id else None,
         quote_type=annotation.quote_type,
         speaker_kind=annotation.speaker_kind,

@@ -30,8 +30,11 @@ from annotator.steps import last_steps, meanwhile, wanted_in_words
 from annotator.workbench import Card, blocks_again, cards_named, cards_told
 from articles import access
 from articles.models import Article
+from articles.prepared import Prepared, ids
 
 View = Callable[[HttpRequest, int], HttpResponse]
+
+PROPOSED = Prepared(lambda: Span.objects.filter(annotation__in=ids("ids")).order_by())
 
 
 def for_the_page(view: View) -> View:
@@ -138,7 +141,7 @@ def changes_of(events: Iterable[Event]) -> Changes:
             if states[-1]["origin"]:  # before the first decision, and behind its undoing, the suggestion's marks stand
                 origins.add(UUID(states[-1]["origin"]))
     if origins:
-        changes.moved += list(Span.objects.filter(annotation__in=origins).values_list("start", "end"))
+        changes.moved += [(span.start, span.end) for span in PROPOSED(ids=origins)]
     return changes
 
 
