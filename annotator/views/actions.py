@@ -6,12 +6,14 @@ in, or of another user's session for its own; ``Quotemark-Order`` is the number 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -33,6 +35,7 @@ from articles.models import Article
 from articles.prepared import Prepared, ids
 
 View = Callable[[HttpRequest, int], HttpResponse]
+DECIDING = threading.Lock()
 
 PROPOSED = Prepared(lambda: Span.objects.filter(annotation__in=ids("ids")).order_by())
 
@@ -51,7 +54,21 @@ def for_the_page(view: View) -> View:
     return answer
 
 
+def one_at_a_time(view: View) -> View:
+    """On SQLite one decision after another in each process: it has one writer, whom threads that wait would hold up."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, pk: int) -> HttpResponse:
+        if connection.features.has_select_for_update:
+            return view(request, pk)
+        with DECIDING:
+            return view(request, pk)
+
+    return answer
+
+
 @require_POST
+@one_at_a_time
 @for_the_page
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """One action. Answers with the fragments that changed: cards, and the blocks whose marks moved."""
