@@ -120,11 +120,9 @@ function drawThread(spans) {
 
 /** @type {ShowVerdict} */
 export function showVerdict(card, verdict) {
-  const [state] = all(".state", card);
   card.dataset.verdict = verdict;
   advance(card);
-  state.querySelector("use")?.setAttribute("href", `#icon-${verdict}`);
-  state.querySelector(".state-word")?.replaceChildren(word(verdict));
+  all(".state", card)[0].textContent = word(verdict);
   tint(card);
 }
 
