@@ -318,11 +318,12 @@ def test_a_stale_edit_shows_what_changed_and_asks(bench: Page, other: Page, serv
     expect(other.locator("#picker")).to_be_hidden()  # the list for the last letter may still be on its way
     state(other, "saved")
     held: list[Route] = []
-    bench.route("**/actions/", held.append)
-    press(bench, "x", "a")  # both before the answer, whose question would take the second key
-    bench.unroute("**/actions/")
-    for route in held:
-        route.continue_()
+    bench.route("**/actions/", lambda route: held.append(route), times=1)
+    with bench.expect_request("**/actions/"):
+        press(bench, "x", "a")  # both before the answer, whose question would take the second key
+    while not held:
+        bench.wait_for_timeout(10)
+    held[0].continue_()
     words = bench.locator("#stale-words")
     expect(words).to_contain_text("Tom Okafor")
     expect(words).to_contain_text("reject it")
