@@ -131,7 +131,7 @@ def edge(card: str, article: Any) -> dict[str, Any]:
 
 
 def at_once(report: Report, port: int, users: list[Any], copies: list[Any], size: str) -> None:
-    """Eight people decide at the same time, each in an article of their own: without a pause, and as people do."""
+    """Eight people decide at the same time, each in an article of their own: without a pause, and three times a second."""
 
     def work(place: int, part: slice, pause: float) -> list[float]:
         client = Client(port, session_of(users[place + 1]))
@@ -147,7 +147,7 @@ def at_once(report: Report, port: int, users: list[Any], copies: list[Any], size
     # The cards are asked for anew: those that are decided are gone from the list.
     for name, part, pause in (
         ("at once", slice(60), 0.0),
-        ("with a pause, 3 decisions a second each", slice(20), 1 / 3),
+        ("who pause", slice(20), 1 / 3),
     ):
         with ThreadPoolExecutor(AT_ONCE) as pool:
             parts = pool.map(work, range(AT_ONCE), [part] * AT_ONCE, [pause] * AT_ONCE)
