@@ -131,7 +131,7 @@ def edge(card: str, article: Any) -> dict[str, Any]:
 
 
 def at_once(report: Report, port: int, users: list[Any], copies: list[Any], size: str) -> None:
-    """Eight people decide at the same time, each in an article of their own: without a pause, and three times a second."""
+    """Eight people decide at the same time, each in an article of their own: without a pause, then 3 times a second."""
 
     def work(place: int, part: slice, pause: float) -> list[float]:
         client = Client(port, session_of(users[place + 1]))
