@@ -56,6 +56,13 @@ class CardsField(forms.CharField):
             raise ValidationError(f"“{raw[:60]}” is no list of annotation ids.") from error
 
 
+class SharedFields(dict[str, forms.Field]):
+    """Fields that the forms of a class share. Django copies them for each form, because some forms change theirs."""
+
+    def __deepcopy__(self, memo: Any) -> SharedFields:
+        return self
+
+
 class ActionForm(forms.Form):
     """One action of the workbench: a verb on a card as the page showed it, with a client-made id."""
 
@@ -126,6 +133,9 @@ class ActionForm(forms.Form):
             replacement=values["replacement"] if kind == Kind.REPAIR else "",
             name=values["name"],
         )
+
+
+ActionForm.base_fields = SharedFields(ActionForm.base_fields)
 
 
 class SinceForm(forms.Form):

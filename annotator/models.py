@@ -219,6 +219,14 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         spans = models.Prefetch("spans", queryset=Span.objects.order_by())
         return self.select_related("person").prefetch_related(spans)
 
+    def with_joined_spans(self) -> Self:
+        """In any order, a row for each span, which has the person's name and the span's role, order, start and end.
+
+        For prepared queries, whose answers ``services.frames.gathered`` makes annotations of.
+        """
+        spans = {f"span_{name}": F(f"spans__{name}") for name in ("role", "order", "start", "end")}
+        return self.order_by().annotate(person_name=F("person__name"), **spans)
+
     def in_project(self, project: Project) -> Self:
         return self.filter(set__article__project=project)
 
@@ -258,6 +266,9 @@ class Annotation(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = AnnotationQuerySet.as_manager()
+    # Of rows that were gathered (``services.frames``): role, order, start, end of each span; "" without a person.
+    loaded_spans: list[tuple[str, int, int, int]]
+    person_name: str
 
     class Meta:
         ordering = ["set_id", "start", "end", "id"]

@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.card_html import cards_html
 from annotator.marks import Mark, highlighted, shared
-from annotator.models import Annotation, AnnotationSet, Kind, Person, QuoteType, Source, Span, Verdict
-from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of
-from annotator.services.sets import latest_machine_sets, machine_annotations
+from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Source, Verdict
+from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of, gathered
+from annotator.services.people import BY_KEY
+from annotator.services.sets import latest_machine_sets
 from articles.direction import direction, main_direction
 from articles.models import Article, Figure, shortened
 from articles.pictures import is_public, short_name
+from articles.prepared import Prepared, ids, number, numbers
 from articles.readers.types import Block
 
 KIND_PLURALS = {
@@ -32,6 +34,21 @@ KIND_PLURALS = {
     Kind.REPAIR: _("Repairs"),
 }
 KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
+
+OWN = Q(set=number("set")) & (Q(pk__in=ids("ids")) | Q(origin__in=ids("ids")))
+NAMED = Prepared(
+    lambda: Annotation.objects.filter(
+        OWN | Q(set__article=number("article"), set__source=Source.SUGGESTER, pk__in=ids("ids"))
+    ).with_joined_spans()
+)
+DECIDED = Prepared(lambda: Annotation.objects.filter(OWN | Q(pk__in=ids("ids"))).with_joined_spans())
+REACHING = Prepared(
+    lambda: Annotation.objects.filter(
+        set__in=numbers("sets"), spans__start__lt=number("end"), spans__end__gt=number("start")
+    ).order_by()
+)
+OF_SETS = Prepared(lambda: Annotation.objects.filter(set__in=numbers("sets")).with_joined_spans())
+FIGURES = Prepared(lambda: Figure.objects.filter(article=number("article"), caption_start__isnull=False).order_by())
 
 
 @dataclass(slots=True)
@@ -175,18 +192,16 @@ class Bench:
 
 
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
-    """The article as the owner of this set works on it. Six queries, whatever its length."""
-    own = list(workset.annotations.with_spans()) if workset else []
-    return Bench(article, cards_of(article, machine_annotations(article), own))
+    """The article as the owner of this set works on it. Five queries, whatever its length."""
+    own = gathered(OF_SETS.joined(sets=[workset.pk])) if workset else []
+    proposals = gathered(OF_SETS.joined(sets=[found.pk for found in latest_machine_sets(article)]))
+    return Bench(article, cards_of(article, proposals, own))
 
 
 def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[str]) -> list[Card]:
-    """The cards of these ids, without numbers. Two queries, in a long article as in a short one."""
+    """The cards of these ids, without numbers. One query, in a long article as in a short one."""
     wanted = set(ids)
-    named = Q(set__article=article.pk, set__source=Source.SUGGESTER, pk__in=wanted)
-    if workset is not None:
-        named |= Q(set=workset.pk) & (Q(pk__in=wanted) | Q(origin__in=wanted))
-    rows = list(Annotation.objects.filter(named).with_spans().order_by())
+    rows = gathered(NAMED.joined(article=article.pk, set=workset.pk if workset else None, ids=wanted))
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
     return [card for card in cards_of(article, proposals, own) if card.id in wanted]
@@ -196,7 +211,7 @@ def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, in
     """The cards of decisions just made, from the frames that the action wrote. One query, none without people."""
     decided = list(frames)
     people = {frame.person for frame in decided if frame.person}
-    names = dict(Person.objects.filter(pk__in=people).order_by().values_list("pk", "name")) if people else {}
+    names = {person.pk: person.name for person in BY_KEY(keys=people)}
     return [
         Card(
             frame.origin or frame.id,
@@ -211,14 +226,10 @@ def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, in
 
 def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
     """The cards with a span that reaches into ``[start, end)``, without numbers; for drawing a few blocks again."""
-    machine = latest_machine_sets(article)
-    sets = [*machine, workset] if workset else machine
-    reaching = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start).order_by()
-    ids = {name for pair in reaching.values_list("annotation", "annotation__origin") for name in pair if name}
-    found = Q(pk__in=ids)
-    if workset is not None:
-        found |= Q(set=workset.pk, origin__in=ids)
-    rows = list(Annotation.objects.filter(found).with_spans().order_by())
+    sets = [found.pk for found in latest_machine_sets(article)] + ([workset.pk] if workset and workset.pk else [])
+    reaching = REACHING(sets=sets, start=start, end=end)
+    wanted = {row.pk for row in reaching} | {row.origin_id for row in reaching if row.origin_id}
+    rows = gathered(DECIDED.joined(set=workset.pk if workset else None, ids=wanted))
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
     return cards_of(article, proposals, own)
@@ -248,22 +259,19 @@ def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[An
         frame = frame_of(decision or row)
         if decision is None and spans_key(frame) in answered:
             continue
-        cards.append(Card(str(row.pk), frame, decision.version if decision else 0, article, name_of(decision or row)))
+        cards.append(
+            Card(str(row.pk), frame, decision.version if decision else 0, article, (decision or row).person_name)
+        )
         shown.add(decision.pk if decision else row.pk)
     for row in own:
         if row.pk not in shown:
             card_id = str(row.origin_id) if row.origin_id else str(row.pk)
-            cards.append(Card(card_id, frame_of(row), row.version, article, name_of(row)))
+            cards.append(Card(card_id, frame_of(row), row.version, article, row.person_name))
     return numbered(sorted(cards, key=lambda card: (*card.frame.hull, KIND_ORDER.index(Kind(card.kind)), card.id)))
 
 
 def spans_key(frame: Frame) -> tuple[Any, ...]:
     return (frame.kind, tuple(sorted(frame.spans)), frame.replacement)
-
-
-def name_of(row: Annotation) -> str:
-    person: Person | None = row.person
-    return person.name if person else ""
 
 
 def numbered(cards: list[Card]) -> list[Card]:
@@ -323,7 +331,7 @@ def shown_blocks(
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     by_block = marks_by_block(blocks, cards)
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
-    figures = figures_by_block(blocks, article.figures.exclude(caption_start=None).order_by())
+    figures = figures_by_block(blocks, FIGURES(article=article.pk))
     article_way = way_of(article, blocks)
     touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []

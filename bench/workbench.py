@@ -11,10 +11,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
+import random
 import re
 import shutil
 import statistics
 import sys
+import time
 import uuid
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -129,22 +131,28 @@ def edge(card: str, article: Any) -> dict[str, Any]:
 
 
 def at_once(report: Report, port: int, users: list[Any], copies: list[Any], size: str) -> None:
-    """Eight people decide at the same time, each in an article of their own."""
+    """Eight people decide at the same time, each in an article of their own: without a pause, then 3 times a second."""
 
-    def work(place: int) -> list[float]:
+    def work(place: int, part: slice, pause: float) -> list[float]:
         client = Client(port, session_of(users[place + 1]))
         address = copies[place].get_absolute_url()
-        found = cards(client.get(address)[2])[:60]
-        return [client.post(f"{address}actions/", decision(card))[0] for card in found]
+        found = cards(client.get(address)[2])[part]
+        times: list[float] = []
+        for card in found:
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
+            times.append(client.post(f"{address}actions/", decision(card))[0])
+        return times
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        times = [time for part in pool.map(work, range(AT_ONCE)) for time in part]
-    report.times(
-        f"accept, {AT_ONCE} people at once, {size}",
-        times,
-        asked=50,
-        peer=("the same with 8 people at once: list, open, save", 3),
-    )
+    peer = ("the same with 8 people at once: list, open, save", 3)
+    # The cards are asked for anew: those that are decided are gone from the list.
+    for name, part, pause in (
+        ("at once", slice(60), 0.0),
+        ("who pause", slice(20), 1 / 3),
+    ):
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            parts = pool.map(work, range(AT_ONCE), [part] * AT_ONCE, [pause] * AT_ONCE)
+            times = [one for some in parts for one in some]
+        report.times(f"accept, {AT_ONCE} people {name}, {size}", times, asked=50, peer=peer)
 
 
 WATCH = """

@@ -12,16 +12,30 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person, Source
 from annotator.services.errors import Refused, Stale
-from annotator.services.frames import Frame, checked, frame_from_json, frame_of, replace_frame, write_frames
-from annotator.services.people import find_person
+from annotator.services.frames import Frame, checked, frame_from_json, frame_of, gathered, replace_frame, write_frames
+from annotator.services.people import BY_KEY, find_person
 from articles import access
+from articles.prepared import Place, Prepared, ids, number, one_id
 
 REVERSALS = ("undo", "redo")
+
+LOCKED = Prepared(lambda: AnnotationSet.objects.select_for_update().filter(pk=number("pk")).order_by())
+NEWEST = Prepared(lambda: Action.objects.filter(set=number("set"), order=newest_order()).order_by())
+NEWEST_AND = Prepared(
+    lambda: Action.objects.filter(Q(set=number("set"), order=newest_order()) | Q(pk=one_id("id"))).order_by()
+)
+UNDOABLE = Prepared(lambda: steps(number("set")).filter(state=Action.State.DONE).order_by("-order")[:1])
+REDOABLE = Prepared(lambda: steps(number("set")).filter(state=Action.State.UNDONE).order_by("order")[:1])
+STANDING = Prepared(lambda: Annotation.objects.filter(set=number("set"), pk__in=ids("ids")).with_joined_spans())
+
+
+def newest_order() -> Subquery:
+    return Subquery(Action.objects.filter(set=number("set")).order_by("-order").values("order")[:1])
 
 
 @dataclass(slots=True)
@@ -52,7 +66,7 @@ class Recorder:
     def put(self, annotation_id: str, frame: Frame | None, *, row: Annotation | None) -> None:
         """Make the annotation equal to the frame, or remove it (None). Nothing happens where it is equal already.
 
-        ``row`` is the annotation as it stands, with its spans prefetched; None where there is none of this id.
+        ``row`` is the annotation as it stands, with its spans; None where there is none of this id.
         """
         self.put_many([(annotation_id, frame)], {annotation_id: row} if row else {})
 
@@ -81,7 +95,7 @@ class Recorder:
             self.workset.annotations.filter(pk__in=gone).delete()
 
     def standing(self, ids: Sequence[str]) -> dict[str, Annotation]:
-        rows = self.workset.annotations.with_spans().filter(pk__in=ids).order_by()
+        rows = gathered(STANDING.joined(set=self.workset.pk, ids=ids))
         return {str(row.pk): row for row in rows}
 
     def event(self, annotation_id: str, before: Frame | None, after: Frame | None) -> Event:
@@ -110,10 +124,9 @@ def perform(
     ``change`` gets a recorder and puts frames with it. An action that changes nothing leaves no trace. What was
     undone before it can no longer be redone.
     """
-    repeated = claim(workset, user=user, action_id=action_id)
+    repeated, last = claim(workset, user=user, action_id=action_id)
     if repeated is not None:
         return repeated
-    last = newest(workset)
     recorder = Recorder(workset, user, verb, (last.order if last else 0) + 1)
     change(recorder)
     action = Action(id=action_id, set=workset, user=user, verb=verb, order=recorder.order)
@@ -124,19 +137,24 @@ def perform(
     return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
 
 
-def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> Outcome | None:
-    """Lock the set; check the right to change it; the earlier outcome where this action was done before."""
+def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> tuple[Outcome | None, Action | None]:
+    """Lock the set; check the right to change it.
+
+    The earlier outcome where this action was done before, and the newest action of the set.
+    """
     if connection.features.has_select_for_update:  # SQLite lets one transaction write at a time
-        AnnotationSet.objects.select_for_update().only("pk").get(pk=workset.pk)
+        LOCKED(pk=workset.pk)
     if workset.source != Source.ANNOTATOR or workset.user_id != user.pk:
         raise Refused(_("People change their own set of an article only."))
     access.require(workset.article.project, user)
-    done = next(iter(Action.objects.filter(pk=action_id).order_by()), None)
+    found = NEWEST_AND(set=workset.pk, id=action_id)
+    last = max((row for row in found if row.set_id == workset.pk), key=lambda row: row.order, default=None)
+    done = next((row for row in found if row.pk == action_id), None)
     if done is None:
-        return None
+        return None, last
     if done.set_id != workset.pk:
         raise Refused(_("This action id was used in another set: make a new one for each action."))
-    return Outcome(done, repeated=True, events=list(done.events.all()))
+    return Outcome(done, repeated=True, events=list(done.events.all())), last
 
 
 def keep(action: Action, recorder: Recorder) -> None:
@@ -146,14 +164,9 @@ def keep(action: Action, recorder: Recorder) -> None:
     Event.objects.bulk_create(recorder.events)
 
 
-def newest(workset: AnnotationSet) -> Action | None:
-    return Action.objects.filter(set=workset.pk).order_by("-order").first()
-
-
 def last_order(workset: AnnotationSet) -> int:
     """The number of the newest action of the set, 0 before the first."""
-    last = newest(workset)
-    return last.order if last else 0
+    return next((action.order for action in NEWEST(set=workset.pk)), 0)
 
 
 def last_order_of(article: int, user: Any) -> int:
@@ -169,12 +182,12 @@ def since(workset: AnnotationSet, order: int) -> QuerySet[Event]:
 
 def undoable(workset: AnnotationSet) -> Action | None:
     """The newest action that stands."""
-    return steps(workset).filter(state=Action.State.DONE).order_by("-order").first()
+    return next(iter(UNDOABLE(set=workset.pk)), None)
 
 
 def redoable(workset: AnnotationSet) -> Action | None:
     """The action that was undone last."""
-    return steps(workset).filter(state=Action.State.UNDONE).order_by("order").first()
+    return next(iter(REDOABLE(set=workset.pk)), None)
 
 
 def history_state(workset: AnnotationSet | None) -> dict[str, bool]:
@@ -184,9 +197,9 @@ def history_state(workset: AnnotationSet | None) -> dict[str, bool]:
     return {"can_undo": undoable(workset) is not None, "can_redo": redoable(workset) is not None}
 
 
-def steps(workset: AnnotationSet) -> QuerySet[Action]:
+def steps(workset: AnnotationSet | Place) -> QuerySet[Action]:
     """What a person did, without the undoing and redoing of it."""
-    return workset.actions.exclude(verb__in=REVERSALS)
+    return Action.objects.filter(set=workset).exclude(verb__in=REVERSALS)
 
 
 @transaction.atomic
@@ -206,10 +219,10 @@ def redo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: int |
 
 
 def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: str, seen: int | None) -> Outcome | None:
-    repeated = claim(workset, user=user, action_id=action_id)
+    repeated, last = claim(workset, user=user, action_id=action_id)
     if repeated is not None:
         return repeated
-    order = last_order(workset)
+    order = last.order if last else 0
     if seen is not None and seen != order:
         raise Stale(_("More was done in this article since the page showed it: look, then try again."))
     back = verb == "undo"
@@ -234,7 +247,7 @@ def restored(workset: AnnotationSet, events: Iterable[Event], *, back: bool) -> 
     states = [(str(event.annotation), event.before if back else event.after) for event in events]
     frames = [(annotation, frame_from_json(values) if values else None) for annotation, values in states]
     named = {frame.person for _, frame in frames if frame and frame.person}
-    missing = named - set(Person.objects.filter(pk__in=named).values_list("pk", flat=True))
+    missing = named - {person.pk for person in BY_KEY(keys=named)}
     if not missing:
         return frames
     project = workset.article.project_id

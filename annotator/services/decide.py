@@ -15,13 +15,21 @@ from annotator.models import Annotation, AnnotationSet, Event, Kind, Source, Spe
 from annotator.services.actions import Outcome, Recorder, perform
 from annotator.services.cues import cue_between
 from annotator.services.errors import Refused, Stale
-from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_from_json, frame_of
+from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_from_json, frame_of, gathered
 from annotator.services.guesses import name_of_mention
 from annotator.services.people import find_person, person_named
 from annotator.services.sets import latest_machine_sets
+from articles.prepared import Prepared, number, one_id
 from suggesters.quotation import quote_type, quoted_mask
 
 NAMED_KINDS = {SpeakerKind.NAMED, SpeakerKind.COLLECTIVE, SpeakerKind.DOCUMENT}
+
+BEHIND_CARD = Prepared(
+    lambda: Annotation.objects.filter(
+        (Q(set=number("set")) & (Q(pk=one_id("card")) | Q(origin=one_id("card"))))
+        | Q(pk=one_id("card"), set__article=number("article"), set__source=Source.SUGGESTER)
+    ).with_joined_spans()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +59,8 @@ class Standing:
 
 
 def standing(workset: AnnotationSet, card: str) -> Standing:
-    """What stands behind a card, whose id is the machine annotation's or that of an added one. Two or three queries."""
-    own = Q(set=workset) & (Q(pk=card) | Q(origin=card))
-    suggested = Q(pk=card, set__article=workset.article_id, set__source=Source.SUGGESTER)
-    rows = list(Annotation.objects.filter(own | suggested).order_by().with_spans())
+    """What stands behind a card, whose id is the machine annotation's or that of an added one. One query or three."""
+    rows = gathered(BEHIND_CARD.joined(set=workset.pk, card=card, article=workset.article_id))
     decision = next((row for row in rows if row.set_id == workset.pk), None)
     proposal = next((row for row in rows if row.set_id != workset.pk), None)
     if decision is not None and decision.origin_id and proposal is None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from typing import Any
@@ -133,15 +133,32 @@ def frame_from_json(values: dict[str, Any]) -> Frame:
     )
 
 
+def gathered(rows: Iterable[tuple[Annotation, Sequence[Sequence[Any]]]]) -> list[Annotation]:
+    """The annotations of a prepared query ``with_joined_spans``, with their spans and the names of their people."""
+    annotations: list[Annotation] = []
+    for annotation, joined in rows:
+        annotation.person_name = joined[0][0] or ""
+        annotation.loaded_spans = [(role, order, start, end) for _, role, order, start, end in joined]
+        annotations.append(annotation)
+    return annotations
+
+
+def spans_of(annotation: Annotation) -> list[tuple[str, int, int, int]]:
+    """Role, order, start and end of each span."""
+    if "loaded_spans" in annotation.__dict__:
+        return annotation.loaded_spans
+    return [(span.role, span.order, span.start, span.end) for span in annotation.spans.all()]
+
+
 def frame_of(annotation: Annotation) -> Frame:
-    """The stored annotation as a frame. Reads ``annotation.spans``: prefetch them for many."""
+    """The stored annotation as a frame. Reads ``annotation.spans``: gather or prefetch them for many."""
     roles = [role for role, _, _ in ROLES[annotation.kind]]
-    spans = sorted(annotation.spans.all(), key=lambda span: (roles.index(span.role), span.order))
+    spans = sorted(spans_of(annotation), key=lambda span: (roles.index(span[0]), span[1]))
     return Frame(
         id=str(annotation.pk),
         kind=annotation.kind,
         verdict=annotation.verdict,
-        spans=tuple((span.role, span.start, span.end) for span in spans),
+        spans=tuple((role, start, end) for role, _, start, end in spans),
         origin=str(annotation.origin_id) if annotation.origin_id else None,
         quote_type=annotation.quote_type,
         speaker_kind=annotation.speaker_kind,
@@ -286,7 +303,7 @@ def join_figures(rows: Sequence[Annotation], article: Article) -> None:
 
 
 def replace_frame(workset: AnnotationSet, frame: Frame, *, row: Annotation, version: int) -> None:
-    """Make the set's annotation equal to the checked frame, under a new version. ``row`` has its spans prefetched."""
+    """Make the set's annotation equal to the checked frame, under a new version. ``row`` has its spans with it."""
     changed = row_of(frame, workset, version=version)
     join_figures([changed], workset.article)
     changed.created_at = row.created_at

@@ -13,6 +13,13 @@ from django.utils.translation import gettext as _
 from annotator.models import Alias, Annotation, Event, Person, folded
 from annotator.services.errors import Refused
 from articles.models import Project
+from articles.prepared import Prepared, number, numbers, words
+
+BY_KEY = Prepared(lambda: Person.objects.filter(pk__in=numbers("keys")).order_by())
+BY_NAME = Prepared(lambda: Person.objects.filter(project=number("project"), folded=words("folded"))[:2])
+BY_ALIAS = Prepared(
+    lambda: Person.objects.filter(project=number("project"), aliases__folded=words("folded")).distinct()[:2]
+)
 
 
 @dataclass(slots=True)
@@ -61,9 +68,8 @@ class NameIndex:
 
 def find_person(project_id: int, name: str) -> Person | None:
     """The one person of the registry with this name or, where nobody has it, this alias; None for none or several."""
-    wanted = folded(name)
-    people = Person.objects.filter(project=project_id)
-    found = list(people.filter(folded=wanted)[:2]) or list(people.filter(aliases__folded=wanted).distinct()[:2])
+    asked = {"project": project_id, "folded": folded(name)}
+    found = BY_NAME(**asked) or BY_ALIAS(**asked)
     return found[0] if len(found) == 1 else None
 
 

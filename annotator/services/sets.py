@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from annotator.models import Annotation, AnnotationSet, Event, Kind, Source, SpanRole, Verdict
+from annotator.models import AnnotationSet, Event, Kind, Source, SpanRole, Verdict
 from annotator.services.errors import Refused
 from annotator.services.frames import Frame, checked, write_frames
 from annotator.services.ids import new_id
 from annotator.services.people import NameIndex
 from articles.models import Article, Project
+from articles.prepared import Prepared, number
 from suggesters.frames import Caption, Entity, Quote, Repair, Suggestions
+
+OWN_SET = Prepared(
+    lambda: AnnotationSet.objects.filter(
+        article=number("article"), user=number("user"), source=Source.ANNOTATOR
+    ).order_by()
+)
+MACHINE_SETS = Prepared(
+    lambda: AnnotationSet.objects.filter(article=number("article"), source=Source.SUGGESTER).order_by("id")
+)
 
 
 def own_set(article: Article, user: Any) -> AnnotationSet | None:
     """The user's own set of the article, None before the first change. One query."""
-    rows = AnnotationSet.objects.filter(article=article.pk, user=user.pk, source=Source.ANNOTATOR).order_by()
-    workset = next(iter(rows), None)
+    workset = next(iter(OWN_SET(article=article.pk, user=user.pk)), None)
     if workset is not None:
         workset.article = article
     return workset
@@ -39,7 +48,7 @@ def set_of(article: Article, user: Any) -> AnnotationSet:
 def latest_machine_sets(article: Article) -> list[AnnotationSet]:
     """The newest set of each suggester that ran on the article, in the order of their first run."""
     newest: dict[str, AnnotationSet] = {}
-    for machine_set in article.annotation_sets.filter(source=Source.SUGGESTER).order_by("id"):
+    for machine_set in MACHINE_SETS(article=article.pk):
         newest[machine_set.suggester] = machine_set
     return list(newest.values())
 
@@ -154,12 +163,6 @@ def repair_frame(repair: Repair) -> Frame:
         score=repair.score,
         reason=repair.reason[:500],
     )
-
-
-def machine_annotations(article: Article) -> Sequence[Annotation]:
-    """What the newest run of each suggester proposes, with spans; three queries."""
-    sets = latest_machine_sets(article)
-    return list(Annotation.objects.filter(set__in=sets).with_spans().order_by("start", "end", "id"))
 
 
 def latest_sets_of(project: Project) -> QuerySet[AnnotationSet]:

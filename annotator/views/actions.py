@@ -6,12 +6,14 @@ in, or of another user's session for its own; ``Quotemark-Order`` is the number 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -30,8 +32,12 @@ from annotator.steps import last_steps, meanwhile, wanted_in_words
 from annotator.workbench import Card, blocks_again, cards_named, cards_told
 from articles import access
 from articles.models import Article
+from articles.prepared import Prepared, ids
 
 View = Callable[[HttpRequest, int], HttpResponse]
+DECIDING = threading.Lock()
+
+PROPOSED = Prepared(lambda: Span.objects.filter(annotation__in=ids("ids")).order_by())
 
 
 def for_the_page(view: View) -> View:
@@ -48,7 +54,21 @@ def for_the_page(view: View) -> View:
     return answer
 
 
+def one_at_a_time(view: View) -> View:
+    """On SQLite one decision after another in each process: it has one writer, whom threads that wait would hold up."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, pk: int) -> HttpResponse:
+        if connection.features.has_select_for_update:
+            return view(request, pk)
+        with DECIDING:
+            return view(request, pk)
+
+    return answer
+
+
 @require_POST
+@one_at_a_time
 @for_the_page
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """One action. Answers with the fragments that changed: cards, and the blocks whose marks moved."""
@@ -138,7 +158,7 @@ def changes_of(events: Iterable[Event]) -> Changes:
             if states[-1]["origin"]:  # before the first decision, and behind its undoing, the suggestion's marks stand
                 origins.add(UUID(states[-1]["origin"]))
     if origins:
-        changes.moved += list(Span.objects.filter(annotation__in=origins).values_list("start", "end"))
+        changes.moved += [(span.start, span.end) for span in PROPOSED(ids=origins)]
     return changes
 
 

@@ -1,4 +1,4 @@
-// Short words for what every module does with the page. What each function takes and gives is in scripts/typescript/types.d.ts.
+// Short words for what every module does with the page. Types: scripts/typescript/types.d.ts.
 
 /** @type {Find} */
 export const $ = (id) => /** @type {any} */ (document.getElementById(id));

@@ -67,13 +67,15 @@ export function neighbour(way, from = current()) {
   return undecided([...everything.slice(at + 1), ...everything.slice(0, Math.max(at, 0))])[0] ?? null;
 }
 
+let lit = all(".is-current", surface);
+
 /** @type {GoTo} */
 export function setCurrent(card, scroll = true) {
   const focused = document.activeElement;
   const held = list.contains(focused) && (focused.dataset.command ?? "card");
-  for (const old of all("[aria-current]", list)) old.ariaCurrent = null;
-  for (const old of all("[data-detail]", list)) old.remove();
-  for (const old of all(".is-current", surface)) old.classList.remove("is-current");
+  current()?.removeAttribute("aria-current");
+  for (const old of all("[data-detail]", current() ?? list)) old.remove();
+  for (const mark of lit) mark.classList.remove("is-current");
   currentId = card ? idOf(card) : "";
   paint("moved", ...all("[data-moved]", list).flatMap(spansOf).map(([, start, end]) => rangeOf(start, end)));
   drawThread(card?.dataset.kind === "quote" ? spansOf(card) : []);
@@ -81,13 +83,13 @@ export function setCurrent(card, scroll = true) {
   card.ariaCurrent = "true";
   addDetails(card);
   if (held) (all(`[data-command="${held}"]`, card)[0] ?? card).focus({ preventScroll: true });
-  const marks = "moved" in card.dataset ? [] : marksOf(card);
-  for (const mark of marks) mark.classList.add("is-current");
+  lit = "moved" in card.dataset ? [] : marksOf(card);
+  for (const mark of lit) mark.classList.add("is-current");
   if (!scroll) return;
   card.scrollIntoView({ block: "nearest", behavior: "instant" });
-  const { top = 0, bottom = 0 } = marks[0]?.getBoundingClientRect() ?? {};
-  (marks.find((mark) => mark.matches(".content")) ?? marks[0])?.scrollIntoView({ behavior: "instant", block: top > 60 && bottom < innerHeight - 20 ? "nearest" : "center" });
-  announce(`${card.querySelector(".card-head")?.textContent}. ${card.querySelector(".excerpt")?.textContent ?? ""}`);
+  const { top = 0, bottom = 0 } = lit[0]?.getBoundingClientRect() ?? {};
+  (lit.find((mark) => mark.matches(".content")) ?? lit[0])?.scrollIntoView({ behavior: "instant", block: top > 60 && bottom < innerHeight - 20 ? "nearest" : "center" });
+  setTimeout(announce, 0, `${card.querySelector(".card-head")?.textContent}. ${card.querySelector(".excerpt")?.textContent ?? ""}`);
 }
 
 /** @type {OfCard<void>} */
@@ -120,11 +122,9 @@ function drawThread(spans) {
 
 /** @type {ShowVerdict} */
 export function showVerdict(card, verdict) {
-  const [state] = all(".state", card);
   card.dataset.verdict = verdict;
   advance(card);
-  state.querySelector("use")?.setAttribute("href", `#icon-${verdict}`);
-  state.querySelector(".state-word")?.replaceChildren(word(verdict));
+  all(".state", card)[0].textContent = word(verdict);
   tint(card);
 }
 
@@ -152,11 +152,13 @@ export function renumber() {
   for (const part of all("[data-part]", surface)) part.dataset.part = cardOf(part.dataset.annotation ?? "")?.querySelector(".card-number")?.textContent ?? "";
 }
 
+const tallies = all("[data-count], [data-progress]");
+
 /** How many there are and how far the article is, and what Shift+A would accept. */
 export function recount() {
   const facts = cards().map(({ dataset: { kind, verdict } }) => ["all", kind, verdict === "suggested" ? "open" : "decided"]);
   const count = (what = "all") => facts.filter((fact) => fact.includes(what)).length;
-  for (const place of all("[data-count], [data-progress]")) place.textContent = String(count(place.dataset.count ?? place.dataset.progress));
+  for (const place of tallies) place.textContent = String(count(place.dataset.count ?? place.dataset.progress));
   Object.assign($("progress").firstElementChild ?? {}, { max: facts.length, value: count("decided") });
   const sure = sureCards().length;
   $("bulk").hidden = !sure;

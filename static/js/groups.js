@@ -1,4 +1,4 @@
-// Entities of one name stand together under its heading while the list shows entities alone, each with the words around it.
+// Entities of one name stand together under its heading while the list shows entities alone.
 import { $, all, copy } from "./dom.js";
 import { cards, partsOf, shown, undecided } from "./frames.js";
 import { slice } from "./offsets.js";

@@ -1,4 +1,4 @@
-// Letters over words: the next key says which word an edge goes to, however far it is.
+// Letters over words: the next key says which word an edge goes to.
 import { $ } from "./dom.js";
 import { rangeOf, slice, tokenIndex, tokens } from "./offsets.js";
 

@@ -1,4 +1,4 @@
-// The small windows: guidelines, a flag's note, a repair's words, the question before finishing, who speaks, search in the text.
+// The small windows: guidelines, notes, words, the question before finishing, who speaks, search.
 import { $, all, on, paint, word } from "./dom.js";
 import { rangeOf, text, toPoint } from "./offsets.js";
 

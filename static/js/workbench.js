@@ -1,4 +1,4 @@
-// The workbench: each command changes the page at once and tells the server; each answer of the server is put in its place.
+// The workbench: each command changes the page at once and tells the server, whose answers are put in their place.
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
 import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint, versionOf } from "./frames.js";
@@ -118,13 +118,15 @@ on("change", ".filters input", (filter) => {
 function apply(html, status, verb) {
   const { content } = Object.assign(document.createElement("template"), { innerHTML: html });
   const shown = current();
+  const moved = all("#cards > [data-moved]");
   const drawn = all(".card", content).filter((card) => {
     if (status === 409) saving.drop(idOf(card));
     else saving.rebase(idOf(card), versionOf(card));
     if (saving.isPending(idOf(card))) card.remove(); // the page is ahead: the last answer draws it
     return card.parentNode;
   });
-  for (const element of all("[hx-swap-oob]", content)) swap(element);
+  const parts = all("[hx-swap-oob]", content);
+  for (const part of parts) swap(part);
   redrawn();
   for (const card of drawn) {
     place(card);
@@ -133,7 +135,7 @@ function apply(html, status, verb) {
   const target = ["undo", "redo"].includes(verb) && drawn[0] ? drawn[0] : shown && cardOf(idOf(shown));
   if (target) showKind(target.dataset.kind);
   group();
-  goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
+  if (!target || target !== shown || moved[0] || !parts.every((part) => part.matches(".card, #history"))) goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
   renumber();
   recount();
   const message = content.querySelector("#refusal")?.textContent;

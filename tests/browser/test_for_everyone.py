@@ -332,7 +332,7 @@ def test_the_scripts_speak_the_readers_language(
     page = open_page(annotator, f"/articles/{article.pk}/")
     expect(page.locator("#bulk-words")).to_have_text("Pendientes con 0,90 o más: 2 citas")
     page.keyboard.press("a")
-    expect(page.locator(".card[data-verdict=accepted] .state-word")).to_have_text("aceptada")
+    expect(page.locator(".card[data-verdict=accepted] .state")).to_have_text("aceptada")
     settle(page)
     expect(page.locator("#saved-words")).to_have_text("Guardado")
     page.keyboard.press("Shift+A")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WAIT = 15_000
@@ -333,7 +333,13 @@ def test_a_stale_edit_shows_what_changed_and_asks(bench: Page, other: Page, serv
     press(other, "Enter")
     expect(other.locator("#picker")).to_be_hidden()  # the list for the last letter may still be on its way
     state(other, "saved")
-    press(bench, "x", "a")
+    held: list[Route] = []
+    bench.route("**/actions/", lambda route: held.append(route), times=1)
+    with bench.expect_request("**/actions/"):
+        press(bench, "x", "a")  # both before the answer, whose question would take the second key
+    while not held:
+        bench.wait_for_timeout(10)
+    held[0].continue_()
     words = bench.locator("#stale-words")
     expect(words).to_contain_text("Tom Okafor")
     expect(words).to_contain_text("reject it")
