@@ -8,10 +8,48 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from datasets.loss import WORDS
 from datasets.records import Note
+
+# What readers and writers say of whole files, put together from parts or far from here: the catalogue has to know it.
+SAID_ELSEWHERE = (
+    gettext_noop("# files of no format that is read were left alone"),
+    gettext_noop(
+        "# of # spans do not stand where the words that the file tells with them are; "
+        "the offsets were taken as they are"
+    ),
+    gettext_noop("CSV has a row for quotes only"),
+    gettext_noop("CSV has no column for candidates and other keys"),
+    gettext_noop("CSV has no row for an article without quotes"),
+    gettext_noop("Its suggestions are ready."),
+    gettext_noop("Their suggestions are left to the worker (manage.py worker); without one, run manage.py suggest."),
+    gettext_noop("articles"),
+    gettext_noop("bylines"),
+    gettext_noop("captions"),
+    gettext_noop("cells as they were"),
+    gettext_noop("characters"),
+    gettext_noop("descriptions of images"),
+    gettext_noop("details of quotes"),
+    gettext_noop("entities"),
+    gettext_noop("further keys"),
+    gettext_noop("notes"),
+    gettext_noop("offsets are UTF-16 code units: # of # surface words fit"),
+    gettext_noop("offsets are bytes: # of # surface words fit"),
+    gettext_noop("offsets are code points: # of # surface words fit"),
+    gettext_noop("offsets are code points: # of # surface words fit (all units are the same)"),
+    gettext_noop("offsets are code points: the file tells no words, and all units are the same in these texts"),
+    gettext_noop("other candidates"),
+    gettext_noop("reasons"),
+    gettext_noop("repairs"),
+    gettext_noop("the verdict is accepted"),
+    gettext_noop("the verdict is added"),
+    gettext_noop("the verdict is corrected"),
+    gettext_noop("the verdict is rejected"),
+    gettext_noop("the verdict is suggested"),
+    gettext_noop("titles"),
+)
 
 
 def note_in_words(note: Note) -> str:
