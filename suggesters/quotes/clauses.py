@@ -74,6 +74,7 @@ def _other_ends(setting: Setting, edges: Edges, parsed: Span, verb: int) -> Iter
     tails = edges.loose_tails(left, end)
     for name, places in (
         ("clipped", edges.before_attributions(left, end)[:2]),
+        ("clipped", edges.before_participles(left, end)[:1]),
         ("closed", edges.comma_marks(left, end)[:2]),
         ("cut", {*tails[:1], *tails[-2:]}),
     ):

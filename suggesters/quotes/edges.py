@@ -66,7 +66,8 @@ class Edges:
         """“… that it was late and warned that …”: what was said ends before “and warned”."""
         doc = self.page.doc
         for verb in self._conjoined[bisect_right(self._places, start) : bisect_left(self._places, end)]:
-            if verb.i == cue.i or verb.tag_ != cue.tag_ or not self._belongs_to_cue(verb, start):
+            is_like_cue = verb.tag_ == cue.tag_ or verb.i in self._cues
+            if verb.i == cue.i or not is_like_cue or not self._belongs_to_cue(verb, start):
                 continue
             place = verb.i
             while place > 0 and doc[place - 1].pos_ in ("ADV", "AUX", "PUNCT"):
@@ -115,6 +116,11 @@ class Edges:
             if joint is not None and not self.page.mask[place]:
                 found.append(joint.start())
         return found
+
+    def before_participles(self, start: int, end: int) -> list[int]:
+        """Where “, adding that …” begins inside of ``[start, end)``: the same speaker's next words."""
+        places = self.page.participle_places
+        return places[bisect_right(places, start) : bisect_left(places, end)]
 
     def run_led_to(self, start: int, end: int, *, within: int) -> int | None:
         """Where a run that ends the stretch begins after a colon or comma, with few words before it."""

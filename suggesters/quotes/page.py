@@ -128,6 +128,7 @@ class Page(TextPage):
         self.doc = doc
         self.starts: list[int] = doc.to_array(IDX).tolist()
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
+        self.participle_places: list[int] = []  # where the comma before “, adding that …” stands, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
 
     @cached_property

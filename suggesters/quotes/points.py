@@ -74,6 +74,7 @@ POINTS: dict[str, dict[str, int]] = {
     # Somebody else's attribution within what was said.
     "inside": {
         "cue": -2,
+        "participle": -2,
     },
     # A run that ends with a comma and is passed over.
     "closing": {
@@ -153,6 +154,11 @@ POINTS: dict[str, dict[str, int]] = {
     },
     "cue": {
         "passive": -1,
+    },
+    # A cue within what somebody else says, or in a phrase such as “by saying that …”.
+    "place": {
+        "embedded": -3,
+        "prep": -1,
     },
 }
 
