@@ -49,6 +49,9 @@ INFINITIVE_VERBS = words("""
     command instruct exhort swear volunteer propose remind warn invite request
 """)
 
+# “was asked about the bridge”: who is asked is the subject, who asks often not named.
+QUESTION_VERBS = words("ask question quiz press")
+
 # “denied taking the money”, “suggested waiting”.
 GERUND_VERBS = words("report suggest recommend propose deny mention admit discuss describe")
 

@@ -35,6 +35,7 @@ _COMPLEMENT_RULES: tuple[Rule, ...] = (
     complements.stance,
     complements.judged_object,
     complements.prepositional,
+    complements.question,
 )
 _OTHER_RULES: tuple[Rule, ...] = (
     complements.noun_complement,
@@ -106,7 +107,7 @@ def _distinct(candidates: Iterator[Candidate]) -> tuple[Candidate, ...]:
 
 def _stands_alone(candidate: Candidate) -> bool:
     """Without a speaker, only what stands in marks or follows a verb that may share its subject is proposed."""
-    if candidate.rule.startswith("run"):
+    if candidate.rule.startswith("run") or candidate.rule == "question":
         return True
     verb = candidate.cue.token
     return candidate.rule == "clause_after" and (

@@ -25,6 +25,8 @@ _AFTER_PARENTHESIS = re.compile(
 _LONGER_ADVERBIAL = re.compile(r"(?:[ \xa0][\w'’$%.-]+){1,8}?(,|—|--)\s+")
 _STRONG_BREAK = re.compile(r"[;:]\s|[.!?][\"”]?\s+(?=[A-Z“\"])")
 _CONNECTIVE = re.compile(r"^(?:but|and|so|yet|still|however|also|instead|nor|or|moreover|meanwhile)$", re.IGNORECASE)
+# “Asked about the bridge, the mayor said …”: the occasion, told by the reporter.
+_OCCASION = re.compile(r"(?:(?:when|after|if|while)\s+)?(?:asked|pressed|questioned|quizzed|prodded)\b", re.IGNORECASE)
 _BEFORE_PARENTHESIS = (",", "—", "--")
 _MOST_WORDS_BEFORE = 60
 _THAT_WITHIN = 16
@@ -155,6 +157,8 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     if any(child.dep_ == "ccomp" and child.idx < after.end() for child in cue.token.rights):
         return
+    if after.start(1) in page.participle_places:
+        return  # “Weighing in, the mayor agreed, praising …”
     begin, finish = _clause_start(setting), page.sentence_end(after.end())
     bracket = text.rfind("(", begin, cue.start)
     if bracket >= 0 and ")" not in text[bracket : cue.start]:
@@ -169,7 +173,7 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     is_direct = run is not None and run.start <= right[0] and run.end >= right[1] - 1
     # “The plan, she said, “is a gift””: a small letter shows that the quotation goes on with the words before.
     is_new = is_direct and not any(page.mask[left[0] : left[1]]) and not text[right[0] + 1 : right[0] + 2].islower()
-    if is_new or _CONNECTIVE.match(text[left[0] : left[1]].strip()):
+    if is_new or _OCCASION.match(text, *left) or _CONNECTIVE.match(text[left[0] : left[1]].strip()):
         yield Candidate(cue, "parenthetical", f"after{far}", (right,))
     else:
         yield Candidate(cue, "parenthetical", f"both{far}", (left, right))

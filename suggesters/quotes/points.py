@@ -25,7 +25,7 @@ POINTS: dict[str, dict[str, int]] = {
         "clause_before/sentence": 2,
         "clause_before/run": 2,
         "clause_after/parsed": 4,
-        "clause_after/clipped": 3,
+        "clause_after/clipped": 4,
         "clause_after/closed": 2,
         "clause_after/sentence": -1,
         "clause_after/extended": -1,
@@ -54,7 +54,9 @@ POINTS: dict[str, dict[str, int]] = {
         "object/bare": -3,
         "object/phrase": -2,
         "stance/parsed": 2,
-        "prepositional/parsed": 2,
+        "question/clause": 2,
+        "question/about": 2,
+        "prepositional/parsed": 3,
         "prepositional/cut": -1,
         "noun_complement/parsed": 1,
         "noun_complement/cut": -2,
@@ -78,7 +80,7 @@ POINTS: dict[str, dict[str, int]] = {
     },
     # A run that ends with a comma and is passed over.
     "closing": {
-        "passed": -2,
+        "passed": -3,
     },
     # What follows: the sentence's end speaks for the edge, a preposition or “and” against it.
     "next": {
@@ -91,7 +93,7 @@ POINTS: dict[str, dict[str, int]] = {
     },
     # A long loose tail inside is as often the reporter's.
     "tail": {
-        "which_long": -2,
+        "which_long": -3,
         "ing_long": -1,
         "dash_long": -2,
         "dash": -1,
@@ -135,6 +137,11 @@ POINTS: dict[str, dict[str, int]] = {
         "object+judge": 1,
         "object+promise": -1,
         "prepositional+ask": -1,
+        "run_over_gap+name": 1,
+    },
+    # “denounced the plan is …”: a word behind an object shows that the parse lost a clause.
+    "rule_next": {
+        "object+word": -1,
     },
     # “called the plan a ‘gift’”: the words before the run belong to it.
     "rule_lead": {
@@ -159,6 +166,7 @@ POINTS: dict[str, dict[str, int]] = {
     "place": {
         "embedded": -3,
         "prep": -1,
+        "relative": -1,
     },
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from suggesters import lexicon
 from suggesters.frames import Span
 from suggesters.quotes.page import Page
 
@@ -36,12 +37,23 @@ def subject_of(verb: Token, page: Page) -> Token | None:
 
     “said the mayor, … and warned”: the parser calls an inverted subject an object, and a conjoined verb has none.
     """
+    if verb.lemma_.lower() in lexicon.QUESTION_VERBS and is_passive(verb):
+        return _agent(verb)  # “Asked about it, she said”, “he was asked by a reporter”
     own = _name_behind_comma(verb, page) or _own_subject(verb, page)
     if own is None and verb.dep_ in _SHARING:
         own = _noun_modified(verb) or _shared_subject(verb, page)
     if own is None:
         own = _inverted_subject(verb, page) or _noun_before(verb, page) or _noun_behind(verb, page)
     return None if own is not None and own.lower_ == "what" else own
+
+
+def is_passive(verb: Token) -> bool:
+    """“was called X”, and “a firm called X”: a participle without “have” whose subject did not speak."""
+    children = list(verb.children)
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in children):
+        return True
+    has_auxiliary = any(child.dep_ == "aux" for child in children)
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl", "amod") and not has_auxiliary
 
 
 def has_own_subject(verb: Token) -> bool:
@@ -82,6 +94,12 @@ def _with_apposition(subject: Token, end: int, before: int, page: Page) -> int:
         return end
     first = page.doc[page.token_from(name.start(1))]
     return name.end(1) if first.pos_ == "PROPN" and subject.pos_ != "PRON" else end
+
+
+def _agent(verb: Token) -> Token | None:
+    """Whoever “by” names behind a passive verb."""
+    by = next((child for child in verb.rights if child.dep_ == "agent"), None)
+    return next((word for word in by.children if word.dep_ == "pobj"), None) if by is not None else None
 
 
 def _own_subject(verb: Token, page: Page) -> Token | None:
