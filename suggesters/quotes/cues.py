@@ -88,12 +88,17 @@ def _with_subjects_of_earlier_cues(cues: list[Cue], page: Page) -> list[Cue]:
     """
     done: list[Cue] = []
     latest: dict[str, Cue] = {}
+    finite: Cue | None = None
     for cue in cues:
         earlier = latest.get(cue.token.tag_)
-        if earlier is not None and _shares_subject(cue, earlier, page):
+        if (earlier is not None and _shares_subject(cue, earlier, page)) or (
+            (earlier := finite) is not None and _goes_on_with(cue, earlier, page)
+        ):
             cue = replace(cue, subject=earlier.subject, speaker=earlier.speaker, start=cue.spans[0][0])
         if cue.kind == "verb":
             latest[cue.token.tag_] = cue
+            if cue.token.tag_ in ("VBD", "VBZ", "VBP") and cue.token.dep_ != "ccomp":
+                finite = cue
         done.append(cue)
     return done
 
@@ -109,6 +114,27 @@ def _shares_subject(cue: Cue, earlier: Cue, page: Page) -> bool:
         and not has_own_subject(verb)
         and page.sentence_span(verb.idx) == page.sentence_span(first.idx)
     )
+
+
+def _goes_on_with(cue: Cue, earlier: Cue, page: Page) -> bool:
+    """“X said that taxes would fall, adding that …”: “adding” is X's, though the parser hangs it on what was said."""
+    verb, said = cue.token, earlier.token
+    return (
+        verb.tag_ == "VBG"
+        and behind_comma(verb) is not None
+        and not has_own_subject(verb)
+        and earlier.speaker is not None
+        and any(child.dep_ == "ccomp" and child.i < verb.i for child in said.children)
+        and page.sentence_span(verb.idx) == page.sentence_span(said.idx)
+    )
+
+
+def behind_comma(verb: Token) -> Token | None:
+    """The comma before a verb, with adverbs between at most."""
+    place = verb.i - 1
+    while place > 0 and verb.doc[place].pos_ == "ADV":
+        place -= 1
+    return verb.doc[place] if place >= 0 and verb.doc[place].text == "," else None
 
 
 def _is_beside(verb: Token, subject: Token, speaker: Span, page: Page) -> bool:

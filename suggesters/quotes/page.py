@@ -23,6 +23,11 @@ _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "st", "jr", "sr", "vs", "no"}
 )
 _SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(\[`]*[A-Z0-9]|\s*$)", re.MULTILINE)
+# “LONDON (Reuters) — The harbour …”, “GENEVA, June 3 - …”: place and agency before a report's first sentence.
+_DATELINE = re.compile(
+    r"\s*(?:[A-Z][A-Z.'’ -]{2,30}(?:, (?:[A-Z][\w.]+ ?){1,3})?(?: \d{1,2})?\s*(?:\([\w /]{2,20}\))?"
+    r"|[A-Z][\w.,'’ -]{2,40} \([A-Z][\w /]{1,20}\))\s+(?:[-–—―]|--)\s+"
+)
 
 
 class TextPage:
@@ -81,6 +86,9 @@ class TextPage:
         """The sentence around an offset by punctuation, never over a line's end, space at its start left out."""
         place = bisect_right(self._sentence_ends, offset)
         start = self._sentence_ends[place - 1] if place else 0
+        dateline = _DATELINE.match(self.text, start)
+        if dateline is not None and dateline.end() <= offset:
+            start = dateline.end()
         return self.trimmed_space(start, self._sentence_ends[min(place, len(self._sentence_ends) - 1)])
 
     def sentence_end(self, offset: int) -> int:

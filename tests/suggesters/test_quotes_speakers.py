@@ -89,6 +89,12 @@ def features(doc: Doc, *, cue: str) -> set[str]:
     }
 
 
+def test_adding_behind_a_comma_is_said_by_who_said_the_rest() -> None:
+    doc = doc_of(ADDING_HANGS_ON_CLAUSE)
+    assert speakers(doc) == {"said": "Weber", "adding": "Weber"}
+    assert quotes(doc) == ["taxes will rise", "that jobs may go"]
+
+
 def test_a_candidate_that_holds_adding_is_told_from_one_that_ends_before_it() -> None:
     assert {"inside=participle", "inside=none"} <= features(doc_of(ADDING_HANGS_ON_CLAUSE), cue="said")
 
