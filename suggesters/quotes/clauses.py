@@ -10,7 +10,7 @@ from suggesters import lexicon
 from suggesters.frames import Span
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate
-from suggesters.quotes.setting import Setting
+from suggesters.quotes.setting import Setting, that_after
 from suggesters.quotes.subjects import SUBJECTS
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _CONNECTIVE = re.compile(r"^(?:but|and|so|yet|still|however|also|instead|nor|or|
 _OCCASION = re.compile(r"(?:(?:when|after|if|while)\s+)?(?:asked|pressed|questioned|quizzed|prodded)\b", re.IGNORECASE)
 _BEFORE_PARENTHESIS = (",", "—", "--")
 _MOST_WORDS_BEFORE = 60
-_THAT_WITHIN = 16
 _WORDS_BEHIND = 8
 _CLAUSE_OPENERS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "SCONJ"})
 _LONGEST_LOST_CLAUSE = 600
@@ -203,7 +202,7 @@ def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     verb = cue.token
     if cue.kind not in ("verb", "beside") or any(child.dep_ == "ccomp" for child in verb.rights):
         return
-    that = _that_after(setting)
+    that = that_after(setting)
     if that is None:
         return
     end = page.sentence_end(doc[that].idx)
@@ -215,18 +214,6 @@ def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         cut = edges.tidy(drawn[0], tail, cue)
         if cut is not None and page.has_finite_verb(*cut):
             yield Candidate(cue, "lost_that_clause", "cut", (cut,))
-
-
-def _that_after(setting: Setting) -> int | None:
-    """The place of a conjunction “that” soon after the verb, with no other verb between."""
-    doc, verb = setting.page.doc, setting.cue.token
-    for place in range(verb.i + 1, min(verb.i + _THAT_WITHIN, len(doc))):
-        token = doc[place]
-        if token.lower_ == "that" and (token.tag_ == "IN" or token.dep_ == "mark"):
-            return place
-        if token.is_space or token.pos_ in ("VERB", "AUX") or token.idx >= setting.sentence[1]:
-            return None
-    return None
 
 
 def lost_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:

@@ -25,6 +25,7 @@ _LOOSE_TAIL = re.compile(
     r"|with|in an?|so|and|or|nor|\w+ing)\b"
     r"|\s+[—–-]{1,2}\s+|;\s|\s\(|\s+(?:on|last|this|late|early)\s+[A-Z]\w+day\b)"
 )
+_OCCASION = re.compile(r"\s+(?:when|after(?: being)?)\s+(?:asked|pressed|questioned|quizzed|prodded)\b")
 _JOINT = re.compile(r"[,;]?\s+(?:and|but|while|whereas|although|though|as)\s+$")
 _LONGEST_JOINT = 16
 
@@ -47,6 +48,7 @@ class Edges:
         line = self.page.line_span(start)
         start, end = self.with_whole_runs(start, min(end, line[1]), cue)
         end = self.before_conjoined_cue(start, end, cue.token)
+        end = self.before_occasion(start, end)
         start, end = self.page.trimmed(start, end)
         return (start, end) if end - start > 1 else None
 
@@ -61,6 +63,13 @@ class Edges:
             run = self.page.run_at(end)
             end = end + 1 if run is not None and run.start < end else end
         return start, end
+
+    def before_occasion(self, start: int, end: int) -> int:
+        """“We'll see,” when asked about it: the occasion is the reporter's."""
+        for occasion in _OCCASION.finditer(self.page.text, start + 1, end):
+            if not self.page.mask[occasion.start() + 1]:
+                return occasion.start()
+        return end
 
     def before_conjoined_cue(self, start: int, end: int, cue: Token) -> int:
         """“… that it was late and warned that …”: what was said ends before “and warned”."""

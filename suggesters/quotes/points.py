@@ -17,6 +17,7 @@ POINTS: dict[str, dict[str, int]] = {
         "run_both_sides/runs": 5,
         "run_both_sides/end": 2,
         "run_both_sides/sentence": 3,
+        "run_both_sides/words": 3,
         "run_before/sentence": -2,
         "run_after/run": 1,
         "run_over_gap/sentence": -1,

@@ -14,6 +14,7 @@ _ENDS_OPEN = re.compile(r"[,?!…—–-]\s*[”\"'’»“]+$")
 _ENDS_WITH_STOP = re.compile(r"\.\s*[”\"'’»“]+$")
 _WORDS_TO_RUN_BEFORE = 4
 _WORDS_TO_RUN_AFTER = 14
+_THAT_WITHIN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +77,15 @@ def _runs_after(cue: Cue, line: Span, page: Page) -> tuple[Run, ...]:
 
 def words_between(page: Page, start: int, end: int) -> int:
     return len(page.text[start:end].split())
+
+
+def that_after(setting: Setting) -> int | None:
+    """The place of a conjunction “that” soon after the verb, with no other verb between."""
+    doc, verb = setting.page.doc, setting.cue.token
+    for place in range(verb.i + 1, min(verb.i + _THAT_WITHIN, len(doc))):
+        token = doc[place]
+        if token.lower_ == "that" and (token.tag_ == "IN" or token.dep_ == "mark"):
+            return place
+        if token.is_space or token.pos_ in ("VERB", "AUX") or token.idx >= setting.sentence[1]:
+            return None
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from suggesters.quotes import Page, find_quotes, propose
 from tests.suggesters.quote_docs import doc_of
 from tests.suggesters.test_quotes_candidates import contents
 
@@ -21,6 +22,38 @@ CALLED_AND_SAYING = """
     . . . PUNCT 1 punct
 """
 
+NEW_SENTENCE = """
+    “ “ `` PUNCT 2 punct
+    We we PRP PRON 2 nsubj
+    stay stay VBP VERB 2 ROOT
+    . . . PUNCT 2 punct
+    ” ” '' PUNCT 2 punct
+    Weber Weber NNP PROPN 6 nsubj
+    paid pay VBD VERB 6 ROOT
+    more more JJR ADJ 6 dobj
+    . . . PUNCT 6 punct
+"""
+
+BEHIND_A_TITLE = """
+    “ “ `` PUNCT 2 punct
+    We we PRP PRON 2 nsubj
+    stay stay VBP VERB 6 ccomp
+    , , , PUNCT 6 punct
+    ” ” '' PUNCT 6 punct
+    Weber Weber NNP PROPN 6 nsubj
+    said say VBD VERB 6 ROOT
+    on on IN ADP 6 prep
+    “ “ `` PUNCT 10 punct
+    The the DT DET 10 det
+    Hour Hour NNP PROPN 7 pobj
+    . . . PUNCT 6 punct
+    ” ” '' PUNCT 6 punct
+    “ “ `` PUNCT 15 punct
+    We we PRP PRON 15 nsubj
+    pay pay VBP VERB 15 ROOT
+    . . . PUNCT 15 punct
+    ” ” '' PUNCT 15 punct
+"""
 
 WORDS_BEFORE_THE_SECOND_RUN = """
     “ “ `` PUNCT 2 punct
@@ -58,6 +91,17 @@ ASKED_WHETHER = """
     . . . PUNCT 5 punct
 """
 
+WHEN_ASKED = """
+    Weber Weber NNP PROPN 1 nsubj
+    said say VBD VERB 1 ROOT
+    jobs job NNS NOUN 3 nsubj
+    go go VBP VERB 1 ccomp
+    when when WRB SCONJ 5 advmod
+    asked ask VBN VERB 3 advcl
+    about about IN ADP 5 prep
+    taxes tax NNS NOUN 6 pobj
+    . . . PUNCT 1 punct
+"""
 
 PRAISING = """
     In in IN ADP 5 prep
@@ -73,11 +117,45 @@ PRAISING = """
     . . . PUNCT 5 punct
 """
 
+THAT_BEHIND_THE_OCCASION = """
+    Weber Weber NNP PROPN 1 nsubj
+    told tell VBD VERB 1 ROOT
+    us us PRP PRON 1 dobj
+    during during IN ADP 1 prep
+    a a DT DET 5 det
+    visit visit NN NOUN 3 pobj
+    that that IN SCONJ 8 mark
+    taxes tax NNS NOUN 8 nsubj
+    are be VBP AUX 8 ROOT
+    “ “ `` PUNCT 11 punct
+    too too RB ADV 11 advmod
+    high high JJ ADJ 8 acomp
+    . . . PUNCT 8 punct
+    ” ” '' PUNCT 8 punct
+"""
+
 
 def test_a_quotation_between_the_subject_and_a_second_verb_belongs_to_the_first() -> None:
     doc = doc_of(CALLED_AND_SAYING)
     assert contents(doc, cue="saying", rule="run_before") == []
     assert contents(doc, cue="saying", rule="clause_after") == ["that jobs go"]
+
+
+def test_a_sentence_behind_a_quotation_does_not_say_it() -> None:
+    assert contents(doc_of(NEW_SENTENCE), cue="paid") == []
+
+
+def test_a_quotation_goes_on_behind_a_title_that_ends_its_attribution() -> None:
+    found = contents(doc_of(BEHIND_A_TITLE), cue="said", rule="run_both_sides")
+    assert found[0] == "“We stay,” … “We pay.”"
+
+
+def test_a_sentence_of_words_and_marks_behind_a_quotation_goes_on_with_it() -> None:
+    doc = doc_of(WORDS_BEFORE_THE_SECOND_RUN)
+    [quote] = find_quotes(doc)
+    assert [doc.text[start:end] for start, end in quote.content] == ["“We stay,”", "The town “waits for us.”"]
+    apart = [candidate.edges for proposal in propose(Page(doc, apart=True)) for candidate in proposal.candidates]
+    assert "words" not in apart
 
 
 def test_a_sentence_with_a_cue_of_its_own_does_not_go_on_with_the_quotation_before() -> None:
@@ -91,7 +169,17 @@ def test_the_occasion_before_an_attribution_is_the_reporters() -> None:
     assert contents(doc_of(ASKED_WHETHER), cue="said", rule="parenthetical") == ["“we stay” for now"]
 
 
+def test_the_occasion_behind_what_was_said_is_the_reporters() -> None:
+    assert contents(doc_of(WHEN_ASKED), cue="said", rule="clause_after") == ["jobs go"]
+
+
 def test_an_attribution_before_another_participle_is_no_parenthesis() -> None:
     doc = doc_of(PRAISING)
     assert contents(doc, cue="agreed", rule="parenthetical") == []
     assert contents(doc, cue="praising", rule="object") == ["the plan"]
+
+
+def test_words_and_quotation_begin_at_a_that_which_the_parse_lost() -> None:
+    found = contents(doc_of(THAT_BEHIND_THE_OCCASION), cue="told", rule="run_over_gap")
+    assert found == []
+    assert contents(doc_of(THAT_BEHIND_THE_OCCASION), cue="told")[0] == "that taxes are “too high.”"
