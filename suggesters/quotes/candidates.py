@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from suggesters import lexicon
 from suggesters.quotes import clauses, complements, marks, sources
-from suggesters.quotes.cues import behind_comma, find_cues
+from suggesters.quotes.cues import end_before, find_cues
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate, Cue
 from suggesters.quotes.page import Page
@@ -58,7 +58,7 @@ def propose(page: Page) -> list[Proposal]:
     cues = find_cues(page)
     edges = Edges(page, cues)
     page.cue_starts = sorted(cue.start for cue in cues if cue.kind in ("verb", "beside") and cue.has_speaker_beside)
-    page.participle_places = [place for cue in cues if (place := _comma_before_participle(cue)) is not None]
+    page.participle_places = sorted(place for cue in cues if (place := _comma_before_participle(cue)) is not None)
     page.cue_places = [cue.spans[0][0] for cue in cues if _reports(cue)]
     proposals = []
     for cue in cues:
@@ -73,8 +73,7 @@ def propose(page: Page) -> list[Proposal]:
 
 def _comma_before_participle(cue: Cue) -> int | None:
     """The comma of “…, adding that …”, with an adverb between at most: what the same speaker said before ends there."""
-    comma = behind_comma(cue.token) if cue.kind == "verb" and cue.token.tag_ == "VBG" else None
-    return comma.idx if comma is not None else None
+    return end_before(cue.token) if cue.kind == "verb" and cue.token.tag_ == "VBG" else None
 
 
 def _reports(cue: Cue) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from suggesters import lexicon
 from suggesters.frames import Span
-from suggesters.quotes.edges import Edges
+from suggesters.quotes.edges import ASKED, Edges
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.setting import Setting, that_after
 from suggesters.quotes.subjects import SUBJECTS
@@ -26,7 +26,7 @@ _LONGER_ADVERBIAL = re.compile(r"(?:[ \xa0][\w'’$%.-]+){1,8}?(,|—|--)\s+")
 _STRONG_BREAK = re.compile(r"[;:]\s|[.!?][\"”]?\s+(?=[A-Z“\"])")
 _CONNECTIVE = re.compile(r"^(?:but|and|so|yet|still|however|also|instead|nor|or|moreover|meanwhile)$", re.IGNORECASE)
 # “Asked about the bridge, the mayor said …”: the occasion, told by the reporter.
-_OCCASION = re.compile(r"(?:(?:when|after|if|while)\s+)?(?:asked|pressed|questioned|quizzed|prodded)\b", re.IGNORECASE)
+_OCCASION = re.compile(rf"(?:(?:when|after|if|while)\s+)?{ASKED}", re.IGNORECASE)
 _BEFORE_PARENTHESIS = (",", "—", "--")
 _MOST_WORDS_BEFORE = 60
 _WORDS_BEHIND = 8
@@ -115,7 +115,7 @@ def clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     if cue.kind in ("source", "for"):
         return
     clauses = [child for child in cue.token.lefts if child.dep_ == "ccomp"]
-    if not clauses:
+    if not clauses or (not setting.is_speech_before and _has_other_content(setting)):
         return
     start, _ = page.subtree(clauses[0])
     start = max(start, setting.line[0])
@@ -131,6 +131,17 @@ def clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         if drawn is not None and drawn[0] not in seen:
             seen.add(drawn[0])
             yield Candidate(cue, "clause_before", name, (drawn,))
+
+
+def _has_other_content(setting: Setting) -> bool:
+    """“The vote failed, as they accused each other”: what the verb says stands behind it."""
+    cue = setting.cue
+    if cue.lemma in lexicon.ADDRESSING_VERBS:
+        return False
+    return any(
+        child.dep_ in ("dobj", "xcomp", "ccomp") and (cue.subject is None or child.i != cue.subject.i)
+        for child in cue.token.rights
+    )
 
 
 def _clause_start(setting: Setting) -> int:
@@ -156,7 +167,7 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     if any(child.dep_ == "ccomp" and child.idx < after.end() for child in cue.token.rights):
         return
-    if after.start(1) in page.participle_places:
+    if edges.before_participles(after.start(1) - 1, after.end(1)):
         return  # “Weighing in, the mayor agreed, praising …”
     begin, finish = _clause_start(setting), page.sentence_end(after.end())
     bracket = text.rfind("(", begin, cue.start)
@@ -223,6 +234,8 @@ def lost_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     if cue.kind != "verb" or cue.lemma not in lexicon.PLAIN_VERBS or cue.subject is None or place >= len(doc):
         return
     if cue.subject.i > cue.token.i or any(child.dep_ == "ccomp" for child in cue.token.rights):
+        return
+    if cue.lemma in lexicon.MAKING_VERBS and any(child.dep_ == "dobj" for child in cue.token.rights):
         return
     if cue.lemma == "tell":
         place = max([place, *(child.right_edge.i + 1 for child in cue.token.rights if child.dep_ in _OBJECTS)])

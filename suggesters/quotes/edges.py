@@ -25,7 +25,8 @@ _LOOSE_TAIL = re.compile(
     r"|with|in an?|so|and|or|nor|\w+ing)\b"
     r"|\s+[—–-]{1,2}\s+|;\s|\s\(|\s+(?:on|last|this|late|early)\s+[A-Z]\w+day\b)"
 )
-_OCCASION = re.compile(r"\s+(?:when|after(?: being)?)\s+(?:asked|pressed|questioned|quizzed|prodded)\b")
+ASKED = r"(?:asked|pressed|questioned|quizzed|prodded)\b"
+_OCCASION = re.compile(rf"\s+(?:when|after(?: being)?)\s+{ASKED}")
 _JOINT = re.compile(r"[,;]?\s+(?:and|but|while|whereas|although|though|as)\s+$")
 _LONGEST_JOINT = 16
 

@@ -32,7 +32,8 @@ FAMILIES = {
     "lead": "between attribution and content: before_cue, nothing, words, comma, colon",
     "previous": "before the content: start (of the sentence), mark, word",
     "clause": "whether the content has a finite verb: finite, none; for complements: phrase",
-    "inside": "a reporting verb with a subject of its own stands unquoted inside of the content: cue, none",
+    "inside": "inside of the content stands, unquoted, a reporting verb with a subject of its own, or “, adding”: cue, "
+    "participle, none",
     "goes_on": "a run that goes on behind “…,” she said.: used, unused, none",
     "form": "the cue's form: past, present, base, participle, gerund, no_verb",
     "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, role, group, document, thing",
@@ -47,7 +48,8 @@ FAMILIES = {
     "after": "a quotation right after the cue: used, unused, none",
     "cue": "about the cue: negated, modal, question, passive, infinitive, headline, conjoined",
     "closing": "a run that ends with a comma, as before an attribution: last (it ends the content), passed, none",
-    "place": "where the cue's clause stands: main, embedded (in what somebody else says), relative, prep, adverbial",
+    "place": "where the cue's clause stands: main, embedded (in what somebody else says), relative, prep, adverbial, "
+    "infinitive",
     "rule_place": "rule and place together",
     "fragments": "how many fragments: 1, 2",
 }

@@ -28,12 +28,8 @@ _SPACE_AND_MARKS = " \xa0\n”\"'’»"
 def run_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     """“Taxes will rise,” she said: alone, with the words of the sentence before it, with the run that follows."""
     run, cue, page = setting.before, setting.cue, setting.page
-    if run is None or cue.kind in ("source", "for", "noun"):
+    if run is None or not setting.is_speech_before or cue.kind in ("source", "for", "noun"):
         return
-    if not setting.is_speech_before:
-        return
-    if cue.token.tag_ == "VBG" and cue.subject is None:
-        return  # “…,” adding that: what was said before belongs to the verb before
     alone = (run.start, run.end)
     continued = run_that_goes_on(setting)
     yield Candidate(cue, "run_before", "run", (alone,))
@@ -82,8 +78,8 @@ def _sentence_that_goes_on(setting: Setting, edges: Edges) -> Span | None:
     end = page.sentence_end(min(start + 1, line[1]))
     if end > line[1] or not page.runs_within(start, end):
         return None
-    cues = [place for place in page.cue_starts if start <= place < end and not page.mask[place]]
-    if cues:
+    cues = page.cue_starts[bisect_left(page.cue_starts, start) : bisect_left(page.cue_starts, end)]
+    if any(not page.mask[cue] for cue in cues):
         return None
     return edges.tidy(start, end, setting.cue)
 

@@ -25,8 +25,8 @@ _ABBREVIATIONS = frozenset(
 _SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(\[`]*[A-Z0-9]|\s*$)", re.MULTILINE)
 # “LONDON (Reuters) — The harbour …”, “GENEVA, June 3 - …”: place and agency before a report's first sentence.
 _DATELINE = re.compile(
-    r"\s*(?:[A-Z][A-Z.'’ -]{2,30}(?:, (?:[A-Z][\w.]+ ?){1,3})?(?: \d{1,2})?\s*(?:\([\w /]{2,20}\))?"
-    r"|[A-Z][\w.,'’ -]{2,40} \([A-Z][\w /]{1,20}\))\s+(?:[-–—―]|--)\s+"
+    r"(?m)^[ \xa0]*(?:[A-Z][A-Z.'’ -]{2,30}(?:, (?:[A-Z][\w.]+ ?){1,3})?(?: \d{1,2})?[ \xa0]*(?:\([\w /]{2,20}\))?"
+    r"|[A-Z][\w.,'’ -]{2,40} \([A-Z][\w /]{1,20}\))[ \xa0]+(?:[-–—―]|--)[ \xa0]+"
 )
 
 
@@ -62,6 +62,14 @@ class TextPage:
         run = self.run_at(match.start(1))
         return run is None or run.end <= match.end()
 
+    @cached_property
+    def datelines(self) -> list[Span]:
+        """What stands before a report's first sentence on its line; hardly any text has more than one."""
+        return [match.span() for match in _DATELINE.finditer(self.text)]
+
+    def in_dateline(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.datelines)
+
     def line_of(self, offset: int) -> int:
         """The number of the line that holds ``offset``."""
         return bisect_left(self._breaks, offset)
@@ -86,9 +94,7 @@ class TextPage:
         """The sentence around an offset by punctuation, never over a line's end, space at its start left out."""
         place = bisect_right(self._sentence_ends, offset)
         start = self._sentence_ends[place - 1] if place else 0
-        dateline = _DATELINE.match(self.text, start)
-        if dateline is not None and dateline.end() <= offset:
-            start = dateline.end()
+        start = next((end for left, end in self.datelines if left - 1 <= start < end <= offset), start)
         return self.trimmed_space(start, self._sentence_ends[min(place, len(self._sentence_ends) - 1)])
 
     def sentence_end(self, offset: int) -> int:

@@ -130,7 +130,6 @@ POINTS: dict[str, dict[str, int]] = {
     },
     "verb": {
         "say": 1,
-        "tell": 1,
         "other": -1,
     },
     # “denounced the plan” is speech more often than “announced the plan”; “promised” and “asked” less.
@@ -140,9 +139,17 @@ POINTS: dict[str, dict[str, int]] = {
         "prepositional+ask": -1,
         "run_over_gap+name": 1,
     },
+    # Somebody who judges speaks; a thing that “shows that …” less often.
+    "rule_subject": {
+        "object+person": 1,
+        "object+body": 1,
+        "object+he": 1,
+        "clause_after+thing": -1,
+    },
     # “denounced the plan is …”: a word behind an object shows that the parse lost a clause.
     "rule_next": {
         "object+word": -1,
+        "prepositional+end": 1,
     },
     # “called the plan a ‘gift’”: the words before the run belong to it.
     "rule_lead": {

@@ -45,8 +45,9 @@ def setting_of(cue: Cue, page: Page) -> Setting:
 
 def _leads_to(run: Run, cue: Cue, page: Page) -> bool:
     """“…,” she said. A full stop ends it (“….” He said), unless the small letter behind shows that it goes on."""
-    if (cue.subject is None and cue.token.tag_ == "VBG") or (cue.subject is not None and cue.subject.idx < run.start):
-        return False  # he called it “a gift,” adding …: the run belongs to the verb before
+    is_of_verb_before = cue.token.tag_ == "VBG" if cue.subject is None else cue.subject.idx < run.start
+    if is_of_verb_before:
+        return False  # he called it “a gift,” adding …
     if page.text[run.end : run.end + 1] == "," or _ENDS_OPEN.search(page.text, max(run.start, run.end - 8), run.end):
         return True
     stop = _ENDS_WITH_STOP.search(page.text, max(run.start, run.end - 8), run.end)

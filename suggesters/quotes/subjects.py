@@ -24,6 +24,7 @@ _RELATIVE = re.compile(r"\s*,?\s+(?:who|which|whose|with|but|speaking|reacting|h
 _LONG_MENTION = 60
 _APPOSED_NAME = re.compile(r",\s+((?:[A-Z][\w.'’-]*\s+){0,3}[A-Z][\w.'’-]*),?\s+(?:(?:also|later|then|has|had)\s+)?")
 _NAME_WITH_STOP = re.compile(r"\b(?:Jr|Sr|[A-Z])$")
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _TIMES = frozenset({"DATE", "TIME"})
 _MARKS_BEFORE = frozenset("”\"'’,»")
 _IN_NAME = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON", "X"})
@@ -54,6 +55,11 @@ def is_passive(verb: Token) -> bool:
         return True
     has_auxiliary = any(child.dep_ == "aux" for child in children)
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl", "amod") and not has_auxiliary
+
+
+def is_finite(verb: Token) -> bool:
+    """“warned”, “warns”, “has warned”."""
+    return verb.tag_ in _FINITE or (verb.tag_ == "VBN" and any(child.lemma_ == "have" for child in verb.lefts))
 
 
 def has_own_subject(verb: Token) -> bool:
@@ -106,7 +112,7 @@ def _own_subject(verb: Token, page: Page) -> Token | None:
     """The first subject, or the last where that is a pronoun: “People like Scott, he said” has two by the parse."""
     found: Token | None = None
     for child in verb.children:
-        if child.dep_ not in SUBJECTS or page.is_quoted(child):
+        if child.dep_ not in SUBJECTS or page.is_quoted(child) or page.in_dateline(child.idx):
             continue
         if found is None or (child.i < verb.i and child.pos_ == "PRON"):
             found = child
@@ -173,7 +179,11 @@ def _shared_subject(verb: Token, page: Page) -> Token | None:
     head = verb.head
     for _ in range(_FARTHEST):
         for child in head.children:
-            if child.dep_ in SUBJECTS and child.i != verb.i and not page.is_quoted(child):
+            if (
+                child.dep_ in SUBJECTS
+                and child.i != verb.i
+                and not (page.is_quoted(child) or page.in_dateline(child.idx))
+            ):
                 return child
         if head.head.i == head.i:
             return None

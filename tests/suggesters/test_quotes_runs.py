@@ -134,6 +134,29 @@ THAT_BEHIND_THE_OCCASION = """
     ” ” '' PUNCT 8 punct
 """
 
+ACCUSED_EACH_OTHER = """
+    The the DT DET 1 det
+    vote vote NN NOUN 2 nsubj
+    failed fail VBD VERB 5 ccomp
+    , , , PUNCT 5 punct
+    they they PRP PRON 5 nsubj
+    accused accuse VBD VERB 5 ROOT
+    each each DT DET 7 det
+    other other JJ ADJ 5 dobj
+    . . . PUNCT 5 punct
+"""
+
+WROTE_A_CHEQUE = """
+    Weber Weber NNP PROPN 1 nsubj
+    wrote write VBD VERB 1 ROOT
+    a a DT DET 3 det
+    cheque cheque NN NOUN 1 dobj
+    for for IN ADP 3 prep
+    the the DT DET 6 det
+    harbour harbour NN NOUN 4 pobj
+    . . . PUNCT 1 punct
+"""
+
 
 def test_a_quotation_between_the_subject_and_a_second_verb_belongs_to_the_first() -> None:
     doc = doc_of(CALLED_AND_SAYING)
@@ -183,3 +206,11 @@ def test_words_and_quotation_begin_at_a_that_which_the_parse_lost() -> None:
     found = contents(doc_of(THAT_BEHIND_THE_OCCASION), cue="told", rule="run_over_gap")
     assert found == []
     assert contents(doc_of(THAT_BEHIND_THE_OCCASION), cue="told")[0] == "that taxes are “too high.”"
+
+
+def test_a_clause_before_a_verb_with_an_object_was_not_said_with_it() -> None:
+    assert contents(doc_of(ACCUSED_EACH_OTHER), cue="accused", rule="clause_before") == []
+
+
+def test_what_somebody_wrote_may_be_a_thing() -> None:
+    assert contents(doc_of(WROTE_A_CHEQUE), cue="wrote", rule="lost_clause") == []

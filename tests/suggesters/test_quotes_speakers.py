@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from spacy.tokens import Doc
 
 from suggesters.quotes import Page, features_of, find_quotes, propose
+from suggesters.quotes.cues import find_cues
+from suggesters.quotes.page import TextPage
 from tests.suggesters.quote_docs import doc_of
 from tests.suggesters.test_quotes_candidates import contents, speakers
 
@@ -24,6 +27,52 @@ ADDING_HANGS_ON_CLAUSE = """
     . . . PUNCT 1 punct
 """
 
+ADDING_BEHIND_MARKS = """
+    Weber Weber NNP PROPN 2 nsubj
+    has have VBZ AUX 2 aux
+    said say VBN VERB 2 ROOT
+    the the DT DET 4 det
+    plan plan NN NOUN 5 nsubj
+    is be VBZ AUX 2 ccomp
+    “ “ `` PUNCT 5 punct
+    fair fair JJ ADJ 5 acomp
+    , , , PUNCT 5 punct
+    ” ” '' PUNCT 5 punct
+    adding add VBG VERB 5 advcl
+    that that IN SCONJ 13 mark
+    jobs job NNS NOUN 13 nsubj
+    stay stay VBP VERB 10 ccomp
+    . . . PUNCT 2 punct
+"""
+
+ANOTHER_TENSE = """
+    Weber Weber NNP PROPN 1 nsubj
+    says say VBZ VERB 1 ROOT
+    taxes tax NNS NOUN 3 nsubj
+    rise rise VBP VERB 1 ccomp
+    but but CC CCONJ 3 cc
+    conceded concede VBD VERB 3 conj
+    that that IN SCONJ 8 mark
+    jobs job NNS NOUN 8 nsubj
+    go go VBP VERB 5 ccomp
+    . . . PUNCT 1 punct
+"""
+
+TWO_PARTICIPLES = """
+    Weber Weber NNP PROPN 1 nsubj
+    left leave VBD VERB 1 ROOT
+    , , , PUNCT 1 punct
+    claiming claim VBG VERB 1 advcl
+    that that IN SCONJ 6 mark
+    taxes tax NNS NOUN 6 nsubj
+    rise rise VBP VERB 3 ccomp
+    and and CC CCONJ 6 cc
+    warning warn VBG VERB 6 conj
+    that that IN SCONJ 11 mark
+    jobs job NNS NOUN 11 nsubj
+    go go VBP VERB 8 ccomp
+    . . . PUNCT 1 punct
+"""
 
 EMBEDDED = """
     Weber Weber NNP PROPN 1 nsubj
@@ -74,6 +123,19 @@ ASKED_IF = """
     . . . PUNCT 1 punct
 """
 
+DATELINE = """
+    LONDON LONDON NNP PROPN 6 nsubj
+    ( ( -LRB- PUNCT 0 punct
+    Reuters Reuters NNP PROPN 0 appos
+    ) ) -RRB- PUNCT 0 punct
+    — — : PUNCT 6 punct
+    Weber Weber NNP PROPN 6 nsubj
+    said say VBD VERB 6 ROOT
+    jobs job NNS NOUN 8 nsubj
+    go go VBP VERB 6 ccomp
+    . . . PUNCT 6 punct
+"""
+
 
 def quotes(doc: Doc) -> list[str]:
     return [" … ".join(doc.text[start:end] for start, end in quote.content) for quote in find_quotes(doc)]
@@ -99,6 +161,22 @@ def test_a_candidate_that_holds_adding_is_told_from_one_that_ends_before_it() ->
     assert {"inside=participle", "inside=none"} <= features(doc_of(ADDING_HANGS_ON_CLAUSE), cue="said")
 
 
+def test_adding_behind_a_comma_in_marks_is_said_by_who_has_said_the_rest() -> None:
+    doc = doc_of(ADDING_BEHIND_MARKS)
+    assert speakers(doc) == {"said": "Weber", "adding": "Weber"}
+    assert quotes(doc) == ["the plan is “fair,”", "that jobs stay"]
+
+
+def test_a_conjoined_cue_of_another_tense_has_the_speaker_of_the_first_and_ends_its_clause() -> None:
+    doc = doc_of(ANOTHER_TENSE)
+    assert speakers(doc) == {"says": "Weber", "conceded": "Weber"}
+    assert contents(doc, cue="says", rule="clause_after")[0] == "taxes rise"
+
+
+def test_a_second_participle_has_the_speaker_of_the_first() -> None:
+    assert speakers(doc_of(TWO_PARTICIPLES)) == {"claiming": "Weber", "warning": "Weber"}
+
+
 def test_what_somebody_else_said_within_a_quote_belongs_to_it() -> None:
     doc = doc_of(EMBEDDED)
     assert "place=embedded" in features(doc, cue="warned")
@@ -120,3 +198,31 @@ def test_who_asks_may_stand_behind_by() -> None:
 
 def test_a_question_with_if_is_what_was_asked() -> None:
     assert quotes(doc_of(ASKED_IF)) == ["if jobs would go"]
+
+
+def test_the_place_before_a_report_does_not_speak() -> None:
+    assert speakers(doc_of(DATELINE)) == {"said": "Weber"}
+
+
+@pytest.mark.parametrize(
+    ("dateline", "rest"),
+    [
+        ("LONDON (Reuters) — ", "The harbour will close."),
+        ("NEW YORK, June 3 (UPI) - ", "The harbour will close."),
+        ("Paris (AFP) – ", "The harbour will close."),
+        ("GENEVA -- ", "The harbour will close."),
+        ("", "The harbour — an old one — will close."),
+    ],
+)
+def test_a_sentence_begins_behind_the_place_and_agency_of_a_report(dateline: str, rest: str) -> None:
+    page = TextPage(f"News\n\n{dateline}{rest}")
+    start, end = page.sentence_span(page.text.index("close"))
+    assert page.text[start:end] == rest
+    assert page.in_dateline(6) == bool(dateline)
+
+
+@pytest.mark.parametrize("label", ["The Latest", "Bombshell", "Paid Notice"])
+def test_a_label_that_names_nobody_is_no_speaker(label: str) -> None:
+    words = f"{label} : The harbour will close next week .".split()
+    doc = Doc(doc_of(ASKED_IF).vocab, words=words, spaces=[word != words[len(label.split()) - 1] for word in words])
+    assert find_cues(Page(doc)) == []
