@@ -49,8 +49,14 @@ INFINITIVE_VERBS = words("""
     command instruct exhort swear volunteer propose remind warn invite request
 """)
 
+# “was asked about the bridge”: who is asked is the subject, who asks often not named.
+QUESTION_VERBS = words("ask question")
+
 # “denied taking the money”, “suggested waiting”.
 GERUND_VERBS = words("report suggest recommend propose deny mention admit discuss describe")
+
+# “wrote a cheque”, “added a wing”, “claimed the throne”: with an object they make, put or take more than they say.
+MAKING_VERBS = words("write post add report suggest claim maintain")
 
 # “called the plan a disaster”: object and its name together.
 NAMING_VERBS = words("call dub label brand deem")
@@ -114,7 +120,9 @@ COLON_LABELS = words("""
     related more photo photos picture pictures watch video videos update updates note correction clarification source
     sources read listen gallery graphic map live breaking exclusive opinion analysis editorial review interview poll
     fact factbox timeline transcript topics tags category image images credit subscribe follow contact published updated
-    email phone summary background warning question answer
+    email phone summary background warning question answer latest notice bombshell wow revealed busted shocker alert
+    developing recap roundup preview profile obituary essay column letter letters podcast report reports study survey
+    news headlines
 """)
 
 # What a verb does with speech, for judging how likely its complement is what somebody said.

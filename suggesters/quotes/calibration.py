@@ -13,11 +13,11 @@ from math import log
 FLOOR = 0.3  # the least score of a candidate that becomes a quote: below, more are wrong than right
 
 # Points, share right.
-DIRECT = ((-2, 0.45), (-1, 0.5), (0, 0.75), (1, 0.87), (2, 0.88), (3, 0.9), (4, 0.93), (5, 0.94), (7, 0.96), (9, 0.97))
-OTHER = ((-2, 0.42), (-1, 0.48), (0, 0.53), (1, 0.61), (2, 0.68), (3, 0.72), (4, 0.82), (5, 0.86), (6, 0.89), (9, 0.9))
+DIRECT = ((-2, 0.6), (-1, 0.7), (0, 0.86), (1, 0.87), (2, 0.88), (3, 0.92), (4, 0.94), (6, 0.94), (7, 0.96), (8, 0.97))
+OTHER = ((-2, 0.46), (-1, 0.51), (0, 0.54), (1, 0.62), (2, 0.66), (3, 0.77), (4, 0.83), (5, 0.88), (6, 0.89), (9, 0.9))
 
 # Runs without a cue, by what they look like. The last two are mostly names, titles and words set apart.
-LOOSE = {"loose_sentence": 0.48, "loose_line": 0.43, "loose_run": 0.4, "loose_phrase": 0.14, "loose_word": 0.06}
+LOOSE = {"loose_sentence": 0.5, "loose_line": 0.44, "loose_run": 0.4, "loose_phrase": 0.13, "loose_word": 0.05}
 
 
 def confidence(rule: str, score: float, *, is_direct: bool) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from suggesters import lexicon
 from suggesters.quotes import clauses, complements, marks, sources
-from suggesters.quotes.cues import find_cues
+from suggesters.quotes.cues import end_before, find_cues
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate, Cue
 from suggesters.quotes.page import Page
@@ -35,6 +35,7 @@ _COMPLEMENT_RULES: tuple[Rule, ...] = (
     complements.stance,
     complements.judged_object,
     complements.prepositional,
+    complements.question,
 )
 _OTHER_RULES: tuple[Rule, ...] = (
     complements.noun_complement,
@@ -57,6 +58,7 @@ def propose(page: Page) -> list[Proposal]:
     cues = find_cues(page)
     edges = Edges(page, cues)
     page.cue_starts = sorted(cue.start for cue in cues if cue.kind in ("verb", "beside") and cue.has_speaker_beside)
+    page.participle_places = sorted(place for cue in cues if (place := _comma_before_participle(cue)) is not None)
     page.cue_places = [cue.spans[0][0] for cue in cues if _reports(cue)]
     proposals = []
     for cue in cues:
@@ -67,6 +69,11 @@ def propose(page: Page) -> list[Proposal]:
         if candidates:
             proposals.append(Proposal(setting, candidates))
     return proposals
+
+
+def _comma_before_participle(cue: Cue) -> int | None:
+    """The comma of “…, adding that …”, with an adverb between at most: what the same speaker said before ends there."""
+    return end_before(cue.token) if cue.kind == "verb" and cue.token.tag_ == "VBG" else None
 
 
 def _reports(cue: Cue) -> bool:
@@ -94,7 +101,7 @@ def _distinct(candidates: Iterator[Candidate]) -> tuple[Candidate, ...]:
 
 def _stands_alone(candidate: Candidate) -> bool:
     """Without a speaker, only what stands in marks or follows a verb that may share its subject is proposed."""
-    if candidate.rule.startswith("run"):
+    if candidate.rule.startswith("run") or candidate.rule == "question":
         return True
     verb = candidate.cue.token
     return candidate.rule == "clause_after" and (

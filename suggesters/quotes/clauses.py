@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from suggesters import lexicon
 from suggesters.frames import Span
-from suggesters.quotes.edges import Edges
+from suggesters.quotes.edges import ASKED, Edges
 from suggesters.quotes.frame import Candidate
-from suggesters.quotes.setting import Setting
+from suggesters.quotes.setting import Setting, that_after
 from suggesters.quotes.subjects import SUBJECTS
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ _AFTER_PARENTHESIS = re.compile(
 _LONGER_ADVERBIAL = re.compile(r"(?:[ \xa0][\w'’$%.-]+){1,8}?(,|—|--)\s+")
 _STRONG_BREAK = re.compile(r"[;:]\s|[.!?][\"”]?\s+(?=[A-Z“\"])")
 _CONNECTIVE = re.compile(r"^(?:but|and|so|yet|still|however|also|instead|nor|or|moreover|meanwhile)$", re.IGNORECASE)
+# “Asked about the bridge, the mayor said …”: the occasion, told by the reporter.
+_OCCASION = re.compile(rf"(?:(?:when|after|if|while)\s+)?{ASKED}", re.IGNORECASE)
 _BEFORE_PARENTHESIS = (",", "—", "--")
 _MOST_WORDS_BEFORE = 60
-_THAT_WITHIN = 16
 _WORDS_BEHIND = 8
 _CLAUSE_OPENERS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "SCONJ"})
 _LONGEST_LOST_CLAUSE = 600
@@ -74,6 +75,7 @@ def _other_ends(setting: Setting, edges: Edges, parsed: Span, verb: int) -> Iter
     tails = edges.loose_tails(left, end)
     for name, places in (
         ("clipped", edges.before_attributions(left, end)[:2]),
+        ("clipped", edges.before_participles(left, end)[:1]),
         ("closed", edges.comma_marks(left, end)[:2]),
         ("cut", {*tails[:1], *tails[-2:]}),
     ):
@@ -113,7 +115,7 @@ def clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     if cue.kind in ("source", "for"):
         return
     clauses = [child for child in cue.token.lefts if child.dep_ == "ccomp"]
-    if not clauses:
+    if not clauses or (not setting.is_speech_before and _has_other_content(setting)):
         return
     start, _ = page.subtree(clauses[0])
     start = max(start, setting.line[0])
@@ -129,6 +131,17 @@ def clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         if drawn is not None and drawn[0] not in seen:
             seen.add(drawn[0])
             yield Candidate(cue, "clause_before", name, (drawn,))
+
+
+def _has_other_content(setting: Setting) -> bool:
+    """“The vote failed, as they accused each other”: what the verb says stands behind it."""
+    cue = setting.cue
+    if cue.lemma in lexicon.ADDRESSING_VERBS:
+        return False
+    return any(
+        child.dep_ in ("dobj", "xcomp", "ccomp") and (cue.subject is None or child.i != cue.subject.i)
+        for child in cue.token.rights
+    )
 
 
 def _clause_start(setting: Setting) -> int:
@@ -154,6 +167,8 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     if any(child.dep_ == "ccomp" and child.idx < after.end() for child in cue.token.rights):
         return
+    if edges.before_participles(after.start(1) - 1, after.end(1)):
+        return  # “Weighing in, the mayor agreed, praising …”
     begin, finish = _clause_start(setting), page.sentence_end(after.end())
     bracket = text.rfind("(", begin, cue.start)
     if bracket >= 0 and ")" not in text[bracket : cue.start]:
@@ -168,7 +183,7 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     is_direct = run is not None and run.start <= right[0] and run.end >= right[1] - 1
     # “The plan, she said, “is a gift””: a small letter shows that the quotation goes on with the words before.
     is_new = is_direct and not any(page.mask[left[0] : left[1]]) and not text[right[0] + 1 : right[0] + 2].islower()
-    if is_new or _CONNECTIVE.match(text[left[0] : left[1]].strip()):
+    if is_new or _OCCASION.match(text, *left) or _CONNECTIVE.match(text[left[0] : left[1]].strip()):
         yield Candidate(cue, "parenthetical", f"after{far}", (right,))
     else:
         yield Candidate(cue, "parenthetical", f"both{far}", (left, right))
@@ -198,7 +213,7 @@ def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     verb = cue.token
     if cue.kind not in ("verb", "beside") or any(child.dep_ == "ccomp" for child in verb.rights):
         return
-    that = _that_after(setting)
+    that = that_after(setting)
     if that is None:
         return
     end = page.sentence_end(doc[that].idx)
@@ -212,18 +227,6 @@ def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
             yield Candidate(cue, "lost_that_clause", "cut", (cut,))
 
 
-def _that_after(setting: Setting) -> int | None:
-    """The place of a conjunction “that” soon after the verb, with no other verb between."""
-    doc, verb = setting.page.doc, setting.cue.token
-    for place in range(verb.i + 1, min(verb.i + _THAT_WITHIN, len(doc))):
-        token = doc[place]
-        if token.lower_ == "that" and (token.tag_ == "IN" or token.dep_ == "mark"):
-            return place
-        if token.is_space or token.pos_ in ("VERB", "AUX") or token.idx >= setting.sentence[1]:
-            return None
-    return None
-
-
 def lost_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     """“said taxes rose” where the parse has no arc to the clause: from the word after the cue to the sentence's end."""
     cue, page, doc = setting.cue, setting.page, setting.page.doc
@@ -231,6 +234,8 @@ def lost_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     if cue.kind != "verb" or cue.lemma not in lexicon.PLAIN_VERBS or cue.subject is None or place >= len(doc):
         return
     if cue.subject.i > cue.token.i or any(child.dep_ == "ccomp" for child in cue.token.rights):
+        return
+    if cue.lemma in lexicon.MAKING_VERBS and any(child.dep_ == "dobj" for child in cue.token.rights):
         return
     if cue.lemma == "tell":
         place = max([place, *(child.right_edge.i + 1 for child in cue.token.rights if child.dep_ in _OBJECTS)])

@@ -11,6 +11,7 @@ from suggesters.frames import Span
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.setting import Setting
+from suggesters.quotes.subjects import is_passive
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -70,7 +71,7 @@ def naming(setting: Setting, edges: Edges) -> Iterator[Candidate]:
 def judged_object(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     """“denounced the plan for the harbour”: the object with and without the phrases that belong to it."""
     cue = setting.cue
-    if cue.kind != "verb" or cue.lemma not in lexicon.OBJECT_VERBS or cue.subject is None or _is_passive(cue.token):
+    if cue.kind != "verb" or cue.lemma not in lexicon.OBJECT_VERBS or cue.subject is None or is_passive(cue.token):
         return
     rights = _rights(setting)
     objects = [child for child in rights if child.dep_ in ("dobj", "oprd") and child.i != cue.subject.i]
@@ -102,7 +103,7 @@ def _last_of_object(lemma: str, rights: list[Token], last_object: Token) -> int:
 def stance(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     """“voiced doubts about the plan”, “expressed hope that …”: what the stance is about. Verb and noun are the cue."""
     cue = setting.cue
-    if cue.kind != "verb" or cue.lemma not in lexicon.STANCE_VERBS or cue.subject is None or _is_passive(cue.token):
+    if cue.kind != "verb" or cue.lemma not in lexicon.STANCE_VERBS or cue.subject is None or is_passive(cue.token):
         return
     noun = next((child for child in _rights(setting) if child.dep_ == "dobj"), None)
     if noun is None or noun.lemma_.lower() not in lexicon.STANCE_NOUNS:
@@ -128,7 +129,7 @@ def _subject_of_stance(child: Token) -> Span | None:
 def prepositional(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     """“called for new elections”, “responded to the charge”: what the preposition governs."""
     cue = setting.cue
-    if cue.kind != "verb" or cue.subject is None or _is_passive(cue.token):
+    if cue.kind != "verb" or cue.subject is None or is_passive(cue.token):
         return
     rights = _rights(setting)
     if any(child.dep_ in ("dobj", "oprd") and child.i != cue.subject.i for child in rights):
@@ -151,6 +152,22 @@ def prepositional(setting: Setting, edges: Edges) -> Iterator[Candidate]:
 def _is_no_answer(verb: Token, governed: Token) -> bool:
     """“did not respond to requests for comment”: nothing was said."""
     return governed.lemma_ in _REQUESTS and any(child.dep_ == "neg" for child in verb.children)
+
+
+def question(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+    """“was asked about the bridge”, “asked the mayor if it would stand”: what the question is about."""
+    cue = setting.cue
+    if cue.kind != "verb" or cue.lemma not in lexicon.QUESTION_VERBS:
+        return
+    about = None
+    for child in _rights(setting):
+        if child.dep_ in ("advcl", "ccomp") and any(word.lower_ in ("if", "whether") for word in child.lefts):
+            yield from _drawn(setting, edges, child.left_edge.i, child.right_edge.i, rule="question", name="clause")
+            return
+        if about is None and child.lower_ == "about":
+            about = next((word for word in child.children if word.dep_ in ("pobj", "pcomp")), None)
+    if about is not None and is_passive(cue.token):
+        yield from _drawn(setting, edges, about.left_edge.i, about.right_edge.i, rule="question", name="about")
 
 
 def noun_complement(setting: Setting, edges: Edges) -> Iterator[Candidate]:
@@ -182,15 +199,6 @@ def _rights(setting: Setting) -> list[Token]:
 
 def _has_to(clause: Token) -> bool:
     return any(child.lower_ == "to" and child.dep_ == "aux" for child in clause.children)
-
-
-def _is_passive(verb: Token) -> bool:
-    """“was called X”, and “a firm called X”: a participle without “have” whose subject did not speak."""
-    children = list(verb.children)
-    if any(child.dep_ in ("auxpass", "nsubjpass") for child in children):
-        return True
-    has_auxiliary = any(child.dep_ == "aux" for child in children)
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl", "amod") and not has_auxiliary
 
 
 def _drawn(

@@ -13,7 +13,7 @@ from suggesters import lexicon
 from suggesters.frames import Span
 from suggesters.quotes.frame import Cue, CueKind
 from suggesters.quotes.page import Page
-from suggesters.quotes.subjects import has_own_subject, speaker_span, subject_of
+from suggesters.quotes.subjects import has_own_subject, is_finite, speaker_span, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -26,6 +26,7 @@ _LEADS_TO_MARK = re.compile(r"[^.\n“\"]{0,25}[,:]\s*[\"“'‘]")
 _LABEL = re.compile(r"(?m)^[\"“]?((?:[A-Z][\w.'’-]+ ){0,4}[A-Z][\w.'’-]+):[ \xa0](?=[^\n]{15,}$)")
 _DASH = re.compile(r"\s*[―—–-]{1,2}\s*(?=[A-Z@])")
 _NAME = re.compile(r"@?\w[^\n“\"]{1,100}(?<![.?!])$")
+_CLOSING_MARKS = frozenset("”\"'’»") | {"''"}
 _SPEAKER_WITHIN = 250
 _WORDS_BESIDE = 8
 _FOR_WITHIN = 14
@@ -88,12 +89,16 @@ def _with_subjects_of_earlier_cues(cues: list[Cue], page: Page) -> list[Cue]:
     """
     done: list[Cue] = []
     latest: dict[str, Cue] = {}
+    finite: Cue | None = None
     for cue in cues:
-        earlier = latest.get(cue.token.tag_)
-        if earlier is not None and _shares_subject(cue, earlier, page):
-            cue = replace(cue, subject=earlier.subject, speaker=earlier.speaker, start=cue.spans[0][0])
+        for earlier in (latest.get(cue.token.tag_), finite):
+            if earlier is not None and (_shares_subject(cue, earlier, page) or _goes_on_with(cue, earlier, page)):
+                cue = replace(cue, subject=earlier.subject, speaker=earlier.speaker, start=cue.spans[0][0])
+                break
         if cue.kind == "verb":
             latest[cue.token.tag_] = cue
+            if is_finite(cue.token) and cue.token.dep_ != "ccomp":
+                finite = cue
         done.append(cue)
     return done
 
@@ -103,12 +108,35 @@ def _shares_subject(cue: Cue, earlier: Cue, page: Page) -> bool:
     return (
         cue.kind == "verb"
         and verb.dep_ == "conj"
-        and verb.tag_ in ("VBD", "VBZ")
+        and verb.tag_ in ("VBD", "VBZ", "VBG")
         and verb.head.tag_ != verb.tag_
         and earlier.subject is not None
         and not has_own_subject(verb)
         and page.sentence_span(verb.idx) == page.sentence_span(first.idx)
     )
+
+
+def _goes_on_with(cue: Cue, earlier: Cue, page: Page) -> bool:
+    """“X said that taxes would fall, adding that …”: “adding” is X's, though the parser hangs it on what was said."""
+    verb, said = cue.token, earlier.token
+    return (
+        verb.tag_ == "VBG"
+        and end_before(verb) is not None
+        and not has_own_subject(verb)
+        and earlier.speaker is not None
+        and any(child.dep_ == "ccomp" and child.i < verb.i for child in said.children)
+        and page.sentence_span(verb.idx) == page.sentence_span(said.idx)
+    )
+
+
+def end_before(verb: Token) -> int | None:
+    """The offset where the words before “, adding” or “…,” adding” end, adverbs passed over; None without a comma."""
+    doc, place = verb.doc, verb.i - 1
+    while place > 0 and doc[place].pos_ == "ADV":
+        place -= 1
+    if place > 0 and doc[place].text in _CLOSING_MARKS and doc[place - 1].text == ",":
+        return doc[place].idx + len(doc[place])
+    return doc[place].idx if place >= 0 and doc[place].text == "," else None
 
 
 def _is_beside(verb: Token, subject: Token, speaker: Span, page: Page) -> bool:

@@ -25,6 +25,8 @@ _LOOSE_TAIL = re.compile(
     r"|with|in an?|so|and|or|nor|\w+ing)\b"
     r"|\s+[—–-]{1,2}\s+|;\s|\s\(|\s+(?:on|last|this|late|early)\s+[A-Z]\w+day\b)"
 )
+ASKED = r"(?:asked|pressed|questioned|quizzed|prodded)\b"
+_OCCASION = re.compile(rf"\s+(?:when|after(?: being)?)\s+{ASKED}")
 _JOINT = re.compile(r"[,;]?\s+(?:and|but|while|whereas|although|though|as)\s+$")
 _LONGEST_JOINT = 16
 
@@ -47,6 +49,7 @@ class Edges:
         line = self.page.line_span(start)
         start, end = self.with_whole_runs(start, min(end, line[1]), cue)
         end = self.before_conjoined_cue(start, end, cue.token)
+        end = self.before_occasion(start, end)
         start, end = self.page.trimmed(start, end)
         return (start, end) if end - start > 1 else None
 
@@ -62,11 +65,19 @@ class Edges:
             end = end + 1 if run is not None and run.start < end else end
         return start, end
 
+    def before_occasion(self, start: int, end: int) -> int:
+        """“We'll see,” when asked about it: the occasion is the reporter's."""
+        for occasion in _OCCASION.finditer(self.page.text, start + 1, end):
+            if not self.page.mask[occasion.start() + 1]:
+                return occasion.start()
+        return end
+
     def before_conjoined_cue(self, start: int, end: int, cue: Token) -> int:
         """“… that it was late and warned that …”: what was said ends before “and warned”."""
         doc = self.page.doc
         for verb in self._conjoined[bisect_right(self._places, start) : bisect_left(self._places, end)]:
-            if verb.i == cue.i or verb.tag_ != cue.tag_ or not self._belongs_to_cue(verb, start):
+            is_like_cue = verb.tag_ == cue.tag_ or verb.i in self._cues
+            if verb.i == cue.i or not is_like_cue or not self._belongs_to_cue(verb, start):
                 continue
             place = verb.i
             while place > 0 and doc[place - 1].pos_ in ("ADV", "AUX", "PUNCT"):
@@ -115,6 +126,11 @@ class Edges:
             if joint is not None and not self.page.mask[place]:
                 found.append(joint.start())
         return found
+
+    def before_participles(self, start: int, end: int) -> list[int]:
+        """Where “, adding that …” begins inside of ``[start, end)``: the same speaker's next words."""
+        places = self.page.participle_places
+        return places[bisect_right(places, start) : bisect_left(places, end)]
 
     def run_led_to(self, start: int, end: int, *, within: int) -> int | None:
         """Where a run that ends the stretch begins after a colon or comma, with few words before it."""

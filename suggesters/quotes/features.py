@@ -32,7 +32,8 @@ FAMILIES = {
     "lead": "between attribution and content: before_cue, nothing, words, comma, colon",
     "previous": "before the content: start (of the sentence), mark, word",
     "clause": "whether the content has a finite verb: finite, none; for complements: phrase",
-    "inside": "a reporting verb with a subject of its own stands unquoted inside of the content: cue, none",
+    "inside": "inside of the content stands, unquoted, a reporting verb with a subject of its own, or “, adding”: cue, "
+    "participle, none",
     "goes_on": "a run that goes on behind “…,” she said.: used, unused, none",
     "form": "the cue's form: past, present, base, participle, gerund, no_verb",
     "subject": "who speaks: none, he, they, we, i, you, it, relative, person, body, name, role, group, document, thing",
@@ -47,6 +48,9 @@ FAMILIES = {
     "after": "a quotation right after the cue: used, unused, none",
     "cue": "about the cue: negated, modal, question, passive, infinitive, headline, conjoined",
     "closing": "a run that ends with a comma, as before an attribution: last (it ends the content), passed, none",
+    "place": "where the cue's clause stands: main, embedded (in what somebody else says), relative, prep, adverbial, "
+    "infinitive",
+    "rule_place": "rule and place together",
     "fragments": "how many fragments: 1, 2",
 }
 
@@ -55,6 +59,7 @@ _PRONOUNS = {
     "who": "relative", "which": "relative", "one": "it", "there": "it", "these": "they", "those": "they",
 }  # fmt: skip
 _FORMS = {"VBD": "past", "VBZ": "present", "VBP": "present", "VB": "base", "VBN": "participle", "VBG": "gerund"}
+_PLACES = {"relcl": "relative", "acl": "relative", "pcomp": "prep", "advcl": "adverbial", "xcomp": "infinitive"}
 _BODIES = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC"})
 _PEOPLE = frozenset({"people", "person", "men", "women", "other", "authority", "authorities", "folk", "ally", "rival"})
 _QUANTITIES = frozenset({"%", "percent", "most", "many", "half", "third", "quarter", "majority", "hundred", "thousand"})
@@ -102,6 +107,7 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
     verb, next_word, lead = _verb_class(candidate), _next(setting, end), _lead(candidate, setting)
     form = _FORMS.get(candidate.cue.token.tag_, "no_verb")
     subject = _subject_class(candidate.cue.subject, candidate)
+    place = _place(candidate.cue.token)
     goes_on = run_that_goes_on(setting) if setting.is_speech_before else None
     return [
         f"rule={candidate.rule}/{candidate.edges}",
@@ -128,6 +134,8 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
         f"after={_used(candidate, setting.after[0] if setting.after else None)}",
         f"closing={_closing(candidate, setting)}",
         f"fragments={len(candidate.fragments)}",
+        f"place={place}",
+        f"rule_place={candidate.rule}+{place}",
         *(f"cue={name}" for name in cue_features(candidate.cue.token, setting)),
     ]
 
@@ -174,6 +182,14 @@ def _verb_class(candidate: Candidate) -> str:
     if candidate.cue.lemma in _CLASS_OF_VERB:
         return _CLASS_OF_VERB[candidate.cue.lemma]
     return "report" if candidate.cue.lemma in lexicon.PLAIN_VERBS else "other"
+
+
+def _place(verb: Token) -> str:
+    """Where a cue's clause stands. “He said that the mayor had warned …”: “warned” is embedded in what he said."""
+    is_object = verb.dep_ == "ccomp" and verb.head.i < verb.i
+    if is_object or any(child.dep_ == "mark" and child.lower_ == "that" for child in verb.lefts):
+        return "embedded"
+    return _PLACES.get(verb.dep_, "main")
 
 
 def _lead(candidate: Candidate, setting: Setting) -> str:
@@ -296,6 +312,8 @@ def _cue_inside(candidate: Candidate, setting: Setting) -> str:
         for place in page.cue_places[bisect_left(page.cue_places, start) : bisect_left(page.cue_places, end)]:
             if place != candidate.cue.spans[0][0]:
                 return "cue"
+        if bisect_left(page.participle_places, start) < bisect_left(page.participle_places, end):
+            return "participle"
     return "none"
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from suggesters.frames import Span
 from suggesters.quotation import Run
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.page import Page
-from suggesters.quotes.setting import Setting, words_between
+from suggesters.quotes.setting import Setting, that_after, words_between
 
 _LEADS_ON = ".,;:—-–"
 _LEADS_TO_RUN = re.compile(r"(?:[,:—–-]|^)\s*$")
@@ -21,17 +21,15 @@ _THAT = re.compile(
 _ENDS_WITH_COMMA = re.compile(r"[,?!—-]\s*[”\"'’»“]+$")
 _LONGEST_ATTRIBUTION = 250
 _WORDS_TO_RUN = 3
+_WORDS_OF_TITLE = 6
+_SPACE_AND_MARKS = " \xa0\n”\"'’»"
 
 
 def run_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     """“Taxes will rise,” she said: alone, with the words of the sentence before it, with the run that follows."""
     run, cue, page = setting.before, setting.cue, setting.page
-    if run is None or cue.kind in ("source", "for", "noun"):
+    if run is None or not setting.is_speech_before or cue.kind in ("source", "for", "noun"):
         return
-    if not setting.is_speech_before and cue.kind != "beside":
-        return
-    if cue.token.tag_ == "VBG" and cue.subject is None:
-        return  # “…,” adding that: what was said before belongs to the verb before
     alone = (run.start, run.end)
     continued = run_that_goes_on(setting)
     yield Candidate(cue, "run_before", "run", (alone,))
@@ -40,6 +38,10 @@ def run_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         behind = edges.tidy(continued.start, page.sentence_end(continued.end - 1), cue)
         if behind is not None and behind[1] > continued.end + 1:
             yield Candidate(cue, "run_both_sides", "end", (alone, behind))
+    elif not page.apart:
+        following = _sentence_that_goes_on(setting, edges)
+        if following is not None:
+            yield Candidate(cue, "run_both_sides", "words", (alone, following))
     begin = _sentence_start(setting, run)
     if begin < run.start and words_between(page, begin, run.start) > 0:
         drawn = edges.tidy(begin, run.end, cue)
@@ -62,11 +64,34 @@ def run_that_goes_on(setting: Setting) -> Run | None:
     following = page.runs_within(cue.end, min(setting.line[1], cue.end + _LONGEST_ATTRIBUTION))
     if not following:
         return None
-    run = following[0]
-    gap = page.text[cue.end : run.start].strip()
+    run = _behind_title(following, page)
+    gap = page.text[cue.end : run.start].strip(_SPACE_AND_MARKS)
     if page.breaks_within(cue.end, run.start) or (gap.endswith(".") and _has_own_attribution(run, page)):
         return None
     return run if gap and gap[-1] in _LEADS_ON else None
+
+
+def _sentence_that_goes_on(setting: Setting, edges: Edges) -> Span | None:
+    """“…,” she said. The town “cannot wait for us.”: the next sentence, words and run, if it has no cue of its own."""
+    page, line = setting.page, setting.line
+    start = page.sentence_end(setting.cue.end)
+    end = page.sentence_end(min(start + 1, line[1]))
+    if end > line[1] or not page.runs_within(start, end):
+        return None
+    cues = page.cue_starts[bisect_left(page.cue_starts, start) : bisect_left(page.cue_starts, end)]
+    if any(not page.mask[cue] for cue in cues):
+        return None
+    return edges.tidy(start, end, setting.cue)
+
+
+def _behind_title(runs: Sequence[Run], page: Page) -> Run:
+    """The first run; but the second where the first ends the attribution (“…,” she said on “The Hour.” “…”)."""
+    first = runs[0]
+    if len(runs) < 2 or page.text[max(0, first.start - 3) : first.start].rstrip(" \xa0")[-1:] in tuple(_LEADS_ON):
+        return first
+    words = page.text[first.start : first.end]
+    is_title = len(words.split()) <= _WORDS_OF_TITLE and words.rstrip("”\"'’»“")[-1:] == "."
+    return runs[1] if is_title and not page.text[first.end : runs[1].start].strip() else first
 
 
 def _has_own_attribution(run: Run, page: Page) -> bool:
@@ -121,6 +146,9 @@ def run_over_gap(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     that = _THAT.match(gap)
     start = cue.end + that.start(1) if that else cue.end
+    place = that_after(setting)
+    if place is not None and start < page.starts[place] < run.start:
+        start = page.starts[place]
     ends = {"run": run.end, "tail": _end_of_phrase(setting, run), "sentence": page.sentence_end(run.end - 1)}
     seen: set[Span] = set()
     for name, end in ends.items():

@@ -23,6 +23,11 @@ _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "st", "jr", "sr", "vs", "no"}
 )
 _SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(\[`]*[A-Z0-9]|\s*$)", re.MULTILINE)
+# “LONDON (Reuters) — The harbour …”, “GENEVA, June 3 - …”: place and agency before a report's first sentence.
+_DATELINE = re.compile(
+    r"(?m)^[ \xa0]*(?:[A-Z][A-Z.'’ -]{2,30}(?:, (?:[A-Z][\w.]+ ?){1,3})?(?: \d{1,2})?[ \xa0]*(?:\([\w /]{2,20}\))?"
+    r"|[A-Z][\w.,'’ -]{2,40} \([A-Z][\w /]{1,20}\))[ \xa0]+(?:[-–—―]|--)[ \xa0]+"
+)
 
 
 class TextPage:
@@ -57,6 +62,14 @@ class TextPage:
         run = self.run_at(match.start(1))
         return run is None or run.end <= match.end()
 
+    @cached_property
+    def datelines(self) -> list[Span]:
+        """What stands before a report's first sentence on its line; hardly any text has more than one."""
+        return [match.span() for match in _DATELINE.finditer(self.text)]
+
+    def in_dateline(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.datelines)
+
     def line_of(self, offset: int) -> int:
         """The number of the line that holds ``offset``."""
         return bisect_left(self._breaks, offset)
@@ -81,6 +94,7 @@ class TextPage:
         """The sentence around an offset by punctuation, never over a line's end, space at its start left out."""
         place = bisect_right(self._sentence_ends, offset)
         start = self._sentence_ends[place - 1] if place else 0
+        start = next((end for left, end in self.datelines if left - 1 <= start < end <= offset), start)
         return self.trimmed_space(start, self._sentence_ends[min(place, len(self._sentence_ends) - 1)])
 
     def sentence_end(self, offset: int) -> int:
@@ -128,6 +142,7 @@ class Page(TextPage):
         self.doc = doc
         self.starts: list[int] = doc.to_array(IDX).tolist()
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
+        self.participle_places: list[int] = []  # where the comma before “, adding that …” stands, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
 
     @cached_property

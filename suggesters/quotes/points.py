@@ -17,6 +17,7 @@ POINTS: dict[str, dict[str, int]] = {
         "run_both_sides/runs": 5,
         "run_both_sides/end": 2,
         "run_both_sides/sentence": 3,
+        "run_both_sides/words": 3,
         "run_before/sentence": -2,
         "run_after/run": 1,
         "run_over_gap/sentence": -1,
@@ -25,7 +26,7 @@ POINTS: dict[str, dict[str, int]] = {
         "clause_before/sentence": 2,
         "clause_before/run": 2,
         "clause_after/parsed": 4,
-        "clause_after/clipped": 3,
+        "clause_after/clipped": 4,
         "clause_after/closed": 2,
         "clause_after/sentence": -1,
         "clause_after/extended": -1,
@@ -54,7 +55,9 @@ POINTS: dict[str, dict[str, int]] = {
         "object/bare": -3,
         "object/phrase": -2,
         "stance/parsed": 2,
-        "prepositional/parsed": 2,
+        "question/clause": 2,
+        "question/about": 2,
+        "prepositional/parsed": 3,
         "prepositional/cut": -1,
         "noun_complement/parsed": 1,
         "noun_complement/cut": -2,
@@ -74,10 +77,11 @@ POINTS: dict[str, dict[str, int]] = {
     # Somebody else's attribution within what was said.
     "inside": {
         "cue": -2,
+        "participle": -2,
     },
     # A run that ends with a comma and is passed over.
     "closing": {
-        "passed": -2,
+        "passed": -3,
     },
     # What follows: the sentence's end speaks for the edge, a preposition or “and” against it.
     "next": {
@@ -90,7 +94,7 @@ POINTS: dict[str, dict[str, int]] = {
     },
     # A long loose tail inside is as often the reporter's.
     "tail": {
-        "which_long": -2,
+        "which_long": -3,
         "ing_long": -1,
         "dash_long": -2,
         "dash": -1,
@@ -126,7 +130,6 @@ POINTS: dict[str, dict[str, int]] = {
     },
     "verb": {
         "say": 1,
-        "tell": 1,
         "other": -1,
     },
     # “denounced the plan” is speech more often than “announced the plan”; “promised” and “asked” less.
@@ -134,6 +137,19 @@ POINTS: dict[str, dict[str, int]] = {
         "object+judge": 1,
         "object+promise": -1,
         "prepositional+ask": -1,
+        "run_over_gap+name": 1,
+    },
+    # Somebody who judges speaks; a thing that “shows that …” less often.
+    "rule_subject": {
+        "object+person": 1,
+        "object+body": 1,
+        "object+he": 1,
+        "clause_after+thing": -1,
+    },
+    # “denounced the plan is …”: a word behind an object shows that the parse lost a clause.
+    "rule_next": {
+        "object+word": -1,
+        "prepositional+end": 1,
     },
     # “called the plan a ‘gift’”: the words before the run belong to it.
     "rule_lead": {
@@ -153,6 +169,12 @@ POINTS: dict[str, dict[str, int]] = {
     },
     "cue": {
         "passive": -1,
+    },
+    # A cue within what somebody else says, or in a phrase such as “by saying that …”.
+    "place": {
+        "embedded": -3,
+        "prep": -1,
+        "relative": -1,
     },
 }
 

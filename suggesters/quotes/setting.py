@@ -14,6 +14,7 @@ _ENDS_OPEN = re.compile(r"[,?!…—–-]\s*[”\"'’»“]+$")
 _ENDS_WITH_STOP = re.compile(r"\.\s*[”\"'’»“]+$")
 _WORDS_TO_RUN_BEFORE = 4
 _WORDS_TO_RUN_AFTER = 14
+_THAT_WITHIN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ def setting_of(cue: Cue, page: Page) -> Setting:
 
 def _leads_to(run: Run, cue: Cue, page: Page) -> bool:
     """“…,” she said. A full stop ends it (“….” He said), unless the small letter behind shows that it goes on."""
+    is_of_verb_before = cue.token.tag_ == "VBG" if cue.subject is None else cue.subject.idx < run.start
+    if is_of_verb_before:
+        return False  # he called it “a gift,” adding …
     if page.text[run.end : run.end + 1] == "," or _ENDS_OPEN.search(page.text, max(run.start, run.end - 8), run.end):
         return True
     stop = _ENDS_WITH_STOP.search(page.text, max(run.start, run.end - 8), run.end)
@@ -74,3 +78,15 @@ def _runs_after(cue: Cue, line: Span, page: Page) -> tuple[Run, ...]:
 
 def words_between(page: Page, start: int, end: int) -> int:
     return len(page.text[start:end].split())
+
+
+def that_after(setting: Setting) -> int | None:
+    """The place of a conjunction “that” soon after the verb, with no other verb between."""
+    doc, verb = setting.page.doc, setting.cue.token
+    for place in range(verb.i + 1, min(verb.i + _THAT_WITHIN, len(doc))):
+        token = doc[place]
+        if token.lower_ == "that" and (token.tag_ == "IN" or token.dep_ == "mark"):
+            return place
+        if token.is_space or token.pos_ in ("VERB", "AUX") or token.idx >= setting.sentence[1]:
+            return None
+    return None

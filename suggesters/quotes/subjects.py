@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from suggesters import lexicon
 from suggesters.frames import Span
 from suggesters.quotes.page import Page
 
@@ -23,6 +24,7 @@ _RELATIVE = re.compile(r"\s*,?\s+(?:who|which|whose|with|but|speaking|reacting|h
 _LONG_MENTION = 60
 _APPOSED_NAME = re.compile(r",\s+((?:[A-Z][\w.'’-]*\s+){0,3}[A-Z][\w.'’-]*),?\s+(?:(?:also|later|then|has|had)\s+)?")
 _NAME_WITH_STOP = re.compile(r"\b(?:Jr|Sr|[A-Z])$")
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _TIMES = frozenset({"DATE", "TIME"})
 _MARKS_BEFORE = frozenset("”\"'’,»")
 _IN_NAME = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON", "X"})
@@ -36,12 +38,28 @@ def subject_of(verb: Token, page: Page) -> Token | None:
 
     “said the mayor, … and warned”: the parser calls an inverted subject an object, and a conjoined verb has none.
     """
+    if verb.lemma_.lower() in lexicon.QUESTION_VERBS and is_passive(verb):
+        return _agent(verb)  # “Asked about it, she said”, “he was asked by a reporter”
     own = _name_behind_comma(verb, page) or _own_subject(verb, page)
     if own is None and verb.dep_ in _SHARING:
         own = _noun_modified(verb) or _shared_subject(verb, page)
     if own is None:
         own = _inverted_subject(verb, page) or _noun_before(verb, page) or _noun_behind(verb, page)
     return None if own is not None and own.lower_ == "what" else own
+
+
+def is_passive(verb: Token) -> bool:
+    """“was called X”, and “a firm called X”: a participle without “have” whose subject did not speak."""
+    children = list(verb.children)
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in children):
+        return True
+    has_auxiliary = any(child.dep_ == "aux" for child in children)
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl", "amod") and not has_auxiliary
+
+
+def is_finite(verb: Token) -> bool:
+    """“warned”, “warns”, “has warned”."""
+    return verb.tag_ in _FINITE or (verb.tag_ == "VBN" and any(child.lemma_ == "have" for child in verb.lefts))
 
 
 def has_own_subject(verb: Token) -> bool:
@@ -84,11 +102,17 @@ def _with_apposition(subject: Token, end: int, before: int, page: Page) -> int:
     return name.end(1) if first.pos_ == "PROPN" and subject.pos_ != "PRON" else end
 
 
+def _agent(verb: Token) -> Token | None:
+    """Whoever “by” names behind a passive verb."""
+    by = next((child for child in verb.rights if child.dep_ == "agent"), None)
+    return next((word for word in by.children if word.dep_ == "pobj"), None) if by is not None else None
+
+
 def _own_subject(verb: Token, page: Page) -> Token | None:
     """The first subject, or the last where that is a pronoun: “People like Scott, he said” has two by the parse."""
     found: Token | None = None
     for child in verb.children:
-        if child.dep_ not in SUBJECTS or page.is_quoted(child):
+        if child.dep_ not in SUBJECTS or page.is_quoted(child) or page.in_dateline(child.idx):
             continue
         if found is None or (child.i < verb.i and child.pos_ == "PRON"):
             found = child
@@ -155,7 +179,11 @@ def _shared_subject(verb: Token, page: Page) -> Token | None:
     head = verb.head
     for _ in range(_FARTHEST):
         for child in head.children:
-            if child.dep_ in SUBJECTS and child.i != verb.i and not page.is_quoted(child):
+            if (
+                child.dep_ in SUBJECTS
+                and child.i != verb.i
+                and not (page.is_quoted(child) or page.in_dateline(child.idx))
+            ):
                 return child
         if head.head.i == head.i:
             return None
