@@ -44,8 +44,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 try:
                     cursor.execute(f"BEGIN {mode}")
                     return
-                except OperationalError:
-                    if monotonic() > until:
+                except OperationalError as error:
+                    if "locked" not in str(error) or monotonic() > until:
                         raise
                     sleep(STEP)
         finally:
