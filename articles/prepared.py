@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import BigIntegerField, Field, Model, QuerySet, TextField, UUIDField, Value
 
 Row = TypeVar("Row", bound=Model)
+MOST_VALUES = 10_000
+"""So many values of a list are asked for at a time: PostgreSQL takes 65,535 in one query, and a place may stand thrice."""
 
 
 class Place(Value):
@@ -82,6 +84,7 @@ class Prepared(Generic[Row]):
     """A query that is built and compiled at its first use, and then asked with other values in its places.
 
     ``build`` returns a queryset of whole rows of one model with a ``Place`` for each value; no ``select_related``.
+    A list of more than ``MOST_VALUES`` is asked for in parts, whose answers follow one another, each row once.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:
@@ -98,19 +101,39 @@ class Prepared(Generic[Row]):
             queryset = self.build()
             self.compiled[connection.vendor] = (queryset.model, Compiled.of(queryset))
         model, compiled = self.compiled[connection.vendor]
-        filled = compiled.filled(values)
-        if filled is None:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(*filled)
-            rows = cursor.fetchall()
         number = len(compiled.names)
         found: dict[Any, tuple[Row, list[Sequence[Any]]]] = {}
-        for row in rows:  # the key is the first column of every model here
-            if row[0] not in found:
-                found[row[0]] = (model.from_db(connection.alias, compiled.names, converted(row, compiled)), [])
-            found[row[0]][1].append(row[number:])
+        for part in parts_of(values):
+            here: dict[Any, tuple[Row, list[Sequence[Any]]]] = {}
+            for row in rows_of(compiled, part):  # the key is the first column of every model here
+                if row[0] not in here:
+                    here[row[0]] = (model.from_db(connection.alias, compiled.names, converted(row, compiled)), [])
+                here[row[0]][1].append(row[number:])
+            for key, answer in here.items():
+                found.setdefault(key, answer)
         return list(found.values())
+
+
+def parts_of(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The values, with at most ``MOST_VALUES`` of the list among them at a time."""
+    lists = (key for key, value in values.items() if isinstance(value, Collection) and not isinstance(value, str))
+    name = next((key for key in lists if len(values[key]) > MOST_VALUES), None)
+    if name is None:
+        yield values
+        return
+    everything = list(values[name])
+    for start in range(0, len(everything), MOST_VALUES):
+        yield {**values, name: everything[start : start + MOST_VALUES]}
+
+
+def rows_of(compiled: Compiled, values: dict[str, Any]) -> list[Sequence[Any]]:
+    filled = compiled.filled(values)
+    if filled is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*filled)
+        rows: list[Sequence[Any]] = cursor.fetchall()
+        return rows
 
 
 def converted(row: Sequence[Any], compiled: Compiled) -> list[Any]:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from spacy.attrs import IDX, TAG
@@ -63,12 +64,16 @@ class TextPage:
         return run is None or run.end <= match.end()
 
     @cached_property
-    def datelines(self) -> list[Span]:
-        """What stands before a report's first sentence on its line; hardly any text has more than one."""
+    def _datelines(self) -> list[Span]:
+        """What stands before a report's first sentence on its line; a digest has many."""
         return [match.span() for match in _DATELINE.finditer(self.text)]
 
     def in_dateline(self, offset: int) -> bool:
-        return any(start <= offset < end for start, end in self.datelines)
+        return self._dateline_at(offset) is not None
+
+    def _dateline_at(self, offset: int) -> Span | None:
+        place = bisect_right(self._datelines, offset, key=itemgetter(0)) - 1
+        return self._datelines[place] if place >= 0 and offset < self._datelines[place][1] else None
 
     def line_of(self, offset: int) -> int:
         """The number of the line that holds ``offset``."""
@@ -94,7 +99,9 @@ class TextPage:
         """The sentence around an offset by punctuation, never over a line's end, space at its start left out."""
         place = bisect_right(self._sentence_ends, offset)
         start = self._sentence_ends[place - 1] if place else 0
-        start = next((end for left, end in self.datelines if left - 1 <= start < end <= offset), start)
+        dateline = self._dateline_at(start + 1)
+        if dateline is not None and dateline[1] <= offset:
+            start = dateline[1]
         return self.trimmed_space(start, self._sentence_ends[min(place, len(self._sentence_ends) - 1)])
 
     def sentence_end(self, offset: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from annotator.models import Annotation
 from annotator.services.frames import frame_of, gathered
 from annotator.workbench import OF_SETS
+from articles import prepared
 from articles.models import Article, Project
 from articles.prepared import Prepared, ids, number, numbers, words
 from tests.factories import make_article, make_project, make_suggested
@@ -57,6 +59,29 @@ def test_a_list_of_values_may_have_any_length_and_nothing_is_asked_for_none(proj
     keys = [str(row.pk) for row in Annotation.objects.order_by("pk")[:2]]
     rows = Prepared(lambda: Annotation.objects.filter(pk__in=ids("keys")).order_by("pk"))(keys=keys)
     assert [str(row.pk) for row in rows] == keys
+
+
+def test_a_list_that_is_too_long_for_one_query_is_asked_for_in_parts(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suggested = make_suggested(project)
+    rows = list(Annotation.objects.filter(set__article=suggested))
+    keys = [str(row.pk) for row in rows]
+    find = Prepared(
+        lambda: Annotation.objects.filter(Q(pk__in=ids("keys")) | Q(pk__in=ids("keys"))).with_joined_spans()
+    )
+    whole = {row.pk: frame_of(row) for row in gathered(find.joined(keys=keys))}
+    monkeypatch.setattr(prepared, "MOST_VALUES", 2)
+    with CaptureQueriesContext(connection) as asked:
+        parts = [(row.pk, frame_of(row)) for row in gathered(find.joined(keys=[*keys, *keys[:1]]))]
+    assert len(asked) == (len(keys) + 2) // 2
+    assert sorted(parts) == sorted(whole.items())
+
+
+def test_a_whole_article_is_accepted_by_a_query_with_very_many_ids(project: Project) -> None:
+    """PostgreSQL refuses more than 65,535 values in one query; two places make twice as many of these."""
+    find = Prepared(lambda: Annotation.objects.filter(Q(pk__in=ids("keys")) | Q(origin__in=ids("keys"))))
+    assert find(keys=[str(uuid.uuid4()) for _ in range(40_000)]) == []
 
 
 def test_a_row_of_a_join_comes_once_with_all_that_was_joined(project: Project) -> None:
