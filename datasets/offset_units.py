@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
+from django.utils.translation import gettext_noop
+
 from articles.readers.types import ReadError, Span
 from datasets.flat import FlatRecord, FlatSpan
 from datasets.formats.values import shown
@@ -53,6 +55,11 @@ class Counting:
 UNITS = ("code points", "UTF-16 code units", "UTF-8 bytes")
 CODE_POINTS = Counting()
 COUNTINGS = tuple(Counting(unit, line_ends) for line_ends in ("", "one", "two") for unit in UNITS)
+MISPLACED = gettext_noop(
+    "# of # spans do not stand where the words that the file tells with them are; the offsets were taken as they are"
+)
+ALL_FIT = gettext_noop("offsets are code points: # of # surface words fit (all units are the same)")
+ALL_ALIKE = gettext_noop("offsets are code points: the file tells no words, and all units are the same in these texts")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 BEYOND_BMP = re.compile(r"[^\x00-\uffff]")
 
@@ -88,13 +95,16 @@ class Ruler:
 
     def fit(self, span: FlatSpan) -> int:
         """How well the span fits: 0 not at all; with words 2 where they are the same, 1 but for white space; without,
-        1 for each end that lies at a word’s."""
+        1 for each end that lies at a word’s.
+        """
         pieces = self.pieces(span)
         if pieces is None:
             return 0
         if span.surface is None:
             return sum(begins_word(self.text, start) + ends_word(self.text, end) for start, end in pieces)
         words = " ".join(self.text[start:end] for start, end in pieces)
+        if not span.surface.strip():  # formats write every line end as a space: any white space is as good
+            return 2 * words.isspace()
         return 2 if words == span.surface else int(without_space(words) == without_space(span.surface))
 
 
@@ -208,8 +218,7 @@ class OffsetFinder:
         if self.misfits:
             yield Note(
                 file,
-                "# of # spans do not stand where the words that the file tells with them are; "
-                "the offsets were taken as they are",
+                MISPLACED,
                 (self.misfits, self.with_words),
                 self.first_misfit,
             )
@@ -217,7 +226,7 @@ class OffsetFinder:
     def note_of_words(self, file: str) -> Note:
         counts = (self.fitting.total(), self.with_words)
         if not self.used.total():
-            return Note(file, "offsets are code points: # of # surface words fit (all units are the same)", counts)
+            return Note(file, ALL_FIT, counts)
         if len(self.used) == 1:
             return Note(file, f"offsets are {next(iter(self.used))}: # of # surface words fit", counts)
         used = sorted(self.used, key=COUNTINGS.index)
@@ -227,7 +236,7 @@ class OffsetFinder:
 
     def words_without_words(self) -> str:
         if not self.used.total():
-            return "offsets are code points: the file tells no words, and all units are the same in these texts"
+            return ALL_ALIKE
         units = ", ".join(str(counting) for counting in sorted(self.used, key=COUNTINGS.index))
         return f"offsets were taken for {units}: the file tells no words to check, and most spans so end at words"
 

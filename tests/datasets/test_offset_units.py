@@ -80,6 +80,12 @@ def test_words_that_differ_in_white_space_alone_fit() -> None:
     assert told_by(finder) == ["offsets are code points: 1 of 1 surface words fit"]
 
 
+def test_white_space_tells_nothing_of_the_unit() -> None:
+    """brat writes a line end as a space, which another counting may find too: one that a repair alone stands on."""
+    span = FlatSpan(id="T1", label="Repair", pieces=((3, 4),), surface=" ")
+    assert OffsetFinder().in_code_points(record("\nB \n", span)).spans == (span,)
+
+
 def test_without_words_the_unit_in_which_spans_end_at_words_is_taken_for_the_whole_file() -> None:
     utf16 = Counting("UTF-16 code units")
     clear = "😀 She said that the pier is shut. 😀 He said no. 👩‍👩‍👧 They said yes."
