@@ -1,9 +1,8 @@
-"""What the workbench shows of an article: one card for each annotation, and the text with its marks."""
+"""What the workbench shows of an article: one card for each annotation; ``blocks`` has the text with its marks."""
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,15 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from annotator.blocks import ShownBlock, shown_blocks, touched_blocks, way_of
 from annotator.card_html import cards_html
-from annotator.marks import Mark, highlighted, shared
+from annotator.marks import Mark
 from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Source, Verdict
 from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of, gathered
 from annotator.services.people import BY_KEY
 from annotator.services.sets import latest_machine_sets
-from articles.direction import direction, main_direction
-from articles.models import Article, Figure, shortened
-from articles.pictures import is_public, short_name
+from articles.models import Article, shortened
 from articles.prepared import Prepared, ids, number, numbers
 from articles.readers.types import Block
 
@@ -48,7 +46,6 @@ REACHING = Prepared(
     ).order_by()
 )
 OF_SETS = Prepared(lambda: Annotation.objects.filter(set__in=numbers("sets")).with_joined_spans())
-FIGURES = Prepared(lambda: Figure.objects.filter(article=number("article"), caption_start__isnull=False).order_by())
 
 
 @dataclass(slots=True)
@@ -282,126 +279,3 @@ def numbered(cards: list[Card]) -> list[Card]:
             number += 1
             card.number = number
     return cards
-
-
-@dataclass(frozen=True, slots=True)
-class ShownBlock:
-    """A block of the text with its marks drawn, and the space of the text that follows it.
-
-    ``way`` is “ltr” or “rtl” where the block runs another way than the article; ``pictures`` says whether the project
-    shows them.
-    """
-
-    block: Block
-    html: SafeString
-    after: str
-    way: str = ""
-    figure_verdict: str = ""
-    figure: Figure | None = None
-    pictures: bool = False
-
-    @property
-    def start(self) -> str:
-        """For addresses and programs: no language writes it with points or commas."""
-        return str(self.block.start)
-
-    @property
-    def end(self) -> str:
-        return str(self.block.end)
-
-    @property
-    def kind(self) -> str:
-        return self.block.kind
-
-    @property
-    def image_url(self) -> str:
-        """Where the picture is, if a browser may be sent there."""
-        address = self.figure.image_url if self.figure else ""
-        return address if address and is_public(address) else ""
-
-    @property
-    def image_name(self) -> str:
-        return short_name(self.image_url)
-
-
-def shown_blocks(
-    article: Article, cards: Sequence[Card], *, only: Iterable[tuple[int, int]] | None = None
-) -> list[ShownBlock]:
-    """The article's blocks with marks; with ``only``, those that one of these stretches touches."""
-    blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
-    by_block = marks_by_block(blocks, cards)
-    captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
-    figures = figures_by_block(blocks, FIGURES(article=article.pk))
-    article_way = way_of(article, blocks)
-    touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
-    shown: list[ShownBlock] = []
-    for index in touched:
-        block = blocks[index]
-        following = blocks[index + 1].start if index + 1 < len(blocks) else len(article.text)
-        span = next((mark_span for mark_span in by_block[index].captions if captions[mark_span] != "rejected"), None)
-        html = highlighted(article.text, block.start, block.end, by_block[index].marks)
-        shown.append(
-            ShownBlock(
-                block=block,
-                html=mark_safe(html),  # noqa: S308 - `highlighted` escapes
-                after=article.text[block.end : following],
-                way=other_way(article.text[block.start : block.end], than=article_way),
-                figure_verdict=captions[span] if span else "",
-                pictures=article.project.remote_images,
-                figure=figures.get(index) if span or not by_block[index].captions else None,
-            )
-        )
-    return shown
-
-
-def way_of(article: Article, blocks: Sequence[Block]) -> str:
-    """Which way the article runs, by its first hundred blocks."""
-    return main_direction(article.text[block.start : block.end] for block in blocks[:100])
-
-
-def other_way(text: str, *, than: str) -> str:
-    way = direction(text)
-    return way if way and way != than else ""
-
-
-def figures_by_block(blocks: Sequence[Block], figures: Iterable[Figure]) -> dict[int, Figure]:
-    """Each figure under the place of the block in which its caption begins."""
-    starts = [block.start for block in blocks]
-    return {max(bisect_right(starts, figure.caption_start or 0) - 1, 0): figure for figure in figures}
-
-
-@dataclass(slots=True)
-class BlockMarks:
-    """The marks that reach into one block, and the captions that begin in it."""
-
-    marks: list[Mark] = field(default_factory=list)
-    captions: list[tuple[int, int]] = field(default_factory=list)
-
-
-def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card]) -> list[BlockMarks]:
-    """Each mark under every block that it touches, in time linear in marks."""
-    found = [BlockMarks() for _ in blocks]
-    starts = [block.start for block in blocks]
-    for mark in shared(mark for card in cards for mark in card.marks()):
-        index = max(bisect_right(starts, mark.start) - 1, 0)
-        if mark.role == "caption":
-            found[index].captions.append((mark.start, mark.end))
-        found[index].marks.append(mark)
-        index += 1
-        while index < len(blocks) and starts[index] < mark.end:
-            found[index].marks.append(mark)
-            index += 1
-    return found
-
-
-def touched_blocks(blocks: Sequence[Block], spans: Iterable[tuple[int, int]]) -> list[int]:
-    """The places of the blocks that these stretches touch, in order."""
-    starts = [block.start for block in blocks]
-    found: set[int] = set()
-    for start, end in spans:
-        index = max(bisect_right(starts, start) - 1, 0)
-        while index < len(blocks) and blocks[index].start <= end:
-            if blocks[index].end >= start:
-                found.add(index)
-            index += 1
-    return sorted(found)
