@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Field, Model, QuerySet, TextField,
 
 Row = TypeVar("Row", bound=Model)
 MOST_VALUES = 10_000
-"""So many values of a list are asked for at a time: PostgreSQL takes 65,535 in one query, and a place may stand thrice."""
+"""So many values of a list are asked for at a time: PostgreSQL takes 65,535 in one query, a place may stand thrice."""
 
 
 class Place(Value):

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, cast
 
+from django.utils.translation import gettext_noop
+
 from articles.readers.types import GZIP_MAGIC, ReadError, within_limit
 from datasets.catalogue import READ
 from datasets.formats.jsonlines import ByteLines
@@ -24,6 +26,7 @@ SNIFFED_BYTES = 262_144
 BESIDE_BYTES = 20_000_000
 NAMES_SHOWN = 5
 BY_EXTENSION = {extension: name for name, known in READ.items() for extension in known.extensions}
+LEFT_ALONE = gettext_noop("# files of no format that is read were left alone")
 LINE_OF_ERROR = re.compile(r"line (\d+), ")
 
 
@@ -199,7 +202,7 @@ def records_of_members(
     others = [name for name in names if not format_by_name(name) and not is_companion(name)]
     if others:
         shown = ", ".join(others[:NAMES_SHOWN]) + (" …" if len(others) > NAMES_SHOWN else "")
-        yield Note(archive, "# files of no format that is read were left alone", (len(others),), shown)
+        yield Note(archive, LEFT_ALONE, (len(others),), shown)
     if not known:
         yield Failure(Place(archive), "the archive holds no file of a format that is read")
 

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Sum
+from django.utils.translation import gettext_noop
 
 from annotator.services.suggest import suggest_articles, suggester_named
 from annotator.tasks import suggest_in_background
 from articles.models import Project
+from datasets.records import Note
 
 WORDS_AT_ONCE = 15_000  # some eight seconds of work, within a request
+LEFT_TO_WORKER = gettext_noop(
+    "Their suggestions are left to the worker (manage.py worker); without one, run manage.py suggest."
+)
+READY = gettext_noop("Suggestions are ready for # of them.")
+ONE_READY = gettext_noop("Its suggestions are ready.")
 
 
-def suggest_for(project: Project, keys: Sequence[str], *, words_at_once: int = WORDS_AT_ONCE) -> str:
+def suggest_for(project: Project, keys: Sequence[str], *, words_at_once: int = WORDS_AT_ONCE) -> Note:
     """Suggest for the articles of these external ids; tells in a sentence what was done, empty where nothing was."""
     if not keys:
-        return ""
+        return Note("", "")
     words = project.articles.filter(external_id__in=keys[:500]).aggregate(all=Sum("words"))["all"] or 0
     if len(keys) > 500 or words > words_at_once:
         suggest_in_background.enqueue(project.pk)
-        return "Their suggestions are left to the worker (manage.py worker); without one, run manage.py suggest."
+        return Note("", LEFT_TO_WORKER)
     done = sum(1 for _ in suggest_articles(project, suggester_named(), keys=keys))
-    return f"Suggestions are ready for {done} of them." if done > 1 else "Its suggestions are ready."
+    return Note("", READY, (done,)) if done > 1 else Note("", ONE_READY)

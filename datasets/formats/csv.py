@@ -27,6 +27,8 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # some spreadsheets take wide 
 
 GUARDS = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 NO_COLUMN = "CSV has no column for "
+QUOTES_ONLY = gettext_noop("CSV has a row for quotes only")
+NO_ROW = gettext_noop("CSV has no row for an article without quotes")
 GUARDED = gettext_noop("the cell began like a formula and got an apostrophe in front")
 
 
@@ -40,9 +42,9 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
         quotes = in_order(item for item in record.annotations if item.kind == "quote")
         for item in record.annotations:
             if item.kind != "quote":
-                report.lose(item.kind, "CSV has a row for quotes only", article=record.id)
+                report.lose(item.kind, QUOTES_ONLY, article=record.id)
         if not quotes:
-            report.lose("articles", "CSV has no row for an article without quotes", article=record.id)
+            report.lose("articles", NO_ROW, article=record.id)
         report.written["quote"] += len(quotes)
         count_unheld(record, quotes, report)
         rows = [row_of(record, quote, text="" if number else record.text) for number, quote in enumerate(quotes)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from datasets.importing import ImportReport, import_records
 from datasets.mapping import mapping_from_json
+from datasets.records import Note
 from datasets.run_models import Run
 from datasets.runs.progress import Progress
 from datasets.runs.storage import opened_uploads
@@ -27,8 +28,8 @@ def import_uploads(run: Run, progress: Progress) -> dict[str, Any]:
         )
         report = import_records(run.project, records, user=run.user, on_batch=on_batch)
         progress.tell(records=report.read, bytes_read=run.bytes_total, at_once=True)
-    suggestions = suggest_for(run.project, report.imported_ids) if run.options.get("suggest") else ""
-    return {**values_of(report), "suggestions": suggestions}
+    keys = report.imported_ids if run.options.get("suggest") else []
+    return {**values_of(report), "suggestions": values_of_note(suggest_for(run.project, keys))}
 
 
 def values_of(report: ImportReport) -> dict[str, Any]:
@@ -41,14 +42,14 @@ def values_of(report: ImportReport) -> dict[str, Any]:
         "failures": [
             {"file": item.place.file, "line": item.place.line, "reason": item.reason} for item in report.failures
         ],
-        "notes": [
-            {
-                **{"file": note.place, "words": note.words},
-                **{"text": note.text, "counts": list(note.counts), "example": note.example},
-            }
-            for note in report.notes
-        ],
+        "notes": [values_of_note(note) for note in report.notes],
     }
+
+
+def values_of_note(note: Note) -> dict[str, Any]:
+    """Its English words, and what ``wording`` makes other languages of."""
+    said = {"file": note.place, "words": note.words}
+    return {**said, "text": note.text, "counts": list(note.counts), "example": note.example}
 
 
 def lines_of(report: dict[str, Any]) -> list[str]:

@@ -63,6 +63,7 @@ def context_of(request: HttpRequest, run: Run) -> dict[str, Any]:
         "report": report,
         "failures": failures[:FAILURES_SHOWN],
         "notes": [(note["file"], kept_note_in_words(note)) for note in report.get("notes", [])],
+        "suggestions": kept_note_in_words(report.get("suggestions", "")),
         "lines": loss_in_words(report["loss"]) if "loss" in report else [],
         "is_kept": is_kept,
         "lacks_worker": run.seconds_waiting > PATIENCE and not WorkerBeat.any_lives(),

@@ -13,34 +13,31 @@ from django.utils.translation import gettext, gettext_noop
 from datasets.loss import WORDS
 from datasets.records import Note
 
-# What readers and writers say of whole files, put together from parts or far from here: the catalogue has to know it.
-SAID_ELSEWHERE = (
-    gettext_noop("# files of no format that is read were left alone"),
-    gettext_noop(
-        "# of # spans do not stand where the words that the file tells with them are; "
-        "the offsets were taken as they are"
-    ),
-    gettext_noop("CSV has a row for quotes only"),
+# What readers and writers put together from parts, and what they call the things lost: the catalogue has to know it.
+PUT_TOGETHER = (
+    gettext_noop("CSV has no column for blocks, which an import finds by the shape of the text"),
     gettext_noop("CSV has no column for candidates and other keys"),
-    gettext_noop("CSV has no row for an article without quotes"),
-    gettext_noop("Its suggestions are ready."),
-    gettext_noop("Their suggestions are left to the worker (manage.py worker); without one, run manage.py suggest."),
+    gettext_noop("CSV has no column for figures"),
+    gettext_noop("CSV has no column for other keys of the article"),
+    gettext_noop("CSV has no column for whether a set is finished, and its notes"),
     gettext_noop("articles"),
     gettext_noop("bylines"),
     gettext_noop("captions"),
     gettext_noop("cells as they were"),
     gettext_noop("characters"),
+    gettext_noop("cues"),
     gettext_noop("descriptions of images"),
+    gettext_noop("details"),
     gettext_noop("details of quotes"),
     gettext_noop("entities"),
+    gettext_noop("figures"),
     gettext_noop("further keys"),
     gettext_noop("notes"),
     gettext_noop("offsets are UTF-16 code units: # of # surface words fit"),
-    gettext_noop("offsets are bytes: # of # surface words fit"),
+    gettext_noop("offsets are UTF-8 bytes: # of # surface words fit"),
     gettext_noop("offsets are code points: # of # surface words fit"),
-    gettext_noop("offsets are code points: # of # surface words fit (all units are the same)"),
-    gettext_noop("offsets are code points: the file tells no words, and all units are the same in these texts"),
     gettext_noop("other candidates"),
+    gettext_noop("people"),
     gettext_noop("reasons"),
     gettext_noop("repairs"),
     gettext_noop("the verdict is accepted"),
@@ -48,6 +45,7 @@ SAID_ELSEWHERE = (
     gettext_noop("the verdict is corrected"),
     gettext_noop("the verdict is rejected"),
     gettext_noop("the verdict is suggested"),
+    gettext_noop("times of annotations"),
     gettext_noop("titles"),
 )
 
@@ -56,14 +54,16 @@ def note_in_words(note: Note) -> str:
     return in_words(note.text, note.counts, note.example)
 
 
-def kept_note_in_words(note: Mapping[str, Any]) -> str:
+def kept_note_in_words(note: Mapping[str, Any] | str) -> str:
     """The note of a report; an older one has nothing but its words."""
+    if isinstance(note, str):
+        return note
     return in_words(note["text"], note["counts"], note["example"]) if "text" in note else str(note["words"])
 
 
 def in_words(text: str, counts: Sequence[int], example: str) -> str:
     """As ``Note.words``, its template translated where the language knows it."""
-    words = Note("", gettext(text), tuple(counts)).words
+    words = Note("", gettext(text) if text else "", tuple(counts)).words
     return gettext("%(note)s; first: %(example)s") % {"note": words, "example": example} if example else words
 
 

@@ -93,11 +93,11 @@ def test_a_form_without_anything_to_read_says_so(project: Project, manager: Any,
 @pytest.mark.django_db(transaction=True)
 def test_a_few_new_articles_are_suggested_for_at_once_and_many_by_a_worker(project: Project) -> None:
     bring_in(project, article("a"), article("b"), article("c"))
-    assert suggesting.suggest_for(project, []) == ""
-    assert suggesting.suggest_for(project, ["a"]) == "Its suggestions are ready."
-    assert "worker" in suggesting.suggest_for(project, ["a", "b"], words_at_once=1)
+    assert suggesting.suggest_for(project, []).words == ""
+    assert suggesting.suggest_for(project, ["a"]).words == "Its suggestions are ready."
+    assert "worker" in suggesting.suggest_for(project, ["a", "b"], words_at_once=1).words
     assert AnnotationSet.objects.count() == 1
-    assert suggesting.suggest_for(project, ["b", "c"]) == "Suggestions are ready for 2 of them."
+    assert suggesting.suggest_for(project, ["b", "c"]).words == "Suggestions are ready for 2 of them."
     assert AnnotationSet.objects.count() == 3
 
 
