@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from django.utils.translation import ngettext_lazy
+
 from annotator.models import Kind
 from datasets.catalogue import READ
 from datasets.inputs import Upload
-from datasets.loss import WORDS
 from datasets.mapping import mapping_from_json
 from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, Note
 from datasets.run_models import Run
@@ -23,7 +24,12 @@ FAILURES = 5
 READ_AT_MOST = 200
 FILES_NAMED = 3
 WORDS_SHOWN = 160
-ONE_WORD = {"quote": "quote", "entity": "entity", "caption": "caption", "repair": "repair"}
+COUNTED = {
+    "quote": ngettext_lazy("%d quote", "%d quotes"),
+    "entity": ngettext_lazy("%d entity", "%d entities"),
+    "caption": ngettext_lazy("%d caption", "%d captions"),
+    "repair": ngettext_lazy("%d repair", "%d repairs"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +121,7 @@ def shown(record: ArticleRecord) -> Shown:
 def counts_of(annotations: Iterable[AnnotationRecord]) -> str:
     """“2 quotes, 1 entity”; empty for none."""
     counts = Counter(item.kind for item in annotations)
-    return ", ".join(
-        f"{counts[kind]} {WORDS[kind] if counts[kind] > 1 else ONE_WORD[kind]}" for kind in WORDS if counts[kind]
-    )
+    return ", ".join(str(words % counts[kind]) for kind, words in COUNTED.items() if counts[kind])
 
 
 def words_of(record: ArticleRecord, quote: AnnotationRecord) -> str:

@@ -1,6 +1,7 @@
 """What runs have found out, in the words of whoever reads it: reports are kept as templates with their values.
 
-What the readers of formats say of one record (why it failed) is English, as on the command line.
+What the readers of formats say of one record (why it failed) or of one label of a file is English, as on the command
+line.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ PUT_TOGETHER = (
     gettext_noop("offsets are UTF-16 code units: # of # surface words fit"),
     gettext_noop("offsets are UTF-8 bytes: # of # surface words fit"),
     gettext_noop("offsets are code points: # of # surface words fit"),
+    gettext_noop(
+        "offsets were taken for UTF-16 code units: the file tells no words to check, and most spans so end at words"
+    ),
+    gettext_noop(
+        "offsets were taken for UTF-8 bytes: the file tells no words to check, and most spans so end at words"
+    ),
+    gettext_noop(
+        "offsets were taken for code points: the file tells no words to check, and most spans so end at words"
+    ),
     gettext_noop("other candidates"),
     gettext_noop("people"),
     gettext_noop("reasons"),

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from annotator.services.withdraw import withdraw
 from articles.models import Project
+from datasets.offset_units import UNITS
 from datasets.records import Note
 from datasets.run_models import Run
 from datasets.runs.wording import kept_note_in_words, note_in_words
@@ -63,6 +64,32 @@ def test_why_a_run_failed_is_said_in_spanish(spanish: Client, project: Project, 
         pk=uuid.uuid4(), project=project, user=manager, kind="import", state="failed", reason=reason
     )
     assert "Los archivos subidos ya no se guardan" in spanish.get(run.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_each_unit_of_offsets_is_said_in_spanish(spanish: Client, project: Project, unit: str) -> None:
+    emoji = "\U0001f600 pier"
+    width = {"code points": 1, "UTF-16 code units": 2, "UTF-8 bytes": 4}[unit]
+    spans = [{"start": width + 1, "end": width + 5, "label": "FAC"}]
+    with_words = {
+        "text": emoji,
+        "spans": spans,
+        "tokens": [{"text": "pier", "start": width + 1, "end": width + 5, "id": 0}],
+    }
+    for task, told in (
+        (with_words, ": 1 de 1 palabras coinciden"),
+        ({"text": emoji, "spans": spans * 3}, "el archivo no dice ninguna palabra"),
+    ):
+        page = upload(spanish, project, ("in.jsonl", json.dumps(task).encode()), format="prodigy").content.decode()
+        assert told in page
+        assert "offsets" not in page
+
+
+def test_what_a_record_holds_is_counted_in_spanish(spanish: Client, project: Project) -> None:
+    entities = [{"start": 0, "end": 3, "type": "FAC"}, {"start": 4, "end": 8, "type": "FAC"}]
+    record = {"id": "a", "text": "The pier", "entities": entities}
+    page = upload(spanish, project, ("in.jsonl", json.dumps(record).encode())).content.decode()
+    assert "2 entidades" in page
 
 
 def test_a_note_that_no_catalogue_knows_stays_as_it_is() -> None:
