@@ -41,7 +41,7 @@ format: install
 	$(VENV)/bin/ruff format .
 
 types: install
-	$(PYTHON) -m mypy .
+	$(VENV)/bin/mypy .
 
 # Catalogues of translations: gather what is new, then compile. Needs Debian's package gettext.
 messages: install

@@ -10,8 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import Event, Kind
-from annotator.services.frames import MAIN_ROLE, Frame, frame_from_json
+from annotator.frame import Frame, frame_from_json
+from annotator.models import Event
+from annotator.vocabulary import MAIN_ROLE, Kind
 from articles.models import Article
 
 DONE = {

@@ -16,58 +16,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from annotator.vocabulary import Kind, PersonKind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.models import Article, Figure, Project
-
-
-class Kind(models.TextChoices):
-    QUOTE = "quote", _("Quote")
-    ENTITY = "entity", _("Entity")
-    CAPTION = "caption", _("Caption")
-    REPAIR = "repair", _("Repair")
-
-
-class SpanRole(models.TextChoices):
-    CONTENT = "content", _("Content")
-    SPEAKER = "speaker", _("Speaker")
-    CUE = "cue", _("Cue")
-    MENTION = "mention", _("Mention")
-    CAPTION = "caption", _("Caption")
-    CREDIT = "credit", _("Credit")
-    DAMAGED = "damaged", _("Damaged")
-
-
-class QuoteType(models.TextChoices):
-    DIRECT = "direct", _("direct")
-    MIXED = "mixed", _("mixed")
-    INDIRECT = "indirect", _("indirect")
-
-
-class SpeakerKind(models.TextChoices):
-    NAMED = "named", _("named")
-    UNNAMED = "unnamed", _("unnamed")
-    COLLECTIVE = "collective", _("collective")
-    DOCUMENT = "document", _("document")
-    NONE = "none", _("none stated")
-
-
-class Verdict(models.TextChoices):
-    SUGGESTED = "suggested", _("undecided")
-    ACCEPTED = "accepted", _("accepted")
-    CORRECTED = "corrected", _("corrected")
-    REJECTED = "rejected", _("rejected")
-    ADDED = "added", _("added")
-
-
-class Source(models.TextChoices):
-    SUGGESTER = "suggester", _("Suggester")
-    ANNOTATOR = "annotator", _("Annotator")
-    GOLD = "gold", _("Gold")
-
-
-class PersonKind(models.TextChoices):
-    PERSON = "person", _("Person")
-    ORGANISATION = "organisation", _("Organisation")
-    GROUP = "group", _("Group")
 
 
 def folded(name: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from annotator.models import Annotation, Kind, Source, Verdict
+from annotator.models import Annotation
+from annotator.vocabulary import Kind, Source, Verdict
 from articles.models import Project
 
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from articles.models import Article, Membership, Project, Role
-from articles.prepared import Prepared, number
+from config.database.prepared import Prepared, number
 
 RANK = {Role.ANNOTATOR: 1, Role.REVIEWER: 2, Role.MANAGER: 3}
 

@@ -244,7 +244,7 @@ def step_import(options: argparse.Namespace) -> dict[str, Any]:
     start_django()
     create_tables()
     from articles.models import Project
-    from datasets.importing import import_paths
+    from exchange.incoming.importing import import_paths
 
     project, _ = Project.objects.get_or_create(slug="bench", name="Bench")
     reports: list[Any] = []
@@ -256,7 +256,7 @@ def step_import(options: argparse.Namespace) -> dict[str, Any]:
 def step_export(options: argparse.Namespace) -> dict[str, Any]:
     start_django()
     from articles.models import Project
-    from datasets.exporting import ExportOptions, open_export
+    from exchange.outgoing.exporting import ExportOptions, open_export
 
     project = Project.objects.get(slug="bench")
     first: list[float] = []

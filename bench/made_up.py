@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 
 from articles.readers.types import Block
-from suggesters.frames import Candidate, Caption, Entity, Quote, Repair, Suggestions
+from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Suggestions
 
 FIRST = ("Ines", "Tom", "Ada", "Jonas", "Mira", "Pavel", "Ruth", "Samir", "Lena", "Otto", "Nadia", "Felix")
 LAST = ("Calder", "Okafor", "Lund", "Petrov", "Marsh", "Haddad", "Brandt", "Quill", "Santos", "Weir", "Novak", "Ferris")

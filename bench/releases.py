@@ -104,8 +104,8 @@ def release(formats: list[str]) -> None:
 
     django.setup()
     from articles.models import Project
-    from datasets.releases.options import ReleaseOptions, SplitOptions
-    from datasets.releases.services import ask_release, make
+    from exchange.releases.options import ReleaseOptions, SplitOptions
+    from exchange.releases.services import ask_release, make
 
     project = Project.objects.get(slug="large")
     wanted = ReleaseOptions(formats=tuple(formats), split=SplitOptions(method="hash"))

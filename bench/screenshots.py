@@ -43,7 +43,7 @@ def prepare(place: Path) -> None:
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    from datasets.sample import load_sample
+    from exchange.incoming.sample import load_sample
 
     call_command("migrate", verbosity=0)
     users = get_user_model().objects
@@ -61,7 +61,7 @@ def rare_articles(project: Any) -> None:
     from annotator.services.sets import store_machine_set
     from articles.models import Article, check_blocks
     from articles.readers.types import Block
-    from suggesters.frames import Quote, Suggestions
+    from suggesters.suggestions import Quote, Suggestions
 
     for record in json.loads(RARE.read_text(encoding="utf-8")):
         text = record["text"]

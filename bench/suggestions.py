@@ -22,11 +22,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")  # the formats' names are translatable
 
-from datasets.evaluation import Scores, match, units
-from datasets.matching import Letters, ScoredQuote
-from datasets.scoring import scored_quote
-from suggesters.frames import LEAST_SURE, Repair, Suggestions
+from exchange.incoming.scoring import scored_quote
+from suggesters.evaluation.matching import Letters, ScoredQuote
+from suggesters.evaluation.scores import Scores, match, units
 from suggesters.pipeline import Source, Suggester, load
+from suggesters.suggestions import LEAST_SURE, Repair, Suggestions
 
 ROOT = Path(__file__).resolve().parent.parent
 Record = dict[str, Any]
@@ -180,7 +180,7 @@ def measure_speed(suggester: Suggester, texts: Sequence[str], rounds: int = 3) -
 
     Both take turns on the same few texts, each once first, so that what else the machine does meets both alike.
     """
-    from datasets.formats.jsonlines import written
+    from exchange.formats.json.lines import written
     from suggesters.components import OWN_STEPS
     from suggesters.stream import suggest_records
 

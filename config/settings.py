@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "template_partials",
     "articles",
     "annotator",
-    "datasets",
+    "exchange",
 ]
 
 MIDDLEWARE = [
@@ -97,7 +97,7 @@ DATABASES: dict[str, Any] = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"] |= {"ENGINE": "config.sqlite", "OPTIONS": SQLITE_OPTIONS}
+    DATABASES["default"] |= {"ENGINE": "config.database.sqlite", "OPTIONS": SQLITE_OPTIONS}
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # Tests with a server use several threads, which a database in memory does not bear.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"quotemark-test-{os.getpid()}.sqlite3")}
@@ -183,7 +183,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "datasets.api.pagination.IdPagination",
+    "DEFAULT_PAGINATION_CLASS": "exchange.api.common.pagination.IdPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "PAGE_SIZE": 50,
 }

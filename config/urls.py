@@ -9,7 +9,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
-    path("api/v1/", include("datasets.api.urls")),
+    path("api/v1/", include("exchange.api.urls")),
     path("", include("annotator.urls")),
-    path("", include("datasets.urls")),
+    path("", include("exchange.urls")),
 ]

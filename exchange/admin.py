@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from articles.admin import ProjectAdmin
 from articles.models import Project
 from articles.readers.types import ReadError
-from datasets.mapping import mapping_from_json
+from exchange.formats.mapping import mapping_from_json
 
 MAPPING_HELP = (
     "JSON: how other tools’ labels, relations and columns become ours, for example "

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
 
-class DatasetsConfig(AppConfig):
-    name = "datasets"
+class ExchangeConfig(AppConfig):
+    # The label stays what it was when the tables were named.
+    name = "exchange"
+    label = "datasets"

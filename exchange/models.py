@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Project
-from datasets.run_models import Run, WorkerBeat
+from exchange.run_models import Run, WorkerBeat
 
 __all__ = ["Release", "Run", "WorkerBeat"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from datasets import views
-from datasets.releases import views as release_views
-from datasets.runs import views as run_views
+from exchange.views import pages as views
+from exchange.views import releases as release_views
+from exchange.views import runs as run_views
 
 urlpatterns = [
     path("projects/<slug:slug>/import/", views.import_page, name="import"),

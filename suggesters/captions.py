@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from suggesters.credits import Credit, CreditForm, credited_name, find_credit
-from suggesters.frames import Caption
+from suggesters.suggestions import Caption
 
 LEAST_LIKELY = 0.45
 """Lines less likely than this stay in the article's body: possible captions, for people to see."""

@@ -18,8 +18,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from suggesters.frames import Span
 from suggesters.lexicon import words as word_set
+from suggesters.suggestions import Span
 
 CreditForm = Literal["labelled", "bracketed", "agency", "joined"]
 

@@ -13,13 +13,13 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from suggesters.columns import entities_of, places_where
-from suggesters.frames import Entity, Span
 from suggesters.people.clusters import Person
 from suggesters.people.mentions import NameMention, tokens_inside
 from suggesters.people.names import AFTER_NAMES, is_title
 from suggesters.people.organisations import clean, is_acronym, key_of
 from suggesters.people.people import People, find_people
 from suggesters.people.places import COUNTRY_OF, PLACE_NAMES, STATE_OF
+from suggesters.suggestions import Entity, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from suggesters.frames import Span
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language

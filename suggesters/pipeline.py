@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from suggesters.captions import LEAST_LIKELY, find_captions
 from suggesters.credits import split_credit
-from suggesters.frames import Caption, Entity, Quote, Repair, Span, Suggestions
 from suggesters.language import is_english, language_name
 from suggesters.pieces import joined, pieces_of, tokenised
 from suggesters.quotes.finder import find_marked_quotes
 from suggesters.repairs import RepairedText, find_repairs
+from suggesters.suggestions import Caption, Entity, Quote, Repair, Span, Suggestions
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from suggesters.frames import QuoteType, Span
+from suggesters.suggestions import QuoteType, Span
 
 DIRECT_SHARE = 0.95
 

@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Protocol
 
-from suggesters.frames import Suggestions
+from suggesters.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from suggesters.pipeline import Source

@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from suggesters.frames import Repair, Span
 from suggesters.glued_words import FUNCTION_WORDS, WORD, find_glued_words
+from suggesters.suggestions import Repair, Span
 
 LOWEST_SCORE = 0.3
 PUNCTUATION_SCORE = 0.9

@@ -12,7 +12,7 @@ from annotator.models import AnnotationSet
 from annotator.services.sets import store_machine_set
 from articles.models import Article, Membership, Project, Role, check_blocks
 from articles.readers.types import Block
-from suggesters.frames import Candidate, Caption, Entity, Quote, Repair, Suggestions
+from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Suggestions
 
 numbers = itertools.count(1)
 

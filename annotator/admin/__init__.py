@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from knox.models import get_token_model
 
-from annotator.admin_annotations import AnnotationAdmin
-from annotator.admin_articles import AnnotationSetAdmin, ReviewedArticleAdmin
-from annotator.admin_history import EventAdmin, FlagAdmin
-from annotator.admin_people import PersonAdmin
+from annotator.admin.annotations import AnnotationAdmin
+from annotator.admin.articles import AnnotationSetAdmin, ReviewedArticleAdmin
+from annotator.admin.history import EventAdmin, FlagAdmin
+from annotator.admin.people import PersonAdmin
 
 # A token is shown once, by the interface that makes it: one that is added in the admin would never be seen.
 admin.site.unregister(get_token_model())

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from annotator.admin_filters import (
+from annotator.admin.filters import (
     AnnotatorFilter,
     MyDecisionFilter,
     PlaceFilter,
@@ -24,11 +24,12 @@ from annotator.admin_filters import (
     ScoreFilter,
     SuggesterFilter,
 )
-from annotator.admin_words import blocks_with_marks, spans_table, with_surroundings, words_in_context
+from annotator.admin.words import blocks_with_marks, spans_table, with_surroundings, words_in_context
 from annotator.history import in_words
-from annotator.models import Annotation, Event, Verdict
+from annotator.models import Annotation, Event
 from annotator.services.errors import Refused
 from annotator.services.review import Reviewed, decide_many
+from annotator.vocabulary import Verdict
 from articles.admin import ProjectScopedAdmin
 
 

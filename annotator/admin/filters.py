@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import Annotation, AnnotationSet, Source
+from annotator.models import Annotation, AnnotationSet
+from annotator.vocabulary import Source
 from articles.models import Project
 from articles.readers.types import BlockKind
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from annotator.admin_filters import ProjectFilter, ProjectOfArticleFilter
+from annotator.admin.filters import ProjectFilter, ProjectOfArticleFilter
 from annotator.history import DONE, in_words
 from annotator.models import Event, Flag
 from annotator.services.review import resolve_flags

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from annotator.admin_filters import ProjectFilter
+from annotator.admin.filters import ProjectFilter
 from annotator.models import Alias, Annotation, Event, Person
 from annotator.services.errors import Refused
 from annotator.services.people import change_person, described

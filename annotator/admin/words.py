@@ -11,9 +11,10 @@ from django.db.models.functions import Greatest, Substr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from annotator.marks import Mark, highlighted
-from annotator.models import Annotation, Kind
-from annotator.services.frames import MAIN_ROLE, frame_of
+from annotator.models import Annotation
+from annotator.services.frames import frame_of
+from annotator.vocabulary import MAIN_ROLE, Kind
+from annotator.workbench.marks import Mark, highlighted
 
 AROUND = 60
 LONGEST = 240

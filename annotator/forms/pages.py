@@ -10,9 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from annotator.models import Kind, QuoteType, SpanRole, SpeakerKind
+from annotator.frame import Frame, RoleSpan
 from annotator.services.decide import Change, Seen
-from annotator.services.frames import ENTITY_TYPES, Frame, RoleSpan
+from annotator.vocabulary import ENTITY_TYPES, Kind, QuoteType, SpanRole, SpeakerKind
 
 VERBS = ("accept", "reject", "reconsider", "change", "add", "accept-many", "undo", "redo", "flag")
 ONE_CARD = ("accept", "reject", "reconsider", "change", "flag")

@@ -11,15 +11,17 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotator.models import Annotation, AnnotationSet, Event, Kind, Source, SpeakerKind, Verdict
-from annotator.services.actions import Outcome, Recorder, perform
+from annotator.frame import Frame, RoleSpan, frame_from_json
+from annotator.models import Annotation, AnnotationSet, Event
 from annotator.services.cues import cue_between
 from annotator.services.errors import Refused, Stale
-from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_from_json, frame_of, gathered
+from annotator.services.frames import frame_of, gathered
 from annotator.services.guesses import name_of_mention
+from annotator.services.journal import Outcome, Recorder, perform
 from annotator.services.people import find_person, person_named
 from annotator.services.sets import latest_machine_sets
-from articles.prepared import Prepared, number, one_id
+from annotator.vocabulary import MAIN_ROLE, Kind, Source, SpeakerKind, Verdict
+from config.database.prepared import Prepared, number, one_id
 from suggesters.quotation import quote_type, quoted_mask
 
 NAMED_KINDS = {SpeakerKind.NAMED, SpeakerKind.COLLECTIVE, SpeakerKind.DOCUMENT}

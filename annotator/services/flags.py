@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from annotator.models import AnnotationSet, Event, Flag
-from annotator.services.actions import Outcome
 from annotator.services.decide import standing
+from annotator.services.journal import Outcome
 
 
 @transaction.atomic

@@ -1,136 +1,22 @@
-"""A whole annotation as one plain value: read, checked and written in one piece.
-
-``Frame`` is what a decision changes, what an event keeps before and after, and what undo puts back.
-"""
+"""Frames and their rows: read, checked and written in one piece."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
-from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Span, SpanRole, SpeakerKind, Verdict
+from annotator.frame import Frame, RoleSpan
+from annotator.models import Annotation, AnnotationSet, Span
 from annotator.services.errors import Refused
+from annotator.vocabulary import ATTRIBUTE_NAMES, ATTRIBUTES, ROLES, Kind, SpanRole, Verdict
 from articles.models import Article
 
-RoleSpan = tuple[str, int, int]
-
-ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
-    # kind: (role, at least, at most)
-    Kind.QUOTE: ((SpanRole.CONTENT, 1, None), (SpanRole.SPEAKER, 0, None), (SpanRole.CUE, 0, None)),
-    Kind.ENTITY: ((SpanRole.MENTION, 1, 1),),
-    Kind.CAPTION: ((SpanRole.CAPTION, 1, 1), (SpanRole.CREDIT, 0, 1)),
-    Kind.REPAIR: ((SpanRole.DAMAGED, 1, 1),),
-}
-MAIN_ROLE = {kind: roles[0][0] for kind, roles in ROLES.items()}
-ENTITY_LABELS = {
-    "PERSON": _("person"),
-    "NORP": _("group of people"),
-    "FAC": _("building"),
-    "ORG": _("organisation"),
-    "GPE": _("country or town"),
-    "LOC": _("place"),
-    "PRODUCT": _("product"),
-    "EVENT": _("event"),
-    "WORK_OF_ART": _("work"),
-    "LAW": _("law"),
-    "LANGUAGE": _("language"),
-    "DATE": _("date"),
-    "TIME": _("time"),
-    "PERCENT": _("per cent"),
-    "MONEY": _("money"),
-    "QUANTITY": _("quantity"),
-    "ORDINAL": _("ordinal"),
-    "CARDINAL": _("number"),
-}
-SHORT_LABELS = {
-    **ENTITY_LABELS,
-    "NORP": pgettext_lazy("short", "group"),
-    "GPE": pgettext_lazy("short", "place"),
-    "ORG": pgettext_lazy("short", "org."),
-}  # as they stand beside the word in the text
-ENTITY_TYPES = list(ENTITY_LABELS)
-ATTRIBUTE_NAMES = ("quote_type", "speaker_kind", "entity_type", "replacement")
-ATTRIBUTES: dict[str, dict[str, list[str] | None]] = {
-    # kind: {attribute: its choices, None for any text}
-    Kind.QUOTE: {"quote_type": QuoteType.values, "speaker_kind": SpeakerKind.values},
-    Kind.ENTITY: {"entity_type": None},
-    Kind.CAPTION: {},
-    Kind.REPAIR: {"replacement": None},
-}
 VERDICTS = frozenset(Verdict.values)
-
-
-@dataclass(slots=True)
-class Frame:
-    """One annotation with its spans ``(role, start, end)``, offsets in code points, half-open.
-
-    Never changed: ``replace`` makes another one; that the dataclass is not frozen makes millions of them in less time.
-    """
-
-    id: str
-    kind: str
-    verdict: str
-    spans: tuple[RoleSpan, ...]
-    origin: str | None = None
-    quote_type: str = ""
-    speaker_kind: str = ""
-    entity_type: str = ""
-    replacement: str = ""
-    name: str = ""
-    person: int | None = None
-    score: float | None = None
-    reason: str = ""
-    candidates: tuple[tuple[str, float], ...] = ()
-    extra: dict[str, Any] = field(default_factory=dict)
-
-    def by_role(self, role: str) -> list[tuple[int, int]]:
-        return [(start, end) for span_role, start, end in self.spans if span_role == role]
-
-    @property
-    def hull(self) -> tuple[int, int]:
-        """From the first to the last code point of the main role's spans."""
-        main = self.by_role(MAIN_ROLE[self.kind])
-        return min(start for start, _ in main), max(end for _, end in main)
-
-    def said_alike(self, other: Frame) -> bool:
-        """Whether both state the same: spans, attributes and person; scores, reasons and verdicts aside."""
-        return self.statement() == other.statement()
-
-    def statement(self) -> tuple[Any, ...]:
-        return (
-            self.kind,
-            tuple(sorted(self.spans)),
-            self.quote_type,
-            self.speaker_kind,
-            self.entity_type,
-            self.replacement,
-            self.person,
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        values = {name: getattr(self, name) for name in FIELDS}
-        values["spans"] = [list(span) for span in self.spans]
-        values["candidates"] = [list(candidate) for candidate in self.candidates]
-        return values
-
-
-FIELDS = tuple(one.name for one in fields(Frame))
-
-
-def frame_from_json(values: dict[str, Any]) -> Frame:
-    return Frame(
-        **{
-            **values,
-            "spans": tuple((role, start, end) for role, start, end in values["spans"]),
-            "candidates": tuple((name, score) for name, score in values.get("candidates", ())),
-        }
-    )
 
 
 def gathered(rows: Iterable[tuple[Annotation, Sequence[Sequence[Any]]]]) -> list[Annotation]:

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotator.models import Annotation, Kind, Person, folded
+from annotator.models import Annotation, Person, folded
 from annotator.services.people import NameIndex
 from annotator.services.sets import latest_machine_sets, own_set
+from annotator.vocabulary import Kind
 from articles.models import Article
 
 MOST = 9

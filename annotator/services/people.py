@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from annotator.models import Alias, Annotation, Event, Person, folded
 from annotator.services.errors import Refused
 from articles.models import Project
-from articles.prepared import Prepared, number, numbers, words
+from config.database.prepared import Prepared, number, numbers, words
 
 BY_KEY = Prepared(lambda: Person.objects.filter(pk__in=numbers("keys")).order_by())
 BY_NAME = Prepared(lambda: Person.objects.filter(project=number("project"), folded=words("folded"))[:2])

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from annotator.models import AnnotationSet, Event, Source
+from annotator.models import AnnotationSet, Event
+from annotator.vocabulary import Source
 from articles import access
 from articles.models import Article, Membership, Project
 

@@ -14,13 +14,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from annotator.models import Annotation, AnnotationSet, Event, Flag, Person, Source, Verdict
-from annotator.services.actions import Recorder, perform
+from annotator.frame import Frame
+from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services.decide import Standing, accepted
 from annotator.services.errors import Refused
-from annotator.services.frames import Frame, frame_of, write_frames
+from annotator.services.frames import frame_of, write_frames
+from annotator.services.journal import Recorder, perform
 from annotator.services.people import merge_people
 from annotator.services.sets import set_of
+from annotator.vocabulary import Source, Verdict
 from articles import access
 from articles.models import Article, Role, label_for
 

@@ -9,14 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from annotator.models import AnnotationSet, Event, Kind, Source, SpanRole, Verdict
+from annotator.frame import Frame
+from annotator.models import AnnotationSet, Event
 from annotator.services.errors import Refused
-from annotator.services.frames import Frame, checked, write_frames
-from annotator.services.ids import new_id
+from annotator.services.frames import checked, write_frames
 from annotator.services.people import NameIndex
+from annotator.vocabulary import Kind, Source, SpanRole, Verdict
 from articles.models import Article, Project
-from articles.prepared import Prepared, number
-from suggesters.frames import Caption, Entity, Quote, Repair, Suggestions
+from config.database.ids import new_id
+from config.database.prepared import Prepared, number
+from suggesters.suggestions import Caption, Entity, Quote, Repair, Suggestions
 
 OWN_SET = Prepared(
     lambda: AnnotationSet.objects.filter(

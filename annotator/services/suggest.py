@@ -8,10 +8,11 @@ from functools import lru_cache
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from annotator.models import AnnotationSet, Source
+from annotator.models import AnnotationSet
 from annotator.services.errors import Refused
 from annotator.services.people import NameIndex
 from annotator.services.sets import store_machine_set
+from annotator.vocabulary import Source
 from articles.models import Article, Project
 from suggesters import registry
 from suggesters.registry import OURS, SuggesterLike

@@ -19,20 +19,21 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotator.forms import ActionForm, SinceForm
+from annotator.forms.pages import ActionForm, SinceForm
+from annotator.frame import frame_from_json
 from annotator.models import AnnotationSet, Event, Span
-from annotator.services import actions, decide
-from annotator.services.actions import Outcome
+from annotator.services import decide
+from annotator.services import journal as actions
 from annotator.services.decide import Standing
 from annotator.services.errors import Refused, Stale
 from annotator.services.flags import flag
-from annotator.services.frames import frame_from_json
+from annotator.services.journal import Outcome
 from annotator.services.sets import own_set, set_of
-from annotator.steps import last_steps, meanwhile, wanted_in_words
-from annotator.workbench import Card, blocks_again, cards_named, cards_told
+from annotator.workbench.cards import Card, blocks_again, cards_named, cards_told
+from annotator.workbench.steps import last_steps, meanwhile, wanted_in_words
 from articles import access
 from articles.models import Article
-from articles.prepared import Prepared, ids
+from config.database.prepared import Prepared, ids
 
 View = Callable[[HttpRequest, int], HttpResponse]
 DECIDING = threading.Lock()

@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from annotator.history import told
-from annotator.models import Annotation, Event, Kind, Source
+from annotator.models import Annotation, Event
 from annotator.services.queue import queue_for, waiting
+from annotator.vocabulary import Kind, Source
 from articles.models import Article, Project
 
 LONG_QUEUE = 1000  # a longer queue is “1,000+”
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "projects": projects_of(request.user),
         "events": told(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }
-    return render(request, "home.html", context)
+    return render(request, "annotator/home.html", context)
 
 
 def with_counts(articles: list[Article]) -> None:

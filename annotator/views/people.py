@@ -17,12 +17,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.counted import counted
-from annotator.forms import SearchForm
-from annotator.forms_people import PersonForm
-from annotator.models import Annotation, Kind, Person, Source, Verdict
+from annotator.forms.pages import SearchForm
+from annotator.forms.people import PersonForm
+from annotator.models import Annotation, Person
 from annotator.services.guesses import guesses
 from annotator.services.people import change_person
 from annotator.services.sets import latest_sets_of
+from annotator.vocabulary import Kind, Source, Verdict
 from articles import access
 from articles.models import Article, Project, shortened
 
@@ -48,7 +49,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "total": project.people.count(),
         "suggested": counted(project, "suggested", lambda: suggested_names(project)[:40]) if not q else [],
     }
-    return render(request, "people.html", context)
+    return render(request, "annotator/people.html", context)
 
 
 def with_quotes(people: QuerySet[Person]) -> Any:
@@ -112,7 +113,7 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "withdrawn": number_withdrawn(person),
         "mentions": sorted({said.mention for _, said in quotes if said.mention}),
     }
-    return render(request, "person.html", context)
+    return render(request, "annotator/person.html", context)
 
 
 def decided_quotes(person: Person) -> QuerySet[Annotation]:

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotator.forms import SearchForm
+from annotator.forms.pages import SearchForm
 from annotator.markdown import safe_html
-from annotator.models import AnnotationSet, Source
+from annotator.models import AnnotationSet
 from annotator.views.home import with_counts
+from annotator.vocabulary import Source
 from articles import access
 from articles.models import Article, Project, Role
 
@@ -39,7 +40,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "may_withdraw": role == Role.MANAGER,
         "may_import": role in (Role.REVIEWER, Role.MANAGER),
     }
-    template = "project.html#articles" if request.headers.get("HX-Request") else "project.html"
+    template = "annotator/project.html#articles" if request.headers.get("HX-Request") else "annotator/project.html"
     return render(request, template, context)
 
 
@@ -61,5 +62,5 @@ def guidelines(request: HttpRequest, slug: str) -> HttpResponse:
     """The guidelines as a page, or as a fragment for the workbench's window."""
     project = access.project_for(request.user, slug)
     context = {"project": project, "section": "articles", "guidelines": safe_html(project.guidelines)}
-    template = "guidelines.html#text" if request.headers.get("HX-Request") else "guidelines.html"
+    template = "annotator/guidelines.html#text" if request.headers.get("HX-Request") else "annotator/guidelines.html"
     return render(request, template, context)

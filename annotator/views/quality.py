@@ -26,4 +26,4 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "finished": project.articles.in_use().filter(finished=True).count(),
         "articles": project.articles.in_use().count(),
     }
-    return render(request, "quality.html", context)
+    return render(request, "annotator/quality.html", context)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from annotator.forms_withdrawal import WithdrawalForm
+from annotator.forms.withdrawal import WithdrawalForm
 from annotator.services.withdraw import bring_back, withdraw
 from articles import access
 from articles.models import Role
@@ -30,4 +30,4 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, gettext("“%(title)s” is back.") % {"title": article.label})
         return redirect("withdrawal", pk=pk)
     context = {"article": article, "project": article.project, "section": "articles", "form": form}
-    return render(request, "withdrawal.html", context, status=400 if form.errors else 200)
+    return render(request, "annotator/withdrawal.html", context, status=400 if form.errors else 200)

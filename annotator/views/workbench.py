@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotator.blocks import shown_blocks
 from annotator.models import AnnotationSet
-from annotator.services import actions
+from annotator.services import journal as actions
 from annotator.services.queue import finish, next_article
 from annotator.services.sets import own_set, set_of
-from annotator.workbench import bench_for
+from annotator.workbench.blocks import shown_blocks
+from annotator.workbench.cards import bench_for
 from articles import access
 
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString, mark_safe
 
-from annotator.marks import Mark, highlighted, shared
-from annotator.models import Kind
+from annotator.vocabulary import Kind
+from annotator.workbench.marks import Mark, highlighted, shared
 from articles.direction import direction, main_direction
 from articles.models import Article, Figure
 from articles.pictures import is_public, short_name
-from articles.prepared import Prepared, number
 from articles.readers.types import Block
+from config.database.prepared import Prepared, number
 
 if TYPE_CHECKING:
-    from annotator.workbench import Card
+    from annotator.workbench.cards import Card
 
 FIGURES = Prepared(lambda: Figure.objects.filter(article=number("article"), caption_start__isnull=False).order_by())
 

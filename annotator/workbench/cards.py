@@ -14,16 +14,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from annotator.blocks import ShownBlock, shown_blocks, touched_blocks, way_of
-from annotator.card_html import cards_html
-from annotator.marks import Mark
-from annotator.models import Annotation, AnnotationSet, Kind, QuoteType, Source, Verdict
-from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Frame, frame_of, gathered
+from annotator.frame import Frame
+from annotator.models import Annotation, AnnotationSet
+from annotator.services.frames import frame_of, gathered
 from annotator.services.people import BY_KEY
 from annotator.services.sets import latest_machine_sets
+from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Kind, QuoteType, Source, Verdict
+from annotator.workbench.blocks import ShownBlock, shown_blocks, touched_blocks, way_of
+from annotator.workbench.card_html import cards_html
+from annotator.workbench.marks import Mark
 from articles.models import Article, shortened
-from articles.prepared import Prepared, ids, number, numbers
 from articles.readers.types import Block
+from config.database.prepared import Prepared, ids, number, numbers
 
 KIND_PLURALS = {
     Kind.QUOTE: _("Quotes"),

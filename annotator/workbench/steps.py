@@ -10,11 +10,13 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from annotator.frame import Frame, frame_from_json
 from annotator.history import in_words
-from annotator.models import Action, AnnotationSet, Event, Person, QuoteType, SpanRole, SpeakerKind, Verdict
-from annotator.services import actions
+from annotator.models import Action, AnnotationSet, Event, Person
+from annotator.services import journal as actions
 from annotator.services.decide import Change, Standing
-from annotator.services.frames import ENTITY_LABELS, MAIN_ROLE, Frame, frame_from_json, frame_of
+from annotator.services.frames import frame_of
+from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, QuoteType, SpanRole, SpeakerKind, Verdict
 from articles.models import Article, shortened
 
 SHOWN = 50

@@ -7,10 +7,12 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from annotator.models import Annotation, Kind, QuoteType, Source, SpeakerKind, Verdict
+from annotator.frame import Frame, RoleSpan
+from annotator.models import Annotation
 from annotator.services.decide import Change, Standing
-from annotator.services.frames import MAIN_ROLE, Frame, RoleSpan, frame_of
-from datasets.api.serializers import SPAN_SCHEMA, SetLineSerializer
+from annotator.services.frames import frame_of
+from annotator.vocabulary import MAIN_ROLE, Kind, QuoteType, Source, SpeakerKind, Verdict
+from exchange.api.serializers import SPAN_SCHEMA, SetLineSerializer
 
 
 class SourceSerializer(serializers.Serializer[Any]):

@@ -19,11 +19,11 @@ from annotator.services.decide import Seen, standing
 from annotator.services.errors import Stale
 from annotator.services.sets import set_of
 from articles import access
-from datasets.api.annotation_serializers import ChangeSerializer, DecideSerializer, annotation_data, any_kind
-from datasets.api.errors import JsonOnly
-from datasets.api.filters import AnnotationFilter
-from datasets.api.schema import answers, path_id
-from datasets.api.visibility import annotations_visible_to
+from exchange.api.annotation_serializers import ChangeSerializer, DecideSerializer, annotation_data, any_kind
+from exchange.api.common.errors import JsonOnly
+from exchange.api.common.filters import AnnotationFilter
+from exchange.api.common.schema import answers, path_id
+from exchange.api.common.visibility import annotations_visible_to
 
 ANNOTATION_ID = path_id("id", "The id of a suggestion, or of an annotation of your own", type=str)
 STALE = inline_serializer(

@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from datasets.api.errors import JsonOnly
-from datasets.api.schema import document, parts, sections
+from exchange.api.common.errors import JsonOnly
+from exchange.api.common.schema import document, parts, sections
 
 
 @extend_schema(exclude=True)

@@ -13,14 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.models import Verdict
+from annotator.vocabulary import Verdict
 from articles import access
 from articles.models import Role
-from datasets.api.errors import JsonOnly
-from datasets.api.schema import answers, path_id
-from datasets.catalogue import WRITTEN
-from datasets.exporting import STANDING, Export, ExportOptions, open_export
-from datasets.selection import MACHINE, MOST_DECIDED
+from exchange.api.common.errors import JsonOnly
+from exchange.api.common.schema import answers, path_id
+from exchange.formats.catalogue import WRITTEN
+from exchange.outgoing.exporting import STANDING, Export, ExportOptions, open_export
+from exchange.outgoing.selection import MACHINE, MOST_DECIDED
 
 PLACE = [
     path_id("slug", "The project’s slug", type=OpenApiTypes.STR),

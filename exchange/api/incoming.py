@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from articles.models import Article, Project
 from articles.readers.types import ReadError
-from datasets.formats.native import record_of
-from datasets.importing import import_records
-from datasets.records import Failure, Place
-from datasets.stand_off import on_stored_article
+from exchange.formats.native.articles import record_of
+from exchange.incoming.importing import import_records
+from exchange.records.article import Failure, Place
+from exchange.records.stand_off import on_stored_article
 
 
 class ArticleIn(serializers.Serializer[Any]):

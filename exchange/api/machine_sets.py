@@ -6,10 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotator.models import QuoteType, SpeakerKind
+from annotator.vocabulary import QuoteType, SpeakerKind
 from articles.models import Article
-from datasets.api.annotation_serializers import SpanField, SpansField
-from suggesters.frames import Candidate, Caption, Entity, Quote, Repair, Suggestions, quote_of
+from exchange.api.annotation_serializers import SpanField, SpansField
+from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Suggestions, quote_of
 
 LARGEST = 2**31 - 1
 

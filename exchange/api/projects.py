@@ -13,18 +13,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from annotator.models import Annotation, AnnotationSet, Kind, Person, Source
+from annotator.models import Annotation, AnnotationSet, Person
 from annotator.services.sets import store_machine_set
 from annotator.services.withdraw import bring_back, withdraw
+from annotator.vocabulary import Kind, Source
 from articles import access
 from articles.models import Article, Project, Role
-from datasets.api.annotation_serializers import SetSerializer
-from datasets.api.errors import JsonOnly
-from datasets.api.filters import ArticleFilter, PersonFilter
-from datasets.api.incoming import ArticleIn, StandOffIn, serializer_for, take_in
-from datasets.api.machine_sets import MachineSetIn
-from datasets.api.schema import answers, path_id
-from datasets.api.serializers import (
+from exchange.api.annotation_serializers import SetSerializer
+from exchange.api.common.errors import JsonOnly
+from exchange.api.common.filters import ArticleFilter, PersonFilter
+from exchange.api.common.schema import answers, path_id
+from exchange.api.common.visibility import sets_visible_to
+from exchange.api.incoming import ArticleIn, StandOffIn, serializer_for, take_in
+from exchange.api.machine_sets import MachineSetIn
+from exchange.api.serializers import (
     ArticleLineSerializer,
     ArticleSerializer,
     PersonSerializer,
@@ -32,7 +34,6 @@ from datasets.api.serializers import (
     ReasonIn,
     SetLineSerializer,
 )
-from datasets.api.visibility import sets_visible_to
 
 ARTICLE_ID = path_id("id", "The article’s id")
 

@@ -13,21 +13,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.models import Verdict
 from annotator.services.errors import Refused
+from annotator.vocabulary import Verdict
 from articles import access
 from articles.models import Role
-from datasets.api.errors import JsonOnly
-from datasets.api.export_views import AnyType
-from datasets.api.schema import answers, path_id
-from datasets.catalogue import WRITTEN
-from datasets.downloads import CONTENT_TYPES
-from datasets.exporting import STANDING
-from datasets.models import Release
-from datasets.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
-from datasets.releases.services import ask_release, withdrawn_since
-from datasets.releases.tasks import begin
-from datasets.releases.views import sent_release_file
+from exchange.api.common.errors import JsonOnly
+from exchange.api.common.schema import answers, path_id
+from exchange.api.exports import AnyType
+from exchange.formats.catalogue import WRITTEN
+from exchange.models import Release
+from exchange.outgoing.downloads import CONTENT_TYPES
+from exchange.outgoing.exporting import STANDING
+from exchange.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
+from exchange.releases.services import ask_release, withdrawn_since
+from exchange.releases.tasks import begin
+from exchange.views.releases import sent_release_file
 
 FILE_TYPES = [kind.split(";")[0] for kind in ("application/octet-stream", *CONTENT_TYPES.values())]
 SLUG = path_id("slug", "The project’s slug", type=OpenApiTypes.STR)

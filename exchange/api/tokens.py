@@ -15,9 +15,9 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from datasets.api.errors import JsonOnly
-from datasets.api.schema import answers, path_id
-from datasets.api.serializers import MessageSerializer
+from exchange.api.common.errors import JsonOnly
+from exchange.api.common.schema import answers, path_id
+from exchange.api.serializers import MessageSerializer
 
 
 class SignInThrottle(SimpleRateThrottle):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
-from datasets.api.annotation_views import AnnotationViewSet
-from datasets.api.export_views import ExportLossView, ExportView
-from datasets.api.release_views import ReleaseFileView, ReleasesView, ReleaseView
-from datasets.api.schema_views import SchemaView, UnknownView, docs
-from datasets.api.token_views import TokensView, TokenView
-from datasets.api.views import AnnotationSetViewSet, ArticleViewSet, PersonViewSet, ProjectViewSet
+from exchange.api.annotations import AnnotationViewSet
+from exchange.api.document import SchemaView, UnknownView, docs
+from exchange.api.exports import ExportLossView, ExportView
+from exchange.api.projects import AnnotationSetViewSet, ArticleViewSet, PersonViewSet, ProjectViewSet
+from exchange.api.releases import ReleaseFileView, ReleasesView, ReleaseView
+from exchange.api.tokens import TokensView, TokenView
 
 app_name = "api"
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from articles.readers.types import ReadError
-from datasets.inputs import Head, Source
-from datasets.records import Incoming
+from exchange.formats.source import Head, Source
+from exchange.records.article import Incoming
 
 MOST_FILES = 1_000_000
 MOST_BYTES = 50_000_000_000

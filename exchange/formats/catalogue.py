@@ -10,30 +10,22 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
-from datasets.formats import (
-    archives,
-    brat,
-    brat_writing,
-    cas,
-    cas_reading,
-    citron,
-    conll,
-    csv,
-    csv_reading,
-    docbin,
-    doccano,
-    documents,
-    labelstudio,
-    labelstudio_writing,
-    native,
-    parquet,
-    prodigy,
-    w3c,
-    w3c_reading,
-)
-from datasets.formats.cas_types import TYPE_SYSTEM
-from datasets.inputs import Head, Source
-from datasets.records import Incoming
+from exchange.formats import archives, citron, conll, docbin, doccano, parquet, prodigy
+from exchange.formats import plain as documents
+from exchange.formats.brat import reading as brat
+from exchange.formats.brat import writing as brat_writing
+from exchange.formats.cas import reading as cas_reading
+from exchange.formats.cas import writing as cas
+from exchange.formats.cas.types import TYPE_SYSTEM
+from exchange.formats.csv import reading as csv_reading
+from exchange.formats.csv import writing as csv
+from exchange.formats.labelstudio import reading as labelstudio
+from exchange.formats.labelstudio import writing as labelstudio_writing
+from exchange.formats.native import articles as native
+from exchange.formats.source import Head, Source
+from exchange.formats.w3c import reading as w3c_reading
+from exchange.formats.w3c import writing as w3c
+from exchange.records.article import Incoming
 
 
 @dataclass(frozen=True, slots=True)

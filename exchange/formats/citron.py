@@ -12,15 +12,15 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from articles.readers.types import ReadError, Span
-from datasets.flat import FlatRecord, FlatRelation, FlatSpan
-from datasets.formats.jsonvalues import read_each
-from datasets.formats.native_annotations import in_lists
-from datasets.formats.values import list_at, shown, span_of, text_at
-from datasets.formats.zipped import numbered_name, zipped
-from datasets.inputs import Head, Source
-from datasets.loss import LossReport
-from datasets.reading import articles_from
-from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, Place
+from exchange.formats.foreign.articles import articles_from
+from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
+from exchange.formats.json.stream import read_each
+from exchange.formats.json.values import list_at, shown, span_of, text_at
+from exchange.formats.native.annotations import in_lists
+from exchange.formats.source import Head, Source
+from exchange.formats.zipped import numbered_name, zipped
+from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Incoming, Place
+from exchange.records.loss import LossReport
 
 NO_CUE = gettext_noop("it has no cue, which Citron’s quotes are found by")
 MORE_CUES = gettext_noop("Citron holds one cue a quote")

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
-from datasets.formats.native_annotations import in_lists
-from datasets.formats.tokens import Cutter, sentence_starts
-from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord
+from exchange.formats.native.annotations import in_lists
+from exchange.formats.tokens import Cutter, sentence_starts
+from exchange.records.article import AnnotationRecord, ArticleRecord
+from exchange.records.loss import LossReport
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

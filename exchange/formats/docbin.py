@@ -14,18 +14,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from articles.readers.types import ReadError
-from datasets.flat import FlatSpan
-from datasets.formats import native
-from datasets.formats.jsonlines import json_text
-from datasets.formats.native_annotations import LISTS, flat_values, in_lists
-from datasets.formats.tokens import Cutter
-from datasets.formats.values import list_at, object_in_json
-from datasets.formats.zipped import zipped
-from datasets.frames import frames_from
-from datasets.inputs import Head, Source
-from datasets.loss import LossReport
-from datasets.mapping import Mapping
-from datasets.records import ArticleRecord, Failure, Incoming, Place, counted_note
+from exchange.formats.foreign.flat import FlatSpan
+from exchange.formats.foreign.joining import frames_from
+from exchange.formats.json.lines import json_text
+from exchange.formats.json.values import list_at, object_in_json
+from exchange.formats.mapping import Mapping
+from exchange.formats.native import articles as native
+from exchange.formats.native.annotations import LISTS, flat_values, in_lists
+from exchange.formats.source import Head, Source
+from exchange.formats.tokens import Cutter
+from exchange.formats.zipped import zipped
+from exchange.records.article import ArticleRecord, Failure, Incoming, Place, counted_note
+from exchange.records.loss import LossReport
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin

@@ -15,15 +15,15 @@ from dataclasses import replace
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
-from datasets.formats.jsonlines import written
-from datasets.formats.jsonvalues import read_each
-from datasets.formats.values import list_at, shown, span_of, text_at
-from datasets.inputs import Head, Source
-from datasets.loss import LossReport
-from datasets.mapping import user_name
-from datasets.reading import article_keys, articles_from, carried, id_from
-from datasets.records import ArticleRecord, Failure, Incoming, Owner, Place
+from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from
+from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
+from exchange.formats.json.lines import written
+from exchange.formats.json.stream import read_each
+from exchange.formats.json.values import list_at, shown, span_of, text_at
+from exchange.formats.mapping import user_name
+from exchange.formats.source import Head, Source
+from exchange.records.article import ArticleRecord, Failure, Incoming, Owner, Place
+from exchange.records.loss import LossReport
 
 SHAPES = ("label", "labels", "entities")
 KEYS = {"id", "text", *SHAPES, "relations", CARRY}

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.formats.native_annotations import QUOTE_TYPES
-from datasets.formats.values import refuse_unstorable_values, shown, text_at
-from datasets.records import GOLD, Owner
+from exchange.formats.json.values import refuse_unstorable_values, shown, text_at
+from exchange.formats.native.annotations import QUOTE_TYPES
+from exchange.records.article import GOLD, Owner
 
 IGNORE = "ignore"
 JOINS = ("nearest", "never")

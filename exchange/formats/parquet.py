@@ -13,13 +13,13 @@ from contextlib import contextmanager, nullcontext
 from typing import IO, Any
 
 from articles.readers.types import ReadError, Span
-from datasets.formats import native
-from datasets.formats.jsonlines import json_text
-from datasets.formats.native_annotations import LISTS, flat_values, in_lists
-from datasets.formats.values import list_at, object_in_json
-from datasets.inputs import Head, Source
-from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord, Failure, Place
+from exchange.formats.json.lines import json_text
+from exchange.formats.json.values import list_at, object_in_json
+from exchange.formats.native import articles as native
+from exchange.formats.native.annotations import LISTS, flat_values, in_lists
+from exchange.formats.source import Head, Source
+from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Place
+from exchange.records.loss import LossReport
 
 GROUP_BYTES = 8_000_000
 """A row group ends after about this much text, or after ``GROUP_ROWS``: what writing and reading hold in memory."""

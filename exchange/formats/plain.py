@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text
 from articles.readers.types import ArticleData, ReadError, Span, decode, within_limit
-from datasets.inputs import Head, Source
-from datasets.records import AnnotationRecord, ArticleRecord, Incoming, Owner, Place, RoleSpan
+from exchange.formats.source import Head, Source
+from exchange.records.article import AnnotationRecord, ArticleRecord, Incoming, Owner, Place, RoleSpan
 
 TEXT_BYTES = 20_000_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from datasets.mapping import Mapping
-from datasets.records import Incoming, Place
+from exchange.formats.mapping import Mapping
+from exchange.records.article import Incoming, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from datasets.formats.zipfiles import ZipStream
+from exchange.formats.zipfiles import ZipStream
 
 LONGEST_NAME = 60
 NOT_IN_NAMES = re.compile(r"[^\w.-]+")

@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import Verdict
+from annotator.vocabulary import Verdict
 from articles.models import text_digest
-from datasets.catalogue import READ, WRITTEN
-from datasets.exporting import STANDING, ExportOptions
-from datasets.inputs import Upload
-from datasets.selection import ALL, MOST_DECIDED
+from exchange.formats.catalogue import READ, WRITTEN
+from exchange.formats.source import Upload
+from exchange.outgoing.exporting import STANDING, ExportOptions
+from exchange.outgoing.selection import ALL, MOST_DECIDED
 
 READ_CHOICES = [("auto", _("Told by name and content")), *((name, _(known.label)) for name, known in READ.items())]
 MOST_FILES = 500

@@ -9,12 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import Verdict
 from annotator.services.errors import Refused
-from datasets.catalogue import WRITTEN
-from datasets.exporting import STANDING
-from datasets.forms import offer_sets
-from datasets.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
+from annotator.vocabulary import Verdict
+from exchange.formats.catalogue import WRITTEN
+from exchange.forms.pages import offer_sets
+from exchange.outgoing.exporting import STANDING
+from exchange.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
 
 
 class ReleaseForm(forms.Form):

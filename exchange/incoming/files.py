@@ -14,12 +14,12 @@ from typing import IO, cast
 from django.utils.translation import gettext_noop
 
 from articles.readers.types import GZIP_MAGIC, ReadError, within_limit
-from datasets.catalogue import READ
-from datasets.formats.jsonlines import ByteLines
-from datasets.formats.jsonvalues import keys_at_start
-from datasets.inputs import Head, Source, Upload
-from datasets.mapping import Mapping
-from datasets.records import Failure, Incoming, Note, Place
+from exchange.formats.catalogue import READ
+from exchange.formats.json.lines import ByteLines
+from exchange.formats.json.stream import keys_at_start
+from exchange.formats.mapping import Mapping
+from exchange.formats.source import Head, Source, Upload
+from exchange.records.article import Failure, Incoming, Note, Place
 
 FORMATS = ("auto", *READ)
 SNIFFED_BYTES = 262_144

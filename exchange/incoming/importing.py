@@ -13,15 +13,15 @@ from django.db import DatabaseError, transaction
 from annotator.models import Annotation, AnnotationSet, Event, Span
 from annotator.services.errors import Refused
 from articles.models import Article, Project, text_digest
-from datasets.bulk import refresh_statistics
-from datasets.collector import collector_resting
-from datasets.import_plan import Arrival, Plan
-from datasets.incoming_sets import SetWriter
-from datasets.known import Known
-from datasets.mapping import Mapping, mapping_from_json
-from datasets.records import ArticleRecord, Failure, Incoming, Note
-from datasets.sources import records_of_paths
-from datasets.stand_off import on_stored_articles
+from config.database.bulk import refresh_statistics
+from config.database.collector import collector_resting
+from exchange.formats.mapping import Mapping, mapping_from_json
+from exchange.incoming.files import records_of_paths
+from exchange.incoming.known import Known
+from exchange.incoming.plan import Arrival, Plan
+from exchange.incoming.writing import SetWriter
+from exchange.records.article import ArticleRecord, Failure, Incoming, Note
+from exchange.records.stand_off import on_stored_articles
 
 BATCH = 250
 BATCH_CHARACTERS = 4_000_000

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from annotator.models import Annotation, AnnotationSet, Source
+from annotator.models import Annotation, AnnotationSet
 from annotator.services.errors import Refused
+from annotator.vocabulary import Source
 from articles.models import Article, Project
-from datasets.bulk import pieces
-from datasets.import_plan import Arrival, Plan, is_uuid, owners_in, plan_for_known, plan_for_new
-from datasets.records import Owner
+from config.database.bulk import pieces
+from exchange.incoming.plan import Arrival, Plan, is_uuid, owners_in, plan_for_known, plan_for_new
+from exchange.records.article import Owner
 
 CHANGED_TEXT = (
     "the article “{id}” is in the project with another text; text never changes, so import it under another id"

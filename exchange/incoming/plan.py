@@ -11,13 +11,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from annotator.models import Source
+from annotator.frame import Frame
 from annotator.services.errors import Refused
-from annotator.services.frames import Frame, checked
-from annotator.services.ids import new_ids
+from annotator.services.frames import checked
+from annotator.vocabulary import Source
 from articles.models import Article, Figure, Project, check_blocks
 from articles.readers import types
-from datasets.records import AnnotationRecord, ArticleRecord, Owner, SetRecord
+from config.database.ids import new_ids
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, SetRecord
 
 
 @dataclass(frozen=True, slots=True)

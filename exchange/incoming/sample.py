@@ -10,7 +10,7 @@ from django.db import transaction
 
 from annotator.services.suggest import suggest_articles, suggester_named
 from articles.models import Membership, Project, Role
-from datasets.importing import import_paths
+from exchange.incoming.importing import import_paths
 
 SLUG = "sample"
 SAMPLES = Path(settings.BASE_DIR) / "samples"

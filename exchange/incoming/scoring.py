@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.evaluation import MEASURES, Scores
-from datasets.formats.jsonlines import read_objects
-from datasets.formats.values import list_at, shown, spans_at, text_at
-from datasets.matching import ScoredQuote
-from datasets.records import Failure, Place
-from datasets.sources import unpacked
+from exchange.formats.json.lines import read_objects
+from exchange.formats.json.values import list_at, shown, spans_at, text_at
+from exchange.incoming.files import unpacked
+from exchange.records.article import Failure, Place
+from suggesters.evaluation.matching import ScoredQuote
+from suggesters.evaluation.scores import MEASURES, Scores
 
 
 def score_files(gold: Path, predictions: Path) -> Scores:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from annotator.services.suggest import suggest_articles, suggester_named
 from annotator.tasks import suggest_in_background
 from articles.models import Project
-from datasets.records import Note
+from exchange.records.article import Note
 
 WORDS_AT_ONCE = 15_000  # some eight seconds of work, within a request
 LEFT_TO_WORKER = gettext_noop(

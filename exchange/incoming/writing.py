@@ -11,14 +11,15 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from annotator.models import Annotation, AnnotationSet, Event, Kind, Person, Source, Span, folded
+from annotator.frame import Frame
+from annotator.models import Annotation, AnnotationSet, Event, Person, Span, folded
 from annotator.services.decide import kind_of_person
-from annotator.services.frames import Frame
 from annotator.services.people import NameIndex, checked_name, person_named
+from annotator.vocabulary import Kind, Source
 from articles.models import Article, Figure, Project
-from datasets.bulk import insert_rows, pieces, reserved_keys
-from datasets.import_plan import Plan, SetPlan, block_kinds
-from datasets.records import Owner
+from config.database.bulk import insert_rows, pieces, reserved_keys
+from exchange.incoming.plan import Plan, SetPlan, block_kinds
+from exchange.records.article import Owner
 
 ANNOTATION_COLUMNS = (
     *("id", "set_id", "kind", "verdict", "origin_id", "quote_type", "speaker_kind", "entity_type", "replacement"),

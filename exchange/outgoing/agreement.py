@@ -8,13 +8,13 @@ from itertools import combinations, groupby
 from operator import attrgetter
 from typing import Any
 
-from annotator.models import Source, Verdict
+from annotator.vocabulary import Source, Verdict
 from articles.models import Article, Project
-from datasets.evaluation import Scores, share
-from datasets.matching import ScoredQuote
-from datasets.records import AnnotationRecord
-from datasets.selection import StoredSet, articles_with, sets_of
-from datasets.stored import annotations_of
+from exchange.outgoing.reading import annotations_of
+from exchange.outgoing.selection import StoredSet, articles_with, sets_of
+from exchange.records.article import AnnotationRecord
+from suggesters.evaluation.matching import ScoredQuote
+from suggesters.evaluation.scores import Scores, share
 
 BATCH = 200
 

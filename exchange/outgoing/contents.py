@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from annotator.models import Annotation, AnnotationSet, Kind, Source
+from annotator.models import Annotation, AnnotationSet
 from annotator.services.sets import latest_sets_of
+from annotator.vocabulary import Kind, Source
 from articles.models import Project
-from datasets.selection import ALL, GOLD, MACHINE, MOST_DECIDED
+from exchange.outgoing.selection import ALL, GOLD, MACHINE, MOST_DECIDED
 
 
 @dataclass(slots=True)

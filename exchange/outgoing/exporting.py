@@ -11,17 +11,17 @@ from django.db.models import Max, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop
 
-from annotator.models import Verdict
 from annotator.services.errors import Refused
+from annotator.vocabulary import Verdict
 from articles.models import Project
-from datasets.anonymous import SALT_BYTES, Pseudonyms, anonymised, pseudonyms_under
-from datasets.applied import with_repairs_applied
-from datasets.catalogue import WRITTEN, Format
-from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord, Owner
-from datasets.selection import ALL, GOLD, MACHINE, MOST_DECIDED, check_choice
-from datasets.stand_off import without_words
-from datasets.stored import articles_touched_since, stored_records
+from exchange.formats.catalogue import WRITTEN, Format
+from exchange.outgoing.reading import articles_touched_since, stored_records
+from exchange.outgoing.selection import ALL, GOLD, MACHINE, MOST_DECIDED, check_choice
+from exchange.records.anonymous import SALT_BYTES, Pseudonyms, anonymised, pseudonyms_under
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
+from exchange.records.loss import LossReport
+from exchange.records.repaired import with_repairs_applied
+from exchange.records.stand_off import without_words
 
 STANDING = (Verdict.SUGGESTED, Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.ADDED)
 """The verdicts that are written unless others are asked for: all but rejected."""

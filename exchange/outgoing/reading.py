@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from annotator.models import Annotation, Event, Span
 from articles.models import Article, Figure, Project
 from articles.readers import types
-from datasets.collector import collector_resting
-from datasets.raw_rows import (
+from config.database.collector import collector_resting
+from config.database.rows import (
     day_column,
     day_of,
     json_of,
@@ -24,8 +24,8 @@ from datasets.raw_rows import (
     uuid_column,
     uuid_text,
 )
-from datasets.records import AnnotationRecord, ArticleRecord, Owner, RoleSpan
-from datasets.selection import StoredSet, articles_with, chosen_sets, sets_of
+from exchange.outgoing.selection import StoredSet, articles_with, chosen_sets, sets_of
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, RoleSpan
 
 BATCH = 200
 ROLES = ("content", "speaker", "cue", "mention", "caption", "credit", "damaged")

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from annotator.models import Annotation, AnnotationSet, Source
+from annotator.models import Annotation, AnnotationSet
 from annotator.services.errors import Refused
+from annotator.vocabulary import Source
 from articles import access
 from articles.models import Article, Project, Role
-from datasets.raw_rows import json_of, raw_rows, time_column, time_text
-from datasets.records import Owner, SetRecord
+from config.database.rows import json_of, raw_rows, time_column, time_text
+from exchange.records.article import Owner, SetRecord
 
 GOLD = "gold"
 MACHINE = "machine"

@@ -16,9 +16,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_noop
 
-from annotator.models import Source
-from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord, Owner, SetRecord
+from annotator.vocabulary import Source
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, SetRecord
+from exchange.records.loss import LossReport
 
 SALT_BYTES = 32
 SHORTEST_NAME = 3

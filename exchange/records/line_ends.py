@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from articles.readers.types import Span
-from datasets.records import ArticleRecord, with_text
+from exchange.records.article import ArticleRecord, with_text
 
 WINDOWS_LINE_END = re.compile("\r\n")
 LINE = re.compile(r"[^\r\n]+")

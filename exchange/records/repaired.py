@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop
 
 from articles.models import text_digest
 from articles.readers.types import Block
-from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord, RoleSpan, with_text
-from suggesters.frames import Repair
+from exchange.records.article import AnnotationRecord, ArticleRecord, RoleSpan, with_text
+from exchange.records.loss import LossReport
 from suggesters.repairs import RepairedText
+from suggesters.suggestions import Repair
 
 APPLIED = gettext_noop("applied to the text")
 OVERLAPPING = gettext_noop("not applied, since another repair with a higher score overlaps")

@@ -11,8 +11,8 @@ from dataclasses import replace
 from django.utils.translation import gettext_noop
 
 from articles.models import Article, Project, text_digest
-from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, word_hash
+from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Incoming, word_hash
+from exchange.records.loss import LossReport
 
 WORDS_OF_THE_TEXT = gettext_noop("left out, since this export holds no words of the text")
 UNKNOWN = "the project has no article “{id}” with the text of sha256 {digest}…; import the article with its text first"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from datasets.releases.options import METHODS
+from exchange.releases.options import METHODS
 
 SETS = {
     "most decided": "of each article the most decided set: gold, else one that somebody finished, else one that was "

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from datasets.loss import WORDS
-from datasets.releases.survey import lines_of_index
+from exchange.records.loss import WORDS
+from exchange.releases.survey import lines_of_index
 
 LISTED = 100
 """Articles that a list names; the others are counted."""

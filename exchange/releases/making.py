@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datasets.anonymous import Pseudonyms, pseudonyms_under
-from datasets.catalogue import WRITTEN
-from datasets.exporting import Export, open_export, report_whole
-from datasets.loss import LossReport
-from datasets.models import Release
-from datasets.releases.agreement import agreement_in
-from datasets.releases.card import card_of
-from datasets.releases.comparing import changes_between
-from datasets.releases.manifest import Written, as_text, manifest_of
-from datasets.releases.options import ReleaseOptions, options_from_json
-from datasets.releases.snapshot import one_state
-from datasets.releases.storage import CARD, LOSSES, MANIFEST, digest_and_size, new_folder, path_in
-from datasets.releases.survey import INDEX, Survey, survey
+from config.database.snapshot import one_state
+from exchange.formats.catalogue import WRITTEN
+from exchange.models import Release
+from exchange.outgoing.agreement import agreement_in
+from exchange.outgoing.exporting import Export, open_export, report_whole
+from exchange.records.anonymous import Pseudonyms, pseudonyms_under
+from exchange.records.loss import LossReport
+from exchange.releases.card import card_of
+from exchange.releases.comparing import changes_between
+from exchange.releases.manifest import Written, as_text, manifest_of
+from exchange.releases.options import ReleaseOptions, options_from_json
+from exchange.releases.storage import CARD, LOSSES, MANIFEST, digest_and_size, new_folder, path_in
+from exchange.releases.survey import INDEX, Survey, survey
 
 ZIP_START = b"PK\x03\x04"
 

@@ -9,15 +9,16 @@ from typing import Any
 
 from django.db.models import Count, Max
 
-from annotator.models import AnnotationSet, Source
+from annotator.models import AnnotationSet
+from annotator.vocabulary import Source
 from articles.models import Project
-from datasets.anonymous import Pseudonyms
-from datasets.exporting import RELEASE_VERB, shown_choice
-from datasets.loss import LossReport
-from datasets.models import Release
-from datasets.releases.comparing import LISTED
-from datasets.releases.options import ReleaseOptions
-from datasets.releases.survey import Survey
+from exchange.models import Release
+from exchange.outgoing.exporting import RELEASE_VERB, shown_choice
+from exchange.records.anonymous import Pseudonyms
+from exchange.records.loss import LossReport
+from exchange.releases.comparing import LISTED
+from exchange.releases.options import ReleaseOptions
+from exchange.releases.survey import Survey
 
 SCHEMA = "quotemark/1"
 

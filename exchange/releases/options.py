@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from annotator.services.errors import Refused
-from datasets.exporting import STANDING, ExportOptions
-from datasets.selection import MOST_DECIDED
+from exchange.outgoing.exporting import STANDING, ExportOptions
+from exchange.outgoing.selection import MOST_DECIDED
 
 SIDES = ("train", "dev", "test")
 METHODS = {

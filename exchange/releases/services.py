@@ -16,14 +16,14 @@ from annotator.models import Event
 from annotator.services.errors import Refused
 from articles import access
 from articles.models import Project, Role
-from datasets.anonymous import SALT_BYTES
-from datasets.catalogue import WRITTEN
-from datasets.exporting import RELEASE_VERB, check_options
-from datasets.models import Release
-from datasets.releases.making import write_release
-from datasets.releases.options import ReleaseOptions, check_split
-from datasets.releases.storage import last_written, path_in
-from datasets.releases.survey import INDEX, lines_of_index
+from exchange.formats.catalogue import WRITTEN
+from exchange.models import Release
+from exchange.outgoing.exporting import RELEASE_VERB, check_options
+from exchange.records.anonymous import SALT_BYTES
+from exchange.releases.making import write_release
+from exchange.releases.options import ReleaseOptions, check_split
+from exchange.releases.storage import last_written, path_in
+from exchange.releases.survey import INDEX, lines_of_index
 
 ARTICLES_AT_ONCE = 500
 """A release of this many articles, each counted once for each format, is made while its maker waits."""

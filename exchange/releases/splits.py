@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from datasets.releases.options import SplitOptions
+from exchange.releases.options import SplitOptions
 
 NO_DATE = 0
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from annotator.services.errors import Refused
-from datasets.models import Release
+from exchange.models import Release
 
 MANIFEST = "manifest.json"
 CARD = "README.md"

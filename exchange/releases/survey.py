@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from articles.models import Project, text_digest
-from datasets.exporting import open_export
-from datasets.loss import WORDS
-from datasets.records import AnnotationRecord, ArticleRecord
-from datasets.releases.near_duplicates import NearDuplicates
-from datasets.releases.options import ReleaseOptions
-from datasets.releases.splits import Division, Traits, divided
-from datasets.selection import articles_with
+from exchange.outgoing.exporting import open_export
+from exchange.outgoing.selection import articles_with
+from exchange.records.article import AnnotationRecord, ArticleRecord
+from exchange.records.loss import WORDS
+from exchange.releases.near_duplicates import NearDuplicates
+from exchange.releases.options import ReleaseOptions
+from exchange.releases.splits import Division, Traits, divided
 
 INDEX = "articles.jsonl.gz"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from datasets.models import Release
-from datasets.releases.services import is_small, make
+from exchange.models import Release
+from exchange.releases.services import is_small, make
 
 
 @task()

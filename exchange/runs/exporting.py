@@ -8,12 +8,12 @@ from typing import Any
 from django.http import QueryDict
 
 from annotator.services.errors import Refused
-from datasets.exporting import Export, open_export
-from datasets.forms import ExportForm
-from datasets.run_models import Run
-from datasets.runs.progress import Progress
-from datasets.runs.storage import export_path
-from datasets.selection import choices_for
+from exchange.forms.pages import ExportForm
+from exchange.outgoing.exporting import Export, open_export
+from exchange.outgoing.selection import choices_for
+from exchange.run_models import Run
+from exchange.runs.progress import Progress
+from exchange.runs.storage import export_path
 
 
 def export_into_file(run: Run, progress: Progress) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasets.importing import ImportReport, import_records
-from datasets.mapping import mapping_from_json
-from datasets.records import Note
-from datasets.run_models import Run
-from datasets.runs.progress import Progress
-from datasets.runs.storage import opened_uploads
-from datasets.sources import records_of_uploads
-from datasets.suggesting import suggest_for
+from exchange.formats.mapping import mapping_from_json
+from exchange.incoming.files import records_of_uploads
+from exchange.incoming.importing import ImportReport, import_records
+from exchange.incoming.suggesting import suggest_for
+from exchange.records.article import Note
+from exchange.run_models import Run
+from exchange.runs.progress import Progress
+from exchange.runs.storage import opened_uploads
 
 
 def import_uploads(run: Run, progress: Progress) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from annotator.services.frames import ENTITY_LABELS
+from annotator.vocabulary import ENTITY_LABELS
 from articles.models import Project
-from datasets import mapping as words
-from datasets.importing import keep_mapping
+from exchange.formats import mapping as words
+from exchange.incoming.importing import keep_mapping
 
 MOST_NAMES = 40
 """So many names of a group are offered; more are no labels, but something that every record names anew."""

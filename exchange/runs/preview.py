@@ -9,15 +9,15 @@ from itertools import islice
 
 from django.utils.translation import ngettext_lazy
 
-from annotator.models import Kind
-from datasets.catalogue import READ
-from datasets.inputs import Upload
-from datasets.mapping import mapping_from_json
-from datasets.records import AnnotationRecord, ArticleRecord, Failure, Incoming, Note
-from datasets.run_models import Run
-from datasets.runs.mapping_choices import Question, observed
-from datasets.runs.storage import opened_uploads
-from datasets.sources import detected, first_bytes, records_of_uploads
+from annotator.vocabulary import Kind
+from exchange.formats.catalogue import READ
+from exchange.formats.mapping import mapping_from_json
+from exchange.formats.source import Upload
+from exchange.incoming.files import detected, first_bytes, records_of_uploads
+from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Incoming, Note
+from exchange.run_models import Run
+from exchange.runs.mapping_choices import Question, observed
+from exchange.runs.storage import opened_uploads
 
 RECORDS = 5
 FAILURES = 5

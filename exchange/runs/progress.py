@@ -7,7 +7,7 @@ from time import monotonic
 
 from django.utils import timezone
 
-from datasets.run_models import Run
+from exchange.run_models import Run
 
 EVERY = 1.0  # seconds
 

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_noop
 from annotator.services.errors import Refused
 from articles.models import Project
 from articles.readers.types import ReadError
-from datasets.inputs import Upload
-from datasets.run_models import BEAT_LASTS, Run
-from datasets.runs import storage
-from datasets.runs.exporting import export_into_file
-from datasets.runs.importing import import_uploads
-from datasets.runs.progress import Cancelled, Progress
+from exchange.formats.source import Upload
+from exchange.run_models import BEAT_LASTS, Run
+from exchange.runs import storage
+from exchange.runs.exporting import export_into_file
+from exchange.runs.importing import import_uploads
+from exchange.runs.progress import Cancelled, Progress
 
 KEPT = datetime.timedelta(days=7)
 DRAFT_KEPT = datetime.timedelta(days=1)

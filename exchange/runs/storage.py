@@ -11,8 +11,8 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from datasets.inputs import Upload
-from datasets.run_models import Run
+from exchange.formats.source import Upload
+from exchange.run_models import Run
 
 PIECE = 1024 * 1024
 

@@ -6,8 +6,8 @@ import uuid
 
 from django_tasks import task
 
-from datasets.run_models import Run
-from datasets.runs.services import ask, is_small, perform
+from exchange.run_models import Run
+from exchange.runs.services import ask, is_small, perform
 
 
 @task()

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from datasets.loss import WORDS
-from datasets.records import Note
+from exchange.records.article import Note
+from exchange.records.loss import WORDS
 
 # What readers and writers put together from parts, and what they call the things lost: the catalogue has to know it.
 PUT_TOGETHER = (

@@ -12,20 +12,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from annotator.models import Kind
 from annotator.services.errors import Refused
-from annotator.workbench import KIND_PLURALS
+from annotator.vocabulary import Kind
+from annotator.workbench.cards import KIND_PLURALS
 from articles import access
 from articles.models import Project, Role
-from datasets.catalogue import READ
-from datasets.contents import contents_of
-from datasets.exporting import Export, open_export
-from datasets.forms import ExportForm, ImportForm
-from datasets.run_models import Run
-from datasets.runs.services import ask_export, keep_draft
-from datasets.runs.tasks import begin
-from datasets.runs.views import latest_runs
-from datasets.selection import choices_for
+from exchange.formats.catalogue import READ
+from exchange.forms.pages import ExportForm, ImportForm
+from exchange.outgoing.contents import contents_of
+from exchange.outgoing.exporting import Export, open_export
+from exchange.outgoing.selection import choices_for
+from exchange.run_models import Run
+from exchange.runs.services import ask_export, keep_draft
+from exchange.runs.tasks import begin
+from exchange.views.runs import latest_runs
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +63,7 @@ def render_import_page(request: HttpRequest, project: Project, form: ImportForm,
         "formats": [gettext(known.label) for known in READ.values()],
         "most": settings.UPLOAD_BYTES,
     }
-    return render(request, "datasets/import.html", context, status=status)
+    return render(request, "exchange/import.html", context, status=status)
 
 
 @require_GET
@@ -95,7 +95,7 @@ def render_export_page(
         "contents": contents_of(project, sets),
         "articles": project.articles.in_use().count(),
     }
-    return render(request, "datasets/export.html", context, status=status)
+    return render(request, "exchange/export.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

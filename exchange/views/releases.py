@@ -16,13 +16,13 @@ from annotator.markdown import safe_html
 from annotator.services.errors import Refused
 from articles import access
 from articles.models import Project, Role
-from datasets.downloads import sent_file
-from datasets.models import Release
-from datasets.releases import storage
-from datasets.releases.forms import ReleaseForm
-from datasets.releases.services import ask_release, may_be_made_again, withdrawn_since
-from datasets.releases.tasks import begin
-from datasets.selection import choices_for
+from exchange.forms.releases import ReleaseForm
+from exchange.models import Release
+from exchange.outgoing.downloads import sent_file
+from exchange.outgoing.selection import choices_for
+from exchange.releases import storage
+from exchange.releases.services import ask_release, may_be_made_again, withdrawn_since
+from exchange.releases.tasks import begin
 
 SHOWN = 100
 
@@ -61,7 +61,7 @@ def page_of_releases(request: HttpRequest, project: Project, form: ReleaseForm, 
         "may_make": access.allows(project, request.user, at_least=Role.MANAGER),
         "articles": project.articles.in_use().count(),
     }
-    return render(request, "datasets/releases.html", context, status=status)
+    return render(request, "exchange/releases.html", context, status=status)
 
 
 @require_safe
@@ -77,13 +77,13 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "again": may_be_made_again(found) and access.allows(found.project, request.user, at_least=Role.MANAGER),
     }
     if request.headers.get("HX-Request"):
-        response = render(request, "datasets/release.html#state", context)
+        response = render(request, "exchange/release.html#state", context)
         if not found.is_under_way:
             response["HX-Refresh"] = "true"
         return response
     if found.manifest:
         context |= {"manifest": found.manifest, "withdrawn": withdrawn_since(found), "card": card_of(found)}
-    return render(request, "datasets/release.html", context)
+    return render(request, "exchange/release.html", context)
 
 
 def card_of(found: Release) -> str:

@@ -17,15 +17,15 @@ from annotator.services.errors import Refused
 from annotator.services.queue import next_article
 from articles import access
 from articles.models import Project, Role
-from datasets.downloads import sent_file
-from datasets.forms import READ_CHOICES, StartForm
-from datasets.run_models import Run, WorkerBeat
-from datasets.runs import services, storage
-from datasets.runs.importing import lines_of
-from datasets.runs.mapping_choices import keep_choices
-from datasets.runs.preview import preview_of
-from datasets.runs.tasks import begin
-from datasets.runs.wording import kept_note_in_words, loss_in_words, note_in_words
+from exchange.forms.pages import READ_CHOICES, StartForm
+from exchange.outgoing.downloads import sent_file
+from exchange.run_models import Run, WorkerBeat
+from exchange.runs import services, storage
+from exchange.runs.importing import lines_of
+from exchange.runs.mapping_choices import keep_choices
+from exchange.runs.preview import preview_of
+from exchange.runs.tasks import begin
+from exchange.runs.wording import kept_note_in_words, loss_in_words, note_in_words
 
 FAILURES_SHOWN = 200
 PATIENCE = 10
@@ -51,7 +51,7 @@ def run_page(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     if run.state == Run.State.DRAFT:
         return draft_page(request, run)
     context = {"section": run.kind, "project": run.project, "run": run, **context_of(request, run)}
-    template = "datasets/run.html#state" if request.headers.get("HX-Request") else "datasets/run.html"
+    template = "exchange/run.html#state" if request.headers.get("HX-Request") else "exchange/run.html"
     return render(request, template, context)
 
 
@@ -86,7 +86,7 @@ def draft_page(
         "preview": preview,
         "notes": [(note.place, note_in_words(note)) for note in preview.notes] if preview else [],
     }
-    template = "datasets/draft.html#preview" if request.headers.get("HX-Request") else "datasets/draft.html"
+    template = "exchange/draft.html#preview" if request.headers.get("HX-Request") else "exchange/draft.html"
     return render(request, template, context, status=status)
 
 

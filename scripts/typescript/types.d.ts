@@ -138,7 +138,7 @@ type Select = (from: number, to: number) => void;
 /** Move the text cursor, or with `extend` its end of the selection. `home` is where a new cursor starts. */
 type Move = (way: Way, options: { extend?: boolean; exact?: boolean; line: boolean; home: number }) => void;
 
-// frames.js and groups.js
+// cards.js and groups.js
 type CardOf = (id: string) => Card | null;
 /** Its spans in one role, or in the one that it cannot lack, in text order. */
 type PartsOf = (card: Card, role?: Role) => RoleSpan[];

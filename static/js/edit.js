@@ -1,6 +1,6 @@
 // What the current frame says: which part the keys move, and each change, here at once and on the server.
 import { $, all, paint, word } from "./dom.js";
-import { KINDS, ROLES, advance, cardOf, current, idOf, partsOf, place, setCurrent, showKind, spansOf, versionOf } from "./frames.js";
+import { KINDS, ROLES, advance, cardOf, current, idOf, partsOf, place, setCurrent, showKind, spansOf, versionOf } from "./cards.js";
 import { drawHandles } from "./handles.js";
 import { offerWords } from "./hints.js";
 import { tell } from "./notices.js";

@@ -1,6 +1,6 @@
 // Entities of one name stand together under its heading while the list shows entities alone.
 import { $, all, copy } from "./dom.js";
-import { cards, partsOf, shown, undecided } from "./frames.js";
+import { cards, partsOf, shown, undecided } from "./cards.js";
 import { slice } from "./offsets.js";
 
 const list = $("cards");

@@ -1,7 +1,7 @@
 // Mouse and finger in the text: a click picks, two taps select, a bar stands by selected words, a menu by a mark that is pressed long.
 import { $, all, on } from "./dom.js";
 import { disarm, goTo, isArmed } from "./edit.js";
-import { cards, current, showKind, spansOf } from "./frames.js";
+import { cards, current, showKind, spansOf } from "./cards.js";
 import { pointAt, tokenAt } from "./offsets.js";
 import * as selection from "./selection.js";
 

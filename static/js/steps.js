@@ -1,6 +1,6 @@
 // The panel of the last actions: what was done here, in words; each leads to its card, and undo goes down to any.
 import { $, all, on, word } from "./dom.js";
-import { cardOf } from "./frames.js";
+import { cardOf } from "./cards.js";
 import { idle, send } from "./saving.js";
 import { addresses, ask } from "./server.js";
 

@@ -1,7 +1,7 @@
 // The workbench: each command changes the page at once and tells the server, whose answers are put in their place.
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
-import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint, versionOf } from "./frames.js";
+import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint, versionOf } from "./cards.js";
 import { group, grouped } from "./groups.js";
 import { listen } from "./keys.js";
 import { refuse, tell, tellDone } from "./notices.js";

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from articles.readers.types import Span
+Span = tuple[int, int]
 
 EDGES = frozenset(" \t\n\r“”„‟«»\"'‘’`,.;:!?-–—…()[]")
 """What fragments lose at their ends before they are compared: systems differ on whether it belongs to the quote."""

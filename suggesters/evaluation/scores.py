@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from datasets.matching import Letters, ScoredQuote, Spans, Unit, pairs
+from suggesters.evaluation.matching import Letters, ScoredQuote, Spans, Unit, pairs
 
 FOUND = 0.8
 LOOSELY_FOUND = 0.3

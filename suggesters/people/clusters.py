@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from suggesters.columns import is_capitalised, places_where
-from suggesters.frames import Span
 from suggesters.people.mentions import NameMention, find_name_mentions, honorific_before, tokens_inside
 from suggesters.people.names import (
     PersonName,
@@ -21,6 +20,7 @@ from suggesters.people.names import (
 )
 from suggesters.people.places import COUNTRY_OF
 from suggesters.people.role_words import NOT_A_PERSON, ROLE_KINDS, Gender
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from suggesters.columns import places_where, sentence_starts, spaces_of, starts_of
-from suggesters.frames import Span
 from suggesters.quotation import quoted_mask
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

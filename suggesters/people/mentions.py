@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from suggesters.columns import entities_of, is_capitalised, places_where
-from suggesters.frames import Span
 from suggesters.people.names import (
     MAX_WORDS,
     NOT_NAMES,
@@ -21,6 +20,7 @@ from suggesters.people.names import (
     parse_name,
 )
 from suggesters.people.role_words import HONORIFICS, NOT_A_PERSON, SHORT_TITLES, Gender
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from suggesters.columns import places_where
-from suggesters.frames import Span
 from suggesters.people.clusters import NameIndex, Person, find_persons
 from suggesters.people.layout import Layout
 from suggesters.people.organisations import Organisations, find_organisations
 from suggesters.people.role_words import Gender
 from suggesters.people.roles import find_roles
 from suggesters.people.unnamed import find_unnamed
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

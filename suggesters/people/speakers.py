@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from suggesters.columns import places_where
-from suggesters.frames import Candidate, Quote, SpeakerKind
 from suggesters.people.clusters import Person
 from suggesters.people.discourse import Discourse, Ranked
 from suggesters.people.names import PersonName, fold, is_acronym, is_name_word
@@ -16,6 +15,7 @@ from suggesters.people.organisations import clean
 from suggesters.people.people import PRONOUN_GENDER, People, find_people
 from suggesters.people.role_words import DOCUMENT_NOUNS, GROUP_NOUNS, MANY, NOT_A_PERSON
 from suggesters.people.roles import role_of
+from suggesters.suggestions import Candidate, Quote, SpeakerKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

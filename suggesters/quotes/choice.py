@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from suggesters.frames import Span
 from suggesters.quotes.calibration import FLOOR
 from suggesters.quotes.candidates import Proposal
 from suggesters.quotes.features import features_of
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.points import score_of
 from suggesters.quotes.setting import Setting
+from suggesters.suggestions import Span
 
 Scorer = Callable[[Sequence[str]], float]
 MOST_SHARED = 0.2

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from suggesters import lexicon
-from suggesters.frames import Span
 from suggesters.quotes.edges import ASKED, Edges
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.setting import Setting, that_after
 from suggesters.quotes.subjects import SUBJECTS
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

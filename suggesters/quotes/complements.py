@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suggesters import lexicon
-from suggesters.frames import Span
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.setting import Setting
 from suggesters.quotes.subjects import is_passive
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

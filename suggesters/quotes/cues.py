@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from spacy.attrs import LEMMA
 
 from suggesters import lexicon
-from suggesters.frames import Span
 from suggesters.quotes.frame import Cue, CueKind
 from suggesters.quotes.page import Page
 from suggesters.quotes.subjects import has_own_subject, is_finite, speaker_span, subject_of
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from spacy.attrs import DEP
 
-from suggesters.frames import Span
 from suggesters.quotes.frame import Cue
 from suggesters.quotes.page import Page
 from suggesters.quotes.subjects import has_own_subject
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from suggesters.frames import Quote, Span
 from suggesters.quotation import quote_type
 from suggesters.quotes.calibration import FLOOR, confidence
 from suggesters.quotes.candidates import propose
@@ -14,6 +13,7 @@ from suggesters.quotes.joining import Draft, drafts_of, with_loose_runs, with_op
 from suggesters.quotes.page import Page, TextPage
 from suggesters.quotes.points import score_of
 from suggesters.quotes.reasons import reason_of
+from suggesters.suggestions import Quote, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

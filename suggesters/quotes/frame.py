@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from suggesters.frames import Span
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from suggesters.frames import Span
 from suggesters.quotation import Run
 from suggesters.quotes.choice import Choice, Covered
 from suggesters.quotes.frame import Cue
 from suggesters.quotes.page import TextPage
+from suggesters.suggestions import Span
 
 _SENTENCE_BEFORE = re.compile(r"[.!?:][\"”’']*$")
 _FULL_STOP = re.compile(r"[.!?,…][\"”'’]*$")

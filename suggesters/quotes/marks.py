@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from suggesters.frames import Span
 from suggesters.quotation import Run
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.page import Page
 from suggesters.quotes.setting import Setting, that_after, words_between
+from suggesters.suggestions import Span
 
 _LEADS_ON = ".,;:—-–"
 _LEADS_TO_RUN = re.compile(r"(?:[,:—–-]|^)\s*$")

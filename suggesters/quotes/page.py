@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from spacy.attrs import IDX, TAG
 
-from suggesters.frames import Span
 from suggesters.quotation import Run, mask_of, scan
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from suggesters.frames import Span
 from suggesters.quotation import Run
 from suggesters.quotes.frame import Cue
 from suggesters.quotes.page import Page
+from suggesters.suggestions import Span
 
 _ENDS_OPEN = re.compile(r"[,?!…—–-]\s*[”\"'’»“]+$")
 _ENDS_WITH_STOP = re.compile(r"\.\s*[”\"'’»“]+$")

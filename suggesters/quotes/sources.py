@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from suggesters.frames import Span
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import Candidate
 from suggesters.quotes.setting import Setting
+from suggesters.suggestions import Span
 
 _STRONG_BREAK = re.compile(r"[;:]\s|\s[—–]\s|\s--\s")
 _APPOSITION = frozenset({"a", "an", "the", "who", "which", "whose", "of", "and", "or"})

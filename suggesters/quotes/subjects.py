@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from suggesters import lexicon
-from suggesters.frames import Span
 from suggesters.quotes.page import Page
+from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

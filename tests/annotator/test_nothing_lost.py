@@ -10,14 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from annotator.frame import Frame
 from annotator.models import Action, Annotation, AnnotationSet, Event, Flag, Person
-from annotator.services import actions, decide
+from annotator.services import decide
+from annotator.services import journal as actions
 from annotator.services.decide import Change, Seen
-from annotator.services.frames import Frame, frame_of
+from annotator.services.frames import frame_of
 from annotator.services.people import merge_people
 from annotator.services.sets import store_machine_set
 from articles.models import Article, Project
-from suggesters.frames import Entity, Suggestions
+from suggesters.suggestions import Entity, Suggestions
 from tests.factories import make_article, make_suggested, new_id, workset
 
 

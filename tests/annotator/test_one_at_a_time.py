@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from annotator.forms import ActionForm
+from annotator.forms.pages import ActionForm
 from annotator.views.actions import DECIDING, one_at_a_time
 from tests.factories import new_id
 

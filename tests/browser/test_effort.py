@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from annotator.models import Person
 from annotator.services.sets import store_machine_set
 from articles.models import Project
-from suggesters.frames import Candidate, Quote, Suggestions
+from suggesters.suggestions import Candidate, Quote, Suggestions
 from tests.browser.hands import Gold, Hands, decide_all
 from tests.factories import make_article, span
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from annotator.services.queue import finish
 from annotator.services.sets import set_of, store_machine_set
 from articles.models import Article, Project
-from suggesters.frames import Entity, Quote, Suggestions
+from suggesters.suggestions import Entity, Quote, Suggestions
 from tests.browser.axe import findings
 from tests.factories import make_article, make_suggested, span
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article, Project
-from datasets.run_models import Run
+from exchange.run_models import Run
 from tests.browser.axe import findings
-from tests.datasets.helpers import article, as_lines, quote
+from tests.exchange.helpers import article, as_lines, quote
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DATA = as_lines(article(title="Pier shut", quotes=[quote()]), {"id": "broken", "text": ""})

@@ -13,10 +13,10 @@ from playwright.sync_api import Page, expect
 
 from annotator.services.withdraw import withdraw
 from articles.models import Article
-from datasets.models import Release
+from exchange.models import Release
 from tests.browser.axe import findings
 from tests.browser.test_accessible import editor  # noqa: F401 - a fixture
-from tests.datasets.releases.helpers import released, split_of
+from tests.exchange.releases.helpers import released, split_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("releases_dir")]
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from annotator.frame import Frame
 from annotator.models import AnnotationSet, Flag
-from annotator.services.frames import Frame, frame_of
+from annotator.services.frames import frame_of
 from articles.models import Article
 from tests.factories import make_suggested, span
 

@@ -49,5 +49,5 @@ def test_what_it_cannot_read_is_refused(tmp_path: Path) -> None:
 def test_the_workbench_is_one_file_with_all_of_its_modules() -> None:
     whole = bundle(JS / "workbench.js")
     held = {path.stem for path in JS.glob("*.js") if f"const module_{path.stem} =" in whole}
-    assert {"workbench", "edit", "frames", "keys", "saving", "sync", "server", "asking", "steps", "notices"} <= held
+    assert {"workbench", "edit", "cards", "keys", "saving", "sync", "server", "asking", "steps", "notices"} <= held
     assert "theme" not in held  # a script of its own on every page

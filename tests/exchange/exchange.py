@@ -6,10 +6,10 @@ import io
 import zipfile
 from typing import Any
 
-from datasets.exporting import REPEATED
-from datasets.inputs import Upload
-from datasets.loss import LossReport
-from datasets.sources import records_of_upload, records_of_uploads
+from exchange.formats.source import Upload
+from exchange.incoming.files import records_of_upload, records_of_uploads
+from exchange.outgoing.exporting import REPEATED
+from exchange.records.loss import LossReport
 
 
 def lost_to_the_format(report: LossReport) -> set[str]:

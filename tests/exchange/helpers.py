@@ -7,10 +7,10 @@ from io import BytesIO
 from typing import Any
 
 from articles.models import Project
-from datasets.exporting import ExportOptions, open_export
-from datasets.importing import ImportReport, import_records
-from datasets.inputs import Upload
-from datasets.sources import records_of_upload
+from exchange.formats.source import Upload
+from exchange.incoming.files import records_of_upload
+from exchange.incoming.importing import ImportReport, import_records
+from exchange.outgoing.exporting import ExportOptions, open_export
 
 TEXT = "The pier is shut.\n\n“We wait,” said Ann Lee, “but not for ever.” She saidthat repairs are dear."
 

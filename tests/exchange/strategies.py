@@ -12,14 +12,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from articles.models import Project
-from datasets.catalogue import WRITTEN
-from datasets.exporting import ExportOptions, open_export
-from datasets.formats.native import record_of
-from datasets.inputs import Upload
-from datasets.loss import LossReport
-from datasets.records import ArticleRecord, Note, Place
-from datasets.sources import records_of_upload
-from tests.datasets.helpers import as_lines, export_bytes, import_bytes, without_ids_and_times
+from exchange.formats.catalogue import WRITTEN
+from exchange.formats.native.articles import record_of
+from exchange.formats.source import Upload
+from exchange.incoming.files import records_of_upload
+from exchange.outgoing.exporting import ExportOptions, open_export
+from exchange.records.article import ArticleRecord, Note, Place
+from exchange.records.loss import LossReport
+from tests.exchange.helpers import as_lines, export_bytes, import_bytes, without_ids_and_times
 from tests.factories import make_project
 
 numbers = count()

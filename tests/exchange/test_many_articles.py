@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 
 from articles.models import Project
-from datasets import importing
-from datasets.raw_rows import rows_side_by_side
-from tests.datasets.helpers import article, as_lines, export_bytes, import_bytes, quote
+from config.database.rows import rows_side_by_side
+from exchange.incoming import importing
+from tests.exchange.helpers import article, as_lines, export_bytes, import_bytes, quote
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import AnnotationSet, Event
 from articles.models import Article, Project
-from datasets import suggesting
-from tests.datasets.helpers import TEXT, article, as_lines, bring_in, quote
+from exchange.incoming import suggesting
+from tests.exchange.helpers import TEXT, article, as_lines, bring_in, quote
 from tests.factories import make_suggested
 
 EXPORT_PAGES = ("export", "export-download", "export-loss")

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from suggesters.entities import find_entities
-from suggesters.frames import Entity
+from suggesters.suggestions import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

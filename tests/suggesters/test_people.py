@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suggesters.frames import Quote, Span
 from suggesters.people import find_people, name_speakers
 from suggesters.people.names import is_near, may_be_one, parse_name
 from suggesters.people.organisations import acronym_of, clean
+from suggesters.suggestions import Quote, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language

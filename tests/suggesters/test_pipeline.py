@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from suggesters import pipeline, stream
-from suggesters.frames import LEAST_SURE, Quote, Suggestions
 from suggesters.language import guess_language, is_english
 from suggesters.pieces import LONGEST_WORD, pieces_of, tokenised
 from suggesters.pipeline import Source, Suggester
+from suggesters.suggestions import LEAST_SURE, Quote, Suggestions
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "seed-article.txt"
 SPANISH = (

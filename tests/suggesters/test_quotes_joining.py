@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from suggesters.frames import LEAST_SURE
 from suggesters.quotes import find_marked_quotes
+from suggesters.suggestions import LEAST_SURE
 
 
 def fragments(text: str) -> list[list[str]]:

@@ -8,8 +8,8 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from suggesters import registry
-from suggesters.frames import Entity, Suggestions
 from suggesters.pipeline import Source
+from suggesters.suggestions import Entity, Suggestions
 
 
 class FirstWord:

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 
-from annotator.models import Annotation, Kind, PersonKind, Source, Verdict
+from annotator.models import Annotation
+from annotator.vocabulary import Kind, PersonKind, Source, Verdict
 from articles.models import Article
 
 

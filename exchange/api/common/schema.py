@@ -11,7 +11,7 @@ from drf_spectacular.settings import patched_settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-from datasets.api.serializers import MessageSerializer
+from exchange.api.serializers import MessageSerializer
 
 SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,

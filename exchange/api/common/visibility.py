@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from annotator.models import Annotation, AnnotationSet, Source
+from annotator.models import Annotation, AnnotationSet
+from annotator.vocabulary import Source
 from articles.models import Project
 
 

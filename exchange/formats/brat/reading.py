@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from articles.readers.types import BYTE_ORDER_MARK, ReadError, Span
-from datasets.flat import CARRY, FlatRecord, FlatRelation, FlatSpan
-from datasets.formats.documents import TEXT_BYTES
-from datasets.formats.values import is_offset
-from datasets.inputs import Head, Source
-from datasets.mapping import Mapping
-from datasets.reading import articles_from, carried
-from datasets.records import Failure, Incoming, Place, counted_note
+from exchange.formats.foreign.articles import articles_from, carried
+from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan
+from exchange.formats.json.values import is_offset
+from exchange.formats.mapping import Mapping
+from exchange.formats.plain import TEXT_BYTES
+from exchange.formats.source import Head, Source
+from exchange.records.article import Failure, Incoming, Place, counted_note
 
 CARRY_EXTENSION = ".quotemark.json"
 """The file beside an article’s two that holds what brat has no place for: title, blocks, figures and the like."""

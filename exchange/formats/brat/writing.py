@@ -12,15 +12,15 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from datasets.flat import CARRY, FlatSpan, article_values, flattened
-from datasets.formats.brat import CARRY_EXTENSION, NOTE_OF_OURS
-from datasets.formats.jsonlines import written
-from datasets.formats.native_annotations import QUOTE_TYPES, SPEAKER_KINDS, VERDICTS
-from datasets.formats.zipfiles import ZipStream
-from datasets.frame_values import carried_values
-from datasets.line_ends import joined_lines, split_at_lines
-from datasets.loss import LossReport
-from datasets.records import ArticleRecord
+from exchange.formats.brat.reading import CARRY_EXTENSION, NOTE_OF_OURS
+from exchange.formats.foreign.flat import CARRY, FlatSpan, article_values, flattened
+from exchange.formats.foreign.frame_values import carried_values
+from exchange.formats.json.lines import written
+from exchange.formats.native.annotations import QUOTE_TYPES, SPEAKER_KINDS, VERDICTS
+from exchange.formats.zipfiles import ZipStream
+from exchange.records.article import ArticleRecord
+from exchange.records.line_ends import joined_lines, split_at_lines
+from exchange.records.loss import LossReport
 
 ROLES = ("Content", "Speaker", "Cue", "Caption", "Credit", "Repair")
 RELATIONS = ("Speaker", "Cue", "Credit")

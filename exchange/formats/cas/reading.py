@@ -14,9 +14,7 @@ from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
 from articles.readers.types import ReadError
-from datasets.flat import FlatRelation, FlatSpan
-from datasets.formats import native
-from datasets.formats.cas_types import (
+from exchange.formats.cas.types import (
     ANNOTATION,
     ARTICLE,
     ARTICLE_FEATURES,
@@ -32,11 +30,13 @@ from datasets.formats.cas_types import (
     TYPES,
     our_types,
 )
-from datasets.formats.values import object_in_json
-from datasets.frames import frames_from
-from datasets.inputs import Head, Source
-from datasets.mapping import Mapping
-from datasets.records import Incoming, Place, counted_note
+from exchange.formats.foreign.flat import FlatRelation, FlatSpan
+from exchange.formats.foreign.joining import frames_from
+from exchange.formats.json.values import object_in_json
+from exchange.formats.mapping import Mapping
+from exchange.formats.native import articles as native
+from exchange.formats.source import Head, Source
+from exchange.records.article import Incoming, Place, counted_note
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_noop
 
 from articles.readers.types import Span
-from datasets.formats import native
-from datasets.formats.cas_types import (
+from exchange.formats.cas.types import (
     ARTICLE,
     ARTICLE_FEATURES,
     BLOCK,
@@ -32,12 +31,13 @@ from datasets.formats.cas_types import (
     TYPES,
     our_types,
 )
-from datasets.formats.jsonlines import json_text
-from datasets.formats.native_annotations import flat_values, in_lists
-from datasets.formats.tokens import Cutter, sentence_starts
-from datasets.formats.zipped import numbered_name, zipped
-from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord
+from exchange.formats.json.lines import json_text
+from exchange.formats.native import articles as native
+from exchange.formats.native.annotations import flat_values, in_lists
+from exchange.formats.tokens import Cutter, sentence_starts
+from exchange.formats.zipped import numbered_name, zipped
+from exchange.records.article import AnnotationRecord, ArticleRecord
+from exchange.records.loss import LossReport
 
 if TYPE_CHECKING:
     from cassis import Cas

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.formats.csv import COLUMNS, unguarded_cell
-from datasets.formats.csv_rows import CHUNK, Row, by_article, delimiter_of, encoding_of, named_rows, rows_of
-from datasets.formats.csv_tables import Table, foreign_articles
-from datasets.formats.jsonvalues import Buffered
-from datasets.formats.native import record_of
-from datasets.formats.values import shown
-from datasets.inputs import Head, Source
-from datasets.reading import articles_from
-from datasets.records import GOLD, Failure, Incoming, Note, Place
+from exchange.formats.csv.rows import CHUNK, Row, by_article, delimiter_of, encoding_of, named_rows, rows_of
+from exchange.formats.csv.tables import Table, foreign_articles
+from exchange.formats.csv.writing import COLUMNS, unguarded_cell
+from exchange.formats.foreign.articles import articles_from
+from exchange.formats.json.stream import Buffered
+from exchange.formats.json.values import shown
+from exchange.formats.native.articles import record_of
+from exchange.formats.source import Head, Source
+from exchange.records.article import GOLD, Failure, Incoming, Note, Place
 
 OURS = {"article_id", "content_offsets", "annotation_id"}
 ROLES = ("content", "speaker", "cue")

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.formats.csv import COLUMNS
-from datasets.formats.jsonlines import LINE_BYTES
-from datasets.formats.jsonvalues import Buffered
-from datasets.inputs import Source
-from datasets.records import Failure, Place
+from exchange.formats.csv.writing import COLUMNS
+from exchange.formats.json.lines import LINE_BYTES
+from exchange.formats.json.stream import Buffered
+from exchange.formats.source import Source
+from exchange.records.article import Failure, Place
 
 CHUNK = 262_144
 DELIMITERS = (",", ";", "\t", "|")

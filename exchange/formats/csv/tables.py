@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.readers.types import ReadError, Span
-from datasets.flat import FlatRecord, FlatRelation, FlatSpan
-from datasets.formats.csv import JOINER
-from datasets.formats.csv_rows import Row, by_article
-from datasets.inputs import Source
-from datasets.mapping import user_name
-from datasets.reading import ARTICLE_COLUMNS, article_keys, fits
-from datasets.records import GOLD, Failure, Owner
-from datasets.words_in_text import located
+from exchange.formats.csv.rows import Row, by_article
+from exchange.formats.csv.writing import JOINER
+from exchange.formats.foreign.articles import ARTICLE_COLUMNS, article_keys, fits
+from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
+from exchange.formats.mapping import user_name
+from exchange.formats.source import Source
+from exchange.records.article import GOLD, Failure, Owner
+from exchange.records.words_in_text import located
 
 SPAN_COLUMNS = ("start", "end", "label")
 MOST_DIGITS = 20

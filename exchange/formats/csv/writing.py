@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from datasets.formats.native_annotations import in_order
-from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord
+from exchange.formats.native.annotations import in_order
+from exchange.records.article import AnnotationRecord, ArticleRecord
+from exchange.records.loss import LossReport
 
 COLUMNS = (
     *("article_id", "title", "url", "publisher", "published", "quote", "fragments", "type", "cue", "speaker"),

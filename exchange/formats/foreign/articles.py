@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.flat import CARRY, FlatRecord, FlatSpan
-from datasets.formats.native import ARTICLE_KEYS, LONGEST, record_of
-from datasets.formats.values import date_at, is_offset
-from datasets.frames import frames_from
-from datasets.inputs import Source
-from datasets.line_ends import joined_lines, split_at_lines
-from datasets.mapping import IGNORE, Mapping
-from datasets.offset_units import OffsetFinder, settled
-from datasets.records import ArticleRecord, Failure, Incoming, Note, counted_note
+from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatSpan
+from exchange.formats.foreign.joining import frames_from
+from exchange.formats.foreign.offsets import OffsetFinder, settled
+from exchange.formats.json.values import date_at, is_offset
+from exchange.formats.mapping import IGNORE, Mapping
+from exchange.formats.native.articles import ARTICLE_KEYS, LONGEST, record_of
+from exchange.formats.source import Source
+from exchange.records.article import ArticleRecord, Failure, Incoming, Note, counted_note
+from exchange.records.line_ends import joined_lines, split_at_lines
 
 ARTICLE_COLUMNS = ("title", "url", "publisher", "byline", "published", "language")
 

@@ -1,7 +1,7 @@
 """Articles as other tools see them: labelled spans, and relations between two of them.
 
-Every reader of another tool’s format gives ``FlatRecord``; ``datasets.frames`` makes frames of it. Every writer takes
-what ``flattened`` makes of a record: each annotation has an *anchor*, its first main span, which carries all that is no
+Every reader of another tool’s format gives ``FlatRecord``; ``joining`` makes frames of it. Every writer takes what
+``flattened`` makes of a record: each annotation has an *anchor*, its first main span, which carries all that is no
 span, so that a format needs a place for one JSON object a span and loses nothing.
 """
 
@@ -14,9 +14,9 @@ from hashlib import sha256
 from typing import Any
 
 from articles.readers.types import Span
-from datasets.formats.native import values_of
-from datasets.formats.native_annotations import LISTS, annotation_values, in_order
-from datasets.records import AnnotationRecord, ArticleRecord, Owner, Place
+from exchange.formats.native.annotations import LISTS, annotation_values, in_order
+from exchange.formats.native.articles import values_of
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, Place
 
 LABEL_OF_ROLE = {
     "content": "Content",

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from articles.readers.types import Span
-from datasets.flat import FlatSpan, said
-from datasets.formats.native_annotations import COMMON_KEYS, KEYS, QUOTE_TYPES, SPEAKER_KINDS, VERDICTS, owner_values
-from datasets.mapping import plain
-from datasets.records import GOLD, Owner
+from exchange.formats.foreign.flat import FlatSpan, said
+from exchange.formats.mapping import plain
+from exchange.formats.native.annotations import COMMON_KEYS, KEYS, QUOTE_TYPES, SPEAKER_KINDS, VERDICTS, owner_values
+from exchange.records.article import GOLD, Owner
 
 NATIVE_KEYS = COMMON_KEYS.union(*KEYS.values())
 NAME_KEYS = ("speakername", "name", "person", "canonical", "canonicalname")

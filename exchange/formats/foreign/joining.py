@@ -21,10 +21,16 @@ from typing import Any
 
 from articles.readers.text import block_spans
 from articles.readers.types import Span
-from datasets.flat import FlatRelation, FlatSpan
-from datasets.frame_values import caption_values, carried_values, entity_values, quote_values, repair_values
-from datasets.mapping import IGNORE, Mapping, Target
-from datasets.records import Owner
+from exchange.formats.foreign.flat import FlatRelation, FlatSpan
+from exchange.formats.foreign.frame_values import (
+    caption_values,
+    carried_values,
+    entity_values,
+    quote_values,
+    repair_values,
+)
+from exchange.formats.mapping import IGNORE, Mapping, Target
+from exchange.records.article import Owner
 
 FULL_STOP = re.compile(r"[.!?…]")
 MAIN_OF = {"speaker": "content", "cue": "content", "credit": "caption"}

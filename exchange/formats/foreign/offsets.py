@@ -16,9 +16,9 @@ from itertools import accumulate
 from django.utils.translation import gettext_noop
 
 from articles.readers.types import ReadError, Span
-from datasets.flat import FlatRecord, FlatSpan
-from datasets.formats.values import shown
-from datasets.records import Failure, Note, Place
+from exchange.formats.foreign.flat import FlatRecord, FlatSpan
+from exchange.formats.json.values import shown
+from exchange.records.article import Failure, Note, Place
 
 HELD_RECORDS = 100
 HELD_CHARACTERS = 2_000_000

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn, Protocol
 
 from articles.readers.types import ReadError
-from datasets.formats.values import refuse_deep_nesting, refuse_unstorable_values, shown
-from datasets.records import Failure, Place
+from exchange.formats.json.values import refuse_deep_nesting, refuse_unstorable_values, shown
+from exchange.records.article import Failure, Place
 
 LINE_BYTES = 50_000_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

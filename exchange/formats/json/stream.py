@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any, TypeVar
 
 from articles.readers.types import ReadError
-from datasets.formats.jsonlines import LINE_BYTES, read_objects, refuse_constant
-from datasets.formats.values import shown
-from datasets.inputs import Source
-from datasets.records import Failure, Place
+from exchange.formats.json.lines import LINE_BYTES, read_objects, refuse_constant
+from exchange.formats.json.values import shown
+from exchange.formats.source import Source
+from exchange.records.article import Failure, Place
 
 T = TypeVar("T")
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.flat import FlatRecord, FlatRelation, FlatSpan
-from datasets.formats.jsonvalues import read_each
-from datasets.formats.native_annotations import owner_values
-from datasets.formats.values import is_offset, list_at, shown
-from datasets.inputs import Head, Source
-from datasets.mapping import user_name
-from datasets.reading import article_keys, articles_from, carried, id_from
-from datasets.records import GOLD, Failure, Incoming, Owner, Place, counted_note
+from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from
+from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
+from exchange.formats.json.stream import read_each
+from exchange.formats.json.values import is_offset, list_at, shown
+from exchange.formats.mapping import user_name
+from exchange.formats.native.annotations import owner_values
+from exchange.formats.source import Head, Source
+from exchange.records.article import GOLD, Failure, Incoming, Owner, Place, counted_note
 
 RESULTS = ("annotations", "completions", "predictions")
 SAID_OF_REGIONS = ("choices", "textarea", "rating", "number", "taxonomy", "datetime", "pairwise", "ranker")

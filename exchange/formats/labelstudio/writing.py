@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from datasets.flat import CARRY, FlatRelation, FlatSpan, article_values, flattened
-from datasets.formats.native_annotations import owner_values
-from datasets.frame_values import carried_values
-from datasets.loss import LossReport
-from datasets.records import ArticleRecord, Owner
+from exchange.formats.foreign.flat import CARRY, FlatRelation, FlatSpan, article_values, flattened
+from exchange.formats.foreign.frame_values import carried_values
+from exchange.formats.native.annotations import owner_values
+from exchange.records.article import ArticleRecord, Owner
+from exchange.records.loss import LossReport
 
 CHOICES = {"type": "quote_type", "speaker_kind": "speaker_kind"}
 TEXT_AREAS = {

@@ -11,8 +11,8 @@ from operator import itemgetter
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.formats.jsonlines import canonical, json_text
-from datasets.formats.values import (
+from exchange.formats.json.lines import canonical, json_text
+from exchange.formats.json.values import (
     choice_at,
     list_at,
     optional_span_at,
@@ -22,7 +22,7 @@ from datasets.formats.values import (
     start_and_end,
     text_at,
 )
-from datasets.records import GOLD, AnnotationRecord, Owner, RoleSpan
+from exchange.records.article import GOLD, AnnotationRecord, Owner, RoleSpan
 from suggesters.quotation import quote_type
 
 LISTS = {"quotes": "quote", "entities": "entity", "captions": "caption", "repairs": "repair"}

@@ -8,18 +8,9 @@ from typing import Any
 
 from articles.readers.text import read_text
 from articles.readers.types import Block, Figure, ReadError
-from datasets.formats.jsonlines import ENCODER, canonical, line_with_end, written
-from datasets.formats.jsonvalues import read_each
-from datasets.formats.native_annotations import (
-    LISTS,
-    annotation_values,
-    annotations_of,
-    in_lists,
-    owner_of,
-    owner_values,
-)
-from datasets.formats.native_text import annotation_text
-from datasets.formats.values import (
+from exchange.formats.json.lines import ENCODER, canonical, line_with_end, written
+from exchange.formats.json.stream import read_each
+from exchange.formats.json.values import (
     date_at,
     list_at,
     optional_span_at,
@@ -28,10 +19,19 @@ from datasets.formats.values import (
     span_of,
     text_at,
 )
-from datasets.inputs import Source
-from datasets.line_ends import with_plain_line_ends
-from datasets.loss import LossReport
-from datasets.records import ArticleRecord, Failure, Place, SetRecord
+from exchange.formats.native.annotations import (
+    LISTS,
+    annotation_values,
+    annotations_of,
+    in_lists,
+    owner_of,
+    owner_values,
+)
+from exchange.formats.native.lines import annotation_text
+from exchange.formats.source import Source
+from exchange.records.article import ArticleRecord, Failure, Place, SetRecord
+from exchange.records.line_ends import with_plain_line_ends
+from exchange.records.loss import LossReport
 
 LONGEST = {"title": 1000, "url": 2000, "publisher": 300, "byline": 500, "language": 20}
 ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets", *LONGEST, *LISTS}

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 
-from datasets.formats.jsonlines import ENCODER
-from datasets.formats.native_annotations import annotation_values, owner_values
-from datasets.records import AnnotationRecord, Owner
+from exchange.formats.json.lines import ENCODER
+from exchange.formats.native.annotations import annotation_values, owner_values
+from exchange.records.article import AnnotationRecord, Owner
 
 
 def annotation_text(record: AnnotationRecord) -> str:

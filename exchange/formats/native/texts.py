@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from articles.readers.types import ReadError
-from datasets.formats.jsonlines import ByteLines, read_objects
-from datasets.formats.values import refuse_unstorable_text, shown, text_at
-from datasets.records import Failure
+from exchange.formats.json.lines import ByteLines, read_objects
+from exchange.formats.json.values import refuse_unstorable_text, shown, text_at
+from exchange.records.article import Failure
 
 
 def read_texts(file: ByteLines, *, name: str, on_failure: Callable[[Failure], None]) -> Iterator[dict[str, Any]]:

@@ -14,16 +14,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.readers.types import ReadError, Span, decode
-from datasets.flat import FlatRecord, FlatRelation, FlatSpan
-from datasets.formats import native
-from datasets.formats.jsonvalues import read_values
-from datasets.formats.native_annotations import LIST_OF, LISTS
-from datasets.formats.values import is_offset, refuse_unstorable_values, shown
-from datasets.frames import frames_from
-from datasets.inputs import Head, Source
-from datasets.mapping import user_name
-from datasets.offset_units import OffsetFinder, Ruler, countings_for
-from datasets.records import ArticleRecord, Failure, Incoming, Owner, Place, counted_note
+from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
+from exchange.formats.foreign.joining import frames_from
+from exchange.formats.foreign.offsets import OffsetFinder, Ruler, countings_for
+from exchange.formats.json.stream import read_values
+from exchange.formats.json.values import is_offset, refuse_unstorable_values, shown
+from exchange.formats.mapping import user_name
+from exchange.formats.native import articles as native
+from exchange.formats.native.annotations import LIST_OF, LISTS
+from exchange.formats.source import Head, Source
+from exchange.records.article import ArticleRecord, Failure, Incoming, Owner, Place, counted_note
 
 MOST_LOOSE = 200_000
 """Annotations that stand in no page are gathered by their source before they are read; so many at most."""

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote as percent_encoded
 
-from datasets.formats import native
-from datasets.formats.jsonlines import canonical, written
-from datasets.formats.native_annotations import annotation_values, in_lists
-from datasets.loss import LossReport
-from datasets.records import AnnotationRecord, ArticleRecord, Owner
+from exchange.formats.json.lines import canonical, written
+from exchange.formats.native import articles as native
+from exchange.formats.native.annotations import annotation_values, in_lists
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
+from exchange.records.loss import LossReport
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 OUR_TERMS = {

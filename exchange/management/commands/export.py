@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.models import Verdict
 from annotator.services.errors import Refused
+from annotator.vocabulary import Verdict
 from articles.models import Project
-from datasets.catalogue import WRITTEN
-from datasets.exporting import STANDING, Export, ExportOptions, open_export
+from exchange.formats.catalogue import WRITTEN
+from exchange.outgoing.exporting import STANDING, Export, ExportOptions, open_export
 
 
 class Command(BaseCommand):

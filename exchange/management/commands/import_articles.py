@@ -14,10 +14,10 @@ from tqdm import tqdm
 
 from articles.models import Project
 from articles.readers.types import ReadError
-from datasets.importing import import_records, keep_mapping
-from datasets.mapping import Mapping, mapping_from_json
-from datasets.records import Failure
-from datasets.sources import FORMATS, records_of_paths
+from exchange.formats.mapping import Mapping, mapping_from_json
+from exchange.incoming.files import FORMATS, records_of_paths
+from exchange.incoming.importing import import_records, keep_mapping
+from exchange.records.article import Failure
 
 
 class Command(BaseCommand):

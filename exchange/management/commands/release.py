@@ -8,15 +8,15 @@ from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.models import Verdict
 from annotator.services.errors import Refused
+from annotator.vocabulary import Verdict
 from articles.models import Project
-from datasets.catalogue import WRITTEN
-from datasets.exporting import STANDING
-from datasets.models import Release
-from datasets.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
-from datasets.releases.services import ask_release, make
-from datasets.releases.storage import folder_of
+from exchange.formats.catalogue import WRITTEN
+from exchange.models import Release
+from exchange.outgoing.exporting import STANDING
+from exchange.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
+from exchange.releases.services import ask_release, make
+from exchange.releases.storage import folder_of
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.readers.types import ReadError
-from datasets.scoring import score_files, table
+from exchange.incoming.scoring import score_files, table
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
-from datasets.sample import load_sample
+from exchange.incoming.sample import load_sample
 
 
 class Command(BaseCommand):

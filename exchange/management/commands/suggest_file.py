@@ -12,11 +12,11 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from datasets.formats.jsonlines import ByteLines, written
-from datasets.records import Failure
-from datasets.sources import unpacked
-from datasets.texts import read_texts
-from suggesters.frames import LEAST_SURE
+from exchange.formats.json.lines import ByteLines, written
+from exchange.formats.native.texts import read_texts
+from exchange.incoming.files import unpacked
+from exchange.records.article import Failure
+from suggesters.suggestions import LEAST_SURE
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from datasets.run_models import WorkerBeat
+from exchange.run_models import WorkerBeat
 
 EVERY = 10  # seconds
 

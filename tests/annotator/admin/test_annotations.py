@@ -10,11 +10,12 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from annotator.admin_words import in_context
+from annotator.admin.words import in_context
+from annotator.frame import Frame
 from annotator.models import Action, Annotation, AnnotationSet, Event
-from annotator.services import actions, decide
+from annotator.services import decide
+from annotator.services import journal as actions
 from annotator.services.decide import Seen
-from annotator.services.frames import Frame
 from annotator.services.sets import store_machine_set
 from articles.models import Article, Project, Role
 from tests.annotator.conftest import make_staff

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.frame import Frame
 from annotator.services import decide
 from annotator.services.cues import cue_between, is_verb_of_saying
 from annotator.services.decide import Change, Seen
-from annotator.services.frames import Frame
 from articles.models import Article
 from tests.factories import new_id, span, workset
 

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from annotator.models import Annotation, AnnotationSet, Event, Flag, Person, Verdict
+from annotator.frame import Frame
+from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services import decide, review
 from annotator.services.decide import Change, Seen
 from annotator.services.errors import Refused
-from annotator.services.frames import Frame, frame_of
+from annotator.services.frames import frame_of
 from annotator.services.queue import finish
 from annotator.services.review import decide_many, make_gold, merge_all, resolve_flags
+from annotator.vocabulary import Verdict
 from articles.models import Article
 from tests.factories import new_id, span, workset
 

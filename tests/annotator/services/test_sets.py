@@ -8,7 +8,7 @@ from annotator.models import Annotation, AnnotationSet, Event, Person
 from annotator.services.errors import Refused
 from annotator.services.sets import latest_machine_sets, latest_sets_of, store_machine_set
 from articles.models import Article, Figure, Project
-from suggesters.frames import Caption, Quote, Suggestions
+from suggesters.suggestions import Caption, Quote, Suggestions
 from tests.factories import make_article, span, suggestions_for
 
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.models import Annotation, AnnotationSet, Event
-from annotator.services import actions, decide
+from annotator.services import decide
+from annotator.services import journal as actions
 from annotator.services.decide import Change, Seen
 from annotator.services.frames import frame_of
 from articles.models import Article

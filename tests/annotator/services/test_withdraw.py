@@ -20,8 +20,8 @@ from annotator.services.queue import next_article, queue_for
 from annotator.services.suggest import lacking, suggester_named
 from annotator.services.withdraw import bring_back, withdraw
 from articles.models import Article, Project, Role
-from datasets.exporting import ExportOptions, open_export
-from tests.datasets.helpers import TEXT, article, bring_in, quote
+from exchange.outgoing.exporting import ExportOptions, open_export
+from tests.exchange.helpers import TEXT, article, bring_in, quote
 from tests.factories import make_article, make_member, make_suggested, workset
 
 

@@ -7,10 +7,10 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.card_html import cards_html
-from annotator.models import Kind, QuoteType, SpeakerKind, Verdict
-from annotator.services.frames import MAIN_ROLE, Frame
-from annotator.workbench import Card
+from annotator.frame import Frame
+from annotator.vocabulary import MAIN_ROLE, Kind, QuoteType, SpeakerKind, Verdict
+from annotator.workbench.card_html import cards_html
+from annotator.workbench.cards import Card
 from articles.models import Article
 
 TEXT = "“We <wait>,” said Tom & Ada’s \ue000boat\ue001 “now”."

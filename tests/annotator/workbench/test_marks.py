@@ -8,7 +8,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.marks import Mark, highlighted, shared
+from annotator.workbench.marks import Mark, highlighted, shared
 
 ROLES = ["content", "speaker", "cue", "mention", "caption", "credit"]
 

@@ -15,17 +15,18 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Annotation, AnnotationSet, Event, Person
-from annotator.services.ids import new_id, new_ids
 from articles.models import Article, Project
-from datasets import importing, stored
-from datasets.bulk import insert_rows, pieces, reserved_keys
-from datasets.import_plan import block_kinds
-from datasets.importing import import_records
-from datasets.inputs import Upload
-from datasets.raw_rows import day_column, day_of, json_of, raw_rows, time_column, time_text, uuid_column, uuid_text
-from datasets.sources import records_of_upload
-from tests.datasets.helpers import article, as_lines, bring_in, export_bytes, import_bytes, quote, repair
-from tests.datasets.helpers import without_ids_and_times as plain
+from config.database.bulk import insert_rows, pieces, reserved_keys
+from config.database.ids import new_id, new_ids
+from config.database.rows import day_column, day_of, json_of, raw_rows, time_column, time_text, uuid_column, uuid_text
+from exchange.formats.source import Upload
+from exchange.incoming import importing
+from exchange.incoming.files import records_of_upload
+from exchange.incoming.importing import import_records
+from exchange.incoming.plan import block_kinds
+from exchange.outgoing import reading as stored
+from tests.exchange.helpers import article, as_lines, bring_in, export_bytes, import_bytes, quote, repair
+from tests.exchange.helpers import without_ids_and_times as plain
 from tests.factories import make_article, make_project
 
 COLUMNS = ("id", "set_id", "kind", "verdict", "quote_type", "speaker_kind", "candidates", "start", "end", "created_at")

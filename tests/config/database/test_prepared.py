@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from annotator.models import Annotation
 from annotator.services.frames import frame_of, gathered
-from annotator.workbench import OF_SETS
-from articles import prepared
+from annotator.workbench.cards import OF_SETS
 from articles.models import Article, Project
-from articles.prepared import Prepared, ids, number, numbers, words
+from config.database import prepared
+from config.database.prepared import Prepared, ids, number, numbers, words
 from tests.factories import make_article, make_project, make_suggested
 
 

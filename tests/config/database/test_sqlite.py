@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError, transaction
 from django.db.utils import ConnectionHandler
 
-from config.sqlite import base
+from config.database.sqlite import base
 
 pytestmark = pytest.mark.django_db  # opens the door to every database, also to the files made here
 
@@ -37,7 +37,9 @@ def busy(file: Path) -> Iterator[sqlite3.Connection]:
 
 def connected(file: Path, *, timeout: float) -> Any:
     options = {"transaction_mode": "IMMEDIATE", "timeout": timeout}
-    handler = ConnectionHandler({"default": {"ENGINE": "config.sqlite", "NAME": str(file), "OPTIONS": options}})
+    handler = ConnectionHandler(
+        {"default": {"ENGINE": "config.database.sqlite", "NAME": str(file), "OPTIONS": options}}
+    )
     return handler["default"]
 
 
@@ -111,4 +113,4 @@ def test_none_of_many_writers_is_lost(file: Path) -> None:
 def test_the_site_runs_on_it() -> None:
     with transaction.atomic():
         connection = transaction.get_connection()
-        assert connection.vendor == "postgresql" or connection.settings_dict["ENGINE"] == "config.sqlite"
+        assert connection.vendor == "postgresql" or connection.settings_dict["ENGINE"] == "config.database.sqlite"

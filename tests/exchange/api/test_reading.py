@@ -11,7 +11,7 @@ from annotator.models import Annotation, Person
 from annotator.services import decide
 from annotator.services.decide import Seen
 from articles.models import Article, Project
-from tests.datasets.api.conftest import caller
+from tests.exchange.api.conftest import caller
 from tests.factories import make_project, make_suggested, new_id, span, workset
 
 API = "/api/v1"

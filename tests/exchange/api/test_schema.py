@@ -24,8 +24,8 @@ from schemathesis.specs.openapi.checks import (
 
 from annotator.models import Person
 from articles.models import Article
-from datasets.api import schema
-from tests.datasets.releases.helpers import released
+from exchange.api.common import schema
+from tests.exchange.releases.helpers import released
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from knox.models import AuthToken
 
-from datasets.api.token_views import SignInThrottle
+from exchange.api.tokens import SignInThrottle
 from tests.factories import make_user
 
 TOKENS = "/api/v1/tokens/"

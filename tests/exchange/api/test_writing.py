@@ -10,7 +10,7 @@ from django.test import Client
 
 from annotator.models import Annotation, AnnotationSet, Event
 from articles.models import Article, Project
-from tests.datasets.helpers import article, bring_in, exported, quote
+from tests.exchange.helpers import article, bring_in, exported, quote
 from tests.factories import TEXT, make_article, new_id, span, suggestions_for, workset
 
 API = "/api/v1"

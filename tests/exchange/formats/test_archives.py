@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Project
-from datasets.formats import archives
-from datasets.formats.zipfiles import ZipStream
-from datasets.inputs import Upload
-from datasets.records import ArticleRecord, Failure, Incoming, Note
-from datasets.sources import records_of_upload
-from tests.datasets.helpers import article, as_lines, import_bytes
+from exchange.formats import archives
+from exchange.formats.source import Upload
+from exchange.formats.zipfiles import ZipStream
+from exchange.incoming.files import records_of_upload
+from exchange.records.article import ArticleRecord, Failure, Incoming, Note
+from tests.exchange.helpers import article, as_lines, import_bytes
 
 
 def packed(files: dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]]) -> bytes:

@@ -13,15 +13,15 @@ from bioc import brat as bioc_brat
 from hypothesis import HealthCheck, assume, given, settings
 
 from articles.models import Project
-from datasets.formats.brat_writing import file_name
-from datasets.formats.native import record_of
-from datasets.importing import import_records
-from datasets.inputs import Upload
-from datasets.mapping import mapping_from_json
-from datasets.records import ArticleRecord, Failure, Incoming, Note, Place
-from datasets.sources import records_of_paths, records_of_uploads
-from tests.datasets.helpers import TEXT, article, quote
-from tests.datasets.strategies import records, written_as
+from exchange.formats.brat.writing import file_name
+from exchange.formats.mapping import mapping_from_json
+from exchange.formats.native.articles import record_of
+from exchange.formats.source import Upload
+from exchange.incoming.files import records_of_paths, records_of_uploads
+from exchange.incoming.importing import import_records
+from exchange.records.article import ArticleRecord, Failure, Incoming, Note, Place
+from tests.exchange.helpers import TEXT, article, quote
+from tests.exchange.strategies import records, written_as
 
 WINDOWS = "😀 The pier is shut.\r\n\r\n“We wait,” said\r\nAnn Lee, “but not for ever.”\r\n"
 

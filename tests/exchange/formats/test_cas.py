@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Project
-from datasets.formats import cas_reading
-from datasets.formats.cas import REPLACED
-from datasets.formats.cas_types import ARTICLE, DKPRO, NAMED_ENTITY, SENTENCE, TOKEN, TYPES
-from datasets.records import ArticleRecord, Failure
-from tests.datasets.exchange import lost_to_the_format, read, read_together, unzipped
-from tests.datasets.helpers import TEXT, article, bring_in, quote, repair
-from tests.datasets.strategies import check_lossless_round_trip, exported_as, records
+from exchange.formats.cas import reading as cas_reading
+from exchange.formats.cas.types import ARTICLE, DKPRO, NAMED_ENTITY, SENTENCE, TOKEN, TYPES
+from exchange.formats.cas.writing import REPLACED
+from exchange.records.article import ArticleRecord, Failure
+from tests.exchange.exchange import lost_to_the_format, read, read_together, unzipped
+from tests.exchange.helpers import TEXT, article, bring_in, quote, repair
+from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
 
 TYPE_SYSTEM = "TypeSystem.xml"
 

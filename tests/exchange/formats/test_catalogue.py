@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from datasets.catalogue import READ, WRITTEN
+from exchange.formats.catalogue import READ, WRITTEN
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ROW = re.compile(r"^\| `(\w+)` \| (yes|) ?\| (yes|) ?\|", re.MULTILINE)
 
 

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Project
-from datasets.formats import citron
-from datasets.records import ArticleRecord, Failure, Note
-from tests.datasets.exchange import read, unzipped
-from tests.datasets.helpers import TEXT, article, bring_in, exported, import_bytes, quote, repair, span_in
-from tests.datasets.strategies import exported_as, fresh_project, project_of, records
+from exchange.formats import citron
+from exchange.records.article import ArticleRecord, Failure, Note
+from tests.exchange.exchange import read, unzipped
+from tests.exchange.helpers import TEXT, article, bring_in, exported, import_bytes, quote, repair, span_in
+from tests.exchange.strategies import exported_as, fresh_project, project_of, records
 
 KEPT = ("content", "speaker", "cue", "score")
 
@@ -146,6 +146,6 @@ def test_what_cannot_be_read_is_told(quotes: list[Any], reason: str) -> None:
 def source_of(data: bytes) -> Any:
     import io
 
-    from datasets.inputs import Source
+    from exchange.formats.source import Source
 
     return Source("pier.json", io.BytesIO(data), "pier")

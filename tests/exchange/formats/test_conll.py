@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Project
-from datasets.formats import conll
-from tests.datasets.helpers import TEXT, article, bring_in, quote, repair, span_in
-from tests.datasets.strategies import exported_as, project_of, records
+from exchange.formats import conll
+from tests.exchange.helpers import TEXT, article, bring_in, quote, repair, span_in
+from tests.exchange.strategies import exported_as, project_of, records
 
 SPACES = {"\\s": " ", "\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\"}
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from articles.models import Project
-from datasets.exporting import ExportOptions, open_export
-from datasets.formats import csv as csv_format
-from tests.datasets.helpers import TEXT, article, bring_in, export_bytes, quote, repair, span_in
+from exchange.formats.csv import writing as csv_format
+from exchange.outgoing.exporting import ExportOptions, open_export
+from tests.exchange.helpers import TEXT, article, bring_in, export_bytes, quote, repair, span_in
 
 
 def rows(project: Project, **options: Any) -> list[dict[str, str]]:

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from datasets.formats.native import record_of
-from datasets.inputs import Upload
-from datasets.mapping import Mapping, mapping_from_json
-from datasets.records import GOLD, ArticleRecord, Failure, Incoming, Note, Owner, Place
-from datasets.sources import detected, records_of_upload
-from datasets.words_in_text import located
-from tests.datasets.helpers import TEXT, article, quote
-from tests.datasets.strategies import records, stated, written_as
+from exchange.formats.mapping import Mapping, mapping_from_json
+from exchange.formats.native.articles import record_of
+from exchange.formats.source import Upload
+from exchange.incoming.files import detected, records_of_upload
+from exchange.records.article import GOLD, ArticleRecord, Failure, Incoming, Note, Owner, Place
+from exchange.records.words_in_text import located
+from tests.exchange.helpers import TEXT, article, quote
+from tests.exchange.strategies import records, stated, written_as
 
 QUOTE = "“We wait,” … “but not for ever.”"
 

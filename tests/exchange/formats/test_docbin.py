@@ -16,12 +16,12 @@ from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Corpus
 
 from articles.models import Project
-from datasets.exporting import ExportOptions, open_export
-from datasets.formats import docbin
-from datasets.records import ArticleRecord, Failure, Note
-from tests.datasets.exchange import lost_to_the_format, read
-from tests.datasets.helpers import TEXT, article, bring_in, import_bytes, quote, repair, span_in
-from tests.datasets.strategies import check_lossless_round_trip, exported_as, records
+from exchange.formats import docbin
+from exchange.outgoing.exporting import ExportOptions, open_export
+from exchange.records.article import ArticleRecord, Failure, Note
+from tests.exchange.exchange import lost_to_the_format, read
+from tests.exchange.helpers import TEXT, article, bring_in, import_bytes, quote, repair, span_in
+from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
 from tests.factories import make_project
 
 

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.readers.types import ReadError
-from datasets.flat import FlatRelation, FlatSpan, article_values, flattened
-from datasets.formats.native import record_of
-from datasets.frames import Frames, frames_from
-from datasets.mapping import Mapping, mapping_from_json
-from datasets.records import GOLD, ArticleRecord, Owner, Place
-from tests.datasets.strategies import records, stated
+from exchange.formats.foreign.flat import FlatRelation, FlatSpan, article_values, flattened
+from exchange.formats.foreign.joining import Frames, frames_from
+from exchange.formats.mapping import Mapping, mapping_from_json
+from exchange.formats.native.articles import record_of
+from exchange.records.article import GOLD, ArticleRecord, Owner, Place
+from tests.exchange.strategies import records, stated
 
 TEXT = "“We wait,” said Ann Lee, “but not for ever.”\n\nThe mayor denied that. “No,” he said. Photo: Bob Ray"
 STANDARD = Mapping()

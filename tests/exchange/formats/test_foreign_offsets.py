@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.readers.types import ReadError
-from datasets.flat import FlatRecord, FlatSpan
-from datasets.offset_units import COUNTINGS, Counting, OffsetFinder, Ruler, settled
-from datasets.records import Place
-from tests.datasets.strategies import words
+from exchange.formats.foreign.flat import FlatRecord, FlatSpan
+from exchange.formats.foreign.offsets import COUNTINGS, Counting, OffsetFinder, Ruler, settled
+from exchange.records.article import Place
+from tests.exchange.strategies import words
 
 PLACE = Place("in.jsonl", 3)
 TEXT = "😀 Zoë: “We wait,” she said.\r\n\r\n👩‍👩‍👧 Élodie left.\n"

@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datasets.catalogue import READ
-from datasets.formats import citron
-from datasets.formats.jsonvalues import keys_at_start
-from datasets.formats.native import record_of
-from datasets.inputs import Upload
-from datasets.loss import LossReport
-from datasets.records import ArticleRecord, Failure, Incoming, Note, Place
-from datasets.sources import detected, records_of_upload, records_of_uploads
-from tests.datasets.exchange import read_together, unzipped
-from tests.datasets.helpers import TEXT, article, quote, repair
-from tests.datasets.strategies import written_as
+from exchange.formats import citron
+from exchange.formats.catalogue import READ
+from exchange.formats.json.stream import keys_at_start
+from exchange.formats.native.articles import record_of
+from exchange.formats.source import Upload
+from exchange.incoming.files import detected, records_of_upload, records_of_uploads
+from exchange.records.article import ArticleRecord, Failure, Incoming, Note, Place
+from exchange.records.loss import LossReport
+from tests.exchange.exchange import read_together, unzipped
+from tests.exchange.helpers import TEXT, article, quote, repair
+from tests.exchange.strategies import written_as
 
 RECORD = record_of(
     article(
@@ -161,7 +161,7 @@ def test_deep_json_is_told_in_lines_and_in_arrays() -> None:
 
 
 def test_a_value_without_end_is_given_up_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("datasets.formats.jsonvalues.LONGEST", 200_000)
+    monkeypatch.setattr("exchange.formats.json.stream.LONGEST", 200_000)
     [found] = read(b'[{"text": "' + b"a" * 1_000_000 + b'"}]', name="a.json")
     assert "a record has more than 200,000 characters" in str(found)
 

@@ -11,16 +11,16 @@ from xml.etree import ElementTree
 import pytest
 from label_studio_sdk.converter import Converter
 
-from datasets.formats.native import record_of
-from datasets.formats.native_annotations import QUOTE_TYPES, SPEAKER_KINDS
-from datasets.inputs import Upload
-from datasets.mapping import Mapping, mapping_from_json
-from datasets.records import GOLD, ArticleRecord, Failure, Incoming, Note, Owner, Place
-from datasets.sources import records_of_upload
-from tests.datasets.helpers import TEXT, article, quote, repair, span_in
-from tests.datasets.strategies import stated, written_as
+from exchange.formats.mapping import Mapping, mapping_from_json
+from exchange.formats.native.annotations import QUOTE_TYPES, SPEAKER_KINDS
+from exchange.formats.native.articles import record_of
+from exchange.formats.source import Upload
+from exchange.incoming.files import records_of_upload
+from exchange.records.article import GOLD, ArticleRecord, Failure, Incoming, Note, Owner, Place
+from tests.exchange.helpers import TEXT, article, quote, repair, span_in
+from tests.exchange.strategies import stated, written_as
 
-CONFIGURATION = Path(__file__).parents[2] / "docs" / "label-studio.xml"
+CONFIGURATION = Path(__file__).parents[3] / "docs" / "label-studio.xml"
 ASTRAL = "😀 " + TEXT
 
 

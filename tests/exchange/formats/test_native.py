@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from articles.readers.types import ReadError
-from datasets.formats import jsonlines, native
-from datasets.inputs import Source
-from datasets.records import ArticleRecord, Failure, Owner, Place
-from tests.datasets.helpers import TEXT, article, as_lines, quote, repair
+from exchange.formats.json import lines as jsonlines
+from exchange.formats.native import articles as native
+from exchange.formats.source import Source
+from exchange.records.article import ArticleRecord, Failure, Owner, Place
+from tests.exchange.helpers import TEXT, article, as_lines, quote, repair
 
 PLACE = Place("in.jsonl", 1)
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasets.formats import native
-from datasets.formats.jsonlines import written
-from datasets.records import AnnotationRecord, ArticleRecord, Owner, Place
-from tests.datasets.strategies import records
+from exchange.formats.json.lines import written
+from exchange.formats.native import articles as native
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, Place
+from tests.exchange.strategies import records
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8) | st.sampled_from(
     ['"', "\\", "\n\t\x01\x7f", "\u2028"]

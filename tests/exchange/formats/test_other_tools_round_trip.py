@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.datasets.helpers import import_bytes
-from tests.datasets.strategies import (
+from tests.exchange.helpers import import_bytes
+from tests.exchange.strategies import (
     check_lossless_round_trip,
     check_record_comes_back,
     exported_as,

@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Project
-from datasets.formats import parquet
-from datasets.records import ArticleRecord, Failure
-from tests.datasets.exchange import lost_to_the_format, read
-from tests.datasets.helpers import TEXT, article, bring_in, quote, repair
-from tests.datasets.strategies import check_lossless_round_trip, exported_as, records
+from exchange.formats import parquet
+from exchange.records.article import ArticleRecord, Failure
+from tests.exchange.exchange import lost_to_the_format, read
+from tests.exchange.helpers import TEXT, article, bring_in, quote, repair
+from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
 
 
 def table_of(project: Project) -> pa.Table:

@@ -10,12 +10,12 @@ import pytest
 import srsly
 from hypothesis import given, settings
 
-from datasets.formats.native import record_of
-from datasets.inputs import Upload
-from datasets.records import ArticleRecord, Failure, Incoming, Note, Owner, Place
-from datasets.sources import records_of_upload
-from tests.datasets.helpers import TEXT, article, as_lines, quote, span_in
-from tests.datasets.strategies import records, written_as
+from exchange.formats.native.articles import record_of
+from exchange.formats.source import Upload
+from exchange.incoming.files import records_of_upload
+from exchange.records.article import ArticleRecord, Failure, Incoming, Note, Owner, Place
+from tests.exchange.helpers import TEXT, article, as_lines, quote, span_in
+from tests.exchange.strategies import records, written_as
 
 
 def tokens(text: str) -> list[dict[str, Any]]:

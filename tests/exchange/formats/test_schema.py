@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Project
-from tests.datasets.helpers import article, bring_in, exported, quote, repair
-from tests.datasets.strategies import project_of, records
+from tests.exchange.helpers import article, bring_in, exported, quote, repair
+from tests.exchange.strategies import project_of, records
 from tests.factories import make_suggested
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 SCHEMA = json.loads((ROOT / "docs" / "quotemark-1.schema.json").read_text(encoding="utf-8"))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datasets.formats import tokens
-from datasets.formats.tokens import Cutter, sentence_starts
-from tests.datasets.strategies import PIECES
+from exchange.formats import tokens
+from exchange.formats.tokens import Cutter, sentence_starts
+from tests.exchange.strategies import PIECES
 
 CUTTER = Cutter()
 texts = st.lists(

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Project
-from datasets.formats import w3c_reading
-from datasets.records import ArticleRecord, Failure, Note
-from tests.datasets.exchange import lost_to_the_format, read, read_together
-from tests.datasets.helpers import TEXT, article, bring_in, quote, repair
-from tests.datasets.strategies import check_lossless_round_trip, exported_as, records
+from exchange.formats.w3c import reading as w3c_reading
+from exchange.records.article import ArticleRecord, Failure, Note
+from tests.exchange.exchange import lost_to_the_format, read, read_together
+from tests.exchange.helpers import TEXT, article, bring_in, quote, repair
+from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
 
 SMILING = "😀 “We wait,” said Ann Lee."
 POSITION, QUOTE = "TextPositionSelector", "TextQuoteSelector"

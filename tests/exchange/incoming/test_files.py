@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from datasets.inputs import Upload
-from datasets.records import ArticleRecord, Failure, Incoming
-from datasets.sources import detected, id_of_name, records_of_paths, records_of_upload
-from tests.datasets.helpers import article, as_lines
+from exchange.formats.source import Upload
+from exchange.incoming.files import detected, id_of_name, records_of_paths, records_of_upload
+from exchange.records.article import ArticleRecord, Failure, Incoming
+from tests.exchange.helpers import article, as_lines
 
 PAGE = (
     "<!DOCTYPE html><html><body><article><p>"

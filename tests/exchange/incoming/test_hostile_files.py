@@ -14,14 +14,14 @@ from django.db import connection
 
 from annotator.models import Annotation, Person
 from articles.models import Article, Figure, Project
-from datasets.catalogue import READ
-from datasets.formats import jsonlines
-from datasets.incoming_sets import SetWriter
-from datasets.inputs import Upload
-from datasets.records import ArticleRecord, Failure
-from datasets.sources import records_of_upload
-from tests.datasets.helpers import TEXT, article, as_lines, export_bytes, import_bytes, quote
-from tests.datasets.runs.helpers import signed_in, upload
+from exchange.formats.catalogue import READ
+from exchange.formats.json import lines as jsonlines
+from exchange.formats.source import Upload
+from exchange.incoming.files import records_of_upload
+from exchange.incoming.writing import SetWriter
+from exchange.records.article import ArticleRecord, Failure
+from tests.exchange.helpers import TEXT, article, as_lines, export_bytes, import_bytes, quote
+from tests.exchange.runs.helpers import signed_in, upload
 
 GOOD = as_lines(article("good"))
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article
-from datasets.formats.native import ARTICLE_KEYS
-from tests.datasets.helpers import article, import_bytes, quote, repair
+from exchange.formats.native.articles import ARTICLE_KEYS
+from tests.exchange.helpers import article, import_bytes, quote, repair
 from tests.factories import make_project
 
 numbers = count()

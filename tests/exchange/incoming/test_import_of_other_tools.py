@@ -14,7 +14,7 @@ from django.test import Client
 
 from annotator.models import Annotation
 from articles.models import Project
-from tests.datasets.helpers import TEXT, as_lines, import_bytes, span_in
+from tests.exchange.helpers import TEXT, as_lines, import_bytes, span_in
 from tests.factories import make_user
 
 WINDOWS = TEXT.replace("\n", "\r\n")

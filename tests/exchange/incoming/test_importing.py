@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from annotator.models import Annotation, AnnotationSet, Event, Person
 from annotator.services.sets import store_machine_set
 from articles.models import Article, Figure, Project
-from tests.datasets.helpers import TEXT, article, as_lines, bring_in, exported, import_bytes, quote, repair, span_in
+from tests.exchange.helpers import TEXT, article, as_lines, bring_in, exported, import_bytes, quote, repair, span_in
 from tests.factories import make_article, make_project, make_user, suggestions_for
 
 PAGE = b"""<!doctype html><html lang="en"><head><title>Pier shut</title></head><body><article><h1>Pier shut</h1>

@@ -15,8 +15,8 @@ from django.db import connection
 
 from annotator.models import Annotation, AnnotationSet, Event, Person, Span
 from articles.models import Article, Project
-from datasets.importing import import_paths
-from tests.datasets.helpers import article, as_lines, export_bytes, quote, repair, without_ids_and_times
+from exchange.incoming.importing import import_paths
+from tests.exchange.helpers import article, as_lines, export_bytes, quote, repair, without_ids_and_times
 from tests.factories import make_project
 
 RECORDS = 1000

@@ -14,9 +14,9 @@ from annotator.services.decide import Seen
 from annotator.services.errors import Refused
 from annotator.services.queue import finish
 from articles.models import Article, Project
-from datasets import stored
-from datasets.exporting import Export, ExportOptions, open_export
-from tests.datasets.helpers import article, bring_in, export_bytes, exported, quote
+from exchange.outgoing import reading as stored
+from exchange.outgoing.exporting import Export, ExportOptions, open_export
+from tests.exchange.helpers import article, bring_in, export_bytes, exported, quote
 from tests.factories import make_project, make_suggested, new_id, workset
 
 RULES = {"suggester": "rules", "version": "1"}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.datasets.helpers import as_lines, export_bytes, import_bytes, without_ids_and_times
-from tests.datasets.strategies import project_of, records, taken_in
+from tests.exchange.helpers import as_lines, export_bytes, import_bytes, without_ids_and_times
+from tests.exchange.strategies import project_of, records, taken_in
 
 
 @pytest.mark.django_db

@@ -14,12 +14,12 @@ from django.urls import reverse
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.flags import flag
 from articles.models import Project, Role
-from datasets.anonymous import Pseudonyms
-from datasets.catalogue import WRITTEN
-from datasets.exporting import ExportOptions, open_export
-from datasets.selection import ALL, MOST_DECIDED
-from tests.datasets.helpers import article, bring_in, exported, quote, span_in
-from tests.datasets.unpacking import contents
+from exchange.formats.catalogue import WRITTEN
+from exchange.outgoing.exporting import ExportOptions, open_export
+from exchange.outgoing.selection import ALL, MOST_DECIDED
+from exchange.records.anonymous import Pseudonyms
+from tests.exchange.helpers import article, bring_in, exported, quote, span_in
+from tests.exchange.unpacking import contents
 from tests.factories import make_member, new_id, workset
 
 MARKS = ("zquxuser", "zquxfirst", "zquxlast", "zquxmail", "1987654321")

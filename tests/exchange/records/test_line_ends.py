@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.readers.types import Block, Figure
-from datasets.line_ends import with_plain_line_ends
-from datasets.records import GOLD, AnnotationRecord, ArticleRecord
+from exchange.records.article import GOLD, AnnotationRecord, ArticleRecord
+from exchange.records.line_ends import with_plain_line_ends
 
 texts = st.text(st.sampled_from("ab \r\n😀é‏"), min_size=1, max_size=30)
 

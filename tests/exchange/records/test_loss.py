@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from datasets import loss
-from datasets.loss import LossReport
+from exchange.records import loss
+from exchange.records.loss import LossReport
 
 
 def test_losses_are_listed_by_kind_and_reason_with_their_articles() -> None:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from articles.models import Project, text_digest
 from articles.readers.types import Block, Figure
-from datasets.applied import with_repairs_applied
-from datasets.loss import LossReport
-from datasets.records import GOLD, AnnotationRecord, ArticleRecord
-from tests.datasets.helpers import TEXT, article, bring_in, exported, quote, repair, span_in
+from exchange.records.article import GOLD, AnnotationRecord, ArticleRecord
+from exchange.records.loss import LossReport
+from exchange.records.repaired import with_repairs_applied
+from tests.exchange.helpers import TEXT, article, bring_in, exported, quote, repair, span_in
 
 
 def fresh_report() -> LossReport:

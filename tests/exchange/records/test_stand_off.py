@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from annotator.services.errors import Refused
 from articles.models import Project, text_digest
-from datasets.catalogue import WRITTEN, Format
-from datasets.exporting import ExportOptions, open_export
-from datasets.records import AnnotationRecord, ArticleRecord, Owner, Place, word_hash
-from datasets.stand_off import hashes_of, misplaced, without_words
-from tests.datasets.helpers import (
+from exchange.formats.catalogue import WRITTEN, Format
+from exchange.outgoing.exporting import ExportOptions, open_export
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, Place, word_hash
+from exchange.records.stand_off import hashes_of, misplaced, without_words
+from tests.exchange.formats.test_schema import validator  # noqa: F401 - a fixture
+from tests.exchange.helpers import (
     TEXT,
     article,
     as_lines,
@@ -27,8 +28,7 @@ from tests.datasets.helpers import (
     repair,
     without_ids_and_times,
 )
-from tests.datasets.test_schema import validator  # noqa: F401 - a fixture
-from tests.datasets.unpacking import contents
+from tests.exchange.unpacking import contents
 from tests.factories import make_project
 
 WORDY = {"reason": "cue ‘said’", "candidates": [["Ann Lee", 0.9]], "note": "We wait"}
@@ -200,6 +200,6 @@ def fields(item: AnnotationRecord) -> dict[str, Any]:
 
 
 def empty_report() -> Any:
-    from datasets.loss import LossReport
+    from exchange.records.loss import LossReport
 
     return LossReport(format="jsonl", chosen="")

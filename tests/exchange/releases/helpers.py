@@ -9,10 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 from articles.models import Project
-from datasets.models import Release
-from datasets.releases import storage
-from datasets.releases.options import ReleaseOptions, SplitOptions
-from datasets.releases.services import ask_release, make
+from exchange.models import Release
+from exchange.releases import storage
+from exchange.releases.options import ReleaseOptions, SplitOptions
+from exchange.releases.services import ask_release, make
 
 WORDS = """harbour pier ferry mayor council tide repair budget fisher crane vessel gull storm winter market street
 bridge school doctor nurse report minister vote law court judge trial witness police officer fire smoke water river

@@ -14,11 +14,11 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasets.downloads import PIECE, asked_range, pieces, sent_file
-from datasets.models import Release
-from datasets.releases import storage
-from tests.datasets.helpers import article, bring_in
-from tests.datasets.releases.helpers import files_of, released, story
+from exchange.models import Release
+from exchange.outgoing.downloads import PIECE, asked_range, pieces, sent_file
+from exchange.releases import storage
+from tests.exchange.helpers import article, bring_in
+from tests.exchange.releases.helpers import files_of, released, story
 
 DATA = bytes(range(256)) * 1000
 ETAG = f'"{hashlib.sha256(DATA).hexdigest()}"'

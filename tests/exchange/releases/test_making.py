@@ -22,17 +22,17 @@ from annotator.models import Event
 from annotator.services.errors import Refused
 from annotator.services.withdraw import bring_back, withdraw
 from articles.models import Project
-from datasets.catalogue import WRITTEN, Format
-from datasets.models import Release
-from datasets.releases import making, services, storage, tasks
-from datasets.releases.making import Maker, name_of_file
-from datasets.releases.options import ReleaseOptions, SplitOptions, options_from_json
-from datasets.releases.services import ask_release, make, may_be_made_again, withdrawn_since
-from datasets.releases.survey import INDEX, lines_of_index, survey
-from tests.datasets.helpers import article, bring_in, quote
-from tests.datasets.releases.helpers import files_of, ids_in, released, sides_of, split_of, story
-from tests.datasets.test_anonymous import MARKS, ids_of, marked  # noqa: F401 - marked is a fixture
-from tests.datasets.unpacking import contents
+from exchange.formats.catalogue import WRITTEN, Format
+from exchange.models import Release
+from exchange.releases import making, services, storage, tasks
+from exchange.releases.making import Maker, name_of_file
+from exchange.releases.options import ReleaseOptions, SplitOptions, options_from_json
+from exchange.releases.services import ask_release, make, may_be_made_again, withdrawn_since
+from exchange.releases.survey import INDEX, lines_of_index, survey
+from tests.exchange.helpers import article, bring_in, quote
+from tests.exchange.records.test_anonymous import MARKS, ids_of, marked  # noqa: F401 - marked is a fixture
+from tests.exchange.releases.helpers import files_of, ids_in, released, sides_of, split_of, story
+from tests.exchange.unpacking import contents
 from tests.factories import make_project, make_suggested
 
 pytestmark = pytest.mark.usefixtures("releases_dir")
@@ -125,9 +125,9 @@ SCRIPT = """
 import sys, django
 django.setup()
 from pathlib import Path
-from datasets.models import Release
-from datasets.releases.making import Maker
-from datasets.releases.options import options_from_json
+from exchange.models import Release
+from exchange.releases.making import Maker
+from exchange.releases.options import options_from_json
 for release in Release.objects.select_related("project").order_by("number"):
     folder = Path(sys.argv[1]) / str(release.number)
     folder.mkdir(parents=True)

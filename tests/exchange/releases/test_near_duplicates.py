@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from datasets.releases.near_duplicates import Groups, NearDuplicates
-from tests.datasets.releases.helpers import story
+from exchange.releases.near_duplicates import Groups, NearDuplicates
+from tests.exchange.releases.helpers import story
 
 
 def leaders(*texts: str) -> list[int]:

@@ -15,12 +15,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.services.withdraw import withdraw
 from articles.models import Project
-from datasets.models import Release
-from datasets.releases import services, storage
-from datasets.releases.options import ReleaseOptions
-from datasets.releases.services import ask_release
-from tests.datasets.helpers import article, bring_in, quote
-from tests.datasets.releases.helpers import files_of, released
+from exchange.models import Release
+from exchange.releases import services, storage
+from exchange.releases.options import ReleaseOptions
+from exchange.releases.services import ask_release
+from tests.exchange.helpers import article, bring_in, quote
+from tests.exchange.releases.helpers import files_of, released
 
 pytestmark = pytest.mark.usefixtures("releases_dir")
 PAGES = ["releases/", "releases/1/", "releases/1/files/manifest.json"]

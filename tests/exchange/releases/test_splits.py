@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.services.errors import Refused
-from datasets.releases.options import SplitOptions, check_split, shares_of
-from datasets.releases.splits import Division, Traits, divided, side_at
+from exchange.releases.options import SplitOptions, check_split, shares_of
+from exchange.releases.splits import Division, Traits, divided, side_at
 
 DAY = datetime.date(2024, 1, 1)
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Project
-from datasets.run_models import Run
-from datasets.runs import services
-from tests.datasets.helpers import article, bring_in, export_bytes, quote
-from tests.datasets.runs.helpers import address, signed_in
+from exchange.run_models import Run
+from exchange.runs import services
+from tests.exchange.helpers import article, bring_in, export_bytes, quote
+from tests.exchange.runs.helpers import address, signed_in
 
 QUERY = "format=jsonl&set=gold&verdict=added&verdict=accepted"
 

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from annotator.models import Annotation
 from articles.models import Article, Project
-from datasets import importing
-from datasets.run_models import Run, WorkerBeat
-from datasets.runs import importing as run_importing
-from datasets.runs import progress, services
-from datasets.runs.services import perform
-from tests.datasets.helpers import article, as_lines, quote
-from tests.datasets.runs.helpers import address, signed_in, upload
+from exchange.incoming import importing
+from exchange.run_models import Run, WorkerBeat
+from exchange.runs import importing as run_importing
+from exchange.runs import progress, services
+from exchange.runs.services import perform
+from tests.exchange.helpers import article, as_lines, quote
+from tests.exchange.runs.helpers import address, signed_in, upload
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from articles.models import Project
-from datasets.run_models import Run
-from tests.datasets.runs.helpers import address, signed_in, upload
+from exchange.run_models import Run
+from tests.exchange.runs.helpers import address, signed_in, upload
 
 TEXT = "Ann Lee said: We wait. The pier is shut."
 DOCCANO = {

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.readers.types import ReadError
-from datasets.evaluation import MEASURES, Scores, last_name
-from datasets.matching import Letters, ScoredQuote, Unit, pairs
-from datasets.scoring import score_files, table
+from exchange.incoming.scoring import score_files, table
+from suggesters.evaluation.matching import Letters, ScoredQuote, Unit, pairs
+from suggesters.evaluation.scores import MEASURES, Scores, last_name
 
 TEXT = "Ann Lee said that the pier is rotten. “We will wait,” she said, “until May.”\n\nBob told Ann he hopes for rain."
 

@@ -1,0 +1,1 @@
+"""What comes in from the pages, checked and typed before a service sees it."""

@@ -1,0 +1,1 @@
+"""Tables: our own CSV and those of other tools."""

@@ -1,0 +1,1 @@
+"""Our own format, one article a line; docs/formats.md describes it."""

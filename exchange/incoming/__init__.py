@@ -1,0 +1,1 @@
+"""Records written into a project."""

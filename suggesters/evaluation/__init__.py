@@ -1,0 +1,1 @@
+"""Two sets of quotes compared: score, quality, agreement and training all measure here."""
