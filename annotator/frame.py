@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-from annotator.vocabulary import MAIN_ROLE
+from django.utils.translation import gettext
+
+from annotator.errors import Refused
+from annotator.vocabulary import ATTRIBUTE_NAMES, ATTRIBUTES, MAIN_ROLE, ROLES, Kind, SpanRole, Verdict
+
+if TYPE_CHECKING:
+    from articles.models import Article
 
 RoleSpan = tuple[str, int, int]
+VERDICTS = frozenset(Verdict.values)
 
 
 @dataclass(slots=True)
 class Frame:
     """One annotation with its spans ``(role, start, end)``, offsets in code points, half-open.
 
-    Never changed: ``replace`` makes another one; that the dataclass is not frozen makes millions of them in less time.
+    Never change one: ``replace`` makes another. It is not frozen, because millions of frozen ones take longer to make.
     """
 
     id: str
@@ -43,7 +52,7 @@ class Frame:
         return min(start for start, _ in main), max(end for _, end in main)
 
     def said_alike(self, other: Frame) -> bool:
-        """Whether both state the same: spans, attributes and person; scores, reasons and verdicts aside."""
+        """Whether both state the same spans, attributes and person, whatever their scores, reasons and verdicts."""
         return self.statement() == other.statement()
 
     def statement(self) -> tuple[Any, ...]:
@@ -75,3 +84,84 @@ def frame_from_json(values: dict[str, Any]) -> Frame:
             "candidates": tuple((name, score) for name, score in values.get("candidates", ())),
         }
     )
+
+
+def checked(frame: Frame, article: Article) -> Frame:
+    """The frame with its spans by role and in text order. Refused if it does not fit the article's text or its kind."""
+    if frame.kind not in ROLES:
+        raise Refused(f"“{frame.kind}” is not a kind of annotation: write one of {', '.join(ROLES)}.")
+    length = len(article.text)
+    for role, start, end in frame.spans:
+        if not 0 <= start < end <= length:
+            raise Refused(
+                f"The {role} span [{start}, {end}) does not lie within the text of article “{article.external_id}”, "
+                f"which has {length} code points."
+            )
+    spans = ordered_spans(frame)
+    check_attributes(frame)
+    if frame.kind == Kind.REPAIR and frame.replacement == article.text[slice(*frame.hull)]:
+        raise Refused(
+            gettext("“%(words)s” stands there already: a repair says what should stand there instead.")
+            % {"words": frame.replacement}
+        )
+    return frame if spans == frame.spans else replace(frame, spans=spans)
+
+
+def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
+    """The spans by role, then by place. Refused if the kind lacks a role, or one has too few, too many or overlaps."""
+    found: dict[str, list[RoleSpan]] = {role: [] for role, _, _ in ROLES[frame.kind]}
+    for span in frame.spans:
+        if span[0] not in found:
+            named = ", ".join(sorted(found))
+            raise Refused(f"{with_article(frame.kind)} has no span of the role “{span[0]}”: its roles are {named}.")
+        found[span[0]].append(span)
+    result: list[RoleSpan] = []
+    for role, least, most in ROLES[frame.kind]:
+        spans = found[role] if len(found[role]) < 2 else sorted(set(found[role]))
+        if len(spans) < least or (most is not None and len(spans) > most):
+            raise Refused(
+                f"{with_article(frame.kind)} needs {count_in_words(least, most)} span of the role “{role}”, "
+                f"not {len(spans)}."
+            )
+        refuse_overlaps(spans)
+        result += spans
+    return tuple(result)
+
+
+def refuse_overlaps(spans: Sequence[RoleSpan]) -> None:
+    """Raise Refused if two of these spans, which have one role and are in order, overlap."""
+    for (_role, _start, end), (role, start, _end) in pairwise(spans):
+        if start < end:
+            raise Refused(
+                gettext("Two spans of one role (%(role)s) overlap at %(start)s: join them.")
+                % {"role": SpanRole(role).label, "start": start}
+            )
+
+
+def with_article(kind: str) -> str:
+    """“A quote”, “An entity”."""
+    return f"An {kind}" if kind == Kind.ENTITY else f"A {kind}"
+
+
+def count_in_words(least: int, most: int | None) -> str:
+    if least == most:
+        return f"exactly {least}"
+    return f"at least {least}" if most is None else f"between {least} and {most}"
+
+
+def check_attributes(frame: Frame) -> None:
+    """Raise Refused if an attribute is missing, unknown, or belongs to another kind."""
+    wanted = ATTRIBUTES[frame.kind]
+    values = (frame.quote_type, frame.speaker_kind, frame.entity_type, frame.replacement)
+    for name, value in zip(ATTRIBUTE_NAMES, values, strict=True):
+        if name not in wanted:
+            if value:
+                raise Refused(f"{with_article(frame.kind)} has no {name.replace('_', ' ')}.")
+            continue
+        allowed = wanted[name]
+        if not value or (allowed is not None and value not in allowed):
+            hint = f"one of {', '.join(allowed)}" if allowed else "a text"
+            of = with_article(frame.kind).lower()
+            raise Refused(f"The {name.replace('_', ' ')} of {of} is {hint}, not “{value}”.")
+    if frame.verdict not in VERDICTS:
+        raise Refused(f"“{frame.verdict}” is not a verdict.")

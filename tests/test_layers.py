@@ -24,7 +24,7 @@ ORDER: dict[str, list[str]] = {
     ],
     "articles": ["readers", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [
-        "vocabulary", "frame", "models", "services", "history", "workbench", "quality counted", "tasks",
+        "errors vocabulary", "frame", "models", "services", "history", "workbench", "quality counted", "tasks",
         "markdown context", "forms", "views", "admin", "urls", "management",
     ],
     "exchange": [

@@ -25,9 +25,9 @@ from annotator.admin.filters import (
     SuggesterFilter,
 )
 from annotator.admin.words import blocks_with_marks, spans_table, with_surroundings, words_in_context
+from annotator.errors import Refused
 from annotator.history import in_words
 from annotator.models import Annotation, Event
-from annotator.services.errors import Refused
 from annotator.services.review import Reviewed, decide_many
 from annotator.vocabulary import Verdict
 from articles.admin import ProjectScopedAdmin

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotator.admin.filters import ProjectOfArticleFilter
+from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet
-from annotator.services.errors import Refused
 from annotator.services.review import change_article, make_gold
 from annotator.vocabulary import Source
 from articles.admin import ArticleAdmin, BaseInline, ProjectScopedAdmin

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotator.admin.filters import ProjectFilter
+from annotator.errors import Refused
 from annotator.models import Alias, Annotation, Event, Person
-from annotator.services.errors import Refused
 from annotator.services.people import change_person, described
 from annotator.services.review import merge_all
 from articles.admin import BaseInline, ProjectScopedAdmin

@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from annotator.errors import Refused, Stale
 from annotator.frame import Frame, RoleSpan, frame_from_json
 from annotator.models import Annotation, AnnotationSet, Event
 from annotator.services.cues import cue_between
-from annotator.services.errors import Refused, Stale
 from annotator.services.frames import frame_of, gathered
 from annotator.services.guesses import name_of_mention
 from annotator.services.journal import Outcome, Recorder, perform

@@ -1,22 +1,15 @@
-"""Frames and their rows: read, checked and written in one piece."""
+"""Frames and their rows: read and written in one piece."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext
-
-from annotator.frame import Frame, RoleSpan
+from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet, Span
-from annotator.services.errors import Refused
-from annotator.vocabulary import ATTRIBUTE_NAMES, ATTRIBUTES, ROLES, Kind, SpanRole, Verdict
+from annotator.vocabulary import ROLES, Kind
 from articles.models import Article
-
-VERDICTS = frozenset(Verdict.values)
 
 
 def gathered(rows: Iterable[tuple[Annotation, Sequence[Sequence[Any]]]]) -> list[Annotation]:
@@ -57,80 +50,6 @@ def frame_of(annotation: Annotation) -> Frame:
         candidates=tuple((name, score) for name, score in annotation.candidates),
         extra=annotation.extra,
     )
-
-
-def checked(frame: Frame, article: Article) -> Frame:
-    """The frame with its spans in text order, or Refused where it does not fit the article's text or its own kind."""
-    if frame.kind not in ROLES:
-        raise Refused(f"“{frame.kind}” is no kind of annotation: write one of {', '.join(ROLES)}.")
-    length = len(article.text)
-    for role, start, end in frame.spans:
-        if not 0 <= start < end <= length:
-            raise Refused(
-                f"The {role} span [{start}, {end}) does not lie within the text of article “{article.external_id}”, "
-                f"which has {length} code points."
-            )
-    spans = ordered_spans(frame)
-    check_attributes(frame)
-    if frame.kind == Kind.REPAIR and frame.replacement == article.text[slice(*frame.hull)]:
-        raise Refused(
-            gettext("“%(words)s” stands there already: a repair says what should stand there instead.")
-            % {"words": frame.replacement}
-        )
-    return frame if spans == frame.spans else replace(frame, spans=spans)
-
-
-def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
-    """The spans by role, then by place; Refused for a role that the kind lacks, too few, too many or overlapping."""
-    found: dict[str, list[RoleSpan]] = {role: [] for role, _, _ in ROLES[frame.kind]}
-    for span in frame.spans:
-        if span[0] not in found:
-            named = ", ".join(sorted(found))
-            raise Refused(f"A {frame.kind} has no span of the role “{span[0]}”: its roles are {named}.")
-        found[span[0]].append(span)
-    result: list[RoleSpan] = []
-    for role, least, most in ROLES[frame.kind]:
-        spans = found[role] if len(found[role]) < 2 else sorted(set(found[role]))
-        if len(spans) < least or (most is not None and len(spans) > most):
-            raise Refused(
-                f"A {frame.kind} needs {count_in_words(least, most)} span of the role “{role}”, not {len(spans)}."
-            )
-        refuse_overlaps(spans)
-        result += spans
-    return tuple(result)
-
-
-def refuse_overlaps(spans: Sequence[RoleSpan]) -> None:
-    """Raise Refused where two of the spans of one role, which are in order, overlap."""
-    for (_role, _start, end), (role, start, _end) in pairwise(spans):
-        if start < end:
-            raise Refused(
-                gettext("Two spans of one role (%(role)s) overlap at %(start)s: join them.")
-                % {"role": SpanRole(role).label, "start": start}
-            )
-
-
-def count_in_words(least: int, most: int | None) -> str:
-    if least == most:
-        return f"exactly {least}"
-    return f"at least {least}" if most is None else f"between {least} and {most}"
-
-
-def check_attributes(frame: Frame) -> None:
-    """Raise Refused where an attribute is missing, unknown or belongs to another kind."""
-    wanted = ATTRIBUTES[frame.kind]
-    values = (frame.quote_type, frame.speaker_kind, frame.entity_type, frame.replacement)
-    for name, value in zip(ATTRIBUTE_NAMES, values, strict=True):
-        if name not in wanted:
-            if value:
-                raise Refused(f"A {frame.kind} has no {name.replace('_', ' ')}.")
-            continue
-        allowed = wanted[name]
-        if not value or (allowed is not None and value not in allowed):
-            hint = f"one of {', '.join(allowed)}" if allowed else "a text"
-            raise Refused(f"The {name.replace('_', ' ')} of a {frame.kind} is {hint}, not “{value}”.")
-    if frame.verdict not in VERDICTS:
-        raise Refused(f"“{frame.verdict}” is no verdict.")
 
 
 def row_of(frame: Frame, workset: AnnotationSet, *, version: int = 1) -> Annotation:

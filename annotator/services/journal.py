@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from annotator.frame import Frame, frame_from_json
+from annotator.errors import Refused, Stale
+from annotator.frame import Frame, checked, frame_from_json
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person
-from annotator.services.errors import Refused, Stale
-from annotator.services.frames import checked, frame_of, gathered, replace_frame, write_frames
+from annotator.services.frames import frame_of, gathered, replace_frame, write_frames
 from annotator.services.people import BY_KEY, find_person
 from annotator.vocabulary import Source
 from articles import access

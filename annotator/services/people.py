@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from annotator.errors import Refused
 from annotator.models import Alias, Annotation, Event, Person, folded
-from annotator.services.errors import Refused
 from articles.models import Project
 from config.database.prepared import Prepared, number, numbers, words
 

@@ -14,10 +14,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from annotator.errors import Refused
 from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services.decide import Standing, accepted
-from annotator.services.errors import Refused
 from annotator.services.frames import frame_of, write_frames
 from annotator.services.journal import Recorder, perform
 from annotator.services.people import merge_people

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from annotator.frame import Frame
+from annotator.errors import Refused
+from annotator.frame import Frame, checked
 from annotator.models import AnnotationSet, Event
-from annotator.services.errors import Refused
-from annotator.services.frames import checked, write_frames
+from annotator.services.frames import write_frames
 from annotator.services.people import NameIndex
 from annotator.vocabulary import Kind, Source, SpanRole, Verdict
 from articles.models import Article, Project

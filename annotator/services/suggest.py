@@ -8,8 +8,8 @@ from functools import lru_cache
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
+from annotator.errors import Refused
 from annotator.models import AnnotationSet
-from annotator.services.errors import Refused
 from annotator.services.people import NameIndex
 from annotator.services.sets import store_machine_set
 from annotator.vocabulary import Source

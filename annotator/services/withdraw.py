@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from annotator.errors import Refused
 from annotator.models import Event
-from annotator.services.errors import Refused
 from articles import access
 from articles.models import Article, Membership, Role
 

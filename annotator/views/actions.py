@@ -19,13 +19,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from annotator.errors import Refused, Stale
 from annotator.forms.pages import ActionForm, SinceForm
 from annotator.frame import frame_from_json
 from annotator.models import AnnotationSet, Event, Span
 from annotator.services import decide
 from annotator.services import journal as actions
 from annotator.services.decide import Standing
-from annotator.services.errors import Refused, Stale
 from annotator.services.flags import flag
 from annotator.services.journal import Outcome
 from annotator.services.sets import own_set, set_of

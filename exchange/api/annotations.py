@@ -13,10 +13,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotator.errors import Stale
 from annotator.models import Annotation
 from annotator.services import decide
 from annotator.services.decide import Seen, standing
-from annotator.services.errors import Stale
 from annotator.services.sets import set_of
 from articles import access
 from exchange.api.annotation_serializers import ChangeSerializer, DecideSerializer, annotation_data, any_kind

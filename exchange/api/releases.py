@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from annotator.vocabulary import Verdict
 from articles import access
 from articles.models import Role

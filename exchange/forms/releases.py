@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from annotator.vocabulary import Verdict
 from exchange.formats.catalogue import WRITTEN
 from exchange.forms.pages import offer_sets

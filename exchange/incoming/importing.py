@@ -10,8 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet, Event, Span
-from annotator.services.errors import Refused
 from articles.models import Article, Project, text_digest
 from config.database.bulk import refresh_statistics
 from config.database.collector import collector_resting

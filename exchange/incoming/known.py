@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet
-from annotator.services.errors import Refused
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 from config.database.bulk import pieces

@@ -11,9 +11,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from annotator.frame import Frame
-from annotator.services.errors import Refused
-from annotator.services.frames import checked
+from annotator.errors import Refused
+from annotator.frame import Frame, checked
 from annotator.vocabulary import Source
 from articles.models import Article, Figure, Project, check_blocks
 from articles.readers import types

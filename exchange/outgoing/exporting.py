@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from annotator.vocabulary import Verdict
 from articles.models import Project
 from exchange.formats.catalogue import WRITTEN, Format

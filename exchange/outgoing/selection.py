@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet
-from annotator.services.errors import Refused
 from annotator.vocabulary import Source
 from articles import access
 from articles.models import Article, Project, Role

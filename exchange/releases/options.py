@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from exchange.outgoing.exporting import STANDING, ExportOptions
 from exchange.outgoing.selection import MOST_DECIDED
 

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from annotator.errors import Refused
 from annotator.models import Event
-from annotator.services.errors import Refused
 from articles import access
 from articles.models import Project, Role
 from exchange.formats.catalogue import WRITTEN

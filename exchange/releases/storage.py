@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from exchange.models import Release
 
 MANIFEST = "manifest.json"

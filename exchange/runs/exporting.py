@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from exchange.forms.pages import ExportForm
 from exchange.outgoing.exporting import Export, open_export
 from exchange.outgoing.selection import choices_for

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from articles.models import Project
 from articles.readers.types import ReadError
 from exchange.formats.source import Upload

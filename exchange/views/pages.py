@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from annotator.vocabulary import Kind
 from annotator.workbench.cards import KIND_PLURALS
 from articles import access

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotator.errors import Refused
 from annotator.markdown import safe_html
-from annotator.services.errors import Refused
 from articles import access
 from articles.models import Project, Role
 from exchange.forms.releases import ReleaseForm

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from annotator.services.queue import next_article
 from articles import access
 from articles.models import Project, Role

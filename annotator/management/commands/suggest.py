@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from annotator.services.suggest import lacking, suggest_articles, suggester_named
 from annotator.tasks import suggest_in_background
 from articles.models import Project

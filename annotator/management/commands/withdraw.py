@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from annotator.services.withdraw import bring_back, withdraw
 from articles.models import Project
 

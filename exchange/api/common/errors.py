@@ -11,7 +11,7 @@ from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 
 
 class JsonOnly:

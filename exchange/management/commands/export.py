@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from annotator.vocabulary import Verdict
 from articles.models import Project
 from exchange.formats.catalogue import WRITTEN

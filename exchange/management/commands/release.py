@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from annotator.vocabulary import Verdict
 from articles.models import Project
 from exchange.formats.catalogue import WRITTEN

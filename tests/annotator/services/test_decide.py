@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from annotator.errors import Refused, Stale
 from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet, Event, Person
 from annotator.services import decide
 from annotator.services import journal as actions
 from annotator.services.decide import Change, Seen
-from annotator.services.errors import Refused, Stale
 from annotator.services.frames import frame_of
 from annotator.services.sets import store_machine_set
 from articles.models import Article

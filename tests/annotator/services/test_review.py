@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from annotator.errors import Refused
 from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services import decide, review
 from annotator.services.decide import Change, Seen
-from annotator.services.errors import Refused
 from annotator.services.frames import frame_of
 from annotator.services.queue import finish
 from annotator.services.review import decide_many, make_gold, merge_all, resolve_flags

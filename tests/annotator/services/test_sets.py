@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet, Event, Person
-from annotator.services.errors import Refused
 from annotator.services.sets import latest_machine_sets, latest_sets_of, store_machine_set
 from articles.models import Article, Figure, Project
 from suggesters.suggestions import Caption, Quote, Suggestions

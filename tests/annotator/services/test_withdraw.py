@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
+from annotator.errors import Refused
 from annotator.history import in_words
 from annotator.models import AnnotationSet, Event
-from annotator.services.errors import Refused
 from annotator.services.queue import next_article, queue_for
 from annotator.services.suggest import lacking, suggester_named
 from annotator.services.withdraw import bring_back, withdraw

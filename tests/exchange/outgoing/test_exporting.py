@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
+from annotator.errors import Refused
 from annotator.models import Annotation, Event, Person
 from annotator.services import decide
 from annotator.services.decide import Seen
-from annotator.services.errors import Refused
 from annotator.services.queue import finish
 from articles.models import Article, Project
 from exchange.outgoing import reading as stored

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from articles.models import Project, text_digest
 from exchange.formats.catalogue import WRITTEN, Format
 from exchange.outgoing.exporting import ExportOptions, open_export

@@ -18,8 +18,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
+from annotator.errors import Refused
 from annotator.models import Event
-from annotator.services.errors import Refused
 from annotator.services.withdraw import bring_back, withdraw
 from articles.models import Project
 from exchange.formats.catalogue import WRITTEN, Format

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.services.errors import Refused
+from annotator.errors import Refused
 from exchange.releases.options import SplitOptions, check_split, shares_of
 from exchange.releases.splits import Division, Traits, divided, side_at
 

@@ -10,8 +10,10 @@ class Refused(ValueError):  # noqa: N818 - reads as what happened, and is no fau
 
 
 class Stale(Refused):
-    """Another tab or device changed the annotation since the page showed it. ``frame`` is what stands now, None where
-    nothing does."""
+    """Another tab or device changed the annotation since the page showed it.
+
+    ``frame`` is what stands now, or None if it was removed.
+    """
 
     def __init__(self, message: str, *, frame: Any = None) -> None:
         super().__init__(message)
