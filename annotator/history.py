@@ -7,45 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotator.frame import Frame, frame_from_json
 from annotator.models import Event
-from annotator.vocabulary import MAIN_ROLE, Kind
+from annotator.vocabulary import MAIN_ROLE, OF_THE_ARTICLE, ONE_OF_KIND, Kind, Verb
 from articles.models import Article
 
-DONE = {
-    "accept": _("accepted %(thing)s"),
-    "accept many": _("accepted %(thing)s together with others"),
-    "reject": _("rejected %(thing)s"),
-    "reject many": _("rejected %(thing)s together with others"),
-    "reconsider": _("made %(thing)s undecided again"),
-    "add": _("added %(thing)s"),
-    "finish": pgettext_lazy("history", "finished"),
-    "flag": _("flagged %(thing)s"),
-    "suggest": _("ran a suggester"),
-    "import": _("imported %(name)s"),
-    "import sets": _("imported annotations of %(name)s"),
-    "make gold": _("changed %(thing)s in gold"),
-    "resolve flag": _("resolved the question about %(thing)s"),
-    "change article": _("corrected what is known of an article"),
-    "withdraw": pgettext_lazy("history", "withdrew"),
-    "bring back": pgettext_lazy("history", "brought back"),
-    "release": _("made release %(name)s"),
-    "enter person": _("entered %(name)s in the registry"),
-    "change person": _("changed %(name)s in the registry"),
-    "merge people": _("merged people into %(name)s"),
-    "undo": _("took back a decision on %(thing)s"),
-    "redo": _("did again a decision on %(thing)s"),
-}
-OF_THE_ARTICLE = {"finish", "import", "import sets", "withdraw", "bring back"}
-THINGS = {
-    str(Kind.QUOTE): _("a quote"),
-    str(Kind.ENTITY): _("an entity"),
-    str(Kind.CAPTION): _("a caption"),
-    str(Kind.REPAIR): _("a repair"),
-}
 CHANGED = (
     ("quote_type", _("changed the type of %(thing)s")),
     ("person", _("changed the person of %(thing)s")),
@@ -89,8 +58,14 @@ def told(events: Iterable[Event]) -> list[Told]:
 
 
 def in_words(event: Event) -> str:
-    """“accepted a quote”, “moved the start of a quote”, “took back a decision on a quote”."""
-    words = changed_part(event) if event.verb == "change" else str(DONE.get(event.verb, event.verb))
+    """“accepted a quote”, “moved the start of a quote”, “took back a decision on a quote”.
+
+    A verb that no version of ours writes any more is said as it is stored.
+    """
+    if event.verb == Verb.CHANGE:
+        words = changed_part(event)
+    else:
+        words = str(Verb(event.verb).label) if event.verb in Verb else event.verb
     return (words % {"thing": thing(event), "name": name_in(event)}).strip()
 
 
@@ -102,18 +77,18 @@ def name_in(event: Event) -> str:
 
 def thing(event: Event) -> str:
     state = event.after or event.before or {}
-    return str(THINGS.get(state.get("kind", ""), THINGS[str(Kind.QUOTE)]))
+    return str(ONE_OF_KIND.get(state.get("kind", ""), ONE_OF_KIND[Kind.QUOTE]))
 
 
 def changed_part(event: Event) -> str:
     """What of the frame a change touched, as a verb and its object: “moved the start of %(thing)s”."""
     if not event.before or not event.after:
-        return gettext("corrected %(thing)s")
+        return str(Verb.CHANGE.label)
     before, after = frame_from_json(event.before), frame_from_json(event.after)
     if before.spans != after.spans:
         return moved_part(before, after)
     changed = (words for name, words in CHANGED if getattr(before, name) != getattr(after, name))
-    return str(next(changed, gettext("corrected %(thing)s")))
+    return str(next(changed, Verb.CHANGE.label))
 
 
 def moved_part(before: Frame, after: Frame) -> str:

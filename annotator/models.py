@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from annotator.vocabulary import Kind, PersonKind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
+from annotator.vocabulary import REVERSALS, Kind, PersonKind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.models import Article, Figure, Project
 
 
@@ -301,8 +301,8 @@ class Action(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["set", "order"], name="action_order_once_per_set"),
             models.CheckConstraint(
-                condition=Q(verb__in=["undo", "redo"], target__isnull=False)
-                | (~Q(verb__in=["undo", "redo"]) & Q(target__isnull=True)),
+                condition=Q(verb__in=[*REVERSALS], target__isnull=False)
+                | (~Q(verb__in=[*REVERSALS]) & Q(target__isnull=True)),
                 name="action_reversal_has_target",
             ),
         ]

@@ -1,13 +1,19 @@
-"""The product's words, each written once: kinds, roles, verdicts, types, and what belongs to what.
+"""The product's words, each written once: kinds, roles, verdicts, types, verbs, and what belongs to what.
 
 Everything else reads them here: models, services, pages, formats and the API.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Kind(TextChoices):
@@ -61,6 +67,19 @@ class PersonKind(TextChoices):
     GROUP = "group", _("Group")
 
 
+# The plural as a heading, and what a sentence calls one of them.
+KIND_PLURALS = {
+    Kind.QUOTE: _("Quotes"),
+    Kind.ENTITY: _("Entities"),
+    Kind.CAPTION: _("Captions"),
+    Kind.REPAIR: _("Repairs"),
+}
+ONE_OF_KIND = {
+    Kind.QUOTE: _("a quote"),
+    Kind.ENTITY: _("an entity"),
+    Kind.CAPTION: _("a caption"),
+    Kind.REPAIR: _("a repair"),
+}
 ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     # kind: (role, at least, at most)
     Kind.QUOTE: ((SpanRole.CONTENT, 1, None), (SpanRole.SPEAKER, 0, None), (SpanRole.CUE, 0, None)),
@@ -68,6 +87,7 @@ ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     Kind.CAPTION: ((SpanRole.CAPTION, 1, 1), (SpanRole.CREDIT, 0, 1)),
     Kind.REPAIR: ((SpanRole.DAMAGED, 1, 1),),
 }
+# The role whose spans say where an annotation is.
 MAIN_ROLE = {kind: roles[0][0] for kind, roles in ROLES.items()}
 ENTITY_LABELS = {
     "PERSON": _("person"),
@@ -89,12 +109,13 @@ ENTITY_LABELS = {
     "ORDINAL": _("ordinal"),
     "CARDINAL": _("number"),
 }
+# As they stand beside the word in the text.
 SHORT_LABELS = {
     **ENTITY_LABELS,
     "NORP": pgettext_lazy("short", "group"),
     "GPE": pgettext_lazy("short", "place"),
     "ORG": pgettext_lazy("short", "org."),
-}  # as they stand beside the word in the text
+}
 ENTITY_TYPES = list(ENTITY_LABELS)
 ATTRIBUTE_NAMES = ("quote_type", "speaker_kind", "entity_type", "replacement")
 ATTRIBUTES: dict[str, dict[str, list[str] | None]] = {
@@ -104,3 +125,81 @@ ATTRIBUTES: dict[str, dict[str, list[str] | None]] = {
     Kind.CAPTION: {},
     Kind.REPAIR: {"replacement": None},
 }
+
+
+class Verb(TextChoices):
+    """What people, suggesters and imports do: the verb as actions and events store it, and what history says of it."""
+
+    ACCEPT = "accept", _("accepted %(thing)s")
+    ACCEPT_MANY = "accept many", _("accepted %(thing)s together with others")
+    REJECT = "reject", _("rejected %(thing)s")
+    REJECT_MANY = "reject many", _("rejected %(thing)s together with others")
+    RECONSIDER = "reconsider", _("made %(thing)s undecided again")
+    CHANGE = "change", _("corrected %(thing)s")
+    ADD = "add", _("added %(thing)s")
+    UNDO = "undo", _("took back a decision on %(thing)s")
+    REDO = "redo", _("did again a decision on %(thing)s")
+    FINISH = "finish", pgettext_lazy("history", "finished")
+    FLAG = "flag", _("flagged %(thing)s")
+    RESOLVE_FLAG = "resolve flag", _("resolved the question about %(thing)s")
+    MAKE_GOLD = "make gold", _("changed %(thing)s in gold")
+    SUGGEST = "suggest", _("ran a suggester")
+    IMPORT = "import", _("imported %(name)s")
+    IMPORT_SETS = "import sets", _("imported annotations of %(name)s")
+    CHANGE_ARTICLE = "change article", _("corrected what is known of an article")
+    WITHDRAW = "withdraw", pgettext_lazy("history", "withdrew")
+    BRING_BACK = "bring back", pgettext_lazy("history", "brought back")
+    RELEASE = "release", _("made release %(name)s")
+    ENTER_PERSON = "enter person", _("entered %(name)s in the registry")
+    CHANGE_PERSON = "change person", _("changed %(name)s in the registry")
+    MERGE_PEOPLE = "merge people", _("merged people into %(name)s")
+
+
+# The steps of one person in one article, which undo takes back whole, and what takes them back and does them again.
+CAN_BE_UNDONE = (
+    Verb.ACCEPT,
+    Verb.ACCEPT_MANY,
+    Verb.REJECT,
+    Verb.REJECT_MANY,
+    Verb.RECONSIDER,
+    Verb.CHANGE,
+    Verb.ADD,
+)
+REVERSALS = (Verb.UNDO, Verb.REDO)
+# Said of the article itself, not of something in it.
+OF_THE_ARTICLE = (Verb.FINISH, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK)
+
+
+class Command(NamedTuple):
+    """What a page may ask for: the verb that is stored, the fields that it needs, and what a sentence calls it."""
+
+    verb: Verb
+    needs: tuple[str, ...]
+    words: _StrPromise
+
+    @property
+    def on_one_card(self) -> bool:
+        """Whether it is about a card as the page showed it."""
+        return "version" in self.needs
+
+
+SEEN = ("card", "version")
+# By the name that pages post, which waits in browsers' stores: it stays as it is.
+COMMANDS = {
+    "accept": Command(Verb.ACCEPT, SEEN, _("accept it")),
+    "accept-many": Command(Verb.ACCEPT_MANY, (), _("accept the suggestions")),
+    "reject": Command(Verb.REJECT, SEEN, _("reject it")),
+    "reconsider": Command(Verb.RECONSIDER, SEEN, _("make it undecided again")),
+    "change": Command(Verb.CHANGE, SEEN, _("change it")),
+    "add": Command(Verb.ADD, ("card", "kind", "spans"), _("add it")),
+    "undo": Command(Verb.UNDO, (), _("take the newest step back")),
+    "redo": Command(Verb.REDO, (), _("do the step that was taken back once more")),
+    "flag": Command(Verb.FLAG, (*SEEN, "note"), _("ask a colleague about it")),
+}
+
+
+def check_complete(cases: Iterable[str], known: Iterable[str]) -> None:
+    """Raise LookupError unless there is one case for each known word: said at the start, not at the first use."""
+    missing, unknown = set(known) - set(cases), set(cases) - set(known)
+    if missing or unknown:
+        raise LookupError(f"Words without a case: {sorted(missing)}; cases without a word: {sorted(unknown)}.")

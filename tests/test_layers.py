@@ -27,6 +27,7 @@ ORDER: dict[str, list[str]] = {
         "errors vocabulary", "frame", "models", "services", "history", "workbench", "quality counted", "tasks",
         "markdown context", "forms", "views", "admin", "urls", "management",
     ],
+    "annotator/workbench": ["card_html marks", "cards", "blocks", "bench changes", "steps"],
     "exchange": [
         "models", "records", "formats", "outgoing", "incoming", "releases", "runs", "tasks", "forms", "views", "api",
         "admin", "urls", "management",

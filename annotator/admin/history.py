@@ -15,14 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotator.admin.filters import ProjectFilter, ProjectOfArticleFilter
-from annotator.history import DONE, in_words
+from annotator.history import in_words
 from annotator.models import Event, Flag
 from annotator.services.review import resolve_flags
+from annotator.vocabulary import Verb
 from articles.admin import ProjectScopedAdmin
 
-MORE_VERBS = {
-    *("change", "undo", "redo", "reject many", "make gold", "resolve flag", "change article", "import", "import sets"),
-}
 UNREAD = tuple(f"article__{name}" for name in ("text", "blocks", "extra"))
 
 
@@ -31,7 +29,7 @@ class VerbFilter(admin.SimpleListFilter):
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(verb, verb) for verb in sorted({*DONE, *MORE_VERBS})]
+        return [(verb, verb) for verb in sorted(Verb.values)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(verb=self.value()) if self.value() else queryset

@@ -19,6 +19,7 @@ from annotator.errors import Refused
 from annotator.models import Alias, Annotation, Event, Person
 from annotator.services.people import change_person, described
 from annotator.services.review import merge_all
+from annotator.vocabulary import Verb
 from articles.admin import BaseInline, ProjectScopedAdmin
 from articles.models import Project
 
@@ -61,7 +62,7 @@ class PersonAdmin(ProjectScopedAdmin):
             return
         obj.save()
         user: Any = request.user
-        Event.objects.create(project=obj.project, actor=user, verb="enter person", after=described(obj))
+        Event.objects.create(project=obj.project, actor=user, verb=Verb.ENTER_PERSON, after=described(obj))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """The aliases as one change of the person, so that history has it."""

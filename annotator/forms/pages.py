@@ -12,10 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotator.frame import Frame, RoleSpan
 from annotator.services.decide import Change, Seen
-from annotator.vocabulary import ENTITY_TYPES, Kind, QuoteType, SpanRole, SpeakerKind
-
-VERBS = ("accept", "reject", "reconsider", "change", "add", "accept-many", "undo", "redo", "flag")
-ONE_CARD = ("accept", "reject", "reconsider", "change", "flag")
+from annotator.vocabulary import COMMANDS, ENTITY_TYPES, Command, Kind, QuoteType, SpanRole, SpeakerKind, Verdict
 
 
 class SpansField(forms.CharField):
@@ -53,7 +50,7 @@ class CardsField(forms.CharField):
         try:
             return [str(uuid.UUID(card)) for card in raw.split(",") if card]
         except ValueError as error:
-            raise ValidationError(f"“{raw[:60]}” is no list of annotation ids.") from error
+            raise ValidationError(f"“{raw[:60]}” is not a list of annotation ids.") from error
 
 
 class SharedFields(dict[str, forms.Field]):
@@ -67,7 +64,7 @@ class ActionForm(forms.Form):
     """One action of the workbench: a verb on a card as the page showed it, with a client-made id."""
 
     action = forms.UUIDField()
-    verb = forms.ChoiceField(choices=[(verb, verb) for verb in VERBS])
+    verb = forms.ChoiceField(choices=[(name, name) for name in COMMANDS])
     card = forms.UUIDField(required=False)
     version = forms.IntegerField(min_value=0, required=False)
     cards = CardsField(required=False)
@@ -85,25 +82,29 @@ class ActionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        verb = values.get("verb")
-        if verb in ONE_CARD and (values.get("card") is None or values.get("version") is None):
-            raise ValidationError("This action names its card and the version that the page showed.")
-        if verb == "add" and not (values.get("card") and values.get("kind") and values.get("spans")):
-            raise ValidationError("A new annotation has an id made by the page (card), a kind and spans.")
-        if verb == "flag" and not values.get("note"):
-            raise ValidationError(_("Write what your colleague should look at."))
+        command = COMMANDS.get(values.get("verb", ""))
+        missing = [name for name in command.needs if values.get(name) in (None, "", ())] if command else []
+        if command and missing:
+            raise ValidationError(message_for(missing[0], command))
         return values
 
     @property
+    def command(self) -> Command:
+        return COMMANDS[self.cleaned_data["verb"]]
+
+    @property
+    def card_id(self) -> str:
+        """The id of the card, "" where the command names none."""
+        return str(self.cleaned_data.get("card") or "")
+
+    @property
     def shown_cards(self) -> set[str]:
-        """The cards that the page has already redrawn on its own: they are answered even where nothing changed."""
-        values = self.cleaned_data
-        named = [values["card"]] if values["verb"] in ONE_CARD else values["cards"] or []
-        return {str(card) for card in named}
+        """The cards that the page has redrawn by itself: the answer holds them even if nothing changed."""
+        return {self.card_id} if self.command.on_one_card else set(self.cleaned_data["cards"] or [])
 
     @property
     def seen(self) -> Seen:
-        return Seen(str(self.cleaned_data["card"]), self.cleaned_data["version"])
+        return Seen(self.card_id, self.cleaned_data["version"])
 
     @property
     def change(self) -> Change:
@@ -123,9 +124,9 @@ class ActionForm(forms.Form):
         values = self.cleaned_data
         kind = values["kind"]
         return Frame(
-            id=str(values["card"]),
+            id=self.card_id,
             kind=kind,
-            verdict="added",
+            verdict=Verdict.ADDED,
             spans=values["spans"],
             quote_type=values["quote_type"] if kind == Kind.QUOTE else "",
             speaker_kind=values["speaker_kind"] if kind == Kind.QUOTE else "",
@@ -133,6 +134,15 @@ class ActionForm(forms.Form):
             replacement=values["replacement"] if kind == Kind.REPAIR else "",
             name=values["name"],
         )
+
+
+def message_for(missing: str, command: Command) -> str:
+    """What to say if the command came without this field."""
+    if missing == "note":
+        return _("Write what your colleague should look at.")
+    if command.on_one_card:
+        return "This action names its card and the version that the page showed."
+    return "A new annotation has an id made by the page (card), a kind and spans."
 
 
 ActionForm.base_fields = SharedFields(ActionForm.base_fields)

@@ -20,7 +20,7 @@ from annotator.services.guesses import name_of_mention
 from annotator.services.journal import Outcome, Recorder, perform
 from annotator.services.people import find_person, person_named
 from annotator.services.sets import latest_machine_sets
-from annotator.vocabulary import MAIN_ROLE, Kind, Source, SpeakerKind, Verdict
+from annotator.vocabulary import MAIN_ROLE, Kind, Source, SpeakerKind, Verb, Verdict
 from config.database.prepared import Prepared, number, one_id
 from suggesters.quotation import quote_type, quoted_mask
 
@@ -144,7 +144,7 @@ def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
         frame = accepted(now, workset, user=user)
         recorder.put(frame.id, frame, row=now.decision)
 
-    return perform(workset, user=user, action_id=action_id, verb="accept", change=change)
+    return perform(workset, user=user, action_id=action_id, verb=Verb.ACCEPT, change=change)
 
 
 def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, cards: Sequence[str]) -> Outcome:
@@ -157,7 +157,7 @@ def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card
         frames = [accepted(Standing(row, None), workset, user=user, people=people) for row in rows]
         recorder.put_many([(frame.id, frame) for frame in frames], {})
 
-    return perform(workset, user=user, action_id=action_id, verb="accept many", change=change)
+    return perform(workset, user=user, action_id=action_id, verb=Verb.ACCEPT_MANY, change=change)
 
 
 def reject(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:
@@ -177,7 +177,7 @@ def reject(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
         frame = replace(proposal, id=own_id(now), origin=proposal.id, verdict=Verdict.REJECTED)
         recorder.put(frame.id, frame, row=now.decision)
 
-    return perform(workset, user=user, action_id=action_id, verb="reject", change=change)
+    return perform(workset, user=user, action_id=action_id, verb=Verb.REJECT, change=change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ def change_frame(
             frame = with_person(frame, workset, user=user)
         recorder.put(frame.id, frame, row=now.decision)
 
-    return perform(workset, user=user, action_id=action_id, verb="change", change=change)
+    return perform(workset, user=user, action_id=action_id, verb=Verb.CHANGE, change=change)
 
 
 def withdrawn(now: Standing) -> Frame | None:
@@ -330,7 +330,7 @@ def add(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame
             new = replace(new, speaker_kind=SpeakerKind.UNNAMED if new.by_role("speaker") else SpeakerKind.NONE)
         recorder.put(new.id, with_person(new, workset, user=user), row=None)
 
-    return perform(workset, user=user, action_id=action_id, verb="add", change=change)
+    return perform(workset, user=user, action_id=action_id, verb=Verb.ADD, change=change)
 
 
 def suggested_already(workset: AnnotationSet, frame: Frame) -> bool:
@@ -352,4 +352,4 @@ def reconsider(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen:
             raise Refused(_("Only a decided suggestion can be made undecided again."))
         recorder.put(str(now.decision.pk), None, row=now.decision)
 
-    return perform(workset, user=user, action_id=action_id, verb="reconsider", change=change)
+    return perform(workset, user=user, action_id=action_id, verb=Verb.RECONSIDER, change=change)

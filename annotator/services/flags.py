@@ -10,6 +10,7 @@ from django.db import transaction
 from annotator.models import AnnotationSet, Event, Flag
 from annotator.services.decide import standing
 from annotator.services.journal import Outcome
+from annotator.vocabulary import Verb
 
 
 @transaction.atomic
@@ -26,6 +27,6 @@ def flag(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card: str, 
     if made:
         Event.objects.create(
             project_id=workset.article.project_id, article=workset.article, annotation=uuid.UUID(card), actor=user,
-            verb="flag", after={"note": note, "flag": question.pk},
+            verb=Verb.FLAG, after={"note": note, "flag": question.pk},
         )  # fmt: skip
     return None

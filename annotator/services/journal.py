@@ -20,11 +20,9 @@ from annotator.frame import Frame, checked, frame_from_json
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person
 from annotator.services.frames import frame_of, gathered, replace_frame, write_frames
 from annotator.services.people import BY_KEY, find_person
-from annotator.vocabulary import Source
+from annotator.vocabulary import CAN_BE_UNDONE, REVERSALS, Source, Verb
 from articles import access
 from config.database.prepared import Place, Prepared, ids, number, one_id
-
-REVERSALS = ("undo", "redo")
 
 LOCKED = Prepared(lambda: AnnotationSet.objects.select_for_update().filter(pk=number("pk")).order_by())
 NEWEST = Prepared(lambda: Action.objects.filter(set=number("set"), order=newest_order()).order_by())
@@ -60,7 +58,7 @@ class Recorder:
 
     workset: AnnotationSet
     user: Any
-    verb: str
+    verb: Verb
     order: int
     events: list[Event] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
@@ -118,14 +116,16 @@ def perform(
     *,
     user: Any,
     action_id: uuid.UUID,
-    verb: str,
+    verb: Verb,
     change: Callable[[Recorder], None],
 ) -> Outcome:
     """Do one action in a set of the user's own, or report it as repeated where this id was done before.
 
     ``change`` gets a recorder and puts frames with it. An action that changes nothing leaves no trace. What was
-    undone before it can no longer be redone.
+    undone before it can no longer be redone. Raises ValueError for a verb that undo could not take back.
     """
+    if verb not in CAN_BE_UNDONE:
+        raise ValueError(f"“{verb}” is not a step that can be undone: add it to CAN_BE_UNDONE.")
     repeated, last = claim(workset, user=user, action_id=action_id)
     if repeated is not None:
         return repeated
@@ -199,6 +199,13 @@ def history_state(workset: AnnotationSet | None) -> dict[str, bool]:
     return {"can_undo": undoable(workset) is not None, "can_redo": redoable(workset) is not None}
 
 
+def history_after(workset: AnnotationSet, outcome: Outcome | None) -> dict[str, bool]:
+    """The same after an action. A new decision can be undone, and ends what could be redone: that costs no query."""
+    if outcome and outcome.events and not outcome.repeated and outcome.action.verb not in REVERSALS:
+        return {"can_undo": True, "can_redo": False}
+    return history_state(workset)
+
+
 def steps(workset: AnnotationSet | Place) -> QuerySet[Action]:
     """What a person did, without the undoing and redoing of it."""
     return Action.objects.filter(set=workset).exclude(verb__in=REVERSALS)
@@ -211,23 +218,23 @@ def undo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: int |
     ``seen`` is the number of the last action that the page has shown: Stale where there are newer ones, because the
     person means what they see.
     """
-    return reverse(workset, user=user, action_id=action_id, verb="undo", seen=seen)
+    return reverse(workset, user=user, action_id=action_id, verb=Verb.UNDO, seen=seen)
 
 
 @transaction.atomic
 def redo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: int | None = None) -> Outcome | None:
     """Do the action that was undone last once more. None where there is none."""
-    return reverse(workset, user=user, action_id=action_id, verb="redo", seen=seen)
+    return reverse(workset, user=user, action_id=action_id, verb=Verb.REDO, seen=seen)
 
 
-def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: str, seen: int | None) -> Outcome | None:
+def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: Verb, seen: int | None) -> Outcome | None:
     repeated, last = claim(workset, user=user, action_id=action_id)
     if repeated is not None:
         return repeated
     order = last.order if last else 0
     if seen is not None and seen != order:
         raise Stale(_("More was done in this article since the page showed it: look, then try again."))
-    back = verb == "undo"
+    back = verb == Verb.UNDO
     target = undoable(workset) if back else redoable(workset)
     if target is None:
         return None

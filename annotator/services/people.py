@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.models import Alias, Annotation, Event, Person, folded
+from annotator.vocabulary import Verb
 from articles.models import Project
 from config.database.prepared import Prepared, number, numbers, words
 
@@ -94,7 +95,7 @@ def entered(project: Project, name: str, *, user: Any, kind: str) -> Person:
     person, made = Person.objects.get_or_create(project=project, name=name, distinction="", defaults={"kind": kind})
     if made:
         Event.objects.create(
-            project=project, actor=user, verb="enter person", after={"person": person.pk, "name": name, "kind": kind}
+            project=project, actor=user, verb=Verb.ENTER_PERSON, after={"person": person.pk, "name": name, "kind": kind}
         )
     return person
 
@@ -114,7 +115,7 @@ def change_person(person: Person, *, user: Any, aliases: list[str] | None = None
         Alias.objects.bulk_create(named(person, wanted - known))
     after = described(person)
     if after != before:
-        Event.objects.create(project=person.project, actor=user, verb="change person", before=before, after=after)
+        Event.objects.create(project=person.project, actor=user, verb=Verb.CHANGE_PERSON, before=before, after=after)
     return person
 
 
@@ -134,7 +135,7 @@ def merge_people(keep: Person, drop: Person, *, user: Any) -> int:
     known = set(keep.aliases.values_list("name", flat=True))
     Alias.objects.bulk_create(named(keep, names - known))
     Event.objects.create(
-        project=keep.project, actor=user, verb="merge people", before=before,
+        project=keep.project, actor=user, verb=Verb.MERGE_PEOPLE, before=before,
         after={"keep": described(keep), "annotations": moved},
     )  # fmt: skip
     return moved

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from annotator.models import AnnotationSet, Event
-from annotator.vocabulary import Source
+from annotator.vocabulary import Source, Verb
 from articles import access
 from articles.models import Article, Membership, Project
 
@@ -79,7 +79,7 @@ def finish(workset: AnnotationSet, *, user: Any) -> None:
     Article.objects.filter(pk=workset.article_id).update(finished=True)
     advance(user, workset.article.project_id)
     Event.objects.create(
-        project_id=workset.article.project_id, article=workset.article, actor=user, verb="finish",
+        project_id=workset.article.project_id, article=workset.article, actor=user, verb=Verb.FINISH,
         after={"annotations": workset.annotations.count()},
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from annotator.services.frames import frame_of, write_frames
 from annotator.services.journal import Recorder, perform
 from annotator.services.people import merge_people
 from annotator.services.sets import set_of
-from annotator.vocabulary import Source, Verdict
+from annotator.vocabulary import Source, Verb, Verdict
 from articles import access
 from articles.models import Article, Role, label_for
 
@@ -65,7 +65,7 @@ def decide_in_article(rows: Sequence[Annotation], *, user: Any, verdict: Verdict
     article = rows[0].set.article
     access.require(article.project, user, at_least=Role.REVIEWER)
     workset = set_of(article, user)
-    verb = "accept many" if verdict == Verdict.ACCEPTED else "reject many"
+    verb = Verb.ACCEPT_MANY if verdict == Verdict.ACCEPTED else Verb.REJECT_MANY
 
     def change(recorder: Recorder) -> None:
         frames = undecided_frames(rows, workset, user=user, verdict=verdict)
@@ -103,7 +103,7 @@ def place_of(frame: Frame) -> tuple[Any, ...]:
 
 
 def history_line(
-    article: Article, user: Any, *, verb: str, before: Frame | None = None, after: Frame | None = None
+    article: Article, user: Any, *, verb: Verb, before: Frame | None = None, after: Frame | None = None
 ) -> Event:
     """An unsaved event about the annotation of these frames."""
     frame = after or before
@@ -140,7 +140,7 @@ def make_gold(annotation_set: AnnotationSet, user: Any) -> AnnotationSet:
     gold.save(update_fields=["state", "finished_at"])
     if changes:
         Event.objects.create(
-            project=article.project, article=article, actor=user, verb="make gold",
+            project=article.project, article=article, actor=user, verb=Verb.MAKE_GOLD,
             after={"from": annotation_set.source_name, "annotations": len(wanted)},
         )  # fmt: skip
     return gold
@@ -164,8 +164,8 @@ def replace_gold(gold: AnnotationSet, wanted: Sequence[Frame], *, user: Any) -> 
             added.append(replace(frame, id=str(uuid.uuid4())))
     gold.annotations.filter(pk__in=[frame.id for frame in dropped]).delete()
     write_frames(gold, added)
-    lines = [history_line(article, user, verb="make gold", before=frame) for frame in dropped]
-    lines += [history_line(article, user, verb="make gold", after=frame) for frame in added]
+    lines = [history_line(article, user, verb=Verb.MAKE_GOLD, before=frame) for frame in dropped]
+    lines += [history_line(article, user, verb=Verb.MAKE_GOLD, after=frame) for frame in added]
     Event.objects.bulk_create(lines)
     return len(lines)
 
@@ -194,7 +194,7 @@ def resolve_flags(flags: Iterable[Flag], *, user: Any) -> int:
         question.save(update_fields=["resolved_at"])
         Event.objects.create(
             project=project, article=question.article, annotation=question.annotation_id, actor=user,
-            verb="resolve flag", after={"note": question.note, "flag": question.pk},
+            verb=Verb.RESOLVE_FLAG, after={"note": question.note, "flag": question.pk},
         )  # fmt: skip
         number += 1
     return number
@@ -213,6 +213,6 @@ def change_article(article: Article, *, user: Any, **values: Any) -> Article:
     after = {name: str(getattr(article, name) or "") for name in values}
     if after != before:
         Event.objects.create(
-            project=article.project, article=article, actor=user, verb="change article", before=before, after=after
+            project=article.project, article=article, actor=user, verb=Verb.CHANGE_ARTICLE, before=before, after=after
         )
     return article

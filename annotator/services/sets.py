@@ -14,7 +14,7 @@ from annotator.frame import Frame, checked
 from annotator.models import AnnotationSet, Event
 from annotator.services.frames import write_frames
 from annotator.services.people import NameIndex
-from annotator.vocabulary import Kind, Source, SpanRole, Verdict
+from annotator.vocabulary import Kind, Source, SpanRole, Verb, Verdict
 from articles.models import Article, Project
 from config.database.ids import new_id
 from config.database.prepared import Prepared, number
@@ -77,7 +77,7 @@ def store_machine_set(
     frames = unique(checked(frame, article) for frame in suggested_frames(suggestions, names=names))
     write_frames(machine_set, frames)
     Event.objects.create(
-        project=article.project, article=article, actor=None, verb="suggest",
+        project=article.project, article=article, actor=None, verb=Verb.SUGGEST,
         after={"suggester": suggester, "version": version, "annotations": len(frames)},
     )  # fmt: skip
     return machine_set

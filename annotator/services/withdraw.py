@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from annotator.errors import Refused
 from annotator.models import Event
+from annotator.vocabulary import Verb
 from articles import access
 from articles.models import Article, Membership, Role
 
@@ -32,7 +33,7 @@ def withdraw(article: Article, *, user: Any, reason: str) -> bool:
     if stored.withdrawn_at:
         return False
     keep(stored, article, at=timezone.now(), reason=reason)
-    record(stored, user, "withdraw", {"reason": reason})
+    record(stored, user, Verb.WITHDRAW, {"reason": reason})
     return True
 
 
@@ -45,7 +46,7 @@ def bring_back(article: Article, *, user: Any) -> bool:
     keep(stored, article, at=None, reason="")
     # Queues that went on behind it meanwhile begin with it again, where somebody has not finished it.
     Membership.objects.filter(project=stored.project_id, queue_start__gt=stored.pk).update(queue_start=stored.pk)
-    record(stored, user, "bring back", {})
+    record(stored, user, Verb.BRING_BACK, {})
     return True
 
 
@@ -61,6 +62,6 @@ def keep(stored: Article, shown: Article, *, at: Any, reason: str) -> None:
     stored.save(update_fields=["withdrawn_at", "withdrawn_reason"])
 
 
-def record(article: Article, user: Any, verb: str, values: dict[str, str]) -> None:
+def record(article: Article, user: Any, verb: Verb, values: dict[str, str]) -> None:
     after = {"article": article.external_id, **values}
     Event.objects.create(project_id=article.project_id, article=article, actor=user, verb=verb, after=after)

@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from annotator.models import AnnotationSet
-from annotator.services import journal as actions
+from annotator.services import journal
 from annotator.services.queue import finish, next_article
 from annotator.services.sets import own_set, set_of
+from annotator.workbench.bench import bench_for
 from annotator.workbench.blocks import shown_blocks
-from annotator.workbench.cards import bench_for
 from articles import access
 
 
@@ -24,7 +24,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     article = access.article_for(request.user, pk)
     workset = own_set(article, request.user)
     # The number first: what is done while the page is drawn, it will ask for.
-    order = actions.last_order(workset) if workset else 0
+    order = journal.last_order(workset) if workset else 0
     bench = bench_for(article, workset)
     blocks = shown_blocks(article, bench.cards)
     context = {
@@ -35,7 +35,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "before_text": article.text[: blocks[0].block.start],
         "finished": workset is not None and workset.state == AnnotationSet.State.FINISHED,
         "order": order,
-        **actions.history_state(workset),
+        **journal.history_state(workset),
     }
     response = render(request, "workbench/workbench.html", context)
     if article.project.remote_images:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString, mark_safe
 
+from annotator.models import AnnotationSet
 from annotator.vocabulary import Kind
+from annotator.workbench.cards import Card, cards_touching
 from annotator.workbench.marks import Mark, highlighted, shared
 from articles.direction import direction, main_direction
 from articles.models import Article, Figure
 from articles.pictures import is_public, short_name
 from articles.readers.types import Block
 from config.database.prepared import Prepared, number
-
-if TYPE_CHECKING:
-    from annotator.workbench.cards import Card
 
 FIGURES = Prepared(lambda: Figure.objects.filter(article=number("article"), caption_start__isnull=False).order_by())
 
@@ -91,6 +89,16 @@ def shown_blocks(
             )
         )
     return shown
+
+
+def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
+    """The blocks that these stretches touch, drawn with all their marks as they stand now."""
+    blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
+    touched = [blocks[index] for index in touched_blocks(blocks, spans)]
+    if not touched:
+        return []
+    start, end = touched[0].start, touched[-1].end
+    return shown_blocks(article, cards_touching(article, workset, start, end + 1), only=spans)
 
 
 def way_of(article: Article, blocks: Sequence[Block]) -> str:

@@ -1,18 +1,16 @@
-"""What the workbench shows of an article: one card for each annotation; ``blocks`` has the text with its marks."""
+"""The cards of an article: what the list shows of each annotation, and the marks it draws in the text."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 from django.utils.formats import get_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet
@@ -20,19 +18,10 @@ from annotator.services.frames import frame_of, gathered
 from annotator.services.people import BY_KEY
 from annotator.services.sets import latest_machine_sets
 from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Kind, QuoteType, Source, Verdict
-from annotator.workbench.blocks import ShownBlock, shown_blocks, touched_blocks, way_of
-from annotator.workbench.card_html import cards_html
 from annotator.workbench.marks import Mark
 from articles.models import Article, shortened
-from articles.readers.types import Block
 from config.database.prepared import Prepared, ids, number, numbers
 
-KIND_PLURALS = {
-    Kind.QUOTE: _("Quotes"),
-    Kind.ENTITY: _("Entities"),
-    Kind.CAPTION: _("Captions"),
-    Kind.REPAIR: _("Repairs"),
-}
 KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
 
 OWN = Q(set=number("set")) & (Q(pk__in=ids("ids")) | Q(origin__in=ids("ids")))
@@ -47,7 +36,6 @@ REACHING = Prepared(
         set__in=numbers("sets"), spans__start__lt=number("end"), spans__end__gt=number("start")
     ).order_by()
 )
-OF_SETS = Prepared(lambda: Annotation.objects.filter(set__in=numbers("sets")).with_joined_spans())
 
 
 @dataclass(slots=True)
@@ -163,40 +151,6 @@ def type_label(frame: Frame) -> str:
     return str(Kind(frame.kind).label).lower()
 
 
-@dataclass(slots=True)
-class Bench:
-    """All cards of one article for one person, in reading order."""
-
-    article: Article
-    cards: list[Card]
-
-    @property
-    def counts(self) -> list[tuple[str, str, int]]:
-        counted = Counter(card.kind for card in self.cards)
-        return [(str(kind), str(KIND_PLURALS[kind]), counted[kind]) for kind in KIND_ORDER]
-
-    @property
-    def way(self) -> str:
-        """“ltr” or “rtl”: which way the article runs."""
-        return way_of(self.article, self.article.block_list())
-
-    @property
-    def html(self) -> SafeString:
-        """All cards, drawn."""
-        return cards_html(card.values() for card in self.cards)
-
-    @property
-    def decided(self) -> int:
-        return sum(not card.undecided for card in self.cards)
-
-
-def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
-    """The article as the owner of this set works on it. Five queries, whatever its length."""
-    own = gathered(OF_SETS.joined(sets=[workset.pk])) if workset else []
-    proposals = gathered(OF_SETS.joined(sets=[found.pk for found in latest_machine_sets(article)]))
-    return Bench(article, cards_of(article, proposals, own))
-
-
 def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[str]) -> list[Card]:
     """The cards of these ids, without numbers. One query, in a long article as in a short one."""
     wanted = set(ids)
@@ -232,16 +186,6 @@ def cards_touching(article: Article, workset: AnnotationSet | None, start: int, 
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
     return cards_of(article, proposals, own)
-
-
-def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
-    """The blocks that these stretches touch, drawn with all their marks as they stand now."""
-    blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
-    touched = [blocks[index] for index in touched_blocks(blocks, spans)]
-    if not touched:
-        return []
-    start, end = touched[0].start, touched[-1].end
-    return shown_blocks(article, cards_touching(article, workset, start, end + 1), only=spans)
 
 
 def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[Annotation]) -> list[Card]:

@@ -10,13 +10,14 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from annotator.errors import Stale
 from annotator.frame import Frame, frame_from_json
 from annotator.history import in_words
 from annotator.models import Action, AnnotationSet, Event, Person
-from annotator.services import journal as actions
-from annotator.services.decide import Change, Standing
+from annotator.services import journal
+from annotator.services.decide import Change, Standing, standing
 from annotator.services.frames import frame_of
-from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, QuoteType, SpanRole, SpeakerKind, Verdict
+from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, Command, QuoteType, SpanRole, SpeakerKind, Verb, Verdict
 from articles.models import Article, shortened
 
 SHOWN = 50
@@ -44,7 +45,7 @@ class Step:
 
 def last_steps(workset: AnnotationSet) -> list[Step]:
     """The last actions, newest first, those undone marked as such. Two queries."""
-    rows = actions.steps(workset).annotate(number=Count("events"), first=Min("events")).order_by("-order")[:SHOWN]
+    rows = journal.steps(workset).annotate(number=Count("events"), first=Min("events")).order_by("-order")[:SHOWN]
     found = list(rows)
     events = Event.objects.in_bulk([row.first for row in found if row.first])
     steps: list[Step] = []
@@ -55,7 +56,7 @@ def last_steps(workset: AnnotationSet) -> list[Step]:
         steps.append(
             Step(
                 at=row.at,
-                words=together(row.number) if row.verb == "accept many" else in_words(event),
+                words=together(row.number) if row.verb == Verb.ACCEPT_MANY else in_words(event),
                 excerpt=excerpt_of(event, workset.article) if row.number == 1 else "",
                 card=card_of(event) if row.number == 1 else "",
                 state=row.state,
@@ -107,9 +108,44 @@ class Meanwhile:
     excerpt: str
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A stale action as a question: what happened since the page showed it, and what its person wants.
+
+    ``version`` is that of the card now, upon which the action may be sent again.
+    """
+
+    card: str
+    version: int
+    message: str
+    meanwhile: Meanwhile
+    wanted: str
+
+
+def conflict_of(
+    workset: AnnotationSet, command: Command, change: Change, *, card: str, seen: int, message: str
+) -> Conflict:
+    """The question about a command that was refused as stale. ``seen`` is the version or order that the page showed."""
+    now = standing_or_none(workset, card) if card else None
+    return Conflict(
+        card=card,
+        version=now.version if now else 0,
+        message=message,
+        meanwhile=meanwhile(workset, order=seen, card=card, now=now),
+        wanted=wanted_in_words(command, change, workset.article, now=now.frame if now else None),
+    )
+
+
+def standing_or_none(workset: AnnotationSet, card: str) -> Standing | None:
+    try:
+        return standing(workset, card)
+    except Stale:
+        return None
+
+
 def meanwhile(workset: AnnotationSet, *, order: int, card: str = "", now: Standing | None = None) -> Meanwhile:
     """What was done behind the action of this number; to one card where it is named."""
-    events = actions.since(workset, order)
+    events = journal.since(workset, order)
     if now is not None and now.decision is not None:
         events = events.filter(annotation=now.decision.pk)
     found = [event for event in events.order_by("-id")[:500] if not card or card_of(event) == card]
@@ -150,13 +186,10 @@ def described(frame: Frame | None, article: Article) -> dict[str, str]:
     return values
 
 
-def wanted_in_words(verb: str, change: Change, article: Article, *, now: Frame | None) -> str:
+def wanted_in_words(command: Command, change: Change, article: Article, *, now: Frame | None) -> str:
     """What the person at this page wants: “reject it”, “set the person to Ann Lee”. ``now`` is what stands."""
-    plain = {"accept": _("accept it"), "reject": _("reject it"), "reconsider": _("make it undecided again")}
-    plain |= {"undo": _("take the newest step back"), "redo": _("do the step that was taken back once more")}
-    if verb in plain:
-        return str(plain[verb])
-    return ", ".join(changes_in_words(change, article, now=now)) or gettext("change it")
+    values = changes_in_words(change, article, now=now) if command.verb == Verb.CHANGE else ()
+    return ", ".join(values) or str(command.words)
 
 
 def changes_in_words(change: Change, article: Article, *, now: Frame | None) -> Iterable[str]:

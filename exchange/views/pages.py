@@ -13,8 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.errors import Refused
-from annotator.vocabulary import Kind
-from annotator.workbench.cards import KIND_PLURALS
+from annotator.vocabulary import KIND_PLURALS, Kind
 from articles import access
 from articles.models import Project, Role
 from exchange.formats.catalogue import READ

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotator.models import Annotation
 from annotator.services.frames import frame_of, gathered
-from annotator.workbench.cards import OF_SETS
+from annotator.workbench.bench import OF_SETS
 from articles.models import Article, Project
 from config.database import prepared
 from config.database.prepared import Prepared, ids, number, numbers, words

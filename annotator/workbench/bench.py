@@ -1,0 +1,54 @@
+"""One article as a person works on it: all of its cards, in reading order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from annotator.models import Annotation, AnnotationSet
+from annotator.services.frames import gathered
+from annotator.services.sets import latest_machine_sets
+from annotator.vocabulary import KIND_PLURALS
+from annotator.workbench.blocks import way_of
+from annotator.workbench.card_html import cards_html
+from annotator.workbench.cards import KIND_ORDER, Card, cards_of
+from articles.models import Article
+from config.database.prepared import Prepared, numbers
+
+OF_SETS = Prepared(lambda: Annotation.objects.filter(set__in=numbers("sets")).with_joined_spans())
+
+
+@dataclass(slots=True)
+class Bench:
+    """All cards of one article for one person, in reading order."""
+
+    article: Article
+    cards: list[Card]
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        counted = Counter(card.kind for card in self.cards)
+        return [(str(kind), str(KIND_PLURALS[kind]), counted[kind]) for kind in KIND_ORDER]
+
+    @property
+    def way(self) -> str:
+        """“ltr” or “rtl”: which way the article runs."""
+        return way_of(self.article, self.article.block_list())
+
+    @property
+    def html(self) -> SafeString:
+        """All cards, drawn."""
+        return cards_html(card.values() for card in self.cards)
+
+    @property
+    def decided(self) -> int:
+        return sum(not card.undecided for card in self.cards)
+
+
+def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
+    """The article as the owner of this set works on it. Five queries, whatever its length."""
+    own = gathered(OF_SETS.joined(sets=[workset.pk])) if workset else []
+    proposals = gathered(OF_SETS.joined(sets=[found.pk for found in latest_machine_sets(article)]))
+    return Bench(article, cards_of(article, proposals, own))

@@ -1,0 +1,104 @@
+"""What of a page an action made out of date, and the cards and blocks to put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from annotator.frame import frame_from_json
+from annotator.models import AnnotationSet, Event, Span
+from annotator.services.journal import Outcome
+from annotator.vocabulary import Verdict
+from annotator.workbench.blocks import ShownBlock, blocks_again
+from annotator.workbench.cards import Card, cards_named, cards_told
+from articles.models import Article
+from config.database.prepared import Prepared, ids
+
+PROPOSED = Prepared(lambda: Span.objects.filter(annotation__in=ids("ids")).order_by())
+
+
+@dataclass(slots=True)
+class OutOfDate:
+    """What of a page events made out of date: cards by id, cards that are gone, stretches that look different now."""
+
+    cards: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+    moved: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """What a page puts in place of what it shows: cards and blocks as they stand now, and the ids of cards to drop."""
+
+    cards: Sequence[Card] = ()
+    blocks: Sequence[ShownBlock] = ()
+    removed: Iterable[str] = ()
+
+
+def after_action(workset: AnnotationSet, outcome: Outcome | None, *, shown: set[str]) -> Redrawn:
+    """What the action made out of date. ``shown`` cards, which the page has redrawn by itself, are always among it."""
+    stale = made_out_of_date(outcome.events if outcome else [])
+    stale.cards |= shown - stale.removed
+    return redrawn(workset, stale, written=cards_written(outcome, workset.article) if outcome else [])
+
+
+def after_events(workset: AnnotationSet, events: Iterable[Event]) -> Redrawn:
+    """What these events made out of date, in the order in which they happened."""
+    return redrawn(workset, made_out_of_date(events))
+
+
+def card_again(article: Article, workset: AnnotationSet | None, card: str) -> Redrawn:
+    """One card as it stands, with its blocks; dropped if nothing stands behind it."""
+    cards = cards_named(article, workset, [card])
+    spans = [(start, end) for shown in cards for _, start, end in shown.frame.spans]
+    return Redrawn(cards, blocks_again(article, workset, spans) if cards else [], [] if cards else [card])
+
+
+def made_out_of_date(events: Iterable[Event]) -> OutOfDate:
+    """Of events in their order: a card that was removed and then put back stands, and the other way round."""
+    stale = OutOfDate()
+    origins: set[UUID] = set()
+    for event in events:
+        states = [state for state in (event.before, event.after) if state]
+        last = states[-1]
+        card = last["origin"] or last["id"]
+        stands, gone = (stale.cards, stale.removed) if event.after or last["origin"] else (stale.removed, stale.cards)
+        stands.add(card)
+        gone.discard(card)
+        if looks_different(event.before, event.after):
+            stale.moved += [(start, end) for state in states for _, start, end in state["spans"]]
+            if last["origin"]:  # before the first decision, and after its undoing, the suggestion's own marks stand
+                origins.add(UUID(last["origin"]))
+    if origins:
+        stale.moved += [(span.start, span.end) for span in PROPOSED(ids=origins)]
+    return stale
+
+
+def looks_different(before: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:
+    """Whether marks look different: a suggestion accepted or rejected as it is keeps the marks that it has."""
+    if before and after:
+        return any(before[name] != after[name] for name in ("spans", "replacement", "entity_type"))
+    state = before or after
+    return state is not None and state["verdict"] not in (Verdict.ACCEPTED, Verdict.REJECTED)
+
+
+def cards_written(outcome: Outcome, article: Article) -> list[Card]:
+    """Cards built from the frames that the action wrote; none where it was done before and others may have followed."""
+    if outcome.repeated:
+        return []
+    return cards_told(
+        article, [frame_from_json(event.after) for event in outcome.events if event.after], outcome.versions
+    )
+
+
+def redrawn(workset: AnnotationSet, stale: OutOfDate, *, written: Sequence[Card] = ()) -> Redrawn:
+    """The cards (those written, and the others as they are read) and the blocks that were out of date."""
+    article = workset.article
+    others = stale.cards - {card.id for card in written}
+    return Redrawn(
+        cards=[*written, *(cards_named(article, workset, others) if others else [])],
+        blocks=blocks_again(article, workset, stale.moved) if stale.moved else [],
+        removed=stale.removed,
+    )
