@@ -68,7 +68,7 @@ ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     Kind.CAPTION: ((SpanRole.CAPTION, 1, 1), (SpanRole.CREDIT, 0, 1)),
     Kind.REPAIR: ((SpanRole.DAMAGED, 1, 1),),
 }
-MAIN_ROLE = {kind: roles[0][0] for kind, roles in ROLES.items()}
+MAIN_ROLE = {str(kind): str(roles[0][0]) for kind, roles in ROLES.items()}  # plain texts, which compare in less time
 ENTITY_LABELS = {
     "PERSON": _("person"),
     "NORP": _("group of people"),
