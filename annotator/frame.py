@@ -48,8 +48,15 @@ class Frame:
     @property
     def hull(self) -> tuple[int, int]:
         """From the first to the last code point of the main role's spans."""
-        main = self.by_role(MAIN_ROLE[self.kind])
-        return min(start for start, _ in main), max(end for _, end in main)
+        if len(self.spans) == 1:
+            return self.spans[0][1:]
+        main = MAIN_ROLE[self.kind]
+        first = last = -1
+        for role, start, end in self.spans:
+            if role == main:
+                first = start if first < 0 or start < first else first
+                last = max(last, end)
+        return first, last
 
     def said_alike(self, other: Frame) -> bool:
         """Whether both state the same spans, attributes and person, whatever their scores, reasons and verdicts."""

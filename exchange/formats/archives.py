@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from articles.readers.types import ReadError
-from exchange.formats.source import Head, Source
+from exchange.formats.source import Head, SourceFile
 from exchange.records.article import Incoming
 
 MOST_FILES = 1_000_000
@@ -29,7 +29,7 @@ def looks_like(head: Head) -> bool:
     return head.start.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The records of the archive’s files, by name. Raises ReadError for one that is damaged or not safe to read."""
     if source.archive:
         raise ReadError("an archive within an archive is not read; unpack the outer one")

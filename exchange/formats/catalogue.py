@@ -22,7 +22,7 @@ from exchange.formats.csv import writing as csv
 from exchange.formats.labelstudio import reading as labelstudio
 from exchange.formats.labelstudio import writing as labelstudio_writing
 from exchange.formats.native import articles as native
-from exchange.formats.source import Head, Source
+from exchange.formats.source import Head, SourceFile
 from exchange.formats.w3c import reading as w3c_reading
 from exchange.formats.w3c import writing as w3c
 from exchange.records.article import Incoming
@@ -42,7 +42,7 @@ class ReadFormat:
 
     label: str
     extensions: tuple[str, ...]
-    read: Callable[[Source], Iterator[Incoming]]
+    read: Callable[[SourceFile], Iterator[Incoming]]
     looks_like: Callable[[Head], bool] | None = None
     companions: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()

@@ -11,15 +11,17 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from annotator.frame import Frame
+from annotator.vocabulary import Kind, SpanRole
 from articles.readers.types import ReadError, Span
 from exchange.formats.foreign.articles import articles_from
-from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
+from exchange.formats.foreign.flat import FRAGMENT, LABEL_OF_ROLE, FlatRecord, FlatRelation, FlatSpan
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import list_at, shown, span_of, text_at
 from exchange.formats.native.annotations import in_lists
-from exchange.formats.source import Head, Source
+from exchange.formats.source import Head, SourceFile
 from exchange.formats.zipped import numbered_name, zipped
-from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Incoming, Place
+from exchange.records.article import ArticleRecord, Failure, Incoming, Place
 from exchange.records.loss import LossReport
 
 NO_CUE = gettext_noop("it has no cue, which Citron’s quotes are found by")
@@ -42,31 +44,31 @@ def files(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tupl
 def document(record: ArticleRecord, report: LossReport) -> dict[str, Any]:
     """The article as Citron’s annotator writes it. ``id`` is the article’s, which Citron does not ask for."""
     lists = in_lists(record.annotations)
-    quotes = [quote for quote in lists["quotes"] if quote.by_role("cue")]
+    quotes = [quote for quote in lists["quotes"] if quote.frame.by_role(SpanRole.CUE)]
     for of, reason, count in (
-        ("quote", NO_CUE, len(lists["quotes"]) - len(quotes)),
-        ("cues", MORE_CUES, sum(len(quote.by_role("cue")) - 1 for quote in quotes)),
+        (Kind.QUOTE.value, NO_CUE, len(lists["quotes"]) - len(quotes)),
+        ("cues", MORE_CUES, sum(len(quote.frame.by_role(SpanRole.CUE)) - 1 for quote in quotes)),
         ("details", DETAILS, len(quotes)),
         ("figures", NO_PLACE, len(record.figures)),
-        *((items[0].kind, NO_PLACE, len(items)) for name, items in lists.items() if name != "quotes" and items),
+        *((items[0].frame.kind, NO_PLACE, len(items)) for name, items in lists.items() if name != "quotes" and items),
     ):
         if count:
             report.lose(of, reason, article=record.id, count=count)
-    report.written["quote"] += len(quotes)
+    report.written[Kind.QUOTE.value] += len(quotes)
     return {
         "id": record.id,
         "text": record.text,
-        "quotes": [quote_values(quote, record.text) for quote in quotes],
+        "quotes": [quote_values(quote.frame, record.text) for quote in quotes],
         "coreference_groups": coreference_groups(record),
     }
 
 
-def quote_values(quote: AnnotationRecord, text: str) -> dict[str, Any]:
+def quote_values(quote: Frame, text: str) -> dict[str, Any]:
     """Keys in Citron’s order; ``confidence`` is a text, as Citron writes it."""
     values = {
-        "sources": [span_values(span, text) for span in quote.by_role("speaker")],
-        "cue": span_values(quote.by_role("cue")[0], text),
-        "contents": [span_values(span, text) for span in quote.by_role("content")],
+        "sources": [span_values(span, text) for span in quote.by_role(SpanRole.SPEAKER)],
+        "cue": span_values(quote.by_role(SpanRole.CUE)[0], text),
+        "contents": [span_values(span, text) for span in quote.by_role(SpanRole.CONTENT)],
     }
     if quote.score is not None:
         values["confidence"] = repr(quote.score)
@@ -76,9 +78,10 @@ def quote_values(quote: AnnotationRecord, text: str) -> dict[str, Any]:
 def coreference_groups(record: ArticleRecord) -> list[list[dict[str, Any]]]:
     """For each name the mentions that mean it, as speaker or as entity, where there are several: in order of place."""
     groups: dict[str, set[Span]] = {}
-    for item in record.annotations:
-        if item.name:
-            groups.setdefault(item.name, set()).update([*item.by_role("speaker"), *item.by_role("mention")])
+    for frame in (item.frame for item in record.annotations):
+        if frame.name:
+            mentions = [*frame.by_role(SpanRole.SPEAKER), *frame.by_role(SpanRole.MENTION)]
+            groups.setdefault(frame.name, set()).update(mentions)
     several = sorted(sorted(spans) for spans in groups.values() if len(spans) > 1)
     return [[span_values(span, record.text) for span in spans] for spans in several]
 
@@ -92,34 +95,35 @@ def is_citron(head: Head) -> bool:
     return {"quotes.contents", "quotes.sources", "quotes.cue"} <= head.keys and "text" in head.keys
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The documents of a file: one, or any number of JSON objects. Units of offsets are found by the spans’ words."""
     return articles_from(flat_records(source), source)
 
 
-def flat_records(source: Source) -> Iterator[FlatRecord | Failure]:
+def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
     return read_each(source, lambda values, place: flat_record(values, place, source))
 
 
-def flat_record(values: dict[str, Any], place: Place, source: Source) -> FlatRecord:
+def flat_record(values: dict[str, Any], place: Place, source: SourceFile) -> FlatRecord:
     """A span for each of a quote’s parts. The quote’s own keys hang on its first content."""
     spans: list[FlatSpan] = []
     relations: list[FlatRelation] = []
+    content = LABEL_OF_ROLE[SpanRole.CONTENT]
     for number, quote in enumerate(list_at(values, "quotes")):
         where = f"quotes[{number}]."
         if not isinstance(quote, dict):
             raise ReadError(f"quotes[{number}] is an object with sources, cue and contents, not {shown(quote)}")
         parts = parts_of(quote, where)
-        if not parts["Content"]:
+        if not parts[content]:
             raise ReadError(f"{where}contents is empty")
-        anchor = f"{number}-Content-0"
+        anchor = f"{number}-{content}-0"
         for label, places in parts.items():
             for index, span in enumerate(places):
                 key = f"{number}-{label}-{index}"
                 attributes = quote_attributes(quote, where) if key == anchor else {}
                 spans.append(flat_span(key, label, span, attributes, where=where))
                 if key != anchor:
-                    relations.append(FlatRelation("Fragment" if label == "Content" else label, anchor, key))
+                    relations.append(FlatRelation(FRAGMENT if label == content else label, anchor, key))
     told = {key: value for key, value in values.items() if key not in ("quotes", "coreference_groups")}
     return FlatRecord(
         values={**told, "text": text_at(values, "text")},
@@ -138,9 +142,9 @@ def parts_of(quote: dict[str, Any], where: str) -> dict[str, list[Any]]:
     if quote.get("confidence") is not None:
         sources = list_at(quote, "coreferences", where=where) or sources
     return {
-        "Content": list_at(quote, "contents", where=where),
-        "Speaker": sources,
-        "Cue": [quote["cue"]] if quote.get("cue") else [],
+        LABEL_OF_ROLE[SpanRole.CONTENT]: list_at(quote, "contents", where=where),
+        LABEL_OF_ROLE[SpanRole.SPEAKER]: sources,
+        LABEL_OF_ROLE[SpanRole.CUE]: [quote["cue"]] if quote.get("cue") else [],
     }
 
 
@@ -165,5 +169,5 @@ def flat_span(key: str, label: str, span: Any, attributes: dict[str, Any], *, wh
         label=label,
         pieces=(place,),
         surface=surface if isinstance(surface, str) else None,
-        carry={"kind": "quote", "label": label, "values": attributes} if attributes else {},
+        carry={"kind": Kind.QUOTE.value, "label": label, "values": attributes} if attributes else {},
     )

@@ -13,16 +13,21 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
+from annotator.frame import Frame
+from annotator.vocabulary import ROLES, Kind, SpanRole
 from exchange.formats.native.annotations import in_lists
 from exchange.formats.tokens import Cutter, sentence_starts
-from exchange.records.article import AnnotationRecord, ArticleRecord
+from exchange.records.article import ArticleRecord
 from exchange.records.loss import LossReport
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-COLUMNS = ("CONTENT", "SPEAKER", "CUE", "ENTITY", "CAPTION", "CREDIT")
-FRAME_COLUMNS = ("CONTENT", "SPEAKER", "CUE")
+COLUMN_OF_ROLE = {
+    role.value: "ENTITY" if role == SpanRole.MENTION else role.upper() for role in SpanRole if role != SpanRole.DAMAGED
+}
+COLUMNS = tuple(COLUMN_OF_ROLE.values())
+FRAME_COLUMNS = tuple(COLUMN_OF_ROLE[role] for role, _, _ in ROLES[Kind.QUOTE])
 HEAD = f"# global.columns = ID FORM {' '.join(COLUMNS)} MISC\n"
 OVERLAPPING = gettext_noop("overlaps a longer one of its column, which holds one label a word")
 ONLY_SPACE = gettext_noop("a span is white space, which is no word")
@@ -40,7 +45,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     yield HEAD
     cutter = Cutter()
     for record in records:
-        places = [(start, end) for annotation in record.annotations for _, start, end in annotation.spans]
+        places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
         with cutter.cut(record.text, places, language=record.language) as doc:
             lines = "\n".join(lines_of(record, doc, report))
         yield f"{lines}\n\n"
@@ -154,58 +159,61 @@ class Layers:
         self.report = report
         self.article = record.id
         self.columns = {name: Column(len(words.places)) for name in COLUMNS}
-        lists = in_lists(record.annotations)
+        lists = {name: [item.frame for item in items] for name, items in in_lists(record.annotations).items()}
         written = self.add_quotes(lists["quotes"])
-        written += self.add_others(lists["entities"], "mention", "ENTITY")
-        written += self.add_others(lists["captions"], "caption", "CAPTION")
+        written += self.add_others(lists["entities"], SpanRole.MENTION)
+        written += self.add_others(lists["captions"], SpanRole.CAPTION)
         for of, reason, count in (
-            ("repair", NO_COLUMN, len(lists["repairs"])),
+            (Kind.REPAIR.value, NO_COLUMN, len(lists["repairs"])),
             ("figures", NO_COLUMN, len(record.figures)),
             ("details", DETAILS, written),
         ):
             if count:
                 report.lose(of, reason, article=record.id, count=count)
 
-    def add_quotes(self, quotes: list[AnnotationRecord]) -> int:
+    def add_quotes(self, quotes: list[Frame]) -> int:
         """Quotes whose content fits with all of its fragments; their speakers and cues where these fit."""
         numbers = {id(quote): number for number, quote in enumerate(quotes, start=1)}
         kept = []
-        for quote in longest_first(quotes, "content"):
-            if self.add(quote, "content", "CONTENT", quote.quote_type.upper(), frame=numbers[id(quote)]):
+        for quote in longest_first(quotes, SpanRole.CONTENT):
+            if self.add(quote, SpanRole.CONTENT, quote.quote_type.upper(), number=numbers[id(quote)]):
                 kept.append(quote)
-        self.report.written["quote"] += len(kept)
-        for quote in longest_first(kept, "speaker"):
+        self.report.written[Kind.QUOTE.value] += len(kept)
+        for quote in longest_first(kept, SpanRole.SPEAKER):
             kind = quote.speaker_kind.upper()
-            self.add(quote, "speaker", "SPEAKER", kind, of="speakers’ mentions", frame=numbers[id(quote)])
-        for quote in longest_first(kept, "cue"):
-            self.add(quote, "cue", "CUE", "CUE", of="cues", frame=numbers[id(quote)])
+            self.add(quote, SpanRole.SPEAKER, kind, of="speakers’ mentions", number=numbers[id(quote)])
+        for quote in longest_first(kept, SpanRole.CUE):
+            self.add(quote, SpanRole.CUE, of="cues", number=numbers[id(quote)])
         return len(kept)
 
-    def add_others(self, annotations: list[AnnotationRecord], role: str, column: str) -> int:
+    def add_others(self, frames: list[Frame], role: SpanRole) -> int:
+        """Entities or captions, these with their credits; how many were written."""
         count = 0
-        for item in longest_first(annotations, role):
-            if self.add(item, role, column, re.sub(r"\s+", "_", item.entity_type) or column):
+        for frame in longest_first(frames, role):
+            if self.add(frame, role, re.sub(r"\s+", "_", frame.entity_type)):
                 count += 1
-                self.report.written[item.kind] += 1
-                self.add(item, "credit", "CREDIT", "CREDIT", of="credits")
+                self.report.written[frame.kind] += 1
+                self.add(frame, SpanRole.CREDIT, of="credits")
         return count
 
-    def add(
-        self, annotation: AnnotationRecord, role: str, column: str, label: str, *, of: str = "", frame: int = 0
-    ) -> bool:
-        """Write all spans of a role, or none; whether they were. What was not is counted as ``of`` or by its kind."""
-        places = [self.words.within(start, end) for start, end in annotation.by_role(role)]
+    def add(self, frame: Frame, role: SpanRole, label: str = "", *, of: str = "", number: int = 0) -> bool:
+        """Whether all spans of the role were written in its column; else none is, and the loss is counted as ``of`` or
+        by the frame’s kind. The label is that of the column where none is given.
+        """
+        name = COLUMN_OF_ROLE[role]
+        column, label = self.columns[name], label or name
+        places = [self.words.within(start, end) for start, end in frame.by_role(role)]
         found = [place for place in places if place is not None]
-        if len(found) < len(places):
-            self.report.lose(of or annotation.kind, ONLY_SPACE, article=self.article)
-            return False
-        if not all(self.columns[column].has_room(place, label) for place in found):
-            self.report.lose(of or annotation.kind, OVERLAPPING, article=self.article)
+        reason = ONLY_SPACE if len(found) < len(places) else ""
+        if not reason and not all(column.has_room(place, label) for place in found):
+            reason = OVERLAPPING
+        if reason:
+            self.report.lose(of or frame.kind, reason, article=self.article)
             return False
         for place in found:
-            self.columns[column].add(place, label, frame=frame)
+            column.add(place, label, frame=number)
         return True
 
 
-def longest_first(annotations: Iterable[AnnotationRecord], role: str) -> list[AnnotationRecord]:
-    return sorted(annotations, key=lambda item: -sum(end - start for start, end in item.by_role(role)))
+def longest_first(frames: Iterable[Frame], role: SpanRole) -> list[Frame]:
+    return sorted(frames, key=lambda frame: -sum(end - start for start, end in frame.by_role(role)))

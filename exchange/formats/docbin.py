@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from annotator.vocabulary import SpanRole
 from articles.readers.types import ReadError
 from exchange.formats.foreign.flat import FlatSpan
 from exchange.formats.foreign.joining import frames_from
@@ -20,11 +21,11 @@ from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
 from exchange.formats.mapping import Mapping
 from exchange.formats.native import articles as native
-from exchange.formats.native.annotations import LISTS, flat_values, in_lists
-from exchange.formats.source import Head, Source
+from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
+from exchange.formats.source import Head, SourceFile
 from exchange.formats.tokens import Cutter
 from exchange.formats.zipped import zipped
-from exchange.records.article import ArticleRecord, Failure, Incoming, Place, counted_note
+from exchange.records.article import LISTS, ArticleRecord, Failure, Incoming, Place, counted_note
 from exchange.records.loss import LossReport
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ SHARD_TOKENS = 50_000
 """A DocBin is one piece in memory, so that a large export is a ZIP of several with about so many tokens each."""
 
 ATTRIBUTES = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID")
-GROUPS = {"quotes": "sc", "entities": "entities", "captions": "captions", "repairs": "repairs"}
+GROUPS = {name: name for name in LISTS} | {"quotes": "sc"}
 USER_DATA = "quotemark"
-ROLES = ("content", "cue", "speaker")
+CREDIT = SpanRole.CREDIT.upper()
 
 UNPACKED_BYTES = 500_000_000
 """What a DocBin may unpack to. It is read in one piece, so that a larger one would take all memory."""
@@ -46,7 +47,7 @@ BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, zli
 
 KEPT_ATTRIBUTES = ("ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
 
-Part = tuple[str, int, int]
+LabelledPlace = tuple[str, int, int]
 """A span’s label and its place in the text."""
 
 
@@ -73,13 +74,13 @@ def shards_of(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[
             yield shard.to_bytes(), False
             shard, tokens = DocBin(attrs=ATTRIBUTES, store_user_data=True), 0
         tokens += add_article(shard, record, cutter)
-        report.written.update(annotation.kind for annotation in record.annotations)
+        report.written.update(item.frame.kind for item in record.annotations)
     yield shard.to_bytes(), True
 
 
 def add_article(shard: DocBin, record: ArticleRecord, cutter: Cutter) -> int:
     """Add the article’s document, and tell how many tokens it has."""
-    places = [(start, end) for annotation in record.annotations for _, start, end in annotation.spans]
+    places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
     with cutter.cut(record.text, places, language=record.language) as doc:
         describe(doc, record)
         shard.add(doc)
@@ -95,10 +96,11 @@ def describe(doc: Doc, record: ArticleRecord) -> None:
         spans = []
         frames[name] = []
         for number, annotation in enumerate(items):
-            key = annotation.id or f"{name}-{number}"
-            frames[name].append({**flat_values(annotation), "id": annotation.id, "key": key})
-            for role, start, end in annotation.spans:
-                label = annotation.entity_type or role.upper()
+            frame = annotation.frame
+            key = frame.id or f"{name}-{number}"
+            frames[name].append({**flat_values(annotation), "id": frame.id, "key": key})
+            for role, start, end in frame.spans:
+                label = frame.entity_type or role.upper()
                 span = doc.char_span(start, end, label=label, span_id=key, kb_id=annotation.wikidata_id)
                 if span is None:
                     raise AssertionError(f"[{start}, {end}) of {record.id} is not whole tokens")
@@ -118,7 +120,7 @@ def is_docbin(head: Head) -> bool:
         return False
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The articles of a ``.spacy`` file, those of other programs too. Raises ReadError where it is none.
 
     The spans in the document’s groups count, also where they were changed after the export; what its frames were is
@@ -191,7 +193,7 @@ def values_of_doc(doc: Doc, mapping: Mapping, left: Counter[str]) -> dict[str, A
     return values
 
 
-def spans_without_frame(parts: dict[tuple[str, str], list[Part]]) -> Iterator[FlatSpan]:
+def spans_without_frame(parts: dict[tuple[str, str], list[LabelledPlace]]) -> Iterator[FlatSpan]:
     """Spans of groups that no frame has taken, each once however many groups it is in."""
     labelled = ((label or group, start, end) for (group, _), spans in parts.items() for label, start, end in spans)
     for number, (label, start, end) in enumerate(dict.fromkeys(labelled), start=1):
@@ -199,7 +201,7 @@ def spans_without_frame(parts: dict[tuple[str, str], list[Part]]) -> Iterator[Fl
 
 
 def entities_without_frame(
-    doc: Doc, known: list[dict[str, Any]], parts: dict[tuple[str, str], list[Part]]
+    doc: Doc, known: list[dict[str, Any]], parts: dict[tuple[str, str], list[LabelledPlace]]
 ) -> Iterator[FlatSpan]:
     """The document’s entities that are neither in a frame nor in a group."""
     told = {(item["type"], item["start"], item["end"]) for item in known}
@@ -219,9 +221,9 @@ def entities_without_frame(
             )
 
 
-def parts_by_frame(doc: Doc) -> dict[tuple[str, str], list[Part]]:
+def parts_by_frame(doc: Doc) -> dict[tuple[str, str], list[LabelledPlace]]:
     """The spans of the document’s groups, by group and by the id of their annotation."""
-    found: dict[tuple[str, str], list[Part]] = {}
+    found: dict[tuple[str, str], list[LabelledPlace]] = {}
     for group, group_spans in doc.spans.items():
         try:
             spans = list(group_spans)
@@ -233,7 +235,7 @@ def parts_by_frame(doc: Doc) -> dict[tuple[str, str], list[Part]]:
     return found
 
 
-def frame_values(name: str, frame: Any, parts: dict[tuple[str, str], list[Part]]) -> dict[str, Any] | None:
+def frame_values(name: str, frame: Any, parts: dict[tuple[str, str], list[LabelledPlace]]) -> dict[str, Any] | None:
     """The annotation with the spans that its group holds now, which are taken out of ``parts``; None without any."""
     if not isinstance(frame, dict):
         raise ReadError(f"{name} in user_data is a list of objects")
@@ -241,10 +243,10 @@ def frame_values(name: str, frame: Any, parts: dict[tuple[str, str], list[Part]]
     values = {key: value for key, value in frame.items() if key not in ("key", "extra")}
     values |= object_in_json(frame.get("extra"), where=f"{name}.extra")
     if name == "quotes":
-        by_role = {role: [[start, end] for label, start, end in spans if label == role.upper()] for role in ROLES}
+        by_role = {role: [[start, end] for label, start, end in spans if label == role.upper()] for role in QUOTE_SPANS}
         return {**values, **by_role} if by_role["content"] else None
-    credits = [[start, end] for label, start, end in spans if label == "CREDIT"]
-    main = [part for part in spans if part[0] != "CREDIT"]
+    credits = [[start, end] for label, start, end in spans if label == CREDIT]
+    main = [part for part in spans if part[0] != CREDIT]
     if not main:
         return None
     label, values["start"], values["end"] = main[0]

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from annotator.vocabulary import Source
 from articles.readers.types import ReadError
 from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from
 from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
@@ -21,15 +22,15 @@ from exchange.formats.json.lines import written
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import list_at, shown, span_of, text_at
 from exchange.formats.mapping import user_name
-from exchange.formats.source import Head, Source
-from exchange.records.article import ArticleRecord, Failure, Incoming, Owner, Place
+from exchange.formats.source import Head, SourceFile
+from exchange.records.article import LISTS, ArticleRecord, Failure, Incoming, Owner, Place
 from exchange.records.loss import LossReport
 
 SHAPES = ("label", "labels", "entities")
 KEYS = {"id", "text", *SHAPES, "relations", CARRY}
 OF_EVERYBODY = ("all", "unknown")
 """Files of doccano’s ZIP that are no user’s."""
-NATIVE_LISTS = {"quotes", "captions", "repairs"}
+NATIVE_LISTS = LISTS.keys() - {"entities"}
 
 
 def looks_like(head: Head) -> bool:
@@ -40,23 +41,23 @@ def looks_like(head: Head) -> bool:
     return bool(spans) or ("Comments" in keys and bool({"label[", "entities["} & keys)) or "label[" in keys
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The articles of doccano’s JSON Lines, or of its JSON array."""
     yield from articles_from(flat_records(source), source)
 
 
-def flat_records(source: Source) -> Iterator[FlatRecord | Failure]:
+def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
     owner = owner_of_file(source)
     return read_each(source, lambda values, place: flat_record(values, source, place=place, owner=owner))
 
 
-def owner_of_file(source: Source) -> Owner | None:
+def owner_of_file(source: SourceFile) -> Owner | None:
     """doccano’s ZIP has a file for each user, named so, unless its users work together."""
     name = user_name(source.default_id.rsplit("/", 1)[-1])
-    return Owner("annotator", name) if source.archive and name and name not in OF_EVERYBODY else None
+    return Owner(Source.ANNOTATOR.value, name) if source.archive and name and name not in OF_EVERYBODY else None
 
 
-def flat_record(values: Mapping[str, Any], source: Source, *, place: Place, owner: Owner | None) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: Place, owner: Owner | None) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     shape = next((key for key in SHAPES if key in values), None)
     if shape is None:
@@ -152,7 +153,7 @@ def relation_from(value: Any, *, where: str) -> FlatRelation:
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
     """One line a record. Nothing is lost."""
     for record in records:
-        report.written.update(annotation.kind for annotation in record.annotations)
+        report.written.update(item.frame.kind for item in record.annotations)
         yield written(values_of(record))
 
 

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.vocabulary import ENTITY_TYPES, Kind, QuoteType, Source, SpanRole
 from articles.readers.types import ReadError
 from exchange.formats.json.values import refuse_unstorable_values, shown, text_at
-from exchange.formats.native.annotations import QUOTE_TYPES
 from exchange.records.article import GOLD, Owner
 
 IGNORE = "ignore"
@@ -25,18 +25,19 @@ COLUMNS = (
     *("start", "end", "label", IGNORE),
 )
 TARGETS = {
-    "quote:content": ("quote", "content"),
-    "quote:speaker": ("quote", "speaker"),
-    "quote:cue": ("quote", "cue"),
-    "caption": ("caption", "caption"),
-    "caption:credit": ("caption", "credit"),
-    "repair": ("repair", "damaged"),
-    "entity": ("entity", "mention"),
+    "quote:content": (Kind.QUOTE.value, SpanRole.CONTENT.value),
+    "quote:speaker": (Kind.QUOTE.value, SpanRole.SPEAKER.value),
+    "quote:cue": (Kind.QUOTE.value, SpanRole.CUE.value),
+    "caption": (Kind.CAPTION.value, SpanRole.CAPTION.value),
+    "caption:credit": (Kind.CAPTION.value, SpanRole.CREDIT.value),
+    "repair": (Kind.REPAIR.value, SpanRole.DAMAGED.value),
+    "entity": (Kind.ENTITY.value, SpanRole.MENTION.value),
     IGNORE: (IGNORE, IGNORE),
 }
 KEYS = ("labels", "relations", "columns", "owner", "join", "unknown")
 
 DEFAULT_LABELS = {
+    **{f"entity:{name}": (name,) for name in (*ENTITY_TYPES, "MISC")},
     "quote:content": ("content", "contents", "quote", "quotes", "quotation", "statement", "utterance", "speech"),
     "quote:content:direct": ("direct", "direct quote", "direct quotation", "direct speech", "quote direct"),
     "quote:content:indirect": ("indirect", "indirect quote", "indirect speech", "reported speech", "quote indirect"),
@@ -50,14 +51,8 @@ DEFAULT_LABELS = {
     "entity:ORG": ("org", "organization", "organisation", "company", "institution"),
     "entity:GPE": ("gpe", "country", "city"),
     "entity:LOC": ("loc", "location", "place"),
-    **{
-        f"entity:{name}": (name,)
-        for name in (
-            *("NORP", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "DATE", "TIME", "PERCENT"),
-            *("MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "MISC"),
-        )
-    },
 }
+
 DEFAULT_RELATIONS = {
     "fragment": ("fragment", "fragments", "same as", "same", "continuation", "continues", "discontinuous"),
     "speaker": (
@@ -161,7 +156,7 @@ class Mapping:
     def default_owner(self) -> Owner | None:
         if not self.owner:
             return None
-        return GOLD if self.owner == "gold" else Owner("annotator", self.owner)
+        return GOLD if self.owner == Source.GOLD else Owner(Source.ANNOTATOR.value, self.owner)
 
     def as_json(self) -> dict[str, Any]:
         """What a project keeps; only what differs from the defaults."""
@@ -214,12 +209,12 @@ def target_of(told: str) -> Target:
         if len(rest) > 40:
             raise ReadError(f"labels: the type of an entity has 40 characters at most, not “{rest[:60]}”")
         return Target("entity", "mention", rest)
-    if told.startswith("quote:content:") and told.removeprefix("quote:content:") in QUOTE_TYPES:
+    if told.startswith("quote:content:") and told.removeprefix("quote:content:") in QuoteType.values:
         return Target("quote", "content", told.removeprefix("quote:content:"))
     if told not in TARGETS:
         raise ReadError(
             f"labels: “{told[:60]}” is none of {', '.join(TARGETS)}, entity:TYPE, or quote:content: with "
-            f"{', '.join(QUOTE_TYPES)}"
+            f"{', '.join(QuoteType.values)}"
         )
     return Target(*TARGETS[told])
 

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import IO, Any
 
+from annotator.vocabulary import Kind, SpanRole
 from articles.readers.types import ReadError, Span
 from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
 from exchange.formats.native import articles as native
-from exchange.formats.native.annotations import LISTS, flat_values, in_lists
-from exchange.formats.source import Head, Source
-from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Place
+from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
+from exchange.formats.source import Head, SourceFile
+from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Failure, Place
 from exchange.records.loss import LossReport
 
 GROUP_BYTES = 8_000_000
@@ -29,7 +30,6 @@ ROWS_AT_ONCE = 20
 LARGEST_GROUP = 1_000_000_000
 """Bytes of an unpacked row group that are still read."""
 
-ROLES = ("content", "cue", "speaker")
 OWN_COLUMNS = {
     *("id", "title", "url", "publisher", "byline", "published", "language", "sha256", "text", "blocks", "figures"),
     *("sets", "extra", *LISTS),
@@ -79,7 +79,7 @@ def groups(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[lis
     rows: list[dict[str, Any]] = []
     size = 0
     for record in records:
-        report.written.update(annotation.kind for annotation in record.annotations)
+        report.written.update(item.frame.kind for item in record.annotations)
         rows.append(row_of(record))
         size += len(record.text)
         if size >= GROUP_BYTES or len(rows) >= GROUP_ROWS:
@@ -101,7 +101,7 @@ def schema_of(pa: Any) -> Any:
     ]
     candidate = pa.struct([("name", pa.string()), ("score", pa.float64())])
     quote = [
-        *[("type", pa.string()), *((role, pa.list_(worded)) for role in ROLES)],
+        *[("type", pa.string()), *((role, pa.list_(worded)) for role in QUOTE_SPANS)],
         *[(name, pa.string()) for name in ("speaker_name", "speaker_kind", "wikidata_id")],
         ("candidates", pa.list_(candidate)),
     ]
@@ -156,17 +156,17 @@ def row_of(record: ArticleRecord) -> dict[str, Any]:
 
 def annotation_struct(annotation: AnnotationRecord, *, record: ArticleRecord) -> dict[str, Any]:
     """The annotation with the words of its spans; of a stand-off record with their hashes, in ``extra`` as well."""
-    values = flat_values(annotation)
+    frame, values = annotation.frame, flat_values(annotation)
     if annotation.hashes:
         hashes = {role: list(told) for role, told in values.pop("hashes").items()}
-        values["extra"] = json_text({**annotation.extra, "hashes": hashes})
-    if annotation.kind == "quote":
-        for role in ROLES:
+        values["extra"] = json_text({**frame.extra, "hashes": hashes})
+    if frame.kind == Kind.QUOTE:
+        for role in QUOTE_SPANS:
             values[role] = worded_structs(annotation, role, record)
-        values["candidates"] = [{"name": name, "score": score} for name, score in annotation.candidates]
+        values["candidates"] = [{"name": name, "score": score} for name, score in frame.candidates]
     else:
-        values["text"] = record.surfaces(annotation, annotation.spans[0][0])[0]
-        values["credit"] = next(iter(worded_structs(annotation, "credit", record)), None)
+        values["text"] = record.surfaces(annotation, frame.spans[0][0])[0]
+        values["credit"] = next(iter(worded_structs(annotation, SpanRole.CREDIT, record)), None)
     return {
         **values,
         "wikidata_id": annotation.wikidata_id or None,
@@ -175,7 +175,7 @@ def annotation_struct(annotation: AnnotationRecord, *, record: ArticleRecord) ->
 
 
 def worded_structs(annotation: AnnotationRecord, role: str, record: ArticleRecord) -> list[dict[str, Any]]:
-    spans, words = annotation.by_role(role), record.surfaces(annotation, role)
+    spans, words = annotation.frame.by_role(role), record.surfaces(annotation, role)
     return [{"start": start, "end": end, "text": told} for (start, end), told in zip(spans, words, strict=True)]
 
 
@@ -187,7 +187,7 @@ def is_parquet(head: Head) -> bool:
     return head.start.startswith(b"PAR1")
 
 
-def read(source: Source) -> Iterator[ArticleRecord | Failure]:
+def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
     """The articles of the rows, those of other programs too: a column ``text`` is all that is needed, columns that
     this module does not know are kept beside the article. A few rows are in memory at a time.
 
@@ -289,7 +289,7 @@ def set_from(value: dict[str, Any], where: str) -> dict[str, Any]:
 def annotation_from(value: dict[str, Any], where: str) -> dict[str, Any]:
     """The annotation in the shape of the native format: offsets as pairs, what is not told left out."""
     values = {key: item for key, item in value.items() if item is not None and key not in DERIVED | {"extra"}}
-    for role in ROLES:
+    for role in QUOTE_SPANS:
         if role in values:
             values[role] = [place_from(item) for item in list_at(values, role, where=where)]
     if "candidates" in values:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from annotator.frame import Frame
+from annotator.vocabulary import Kind, Source, SpanRole, Verdict
 from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text
 from articles.readers.types import ArticleData, ReadError, Span, decode, within_limit
-from exchange.formats.source import Head, Source
-from exchange.records.article import AnnotationRecord, ArticleRecord, Incoming, Owner, Place, RoleSpan
+from exchange.formats.source import Head, SourceFile
+from exchange.records.article import AnnotationRecord, ArticleRecord, Incoming, Owner, Place
 
 TEXT_BYTES = 20_000_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -18,7 +20,7 @@ HTML_START = re.compile(
 )
 HTML_START_BYTES = 2048
 TAG = re.compile(rb"<[a-zA-Z!?/]")
-PAGE_MARKUP = Owner("suggester", "page-markup", "1")
+PAGE_MARKUP = Owner(Source.SUGGESTER.value, "page-markup", "1")
 
 
 def is_html(head: Head) -> bool:
@@ -27,13 +29,13 @@ def is_html(head: Head) -> bool:
     return others and HTML_START.match(head.start[:HTML_START_BYTES].removeprefix(BYTE_ORDER_MARK)) is not None
 
 
-def read_text_file(source: Source) -> Iterator[Incoming]:
+def read_text_file(source: SourceFile) -> Iterator[Incoming]:
     """The article of a text file. Raises ReadError."""
     article = read_text(decode(limited(source, TEXT_BYTES)))
     yield record_of_article(article, id=source.default_id, place=Place(source.name))
 
 
-def read_html_file(source: Source) -> Iterator[Incoming]:
+def read_html_file(source: SourceFile) -> Iterator[Incoming]:
     """The article of an HTML page. Raises ReadError, for an image under a page’s name as well."""
     data = limited(source, PAGE_BYTES)
     if TAG.search(data.replace(b"\0", b"")) is None:
@@ -42,7 +44,7 @@ def read_html_file(source: Source) -> Iterator[Incoming]:
     yield record_of_article(article, id=source.default_id, place=Place(source.name))
 
 
-def limited(source: Source, limit: int) -> bytes:
+def limited(source: SourceFile, limit: int) -> bytes:
     return within_limit(source.file.read(limit + 1), limit=limit)
 
 
@@ -70,13 +72,13 @@ def record_of_article(article: ArticleData, *, id: str, place: Place) -> Article
 
 
 def caption_of(caption: Span, credit: Span | None, number: int) -> AnnotationRecord:
-    spans: tuple[RoleSpan, ...] = (("caption", *caption), *([("credit", *credit)] if credit else []))
-    return AnnotationRecord(
-        kind="caption",
-        owner=PAGE_MARKUP,
-        label=f"figure {number + 1}",
-        verdict="suggested",
-        spans=spans,
+    """The caption of a figure as the page’s own markup states it."""
+    frame = Frame(
+        id="",
+        kind=Kind.CAPTION.value,
+        verdict=Verdict.SUGGESTED.value,
+        spans=((SpanRole.CAPTION.value, *caption), *([(SpanRole.CREDIT.value, *credit)] if credit else [])),
         score=1.0,
         reason="the page’s own markup",
     )
+    return AnnotationRecord(frame=frame, owner=PAGE_MARKUP, label=f"figure {number + 1}")

@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from annotator.vocabulary import Source, Verdict
 from articles.readers.types import ReadError, Span
 from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from
 from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
@@ -22,7 +23,7 @@ from exchange.formats.json.lines import written
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import is_offset, list_at, shown, span_of, text_at
 from exchange.formats.mapping import user_name
-from exchange.formats.source import Head, Source
+from exchange.formats.source import Head, SourceFile
 from exchange.records.article import ArticleRecord, Failure, Incoming, Owner, Place
 from exchange.records.loss import LossReport
 
@@ -44,16 +45,16 @@ def looks_like(head: Head) -> bool:
     return "text" in keys and (bool(SIGNS & keys) or "spans.label" in keys or {"answer", "spans["} <= keys)
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The articles of a file of tasks. Rejected tasks’ annotations are rejected ones; ignored tasks’ are undecided."""
     yield from articles_from(flat_records(source), source)
 
 
-def flat_records(source: Source) -> Iterator[FlatRecord | Failure]:
+def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
     return read_each(source, lambda values, place: flat_record(values, source, place=place))
 
 
-def flat_record(values: Mapping[str, Any], source: Source, *, place: Place) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: Place) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     if "text" not in values or not {"spans", "tokens", "relations", "answer", "_task_hash", "label"} & values.keys():
         raise ReadError("this is no task of Prodigy: it has no text with spans, tokens or an answer")
@@ -92,7 +93,7 @@ def owner_and_verdict(values: Mapping[str, Any]) -> tuple[Owner | None, str]:
         return None, ""
     told = id_from(values.get("_annotator_id"), values.get("_session_id"))
     name = "" if AUTOMATIC.search(told) else user_name(told)
-    return Owner("annotator", name or NAMELESS), "rejected" if answer == "reject" else ""
+    return Owner(Source.ANNOTATOR.value, name or NAMELESS), Verdict.REJECTED.value if answer == "reject" else ""
 
 
 def span_from(value: Any, number: int, *, owner: Owner | None, verdict: str, where: str) -> FlatSpan:
@@ -196,7 +197,7 @@ def relation_from(value: Any, ends: Ends, *, where: str) -> FlatRelation:
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
     """One task a record. Nothing is lost: tokens end where spans do."""
     for record in records:
-        report.written.update(annotation.kind for annotation in record.annotations)
+        report.written.update(item.frame.kind for item in record.annotations)
         yield written(task_of(record))
 
 
@@ -206,8 +207,8 @@ def task_of(record: ArticleRecord) -> dict[str, Any]:
     starts = {token["start"]: token["id"] for token in tokens}
     ends = {token["end"]: token["id"] for token in tokens}
     spans = {span.id: span_values(span, starts, ends) for span in flat.spans}
-    people = dict.fromkeys(item.owner.name for item in record.sets if item.owner.kind == "annotator")
-    is_decided = any(item.owner.kind != "suggester" for item in record.sets)
+    people = dict.fromkeys(item.owner.name for item in record.sets if item.owner.kind == Source.ANNOTATOR)
+    is_decided = any(item.owner.kind != Source.SUGGESTER for item in record.sets)
     return {
         "text": record.text,
         "meta": {

@@ -23,7 +23,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """One file to read.
 
     ``name`` is what the user calls it, ``file`` its bytes from the beginning (unpacked where it was gzip; it need not

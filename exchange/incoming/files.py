@@ -18,7 +18,7 @@ from exchange.formats.catalogue import READ
 from exchange.formats.json.lines import ByteLines
 from exchange.formats.json.stream import keys_at_start
 from exchange.formats.mapping import Mapping
-from exchange.formats.source import Head, Source, Upload
+from exchange.formats.source import Head, SourceFile, Upload
 from exchange.records.article import Failure, Incoming, Note, Place
 
 FORMATS = ("auto", *READ)
@@ -149,7 +149,7 @@ def records_of_upload(
     mapping = mapping or Mapping()
     try:
         found = format if format != "auto" else detected(upload.name, first_bytes(upload.file))
-        source = Source(
+        source = SourceFile(
             name=upload.name,
             file=cast("IO[bytes]", unpacked(upload.file)),
             default_id=id_of_name(upload.name.removeprefix(f"{upload.archive}/"), keep_folders=bool(upload.archive)),

@@ -28,11 +28,10 @@ BATCH_CHARACTERS = 4_000_000
 """Records, and characters of their texts, that share a transaction. A batch that a kill took is read again."""
 FAILURES_KEPT = 10_000
 MANY = 1000
+"""Refresh table statistics after this many imports."""
 GROWN = (Article, AnnotationSet, Annotation, Span, Event)
-"""So many articles more, and the database is asked to look at these tables again."""
-
 MOST_NOTES = 500
-"""So many different things that readers found out are told; files with more labels than that tell the same again."""
+"""Only this many different notes are kept: files that would bring more have a label on nearly every line."""
 
 
 @dataclass(slots=True)
@@ -142,7 +141,7 @@ def next_batch(waiting: Iterator[Incoming]) -> list[Incoming]:
 
 
 @dataclass(slots=True)
-class Outcome:
+class BatchOutcome:
     """What became of the records of one transaction."""
 
     imported: list[str] = field(default_factory=list)
@@ -184,7 +183,7 @@ class Importer:
             for outcome in outcomes:
                 self.count(outcome)
 
-    def stored(self, stretch: Sequence[Arrival]) -> list[Outcome]:
+    def stored(self, stretch: Sequence[Arrival]) -> list[BatchOutcome]:
         """All together; where the database refuses that, one by one, to find the record which it refuses."""
         try:
             with transaction.atomic():
@@ -192,11 +191,11 @@ class Importer:
         except (Refused, ValidationError, DatabaseError) as error:
             self.writer.forget_unsaved()
             if len(stretch) == 1:
-                return [Outcome(failures=[Failure(stretch[0].record.place, reason_of(error))])]
+                return [BatchOutcome(failures=[Failure(stretch[0].record.place, reason_of(error))])]
         return [outcome for arrival in stretch for outcome in self.stored([arrival])]
 
-    def store(self, stretch: Sequence[Arrival]) -> Outcome:
-        outcome = Outcome()
+    def store(self, stretch: Sequence[Arrival]) -> BatchOutcome:
+        outcome = BatchOutcome()
         known = Known.of(self.project, stretch)
         plans: list[Plan] = []
         for arrival in stretch:
@@ -214,7 +213,7 @@ class Importer:
         outcome.sets_added = sum(len(plan.sets) for plan in plans if not plan.is_new)
         return outcome
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, outcome: BatchOutcome) -> None:
         self.report.imported_ids += outcome.imported
         self.report.unchanged += outcome.unchanged
         self.report.sets_added += outcome.sets_added

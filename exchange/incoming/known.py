@@ -57,7 +57,12 @@ class Known:
             Article.objects.only("id", "external_id", "text", "blocks", "sha256").in_bulk(wanted) if wanted else {}
         )
         asked = (
-            {item.origin for arrival in stretch for item in arrival.record.annotations if is_uuid(item.origin)}
+            {
+                origin
+                for arrival in stretch
+                for item in arrival.record.annotations
+                if (origin := item.frame.origin) and is_uuid(origin)
+            }
             if wanted
             else set()
         )
@@ -111,7 +116,10 @@ def owners_of(articles: AbstractSet[int]) -> dict[int, set[Owner]]:
 def ids_taken(stretch: Sequence[Arrival]) -> set[str]:
     """Of the ids that the records tell for their annotations, those that are in use."""
     told = {
-        item.id.lower() for arrival in stretch for item in arrival.record.annotations if item.id and is_uuid(item.id)
+        item.frame.id.lower()
+        for arrival in stretch
+        for item in arrival.record.annotations
+        if item.frame.id and is_uuid(item.frame.id)
     }
     return {
         str(key)

@@ -6,7 +6,7 @@ import uuid
 from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -57,7 +57,7 @@ class Plan:
 def owners_in(record: ArticleRecord) -> list[Owner]:
     """Whose sets the record holds, suggesters first, since people’s annotations point to theirs."""
     owners = dict.fromkeys([item.owner for item in record.sets] + [item.owner for item in record.annotations])
-    return sorted(owners, key=lambda owner: owner.kind != "suggester")
+    return sorted(owners, key=lambda owner: owner.kind != Source.SUGGESTER)
 
 
 def new_article(project: Project, arrival: Arrival) -> Article:
@@ -131,7 +131,7 @@ def planned_sets(
     origins = origins_of(annotations, ids, stored)
     decided: set[tuple[Owner, str]] = set()
     for item, new_id in zip(annotations, ids, strict=True):
-        frame = frame_for(item, article, id=new_id, origin=origins.get(item.origin) if item.origin else None)
+        frame = frame_for(item, article, id=new_id, origin=origins.get(item.frame.origin or ""))
         if frame.origin is not None:
             refuse_second_decision(frame.origin, item, decided)
         plans[item.owner].frames.append(frame)
@@ -144,9 +144,9 @@ def ids_of(annotations: Sequence[AnnotationRecord], taken: AbstractSet[str]) -> 
     result = new_ids(len(annotations))
     mine: set[str] = set()
     for number, item in enumerate(annotations):
-        if not item.id:
+        if not item.frame.id:
             continue
-        told = item.id.lower()
+        told = item.frame.id.lower()
         if told not in taken and told not in mine and is_uuid(told):
             result[number] = told
         mine.add(told)
@@ -162,37 +162,24 @@ def is_uuid(value: str) -> bool:
 
 def origins_of(annotations: Sequence[AnnotationRecord], ids: Sequence[str], stored: AbstractSet[str]) -> dict[str, str]:
     """For each origin that is here, in the record or among the article’s suggestions, the id that it has here."""
-    asked = {item.origin for item in annotations if item.origin}
+    asked = {item.frame.origin for item in annotations if item.frame.origin}
     if not asked:
         return {}
     here = {
-        item.id: new_id
+        item.frame.id: new_id
         for item, new_id in zip(annotations, ids, strict=True)
-        if item.id and item.owner.kind == Source.SUGGESTER
+        if item.frame.id and item.owner.kind == Source.SUGGESTER
     }
     return {**{origin: origin.lower() for origin in asked if origin.lower() in stored}, **here}
 
 
 def frame_for(item: AnnotationRecord, article: Article, *, id: str, origin: str | None) -> Frame:  # noqa: A002
-    """The checked frame, without its person. An origin that is not here is kept beside, for the next export."""
-    extra = {**item.extra, "origin": item.origin} if item.origin and origin is None else item.extra
-    frame = Frame(
-        id,
-        item.kind,
-        item.verdict,
-        item.spans,
-        origin,
-        item.quote_type,
-        item.speaker_kind,
-        item.entity_type,
-        item.replacement,
-        item.name,
-        None,
-        item.score,
-        item.reason,
-        item.candidates,
-        extra,
-    )
+    """The checked frame, without its person. An origin that is not here is kept in ``extra``, for the next export."""
+    frame = item.frame
+    if frame.origin and origin is None:
+        frame = replace(frame, id=id, origin=None, extra={**frame.extra, "origin": frame.origin})
+    elif (frame.id, frame.origin) != (id, origin):
+        frame = replace(frame, id=id, origin=origin)
     try:
         return checked(frame, article)
     except Refused as error:

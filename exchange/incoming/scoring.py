@@ -9,6 +9,7 @@ from typing import Any
 from articles.readers.types import ReadError
 from exchange.formats.json.lines import read_objects
 from exchange.formats.json.values import list_at, shown, spans_at, text_at
+from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.incoming.files import unpacked
 from exchange.records.article import Failure, Place
 from suggesters.evaluation.matching import ScoredQuote
@@ -59,8 +60,7 @@ def scored_quote(values: Any, *, where: str) -> ScoredQuote:
     if not isinstance(values, dict):
         raise ReadError(f"{where} is an object, not {shown(values)}")
     content, cue, speaker = (
-        tuple(sorted(span for span in spans_at(values, role, where=where) if span[0] < span[1]))
-        for role in ("content", "cue", "speaker")
+        tuple(sorted(span for span in spans_at(values, role, where=where) if span[0] < span[1])) for role in QUOTE_SPANS
     )
     return ScoredQuote(
         type=text_at(values, "type", where=where),

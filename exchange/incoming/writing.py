@@ -15,7 +15,7 @@ from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet, Event, Person, Span, folded
 from annotator.services.decide import kind_of_person
 from annotator.services.people import NameIndex, checked_name, person_named
-from annotator.vocabulary import Kind, Source
+from annotator.vocabulary import Kind, Source, SpeakerKind
 from articles.models import Article, Figure, Project
 from config.database.bulk import insert_rows, pieces, reserved_keys
 from exchange.incoming.plan import Plan, SetPlan, block_kinds
@@ -35,7 +35,7 @@ SET_COLUMNS = (
     *("id", "article_id", "source", "suggester", "version", "user_id", "state", "notes", "created_at", "finished_at"),
 )
 EVENT_COLUMNS = ("project_id", "article_id", "actor_id", "verb", "after", "at")
-NO_PERSON = ("unnamed", "none")
+NO_PERSON = (SpeakerKind.UNNAMED, SpeakerKind.NONE)
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class SetWriter:
 
         Raises DatabaseError or ValidationError where one of them cannot be stored, which takes all of them back.
         """
-        people = People.of(self, plans)
+        people = PeopleOfFrames.of(self, plans)
         now = timezone.now()
         write_articles([plan.article for plan in plans if plan.is_new], now)
         Figure.objects.bulk_create([figure for plan in plans for figure in plan.figures])
@@ -112,7 +112,7 @@ class SetWriter:
 
 
 @dataclass(slots=True)
-class People:
+class PeopleOfFrames:
     """The person of each frame, by the frame’s id. A person’s word enters the speaker; a machine’s stays a name."""
 
     writer: SetWriter
@@ -121,7 +121,7 @@ class People:
     new: dict[int, Person] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, writer: SetWriter, plans: Sequence[Plan]) -> People:
+    def of(cls, writer: SetWriter, plans: Sequence[Plan]) -> PeopleOfFrames:
         """Choose and enter people in the order of the plans, all new ones in two statements."""
         writer.names = writer.names or NameIndex.of(writer.project)
         people = cls(writer, writer.names)
@@ -204,12 +204,12 @@ def annotation_rows(
     item: SetPlan,
     key: int,
     *,
-    people: People,
+    people: PeopleOfFrames,
     figures: dict[tuple[int, int | None, int | None], int],
     now: datetime.datetime,
 ) -> list[tuple[Any, ...]]:
     """The rows of a set’s annotations, in the order of ``ANNOTATION_COLUMNS``."""
-    hulls = [hull_of(frame) for frame in item.frames]
+    hulls = [frame.hull for frame in item.frames]
     places = block_kinds(plan.article, [start for start, _ in hulls])
     return [
         (
@@ -220,16 +220,6 @@ def annotation_rows(
         )
         for frame, (start, end), place in zip(item.frames, hulls, places, strict=True)
     ]
-
-
-def hull_of(frame: Frame) -> tuple[int, int]:
-    """As ``Frame.hull``, of a checked frame: the spans of its main role come first, in order, and do not overlap."""
-    main, start, end = frame.spans[0]
-    for role, _, span_end in frame.spans:
-        if role != main:
-            break
-        end = span_end
-    return start, end
 
 
 def span_rows(frame: Frame) -> Iterator[tuple[Any, ...]]:

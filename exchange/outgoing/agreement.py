@@ -8,7 +8,7 @@ from itertools import combinations, groupby
 from operator import attrgetter
 from typing import Any
 
-from annotator.vocabulary import Source, Verdict
+from annotator.vocabulary import Kind, Source, SpanRole, Verdict
 from articles.models import Article, Project
 from exchange.outgoing.reading import annotations_of
 from exchange.outgoing.selection import StoredSet, articles_with, sets_of
@@ -80,12 +80,12 @@ def scored(annotations: Iterable[AnnotationRecord]) -> list[ScoredQuote]:
     """The quotes that stand, as they are compared."""
     return [
         ScoredQuote(
-            type=item.quote_type,
-            content=tuple(item.by_role("content")),
-            cue=tuple(item.by_role("cue")),
-            speaker=tuple(item.by_role("speaker")),
-            speaker_name=item.name,
+            type=frame.quote_type,
+            content=tuple(frame.by_role(SpanRole.CONTENT)),
+            cue=tuple(frame.by_role(SpanRole.CUE)),
+            speaker=tuple(frame.by_role(SpanRole.SPEAKER)),
+            speaker_name=frame.name,
         )
-        for item in sorted(annotations, key=attrgetter("spans"))
-        if item.kind == "quote" and item.verdict != Verdict.REJECTED
+        for frame in sorted((item.frame for item in annotations), key=attrgetter("spans"))
+        if frame.kind == Kind.QUOTE and frame.verdict != Verdict.REJECTED
     ]

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_noop
 
 from annotator.errors import Refused
+from annotator.frame import Frame
 from annotator.vocabulary import Verdict
 from articles.models import Project
 from exchange.formats.catalogue import WRITTEN, Format
@@ -101,13 +102,13 @@ class Export:
         stored = stored_records(self.project, chosen=self.options.chosen, since=self.options.since, keep=self.keep)
         for record in stored:
             self.report.articles += 1
-            self.report.read.update(annotation.kind for annotation in record.annotations)
+            self.report.read.update(item.frame.kind for item in record.annotations)
             yield self.as_asked(record)
 
     def as_asked(self, record: ArticleRecord) -> ArticleRecord:
         if self.options.chosen != ALL:
             record = without_repeated(record, self.report)
-        if any(annotation.verdict not in self.options.verdicts for annotation in record.annotations):
+        if any(item.frame.verdict not in self.options.verdicts for item in record.annotations):
             record = replace(record, annotations=tuple(self.without_unasked(record)))
         if self.options.apply_repairs:
             record = with_repairs_applied(record, report=self.report)
@@ -116,11 +117,11 @@ class Export:
         return without_words(record, report=self.report) if self.options.stand_off else record
 
     def without_unasked(self, record: ArticleRecord) -> Iterator[AnnotationRecord]:
-        for annotation in record.annotations:
-            if annotation.verdict in self.options.verdicts:
-                yield annotation
+        for item in record.annotations:
+            if item.frame.verdict in self.options.verdicts:
+                yield item
             else:
-                self.report.lose(annotation.kind, f"the verdict is {annotation.verdict}", article=record.id)
+                self.report.lose(item.frame.kind, f"the verdict is {item.frame.verdict}", article=record.id)
 
 
 def open_export(project: Project, options: ExportOptions, *, salt: bytes | None = None, part: bool = False) -> Export:
@@ -200,15 +201,15 @@ def without_repeated(record: ArticleRecord, report: LossReport) -> ArticleRecord
     stated: dict[tuple[object, ...], Owner] = {}
     kept: list[AnnotationRecord] = []
     for annotation in record.annotations:
-        if stated.setdefault(statement_of(annotation), annotation.owner) == annotation.owner:
+        if stated.setdefault(statement_of(annotation.frame), annotation.owner) == annotation.owner:
             kept.append(annotation)
         else:
-            report.lose(annotation.kind, REPEATED, article=record.id)
+            report.lose(annotation.frame.kind, REPEATED, article=record.id)
     return replace(record, annotations=tuple(kept))
 
 
-def statement_of(annotation: AnnotationRecord) -> tuple[object, ...]:
+def statement_of(frame: Frame) -> tuple[object, ...]:
     return (
-        *(annotation.kind, frozenset(annotation.spans), annotation.quote_type, annotation.speaker_kind),
-        *(annotation.entity_type, annotation.replacement, annotation.name),
+        *(frame.kind, frozenset(frame.spans), frame.quote_type, frame.speaker_kind),
+        *(frame.entity_type, frame.replacement, frame.name),
     )

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from annotator.frame import Frame, RoleSpan
 from annotator.models import Annotation, Event, Span
+from annotator.vocabulary import SpanRole
 from articles.models import Article, Figure, Project
 from articles.readers import types
 from config.database.collector import collector_resting
@@ -25,11 +27,10 @@ from config.database.rows import (
     uuid_text,
 )
 from exchange.outgoing.selection import StoredSet, articles_with, chosen_sets, sets_of
-from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, RoleSpan
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
 
 BATCH = 200
-ROLES = ("content", "speaker", "cue", "mention", "caption", "credit", "damaged")
-ROLE_ORDER = {role: number for number, role in enumerate(ROLES)}
+ROLE_ORDER = {role: number for number, role in enumerate(SpanRole.values)}
 COLUMNS = (
     *("set", "kind", "verdict", "quote_type", "speaker_kind", "entity_type", "replacement"),
     *("name", "person__name", "person__wikidata_id", "score", "reason", "candidates", "place", "extra"),
@@ -157,30 +158,33 @@ def annotation_record(row: Sequence[Any], spans: list[RoleSpan], owner: Owner) -
         score, reason, candidates, place, extra, created, updated,
     ) = row  # fmt: skip
     beside = json_of(extra) if extra != "{}" else {}
-    told_origin = beside.pop("origin", "") if beside else ""  # one that was not here when the annotation came in
+    origin_elsewhere = beside.pop("origin", None) if beside else None  # it was not here when the annotation came in
     if len(spans) > 1:
         spans.sort()
         spans.sort(key=place_of_role)
-    return AnnotationRecord(
-        kind=kind,
-        spans=tuple(spans),
-        owner=owner,
+    frame = Frame(
         id=uuid_text(key),
+        kind=kind,
         verdict=verdict,
-        origin=uuid_text(origin) if origin else str(told_origin),
+        spans=tuple(spans),
+        origin=uuid_text(origin) if origin else origin_elsewhere,
         quote_type=quote_type,
         speaker_kind=speaker_kind,
         entity_type=entity_type,
         replacement=replacement,
         name=person or name,
-        wikidata_id=wikidata_id or "",
         score=score,
         reason=reason,
         candidates=tuple((name, score) for name, score in json_of(candidates)) if candidates != "[]" else (),
+        extra=beside,
+    )
+    return AnnotationRecord(
+        frame=frame,
+        owner=owner,
+        wikidata_id=wikidata_id or "",
         block_kind=place,
         created=time_text(created),
         updated=time_text(updated),
-        extra=beside,
     )
 
 

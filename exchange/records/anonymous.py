@@ -82,7 +82,7 @@ def anonymised(record: ArticleRecord, hide: Pseudonyms, *, report: LossReport) -
     annotations = [anonymised_annotation(item, hide) for item in record.annotations]
     return replace(
         record,
-        annotations=tuple(sorted(annotations, key=lambda item: item.id)),
+        annotations=tuple(sorted(annotations, key=lambda item: item.frame.id)),
         sets=tuple(sorted((anonymised_set(item, hide) for item in record.sets), key=lambda item: str(item.owner))),
         extra=repaired_from,
     )
@@ -91,13 +91,16 @@ def anonymised(record: ArticleRecord, hide: Pseudonyms, *, report: LossReport) -
 def anonymised_annotation(item: AnnotationRecord, hide: Pseudonyms) -> AnnotationRecord:
     return replace(
         item,
+        frame=replace(
+            item.frame,
+            id=hide.of_id(item.frame.id),
+            origin=hide.of_id(item.frame.origin) if item.frame.origin else None,
+            reason=hide.scrubbed(item.frame.reason) if item.owner.kind == Source.SUGGESTER else "",
+            extra={},
+        ),
         owner=hide.of_owner(item.owner),
-        id=hide.of_id(item.id),
-        origin=hide.of_id(item.origin),
-        reason=hide.scrubbed(item.reason) if item.owner.kind == Source.SUGGESTER else "",
         created="",
         updated="",
-        extra={},
     )
 
 
@@ -111,9 +114,9 @@ def report_left_out(record: ArticleRecord, report: LossReport) -> None:
     people = [item for item in record.annotations if item.owner.kind != Source.SUGGESTER]
     counts = {
         "times of annotations": sum(bool(item.created) for item in record.annotations),
-        "reasons": sum(bool(item.reason) for item in people),
+        "reasons": sum(bool(item.frame.reason) for item in people),
         "further keys": len(record.extra.keys() - {"repaired_from"})
-        + sum(len(item.extra) for item in record.annotations),
+        + sum(len(item.frame.extra) for item in record.annotations),
         "notes": sum(len(item.notes) for item in record.sets if item.owner.kind != Source.SUGGESTER),
     }
     for kind, count in counts.items():

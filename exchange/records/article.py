@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from annotator.frame import Frame
+from annotator.vocabulary import Kind, Source
 from articles.readers.types import Block, Figure, Span
 
-RoleSpan = tuple[str, int, int]
 Move = Callable[[int, int], Span]
 
 
@@ -29,7 +30,16 @@ class Owner(NamedTuple):
         return f"{self.name} {self.version}".strip() or "gold"
 
 
-GOLD = Owner("gold")
+GOLD = Owner(Source.GOLD.value)
+LISTS = {
+    "quotes": Kind.QUOTE.value,
+    "entities": Kind.ENTITY.value,
+    "captions": Kind.CAPTION.value,
+    "repairs": Kind.REPAIR.value,
+}
+"""The lists of a record’s annotations by name, each with the kind that it holds."""
+
+LIST_OF = {kind: name for name, kind in LISTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +53,28 @@ class SetRecord:
 
 @dataclass(slots=True, kw_only=True)
 class AnnotationRecord:
-    """One annotation. What its kind does not have is empty. Never changed: ``replace`` makes another one; that the
-    dataclass is not frozen makes millions of them in a third of the time.
+    """One annotation on its way in or out: its frame, whose statement it is, and what belongs to neither.
 
-    ``label`` is where it stands in its record (“quotes[2]”), for messages. ``name`` is the canonical name of the
-    speaker or of the mentioned person, ``wikidata_id`` that person’s in the registry. ``extra`` holds what the format
-    carried beside. In a stand-off record ``hashes`` has for each role what ``word_hash`` gives of its spans’ words.
+    The frame’s ``id`` is empty where the format gives none, its ``name`` is the canonical name of the speaker or of the
+    mentioned person, and its ``extra`` holds the keys that no format of ours knows. Never change a record: ``replace``
+    and ``with_frame`` make another. It is not frozen, because millions of frozen ones take longer to make.
+
+    ``label`` is where the annotation stands in its record (“quotes[2]”), for messages. ``wikidata_id`` is that of the
+    person in the registry. In a stand-off record ``hashes`` has, for each role, the ``word_hash`` of each span’s words.
     """
 
-    kind: str
-    spans: tuple[RoleSpan, ...]
+    frame: Frame
     owner: Owner
     label: str = ""
-    id: str = ""
-    verdict: str = ""
-    origin: str = ""
-    quote_type: str = ""
-    speaker_kind: str = ""
-    entity_type: str = ""
-    replacement: str = ""
-    name: str = ""
     wikidata_id: str = ""
-    score: float | None = None
-    reason: str = ""
-    candidates: tuple[tuple[str, float], ...] = ()
     block_kind: str = ""
     created: str = ""
     updated: str = ""
     hashes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    extra: dict[str, Any] = field(default_factory=dict)
 
-    def by_role(self, role: str) -> list[Span]:
-        return [(start, end) for span_role, start, end in self.spans if span_role == role]
+    def with_frame(self, **changes: Any) -> AnnotationRecord:
+        """The record with these values of its frame changed."""
+        return replace(self, frame=replace(self.frame, **changes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class ArticleRecord:
         """The words of the role’s spans; of a stand-off record their hashes."""
         if self.text_sha256:
             return list(annotation.hashes.get(role, ()))
-        return [self.text[start:end] for start, end in annotation.by_role(role)]
+        return [self.text[start:end] for start, end in annotation.frame.by_role(role)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
         blocks=tuple(Block(*move(block.start, block.end), block.kind) for block in record.blocks),
         figures=tuple(moved_figure(figure, move) for figure in record.figures),
         annotations=tuple(
-            replace(annotation, spans=tuple((role, *move(start, end)) for role, start, end in annotation.spans))
+            annotation.with_frame(spans=tuple((role, *move(start, end)) for role, start, end in annotation.frame.spans))
             for annotation in record.annotations
         ),
     )

@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from exchange.records.article import LIST_OF
+
 ARTICLES_LISTED = 100
 """A loss lists this many articles by id, and counts the others."""
-
-WORDS = {"quote": "quotes", "entity": "entities", "caption": "captions", "repair": "repairs"}
 
 
 @dataclass(slots=True)
@@ -60,11 +60,11 @@ class LossReport:
             "articles": self.articles,
             "annotations": {
                 name: {"read": self.read[kind], "written": self.written[kind], "lost": self.lost(kind)}
-                for kind, name in WORDS.items()
+                for kind, name in LIST_OF.items()
             },
             "losses": [
                 {
-                    "of": WORDS.get(kind, kind),
+                    "of": LIST_OF.get(kind, kind),
                     "reason": reason,
                     "count": loss.count,
                     "articles": list(loss.articles),
@@ -81,10 +81,10 @@ class LossReport:
 
     def lines(self) -> list[str]:
         """For people: what was written, and a line for each loss."""
-        counts = ", ".join(f"{self.written[kind]} {name}" for kind, name in WORDS.items())
+        counts = ", ".join(f"{self.written[kind]} {name}" for kind, name in LIST_OF.items())
         lines = [f"{self.articles} articles written as {self.format} ({self.chosen}): {counts}"]
         for (kind, reason), loss in sorted(self.losses.items()):
-            lines.append(f"not held: {loss.count} {WORDS.get(kind, kind)}: {reason}")
+            lines.append(f"not held: {loss.count} {LIST_OF.get(kind, kind)}: {reason}")
         if not self.losses:
             lines.append("nothing was lost")
         return [

@@ -10,6 +10,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_noop
 
+from annotator.frame import Frame
+from annotator.vocabulary import Kind
 from articles.models import Article, Project, text_digest
 from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Incoming, word_hash
 from exchange.records.loss import LossReport
@@ -23,7 +25,7 @@ def without_words(record: ArticleRecord, *, report: LossReport) -> ArticleRecord
     words. What stays: ids, addresses, offsets, kinds, scores, verdicts, and the canonical names of speakers.
     """
     report_left_out(record, report)
-    kept = [item for item in record.annotations if item.kind != "repair"]
+    kept = [item for item in record.annotations if item.frame.kind != Kind.REPAIR]
     return replace(
         record,
         text="",
@@ -38,25 +40,27 @@ def without_words(record: ArticleRecord, *, report: LossReport) -> ArticleRecord
 
 
 def annotation_without_words(item: AnnotationRecord, text: str) -> AnnotationRecord:
-    return replace(item, hashes=hashes_of(item, text), reason="", candidates=(), extra={})
+    bare = replace(item.frame, reason="", candidates=(), extra={})
+    return replace(item, frame=bare, hashes=hashes_of(item.frame, text))
 
 
-def hashes_of(item: AnnotationRecord, text: str) -> dict[str, tuple[str, ...]]:
+def hashes_of(frame: Frame, text: str) -> dict[str, tuple[str, ...]]:
     """For each role the hashes of its spans’ words, in the order of ``by_role``."""
-    roles = dict.fromkeys(role for role, _, _ in item.spans)
-    return {role: tuple(word_hash(text[start:end]) for start, end in item.by_role(role)) for role in roles}
+    roles = dict.fromkeys(role for role, _, _ in frame.spans)
+    return {role: tuple(word_hash(text[start:end]) for start, end in frame.by_role(role)) for role in roles}
 
 
 def report_left_out(record: ArticleRecord, report: LossReport) -> None:
+    frames = [item.frame for item in record.annotations]
     counts = {
         "titles": int(bool(record.title)),
         "bylines": int(bool(record.byline)),
         "descriptions of images": sum(bool(figure.alt) for figure in record.figures),
         "notes": sum(len(item.notes) for item in record.sets),
-        "further keys": len(record.extra) + sum(len(item.extra) for item in record.annotations),
-        "reasons": sum(bool(item.reason) for item in record.annotations),
-        "other candidates": sum(bool(item.candidates) for item in record.annotations),
-        "repair": sum(item.kind == "repair" for item in record.annotations),
+        "further keys": len(record.extra) + sum(len(frame.extra) for frame in frames),
+        "reasons": sum(bool(frame.reason) for frame in frames),
+        "other candidates": sum(bool(frame.candidates) for frame in frames),
+        Kind.REPAIR.value: sum(frame.kind == Kind.REPAIR for frame in frames),
     }
     for kind, count in counts.items():
         if count:
@@ -91,7 +95,7 @@ def article_for(project: Project, record: ArticleRecord) -> Article | None:
 def misplaced(item: AnnotationRecord, text: str) -> str:
     """What is wrong with the annotation’s hashes or offsets, empty where nothing is."""
     for role, told in item.hashes.items():
-        spans = item.by_role(role)
+        spans = item.frame.by_role(role)
         if len(told) != len(spans):
             return f"{item.label}.hashes.{role} has {len(told)} hashes for {len(spans)} spans"
         for (start, end), hashed in zip(spans, told, strict=True):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from exchange.records.loss import WORDS
+from exchange.records.article import LIST_OF
 from exchange.releases.survey import lines_of_index
 
 LISTED = 100
@@ -42,7 +42,7 @@ class Changes:
     withdrawn: Named = field(default_factory=Named)
     changed: Named = field(default_factory=Named)
     moved: int = 0
-    annotations: dict[str, Counter[str]] = field(default_factory=lambda: {kind: Counter() for kind in WORDS})
+    annotations: dict[str, Counter[str]] = field(default_factory=lambda: {kind: Counter() for kind in LIST_OF})
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -54,7 +54,7 @@ class Changes:
                 "moved_to_another_side": self.moved,
             },
             "annotations": {
-                WORDS[kind]: {name: counts[name] for name in ("added", "removed", "changed")}
+                LIST_OF[kind]: {name: counts[name] for name in ("added", "removed", "changed")}
                 for kind, counts in self.annotations.items()
             },
         }

@@ -20,8 +20,7 @@ from typing import Any
 from articles.models import Project, text_digest
 from exchange.outgoing.exporting import open_export
 from exchange.outgoing.selection import articles_with
-from exchange.records.article import AnnotationRecord, ArticleRecord
-from exchange.records.loss import WORDS
+from exchange.records.article import LIST_OF, AnnotationRecord, ArticleRecord
 from exchange.releases.near_duplicates import NearDuplicates
 from exchange.releases.options import ReleaseOptions
 from exchange.releases.splits import Division, Traits, divided
@@ -38,9 +37,9 @@ class SideCounts:
     annotations: Counter[tuple[str, str]] = field(default_factory=Counter)  # by kind and verdict
 
     def as_json(self) -> dict[str, Any]:
-        by_kind = {name: Counter[str]() for name in WORDS.values()}
+        by_kind = {name: Counter[str]() for name in LIST_OF.values()}
         for (kind, verdict), count in self.annotations.items():
-            by_kind[WORDS[kind]][verdict] += count
+            by_kind[LIST_OF[kind]][verdict] += count
         return {
             "articles": self.articles,
             "words": self.words,
@@ -165,12 +164,13 @@ def index_line(record: ArticleRecord) -> dict[str, Any]:
 
 def annotation_print(item: AnnotationRecord) -> list[Any]:
     """Kind, hull, verdict, and a digest of all that it states. Who stated it, ids, scores and times are no part."""
-    start, end = min(start for _, start, _ in item.spans), max(end for _, _, end in item.spans)
+    frame = item.frame
+    start, end = min(start for _, start, _ in frame.spans), max(end for _, _, end in frame.spans)
     stated = [
-        *(item.verdict, sorted(item.spans), item.quote_type, item.speaker_kind, item.entity_type),
-        *(item.replacement, item.name, item.wikidata_id),
+        *(frame.verdict, sorted(frame.spans), frame.quote_type, frame.speaker_kind, frame.entity_type),
+        *(frame.replacement, frame.name, item.wikidata_id),
     ]
-    return [item.kind, start, end, item.verdict, short_digest(stated)]
+    return [frame.kind, start, end, frame.verdict, short_digest(stated)]
 
 
 def short_digest(value: Any) -> str:

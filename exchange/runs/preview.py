@@ -105,22 +105,22 @@ def formats_of(uploads: Iterable[Upload], *, format: str) -> str:  # noqa: A002
 
 
 def shown(record: ArticleRecord) -> Shown:
-    quotes = [item for item in record.annotations if item.kind == Kind.QUOTE]
-    first = min(quotes, key=lambda item: item.spans[0][1], default=None) if quotes else None
+    quotes = [item for item in record.annotations if item.frame.kind == Kind.QUOTE]
+    first = min(quotes, key=lambda item: item.frame.spans[0][1], default=None) if quotes else None
     return Shown(
         id=record.id,
         title=record.title,
         words=len(record.text.split()),
         counts=counts_of(record.annotations),
         quote=words_of(record, first) if first else "",
-        speaker=first.name if first else "",
+        speaker=first.frame.name if first else "",
         start=shortened(record.text.strip()),
     )
 
 
 def counts_of(annotations: Iterable[AnnotationRecord]) -> str:
     """“2 quotes, 1 entity”; empty for none."""
-    counts = Counter(item.kind for item in annotations)
+    counts = Counter(item.frame.kind for item in annotations)
     return ", ".join(str(words % counts[kind]) for kind, words in COUNTED.items() if counts[kind])
 
 

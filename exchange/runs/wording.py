@@ -11,8 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from exchange.records.article import Note
-from exchange.records.loss import WORDS
+from exchange.records.article import LIST_OF, Note
 
 # What readers and writers put together from parts, and what they call the things lost: the catalogue has to know it.
 PUT_TOGETHER = (
@@ -80,7 +79,7 @@ def in_words(text: str, counts: Sequence[int], example: str) -> str:
 def loss_in_words(loss: Mapping[str, Any]) -> list[str]:
     """The lines of a loss report: what was written, what was not held and why, and how to go on."""
     annotations = loss["annotations"]
-    counts = ", ".join(f"{annotations[name]['written']} {gettext(name)}" for name in WORDS.values())
+    counts = ", ".join(f"{annotations[name]['written']} {gettext(name)}" for name in LIST_OF.values())
     told = {"articles": loss["articles"], "format": loss["format"], "set": gettext(loss["set"]), "counts": counts}
     lines = [gettext("%(articles)s articles written as %(format)s (%(set)s): %(counts)s") % told]
     for one in loss["losses"]:

@@ -156,7 +156,9 @@ def check_lossless_round_trip(
 
 def stated(record: ArticleRecord) -> list[str]:
     """The annotations without ids and labels, in an order of their own."""
-    rows = [asdict(replace(item, label="", spans=tuple(sorted(item.spans)))) for item in record.annotations]
+    rows = [
+        asdict(replace(item.with_frame(spans=tuple(sorted(item.frame.spans))), label="")) for item in record.annotations
+    ]
     return sorted(json.dumps(row, sort_keys=True) for row in rows)
 
 
@@ -175,7 +177,7 @@ def check_record_comes_back(found: dict[str, Any], format_name: str) -> None:
     [again] = [item for item in items if not isinstance(item, Note)]
     assert isinstance(again, ArticleRecord), again
     assert not report.losses
-    assert report.written == Counter(item.kind for item in record.annotations)
+    assert report.written == Counter(item.frame.kind for item in record.annotations)
     assert stated(again) == stated(record)
     assert set(again.sets) >= set(record.sets)
     for name in (

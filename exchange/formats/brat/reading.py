@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from annotator.vocabulary import SpanRole
 from articles.readers.types import BYTE_ORDER_MARK, ReadError, Span
 from exchange.formats.foreign.articles import articles_from, carried
 from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan
 from exchange.formats.json.values import is_offset
 from exchange.formats.mapping import Mapping
 from exchange.formats.plain import TEXT_BYTES
-from exchange.formats.source import Head, Source
+from exchange.formats.source import Head, SourceFile
 from exchange.records.article import Failure, Incoming, Place, counted_note
 
 CARRY_EXTENSION = ".quotemark.json"
@@ -34,7 +35,7 @@ def looks_like(head: Head) -> bool:
     return head.name.endswith(".ann") and (not head.start.strip() or FIRST_LINE.match(head.start) is not None)
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The article of one annotation file. Raises ReadError."""
     found = Lines()
     yield from articles_from(flat_records(source, found), source)
@@ -42,7 +43,7 @@ def read(source: Source) -> Iterator[Incoming]:
         yield counted_note(source.name, words, count)
 
 
-def flat_records(source: Source, found: Lines) -> Iterator[FlatRecord | Failure]:
+def flat_records(source: SourceFile, found: Lines) -> Iterator[FlatRecord | Failure]:
     base = source.name[: -len(".ann")] if source.name.lower().endswith(".ann") else source.name
     data = source.beside(f"{base}.txt")
     if data is None:
@@ -106,7 +107,7 @@ def carry_of(data: bytes | None) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class Event:
+class TriggeredEvent:
     """An event: its trigger, and its arguments by role."""
 
     trigger: str
@@ -118,7 +119,7 @@ class Lines:
     """What the lines of one annotation file tell. ``left`` counts what is read and has no place here."""
 
     spans: dict[str, FlatSpan] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
+    events: dict[str, TriggeredEvent] = field(default_factory=dict)
     relations: list[FlatRelation] = field(default_factory=list)
     said: list[tuple[str, str, Any]] = field(default_factory=list)
     carries: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -168,7 +169,7 @@ class Lines:
         pairs = [word.partition(":")[::2] for word in words if word]
         if not all(role and value for role, value in pairs):
             raise ReadError(f"the event {key} is TYPE:TRIGGER with arguments ROLE:ID, not “{' '.join(words)[:60]}”")
-        self.events[key] = Event(pairs[0][1], pairs[1:])
+        self.events[key] = TriggeredEvent(pairs[0][1], pairs[1:])
 
     def say(self, words: list[str], value: Any) -> None:
         if len(words) < 2 or not words[1]:
@@ -217,7 +218,7 @@ class Lines:
             parts = [("", event.trigger), *((role, self.main_of(key)) for role, key in event.arguments)]
             parts = [(re.sub(r"\d+$", "", role), key) for role, key in parts if key in self.spans]
             roles = {key: self.role_of(role, key, mapping) for role, key in parts}
-            contents = [key for _, key in parts if roles[key] == "content"]
+            contents = [key for _, key in parts if roles[key] == SpanRole.CONTENT]
             mains = dict.fromkeys(contents) or dict.fromkeys([event.trigger])
             first = next(iter(mains))
             for key in list(mains)[1:]:
@@ -230,7 +231,7 @@ class Lines:
         """What a part of an event is: what its span’s label says, else what its role in the event says."""
         span = self.spans[key]
         target = mapping.target(span.label)
-        return target.role if target.role != "mention" else mapping.relation(role)
+        return target.role if target.role != SpanRole.MENTION else mapping.relation(role)
 
 
 def piece_of(told: str, key: str) -> Span:

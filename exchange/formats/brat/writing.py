@@ -12,19 +12,20 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
+from annotator.vocabulary import Kind, QuoteType, SpanRole, SpeakerKind, Verdict
 from exchange.formats.brat.reading import CARRY_EXTENSION, NOTE_OF_OURS
-from exchange.formats.foreign.flat import CARRY, FlatSpan, article_values, flattened
+from exchange.formats.foreign.flat import CARRY, LABEL_OF_ROLE, FlatSpan, article_values, flattened
 from exchange.formats.foreign.frame_values import carried_values
+from exchange.formats.foreign.joining import MAIN_OF
 from exchange.formats.json.lines import written
-from exchange.formats.native.annotations import QUOTE_TYPES, SPEAKER_KINDS, VERDICTS
 from exchange.formats.zipfiles import ZipStream
 from exchange.records.article import ArticleRecord
 from exchange.records.line_ends import joined_lines, split_at_lines
 from exchange.records.loss import LossReport
 
-ROLES = ("Content", "Speaker", "Cue", "Caption", "Credit", "Repair")
-RELATIONS = ("Speaker", "Cue", "Credit")
-ATTRIBUTES = {"type": ("QuoteType", QUOTE_TYPES), "speaker_kind": ("SpeakerKind", SPEAKER_KINDS)}
+ROLES = tuple(label for role, label in LABEL_OF_ROLE.items() if role != SpanRole.MENTION)
+RELATIONS = tuple(LABEL_OF_ROLE[role] for role in MAIN_OF)
+ATTRIBUTES = {"type": ("QuoteType", QuoteType.values), "speaker_kind": ("SpeakerKind", SpeakerKind.values)}
 LONGEST_NAME = 120
 
 
@@ -33,7 +34,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[b
     archive = ZipStream()
     types: dict[str, None] = {}
     for record in records:
-        report.written.update(annotation.kind for annotation in record.annotations)
+        report.written.update(item.frame.kind for item in record.annotations)
         name = file_name(record.id)
         yield archive.file(f"{name}.txt", record.text.encode("utf-8"))
         yield archive.file(f"{name}.ann", "".join(annotation_lines(record, types)).encode("utf-8"))
@@ -81,7 +82,7 @@ def span_line(span: FlatSpan, label: str, text: str) -> str:
 
 def told_attributes(span: FlatSpan) -> Iterator[tuple[str, str]]:
     told = carried_values(span)
-    if span.carry.get("kind") == "quote":
+    if span.carry.get("kind") == Kind.QUOTE:
         for key, (name, _) in ATTRIBUTES.items():
             yield name, str(told[key])
     if told.get("verdict"):
@@ -113,7 +114,7 @@ def configuration(types: Iterable[str]) -> str:
             "",
             "[attributes]",
             *(f"{name} Arg:Content, Value:{'|'.join(values)}" for name, values in attributes),
-            f"Verdict Arg:<ENTITY>, Value:{'|'.join(VERDICTS)}",
+            f"Verdict Arg:<ENTITY>, Value:{'|'.join(Verdict.values)}",
             "",
         ]
     )

@@ -35,7 +35,8 @@ from exchange.formats.foreign.joining import frames_from
 from exchange.formats.json.values import object_in_json
 from exchange.formats.mapping import Mapping
 from exchange.formats.native import articles as native
-from exchange.formats.source import Head, Source
+from exchange.formats.native.annotations import QUOTE_SPANS
+from exchange.formats.source import Head, SourceFile
 from exchange.records.article import Incoming, Place, counted_note
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def is_type_system(start: bytes) -> bool:
     return b"<typeSystemDescription" in start[:4096]
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The article of an XMI file, whose TypeSystem.xml lies beside it. Raises ReadError where it can’t be read.
 
     dkpro-cassis makes code points of UIMA’s UTF-16 offsets.
@@ -81,7 +82,7 @@ def read(source: Source) -> Iterator[Incoming]:
         yield counted_note(source.name, words, count)
 
 
-def type_system_beside(source: Source) -> TypeSystem:
+def type_system_beside(source: SourceFile) -> TypeSystem:
     """The types of the file beside, else ours."""
     folder = source.name[: len(source.name) - len(re.split(r"[/\\]", source.name)[-1])]
     data = source.beside(f"{folder}{TYPE_SYSTEM}")
@@ -241,7 +242,7 @@ def statement_values(name: str, item: Any) -> dict[str, Any]:
     for link in item.parts.elements if item.get("parts") else ():
         parts.setdefault(link.role, []).append([link.target.begin, link.target.end])
     if name == "quotes":
-        values |= {role: sorted(parts.get(role, [])) for role in ("content", "cue", "speaker")}
+        values |= {role: sorted(parts.get(role, [])) for role in QUOTE_SPANS}
         values |= {"type": item.quote_type, "speaker_name": item.speaker_name, "speaker_kind": item.speaker_kind}
         return {**values, "candidates": json.loads(item.candidates)} if item.candidates else values
     values |= {"start": item.begin, "end": item.end}

@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from exchange.records.article import LISTS
+
 if TYPE_CHECKING:
     from cassis import TypeSystem
 
@@ -19,12 +21,7 @@ NAMED_ENTITY = f"{DKPRO}.ner.type.NamedEntity"
 META_DATA = f"{DKPRO}.metadata.type.DocumentMetaData"
 ARTICLE, BLOCK, FIGURE, SET = (f"quotemark.{name}" for name in ("Article", "Block", "Figure", "AnnotationSet"))
 STATEMENT, PART, LINK = (f"quotemark.{name}" for name in ("Statement", "Part", "PartLink"))
-TYPES = {
-    "quotes": "quotemark.Quote",
-    "entities": "quotemark.Entity",
-    "captions": "quotemark.Caption",
-    "repairs": "quotemark.Repair",
-}
+TYPES = {name: f"quotemark.{kind.capitalize()}" for name, kind in LISTS.items()}
 TYPE_SYSTEM = "TypeSystem.xml"
 ANNOTATION, TOP = "uima.tcas.Annotation", "uima.cas.TOP"
 STRING, DOUBLE, BOOLEAN = "uima.cas.String", "uima.cas.Double", "uima.cas.Boolean"

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop
 
+from annotator.frame import Frame
+from annotator.vocabulary import Kind
 from articles.readers.types import Span
 from exchange.formats.cas.types import (
     ARTICLE,
@@ -44,7 +46,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-KIND_FEATURES = {"quote": ("speaker_name", "speaker_kind"), "entity": ("name",), "repair": ("replacement",)}
+KIND_FEATURES: dict[str, tuple[str, ...]] = {
+    Kind.QUOTE: ("speaker_name", "speaker_kind"),
+    Kind.ENTITY: ("name",),
+    Kind.CAPTION: (),
+    Kind.REPAIR: ("replacement",),
+}
 REPLACED = gettext_noop("XML cannot hold control characters: each is U+FFFD instead")
 
 
@@ -58,7 +65,7 @@ def files(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tupl
     cutter = Cutter()
     for number, record in enumerate(records, start=1):
         cas = cas_of(with_xml_text(record, report), cutter)
-        report.written.update(annotation.kind for annotation in record.annotations)
+        report.written.update(item.frame.kind for item in record.annotations)
         yield numbered_name(number, record.id, "xmi"), cas.to_xmi().encode("utf-8")
 
 
@@ -76,7 +83,7 @@ def cas_of(record: ArticleRecord, cutter: Cutter) -> Cas:
     cas = Cas(our_types(), sofa_string=record.text, sofa_mime="text/plain")
     filling = Filling(cas)
     filling.add_article(record)
-    places = [(start, end) for annotation in record.annotations for _, start, end in annotation.spans]
+    places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
     with cutter.cut(record.text, places, language=record.language) as doc:
         filling.add_tokens(doc)
     for name, items in in_lists(record.annotations).items():
@@ -137,23 +144,19 @@ class Filling:
 
     def add_annotation(self, kind: str, item: AnnotationRecord) -> None:
         """The statement over the hull of its main spans, with all of its spans as parts."""
-        values = flat_values(item)
-        wanted = {*COMMON_FEATURES, *KIND_FEATURES.get(item.kind, ())}
-        main = [(start, end) for role, start, end in item.spans if role not in ("speaker", "cue", "credit")]
-        features = {
-            **{key: value for key, value in values.items() if key in wanted},
-            "begin": min(start for start, _ in main),
-            "end": max(end for _, end in main),
-        }
-        if item.kind == "quote":
-            features |= {"quote_type": item.quote_type, "identifier": item.wikidata_id}
-            features["candidates"] = json.dumps(item.candidates, ensure_ascii=False) if item.candidates else None
-        if item.kind == "entity":
-            features |= {"value": item.entity_type, "identifier": item.wikidata_id}
+        frame = item.frame
+        wanted = {*COMMON_FEATURES, *KIND_FEATURES[frame.kind]}
+        features = {key: value for key, value in flat_values(item).items() if key in wanted}
+        features["begin"], features["end"] = frame.hull
+        if frame.kind == Kind.QUOTE:
+            features |= {"quote_type": frame.quote_type, "identifier": item.wikidata_id}
+            features["candidates"] = json.dumps(frame.candidates, ensure_ascii=False) if frame.candidates else None
+        if frame.kind == Kind.ENTITY:
+            features |= {"value": frame.entity_type, "identifier": item.wikidata_id}
         else:
-            features["parts"] = self.links(item)
+            features["parts"] = self.links(frame)
         self.make(kind, **features)
 
-    def links(self, item: AnnotationRecord) -> Any:
-        links = [self.make(LINK, role=role, target=self.part(role, (start, end))) for role, start, end in item.spans]
+    def links(self, frame: Frame) -> Any:
+        links = [self.make(LINK, role=role, target=self.part(role, (start, end))) for role, start, end in frame.spans]
         return self.types.get_type("uima.cas.FSArray")(elements=links)

@@ -17,12 +17,12 @@ from exchange.formats.csv.writing import COLUMNS, unguarded_cell
 from exchange.formats.foreign.articles import articles_from
 from exchange.formats.json.stream import Buffered
 from exchange.formats.json.values import shown
+from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.native.articles import record_of
-from exchange.formats.source import Head, Source
+from exchange.formats.source import Head, SourceFile
 from exchange.records.article import GOLD, Failure, Incoming, Note, Place
 
 OURS = {"article_id", "content_offsets", "annotation_id"}
-ROLES = ("content", "speaker", "cue")
 OWN_KEYS = {
     "id": "annotation_id",
     "type": "type",
@@ -39,7 +39,7 @@ def looks_like(head: Head) -> bool:
     return head.start.removeprefix(codecs.BOM_UTF8).startswith(f"{COLUMNS[0]},{COLUMNS[1]},".encode())
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The articles of a table. Raises ReadError where it has no column that holds their text."""
     file = Buffered(source.file)
     start = file.peek(CHUNK)
@@ -67,7 +67,7 @@ def read(source: Source) -> Iterator[Incoming]:
     yield from articles_from(foreign_articles(named_rows(rows, names, source), table), source)
 
 
-def own_articles(rows: Iterator[Row | Failure], source: Source) -> Iterator[Incoming]:
+def own_articles(rows: Iterator[Row | Failure], source: SourceFile) -> Iterator[Incoming]:
     """The articles of our own export."""
     for group in by_article(rows, lambda row: row.cells["article_id"]):
         if isinstance(group, Failure):
@@ -98,7 +98,7 @@ def own_article(rows: Sequence[Row]) -> dict[str, Any]:
 
 def own_quote(cells: dict[str, str], text: str, *, place: Place) -> dict[str, Any]:
     """A row as a quote of the native format. Raises ReadError where it names places at which other words stand."""
-    values: dict[str, Any] = {role: own_spans(cells, f"{role}_offsets", place=place) for role in ROLES}
+    values: dict[str, Any] = {role: own_spans(cells, f"{role}_offsets", place=place) for role in QUOTE_SPANS}
     found = [text[start:end] for start, end in values["content"]]
     if cells.get("fragments") and own_list(cells, "fragments", place=place) != found:
         raise ReadError(

@@ -12,7 +12,7 @@ from typing import Any
 from exchange.formats.csv.writing import COLUMNS
 from exchange.formats.json.lines import LINE_BYTES
 from exchange.formats.json.stream import Buffered
-from exchange.formats.source import Source
+from exchange.formats.source import SourceFile
 from exchange.records.article import Failure, Place
 
 CHUNK = 262_144
@@ -44,7 +44,7 @@ def encoding_of(start: bytes) -> tuple[str, str]:
     return "utf-8", ""
 
 
-def delimiter_of(text: str, source: Source) -> str:
+def delimiter_of(text: str, source: SourceFile) -> str:
     """The delimiter that gives the first line most columns that are known, then most columns."""
 
     def worth(delimiter: str) -> tuple[int, int]:
@@ -57,7 +57,9 @@ def delimiter_of(text: str, source: Source) -> str:
     return max(DELIMITERS, key=worth)
 
 
-def rows_of(file: Buffered, encoding: str, delimiter: str, source: Source) -> Iterator[tuple[int, list[str]] | Failure]:
+def rows_of(
+    file: Buffered, encoding: str, delimiter: str, source: SourceFile
+) -> Iterator[tuple[int, list[str]] | Failure]:
     """The rows with the lines on which they begin, then a failure where the table can’t be read on."""
     lines = io.TextIOWrapper(io.BufferedReader(Raw(file)), encoding=encoding, newline="")
     reader = csv.reader(lines, delimiter=delimiter)
@@ -92,7 +94,7 @@ class Raw(io.RawIOBase):
 
 
 def named_rows(
-    rows: Iterator[tuple[int, list[str]] | Failure], names: Sequence[str], source: Source
+    rows: Iterator[tuple[int, list[str]] | Failure], names: Sequence[str], source: SourceFile
 ) -> Iterator[Row | Failure]:
     """The rows by column; empty ones are passed over, and one with too many cells is a failure."""
     for item in rows:

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.vocabulary import Source, SpanRole
 from articles.readers.types import ReadError, Span
 from exchange.formats.csv.rows import Row, by_article
 from exchange.formats.csv.writing import JOINER
 from exchange.formats.foreign.articles import ARTICLE_COLUMNS, article_keys, fits
-from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
+from exchange.formats.foreign.flat import LABEL_OF_ROLE, FlatRecord, FlatRelation, FlatSpan
 from exchange.formats.mapping import user_name
-from exchange.formats.source import Source
+from exchange.formats.source import SourceFile
 from exchange.records.article import GOLD, Failure, Owner
 from exchange.records.words_in_text import located
 
@@ -29,7 +30,7 @@ class Table:
     """A table’s columns: what each holds, by its own name."""
 
     names: list[str]
-    source: Source
+    source: SourceFile
     meaning: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -135,15 +136,17 @@ class Spans:
         if (score := number_of(table.told(row, "score"))) is not None:
             attributes["score"] = score
         owner = owner_of(table.told(row, "annotator"))
-        anchor = self.add("Content", tuple(content), owner, attributes)
-        for role in ("speaker", "cue"):
+        anchor = self.add(LABEL_OF_ROLE[SpanRole.CONTENT], tuple(content), owner, attributes)
+        for role in (SpanRole.SPEAKER.value, SpanRole.CUE.value):
             told = table.told(row, role)
             place = located(self.text, told, near=content[0][0], beside=content) if told else []
             if place:
-                part = self.add(role.capitalize(), tuple(place), owner, {})
+                part = self.add(LABEL_OF_ROLE[role], tuple(place), owner, {})
                 self.relations.append(FlatRelation(role, anchor, part))
             elif told:
-                key = "speaker_name" if role == "speaker" and "speaker_name" not in attributes else f"{role}_words"
+                key = (
+                    "speaker_name" if role == SpanRole.SPEAKER and "speaker_name" not in attributes else f"{role}_words"
+                )
                 self.spans[int(anchor)].attributes[key] = told
 
     def fragments(self, words: str) -> list[Span]:
@@ -176,7 +179,7 @@ def owner_of(told: str) -> Owner | None:
     if told.casefold() == str(GOLD):
         return GOLD
     name = user_name(told)
-    return Owner("annotator", name) if name else None
+    return Owner(Source.ANNOTATOR.value, name) if name else None
 
 
 def number_of(told: str) -> float | None:

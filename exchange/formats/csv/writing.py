@@ -11,7 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from exchange.formats.native.annotations import in_order
+from annotator.vocabulary import Kind, Source
+from exchange.formats.native.annotations import QUOTE_SPANS, in_order
 from exchange.records.article import AnnotationRecord, ArticleRecord
 from exchange.records.loss import LossReport
 
@@ -39,13 +40,13 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     """
     yield lines_of([COLUMNS])
     for record in records:
-        quotes = in_order(item for item in record.annotations if item.kind == "quote")
+        quotes = in_order(item for item in record.annotations if item.frame.kind == Kind.QUOTE)
         for item in record.annotations:
-            if item.kind != "quote":
-                report.lose(item.kind, QUOTES_ONLY, article=record.id)
+            if item.frame.kind != Kind.QUOTE:
+                report.lose(item.frame.kind, QUOTES_ONLY, article=record.id)
         if not quotes:
             report.lose("articles", NO_ROW, article=record.id)
-        report.written["quote"] += len(quotes)
+        report.written[Kind.QUOTE.value] += len(quotes)
         count_unheld(record, quotes, report)
         rows = [row_of(record, quote, text="" if number else record.text) for number, quote in enumerate(quotes)]
         guarded = [[guarded_cell(cell) for cell in row] for row in rows]
@@ -60,7 +61,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 
 def count_unheld(record: ArticleRecord, quotes: Iterable[AnnotationRecord], report: LossReport) -> None:
     """Count what the rows of the article and its quotes leave out."""
-    sets = [item for item in record.sets if item.notes or (item.finished and item.owner.kind == "annotator")]
+    sets = [item for item in record.sets if item.notes or (item.finished and item.owner.kind == Source.ANNOTATOR)]
     unheld = {
         "figures": record.figures,
         "blocks, which an import finds by the shape of the text": record.blocks,
@@ -71,14 +72,15 @@ def count_unheld(record: ArticleRecord, quotes: Iterable[AnnotationRecord], repo
         if value:
             report.lose("articles", f"{NO_COLUMN}{words}", article=record.id)
     for quote in quotes:
-        if quote.extra or quote.candidates:
+        if quote.frame.extra or quote.frame.candidates:
             report.lose("details of quotes", f"{NO_COLUMN}candidates and other keys", article=record.id)
 
 
 def row_of(record: ArticleRecord, quote: AnnotationRecord, *, text: str) -> list[str]:
     """The cells in the order of ``COLUMNS``, not guarded yet."""
-    is_suggester = quote.owner.kind == "suggester"
-    content, cue, speaker = (quote.by_role(role) for role in ("content", "cue", "speaker"))
+    frame = quote.frame
+    is_suggester = quote.owner.kind == Source.SUGGESTER
+    content, cue, speaker = map(frame.by_role, QUOTE_SPANS)
     fragments = record.surfaces(quote, "content")
     return [
         record.id,
@@ -88,24 +90,24 @@ def row_of(record: ArticleRecord, quote: AnnotationRecord, *, text: str) -> list
         record.published.isoformat() if record.published else "",
         JOINER.join(fragments),
         as_json(fragments),
-        quote.quote_type,
+        frame.quote_type,
         JOINER.join(record.surfaces(quote, "cue")),
         JOINER.join(record.surfaces(quote, "speaker")),
-        quote.name,
-        quote.speaker_kind,
+        frame.name,
+        frame.speaker_kind,
         quote.wikidata_id,
-        quote.verdict,
+        frame.verdict,
         "" if is_suggester else str(quote.owner),
         quote.owner.name if is_suggester else "",
         quote.owner.version,
-        "" if quote.score is None else repr(quote.score),
-        quote.reason,
+        "" if frame.score is None else repr(frame.score),
+        frame.reason,
         as_json(content),
         as_json(cue),
         as_json(speaker),
         quote.block_kind,
-        quote.id,
-        quote.origin,
+        frame.id,
+        frame.origin or "",
         record.byline,
         record.language,
         text,

@@ -14,14 +14,14 @@ from exchange.formats.foreign.offsets import OffsetFinder, settled
 from exchange.formats.json.values import date_at, is_offset
 from exchange.formats.mapping import IGNORE, Mapping
 from exchange.formats.native.articles import ARTICLE_KEYS, LONGEST, record_of
-from exchange.formats.source import Source
+from exchange.formats.source import SourceFile
 from exchange.records.article import ArticleRecord, Failure, Incoming, Note, counted_note
 from exchange.records.line_ends import joined_lines, split_at_lines
 
 ARTICLE_COLUMNS = ("title", "url", "publisher", "byline", "published", "language")
 
 
-def articles_from(items: Iterator[FlatRecord | Failure | Note], source: Source) -> Iterator[Incoming]:
+def articles_from(items: Iterator[FlatRecord | Failure | Note], source: SourceFile) -> Iterator[Incoming]:
     """The articles of another tool’s records: offsets in code points, spans as frames. Failures and notes pass
     through; at the end come notes on the unit of the offsets, and on what could not be taken as it was.
     """

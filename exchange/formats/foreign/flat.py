@@ -13,22 +13,15 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
+from annotator.vocabulary import Source, SpanRole
 from articles.readers.types import Span
-from exchange.formats.native.annotations import LISTS, annotation_values, in_order
+from exchange.formats.native.annotations import SPAN_KEYS, annotation_values, in_order
 from exchange.formats.native.articles import values_of
-from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, Place
+from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Owner, Place
 
-LABEL_OF_ROLE = {
-    "content": "Content",
-    "speaker": "Speaker",
-    "cue": "Cue",
-    "caption": "Caption",
-    "credit": "Credit",
-    "damaged": "Repair",
-}
+LABEL_OF_ROLE = {role.value: role.capitalize() for role in SpanRole} | {SpanRole.DAMAGED.value: "Repair"}
 FRAGMENT = "Fragment"
-RELATION_OF_ROLE = {"content": FRAGMENT, "speaker": "Speaker", "cue": "Cue", "credit": "Credit"}
-SPAN_KEYS = {"content", "speaker", "cue", "start", "end", "credit"}
+RELATION_OF_ROLE = LABEL_OF_ROLE | {SpanRole.CONTENT.value: FRAGMENT}
 STATED_KEYS = (
     *("type", "content", "cue", "speaker", "speaker_name", "speaker_kind"),
     *("start", "end", "name", "credit", "replacement"),
@@ -131,22 +124,23 @@ class Flattening:
     shared: dict[tuple[Owner, str, int, int], str] = field(default_factory=dict)
 
     def add(self, annotation: AnnotationRecord, text: str) -> None:
-        role = annotation.spans[0][0]
-        main = [(start, end) for other, start, end in annotation.spans if other == role]
+        frame = annotation.frame
+        role = frame.spans[0][0]
+        main = frame.by_role(role)
         kept = len(main) if self.in_pieces else 1
-        label = annotation.entity_type if role == "mention" else LABEL_OF_ROLE[role]
-        carry = {"kind": annotation.kind, "label": label, "values": carried_values(annotation)}
-        if annotation.owner.kind == "suggester":
+        label = frame.entity_type if role == SpanRole.MENTION else LABEL_OF_ROLE[role]
+        carry = {"kind": frame.kind, "label": label, "values": values_to_carry(annotation)}
+        if annotation.owner.kind == Source.SUGGESTER:
             carry["said"] = said(annotation_values(annotation))
         anchor = self.span(label, tuple(main[:kept]), text, annotation.owner, carry)
-        for other_role, start, end in annotation.spans[kept:]:
+        for other_role, start, end in frame.spans[kept:]:
             child = self.part(other_role, (start, end), text, annotation.owner)
             self.relations.append(FlatRelation(RELATION_OF_ROLE[other_role], anchor, child))
 
     def part(self, role: str, span: Span, text: str, owner: Owner) -> str:
         """The id of the span, which speakers and cues share with other quotes of the same owner."""
         key = (owner, role, *span)
-        if role in ("speaker", "cue") and key in self.shared:
+        if role in (SpanRole.SPEAKER, SpanRole.CUE) and key in self.shared:
             return self.shared[key]
         self.shared[key] = self.span(LABEL_OF_ROLE[role], (span,), text, owner, {})
         return self.shared[key]
@@ -164,8 +158,11 @@ def said(values: Mapping[str, Any]) -> str:
     return sha256(json.dumps(told, ensure_ascii=False).encode("utf-8")).hexdigest()[:12]
 
 
-def carried_values(annotation: AnnotationRecord) -> dict[str, Any]:
+def values_to_carry(annotation: AnnotationRecord) -> dict[str, Any]:
     """The annotation’s keys of the native format but for its spans, those that are empty left out."""
-    values = annotation_values(annotation)
-    kept = {key: value for key, value in values.items() if key not in SPAN_KEYS or key in annotation.extra}
-    return {key: value for key, value in kept.items() if key in annotation.extra or value not in ("", None)}
+    beside = annotation.frame.extra
+    return {
+        key: value
+        for key, value in annotation_values(annotation).items()
+        if key in beside or (key not in SPAN_KEYS and value not in ("", None))
+    }

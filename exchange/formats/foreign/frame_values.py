@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from annotator.vocabulary import Kind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.readers.types import Span
 from exchange.formats.foreign.flat import FlatSpan, said
 from exchange.formats.mapping import plain
-from exchange.formats.native.annotations import COMMON_KEYS, KEYS, QUOTE_TYPES, SPEAKER_KINDS, VERDICTS, owner_values
+from exchange.formats.native.annotations import COMMON_KEYS, KEYS, owner_values
 from exchange.records.article import GOLD, Owner
 
 NATIVE_KEYS = COMMON_KEYS.union(*KEYS.values())
@@ -26,12 +27,12 @@ def quote_values(
     for span in anchors:
         attributes = {**span.attributes, **attributes}
     values = quote_attributes(attributes)
-    for role in ("speaker", "cue"):
+    for role in (SpanRole.SPEAKER, SpanRole.CUE):
         for span in parts.get(role, ()):
             values = {**part_attributes(role, span.attributes), **values}
     if quote_type:
         values["type"] = quote_type
-    common = common_values(anchors[0], owner, kind="quote")
+    common = common_values(anchors[0], owner, kind=Kind.QUOTE)
     spans = {
         "content": pieces_of(anchors),
         "speaker": pieces_of(parts.get("speaker", ())),
@@ -65,7 +66,9 @@ def common_values(span: FlatSpan, owner: Owner | None, *, kind: str) -> dict[str
 
 def takes_over(span: FlatSpan) -> bool:
     """Whether the tool shows a suggestion of ours as a person’s statement."""
-    return bool(carried_values(span).get("suggester")) and span.owner is not None and span.owner.kind != "suggester"
+    return (
+        bool(carried_values(span).get("suggester")) and span.owner is not None and span.owner.kind != Source.SUGGESTER
+    )
 
 
 def decided(values: dict[str, Any], span: FlatSpan) -> dict[str, Any]:
@@ -73,17 +76,18 @@ def decided(values: dict[str, Any], span: FlatSpan) -> dict[str, Any]:
     values = with_fitting_verdict(values)
     if not takes_over(span) or "verdict" in values or "origin" not in values:
         return values
-    return {**values, "verdict": "accepted" if said(values) == span.carry.get("said") else "corrected"}
+    is_same = said(values) == span.carry.get("said")
+    return {**values, "verdict": (Verdict.ACCEPTED if is_same else Verdict.CORRECTED).value}
 
 
 def with_fitting_verdict(values: dict[str, Any]) -> dict[str, Any]:
     """The values with the verdict only where its owner can give it: a person decides, a suggester does not."""
     verdict = values.get("verdict")
     is_decided = bool(values.get("annotator") or values.get("gold"))
-    if verdict is None or is_decided == (verdict != "suggested"):
+    if verdict is None or is_decided == (verdict != Verdict.SUGGESTED):
         return values
     others = {key: value for key, value in values.items() if key != "verdict"}
-    return others if verdict == "suggested" else {**others, "other_verdict": verdict}
+    return others if verdict == Verdict.SUGGESTED else {**others, "other_verdict": verdict}
 
 
 def quote_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,9 +96,9 @@ def quote_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in attributes.items():
         name = plain(key)
         told = str(value).strip().casefold() if isinstance(value, str) else ""
-        if name in TYPE_KEYS and told in QUOTE_TYPES:
+        if name in TYPE_KEYS and told in QuoteType.values:
             values["type"] = told
-        elif name == "speakerkind" and told in SPEAKER_KINDS:
+        elif name == "speakerkind" and told in SpeakerKind.values:
             values["speaker_kind"] = told
         elif name in NAME_KEYS and isinstance(value, str) and len(value) <= 300:
             values["speaker_name"] = value
@@ -107,9 +111,9 @@ def part_attributes(role: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
     """A speaker’s name is the quote’s; other attributes of its parts are kept with the role in front."""
     values: dict[str, Any] = {}
     for key, value in attributes.items():
-        if role == "speaker" and plain(key) in NAME_KEYS and isinstance(value, str) and len(value) <= 300:
+        if role == SpanRole.SPEAKER and plain(key) in NAME_KEYS and isinstance(value, str) and len(value) <= 300:
             values["speaker_name"] = value
-        elif role == "speaker" and plain(key) == "speakerkind" and value in SPEAKER_KINDS:
+        elif role == SpanRole.SPEAKER and plain(key) == "speakerkind" and value in SpeakerKind.values:
             values["speaker_kind"] = value
         elif key != "verdict":
             values[f"{role}_{key}"] = value
@@ -122,7 +126,7 @@ def other_attribute(key: str, value: Any) -> dict[str, Any]:
         return {"score": value}
     if key == "reason" and isinstance(value, str) and len(value) <= 500:
         return {"reason": value}
-    if plain(key) == "verdict" and value in VERDICTS:
+    if plain(key) == "verdict" and value in Verdict.values:
         return {"verdict": value}
     return {f"other_{key}" if key in NATIVE_KEYS else key: value}
 
@@ -143,7 +147,7 @@ def entity_values(span: FlatSpan, entity_type: str, owner: Owner | None) -> tupl
     if len(entity_type) > 40:
         values["label"] = span.label
         losses.append("labels of more than 40 characters were cut; “label” keeps them whole")
-    common = common_values(span, owner, kind="entity")
+    common = common_values(span, owner, kind=Kind.ENTITY)
     stated = {"start": start, "end": end, "type": entity_type[:40].strip() or "LABEL"}
     return decided({**common, **values, **stated}, span), losses
 
@@ -162,12 +166,12 @@ def caption_values(
     if len(credits) > 1:
         values["credits"] = [list(credit.hull) for credit in credits]
         losses.append("captions have one credit; “credits” keeps all of them")
-    return decided({**common_values(span, owner, kind="caption"), **values}, span), losses
+    return decided({**common_values(span, owner, kind=Kind.CAPTION), **values}, span), losses
 
 
 def repair_values(span: FlatSpan, owner: Owner | None) -> dict[str, Any]:
     """A repair; nothing where neither Quotemark nor the tool tells what should stand there instead."""
-    common = common_values(span, owner, kind="repair")
+    common = common_values(span, owner, kind=Kind.REPAIR)
     told = span.attributes.get("replacement") or common.get("replacement")
     if not isinstance(told, str) or not told:
         return {}

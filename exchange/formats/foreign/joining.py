@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.vocabulary import MAIN_ROLE, ROLES, Kind, SpanRole
 from articles.readers.text import block_spans
 from articles.readers.types import Span
 from exchange.formats.foreign.flat import FlatRelation, FlatSpan
@@ -33,7 +34,10 @@ from exchange.formats.mapping import IGNORE, Mapping, Target
 from exchange.records.article import Owner
 
 FULL_STOP = re.compile(r"[.!?…]")
-MAIN_OF = {"speaker": "content", "cue": "content", "credit": "caption"}
+MAIN_OF = {str(role): str(main) for kind, main in MAIN_ROLE.items() for role, _, _ in ROLES[kind] if role != main}
+"""The main role beside which each other role stands: “content” for “cue”."""
+
+PARTS_OF_QUOTES = {role for role, main in MAIN_OF.items() if main == SpanRole.CONTENT}
 
 
 @dataclass(slots=True)
@@ -48,7 +52,7 @@ class Frames:
 
 
 @dataclass(slots=True)
-class Group:
+class DraftFrame:
     """One quote or caption while its parts are found. ``by_relation`` are the roles that relations gave it."""
 
     anchors: list[FlatSpan]
@@ -85,9 +89,9 @@ def target_of_span(span: FlatSpan, mapping: Mapping) -> Target:
     """What the span is: what Quotemark wrote, while its label is still the one written; else what the label says."""
     kind = span.carry.get("kind")
     if kind and span.carry.get("label") == span.label:
-        role = {"quote": "content", "caption": "caption", "repair": "damaged"}.get(str(kind), "mention")
+        role = str(MAIN_ROLE.get(kind, SpanRole.MENTION))
         told = carried_values(span).get("type")
-        return Target(str(kind), role, str(told or span.label) if role == "mention" else "")
+        return Target(str(kind), role, str(told or span.label) if role == SpanRole.MENTION else "")
     return mapping.target(span.label)
 
 
@@ -102,15 +106,15 @@ class Joiner:
     owner: Owner | None
     result: Frames
     targets: dict[str, Target] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)  # by the id of each of their anchors
-    joined: dict[str, list[Group]] = field(default_factory=dict)  # by the id of each span that has a place
+    groups: dict[str, DraftFrame] = field(default_factory=dict)  # by the id of each of their anchors
+    joined: dict[str, list[DraftFrame]] = field(default_factory=dict)  # by the id of each span that has a place
     beside: list[tuple[str, str]] = field(default_factory=list)
 
     def run(self) -> None:
         self.targets = {key: target_of_span(span, self.mapping) for key, span in self.spans.items()}
         for key, span in sorted(self.spans.items(), key=lambda item: item[1].hull):
-            if self.role(key) in ("content", "caption"):
-                self.groups[key] = Group([span])
+            if self.role(key) in MAIN_OF.values():
+                self.groups[key] = DraftFrame([span])
         for relation in self.relations:
             self.join_by(relation)
         self.join_beside()
@@ -130,9 +134,9 @@ class Joiner:
         roles = {self.role(key) for key in ends}
         if said == IGNORE:
             self.result.left[f"relations “{relation.label}” were left out, as the mapping says"] += 1
-        elif roles == {"content"} and said == "fragment":
+        elif roles == {SpanRole.CONTENT} and said == "fragment":
             self.unite(*ends)
-        elif roles <= {"speaker", "cue"}:
+        elif roles <= PARTS_OF_QUOTES:
             self.beside.append(ends)
         elif not (self.attach(*ends, said=said) or self.attach(*reversed(ends), said=said)):
             self.result.left[f"relations “{relation.label}” that join no quote were left out"] += 1
@@ -140,7 +144,7 @@ class Joiner:
     def unite(self, first: str, second: str) -> None:
         """Make one quote of two; the anchor that Quotemark wrote comes first."""
         one, other = self.groups[first], self.groups[second]
-        one.by_relation.add("content")
+        one.by_relation.add(SpanRole.CONTENT)
         if one is other:
             return
         one.anchors = sorted([*one.anchors, *other.anchors], key=lambda span: (not span.carry, span.hull))
@@ -158,7 +162,7 @@ class Joiner:
     def attach(self, main: str, other: str, *, said: str) -> bool:
         """Whether the other span plays a role in the main one’s quote or caption, which it then has."""
         role = self.role(other)
-        if role == "mention" and said in MAIN_OF:
+        if role == SpanRole.MENTION and said in MAIN_OF:
             role = said
         if role not in MAIN_OF or MAIN_OF[role] != self.role(main):
             return False
@@ -166,7 +170,7 @@ class Joiner:
         self.groups[main].by_relation.add(role)
         return True
 
-    def place(self, key: str, role: str, group: Group) -> None:
+    def place(self, key: str, role: str, group: DraftFrame) -> None:
         group.add(role, self.spans[key])
         groups = self.joined.setdefault(key, [])
         if all(item is not group for item in groups):
@@ -197,8 +201,8 @@ class Joiner:
 
     def join_interrupted(self) -> None:
         """Make one quote of contents between which only speakers, cues and no full stop stand."""
-        contents = [key for key in self.groups if self.role(key) == "content"]
-        lone = [span for key, span in self.spans.items() if self.role(key) in ("speaker", "cue")]
+        contents = [key for key in self.groups if self.role(key) == SpanRole.CONTENT]
+        lone = [span for key, span in self.spans.items() if self.role(key) in PARTS_OF_QUOTES]
         paragraph = Paragraphs(self.text)
         for first, second in zip(contents, contents[1:], strict=False):
             start, end = self.spans[first].hull[1], self.spans[second].hull[0]
@@ -243,29 +247,29 @@ class Joiner:
                 if id(group) not in written:
                     written.add(id(group))
                     self.write_group(target.kind, group)
-            elif target.kind == "repair" and (values := repair_values(span, self.owner)):
+            elif target.kind == Kind.REPAIR and (values := repair_values(span, self.owner)):
                 self.result.add("repairs", values)
-            elif target.role == "mention" or key not in self.joined:
+            elif target.role == SpanRole.MENTION or key not in self.joined:
                 self.write_entity(span, target)
 
-    def write_group(self, kind: str, group: Group) -> None:
-        if kind == "quote":
+    def write_group(self, kind: str, group: DraftFrame) -> None:
+        if kind == Kind.QUOTE:
             told = [self.targets[span.id].value for span in group.anchors]
             values = quote_values(group.anchors, group.parts, self.owner, quote_type=next(filter(None, told), ""))
             self.result.add("quotes", values)
             return
-        values, losses = caption_values(group.anchors[0], group.parts.get("credit", []), self.owner)
+        values, losses = caption_values(group.anchors[0], group.parts.get(SpanRole.CREDIT, []), self.owner)
         self.result.left.update(losses)
         self.result.add("captions", values)
 
     def write_entity(self, span: FlatSpan, target: Target) -> None:
         if target.role in MAIN_OF:
             self.result.left[f"spans “{span.label}” that belong to no {MAIN_OF[target.role]} became entities"] += 1
-        elif target.role != "mention":
+        elif target.role != SpanRole.MENTION:
             self.result.left[f"spans “{span.label}” without what should stand there instead became entities"] += 1
         elif span.label == target.value and not span.carry and not self.mapping.knows(span.label):
             self.result.left[f"spans “{span.label}” became entities of that type; the mapping can say otherwise"] += 1
-        entity_type = target.value if target.kind == "entity" else span.label
+        entity_type = target.value if target.kind == Kind.ENTITY else span.label
         values, losses = entity_values(span, entity_type, self.owner)
         self.result.left.update(losses)
         self.result.add("entities", values)

@@ -11,7 +11,7 @@ from typing import IO, Any, TypeVar
 from articles.readers.types import ReadError
 from exchange.formats.json.lines import LINE_BYTES, read_objects, refuse_constant
 from exchange.formats.json.values import shown
-from exchange.formats.source import Source
+from exchange.formats.source import SourceFile
 from exchange.records.article import Failure, Place
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[str
         yield from read_objects(buffered, name=name)
 
 
-def read_each(source: Source, record: Callable[[dict[str, Any], Place], T]) -> Iterator[T | Failure]:
+def read_each(source: SourceFile, record: Callable[[dict[str, Any], Place], T]) -> Iterator[T | Failure]:
     """What ``record`` makes of each object of a file, as ``read_values`` finds them; where it raises ReadError, a
     failure that names the object's place.
     """

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from annotator.vocabulary import Source
 from articles.readers.types import ReadError
 from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from
 from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
@@ -19,7 +20,7 @@ from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import is_offset, list_at, shown
 from exchange.formats.mapping import user_name
 from exchange.formats.native.annotations import owner_values
-from exchange.formats.source import Head, Source
+from exchange.formats.source import Head, SourceFile
 from exchange.records.article import GOLD, Failure, Incoming, Owner, Place, counted_note
 
 RESULTS = ("annotations", "completions", "predictions")
@@ -33,7 +34,7 @@ def looks_like(head: Head) -> bool:
     return ("data" in keys and bool({*RESULTS} & keys)) or {"annotation_id", "annotator"} <= keys
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The articles of a file of tasks, as one array or one a line."""
     notes = Notes()
     yield from articles_from(flat_records(source, notes), source)
@@ -51,11 +52,11 @@ class Notes:
         self.counts[words] = self.counts.get(words, 0) + 1
 
 
-def flat_records(source: Source, notes: Notes) -> Iterator[FlatRecord | Failure]:
+def flat_records(source: SourceFile, notes: Notes) -> Iterator[FlatRecord | Failure]:
     return read_each(source, lambda values, place: flat_record(values, source, notes, place=place))
 
 
-def flat_record(values: Mapping[str, Any], source: Source, notes: Notes, *, place: Place) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, notes: Notes, *, place: Place) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     task = task_of_min(values) if "data" not in values and "annotation_id" in values else values
     data = task.get("data")
@@ -84,7 +85,7 @@ def flat_record(values: Mapping[str, Any], source: Source, notes: Notes, *, plac
     )
 
 
-def text_key(data: Mapping[str, Any], source: Source) -> str:
+def text_key(data: Mapping[str, Any], source: SourceFile) -> str:
     """The key of the task’s data that holds the text: named so, else the longest text. Raises ReadError."""
     texts = {name: value for name, value in data.items() if isinstance(value, str)}
     named = [name for name in texts if source.mapping.column(name) == "text"]
@@ -96,7 +97,7 @@ def text_key(data: Mapping[str, Any], source: Source) -> str:
     return key
 
 
-def named_id(data: Mapping[str, Any], source: Source) -> Any:
+def named_id(data: Mapping[str, Any], source: SourceFile) -> Any:
     return next((value for name, value in data.items() if source.mapping.column(name) == "id"), None)
 
 
@@ -150,7 +151,7 @@ def model_of(prediction: Mapping[str, Any]) -> Owner:
     """The suggester that a model’s version names: “rules 1.2” is version 1.2 of rules."""
     told = id_from(carried(prediction).get("model_version"), prediction.get("model_version")) or "labelstudio"
     name, space, version = told.rpartition(" ")
-    return Owner("suggester", (name if space else told)[:100], (version if space else UNKNOWN_VERSION)[:200])
+    return Owner(Source.SUGGESTER.value, (name if space else told)[:100], (version if space else UNKNOWN_VERSION)[:200])
 
 
 def person_of(annotation: Mapping[str, Any], *, is_first_gold: bool) -> Owner | None:
@@ -164,7 +165,7 @@ def person_of(annotation: Mapping[str, Any], *, is_first_gold: bool) -> Owner | 
     if isinstance(by, int) and not isinstance(by, bool):
         by = f"labelstudio-{by}"
     name = user_name(by) if isinstance(by, str) else ""
-    return Owner("annotator", name) if name else None
+    return Owner(Source.ANNOTATOR.value, name) if name else None
 
 
 @dataclass(slots=True)

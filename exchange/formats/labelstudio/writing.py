@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from annotator.vocabulary import Kind, Source
 from exchange.formats.foreign.flat import CARRY, FlatRelation, FlatSpan, article_values, flattened
 from exchange.formats.foreign.frame_values import carried_values
 from exchange.formats.native.annotations import owner_values
@@ -18,11 +19,7 @@ from exchange.records.article import ArticleRecord, Owner
 from exchange.records.loss import LossReport
 
 CHOICES = {"type": "quote_type", "speaker_kind": "speaker_kind"}
-TEXT_AREAS = {
-    "quote": ("speaker_name", "speaker_name"),
-    "entity": ("name", "name"),
-    "repair": ("replacement", "replacement"),
-}
+TEXT_AREAS: dict[str, str] = {Kind.QUOTE: "speaker_name", Kind.ENTITY: "name", Kind.REPAIR: "replacement"}
 COLUMNS = ("title", "url", "publisher", "byline", "language")
 
 
@@ -31,7 +28,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     opening = "[\n"
     number = 0
     for number, record in enumerate(records, start=1):
-        report.written.update(annotation.kind for annotation in record.annotations)
+        report.written.update(item.frame.kind for item in record.annotations)
         yield opening + json.dumps(task_of(record, number), ensure_ascii=False, allow_nan=False)
         opening = ",\n"
     yield "\n]\n" if number else "[]\n"
@@ -45,7 +42,7 @@ def task_of(record: ArticleRecord, number: int) -> dict[str, Any]:
     for owner in owners:
         spans = [span for span in flat.spans if span.owner == owner]
         result = result_of(spans, flat.relations)
-        if owner.kind == "suggester":
+        if owner.kind == Source.SUGGESTER:
             predictions.append({"model_version": str(owner), "result": result})
         else:
             annotations.append(annotation_of(owner, result))
@@ -66,7 +63,7 @@ def annotation_of(owner: Owner, result: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "result": result,
         "was_cancelled": False,
-        "ground_truth": owner.kind == "gold",
+        "ground_truth": owner.kind == Source.GOLD,
         CARRY: owner_values(owner),
     }
 
@@ -101,9 +98,9 @@ def region_of(span: FlatSpan) -> dict[str, Any]:
 def said_of(span: FlatSpan) -> Iterator[dict[str, Any]]:
     """The results that people see and change beside the region."""
     start, end = span.hull
-    kind = str(span.carry.get("kind", ""))
+    kind = span.carry.get("kind")
     told = carried_values(span)
-    if kind == "quote":
+    if kind == Kind.QUOTE:
         for key, name in CHOICES.items():
             yield {
                 "id": span.id,
@@ -112,12 +109,12 @@ def said_of(span: FlatSpan) -> Iterator[dict[str, Any]]:
                 "type": "choices",
                 "value": {"start": start, "end": end, "choices": [told[key]]},
             }
-    key, name = TEXT_AREAS.get(kind, ("", ""))
-    if told.get(key):
+    area = TEXT_AREAS.get(str(kind))
+    if area and told.get(area):
         yield {
             "id": span.id,
-            "from_name": name,
+            "from_name": area,
             "to_name": "text",
             "type": "textarea",
-            "value": {"start": start, "end": end, "text": [told[key]]},
+            "value": {"start": start, "end": end, "text": [told[area]]},
         }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any
 
+from annotator.frame import Frame, RoleSpan
+from annotator.vocabulary import Kind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.readers.types import ReadError
 from exchange.formats.json.lines import canonical, json_text
 from exchange.formats.json.values import (
@@ -22,14 +23,12 @@ from exchange.formats.json.values import (
     start_and_end,
     text_at,
 )
-from exchange.records.article import GOLD, AnnotationRecord, Owner, RoleSpan
+from exchange.records.article import GOLD, LIST_OF, LISTS, AnnotationRecord, Owner
 from suggesters.quotation import quote_type
 
-LISTS = {"quotes": "quote", "entities": "entity", "captions": "caption", "repairs": "repair"}
-LIST_OF = {kind: name for name, kind in LISTS.items()}
-QUOTE_TYPES = ["direct", "indirect", "mixed"]
-SPEAKER_KINDS = ["named", "unnamed", "collective", "document", "none"]
-VERDICTS = ["suggested", "accepted", "corrected", "rejected", "added"]
+QUOTE_TYPES, SPEAKER_KINDS, VERDICTS = QuoteType.values, SpeakerKind.values, Verdict.values
+QUOTE_SPANS = (SpanRole.CONTENT.value, SpanRole.CUE.value, SpanRole.SPEAKER.value)
+"""The keys of a quote’s spans, in the order in which they are written."""
 IMPORTED = "import"
 """The suggester that annotations count as when they do not tell whose they are."""
 
@@ -38,12 +37,12 @@ COMMON_KEYS = {
     *("id", "score", "reason", *OWNER_KEYS, "verdict", "origin", "created", "updated", "hashes"),
 }
 KEYS = {
-    "quote": {"type", "content", "cue", "speaker", "speaker_name", "speaker_kind", "candidates"},
-    "entity": {"start", "end", "type", "name"},
-    "caption": {"start", "end", "credit"},
-    "repair": {"start", "end", "replacement"},
+    Kind.QUOTE.value: {"type", *QUOTE_SPANS, "speaker_name", "speaker_kind", "candidates"},
+    Kind.ENTITY.value: {"start", "end", "type", "name"},
+    Kind.CAPTION.value: {"start", "end", "credit"},
+    Kind.REPAIR.value: {"start", "end", "replacement"},
 }
-MAIN_ROLES = frozenset({"content", "mention", "caption", "damaged"})
+SPAN_KEYS = {*QUOTE_SPANS, "start", "end", "credit"}
 ALL_KEYS = {kind: COMMON_KEYS | keys for kind, keys in KEYS.items()}
 
 
@@ -67,7 +66,7 @@ def annotations_of(values: Mapping[str, Any]) -> tuple[AnnotationRecord, ...]:
 def import_owner(values: Mapping[str, Any]) -> Owner:
     """A version made of the record’s annotations, so that the same ones again are the same set."""
     stated = json.dumps(canonical({name: values.get(name) for name in LISTS}), ensure_ascii=False)
-    return Owner("suggester", IMPORTED, sha256(stated.encode("utf-8")).hexdigest()[:12])
+    return Owner(Source.SUGGESTER.value, IMPORTED, sha256(stated.encode("utf-8")).hexdigest()[:12])
 
 
 def owner_of(values: Mapping[str, Any], *, where: str) -> Owner | None:
@@ -95,35 +94,34 @@ def read_owner(values: Mapping[str, Any], *, where: str) -> Owner | None:
     if suggester and not version:
         raise ReadError(f"{where}version is missing; a suggester is named with its version")
     if suggester:
-        return Owner("suggester", suggester, version)
+        return Owner(Source.SUGGESTER.value, suggester, version)
     if annotator:
-        return Owner("annotator", annotator)
+        return Owner(Source.ANNOTATOR.value, annotator)
     return GOLD if is_gold else None
 
 
 def owner_values(owner: Owner) -> dict[str, Any]:
-    if owner.kind == "suggester":
+    if owner.kind == Source.SUGGESTER:
         return {"suggester": owner.name, "version": owner.version}
-    return {"gold": True} if owner.kind == "gold" else {"annotator": owner.name}
+    return {"gold": True} if owner.kind == Source.GOLD else {"annotator": owner.name}
 
 
 def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: str, text: str) -> AnnotationRecord:
     where = f"{label}."
     verdict = choice_at(values, "verdict", VERDICTS, where=where)
     origin = text_at(values, "origin", where=where, longest=100)
-    return AnnotationRecord(
-        kind=kind,
-        owner=owner,
-        label=label,
+    others = values.keys() - ALL_KEYS[kind]
+    frame = Frame(
         id=id_text(values.get("id")),
+        kind=kind,
         verdict=verdict_for(owner, verdict, origin=origin, where=where),
-        origin=origin,
+        origin=origin or None,
         score=score_at(values, "score", where=where),
         reason=text_at(values, "reason", where=where, longest=500),
-        hashes=hashes_at(values, where=where),
-        extra={} if values.keys() <= ALL_KEYS[kind] else {key: values[key] for key in values.keys() - ALL_KEYS[kind]},
+        extra={key: values[key] for key in others},
         **READERS[kind](values, where=where, text=text),
     )
+    return AnnotationRecord(frame=frame, owner=owner, label=label, hashes=hashes_at(values, where=where))
 
 
 def hashes_at(values: Mapping[str, Any], *, where: str) -> dict[str, tuple[str, ...]]:
@@ -142,17 +140,18 @@ def id_text(value: Any) -> str:
 
 
 def verdict_for(owner: Owner, verdict: str, *, origin: str, where: str) -> str:
-    """What is told, else what fits the owner. A suggester’s annotation is undecided, anybody else’s is decided."""
-    if owner.kind == "suggester":
-        if verdict not in ("", "suggested"):
+    """The given verdict, else the one that fits: a suggester’s annotation is undecided, anybody else’s is decided."""
+    if owner.kind == Source.SUGGESTER:
+        if verdict not in ("", Verdict.SUGGESTED):
             raise ReadError(f"{where}verdict is “{verdict}”, which only people give; name the annotator")
-        return "suggested"
-    if verdict == "suggested":
+        return Verdict.SUGGESTED.value
+    if verdict == Verdict.SUGGESTED:
         raise ReadError(f"{where}verdict is “suggested”, which only a suggester’s annotation is")
-    return verdict or ("accepted" if origin else "added")
+    return verdict or (Verdict.ACCEPTED.value if origin else Verdict.ADDED.value)
 
 
 def read_quote(values: Mapping[str, Any], *, where: str, text: str) -> dict[str, Any]:
+    """The values of the frame that a quote has beside those of every kind."""
     content = spans_at(values, "content", where=where)
     speaker = spans_at(values, "speaker", where=where)
     name = text_at(values, "speaker_name", where=where, longest=300).strip()
@@ -198,62 +197,69 @@ def read_repair(values: Mapping[str, Any], *, where: str, text: str) -> dict[str
 
 
 READERS: dict[str, Callable[..., dict[str, Any]]] = {
-    "quote": read_quote,
-    "entity": read_entity,
-    "caption": read_caption,
-    "repair": read_repair,
+    Kind.QUOTE.value: read_quote,
+    Kind.ENTITY.value: read_entity,
+    Kind.CAPTION.value: read_caption,
+    Kind.REPAIR.value: read_repair,
 }
 
 
 def annotation_values(record: AnnotationRecord) -> dict[str, Any]:
     """The annotation as plain JSON values, keys in a fixed order."""
-    values: dict[str, Any] = {"id": record.id} if record.id else {}
-    values |= statement_values(record)
+    values = known_values(record)
+    if record.frame.extra:
+        values |= canonical(record.frame.extra)
+    return values
+
+
+def flat_values(record: AnnotationRecord) -> dict[str, Any]:
+    """As ``annotation_values``, with the keys of ``extra`` as one JSON text: for formats with a schema."""
+    return {**known_values(record), "extra": json_text(record.frame.extra)}
+
+
+def known_values(record: AnnotationRecord) -> dict[str, Any]:
+    """The annotation without the keys of ``extra``."""
+    frame = record.frame
+    values: dict[str, Any] = {"id": frame.id} if frame.id else {}
+    values |= statement_values(frame)
     values |= owner_values(record.owner)
-    values["verdict"] = record.verdict
-    values["origin"] = record.origin or None
+    values["verdict"] = frame.verdict
+    values["origin"] = frame.origin
     if record.created:
         values["created"] = record.created
         values["updated"] = record.updated
     if record.hashes:
         values["hashes"] = {role: list(hashes) for role, hashes in record.hashes.items()}
-    if record.extra:
-        values |= canonical(record.extra)
     return values
 
 
-def flat_values(record: AnnotationRecord) -> dict[str, Any]:
-    """As ``annotation_values``, the keys that came beside being JSON in ``extra``: for formats with a schema."""
-    return {**annotation_values(replace(record, extra={})), "extra": json_text(record.extra)}
-
-
-def statement_values(record: AnnotationRecord) -> dict[str, Any]:
+def statement_values(frame: Frame) -> dict[str, Any]:
     """What the annotation states, and how sure its source was: the keys of the prediction format."""
     values: dict[str, Any]
-    if record.kind == "quote":
-        roles: dict[str, list[list[int]]] = {"content": [], "cue": [], "speaker": []}
-        for role, start, end in record.spans:
+    if frame.kind == Kind.QUOTE:
+        roles: dict[str, list[list[int]]] = {role: [] for role in QUOTE_SPANS}
+        for role, start, end in frame.spans:
             roles[role].append([start, end])
         values = {
-            "type": record.quote_type,
+            "type": frame.quote_type,
             **roles,
-            "speaker_name": record.name or None,
-            "speaker_kind": record.speaker_kind,
+            "speaker_name": frame.name or None,
+            "speaker_kind": frame.speaker_kind,
         }
     else:
-        start, end = record.spans[0][1:]
+        start, end = frame.hull
         values = {"start": start, "end": end}
-    if record.kind == "entity":
-        values["type"] = record.entity_type
-        values["name"] = record.name or None
-    elif record.kind == "caption":
-        values["credit"] = next((list(span) for span in record.by_role("credit")), None)
-    elif record.kind == "repair":
-        values["replacement"] = record.replacement
-    values["score"] = record.score
-    values["reason"] = record.reason
-    if record.candidates:
-        values["candidates"] = [list(candidate) for candidate in record.candidates]
+    if frame.kind == Kind.ENTITY:
+        values["type"] = frame.entity_type
+        values["name"] = frame.name or None
+    elif frame.kind == Kind.CAPTION:
+        values["credit"] = next((list(span) for span in frame.by_role(SpanRole.CREDIT)), None)
+    elif frame.kind == Kind.REPAIR:
+        values["replacement"] = frame.replacement
+    values["score"] = frame.score
+    values["reason"] = frame.reason
+    if frame.candidates:
+        values["candidates"] = [list(candidate) for candidate in frame.candidates]
     return values
 
 
@@ -261,7 +267,7 @@ def in_lists(annotations: Iterable[AnnotationRecord]) -> dict[str, list[Annotati
     """The annotations by the key of the record that holds them, each list in the order in which it is written."""
     lists: dict[str, list[AnnotationRecord]] = {name: [] for name in LISTS}
     for annotation in annotations:
-        lists[LIST_OF[annotation.kind]].append(annotation)
+        lists[LIST_OF[annotation.frame.kind]].append(annotation)
     return {name: in_order(found) for name, found in lists.items()}
 
 
@@ -269,7 +275,7 @@ def in_order(annotations: Iterable[AnnotationRecord]) -> list[AnnotationRecord]:
     """By place, then by statement and owner, never by id: the same annotations are written in the same order."""
     by_place: dict[tuple[int, int], list[AnnotationRecord]] = {}
     for annotation in annotations:
-        by_place.setdefault(hull_of(annotation), []).append(annotation)
+        by_place.setdefault(annotation.frame.hull, []).append(annotation)
     return [
         annotation
         for _, found in sorted(by_place.items(), key=itemgetter(0))
@@ -277,18 +283,7 @@ def in_order(annotations: Iterable[AnnotationRecord]) -> list[AnnotationRecord]:
     ]
 
 
-def hull_of(record: AnnotationRecord) -> tuple[int, int]:
-    """From the first to the last code point of the main role’s spans."""
-    if len(record.spans) == 1:
-        return record.spans[0][1:]
-    start = end = -1
-    for role, span_start, span_end in record.spans:
-        if role in MAIN_ROLES:
-            start = span_start if start < 0 else min(start, span_start)
-            end = max(end, span_end)
-    return start, end
-
-
 def statement_order(record: AnnotationRecord) -> str:
-    stated = {**statement_values(record), **owner_values(record.owner), **canonical(record.extra)}
-    return json.dumps([stated, record.verdict, bool(record.origin)], ensure_ascii=False)
+    frame = record.frame
+    stated = {**statement_values(frame), **owner_values(record.owner), **canonical(frame.extra)}
+    return json.dumps([stated, frame.verdict, bool(frame.origin)], ensure_ascii=False)

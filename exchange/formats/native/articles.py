@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args
 
+from annotator.vocabulary import Source
 from articles.readers.text import read_text
-from articles.readers.types import Block, Figure, ReadError
+from articles.readers.types import Block, BlockKind, Figure, ReadError
 from exchange.formats.json.lines import ENCODER, canonical, line_with_end, written
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import (
@@ -20,7 +21,6 @@ from exchange.formats.json.values import (
     text_at,
 )
 from exchange.formats.native.annotations import (
-    LISTS,
     annotation_values,
     annotations_of,
     in_lists,
@@ -28,18 +28,18 @@ from exchange.formats.native.annotations import (
     owner_values,
 )
 from exchange.formats.native.lines import annotation_text
-from exchange.formats.source import Source
-from exchange.records.article import ArticleRecord, Failure, Place, SetRecord
+from exchange.formats.source import SourceFile
+from exchange.records.article import LISTS, ArticleRecord, Failure, Place, SetRecord
 from exchange.records.line_ends import with_plain_line_ends
 from exchange.records.loss import LossReport
 
 LONGEST = {"title": 1000, "url": 2000, "publisher": 300, "byline": 500, "language": 20}
 ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets", *LONGEST, *LISTS}
 WRITTEN_KEYS = ARTICLE_KEYS | {"stand_off"}
-BLOCK_KINDS = ("headline", "standfirst", "heading", "paragraph", "caption", "other")
+BLOCK_KINDS = get_args(BlockKind)
 
 
-def read(source: Source) -> Iterator[ArticleRecord | Failure]:
+def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
     """The records of a file, and a failure for each line that is none. Lines without an id are named by the file.
 
     One JSON array is read as lines are. Raises ReadError where the file holds nothing.
@@ -167,7 +167,7 @@ def set_of(value: Any, number: int) -> SetRecord:
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
     """One line a record, keys in a fixed order, annotations by place and statement."""
     for record in records:
-        report.written.update(annotation.kind for annotation in record.annotations)
+        report.written.update(item.frame.kind for item in record.annotations)
         yield line_of(record)
 
 
@@ -222,6 +222,6 @@ def figure_values(figure: Figure) -> dict[str, Any]:
 
 def set_values(item: SetRecord) -> dict[str, Any]:
     values = owner_values(item.owner)
-    if item.owner.kind != "suggester":
+    if item.owner.kind != Source.SUGGESTER:
         values["state"] = "finished" if item.finished else "open"
     return {**values, "notes": list(item.notes)} if item.notes else values

@@ -9,50 +9,55 @@ from __future__ import annotations
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 
+from annotator.frame import Frame
+from annotator.vocabulary import Kind
 from exchange.formats.json.lines import ENCODER
-from exchange.formats.native.annotations import annotation_values, owner_values
+from exchange.formats.native.annotations import QUOTE_SPANS, annotation_values, owner_values
 from exchange.records.article import AnnotationRecord, Owner
+
+CONTENT, CUE, _ = QUOTE_SPANS
 
 
 def annotation_text(record: AnnotationRecord) -> str:
     """The annotation as JSON: ``ENCODER.encode(annotation_values(record))``, to the byte."""
-    if record.extra or record.hashes or record.candidates or not (record.id and record.created):
+    frame = record.frame
+    if frame.extra or record.hashes or frame.candidates or not (frame.id and record.created):
         return ENCODER.encode(annotation_values(record))
-    if record.kind == "quote":
-        stated = quote_text(record)
-    elif record.kind == "entity":
-        stated = entity_text(record)
+    if frame.kind == Kind.QUOTE:
+        stated = quote_text(frame)
+    elif frame.kind == Kind.ENTITY:
+        stated = entity_text(frame)
     else:
         return ENCODER.encode(annotation_values(record))
-    score = "null" if record.score is None else repr(record.score)
-    origin = quoted(record.origin) if record.origin else "null"
+    score = "null" if frame.score is None else repr(frame.score)
+    origin = quoted(frame.origin) if frame.origin else "null"
     return (
-        f'{{"id":{quoted(record.id)},{stated},"score":{score},"reason":{quoted(record.reason)},'
-        f'{owner_text(record.owner)},"verdict":"{record.verdict}","origin":{origin},'
+        f'{{"id":{quoted(frame.id)},{stated},"score":{score},"reason":{quoted(frame.reason)},'
+        f'{owner_text(record.owner)},"verdict":"{frame.verdict}","origin":{origin},'
         f'"created":"{record.created}","updated":"{record.updated}"}}'
     )
 
 
-def quote_text(record: AnnotationRecord) -> str:
+def quote_text(frame: Frame) -> str:
     content = cue = speaker = ""
-    for role, start, end in record.spans:
-        if role == "content":
+    for role, start, end in frame.spans:
+        if role == CONTENT:
             content += f",[{start},{end}]"
-        elif role == "cue":
+        elif role == CUE:
             cue += f",[{start},{end}]"
         else:
             speaker += f",[{start},{end}]"
-    name = quoted(record.name) if record.name else "null"
+    name = quoted(frame.name) if frame.name else "null"
     return (
-        f'"type":"{record.quote_type}","content":[{content[1:]}],"cue":[{cue[1:]}],"speaker":[{speaker[1:]}],'
-        f'"speaker_name":{name},"speaker_kind":"{record.speaker_kind}"'
+        f'"type":"{frame.quote_type}","content":[{content[1:]}],"cue":[{cue[1:]}],"speaker":[{speaker[1:]}],'
+        f'"speaker_name":{name},"speaker_kind":"{frame.speaker_kind}"'
     )
 
 
-def entity_text(record: AnnotationRecord) -> str:
-    _, start, end = record.spans[0]
-    name = quoted(record.name) if record.name else "null"
-    return f'"start":{start},"end":{end},"type":{quoted(record.entity_type)},"name":{name}'
+def entity_text(frame: Frame) -> str:
+    _, start, end = frame.spans[0]
+    name = quoted(frame.name) if frame.name else "null"
+    return f'"start":{start},"end":{end},"type":{quoted(frame.entity_type)},"name":{name}'
 
 
 @lru_cache(maxsize=256)

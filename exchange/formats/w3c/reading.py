@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.vocabulary import Kind, Source, SpanRole
 from articles.readers.types import ReadError, Span, decode
 from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
 from exchange.formats.foreign.joining import frames_from
@@ -21,19 +22,18 @@ from exchange.formats.json.stream import read_values
 from exchange.formats.json.values import is_offset, refuse_unstorable_values, shown
 from exchange.formats.mapping import user_name
 from exchange.formats.native import articles as native
-from exchange.formats.native.annotations import LIST_OF, LISTS
-from exchange.formats.source import Head, Source
-from exchange.records.article import ArticleRecord, Failure, Incoming, Owner, Place, counted_note
+from exchange.formats.native.annotations import QUOTE_SPANS
+from exchange.formats.source import Head, SourceFile
+from exchange.records.article import LIST_OF, LISTS, ArticleRecord, Failure, Incoming, Owner, Place, counted_note
 
 MOST_LOOSE = 200_000
 """Annotations that stand in no page are gathered by their source before they are read; so many at most."""
 
-ROLES = ("content", "cue", "speaker")
 TAGGING = ("tagging", "classifying", "")
 
 
 @dataclass(slots=True)
-class Page:
+class AnnotationPage:
     """The annotations of one text. ``article`` is what our own pages tell of it."""
 
     place: Place
@@ -43,7 +43,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TextTarget:
     """Where an annotation points: the position as the tool counts, and the words with those around; None if untold."""
 
     position: Span | None
@@ -57,7 +57,7 @@ def is_web_annotation(head: Head) -> bool:
     return b"anno.jsonld" in head.start and any(key.split(".")[-1] == "@context" for key in head.keys)
 
 
-def read(source: Source) -> Iterator[Incoming]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """An article for each page, and for each text that annotations outside pages name."""
     finder = OffsetFinder()
     left: Counter[str] = Counter()
@@ -74,8 +74,8 @@ def read(source: Source) -> Iterator[Incoming]:
         yield counted_note(source.name, words, count)
 
 
-def pages(source: Source) -> Iterator[Page | Failure]:
-    loose: dict[str, Page] = {}
+def pages(source: SourceFile) -> Iterator[AnnotationPage | Failure]:
+    loose: dict[str, AnnotationPage] = {}
     count = 0
     for item in read_values(source.file, name=source.name):
         if isinstance(item, Failure):
@@ -89,13 +89,13 @@ def pages(source: Source) -> Iterator[Page | Failure]:
             if len(items) < len(values["items"]):
                 yield Failure(place, "an item of the page is no annotation: each is one JSON object")
                 continue
-            yield Page(place, items, article if isinstance(article, dict) else {}, source_of(items))
+            yield AnnotationPage(place, items, article if isinstance(article, dict) else {}, source_of(items))
             continue
         count += 1
         if count > MOST_LOOSE:
             raise ReadError(f"more than {MOST_LOOSE:,} annotations outside of pages; write an AnnotationPage a text")
         name = source_of([values]) or next(iter(loose), "")  # a link between annotations names no text
-        loose.setdefault(name, Page(place, [], source=name)).items.append(values)
+        loose.setdefault(name, AnnotationPage(place, [], source=name)).items.append(values)
     yield from loose.values()
 
 
@@ -110,7 +110,7 @@ def source_of(items: Sequence[dict[str, Any]]) -> str:
     return ""
 
 
-def article_of(page: Page, source: Source, finder: OffsetFinder, left: Counter[str]) -> ArticleRecord:
+def article_of(page: AnnotationPage, source: SourceFile, finder: OffsetFinder, left: Counter[str]) -> ArticleRecord:
     refuse_unstorable_values({"items": page.items, "article": page.article})
     told = {key: value for key, value in page.article.items() if key not in LISTS}
     is_stand_off = told.get("stand_off") is True
@@ -141,7 +141,7 @@ def is_ours(item: dict[str, Any]) -> bool:
     return isinstance(kind, str) and kind in LIST_OF and isinstance(item.get("details"), dict)
 
 
-def text_of(page: Page, source: Source) -> str:
+def text_of(page: AnnotationPage, source: SourceFile) -> str:
     """The page’s text, else that of the file beside whose name ends the source, or which has the name of this file."""
     if isinstance(page.article.get("text"), str):
         return str(page.article["text"])
@@ -160,7 +160,7 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def targets_of(item: dict[str, Any]) -> Iterator[Target]:
+def targets_of(item: dict[str, Any]) -> Iterator[TextTarget]:
     """The targets of an annotation that select words; targets that are other annotations have no selector."""
     for target in listed(item.get("target")):
         if not isinstance(target, dict) or target.get("selector") is None:
@@ -177,7 +177,7 @@ def targets_of(item: dict[str, Any]) -> Iterator[Target]:
         exact = words.get("exact")
         if position is None and not isinstance(exact, str):
             raise ReadError(f"a target has neither TextPositionSelector nor TextQuoteSelector: {shown(target)}")
-        yield Target(
+        yield TextTarget(
             position=position,
             exact=exact if isinstance(exact, str) else None,
             prefix=text_or_empty(words.get("prefix")),
@@ -190,7 +190,7 @@ def text_or_empty(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def in_code_points(text: str, targets: Sequence[Target], place: Place, finder: OffsetFinder) -> list[Span]:
+def in_code_points(text: str, targets: Sequence[TextTarget], place: Place, finder: OffsetFinder) -> list[Span]:
     """Where the targets stand, by the unit that fits; by their words where no unit fits them all."""
     spans = [
         FlatSpan(id=str(number), label=target.role or "target", pieces=(target.position,), surface=target.exact)
@@ -212,7 +212,7 @@ def fits_somehow(text: str, spans: Sequence[FlatSpan]) -> bool:
     return any(all(ruler.fit(span) == 2 for span in telling) for ruler in rulers)
 
 
-def place_by_words(text: str, target: Target) -> Span:
+def place_by_words(text: str, target: TextTarget) -> Span:
     """Where the words stand: with those around them, else alone; of several places the nearest to the position."""
     if not target.exact:
         raise ReadError(f"a target at {target.position} tells no words, and those of others stand elsewhere")
@@ -228,14 +228,14 @@ def place_by_words(text: str, target: Target) -> Span:
 def frame_values(item: dict[str, Any], parts: Sequence[tuple[str, Span]]) -> dict[str, Any]:
     """One of our own annotations in the shape of the native format. Its spans are those of its targets."""
     values: dict[str, Any] = dict(item["details"])
-    if item["kind"] == "quote":
-        return {**values, **{role: sorted(list(span) for told, span in parts if told == role) for role in ROLES}}
-    main = [span for role, span in parts if role != "credit"]
+    if item["kind"] == Kind.QUOTE:
+        return {**values, **{role: sorted(list(span) for told, span in parts if told == role) for role in QUOTE_SPANS}}
+    main = [span for role, span in parts if role != SpanRole.CREDIT]
     if not main:
         raise ReadError(f"the annotation {shown(item.get('id'))} has no target")
     values["start"], values["end"] = main[0]
-    if item["kind"] == "caption":
-        values["credit"] = next((list(span) for role, span in parts if role == "credit"), None)
+    if item["kind"] == Kind.CAPTION:
+        values["credit"] = next((list(span) for role, span in parts if role == SpanRole.CREDIT), None)
     return values
 
 
@@ -298,4 +298,4 @@ def owner_of(item: dict[str, Any]) -> Owner | None:
             return None
         creator = creator.get("nickname") or creator.get("name") or creator.get("id")
     name = user_name(re.split(r"[/#]", creator.rstrip("/"))[-1]) if isinstance(creator, str) else ""
-    return Owner("annotator", name) if name else None
+    return Owner(Source.ANNOTATOR.value, name) if name else None

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote as percent_encoded
 
+from annotator.vocabulary import Kind, Source
 from exchange.formats.json.lines import canonical, written
 from exchange.formats.native import articles as native
-from exchange.formats.native.annotations import annotation_values, in_lists
+from exchange.formats.native.annotations import SPAN_KEYS, annotation_values, in_lists
 from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
 from exchange.records.loss import LossReport
 
@@ -29,14 +30,18 @@ AROUND = 32
 """Characters before and after the words, in a TextQuoteSelector."""
 
 WIKIDATA = "http://www.wikidata.org/entity/"
-MOTIVATIONS = {"quote": "classifying", "entity": "tagging", "caption": "classifying", "repair": "editing"}
-SPAN_KEYS = {"content", "cue", "speaker", "start", "end", "credit"}
+MOTIVATIONS: dict[str, str] = {
+    Kind.QUOTE: "classifying",
+    Kind.ENTITY: "tagging",
+    Kind.CAPTION: "classifying",
+    Kind.REPAIR: "editing",
+}
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
     """One page a line; each line is a whole JSON-LD document."""
     for record in records:
-        report.written.update(annotation.kind for annotation in record.annotations)
+        report.written.update(item.frame.kind for item in record.annotations)
         yield written(page_of(record))
 
 
@@ -59,44 +64,45 @@ def page_of(record: ArticleRecord) -> dict[str, Any]:
 
 
 def annotation_of(item: AnnotationRecord, record: ArticleRecord, *, source: str, number: int) -> dict[str, Any]:
-    values = annotation_values(item)
+    frame = item.frame
     told = {
         "creator": creator_of(item.owner),
         "created": item.created.replace("+00:00", "Z") or None,
         "modified": item.updated.replace("+00:00", "Z") or None,
     }
     return {
-        "id": f"urn:uuid:{item.id}" if item.id else f"{source}#annotation-{number}",
+        "id": f"urn:uuid:{frame.id}" if frame.id else f"{source}#annotation-{number}",
         "type": "Annotation",
-        "motivation": MOTIVATIONS[item.kind],
+        "motivation": MOTIVATIONS[frame.kind],
         **{key: value for key, value in told.items() if value is not None},
         "body": bodies_of(item),
         "target": [
             {"type": "SpecificResource", "source": source, "role": role, "selector": selectors(record, start, end)}
-            for role, start, end in item.spans
+            for role, start, end in frame.spans
         ],
-        "kind": item.kind,
-        "details": {key: value for key, value in values.items() if key not in SPAN_KEYS},
+        "kind": frame.kind,
+        "details": {key: value for key, value in annotation_values(item).items() if key not in SPAN_KEYS},
     }
 
 
 def creator_of(owner: Owner) -> dict[str, str] | None:
     """Who stated it; nobody is named for the gold set."""
-    if owner.kind == "suggester":
+    if owner.kind == Source.SUGGESTER:
         return {"type": "Software", "name": str(owner)}
-    return {"type": "Person", "nickname": owner.name} if owner.kind == "annotator" else None
+    return {"type": "Person", "nickname": owner.name} if owner.kind == Source.ANNOTATOR else None
 
 
 def bodies_of(item: AnnotationRecord) -> list[dict[str, str]]:
     """What is stated, in the vocabulary’s own words: the kind, its type, whom it means, what should stand there."""
-    bodies = [tag("classifying", item.kind)]
-    bodies += [tag("tagging", value) for value in (item.quote_type, item.entity_type) if value]
-    if item.name:
-        bodies.append(tag("identifying", item.name))
+    frame = item.frame
+    bodies = [tag("classifying", frame.kind)]
+    bodies += [tag("tagging", value) for value in (frame.quote_type, frame.entity_type) if value]
+    if frame.name:
+        bodies.append(tag("identifying", frame.name))
     if item.wikidata_id:
         bodies.append({"type": "SpecificResource", "purpose": "identifying", "source": f"{WIKIDATA}{item.wikidata_id}"})
-    if item.replacement:
-        bodies.append(tag("editing", item.replacement))
+    if frame.replacement:
+        bodies.append(tag("editing", frame.replacement))
     return bodies
 
 

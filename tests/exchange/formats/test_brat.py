@@ -50,9 +50,10 @@ SPANS = (
 
 
 def words(record: ArticleRecord) -> dict[str, list[str]]:
-    [only] = [item for item in record.annotations if item.kind == "quote"]
+    [only] = [item for item in record.annotations if item.frame.kind == "quote"]
     return {
-        role: [record.text[slice(*place)] for place in only.by_role(role)] for role in ("content", "speaker", "cue")
+        role: [record.text[slice(*place)] for place in only.frame.by_role(role)]
+        for role in ("content", "speaker", "cue")
     }
 
 
@@ -98,8 +99,8 @@ def test_attributes_notes_and_references_come_along() -> None:
         + "N1\tReference T3 Wikidata:Q5\tAnn B. Lee\n*\tEquiv T1 T3\nA3\tX T99 y\n"
     )
     [found] = one(items).annotations
-    assert (found.quote_type, found.name) == ("mixed", "Ann B. Lee")
-    assert found.extra == {"Hedged": True, "note": "check this\nagain", "speaker_reference": "Wikidata:Q5"}
+    assert (found.frame.quote_type, found.frame.name) == ("mixed", "Ann B. Lee")
+    assert found.frame.extra == {"Hedged": True, "note": "check this\nagain", "speaker_reference": "Wikidata:Q5"}
     assert "a.ann: 1 attributes and notes “X” of what is no span were left out" in [str(item) for item in items]
 
 
@@ -166,10 +167,10 @@ def test_another_parser_reads_what_is_written(found: dict[str, Any]) -> None:
     record = record_of({"id": "a", **found}, place=Place("a"))
     files = unpacked(written_as(record, "brat")[0])
     # this parser strips its lines, so that it can read no span of white space alone
-    assume(all(record.text[start:end].strip() for item in record.annotations for _, start, end in item.spans))
+    assume(all(record.text[start:end].strip() for item in record.annotations for _, start, end in item.frame.spans))
     document = bioc_brat.loads(files["a.txt"], files["a.ann"])
-    assert len(document.relations) == sum(len(item.by_role("credit")) for item in record.annotations) + sum(
-        len([role for role, _, _ in item.spans if role in ("speaker", "cue")]) for item in record.annotations
+    assert len(document.relations) == sum(len(item.frame.by_role("credit")) for item in record.annotations) + sum(
+        len([role for role, _, _ in item.frame.spans if role in ("speaker", "cue")]) for item in record.annotations
     )
     for entity in document.entities:
         parts = [record.text[place.begin : place.end] for place in sorted(entity.locations)]
@@ -190,7 +191,7 @@ def test_people_see_types_names_and_verdicts_in_brat() -> None:
     assert files["pier.txt"] == TEXT
     changed = files["pier.ann"].replace("QuoteType T1 direct", "QuoteType T1 mixed")
     uploads = [Upload("pier.txt", BytesIO(TEXT.encode())), Upload("pier.ann", BytesIO(changed.encode()))]
-    assert one(list(records_of_uploads(uploads))).annotations[0].quote_type == "mixed"
+    assert one(list(records_of_uploads(uploads))).annotations[0].frame.quote_type == "mixed"
 
 
 def test_ids_that_are_no_file_names_are_told_apart() -> None:

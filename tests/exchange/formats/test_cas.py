@@ -123,13 +123,14 @@ def test_layers_of_inception_become_frames() -> None:
     [record] = [item for item in found if isinstance(item, ArticleRecord)]
     assert record.id == "pier"
     assert [
-        (item.kind, {role: record.text[start:end] for role, start, end in item.spans}) for item in record.annotations
+        (item.frame.kind, {role: record.text[start:end] for role, start, end in item.frame.spans})
+        for item in record.annotations
     ] == [
         ("quote", {"content": "“We wait,”", "speaker": "Ann Lee"}),
         ("entity", {"mention": "Ann Lee"}),
     ]
-    assert record.annotations[0].quote_type == "indirect"
-    assert record.annotations[1].entity_type == "PERSON"
+    assert record.annotations[0].frame.quote_type == "indirect"
+    assert record.annotations[1].frame.entity_type == "PERSON"
     assert "1 annotations “Speaker” without words were left out" in [str(item.words) for item in found[1:]]
 
 

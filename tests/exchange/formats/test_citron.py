@@ -109,8 +109,8 @@ def test_what_citron_found_itself_is_read_with_the_mention_beside_the_quote() ->
     found = read("pier.json", json.dumps(predicted).encode("utf-8"))
     [record] = [item for item in found if isinstance(item, ArticleRecord)]
     [item] = record.annotations
-    assert [TEXT[start:end] for start, end in item.by_role("speaker")] == ["She"]
-    assert (record.id, item.score) == ("pier", 0.9312)
+    assert [TEXT[start:end] for start, end in item.frame.by_role("speaker")] == ["She"]
+    assert (record.id, item.frame.score) == ("pier", 0.9312)
 
 
 def test_offsets_in_other_units_are_found_by_the_words() -> None:
@@ -119,7 +119,7 @@ def test_offsets_in_other_units_are_found_by_the_words() -> None:
     values = {"text": text, "quotes": [{"contents": [span], "sources": [], "cue": None}]}
     found = read("pier.json", json.dumps(values).encode("utf-8"))
     [record] = [item for item in found if isinstance(item, ArticleRecord)]
-    assert record.annotations[0].by_role("content") == [(2, 12)]
+    assert record.annotations[0].frame.by_role("content") == [(2, 12)]
     assert [item.words for item in found if isinstance(item, Note)] == [
         "offsets are UTF-16 code units: 1 of 1 surface words fit"
     ]
@@ -146,6 +146,6 @@ def test_what_cannot_be_read_is_told(quotes: list[Any], reason: str) -> None:
 def source_of(data: bytes) -> Any:
     import io
 
-    from exchange.formats.source import Source
+    from exchange.formats.source import SourceFile
 
-    return Source("pier.json", io.BytesIO(data), "pier")
+    return SourceFile("pier.json", io.BytesIO(data), "pier")

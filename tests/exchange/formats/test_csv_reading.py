@@ -48,7 +48,7 @@ def failures(items: list[Incoming]) -> list[str]:
 def test_quotes_come_back_up_to_the_loss_report(found: dict[str, Any]) -> None:
     record = record_of({"id": "a", **found}, place=Place("a"))
     data, report = written_as(record, "csv")
-    quotes = [replace(item, extra={}) for item in record.annotations if item.kind == "quote"]
+    quotes = [item.with_frame(extra={}) for item in record.annotations if item.frame.kind == "quote"]
     assert report.written["quote"] == len(quotes)
     assert sum(report.lost(kind) for kind in ("entity", "caption", "repair")) == len(record.annotations) - len(quotes)
     if not quotes:
@@ -66,7 +66,7 @@ def test_cells_that_were_guarded_against_spreadsheets_are_read_as_they_were() ->
     values = {"id": "@a", "text": text, "title": "'+x", "quotes": [{"content": [[0, 4]], "speaker_name": "-Ann"}]}
     data, _ = written_as(record_of(values, place=Place("a")), "csv")
     again = one(read(data))
-    assert (again.id, again.text, again.title, again.annotations[0].name) == ("@a", text, "'+x", "-Ann")
+    assert (again.id, again.text, again.title, again.annotations[0].frame.name) == ("@a", text, "'+x", "-Ann")
 
 
 def test_own_rows_whose_words_have_changed_are_refused() -> None:
@@ -111,12 +111,16 @@ def test_quotes_by_their_words_are_found_in_the_text() -> None:
     )
     found = one(read(data))
     split, indirect = found.annotations
-    assert [TEXT[start:end] for start, end in split.by_role("content")] == ["“We wait,”", "“but not for ever.”"]
-    assert [TEXT[start:end] for start, end in split.by_role("speaker")] == ["Ann Lee"]
-    assert (split.name, split.extra, split.owner) == ("Ann Lee", {"topic": "ferry"}, Owner("annotator", "Mara-K."))
-    assert [TEXT[start:end] for start, end in indirect.by_role("content")] == ["repairs are dear"]
-    assert indirect.by_role("speaker") == [(TEXT.index("She"), TEXT.index("She") + 3)]
-    assert indirect.extra == {"cue_words": "declared"}
+    assert [TEXT[start:end] for start, end in split.frame.by_role("content")] == ["“We wait,”", "“but not for ever.”"]
+    assert [TEXT[start:end] for start, end in split.frame.by_role("speaker")] == ["Ann Lee"]
+    assert (split.frame.name, split.frame.extra, split.owner) == (
+        "Ann Lee",
+        {"topic": "ferry"},
+        Owner("annotator", "Mara-K."),
+    )
+    assert [TEXT[start:end] for start, end in indirect.frame.by_role("content")] == ["repairs are dear"]
+    assert indirect.frame.by_role("speaker") == [(TEXT.index("She"), TEXT.index("She") + 3)]
+    assert indirect.frame.extra == {"cue_words": "declared"}
     assert found.extra == {"quotes_not_found": ["never said"]}
 
 
@@ -125,7 +129,7 @@ def test_labelled_spans_a_row_become_frames_in_any_unit() -> None:
     rows = [["x", text, "3", "13", "Quote"], ["x", text, "14", "18", "Cue"], ["x", text, "19", "26", "Speaker"]]
     found = one(read(table(["id", "text", "begin", "end", "tag"], *rows)))
     [only] = found.annotations
-    assert {role: text[start:end] for role, start, end in only.spans} == {
+    assert {role: text[start:end] for role, start, end in only.frame.spans} == {
         "content": "“We wait,”", "cue": "said", "speaker": "Ann Lee"
     }  # fmt: skip
 
@@ -140,8 +144,8 @@ def test_the_mapping_names_columns_that_no_default_knows() -> None:
         }
     )
     found = one(read(data, mapping=mapping))
-    assert (found.id, found.annotations[0].owner, found.annotations[0].extra) == ("7", GOLD, {})
-    assert found.annotations[0].by_role("speaker")
+    assert (found.id, found.annotations[0].owner, found.annotations[0].frame.extra) == ("7", GOLD, {})
+    assert found.annotations[0].frame.by_role("speaker")
 
 
 @pytest.mark.parametrize(

@@ -133,14 +133,18 @@ def test_other_programs_entities_and_spans_become_frames() -> None:
     ]
     found = read("other.spacy", bin_of(doc))
     [record] = [item for item in found if isinstance(item, ArticleRecord)]
-    [quoted] = [item for item in record.annotations if item.kind == "quote"]
-    assert {role: record.text[start:end] for role, start, end in quoted.spans} == {
+    [quoted] = [item for item in record.annotations if item.frame.kind == "quote"]
+    assert {role: record.text[start:end] for role, start, end in quoted.frame.spans} == {
         "content": "“We wait,”",
         "cue": "said",
         "speaker": "Ann Lee",
     }
-    [entity] = [item for item in record.annotations if item.kind == "entity"]
-    assert (entity.entity_type, entity.spans, entity.extra) == ("PERSON", (("mention", 16, 23),), {"kb_id": "Q7"})
+    [entity] = [item for item in record.annotations if item.frame.kind == "entity"]
+    assert (entity.frame.entity_type, entity.frame.spans, entity.frame.extra) == (
+        "PERSON",
+        (("mention", 16, 23),),
+        {"kb_id": "Q7"},
+    )
 
 
 def test_labels_that_nobody_maps_are_told(project: Project) -> None:
@@ -160,7 +164,7 @@ def test_what_was_changed_in_spacy_after_the_export_counts(project: Project) -> 
     doc.spans["entities"] = [span for span in doc.spans["entities"] if span.label_ == "PERSON"]
     doc.ents = [ent for ent in doc.ents if ent.label_ == "PERSON"]
     [record] = read("in.spacy", bin_of(doc))
-    assert [(item.kind, len(item.spans), item.name) for item in record.annotations] == [
+    assert [(item.frame.kind, len(item.frame.spans), item.frame.name) for item in record.annotations] == [
         ("quote", 3, "Ann Lee"),
         ("entity", 1, ""),
     ]

@@ -66,7 +66,7 @@ def one(items: list[Incoming]) -> ArticleRecord:
 
 
 def in_words(record: ArticleRecord) -> dict[str, list[str]]:
-    return {role: [TEXT[start:end] for start, end in record.annotations[0].by_role(role)] for role in ROLES}
+    return {role: [TEXT[start:end] for start, end in record.annotations[0].frame.by_role(role)] for role in ROLES}
 
 
 ROLES = ("content", "speaker", "cue")

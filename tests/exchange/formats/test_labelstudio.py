@@ -70,9 +70,9 @@ def failure(*tasks: Any) -> str:
 def test_an_export_becomes_frames_of_the_person_who_made_it() -> None:
     record = one(read(task(*SPLIT)))
     [found] = record.annotations
-    assert [TEXT[start:end] for start, end in found.by_role("content")] == ["“We wait,”", "“but not for ever.”"]
-    assert [TEXT[start:end] for start, end in found.by_role("speaker")] == ["Ann Lee"]
-    assert (record.id, found.owner, found.verdict) == ("12", Owner("annotator", "labelstudio-3"), "added")
+    assert [TEXT[start:end] for start, end in found.frame.by_role("content")] == ["“We wait,”", "“but not for ever.”"]
+    assert [TEXT[start:end] for start, end in found.frame.by_role("speaker")] == ["Ann Lee"]
+    assert (record.id, found.owner, found.frame.verdict) == ("12", Owner("annotator", "labelstudio-3"), "added")
     assert [(item.owner.name, item.finished) for item in record.sets] == [("labelstudio-3", True)]
 
 
@@ -82,7 +82,7 @@ def test_old_exports_in_utf16_are_read_and_said_to_be() -> None:
         region("c", "Speaker", "Ann Lee", text=ASTRAL, moved=1),
     ]
     items = read(task(*results, text=ASTRAL))
-    assert {ASTRAL[start:end] for _, start, end in one(items).annotations[0].spans} == {"“We wait,”", "Ann Lee"}
+    assert {ASTRAL[start:end] for _, start, end in one(items).annotations[0].frame.spans} == {"“We wait,”", "Ann Lee"}
     assert notes(items) == ["offsets are UTF-16 code units: 2 of 2 surface words fit"]
 
 
@@ -96,8 +96,8 @@ def test_choices_text_areas_and_notes_of_a_region_come_along() -> None:
     quoted = region("a", "Quote", "“We wait,”", meta={"text": ["ask Ann"]}, score=0.5)
     record = one(read(task(*said, quoted)))
     [found] = record.annotations
-    assert (found.quote_type, found.name, found.score) == ("indirect", "Ann B. Lee", 0.5)
-    assert found.extra == {"certainty": 4, "note": ["ask Ann"]}
+    assert (found.frame.quote_type, found.frame.name, found.frame.score) == ("indirect", "Ann B. Lee", 0.5)
+    assert found.frame.extra == {"certainty": 4, "note": ["ask Ann"]}
     assert record.extra["labelstudio_topic"] == ["ferry", "storm"]
 
 
@@ -140,14 +140,14 @@ def test_offsets_into_html_count_where_the_region_tells_its_place_in_the_text() 
     assert "result[0] has no offsets into the text" in failure(task(told))
     told["value"] = {**value, "hypertextlabels": ["PER"], "globalOffsets": {"start": start, "end": end}}
     [found] = one(read(task(told))).annotations
-    assert (found.entity_type, found.spans) == ("PERSON", (("mention", start, end),))
+    assert (found.frame.entity_type, found.frame.spans) == ("PERSON", (("mention", start, end),))
 
 
 def test_json_min_is_read_without_its_relations() -> None:
     start, end = span_in(TEXT, "“We wait,”")
     spans = [{"start": start, "end": end, "text": "“We wait,”", "labels": ["Quote"]}]
     record = one(read({"id": 3, "text": TEXT, "label": spans, "annotator": 1, "annotation_id": 9, "desk": "city"}))
-    assert (record.id, record.annotations[0].kind, record.extra) == ("3", "quote", {"desk": "city"})
+    assert (record.id, record.annotations[0].frame.kind, record.extra) == ("3", "quote", {"desk": "city"})
 
 
 def test_the_column_of_the_text_is_the_longest_or_the_one_that_the_mapping_names() -> None:
@@ -187,12 +187,13 @@ def test_a_suggestion_that_a_person_took_over_in_label_studio_is_their_decision(
     assert told["predictions"][0]["model_version"] == "rules 1"
     told["annotations"] = [{"completed_by": {"username": "mara"}, "result": told["predictions"][0]["result"]}]
     machine, decided = sorted(one(read(told)).annotations, key=lambda item: item.owner.kind, reverse=True)
-    assert (machine.owner.kind, machine.id) == ("suggester", suggestion)
-    assert (decided.owner, decided.origin, decided.verdict) == (Owner("annotator", "mara"), suggestion, "accepted")
-    assert decided.spans == machine.spans
+    assert (machine.owner.kind, machine.frame.id) == ("suggester", suggestion)
+    told_decision = (decided.owner, decided.frame.origin, decided.frame.verdict)
+    assert told_decision == (Owner("annotator", "mara"), suggestion, "accepted")
+    assert decided.frame.spans == machine.frame.spans
     result = told["annotations"][0]["result"]
     told["annotations"][0]["result"] = [item for item in result if item.get("type") != "relation"]
-    assert {item.verdict for item in one(read(told)).annotations if item.origin} == {"corrected"}
+    assert {item.frame.verdict for item in one(read(told)).annotations if item.frame.origin} == {"corrected"}
 
 
 def test_changes_that_people_make_there_count() -> None:
@@ -205,8 +206,12 @@ def test_changes_that_people_make_there_count() -> None:
             item["value"]["text"] = ["Anna Lee"]
         if item["type"] == "labels" and item["value"]["labels"] == ["FAC"]:
             item["value"]["labels"] = ["ORG"]
-    found = {item.kind: item for item in one(read(told)).annotations}
-    assert (found["quote"].quote_type, found["quote"].name, found["entity"].entity_type) == ("mixed", "Anna Lee", "ORG")
+    found = {item.frame.kind: item for item in one(read(told)).annotations}
+    assert (found["quote"].frame.quote_type, found["quote"].frame.name, found["entity"].frame.entity_type) == (
+        "mixed",
+        "Anna Lee",
+        "ORG",
+    )
 
 
 def test_label_studios_own_converter_takes_what_we_write(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from articles.readers.types import ReadError
 from exchange.formats.json import lines as jsonlines
 from exchange.formats.native import articles as native
-from exchange.formats.source import Source
+from exchange.formats.source import SourceFile
 from exchange.records.article import ArticleRecord, Failure, Owner, Place
 from tests.exchange.helpers import TEXT, article, as_lines, quote, repair
 
@@ -29,20 +29,27 @@ def refusal(values: dict[str, Any]) -> str:
 
 
 def read_bytes(data: bytes) -> list[ArticleRecord | Failure]:
-    return list(native.read(Source("in.jsonl", BytesIO(data), "in")))
+    return list(native.read(SourceFile("in.jsonl", BytesIO(data), "in")))
 
 
 def test_a_quote_is_read_with_all_of_its_spans() -> None:
     [found] = read(article(quotes=[quote(score=0.5, reason="cue")])).annotations
-    words = {role: [TEXT[start:end] for start, end in found.by_role(role)] for role in ("content", "cue", "speaker")}
+    words = {
+        role: [TEXT[start:end] for start, end in found.frame.by_role(role)] for role in ("content", "cue", "speaker")
+    }
     assert words == {"content": ["“We wait,”", "“but not for ever.”"], "cue": ["said"], "speaker": ["Ann Lee"]}
-    assert (found.quote_type, found.name, found.score, found.reason) == ("direct", "Ann Lee", 0.5, "cue")
+    assert (found.frame.quote_type, found.frame.name, found.frame.score, found.frame.reason) == (
+        "direct",
+        "Ann Lee",
+        0.5,
+        "cue",
+    )
 
 
 def test_keys_that_are_not_ours_are_kept() -> None:
     record = read(article(desk={"b": 1, "a": [2]}, quotes=[quote(optional=True)]))
     assert record.extra == {"desk": {"b": 1, "a": [2]}}
-    assert record.annotations[0].extra == {"optional": True}
+    assert record.annotations[0].frame.extra == {"optional": True}
 
 
 def test_what_the_record_leaves_out_is_read_from_the_text() -> None:
@@ -84,13 +91,13 @@ def test_the_kind_of_speaker_follows_from_what_is_told() -> None:
     for values in (named, unnamed, nobody):
         del values["speaker_kind"]
     found = read(article(quotes=[named, unnamed, nobody])).annotations
-    assert [item.speaker_kind for item in found] == ["named", "unnamed", "none"]
+    assert [item.frame.speaker_kind for item in found] == ["named", "unnamed", "none"]
 
 
 def test_the_type_of_a_quote_is_told_by_its_marks_where_it_is_missing() -> None:
     values = quote()
     del values["type"]
-    assert read(article(quotes=[values])).annotations[0].quote_type == "direct"
+    assert read(article(quotes=[values])).annotations[0].frame.quote_type == "direct"
 
 
 @pytest.mark.parametrize(

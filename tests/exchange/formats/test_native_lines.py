@@ -23,20 +23,24 @@ owners = st.builds(Owner, st.just("suggester"), texts, texts) | st.builds(Owner,
 @st.composite
 def stored(draw: st.DrawFn, annotation: AnnotationRecord) -> AnnotationRecord:
     """The annotation as it may come from the database: with an id, times and whatever words."""
-    return replace(
-        annotation,
+    frame = replace(
+        annotation.frame,
         id=draw(texts),
-        owner=draw(owners),
-        origin=draw(texts),
+        origin=draw(texts) or None,
         verdict=draw(st.sampled_from(["suggested", "accepted", "corrected", "rejected", "added"])),
         name=draw(texts),
         reason=draw(texts),
-        entity_type=draw(texts) if annotation.kind == "entity" else "",
+        entity_type=draw(texts) if annotation.frame.kind == "entity" else "",
         candidates=draw(st.sampled_from([(), (("Ann", 0.5),)])),
+        score=draw(st.none() | st.floats(0, 1) | st.sampled_from([0, 1])),
+        extra=draw(st.sampled_from([{}, annotation.frame.extra])),
+    )
+    return replace(
+        annotation,
+        frame=frame,
+        owner=draw(owners),
         created=draw(st.sampled_from(["", "2026-10-20T08:15:00.250000+00:00"])),
         updated="2026-10-21T08:15:00+00:00",
-        score=draw(st.none() | st.floats(0, 1) | st.sampled_from([0, 1])),
-        extra=draw(st.sampled_from([{}, annotation.extra])),
     )
 
 

@@ -53,9 +53,9 @@ def notes(items: list[Incoming]) -> list[str]:
 
 def in_words(record: ArticleRecord) -> list[dict[str, list[str]]]:
     return [
-        {role: [TEXT[start:end] for start, end in item.by_role(role)] for role in ("content", "speaker", "cue")}
+        {role: [TEXT[start:end] for start, end in item.frame.by_role(role)] for role in ("content", "speaker", "cue")}
         for item in record.annotations
-        if item.kind == "quote"
+        if item.frame.kind == "quote"
     ]
 
 
@@ -95,7 +95,7 @@ def test_a_span_that_only_a_relation_tells_is_there() -> None:
 
 def test_answers_are_verdicts_and_sessions_are_people() -> None:
     def found(**values: Any) -> list[tuple[str, str]]:
-        return [(item.owner.name, item.verdict) for item in one(read(task(GUARDIAN[0], **values))).annotations]
+        return [(item.owner.name, item.frame.verdict) for item in one(read(task(GUARDIAN[0], **values))).annotations]
 
     assert found(answer="reject", _annotator_id="mara") == [("mara", "rejected")]
     assert found(_session_id="quotes-Mara K") == [("quotes-Mara-K", "added")]
@@ -112,7 +112,7 @@ def test_words_of_the_tokens_tell_the_unit() -> None:
     items = read(
         {"text": text, "tokens": told, "spans": [{"start": 3, "end": 10, "label": "PERSON"}], "answer": "accept"}
     )
-    assert one(items).annotations[0].spans == (("mention", 2, 9),)
+    assert one(items).annotations[0].frame.spans == (("mention", 2, 9),)
     assert notes(items) == ["offsets are UTF-16 code units: 1 of 1 surface words fit"]
 
 
@@ -165,4 +165,4 @@ def test_what_prodigy_gives_back_is_a_decision_about_the_suggestion() -> None:
     assert "answer" not in told
     for answer, verdict in (("accept", "accepted"), ("reject", "rejected")):
         [found] = one(read({**told, "answer": answer, "_annotator_id": "mara"})).annotations
-        assert (found.owner.name, found.origin, found.verdict) == ("mara", suggestion, verdict)
+        assert (found.owner.name, found.frame.origin, found.frame.verdict) == ("mara", suggestion, verdict)

@@ -106,7 +106,8 @@ def article_in(found: list[Any]) -> ArticleRecord:
 
 def words_of(record: ArticleRecord) -> list[dict[str, str]]:
     return [
-        {role: record.text[start:end] for role, start, end in annotation.spans} for annotation in record.annotations
+        {role: record.text[start:end] for role, start, end in annotation.frame.spans}
+        for annotation in record.annotations
     ]
 
 
@@ -141,7 +142,7 @@ def test_positions_in_another_text_give_way_to_the_words_and_those_around_them()
         ],
     }
     record = article_in(beside(annotation("#1", "Quote", target), text=text))
-    assert record.annotations[0].by_role("content") == [(16, 23)]
+    assert record.annotations[0].frame.by_role("content") == [(16, 23)]
 
 
 def test_the_person_who_made_an_annotation_is_its_annotator() -> None:
@@ -171,7 +172,7 @@ def test_several_targets_are_one_quote_of_fragments() -> None:
     text = "“A,” she said, “B.”"
     targets = [selected(text, "“A,”"), selected(text, "“B.”")]
     [found] = article_in(beside(annotation("#1", "Quote", targets), text=text)).annotations
-    assert found.by_role("content") == [(0, 4), (15, 19)]
+    assert found.frame.by_role("content") == [(0, 4), (15, 19)]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_a_kind_that_is_none_of_ours_makes_an_annotation_another_tools(project: 
     page["items"][0]["kind"] = kind
     record = article_in(read("in.jsonld", json.dumps(page).encode("utf-8")))
     [found] = record.annotations  # the first tag, “quote”, is its label, and its targets are fragments
-    assert len(found.by_role("content")) == len(found.spans) == 4
+    assert len(found.frame.by_role("content")) == len(found.frame.spans) == 4
 
 
 def test_annotations_come_from_the_items_of_a_page_alone(project: Project) -> None:

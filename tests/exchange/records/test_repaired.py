@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.frame import Frame
 from articles.models import Project, text_digest
 from articles.readers.types import Block, Figure
 from exchange.records.article import GOLD, AnnotationRecord, ArticleRecord
@@ -21,13 +22,13 @@ def fresh_report() -> LossReport:
 
 
 def repair_of(start: int, end: int, replacement: str, *, score: float | None = None) -> AnnotationRecord:
-    return AnnotationRecord(
-        kind="repair", spans=(("damaged", start, end),), owner=GOLD, replacement=replacement, score=score
-    )
+    frame = Frame("", "repair", "", (("damaged", start, end),), replacement=replacement, score=score)
+    return AnnotationRecord(frame=frame, owner=GOLD)
 
 
 def quote_of(*content: tuple[int, int]) -> AnnotationRecord:
-    return AnnotationRecord(kind="quote", spans=tuple(("content", start, end) for start, end in content), owner=GOLD)
+    frame = Frame("", "quote", "", tuple(("content", start, end) for start, end in content))
+    return AnnotationRecord(frame=frame, owner=GOLD)
 
 
 def applied(text: str, *annotations: AnnotationRecord, **values: Any) -> tuple[ArticleRecord, LossReport]:
@@ -85,14 +86,14 @@ def test_a_persons_repair_goes_before_the_machines() -> None:
 
 def test_an_annotation_whose_words_are_gone_is_counted_as_lost() -> None:
     record, report = applied("so so it is", repair_of(0, 6, "so "), quote_of((3, 5)), quote_of((6, 11)))
-    assert [record.text[start:end] for item in record.annotations for _, start, end in item.spans] == ["it is"]
+    assert [record.text[start:end] for item in record.annotations for _, start, end in item.frame.spans] == ["it is"]
     assert report.lost("quote") == 1
 
 
 def test_fragments_that_a_repair_joins_are_one_fragment() -> None:
     record, _ = applied("wewait here", repair_of(0, 6, "they stay"), quote_of((0, 2), (2, 6)))
     [found] = record.annotations
-    assert [record.text[start:end] for _, start, end in found.spans] == ["they stay"]
+    assert [record.text[start:end] for _, start, end in found.frame.spans] == ["they stay"]
 
 
 def test_blocks_and_figures_move_along() -> None:
@@ -122,5 +123,5 @@ def test_spans_beside_a_repair_keep_their_words(replacement: str, text: str, dat
     before, after = (0, start), (end, len(text))
     record, _ = applied(text, repair_of(start, end, replacement), quote_of(before), quote_of(after))
     assert record.text == text[:start] + replacement + text[end:]
-    words = [record.text[first:last] for item in record.annotations for _, first, last in item.spans]
+    words = [record.text[first:last] for item in record.annotations for _, first, last in item.frame.spans]
     assert words == [text[:start], text[end:]]

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import Refused
+from annotator.frame import Frame
 from articles.models import Project, text_digest
 from exchange.formats.catalogue import WRITTEN, Format
 from exchange.outgoing.exporting import ExportOptions, open_export
@@ -185,8 +186,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 def test_hashes_fit_the_words_of_any_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    item = AnnotationRecord(kind="entity", spans=(("mention", start, end),), owner=Owner("gold"), label="entities[0]")
-    assert misplaced(AnnotationRecord(**{**fields(item), "hashes": hashes_of(item, text)}), text) == ""
+    frame = Frame("", "entity", "", (("mention", start, end),))
+    item = AnnotationRecord(frame=frame, owner=Owner("gold"), label="entities[0]")
+    assert misplaced(AnnotationRecord(**{**fields(item), "hashes": hashes_of(frame, text)}), text) == ""
     record = ArticleRecord(id="a", text=text, annotations=(item,), place=Place("x"))
     bare = without_words(record, report=empty_report())
     assert (bare.text, bare.text_sha256) == ("", text_digest(text))
