@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.readers.types import Block, Figure
+from articles.readers.types import Block, FigureData
 from exchange.records.article import GOLD, AnnotationRecord, ArticleRecord
 from exchange.records.line_ends import with_plain_line_ends
 
@@ -18,7 +18,7 @@ def plain(text: str) -> str:
 
 def record_with(text: str, start: int, end: int) -> ArticleRecord:
     annotation = AnnotationRecord(kind="quote", spans=(("content", start, end),), owner=GOLD)
-    figure = Figure("", "", (start, end), None)
+    figure = FigureData("", "", (start, end), None)
     return ArticleRecord(
         id="a", text=text, annotations=(annotation,), blocks=(Block(start, end, "paragraph"),), figures=(figure,)
     )
