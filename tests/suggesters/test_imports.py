@@ -43,3 +43,11 @@ def test_the_old_name_of_the_suggestions_warns_and_gives_the_same_classes() -> N
         frames = import_module("suggesters.frames")
     assert all(getattr(frames, name) is getattr(suggestions, name) for name in frames.__all__)
     assert frames.Quote is suggestions.Quote
+
+
+def test_checking_the_project_and_importing_all_its_addresses_do_not_load_spacy() -> None:
+    statement = (
+        "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'; django.setup();"
+        "from django.core.management import call_command; import config.urls; call_command('check', verbosity=0)"
+    )
+    assert "spacy" not in loaded_by(statement)
