@@ -28,7 +28,9 @@ FUNCTION_WORDS = {
     "de": words(
         "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus wird"
     ),
-    "it": words("il lo la gli le di e che in un una per con non del della si è da dei sono al come anche nel ha più alla"),
+    "it": words(
+        "il lo la gli le di e che in un una per con non del della si è da dei sono al come anche nel ha più alla"
+    ),
     "pt": words("o a os as de do da e que em um uma para com não por se mais dos das como ao na no é foi seu"),
     "nl": words("de het een en van in is dat op te zijn met voor niet die aan er ook als door maar om bij uit naar"),
     "sv": words("och i att en det som på är av för med den till inte har de om ett var men från vid han"),
@@ -40,7 +42,8 @@ FUNCTION_WORDS = {
 }
 NAMES = {
     "en": "English", "es": "Spanish", "fr": "French", "de": "German", "it": "Italian", "pt": "Portuguese",
-    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "no": "Norwegian", "pl": "Polish", "tr": "Turkish", "id": "Indonesian",
+    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "no": "Norwegian", "pl": "Polish",
+    "tr": "Turkish", "id": "Indonesian",
 }  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from articles.readers.credits import credit_in, looks_like_credit, name_span, names_only
 from articles.readers.dom import labels, letters, text_blocks, words_of
 from articles.readers.types import Span
+from suggesters.credits import credit_in_caption, credited_name, looks_like_credit, looks_like_names
 
 MAX_CREDIT_CHARS = 250
 MAX_UNMARKED_CHARS = 400
@@ -114,7 +114,7 @@ def unmarked_pieces(figure: HtmlElement, *, marked: set[HtmlElement], captioned:
         return [
             CaptionPiece(line, credits=True)
             for line in words
-            if looks_like_credit(line) or credit_in(line) == (0, len(line))
+            if looks_like_credit(line) or credit_in_caption(line) == (0, len(line))
         ]
     if sum(map(len, words)) > MAX_UNMARKED_CHARS:
         return []
@@ -145,12 +145,14 @@ def without_repeats(pieces: list[CaptionPiece]) -> list[CaptionPiece]:
 def is_said(piece: CaptionPiece, mine: str, earlier: CaptionPiece) -> bool:
     """Whether an earlier piece says the same letters: all of them, as a part of a long one, or as its own credit."""
     theirs = letters(earlier.words)
+    if not mine:
+        return False
     if mine == theirs:
         earlier.credits = earlier.credits or piece.credits
         return True
     if len(mine) >= LONG_LETTERS and mine in theirs:
         return True
-    credit = credit_in(earlier.words) if piece.credits else None
+    credit = credit_in_caption(earlier.words) if piece.credits else None
     return credit is not None and mine in letters(earlier.words[slice(*credit)])
 
 
@@ -167,18 +169,18 @@ def assembled(pieces: list[CaptionPiece]) -> tuple[str, Span | None]:
                 marked[-1] = (marked[-1][0], len(line))
             else:
                 marked.append((start, len(line)))
-    named = name_span(line, *marked[-1]) if marked else None
+    named = credited_name(line, *marked[-1]) if marked else None
     if named is not None:
         return line, named
-    return line, credit_in(line) or last_names(line, pieces)
+    return line, credit_in_caption(line) or last_names(line, pieces)
 
 
 def is_sentence(words: str) -> bool:
     """Whether words marked as a credit are rather a caption that is marked so as a whole."""
     return len(words) > MAX_CREDIT_CHARS or (
         len(words.split()) > SENTENCE_WORDS
-        and credit_in(words) != (0, len(words))
-        and not names_only(words)
+        and credit_in_caption(words) != (0, len(words))
+        and not looks_like_names(words)
         and "©" not in words
     )
 
@@ -187,6 +189,6 @@ def last_names(line: str, pieces: list[CaptionPiece]) -> Span | None:
     """The last piece, an element of its own after other words, where it is nothing but the names of a credit."""
     last = pieces[-1].words if len(pieces) > 1 else ""
     in_brackets = last.startswith(("(", "[")) and last.endswith((")", "]"))
-    if last and ((in_brackets and names_only(last)) or looks_like_credit(last)):
-        return name_span(line, len(line) - len(last), len(line))
+    if last and ((in_brackets and looks_like_names(last)) or looks_like_credit(last)):
+        return credited_name(line, len(line) - len(last), len(line))
     return None
