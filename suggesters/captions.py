@@ -116,7 +116,7 @@ def find_captions(
         if line.credit:
             credit = (line.start + line.credit.start, line.start + line.credit.end)
             if credit_edges == "name":
-                credit = credited_name(text, *credit)
+                credit = credited_name(text, *credit) or credit
         captions.append(Caption(line.start, line.start + len(line.words), credit, score, reason))
     return captions
 

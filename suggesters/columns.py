@@ -5,35 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, IS_SPACE, ORTH, SENT_START
-from spacy.tokens import Span
-
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 INSIDE, OUTSIDE, BEGINS = 1, 2, 3  # spaCy's codes of ENT_IOB; 0 is a token that no recogniser has seen
 
 
 def starts_of(doc: Doc) -> list[int]:
     """Where each token begins, in code points."""
-    starts: list[int] = doc.to_array(IDX).tolist()
+    starts: list[int] = doc.to_array("IDX").tolist()
     return starts
 
 
 def sentence_starts(doc: Doc) -> list[bool]:
     """Whether each token opens a sentence."""
-    return [value == 1 for value in doc.to_array(SENT_START).tolist()]
+    return [value == 1 for value in doc.to_array("SENT_START").tolist()]
 
 
 def spaces_of(doc: Doc) -> list[int]:
     """1 for each token of white space, else 0."""
-    spaces: list[int] = doc.to_array(IS_SPACE).tolist()
+    spaces: list[int] = doc.to_array("IS_SPACE").tolist()
     return spaces
 
 
 def places_where(doc: Doc, test: Callable[[str], bool]) -> list[int]:
     """The indices of the tokens whose words pass a test, which is asked once for each different word."""
-    ids: list[int] = doc.to_array(ORTH).tolist()
+    ids: list[int] = doc.to_array("ORTH").tolist()
     strings = doc.vocab.strings
     passing = {word for word in set(ids) if test(strings[word])}
     return [place for place, word in enumerate(ids) if word in passing]
@@ -45,9 +42,11 @@ def is_capitalised(word: str) -> bool:
 
 def entities_of(doc: Doc) -> list[Span]:
     """What ``doc.ents`` gives, without its walk over every token."""
+    from spacy.tokens import Span
+
     spans: list[Span] = []
     begun, label = -1, 0
-    columns = doc.to_array([ENT_IOB, ENT_TYPE]).tolist()
+    columns = doc.to_array(["ENT_IOB", "ENT_TYPE"]).tolist()
     for place, (iob, kind) in enumerate([*columns, (OUTSIDE, 0)]):
         if begun >= 0 and iob != INSIDE:
             spans.append(Span(doc, begun, place, label=label))

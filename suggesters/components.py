@@ -3,9 +3,9 @@
 | factory | needs | gives |
 | --- | --- | --- |
 | ``quotemark_lines`` | tokens; before the parser | a sentence start after each line break |
-| ``quotemark_quotes`` | tags, lemmas, parse | ``doc._.quotemark_quotes``: list of ``frames.Quote`` |
+| ``quotemark_quotes`` | tags, lemmas, parse | ``doc._.quotemark_quotes``: list of ``suggestions.Quote`` |
 | ``quotemark_people`` | the quotes, entities | ``doc._.quotemark_people``; speakers' names in the quotes |
-| ``quotemark_entities`` | entities | ``doc._.quotemark_entities``: list of ``frames.Entity`` |
+| ``quotemark_entities`` | entities | ``doc._.quotemark_entities``: list of ``suggestions.Entity`` |
 
 Captions that are known may be set beforehand as ``doc._.quotemark_captions``, spans of code points; their credits as
 ``doc._.quotemark_credits``. ``doc._.quotemark_apart``: see ``quotes.page.TextPage``.

@@ -50,7 +50,8 @@ AGENCY_INITIALS = (
 )
 # … and any firm whose name says that it deals in pictures (“Bernama pic”).
 PICTURE_FIRM = (
-    r"[A-Z][\w'’]*\ (?:Images|Pictures|Photography|Photo\ Agency|News\ Agency|Press\ Agency|pic)"
+    r"(?!(?:View|See|All|More)\b)[A-Z][\w'’]*"
+    r"\ (?:Images|Pictures|Photography|Photo\ Agency|News\ Agency|Press\ Agency|pic)"
     r"|[A-Z]{2,5}\ (?:PHOTO|Photo)"
 )
 AGENCY = re.compile(
@@ -77,6 +78,12 @@ OWN_LABEL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A label that announces a credit wherever it stands."""
+NAME_LABEL = re.compile(
+    rf"(?:{PICTURE} ?(?:credits?|source|by)|{PICTURE}|credits?|source)\s?(?::\s?|\Z)"
+    rf"|{PICTURE} by\s|{PICTURE} credits?\s",
+    re.IGNORECASE,
+)
+"""A label that is not part of the name after it."""
 EDGE_LABEL = re.compile(
     rf"""(?:(?:(?:[\w’']+\ )?{PICTURE}|{DRAWING})\ (?:by|via|from)|courtesy(?:\ of)?|credits?|copyright|via|by)\b
         \s+(?=[^\W\d_]|@)
@@ -111,6 +118,7 @@ BOUNDARY = re.compile(
 )
 """Where a credit may begin: behind a sentence, a closing mark, a bar or a dash."""
 BRACKETED = re.compile(r"[(\[]+\s*(?P<inner>[^()\[\]]{2,200}?)\s*[)\]]+\.?\Z")
+SQUARE = re.compile(r"\[\s*([^\[\]]{2,40}?)\s*\][\s.]*\Z")
 AFTER_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s\Z")
 OWN_SOURCE = re.compile(r"[A-Z]{2,5}|[A-Z][\w.'’&-]*(?:,?\s[\w.'’&-]*[\w’]){1,7}")
 """After a sentence has ended a bracket explains none of its words: “… last May. (District Court of Port Ana)”."""
@@ -150,21 +158,42 @@ def split_credit(text: str, start: int, end: int) -> Span | None:
     return (start + credit.start, start + credit.end) if credit else None
 
 
-def credited_name(text: str, start: int, end: int) -> Span:
-    """Who is credited in the printed credit ``text[start:end]``: its label and the brackets around it left out.
+def credit_in_caption(caption: str) -> Span | None:
+    """Where a caption of a page names whom its picture is credited to, without a label; None where it does not.
 
-    “(Image: Getty)” gives the span of “Getty”. A credit that is nothing but a label is given back whole.
+    The page says that this is a caption, so a name in square brackets at its end is a credit as well.
     """
-    inner_start, inner_end = start, end
-    while inner_start < inner_end and text[inner_start] in " ([":
-        inner_start += 1
-    label = OWN_LABEL.match(text, inner_start, inner_end) or EDGE_LABEL.match(text, inner_start, inner_end)
-    if label:
-        inner_start = label.end()
-    closing = " .]" if "(" in text[inner_start:inner_end] else " .)]"
-    while inner_end > inner_start and text[inner_end - 1] in closing:
-        inner_end -= 1
-    return (inner_start, inner_end) if inner_end > inner_start else (start, end)
+    credit = find_credit(caption)
+    if credit is not None:
+        return credited_name(caption, credit.start, credit.end)
+    square = SQUARE.search(caption)
+    return square.span(1) if square and looks_like_names(square[1]) else None
+
+
+def credited_name(text: str, start: int, end: int) -> Span | None:
+    """Who is credited in the printed credit ``text[start:end]``: without a label such as “Photo:”, and no brackets.
+
+    “(Image: Getty)” gives the span of “Getty”. Words that say how the picture was obtained (“Courtesy of”, “©”) stay.
+    None where nothing but a label is left.
+    """
+    if label := NAME_LABEL.match(text, start, end):
+        start = label.end()
+    while start < end and (text[start].isspace() or text[start] in "([|:–—-•·"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in "|–—-•·" or _is_unopened(text, start, end)):
+        end -= 1
+    again = NAME_LABEL.match(text, start, end)
+    if again and again.end() < end:
+        return credited_name(text, start, end)
+    return (start, end) if start < end else None
+
+
+def _is_unopened(text: str, start: int, end: int) -> bool:
+    """Whether the stretch ends in a bracket that it does not open, or in a full stop after a bracket."""
+    last = text[end - 1]
+    if last == "." and text[end - 2 : end - 1] in (")", "]"):
+        return _is_unopened(text, start, end - 1)
+    return (last == ")" and "(" not in text[start:end]) or (last == "]" and "[" not in text[start:end])
 
 
 def find_credit(line: str) -> Credit | None:
@@ -197,6 +226,11 @@ def looks_like_names(words: str) -> bool:
     if not 0 < len(found) <= MOST_NAME_WORDS:
         return False
     return all(_may_stand_in_name(word) for word in found) and not all(word.islower() for word in found)
+
+
+def looks_like_credit(words: str) -> bool:
+    """Whether ``words``, which no label announces, are a credit: nothing but names, with an agency or a slash."""
+    return looks_like_names(words) and (names_agency(words) or SLASH.search(words) is not None)
 
 
 def _may_stand_in_name(word: str) -> bool:

@@ -13,11 +13,11 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from suggesters.columns import entities_of, places_where
-from suggesters.people.clusters import Person
+from suggesters.people.clusters import NamedPerson
 from suggesters.people.mentions import NameMention, tokens_inside
 from suggesters.people.names import AFTER_NAMES, is_title
 from suggesters.people.organisations import clean, is_acronym, key_of
-from suggesters.people.people import People, find_people
+from suggesters.people.people import FoundPeople, find_people
 from suggesters.people.places import COUNTRY_OF, PLACE_NAMES, STATE_OF
 from suggesters.suggestions import Entity, Span
 
@@ -75,7 +75,7 @@ class _Found:
     source: str  # “recogniser”, “lower case”
 
 
-def find_entities(doc: Doc, people: People | None = None, *, credits: Sequence[Span] = ()) -> list[Entity]:
+def find_entities(doc: Doc, people: FoundPeople | None = None, *, credits: Sequence[Span] = ()) -> list[Entity]:
     """The entities of a parsed text in reading order, none overlapping.
 
     Offsets are ``[start, end)`` in code points of ``doc.text``. ``name`` is the fullest name that the article gives
@@ -94,7 +94,7 @@ def find_entities(doc: Doc, people: People | None = None, *, credits: Sequence[S
     return sorted(entities, key=lambda entity: (entity.start, entity.end))
 
 
-def _person_entity(person: Person, mention: NameMention, doc: Doc) -> Entity:
+def _person_entity(person: NamedPerson, mention: NameMention, doc: Doc) -> Entity:
     """A mention of a person, scored by what else shows that it is one."""
     shift = 0.5 * min(len(person.mentions) - 1, 3) / 3 + 0.5 * bool(person.roles)
     if len(person.name.split()) < 2:
@@ -194,7 +194,7 @@ def _votes(found: Sequence[_Found]) -> dict[str, Counter[str]]:
     return votes
 
 
-def _entity(found: _Found, votes: dict[str, Counter[str]], people: People) -> Entity:
+def _entity(found: _Found, votes: dict[str, Counter[str]], people: FoundPeople) -> Entity:
     if found.type in AMOUNTS:
         return Entity(
             found.start, found.end, found.type, None, PRECISION[found.type], f"looks like a {found.type.lower()}"
@@ -233,7 +233,7 @@ def _type_of(key: str, label: str, counted: Counter[str]) -> tuple[str, str]:
     ) == 1 else f"recogniser, {sum(counted.values())} times in the article"
 
 
-def _name(words: str, key: str, kind: str, people: People) -> str:
+def _name(words: str, key: str, kind: str, people: FoundPeople) -> str:
     if key in FULL_NAMES:
         return FULL_NAMES[key]
     fullest = people.organisations.fullest(words) if kind in ("ORG", "FAC") else None

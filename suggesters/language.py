@@ -1,21 +1,22 @@
-"""In which language a text is written, told by its commonest words: enough to know where English grammar applies."""
+"""The language of a text, guessed from its function words: enough to know where English grammar applies."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import islice
 
 from suggesters.lexicon import words
 
 ENGLISH = "en"
 WORDS_SAMPLED = 1500
-TOO_SHORT = 12  # words: a headline may do without any function word
+TOO_SHORT = 12  # words: a headline may have no function word
 CHARS_SAMPLED = 2000
 LATIN_END = "\u0250"
-LEAST_SHARE = 0.1  # of function words, in running text of any language listed
+LEAST_SHARE = 0.1  # running text has more function words than this
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FUNCTION_WORDS = {
+FUNCTION_WORDS = {
     "en": words("""
         the of and to in a is that for it was on are as with he be by at from his have has had not they this but which
         were an or we their been said will would who she her its about more when than there if what all no can
@@ -25,40 +26,53 @@ _FUNCTION_WORDS = {
         "le la les des de du et un une est que qui dans en pour par sur pas au avec ce il elle sont plus ne se"
     ),
     "de": words(
-        "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus"
+        "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus wird"
     ),
-    "it": words("il lo la gli le di e che in un una per con non del della si è da dei sono al come anche nel ha più"),
+    "it": words(
+        "il lo la gli le di e che in un una per con non del della si è da dei sono al come anche nel ha più alla"
+    ),
     "pt": words("o a os as de do da e que em um uma para com não por se mais dos das como ao na no é foi seu"),
     "nl": words("de het een en van in is dat op te zijn met voor niet die aan er ook als door maar om bij uit naar"),
     "sv": words("och i att en det som på är av för med den till inte har de om ett var men från vid han"),
     "da": words("og i at det en den til er som på de med han af for ikke der var et har om ham vi men fra"),
-    "pl": words("i w na z do się nie że to jest o jak po co za od przez ale dla są być był"),
-    "tr": words("ve bir bu da de için ile olarak çok daha olan gibi ne kadar sonra var en ama"),
+    "no": words("og i det er på som en for av til med at har ikke den om seg fra var et de han men ble vi etter"),
+    "pl": words("i w na z do się nie że to jest o jak po co za od przez ale dla są być był tym"),
+    "tr": words("ve bir bu da de için ile olarak çok daha olan gibi ne kadar sonra var en ama ise o oldu"),
     "id": words("yang dan di dengan untuk pada ini dari dalam tidak akan itu juga ke oleh telah ada"),
 }
 NAMES = {
     "en": "English", "es": "Spanish", "fr": "French", "de": "German", "it": "Italian", "pt": "Portuguese",
-    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "pl": "Polish", "tr": "Turkish", "id": "Indonesian",
+    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "no": "Norwegian", "pl": "Polish",
+    "tr": "Turkish", "id": "Indonesian",
 }  # fmt: skip
 
 
-def guess_language(text: str) -> str | None:
-    """The ISO 639-1 code of the language whose function words are the most, or None: too few words, or none listed.
+def function_word_shares(text: str) -> dict[str, float]:
+    """For each listed language, the share of its function words among the first 1,500 words of the text.
 
-    Looks at the first 1,500 words. Texts in another script have no word of the lists and give None as well.
+    Empty for fewer than 12 words.
     """
-    found = [match.group().lower() for match in islice(_WORD.finditer(text), WORDS_SAMPLED)]
-    if len(found) < TOO_SHORT:
-        return None
-    counts = {code: sum(word in listed for word in found) for code, listed in _FUNCTION_WORDS.items()}
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] >= LEAST_SHARE * len(found) else None
+    found = Counter(match.group().lower() for match in islice(_WORD.finditer(text), WORDS_SAMPLED))
+    total = found.total()
+    if total < TOO_SHORT:
+        return {}
+    return {code: sum(found[word] for word in listed) / total for code, listed in FUNCTION_WORDS.items()}
+
+
+def guess_language(text: str) -> str | None:
+    """The ISO 639-1 code of the language with the largest share of function words.
+
+    None for too few words, and for a language or a script that is not listed.
+    """
+    shares = function_word_shares(text)
+    best = max(shares, key=lambda code: shares[code], default=None)
+    return best if best is not None and shares[best] >= LEAST_SHARE else None
 
 
 def is_english(text: str, language: str | None = None) -> bool:
-    """Whether English grammar applies: as ``language`` says (“en”, “en-GB”), else as the words look.
+    """Whether English grammar applies: by ``language`` where it is given (“en”, “en-GB”), else by the words.
 
-    A text that the words do not tell (a headline, a list of names) is taken for English if its letters are Latin.
+    Where the words do not show it (a headline, a list of names), a text in Latin letters counts as English.
     """
     if language:
         return language.lower().replace("_", "-").split("-")[0] == ENGLISH

@@ -39,7 +39,7 @@ _CLOSERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class QuotedRun:
     """A quoted stretch ``[start, end)`` of one line, its marks included.
 
     ``closed`` is False where the line ends before the mark is closed: news style for a quotation that goes on in the
@@ -51,13 +51,13 @@ class Run:
     closed: bool = True
 
 
-def scan(text: str) -> list[Run]:
+def scan(text: str) -> list[QuotedRun]:
     """The runs of quoted text in order, none overlapping, none over a line break; empty marks are left out.
 
     A mark left open ends with its line. Where the next line with words goes on without a new mark and closes the old
     one, its part up to the closing mark is a run as well. Marks inside a run (nested ones, apostrophes) are part of it.
     """
-    runs: list[Run] = []
+    runs: list[QuotedRun] = []
     pending = False  # the line before left a curly mark open
     for line in _LINE.finditer(text):
         if not line.group().strip():
@@ -78,7 +78,7 @@ def quoted_mask(text: str) -> bytearray:
     return mask_of(text, scan(text))
 
 
-def mask_of(text: str, runs: Iterable[Run]) -> bytearray:
+def mask_of(text: str, runs: Iterable[QuotedRun]) -> bytearray:
     """The mask of runs that are known already."""
     mask = bytearray(len(text))
     for run in runs:
@@ -103,7 +103,7 @@ def quote_type(text: str, spans: Iterable[Span], *, mask: bytearray | None = Non
     return "direct" if inside >= DIRECT_SHARE * letters else "mixed"
 
 
-def _runs_of_line(text: str, start: int, end: int, *, pending: bool) -> Iterator[Run]:
+def _runs_of_line(text: str, start: int, end: int, *, pending: bool) -> Iterator[QuotedRun]:
     """The runs of the line ``[start, end)``; ``pending``: the line before left a curly mark open."""
     single_ends = _Ends(text, start, end)
     opened: int | None = None
@@ -121,24 +121,24 @@ def _runs_of_line(text: str, start: int, end: int, *, pending: bool) -> Iterator
             elif mark in closers or _is_mistaken_closer(text, at, mark, closers):
                 depth -= 1
                 if depth == 0:
-                    yield Run(opened, match.end())
+                    yield QuotedRun(opened, match.end())
                     opened, reached = None, match.end()
             elif mark == "“" and text[opened] == "“":
-                yield Run(opened, _rstrip(text, opened, at))
+                yield QuotedRun(opened, _rstrip(text, opened, at))
                 opened = at
         elif mark in "‘'":
             close = single_ends.close_of(at, mark)
             if close is not None:
-                yield Run(at, close)
+                yield QuotedRun(at, close)
                 reached = close
         elif pending and mark == "”" and reached == start:
-            yield Run(_lstrip(text, start, at), match.end())
+            yield QuotedRun(_lstrip(text, start, at), match.end())
             reached = match.end()
         elif _opens(text, at, match.end(), mark):
             opened, closers, depth = at, _CLOSERS[mark], 1
         pending = False
     if opened is not None:
-        yield Run(opened, _rstrip(text, opened, end), closed=False)
+        yield QuotedRun(opened, _rstrip(text, opened, end), closed=False)
 
 
 def _opens(text: str, at: int, after: int, mark: str) -> bool:

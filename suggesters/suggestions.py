@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-LEAST_SURE = (
-    0.3  # where only what is likely is wanted: words set apart by marks and lines that may be captions lie below
-)
+LEAST_SURE = 0.3
+"""The least score where only likely suggestions are wanted. Scare quotes and possible captions score less."""
 
 Span = tuple[int, int]
+Spans = tuple[Span, ...]
 QuoteType = Literal["direct", "indirect", "mixed"]
 SpeakerKind = Literal["named", "unnamed", "collective", "document", "none"]
 

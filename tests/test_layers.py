@@ -19,8 +19,8 @@ MAY_IMPORT = {
 ORDER: dict[str, list[str]] = {
     "config/database": ["sqlite", "ids", "collector", "rows", "snapshot", "bulk prepared"],
     "suggesters": [
-        "suggestions", "frames", "quotation", "evaluation", "", "people", "quotes", "components", "pipeline",
-        "registry", "stream",
+        "suggestions", "frames quotation evaluation", "", "people", "quotes entities", "components", "pipeline",
+        "registry stream",
     ],
     "articles": ["readers", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from articles.readers.credits import credit_in, looks_like_credit, name_span, names_only
 from articles.readers.dom import labels, letters, text_blocks, words_of
 from articles.readers.types import Span
+from suggesters.credits import credit_in_caption, credited_name, looks_like_credit, looks_like_names
 
 MAX_CREDIT_CHARS = 250
 MAX_UNMARKED_CHARS = 400
@@ -45,7 +45,7 @@ CLOSING = re.compile(r"[,.;:!?)\]”’…]")
 
 
 @dataclass(slots=True)
-class Piece:
+class CaptionPiece:
     """A run of words between two element boundaries; ``credits`` tells that the page marks them as a credit."""
 
     words: str
@@ -73,29 +73,29 @@ def caption_of(
     """
     captions, credits = list(captions), list(credits)
     pieces = without_counter([piece for element in captions for piece in pieces_of(element)])
-    extra = [Piece(words, credits=True) for element in credits if (words := " ".join(one_line(element)))]
+    extra = [CaptionPiece(words, credits=True) for element in credits if (words := " ".join(one_line(element)))]
     if figure is not None:
         extra += unmarked_pieces(figure, marked={*captions, *credits}, captioned=bool(pieces))
     pieces = without_repeats([cleaned for piece in [*pieces, *extra] if (cleaned := clean(piece)).words])
     return assembled(pieces)
 
 
-def pieces_of(caption: HtmlElement) -> list[Piece]:
+def pieces_of(caption: HtmlElement) -> list[CaptionPiece]:
     """The runs of words of a caption element, split where an element that is no mere formatting begins or ends."""
     whole = is_credit_element(caption, in_figure=True) and not CAPTION_LABEL.search(labels(caption))
     depth = 0
-    pieces = [Piece("", credits=whole)]
+    pieces = [CaptionPiece("", credits=whole)]
     for event, element, words in words_of(caption):
         if element is not caption:
             marked = is_credit_element(element, in_figure=True)
             depth += marked if event == "start" else -marked
             if marked or element.tag not in FORMATTING_TAGS:
-                pieces.append(Piece("", credits=whole or depth > 0))
+                pieces.append(CaptionPiece("", credits=whole or depth > 0))
         pieces[-1].words += words
     return [piece for piece in pieces if piece.words.strip()]
 
 
-def without_counter(pieces: list[Piece]) -> list[Piece]:
+def without_counter(pieces: list[CaptionPiece]) -> list[CaptionPiece]:
     """The pieces after a counter (“1 of 4”) that is in the first ones, each of its words in an element of its own."""
     for length in range(1, min(4, len(pieces)) + 1):
         if COUNTER.fullmatch(" ".join(piece.words.strip() for piece in pieces[:length])):
@@ -107,27 +107,29 @@ def one_line(element: HtmlElement) -> list[str]:
     return [" ".join(block.words.split()) for block in text_blocks(element)]
 
 
-def unmarked_pieces(figure: HtmlElement, *, marked: set[HtmlElement], captioned: bool) -> list[Piece]:
+def unmarked_pieces(figure: HtmlElement, *, marked: set[HtmlElement], captioned: bool) -> list[CaptionPiece]:
     """Words of a figure outside its marked elements: those that read as a credit, or all where nothing is a caption."""
     words = [" ".join(block.words.split()) for block in text_blocks(figure, skip=marked)]
     if captioned:
         return [
-            Piece(line, credits=True) for line in words if looks_like_credit(line) or credit_in(line) == (0, len(line))
+            CaptionPiece(line, credits=True)
+            for line in words
+            if looks_like_credit(line) or credit_in_caption(line) == (0, len(line))
         ]
     if sum(map(len, words)) > MAX_UNMARKED_CHARS:
         return []
-    return [Piece(line, credits=looks_like_credit(line)) for line in words]
+    return [CaptionPiece(line, credits=looks_like_credit(line)) for line in words]
 
 
-def clean(piece: Piece) -> Piece:
+def clean(piece: CaptionPiece) -> CaptionPiece:
     """The piece on one line, without counters (“1/5”) and the words of buttons (“hide caption”)."""
     words = COUNTER.sub("", " ".join(piece.words.split()))
-    return Piece(INTERFACE.sub("", words).strip(), credits=piece.credits)
+    return CaptionPiece(INTERFACE.sub("", words).strip(), credits=piece.credits)
 
 
-def without_repeats(pieces: list[Piece]) -> list[Piece]:
+def without_repeats(pieces: list[CaptionPiece]) -> list[CaptionPiece]:
     """The pieces that say something new: galleries give a caption in full and cut short, pages a credit twice."""
-    kept: list[Piece] = []
+    kept: list[CaptionPiece] = []
     if len(pieces) > MAX_PIECES:
         return pieces
     for piece in pieces:
@@ -140,19 +142,21 @@ def without_repeats(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def is_said(piece: Piece, mine: str, earlier: Piece) -> bool:
+def is_said(piece: CaptionPiece, mine: str, earlier: CaptionPiece) -> bool:
     """Whether an earlier piece says the same letters: all of them, as a part of a long one, or as its own credit."""
     theirs = letters(earlier.words)
+    if not mine:
+        return False
     if mine == theirs:
         earlier.credits = earlier.credits or piece.credits
         return True
     if len(mine) >= LONG_LETTERS and mine in theirs:
         return True
-    credit = credit_in(earlier.words) if piece.credits else None
+    credit = credit_in_caption(earlier.words) if piece.credits else None
     return credit is not None and mine in letters(earlier.words[slice(*credit)])
 
 
-def assembled(pieces: list[Piece]) -> tuple[str, Span | None]:
+def assembled(pieces: list[CaptionPiece]) -> tuple[str, Span | None]:
     """The pieces as one line, and the span of the credit in it: the marked pieces, else what the words tell."""
     line = ""
     marked: list[Span] = []
@@ -165,26 +169,26 @@ def assembled(pieces: list[Piece]) -> tuple[str, Span | None]:
                 marked[-1] = (marked[-1][0], len(line))
             else:
                 marked.append((start, len(line)))
-    named = name_span(line, *marked[-1]) if marked else None
+    named = credited_name(line, *marked[-1]) if marked else None
     if named is not None:
         return line, named
-    return line, credit_in(line) or last_names(line, pieces)
+    return line, credit_in_caption(line) or last_names(line, pieces)
 
 
 def is_sentence(words: str) -> bool:
     """Whether words marked as a credit are rather a caption that is marked so as a whole."""
     return len(words) > MAX_CREDIT_CHARS or (
         len(words.split()) > SENTENCE_WORDS
-        and credit_in(words) != (0, len(words))
-        and not names_only(words)
+        and credit_in_caption(words) != (0, len(words))
+        and not looks_like_names(words)
         and "©" not in words
     )
 
 
-def last_names(line: str, pieces: list[Piece]) -> Span | None:
+def last_names(line: str, pieces: list[CaptionPiece]) -> Span | None:
     """The last piece, an element of its own after other words, where it is nothing but the names of a credit."""
     last = pieces[-1].words if len(pieces) > 1 else ""
     in_brackets = last.startswith(("(", "[")) and last.endswith((")", "]"))
-    if last and ((in_brackets and names_only(last)) or looks_like_credit(last)):
-        return name_span(line, len(line) - len(last), len(line))
+    if last and ((in_brackets and looks_like_names(last)) or looks_like_credit(last)):
+        return credited_name(line, len(line) - len(last), len(line))
     return None

@@ -51,7 +51,7 @@ class FoundFigure:
 
 
 @dataclass(slots=True)
-class Group:
+class FigureGroup:
     """Elements that caption the same image, in document order, and the images of the element that holds them all."""
 
     holder: HtmlElement
@@ -81,7 +81,7 @@ def find_figures(root: HtmlElement, *, base: str = "", article: Container[HtmlEl
     return sorted((figure for same in alike.values() for figure in same), key=lambda one: page.order[one.elements[0]])
 
 
-def is_of_article(figure: FoundFigure, group: Group) -> bool:
+def is_of_article(figure: FoundFigure, group: FigureGroup) -> bool:
     """Whether the words read as a caption or an image's credit: no rights notice, no film, no other story's title."""
     if not figure.caption or RIGHTS_NOTICE.search(figure.caption) or MOVING.match(figure.caption):
         return False
@@ -111,18 +111,18 @@ def is_same(one: FoundFigure, other: FoundFigure) -> bool:
     return (one.image_url == other.image_url and bool(one.image_url)) or one.holder is other.holder
 
 
-def groups(root: HtmlElement, page: PageMap) -> list[Group]:
+def groups(root: HtmlElement, page: PageMap) -> list[FigureGroup]:
     """The caption and credit elements of a page by the image that they belong to, and figures without any."""
-    by_holder: dict[HtmlElement, Group] = {}
+    by_holder: dict[HtmlElement, FigureGroup] = {}
     for element, is_caption in marks(root, page):
         holder = holder_of(element, page, is_caption=is_caption)
         if holder is None:
             continue
         if holder not in by_holder:
-            by_holder[holder] = Group(holder, list(holder.iterdescendants(*IMAGE_TAGS)))
+            by_holder[holder] = FigureGroup(holder, list(holder.iterdescendants(*IMAGE_TAGS)))
         (by_holder[holder].captions if is_caption else by_holder[holder].credits).append(element)
     unmarked = [
-        Group(figure, list(figure.iterdescendants(*IMAGE_TAGS)))
+        FigureGroup(figure, list(figure.iterdescendants(*IMAGE_TAGS)))
         for figure in root.iterdescendants("figure")
         if figure not in by_holder and figure in page.pictured and not stands_outside(figure, page)
     ]
@@ -146,13 +146,13 @@ def holder_of(element: HtmlElement, page: PageMap, *, is_caption: bool) -> HtmlE
     return ancestors[0] if in_gallery else None
 
 
-def split_by_image(group: Group, page: PageMap) -> list[Group]:
+def split_by_image(group: FigureGroup, page: PageMap) -> list[FigureGroup]:
     """One group for each caption where a holder has several images, its credits with the caption closest to them."""
     if len(group.images) < 2 or len(group.elements) < 2:
         return [group]
     if not group.captions:
-        return [Group(group.holder, group.images, credits=[credit]) for credit in group.credits]
-    parts = [Group(group.holder, group.images, captions=[caption]) for caption in group.captions]
+        return [FigureGroup(group.holder, group.images, credits=[credit]) for credit in group.credits]
+    parts = [FigureGroup(group.holder, group.images, captions=[caption]) for caption in group.captions]
     places = [page.order[caption] for caption in group.captions]
     for credit in group.credits:
         after = bisect_left(places, page.order[credit])
@@ -167,7 +167,7 @@ def shared_depth(one: HtmlElement, other: HtmlElement) -> int:
     return sum(1 for ancestor in one.iterancestors() if ancestor in others)
 
 
-def figure_of(group: Group, page: PageMap, *, base: str) -> FoundFigure:
+def figure_of(group: FigureGroup, page: PageMap, *, base: str) -> FoundFigure:
     whole = group.holder if group.holder.tag == "figure" else None
     caption, credit = caption_of(group.captions, group.credits, figure=whole)
     image = nearest_image(group, page)
@@ -181,7 +181,7 @@ def figure_of(group: Group, page: PageMap, *, base: str) -> FoundFigure:
     )
 
 
-def nearest_image(group: Group, page: PageMap) -> HtmlElement | None:
+def nearest_image(group: FigureGroup, page: PageMap) -> HtmlElement | None:
     """The last image before the caption inside its holder, else the first one after it."""
     before = bisect_left(group.images, page.order[group.elements[0]], key=lambda image: page.order[image])
     return group.images[max(0, before - 1)] if group.images else None

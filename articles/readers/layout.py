@@ -15,7 +15,7 @@ from articles.readers.body import Body, container_of
 from articles.readers.dom import TextBlock, labels, letters, text_of
 from articles.readers.figures import FoundFigure
 from articles.readers.text import DATE_LINE, read_byline
-from articles.readers.types import Block, BlockKind, Figure, Span
+from articles.readers.types import Block, BlockKind, FigureData, Span
 
 PART_SEPARATOR = "\n\n"
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -32,7 +32,7 @@ REPEATED_LETTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """A stretch of the text to be: its words, its kind, and the figure that it captions."""
 
     words: str
@@ -47,21 +47,23 @@ def arrange(
     headline: str,
     standfirst: TextBlock | None,
     order: dict[HtmlElement, int],
-) -> list[Part]:
+) -> list[TextPart]:
     """All parts of the article in reading order, none of whose words are there twice."""
-    placed: list[tuple[float, Part]] = [
-        (order[block.element], Part(block.words, kind_of(block))) for block in body.blocks if block is not standfirst
+    placed: list[tuple[float, TextPart]] = [
+        (order[block.element], TextPart(block.words, kind_of(block)))
+        for block in body.blocks
+        if block is not standfirst
     ]
-    placed += [(place_of(index, body, order), Part(words, "paragraph")) for index, words in body.loose]
+    placed += [(place_of(index, body, order), TextPart(words, "paragraph")) for index, words in body.loose]
     said = {letters(headline)} if headline else set()
     if standfirst is not None and standfirst not in body.blocks:
         said.add(letters(standfirst.words))
     placed = without_captions(placed, figures, said=said)
-    placed += [(order[figure.elements[0]], Part(figure.caption, "caption", figure)) for figure in figures]
+    placed += [(order[figure.elements[0]], TextPart(figure.caption, "caption", figure)) for figure in figures]
     parts = without_trailing_headings([part for _, part in sorted(placed, key=lambda item: item[0])])
     if standfirst is not None:
-        parts.insert(0, Part(one_line(standfirst.words), "standfirst"))
-    return [Part(headline, "headline"), *parts] if headline else parts
+        parts.insert(0, TextPart(one_line(standfirst.words), "standfirst"))
+    return [TextPart(headline, "headline"), *parts] if headline else parts
 
 
 def place_of(index: int, body: Body, order: dict[HtmlElement, int]) -> float:
@@ -80,8 +82,8 @@ def kind_of(block: TextBlock) -> BlockKind:
 
 
 def without_captions(
-    placed: list[tuple[float, Part]], figures: list[FoundFigure], *, said: set[str]
-) -> list[tuple[float, Part]]:
+    placed: list[tuple[float, TextPart]], figures: list[FoundFigure], *, said: set[str]
+) -> list[tuple[float, TextPart]]:
     """The parts but those that say a caption, a credit or the headline once more."""
     captions = [letters(figure.caption) for figure in figures]
     captions += [letters(figure.caption[slice(*figure.credit)]) for figure in figures if figure.credit]
@@ -99,7 +101,7 @@ def repeats(words: str, caption: str) -> bool:
     return len(caption) >= SAME_WORDS * len(words) and caption in words
 
 
-def without_trailing_headings(parts: list[Part]) -> list[Part]:
+def without_trailing_headings(parts: list[TextPart]) -> list[TextPart]:
     """The parts up to the last paragraph and the captions after it: headings at a page's end head other stories."""
     last = max((index for index, part in enumerate(parts) if part.kind in ("paragraph", "other")), default=-1)
     return [part for index, part in enumerate(parts) if index <= last or part.kind == "caption"]
@@ -147,11 +149,11 @@ def one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def compose(parts: list[Part]) -> tuple[str, tuple[Block, ...], tuple[Figure, ...]]:
+def compose(parts: list[TextPart]) -> tuple[str, tuple[Block, ...], tuple[FigureData, ...]]:
     """The parts as one text, the block of each, and the figures with the spans of their captions and credits."""
     text = ""
     blocks: list[Block] = []
-    figures: list[Figure] = []
+    figures: list[FigureData] = []
     for part in parts:
         start = len(text) + (len(PART_SEPARATOR) if text else 0)
         text += (PART_SEPARATOR if text else "") + part.words
@@ -159,5 +161,5 @@ def compose(parts: list[Part]) -> tuple[str, tuple[Block, ...], tuple[Figure, ..
         if part.figure is not None:
             credit = part.figure.credit
             shifted: Span | None = None if credit is None else (start + credit[0], start + credit[1])
-            figures.append(Figure(part.figure.image_url, part.figure.alt, (start, len(text)), shifted))
+            figures.append(FigureData(part.figure.image_url, part.figure.alt, (start, len(text)), shifted))
     return text, tuple(blocks), tuple(figures)

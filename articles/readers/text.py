@@ -10,8 +10,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from articles.readers.credits import credit_in
 from articles.readers.types import ArticleData, Block, BlockKind, ReadError, Span
+from suggesters.credits import credit_in_caption
 
 HEADLINE_CHARS = 140
 HEADING_CHARS = 90
@@ -153,7 +153,7 @@ def is_heading(line: str, *, following: str) -> bool:
 
 def ends_in_credit(line: str) -> bool:
     """Whether the line ends in words that credit an image, as captions do and sentences do not."""
-    return line[-1] not in QUOTATION_MARKS and credit_in(line) is not None
+    return line[-1] not in QUOTATION_MARKS and credit_in_caption(line) is not None
 
 
 def date_of(text: str, blocks: tuple[Block, ...]) -> datetime.date | None:

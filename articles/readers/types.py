@@ -9,7 +9,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
-Span = tuple[int, int]
+from suggesters.suggestions import Span as Span
+
 BlockKind = Literal["headline", "standfirst", "heading", "paragraph", "caption", "other"]
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -30,7 +31,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureData:
     """An image of the article, with its caption in the text where it has one.
 
     ``credit`` is the name of who is credited, without a label, and lies inside ``caption``, which may be nothing else.
@@ -48,7 +49,7 @@ class ArticleData:
 
     text: str
     blocks: tuple[Block, ...]
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FigureData, ...] = ()
     title: str = ""
     url: str = ""
     publisher: str = ""

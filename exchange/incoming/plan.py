@@ -80,7 +80,7 @@ def new_article(project: Project, arrival: Arrival) -> Article:
     return article
 
 
-def figure_row(article: Article, figure: types.Figure, number: int) -> Figure:
+def figure_row(article: Article, figure: types.FigureData, number: int) -> Figure:
     """The figure, unsaved. Raises ValidationError where its caption or credit lies outside the text."""
     for name, span in (("caption", figure.caption), ("credit", figure.credit)):
         if span and not 0 <= span[0] < span[1] <= len(article.text):

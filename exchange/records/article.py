@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from annotator.frame import Frame
 from annotator.vocabulary import Kind, Source
-from articles.readers.types import Block, Figure, Span
+from articles.readers.types import Block, FigureData, Span
 
 Move = Callable[[int, int], Span]
 
@@ -107,7 +107,7 @@ class ArticleRecord:
     published: datetime.date | None = None
     language: str = ""
     blocks: tuple[Block, ...] = ()
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FigureData, ...] = ()
     annotations: tuple[AnnotationRecord, ...] = ()
     sets: tuple[SetRecord, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
@@ -191,7 +191,7 @@ def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
     )
 
 
-def moved_figure(figure: Figure, move: Move) -> Figure:
+def moved_figure(figure: FigureData, move: Move) -> FigureData:
     caption = move(*figure.caption) if figure.caption else None
     return replace(figure, caption=caption, credit=move(*figure.credit) if figure.credit else None)
 

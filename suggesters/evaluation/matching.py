@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-Span = tuple[int, int]
+from suggesters.suggestions import Span, Spans
 
 EDGES = frozenset(" \t\n\r“”„‟«»\"'‘’`,.;:!?-–—…()[]")
 """What fragments lose at their ends before they are compared: systems differ on whether it belongs to the quote."""
-
-Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from suggesters.evaluation.matching import Letters, ScoredQuote, Spans, Unit, pairs
+from suggesters.evaluation.matching import Letters, ScoredQuote, Unit, pairs
+from suggesters.suggestions import Spans
 
 FOUND = 0.8
 LOOSELY_FOUND = 0.3

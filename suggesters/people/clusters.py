@@ -30,7 +30,7 @@ MIN_MISSPELT = 5  # shorter surnames differ by one letter too often (Lee, Lew)
 
 
 @dataclass(slots=True, eq=False)
-class Role:
+class PersonRole:
     """What the article calls a person: the head noun and the words beside it, folded; where it says so; and how."""
 
     head: str
@@ -41,13 +41,13 @@ class Role:
 
 
 @dataclass(slots=True, eq=False)
-class Person:
+class NamedPerson:
     """A person of the article under the fullest name that it gives; the name is empty for “a cashier” or “his wife”."""
 
     number: int
     name: str
     mentions: list[NameMention] = field(default_factory=list)
-    roles: list[Role] = field(default_factory=list)  # each different one once, in order
+    roles: list[PersonRole] = field(default_factory=list)  # each different one once, in order
     role_tokens: list[int] = field(default_factory=list)  # nouns of titles and appositions that are this person
     gender: Gender | None = None
     gender_source: str = ""  # “honorific”, “role”, “first name”, “pronoun”
@@ -61,16 +61,16 @@ class Person:
         return [(mention.start, mention.end) for mention in self.mentions]
 
 
-class NameIndex:
+class ClusterIndex:
     """Persons by surname, by first name and by nearly the same surname; look-ups do not grow with the article."""
 
     def __init__(self) -> None:
-        self.by_surname: dict[str, list[Person]] = {}
-        self.by_middle: dict[str, list[Person]] = {}
-        self.by_given: dict[str, list[Person]] = {}
-        self.by_variant: dict[str, list[Person]] = {}
+        self.by_surname: dict[str, list[NamedPerson]] = {}
+        self.by_middle: dict[str, list[NamedPerson]] = {}
+        self.by_given: dict[str, list[NamedPerson]] = {}
+        self.by_variant: dict[str, list[NamedPerson]] = {}
 
-    def add(self, person: Person, name: PersonName) -> None:
+    def add(self, person: NamedPerson, name: PersonName) -> None:
         """Make ``person`` known by one of its names."""
         self._put(self.by_surname, name.surname, person)
         for word in name.words[1:-1]:  # maybe the first of two surnames: “Acosta” of “Melba Acosta Febo”
@@ -82,16 +82,16 @@ class NameIndex:
                 self._put(self.by_variant, variant, person)
 
     @staticmethod
-    def _put(index: dict[str, list[Person]], key: str, person: Person) -> None:
+    def _put(index: dict[str, list[NamedPerson]], key: str, person: NamedPerson) -> None:
         persons = index.setdefault(key, [])
         if person not in persons[-8:]:
             persons.append(person)
 
-    def misspelt(self, word: str) -> list[Person]:
+    def misspelt(self, word: str) -> list[NamedPerson]:
         """Persons whose surname is one letter away from ``word``."""
         if len(word) < MIN_MISSPELT:
             return []
-        found: dict[int, Person] = {}
+        found: dict[int, NamedPerson] = {}
         for variant in variants(word):
             for person in self.by_variant.get(variant, ())[:8]:
                 found[person.number] = person
@@ -100,13 +100,13 @@ class NameIndex:
 
 @dataclass(slots=True)
 class _Builder:
-    index: NameIndex = field(default_factory=NameIndex)
-    persons: list[Person] = field(default_factory=list)
-    by_full: dict[str, Person] = field(default_factory=dict)
+    index: ClusterIndex = field(default_factory=ClusterIndex)
+    persons: list[NamedPerson] = field(default_factory=list)
+    by_full: dict[str, NamedPerson] = field(default_factory=dict)
     relatives: set[int] = field(default_factory=set)
     full_names: dict[int, Counter[str]] = field(default_factory=dict)
 
-    def person_of_full_name(self, mention: NameMention) -> Person:
+    def person_of_full_name(self, mention: NameMention) -> NamedPerson:
         """The person with this surname and a first name that agrees, else a new one."""
         name = mention.name
         for size in range(2, len(name.words)):  # “Chris Christie Address Heroin”: a headline ran into the name
@@ -122,13 +122,13 @@ class _Builder:
                 return person
         return self.new_person(mention)
 
-    def new_person(self, mention: NameMention) -> Person:
-        person = Person(number=len(self.persons), name=mention.name.full)
+    def new_person(self, mention: NameMention) -> NamedPerson:
+        person = NamedPerson(number=len(self.persons), name=mention.name.full)
         self.persons.append(person)
         self.index.add(person, mention.name)
         return person
 
-    def person_of_short_name(self, mention: NameMention, *, latest: dict[str, Person]) -> Person:
+    def person_of_short_name(self, mention: NameMention, *, latest: dict[str, NamedPerson]) -> NamedPerson:
         """The person meant by one name: a surname, else a first name, else a misspelt surname, else somebody new."""
         word = mention.name.surname
         same = [person for person in self.index.by_surname.get(word, ()) if not _clash(person.gender, mention.gender)]
@@ -144,13 +144,13 @@ class _Builder:
                 return persons[0]
         return self.new_person(mention)
 
-    def _likeliest(self, persons: list[Person], mention: NameMention, latest: Person | None) -> Person:
+    def _likeliest(self, persons: list[NamedPerson], mention: NameMention, latest: NamedPerson | None) -> NamedPerson:
         """Of several with one surname the one already named who is nobody's relative and is named most in full.
 
         News calls “her husband, Frank Lee” by his first name afterwards; “Lee” stays herself.
         """
 
-        def weight(person: Person) -> tuple[bool, bool, int, bool, int]:
+        def weight(person: NamedPerson) -> tuple[bool, bool, int, bool, int]:
             introduced = any(other.start < mention.start for other in person.mentions[:1])
             times = sum(self.full_names[person.number].values())
             return introduced, person.number not in self.relatives, times, person is latest, -person.number
@@ -158,11 +158,11 @@ class _Builder:
         return max(persons[-12:], key=weight)
 
 
-def find_persons(doc: Doc, *, credits: Sequence[Span] = ()) -> tuple[list[Person], NameIndex]:
+def find_persons(doc: Doc, *, credits: Sequence[Span] = ()) -> tuple[list[NamedPerson], ClusterIndex]:
     """The persons whom the text names outside ``credits``, each with all mentions in reading order."""
     found = find_name_mentions(doc, credits=credits)
     builder = _Builder()
-    chosen: dict[int, Person] = {}
+    chosen: dict[int, NamedPerson] = {}
     for mention in found:
         if mention.name.given:
             person = builder.person_of_full_name(mention)
@@ -177,7 +177,7 @@ def find_persons(doc: Doc, *, credits: Sequence[Span] = ()) -> tuple[list[Person
                 builder.relatives.add(person.number)
             _learn_gender(person, mention)
             chosen[mention.start] = person
-    latest: dict[str, Person] = {}
+    latest: dict[str, NamedPerson] = {}
     for mention in sorted(
         [*found, *_bare_surnames(doc, found, builder.index, credits)], key=lambda mention: mention.start
     ):
@@ -192,7 +192,7 @@ def find_persons(doc: Doc, *, credits: Sequence[Span] = ()) -> tuple[list[Person
 
 
 def _bare_surnames(
-    doc: Doc, found: Iterable[NameMention], index: NameIndex, credits: Sequence[Span]
+    doc: Doc, found: Iterable[NameMention], index: ClusterIndex, credits: Sequence[Span]
 ) -> list[NameMention]:
     """Capitalised words that repeat a known surname (or a first name) outside the mentions found."""
     taken = tokens_inside(doc, credits)
@@ -255,7 +255,7 @@ def _in_compound(doc: Doc, token: Token) -> bool:
     return joined_after or (token.i > 0 and doc[token.i - 1].text == "-" and not doc[token.i - 1].whitespace_)
 
 
-def _name_of(person: Person) -> PersonName:
+def _name_of(person: NamedPerson) -> PersonName:
     return PersonName(tuple(person.name.split()))
 
 
@@ -263,7 +263,7 @@ def _clash(one: Gender | None, other: Gender | None) -> bool:
     return one is not None and other is not None and one != other
 
 
-def _learn_gender(person: Person, mention: NameMention) -> None:
+def _learn_gender(person: NamedPerson, mention: NameMention) -> None:
     if mention.gender is not None and person.gender_source != "honorific":
         person.gender, person.gender_source = mention.gender, "honorific"
     if person.gender is None and mention.name.given:
@@ -271,7 +271,7 @@ def _learn_gender(person: Person, mention: NameMention) -> None:
         person.gender_source = "first name" if person.gender else ""
 
 
-def _choose_name(person: Person, full_names: Counter[str]) -> None:
+def _choose_name(person: NamedPerson, full_names: Counter[str]) -> None:
     """The longest of the full names, the commonest of equally long ones; the first mention's if none is full."""
     if full_names:
         order = {name: -place for place, name in enumerate(full_names)}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import exp, log1p
 from typing import TYPE_CHECKING
 
-from suggesters.people.clusters import Person
+from suggesters.people.clusters import NamedPerson
 from suggesters.people.layout import Layout
 from suggesters.people.names import fold
 from suggesters.people.role_words import GENERAL_ROLES, Gender
@@ -34,7 +34,7 @@ NOBODY_FOR_POSSESSED = 2.2
 class Ranked:
     """A person with the share of the evidence, 0 to 1, and the words that explain it."""
 
-    person: Person
+    person: NamedPerson
     share: float
     why: str
 
@@ -78,7 +78,7 @@ class Title:
             gender=gender_of_role(role),
         )
 
-    def conflict(self, person: Person) -> float:
+    def conflict(self, person: NamedPerson) -> float:
         """What speaks against the person: another country or state, “former” against one in office, another trade."""
         against = 0.8 * is_at_odds(self.role, person.roles)
         countries, states = places_in(self.words)
@@ -103,15 +103,15 @@ class Discourse:
     """What a reader has in mind on reaching a token: who was named lately, and who spoke last."""
 
     layout: Layout
-    by_role: dict[str, list[Person]]
+    by_role: dict[str, list[NamedPerson]]
     speaking: frozenset[int] = frozenset()  # numbers of the persons whom the article quotes by name
-    present: OrderedDict[int, Person] = field(default_factory=OrderedDict)
+    present: OrderedDict[int, NamedPerson] = field(default_factory=OrderedDict)
     presence: dict[int, _Presence] = field(default_factory=dict)
     company: dict[int, frozenset[str]] = field(default_factory=dict)
-    last_speaker: Person | None = None
+    last_speaker: NamedPerson | None = None
     last_speech: int = -1
 
-    def note(self, person: Person, token: Token) -> None:
+    def note(self, person: NamedPerson, token: Token) -> None:
         """The text names ``person`` at ``token``, or points to the person there."""
         subject = token.dep_ in SUBJECTS or (
             token.dep_ in ("compound", "appos", "conj", "flat") and token.head.dep_ in SUBJECTS
@@ -132,12 +132,12 @@ class Discourse:
         self.present[person.number] = person
         self.present.move_to_end(person.number)
 
-    def note_speaker(self, person: Person | None, token: int) -> None:
+    def note_speaker(self, person: NamedPerson | None, token: int) -> None:
         """A quote near ``token`` is by ``person``; None when somebody else, or nobody known, has the word."""
         self.last_speaker = person
         self.last_speech = token
 
-    def rank_for_pronoun(self, token: Token, gender: Gender, *, excluded: Sequence[Person] = ()) -> list[Ranked]:
+    def rank_for_pronoun(self, token: Token, gender: Gender, *, excluded: Sequence[NamedPerson] = ()) -> list[Ranked]:
         """Persons whom “he” or “she” at ``token`` may mean, best first; persons without a name are among them."""
         scores = []
         for person in self._latest():
@@ -149,7 +149,7 @@ class Discourse:
                 scores.append((score, person, self._where(person)))
         return _shares(scores, nobody=NOBODY_FOR_PRONOUN, sharpness=1.6)
 
-    def _pronoun_score(self, person: Person, token: Token) -> float | None:
+    def _pronoun_score(self, person: NamedPerson, token: Token) -> float | None:
         """Evidence from the best of the latest mentions; None where grammar forbids that the two are one."""
         presence = self.presence[person.number]
         best: float | None = None
@@ -189,7 +189,7 @@ class Discourse:
         nobody = NOBODY_FOR_POSSESSED if possessed else NOBODY_FOR_TITLE
         return _shares(scores, nobody=nobody, sharpness=2.5)
 
-    def _fit(self, person: Person, title: Title, *, known_only: bool) -> tuple[float, str] | None:
+    def _fit(self, person: NamedPerson, title: Title, *, known_only: bool) -> tuple[float, str] | None:
         """How well the stated roles fit and where the best of them stands; None for a person out of the question."""
         fit, why = 0.0, ""
         for stated in person.roles:
@@ -212,7 +212,7 @@ class Discourse:
             fit -= 0.3
         return fit - 0.6 * (title.role in ANYONE), why
 
-    def _company(self, person: Person) -> frozenset[str]:
+    def _company(self, person: NamedPerson) -> frozenset[str]:
         """Folded proper nouns of the sentences that name the person first: “CNN” with “CNN's Jake Tapper”."""
         if person.number not in self.company:
             sentences = [self.layout.doc[mention.root].sent for mention in person.mentions[:4]]
@@ -221,7 +221,7 @@ class Discourse:
             )
         return self.company[person.number]
 
-    def _nearness(self, person: Person, head: Token) -> float:
+    def _nearness(self, person: NamedPerson, head: Token) -> float:
         presence = self.presence.get(person.number)
         if presence is None:
             return -0.4
@@ -234,7 +234,7 @@ class Discourse:
             )
         return score
 
-    def _latest(self) -> list[Person]:
+    def _latest(self) -> list[NamedPerson]:
         numbers = list(self.present)[-MAX_PRESENT:] if len(self.present) <= 64 else self._prune()
         return [self.present[number] for number in reversed(numbers)]
 
@@ -244,13 +244,13 @@ class Discourse:
             self.present.popitem(last=False)
         return list(self.present)
 
-    def _considered(self, role: str) -> Iterable[Person]:
+    def _considered(self, role: str) -> Iterable[NamedPerson]:
         people = {person.number: person for person in self._latest() if person.name or person.roles[0].head == role}
         for person in self.by_role.get(role, ())[:MAX_BY_ROLE]:
             people.setdefault(person.number, person)
         return people.values()
 
-    def _where(self, person: Person) -> str:
+    def _where(self, person: NamedPerson) -> str:
         trace = self.presence[person.number].traces[-1]
         if person is self.last_speaker:
             return "who spoke before"
@@ -264,7 +264,7 @@ def _opens_sentence(preposition: Token) -> bool:
     return bool(preposition.is_sent_start)
 
 
-def _shares(scores: list[tuple[float, Person, str]], *, nobody: float, sharpness: float) -> list[Ranked]:
+def _shares(scores: list[tuple[float, NamedPerson, str]], *, nobody: float, sharpness: float) -> list[Ranked]:
     """Scores as shares of one, best first, beside the chance that it is none of them."""
     if not scores:
         return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from suggesters.columns import places_where
-from suggesters.people.clusters import NameIndex, Person, find_persons
+from suggesters.people.clusters import ClusterIndex, NamedPerson, find_persons
 from suggesters.people.layout import Layout
 from suggesters.people.organisations import Organisations, find_organisations
 from suggesters.people.role_words import Gender
@@ -32,28 +32,28 @@ PRONOUN_GENDER: dict[str, Gender] = {
 
 
 @dataclass(slots=True)
-class People:
+class FoundPeople:
     """The persons of an article in order of first mention, and the ways to find them again.
 
     ``at_token`` maps each token of a name to its person; ``by_title`` each head noun of a title or apposition
     (“coach” of “the team's coach, Alireza Mehraban”) to the person whom it introduces.
     """
 
-    persons: list[Person]
-    unnamed: list[Person]
+    persons: list[NamedPerson]
+    unnamed: list[NamedPerson]
     organisations: Organisations
-    index: NameIndex
+    index: ClusterIndex
     layout: Layout
-    at_token: dict[int, Person] = field(default_factory=dict)
-    by_title: dict[int, Person] = field(default_factory=dict)
-    by_role: dict[str, list[Person]] = field(default_factory=dict)
+    at_token: dict[int, NamedPerson] = field(default_factory=dict)
+    by_title: dict[int, NamedPerson] = field(default_factory=dict)
+    by_role: dict[str, list[NamedPerson]] = field(default_factory=dict)
 
-    def same_surname(self, person: Person) -> list[Person]:
+    def same_surname(self, person: NamedPerson) -> list[NamedPerson]:
         """The others who bear the person's surname."""
         return [other for other in self.index.by_surname.get(person.surname, ()) if other is not person]
 
 
-def find_people(doc: Doc, *, credits: Sequence[Span] = ()) -> People:
+def find_people(doc: Doc, *, credits: Sequence[Span] = ()) -> FoundPeople:
     """Find who is named in a parsed text.
 
     ``doc`` needs tags, a parse and the recogniser's entities; a sentence should start after each line break. Mentions
@@ -62,7 +62,7 @@ def find_people(doc: Doc, *, credits: Sequence[Span] = ()) -> People:
     """
     persons, index = find_persons(doc, credits=credits)
     find_roles(doc, persons)
-    people = People(
+    people = FoundPeople(
         persons=persons,
         unnamed=find_unnamed(doc, persons),
         organisations=find_organisations(doc),
@@ -82,7 +82,7 @@ def find_people(doc: Doc, *, credits: Sequence[Span] = ()) -> People:
     return people
 
 
-def _learn_gender_from_pronouns(doc: Doc, people: People) -> None:
+def _learn_gender_from_pronouns(doc: Doc, people: FoundPeople) -> None:
     """A person alone in a sentence with “his” or “her” behind the name is of that gender, if nothing else told it."""
     votes: dict[int, Counter[Gender]] = {}
     sentence, alone, several = -1, None, False

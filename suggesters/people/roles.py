@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from suggesters.people.clusters import Person, Role
+from suggesters.people.clusters import NamedPerson, PersonRole
 from suggesters.people.mentions import NameMention
 from suggesters.people.names import fold
 from suggesters.people.places import COUNTRY_OF, PARTY_OF, STATE_OF
@@ -58,7 +58,7 @@ def gender_of_role(role: str) -> Gender | None:
     return None
 
 
-def find_roles(doc: Doc, persons: Iterable[Person]) -> None:
+def find_roles(doc: Doc, persons: Iterable[NamedPerson]) -> None:
     """Give every person the roles that the text states beside the name, and the gender that they tell."""
     text = doc.text
     for person in persons:
@@ -74,7 +74,7 @@ def find_roles(doc: Doc, persons: Iterable[Person]) -> None:
                 person.gender, person.gender_source = genders[0], "role"
 
 
-def _learn(person: Person, role: Role) -> None:
+def _learn(person: NamedPerson, role: PersonRole) -> None:
     if role.source != "description":
         person.role_tokens.append(role.token)
     known = any(one.head == role.head and one.words == role.words for one in person.roles)
@@ -82,7 +82,7 @@ def _learn(person: Person, role: Role) -> None:
         person.roles.append(role)
 
 
-def _roles_at(doc: Doc, mention: NameMention) -> Iterator[Role]:
+def _roles_at(doc: Doc, mention: NameMention) -> Iterator[PersonRole]:
     before = _title(doc, mention.first)
     if before is not None:
         yield before
@@ -96,17 +96,17 @@ def _roles_at(doc: Doc, mention: NameMention) -> Iterator[Role]:
             yield role
 
 
-def _party_behind(text: str, mention: NameMention) -> Role | None:
+def _party_behind(text: str, mention: NameMention) -> PersonRole | None:
     """The party and the state of “Ann Lee (R-Texas)”."""
     party = _PARTY.match(text[mention.end : mention.end + 24])
     if party is None:
         return None
     state = STATE_OF.get(fold(party[2].split(".")[0]), "")
     words = frozenset({PARTY_OF[party[1]], state} - {""})
-    return Role(PARTY_OF[party[1]], words, mention.end, "description", mention.last)
+    return PersonRole(PARTY_OF[party[1]], words, mention.end, "description", mention.last)
 
 
-def _title(doc: Doc, first: int) -> Role | None:
+def _title(doc: Doc, first: int) -> PersonRole | None:
     """The words of one noun phrase right before the name: “Swedish Prime Minister”, “the Florida senator”."""
     words: list[Token] = []
     for token in reversed(doc[max(0, first - 8) : first]):
@@ -191,7 +191,7 @@ def _description(root: Token) -> list[Token]:
     return []
 
 
-def _role_in(tokens: list[Token], source: str) -> Role | None:
+def _role_in(tokens: list[Token], source: str) -> PersonRole | None:
     """The role that a noun phrase states: its head noun before the first preposition, else any role word in it."""
     if not tokens:
         return None
@@ -204,9 +204,9 @@ def _role_in(tokens: list[Token], source: str) -> Role | None:
     return _role(tokens, heads[-1], source) if heads else None
 
 
-def _role(tokens: list[Token], head: Token, source: str) -> Role:
+def _role(tokens: list[Token], head: Token, source: str) -> PersonRole:
     words = {fold(token.text) for token in tokens if token.pos_ in CONTENT_TAGS}
-    return Role(
+    return PersonRole(
         head=role_of(head.text),
         words=frozenset(words | {role_of(token.text) for token in tokens} - {""}),
         start=tokens[0].idx,
@@ -215,7 +215,7 @@ def _role(tokens: list[Token], head: Token, source: str) -> Role:
     )
 
 
-def affinity(head: str, role: Role) -> float:
+def affinity(head: str, role: PersonRole) -> float:
     """How well a mention by ``head`` fits a stated role, 0 to 1: the same word, another for it, its kind in general."""
     if head == role.head:
         return 1.0
@@ -229,7 +229,7 @@ def affinity(head: str, role: Role) -> float:
     return 0.0
 
 
-def is_at_odds(head: str, roles: Iterable[Role]) -> bool:
+def is_at_odds(head: str, roles: Iterable[PersonRole]) -> bool:
     """Whether the stated roles are all of other kinds than ``head``: a senator is hardly “the striker”."""
     kinds = set(ROLE_NOUNS.get(head, ())) - {"anyone", "family"}
     stated = [set(ROLE_NOUNS.get(role.head, ())) for role in roles if role.head in ROLE_NOUNS]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from suggesters.columns import places_where
-from suggesters.people.clusters import Person
+from suggesters.people.clusters import NamedPerson
 from suggesters.people.discourse import Discourse, Ranked
 from suggesters.people.names import PersonName, fold, is_acronym, is_name_word
 from suggesters.people.organisations import clean
-from suggesters.people.people import PRONOUN_GENDER, People, find_people
+from suggesters.people.people import PRONOUN_GENDER, FoundPeople, find_people
 from suggesters.people.role_words import DOCUMENT_NOUNS, GROUP_NOUNS, MANY, NOT_A_PERSON
 from suggesters.people.roles import role_of
 from suggesters.suggestions import Candidate, Quote, SpeakerKind
@@ -37,7 +37,7 @@ class Speaker:
 
     kind: SpeakerKind
     name: str | None = None
-    person: Person | None = None
+    person: NamedPerson | None = None
     candidates: tuple[Candidate, ...] = ()
     why: str = ""
 
@@ -45,7 +45,7 @@ class Speaker:
 NOBODY = Speaker("none")
 
 
-def name_speakers(doc: Doc, quotes: Sequence[Quote], *, people: People | None = None) -> list[Quote]:
+def name_speakers(doc: Doc, quotes: Sequence[Quote], *, people: FoundPeople | None = None) -> list[Quote]:
     """The quotes, in the order given, with ``speaker_name``, ``speaker_kind``, ``candidates`` and a longer ``reason``.
 
     ``doc`` is the parse that the quotes' offsets refer to. A name is given only when the evidence carries it;
@@ -58,7 +58,7 @@ def name_speakers(doc: Doc, quotes: Sequence[Quote], *, people: People | None = 
 
 
 class _SpeakerFinder:
-    def __init__(self, doc: Doc, people: People) -> None:
+    def __init__(self, doc: Doc, people: FoundPeople) -> None:
         self.doc = doc
         self.people = people
         self.layout = people.layout
@@ -66,7 +66,9 @@ class _SpeakerFinder:
         self.ranked: dict[int, list[Ranked]] = {}  # by token of the pronoun
         self.nameless_at = {mention.root: one for one in people.unnamed for mention in one.mentions}
         self.last_body: str | None = None
-        self.holds_floor: dict[int, Person | None] = {}  # by token of an “I” inside marks: who spoke last before it
+        self.holds_floor: dict[
+            int, NamedPerson | None
+        ] = {}  # by token of an “I” inside marks: who spoke last before it
 
     def speakers_of(self, quotes: Sequence[Quote]) -> list[Speaker]:
         """Walk the text once; at each speaker, settle who it is with what was read so far."""
@@ -99,7 +101,7 @@ class _SpeakerFinder:
 
     def _places(self, speaking: Iterable[int]) -> list[int]:
         """The tokens at which something happens, in reading order."""
-        self.mentioned: dict[int, list[tuple[Person, Token]]] = {}
+        self.mentioned: dict[int, list[tuple[NamedPerson, Token]]] = {}
         for person in (*self.people.persons, *self.people.unnamed):
             for mention in person.mentions:
                 self.mentioned.setdefault(mention.last, []).append((person, self.doc[mention.root]))
@@ -152,7 +154,7 @@ class _SpeakerFinder:
             return Speaker("collective" if head.lower_ in ("we", "our", "us") else "unnamed")
         return self._described(head, words)
 
-    def _person_named(self, head: Token, words: list[Token]) -> Person | None:
+    def _person_named(self, head: Token, words: list[Token]) -> NamedPerson | None:
         """The person whose name or introducing title holds the head, or stands beside it in apposition."""
         person = self.people.at_token.get(head.i)
         if person is not None:
@@ -166,7 +168,7 @@ class _SpeakerFinder:
                 return self.people.at_token[child.i]
         return self._named_at_end(words)
 
-    def _named_at_end(self, words: list[Token]) -> Person | None:
+    def _named_at_end(self, words: list[Token]) -> NamedPerson | None:
         """“Executive director of the chapter … Alia Salem”: a name that ends the phrase with a noun right before it."""
         person = self.people.at_token.get(words[-1].i)
         place = words[-1].i
@@ -176,7 +178,7 @@ class _SpeakerFinder:
             return None
         return person if self.doc[place].pos_ in ("NOUN", "PROPN") else None
 
-    def _named_person(self, person: Person, words: list[Token]) -> Speaker:
+    def _named_person(self, person: NamedPerson, words: list[Token]) -> Speaker:
         others = [
             self.people.at_token[token.i] for token in words if token.dep_ == "conj" and token.i in self.people.at_token
         ]
@@ -253,7 +255,7 @@ class _SpeakerFinder:
             return Speaker("named", surface.split(",")[0], None, (Candidate(surface.split(",")[0], 0.6),))
         return Speaker("unnamed")
 
-    def _misspelt(self, head: Token) -> Person | None:
+    def _misspelt(self, head: Token) -> NamedPerson | None:
         near = self.people.index.misspelt(PersonName((head.text,)).surname)
         return near[0] if len(near) == 1 and head.text[:1].isupper() else None
 

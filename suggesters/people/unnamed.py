@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from suggesters.columns import places_where
-from suggesters.people.clusters import Person, Role
+from suggesters.people.clusters import NamedPerson, PersonRole
 from suggesters.people.mentions import NameMention
 from suggesters.people.names import PersonName
 from suggesters.people.roles import gender_of_role, role_of
@@ -18,7 +18,7 @@ ACTING = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj", "conj", "ROO
 OPENING = frozenset({"a", "an", "one", "another"})
 
 
-def find_unnamed(doc: Doc, persons: Iterable[Person]) -> list[Person]:
+def find_unnamed(doc: Doc, persons: Iterable[NamedPerson]) -> list[NamedPerson]:
     """Singular human nouns that open with “a”, “one” or a possessive and that no name explains; one person a noun.
 
     “The cashier” after “a cashier” is a further mention; after nothing it is left to be resolved to somebody named.
@@ -29,7 +29,7 @@ def find_unnamed(doc: Doc, persons: Iterable[Person]) -> list[Person]:
         token for person in named for mention in person.mentions for token in range(mention.first, mention.last + 1)
     }
     known_roles = {role.head for person in named for role in person.roles}
-    found: dict[str, Person] = {}
+    found: dict[str, NamedPerson] = {}
     for place in places_where(doc, lambda word: bool(role_of(word))):
         token = doc[place]
         if token.pos_ != "NOUN" or token.tag_ != "NN" or token.dep_ not in ACTING or place in explained:
@@ -41,8 +41,8 @@ def find_unnamed(doc: Doc, persons: Iterable[Person]) -> list[Person]:
         if opening in OPENING or opening == "possessive" or (head in found and head not in known_roles):
             person = found.get(head)
             if person is None or opening in OPENING:
-                person = Person(number=-1 - len(found), name="", gender=gender_of_role(head))
-                person.roles.append(Role(head, frozenset({head}), token.idx, "description", token.i))
+                person = NamedPerson(number=-1 - len(found), name="", gender=gender_of_role(head))
+                person.roles.append(PersonRole(head, frozenset({head}), token.idx, "description", token.i))
                 found[head] = person
             name = PersonName((token.text,))
             person.mentions.append(

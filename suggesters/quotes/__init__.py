@@ -4,14 +4,14 @@ from suggesters.quotes.candidates import Proposal, propose
 from suggesters.quotes.choice import choose
 from suggesters.quotes.features import FAMILIES, features_of
 from suggesters.quotes.finder import find_marked_quotes, find_quotes
-from suggesters.quotes.frame import Candidate, Cue
-from suggesters.quotes.page import Page
+from suggesters.quotes.frame import ContentCandidate, Cue
+from suggesters.quotes.page import ParsedPage
 
 __all__ = [
     "FAMILIES",
-    "Candidate",
+    "ContentCandidate",
     "Cue",
-    "Page",
+    "ParsedPage",
     "Proposal",
     "choose",
     "features_of",

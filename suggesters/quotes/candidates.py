@@ -9,11 +9,11 @@ from suggesters import lexicon
 from suggesters.quotes import clauses, complements, marks, sources
 from suggesters.quotes.cues import end_before, find_cues
 from suggesters.quotes.edges import Edges
-from suggesters.quotes.frame import Candidate, Cue
-from suggesters.quotes.page import Page
+from suggesters.quotes.frame import ContentCandidate, Cue
+from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.setting import Setting, setting_of
 
-Rule = Callable[[Setting, Edges], Iterator[Candidate]]
+Rule = Callable[[Setting, Edges], Iterator[ContentCandidate]]
 
 _CLAUSE_RULES: tuple[Rule, ...] = (
     clauses.parenthetical,
@@ -50,10 +50,10 @@ class Proposal:
     """A cue's surroundings and the candidates for what was said with it, none twice."""
 
     setting: Setting
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[ContentCandidate, ...]
 
 
-def propose(page: Page) -> list[Proposal]:
+def propose(page: ParsedPage) -> list[Proposal]:
     """All candidates of a page, by cue in the order of the text; cues without candidates are left out."""
     cues = find_cues(page)
     edges = Edges(page, cues)
@@ -89,9 +89,9 @@ def _rules_for(cue: Cue) -> tuple[Rule, ...]:
     return _CLAUSE_RULES + _COMPLEMENT_RULES
 
 
-def _distinct(candidates: Iterator[Candidate]) -> tuple[Candidate, ...]:
+def _distinct(candidates: Iterator[ContentCandidate]) -> tuple[ContentCandidate, ...]:
     """The first of all candidates with the same fragments: rules stand in the order of their precision."""
-    found: dict[tuple[tuple[int, int], ...], Candidate] = {}
+    found: dict[tuple[tuple[int, int], ...], ContentCandidate] = {}
     for candidate in candidates:
         if candidate.cue.speaker is None and not _stands_alone(candidate):
             continue
@@ -99,7 +99,7 @@ def _distinct(candidates: Iterator[Candidate]) -> tuple[Candidate, ...]:
     return tuple(found.values())
 
 
-def _stands_alone(candidate: Candidate) -> bool:
+def _stands_alone(candidate: ContentCandidate) -> bool:
     """Without a speaker, only what stands in marks or follows a verb that may share its subject is proposed."""
     if candidate.rule.startswith("run") or candidate.rule == "question":
         return True
@@ -109,6 +109,6 @@ def _stands_alone(candidate: Candidate) -> bool:
     )
 
 
-def _is_marked(candidate: Candidate, page: Page) -> bool:
+def _is_marked(candidate: ContentCandidate, page: ParsedPage) -> bool:
     """A caption describes (“Residents observe …”): only what stands in marks is taken for speech there."""
     return all(page.mask[start] for start, _ in candidate.fragments)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from suggesters.quotes.calibration import FLOOR
 from suggesters.quotes.candidates import Proposal
 from suggesters.quotes.features import features_of
-from suggesters.quotes.frame import Candidate
+from suggesters.quotes.frame import ContentCandidate
 from suggesters.quotes.points import score_of
 from suggesters.quotes.setting import Setting
 from suggesters.suggestions import Span
@@ -23,7 +23,7 @@ WORTH_OF_LENGTH, LONG = 0.001, 200
 class Choice:
     """A candidate that was chosen and how likely it is right, 0 to 1."""
 
-    candidate: Candidate
+    candidate: ContentCandidate
     setting: Setting
     score: float
 

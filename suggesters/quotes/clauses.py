@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from suggesters import lexicon
 from suggesters.quotes.edges import ASKED, Edges
-from suggesters.quotes.frame import Candidate
+from suggesters.quotes.frame import ContentCandidate
 from suggesters.quotes.setting import Setting, that_after
 from suggesters.quotes.subjects import SUBJECTS
 from suggesters.suggestions import Span
@@ -34,7 +34,7 @@ _CLAUSE_OPENERS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "SCON
 _LONGEST_LOST_CLAUSE = 600
 
 
-def clause_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def clause_after(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“said (that) taxes rose”, by the parse; also cut before a loose tail, and drawn to the sentence's end."""
     cue, page = setting.cue, setting.page
     clauses = [child for child in cue.token.rights if child.dep_ == "ccomp"]
@@ -53,11 +53,11 @@ def clause_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     run_start = edges.run_led_to(*parsed, within=4)
     if run_start is not None:
         parsed = run_start, parsed[1]
-    yield Candidate(cue, "clause_after", "parsed", (parsed,))
+    yield ContentCandidate(cue, "clause_after", "parsed", (parsed,))
     yield from _other_ends(setting, edges, parsed, clauses[0].idx)
 
 
-def _other_ends(setting: Setting, edges: Edges, parsed: Span, verb: int) -> Iterator[Candidate]:
+def _other_ends(setting: Setting, edges: Edges, parsed: Span, verb: int) -> Iterator[ContentCandidate]:
     """Ends later than that of the parse, and earlier ones, but not before the clause's own ``verb``."""
     start, end = parsed
     rule = "clause_after"
@@ -65,12 +65,12 @@ def _other_ends(setting: Setting, edges: Edges, parsed: Span, verb: int) -> Iter
     whole = edges.tidy(start, setting.page.sentence_end(max(start, end - 1)), setting.cue)
     if whole is not None and whole[1] > end:
         seen.add(whole[1])
-        yield Candidate(setting.cue, rule, "sentence", ((start, whole[1]),))
+        yield ContentCandidate(setting.cue, rule, "sentence", ((start, whole[1]),))
         for tail in edges.loose_tails(end - 1, whole[1])[:1]:
             cut = edges.tidy(start, tail, setting.cue)
             if cut is not None and cut[1] not in seen:
                 seen.add(cut[1])
-                yield Candidate(setting.cue, rule, "extended", ((start, cut[1]),))
+                yield ContentCandidate(setting.cue, rule, "extended", ((start, cut[1]),))
     left = max(start, verb)
     tails = edges.loose_tails(left, end)
     for name, places in (
@@ -83,7 +83,7 @@ def _other_ends(setting: Setting, edges: Edges, parsed: Span, verb: int) -> Iter
             cut = edges.tidy(start, place, setting.cue)
             if cut is not None and cut[1] not in seen and cut[1] - cut[0] > 10:
                 seen.add(cut[1])
-                yield Candidate(setting.cue, rule, name, ((start, cut[1]),))
+                yield ContentCandidate(setting.cue, rule, name, ((start, cut[1]),))
 
 
 def _first_word(setting: Setting, clauses: list[Token]) -> int:
@@ -109,7 +109,7 @@ def _first_word(setting: Setting, clauses: list[Token]) -> int:
     return first
 
 
-def clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def clause_before(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“Taxes rose, the mayor said.”: the clause by the parse, and the sentence up to the attribution."""
     cue, page = setting.cue, setting.page
     if cue.kind in ("source", "for"):
@@ -130,7 +130,7 @@ def clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         drawn = edges.tidy(at, cue.start, cue) if at is not None and at < cue.start else None
         if drawn is not None and drawn[0] not in seen:
             seen.add(drawn[0])
-            yield Candidate(cue, "clause_before", name, (drawn,))
+            yield ContentCandidate(cue, "clause_before", name, (drawn,))
 
 
 def _has_other_content(setting: Setting) -> bool:
@@ -153,7 +153,7 @@ def _clause_start(setting: Setting) -> int:
     return start
 
 
-def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def parenthetical(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“Taxes, the mayor said, will rise”: both sides of an attribution between commas or dashes."""
     cue, page, text = setting.cue, setting.page, setting.page.text
     if cue.kind not in ("verb", "beside") or cue.subject is None or setting.is_speech_before:
@@ -184,14 +184,14 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     # “The plan, she said, “is a gift””: a small letter shows that the quotation goes on with the words before.
     is_new = is_direct and not any(page.mask[left[0] : left[1]]) and not text[right[0] + 1 : right[0] + 2].islower()
     if is_new or _OCCASION.match(text, *left) or _CONNECTIVE.match(text[left[0] : left[1]].strip()):
-        yield Candidate(cue, "parenthetical", f"after{far}", (right,))
+        yield ContentCandidate(cue, "parenthetical", f"after{far}", (right,))
     else:
-        yield Candidate(cue, "parenthetical", f"both{far}", (left, right))
-        yield Candidate(cue, "parenthetical", f"after{far}", (right,))
-        yield Candidate(cue, "parenthetical", f"before{far}", (left,))
+        yield ContentCandidate(cue, "parenthetical", f"both{far}", (left, right))
+        yield ContentCandidate(cue, "parenthetical", f"after{far}", (right,))
+        yield ContentCandidate(cue, "parenthetical", f"before{far}", (left,))
 
 
-def as_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def as_clause(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“As the mayor told the paper, taxes will rise”: the sentence behind the comma; “…, as he said”: before it."""
     cue, page = setting.cue, setting.page
     if cue.kind != "verb" or cue.subject is None or page.text[cue.start : cue.start + 3].lower() != "as ":
@@ -200,14 +200,14 @@ def as_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         after = _AFTER_PARENTHESIS.match(page.text, cue.end) or _LONGER_ADVERBIAL.match(page.text, cue.end)
         drawn = edges.tidy(after.end(), page.sentence_end(after.end()), cue) if after else None
         if drawn is not None:
-            yield Candidate(cue, "as_clause", "after", (drawn,))
+            yield ContentCandidate(cue, "as_clause", "after", (drawn,))
     elif page.text[cue.start - 3 : cue.start].rstrip().endswith(","):
         drawn = edges.tidy(_clause_start(setting), cue.start, cue)
         if drawn is not None:
-            yield Candidate(cue, "as_clause", "before", (drawn,))
+            yield ContentCandidate(cue, "as_clause", "before", (drawn,))
 
 
-def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“stressed that …” where the parse has no arc to the clause, as in damaged text: to the sentence's end."""
     cue, page, doc = setting.cue, setting.page, setting.page.doc
     verb = cue.token
@@ -220,14 +220,14 @@ def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     drawn = edges.tidy(doc[that].idx, end, cue)
     if drawn is None or not 8 < drawn[1] - drawn[0] < _LONGEST_LOST_CLAUSE:
         return
-    yield Candidate(cue, "lost_that_clause", "sentence", (drawn,))
+    yield ContentCandidate(cue, "lost_that_clause", "sentence", (drawn,))
     for tail in edges.loose_tails(*drawn)[-1:]:
         cut = edges.tidy(drawn[0], tail, cue)
         if cut is not None and page.has_finite_verb(*cut):
-            yield Candidate(cue, "lost_that_clause", "cut", (cut,))
+            yield ContentCandidate(cue, "lost_that_clause", "cut", (cut,))
 
 
-def lost_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def lost_clause(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“said taxes rose” where the parse has no arc to the clause: from the word after the cue to the sentence's end."""
     cue, page, doc = setting.cue, setting.page, setting.page.doc
     place = cue.token.i + 1
@@ -244,14 +244,14 @@ def lost_clause(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     start = doc[place].idx
     drawn = edges.tidy(start, page.sentence_end(start), cue)
     if start < setting.sentence[1] and drawn is not None and len(page.text[drawn[0] : drawn[1]].split()) > 3:
-        yield Candidate(cue, "lost_clause", "sentence", (drawn,))
+        yield ContentCandidate(cue, "lost_clause", "sentence", (drawn,))
         for tail in edges.loose_tails(*drawn)[-1:]:
             cut = edges.tidy(drawn[0], tail, cue)
             if cut is not None and page.has_finite_verb(*cut):
-                yield Candidate(cue, "lost_clause", "cut", (cut,))
+                yield ContentCandidate(cue, "lost_clause", "cut", (cut,))
 
 
-def lost_clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def lost_clause_before(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“Taxes rose, the mayor told a panel.” where the parse has no arc: the sentence up to its last comma."""
     cue, page = setting.cue, setting.page
     if cue.kind != "verb" or not cue.has_speaker_beside:
@@ -265,4 +265,4 @@ def lost_clause_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         return
     drawn = edges.tidy(begin, cue.start, cue)
     if drawn is not None and len(page.text[drawn[0] : drawn[1]].split()) > 1:
-        yield Candidate(cue, "lost_clause_before", "sentence", (drawn,))
+        yield ContentCandidate(cue, "lost_clause_before", "sentence", (drawn,))

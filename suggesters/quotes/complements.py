@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from suggesters import lexicon
 from suggesters.quotes.edges import Edges
-from suggesters.quotes.frame import Candidate
+from suggesters.quotes.frame import ContentCandidate
 from suggesters.quotes.setting import Setting
 from suggesters.quotes.subjects import is_passive
 from suggesters.suggestions import Span
@@ -26,7 +26,7 @@ _LONGEST = 400
 _PREPOSITION_WITHIN = 3
 
 
-def infinitive(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def infinitive(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“asked supporters to run”, “vowed to fight”; with the object that is to do it, but for “told them to go”."""
     cue = setting.cue
     if cue.kind != "verb" or cue.lemma not in lexicon.INFINITIVE_VERBS or cue.subject is None:
@@ -43,7 +43,7 @@ def infinitive(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     yield from _drawn(setting, edges, first, clause.right_edge.i, rule="infinitive")
 
 
-def gerund(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def gerund(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“denied taking the money”."""
     cue = setting.cue
     if cue.kind != "verb" or cue.lemma not in lexicon.GERUND_VERBS or cue.subject is None:
@@ -54,7 +54,7 @@ def gerund(setting: Setting, edges: Edges) -> Iterator[Candidate]:
             return
 
 
-def naming(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def naming(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“called the plan a disaster”: the thing and its name together."""
     cue = setting.cue
     if cue.kind != "verb" or cue.lemma not in lexicon.NAMING_VERBS or cue.subject is None:
@@ -68,7 +68,7 @@ def naming(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     yield from _drawn(setting, edges, first, names[-1].right_edge.i, rule="naming")
 
 
-def judged_object(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def judged_object(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“denounced the plan for the harbour”: the object with and without the phrases that belong to it."""
     cue = setting.cue
     if cue.kind != "verb" or cue.lemma not in lexicon.OBJECT_VERBS or cue.subject is None or is_passive(cue.token):
@@ -100,7 +100,7 @@ def _last_of_object(lemma: str, rights: list[Token], last_object: Token) -> int:
     return last
 
 
-def stance(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def stance(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“voiced doubts about the plan”, “expressed hope that …”: what the stance is about. Verb and noun are the cue."""
     cue = setting.cue
     if cue.kind != "verb" or cue.lemma not in lexicon.STANCE_VERBS or cue.subject is None or is_passive(cue.token):
@@ -126,7 +126,7 @@ def _subject_of_stance(child: Token) -> Span | None:
     return (child.left_edge.i, child.right_edge.i) if is_clause else None
 
 
-def prepositional(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def prepositional(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“called for new elections”, “responded to the charge”: what the preposition governs."""
     cue = setting.cue
     if cue.kind != "verb" or cue.subject is None or is_passive(cue.token):
@@ -154,7 +154,7 @@ def _is_no_answer(verb: Token, governed: Token) -> bool:
     return governed.lemma_ in _REQUESTS and any(child.dep_ == "neg" for child in verb.children)
 
 
-def question(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def question(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“was asked about the bridge”, “asked the mayor if it would stand”: what the question is about."""
     cue = setting.cue
     if cue.kind != "verb" or cue.lemma not in lexicon.QUESTION_VERBS:
@@ -170,7 +170,7 @@ def question(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         yield from _drawn(setting, edges, about.left_edge.i, about.right_edge.i, rule="question", name="about")
 
 
-def noun_complement(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def noun_complement(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“his claim that …”, “a call for …”, “her promise to …”."""
     cue = setting.cue
     if cue.kind != "noun":
@@ -203,15 +203,15 @@ def _has_to(clause: Token) -> bool:
 
 def _drawn(
     setting: Setting, edges: Edges, first: int, last: int, *, rule: str, name: str = "parsed"
-) -> Iterator[Candidate]:
+) -> Iterator[ContentCandidate]:
     start, end = setting.page.span(first, last)
     if start < setting.line[0] or end > setting.line[1] or not 0 < end - start <= _LONGEST:
         return
     drawn = edges.tidy(start, end, setting.cue)
     if drawn is None or edges.run_led_to(drawn[0] - 1, drawn[1], within=99) is not None:
         return
-    yield Candidate(setting.cue, rule, name, (drawn,))
+    yield ContentCandidate(setting.cue, rule, name, (drawn,))
     for tail in edges.loose_tails(*drawn)[-1:]:
         cut = edges.tidy(drawn[0], tail, setting.cue)
         if cut is not None and name == "parsed":
-            yield Candidate(setting.cue, rule, "cut", (cut,))
+            yield ContentCandidate(setting.cue, rule, "cut", (cut,))

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spacy.attrs import LEMMA
-
 from suggesters import lexicon
 from suggesters.quotes.frame import Cue, CueKind
-from suggesters.quotes.page import Page
+from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.subjects import has_own_subject, is_finite, speaker_span, subject_of
 from suggesters.suggestions import Span
 
@@ -32,14 +30,14 @@ _WORDS_BESIDE = 8
 _FOR_WITHIN = 14
 
 
-def find_cues(page: Page) -> list[Cue]:
+def find_cues(page: ParsedPage) -> list[Cue]:
     """The cues outside of quotation marks in the order of the text; a verb gives one at most."""
     found = [*_lexical_cues(page), *_cues_beside_runs(page), *_labels(page), *_dashes(page)]
     found.sort(key=lambda cue: cue.spans[0])
     return _with_subjects_of_earlier_cues(found, page)
 
 
-def _lexical_cues(page: Page) -> Iterator[Cue]:
+def _lexical_cues(page: ParsedPage) -> Iterator[Cue]:
     for token in _tokens_with_lemma(page.doc):
         if page.is_quoted(token):
             continue
@@ -59,12 +57,12 @@ def _lexical_cues(page: Page) -> Iterator[Cue]:
 def _tokens_with_lemma(doc: Doc) -> Iterator[Token]:
     strings = doc.vocab.strings
     wanted = {strings[form] for lemma in _LEMMAS for form in (lemma, lemma.capitalize())}
-    for place, lemma in enumerate(doc.to_array(LEMMA).tolist()):
+    for place, lemma in enumerate(doc.to_array("LEMMA").tolist()):
         if lemma in wanted:
             yield doc[place]
 
 
-def verb_cue(verb: Token, subject: Token | None, page: Page, kind: CueKind = "verb") -> Cue:
+def verb_cue(verb: Token, subject: Token | None, page: ParsedPage, kind: CueKind = "verb") -> Cue:
     """The cue of a verb, with its particle (“summed up”)."""
     start, end = page.span(verb.i, verb.i)
     spans = [(start, end)]
@@ -82,7 +80,7 @@ def verb_cue(verb: Token, subject: Token | None, page: Page, kind: CueKind = "ve
     return Cue(kind, verb.lemma_.lower(), verb, tuple(spans), subject, speaker, start, end)
 
 
-def _with_subjects_of_earlier_cues(cues: list[Cue], page: Page) -> list[Cue]:
+def _with_subjects_of_earlier_cues(cues: list[Cue], page: ParsedPage) -> list[Cue]:
     """“X said that the signs point there and warned that …”: “warned” shares the subject of “said”.
 
     The parser hangs such a verb on one of what was said. Another tense, or no subject at all, tells it from that.
@@ -103,7 +101,7 @@ def _with_subjects_of_earlier_cues(cues: list[Cue], page: Page) -> list[Cue]:
     return done
 
 
-def _shares_subject(cue: Cue, earlier: Cue, page: Page) -> bool:
+def _shares_subject(cue: Cue, earlier: Cue, page: ParsedPage) -> bool:
     verb, first = cue.token, earlier.token
     return (
         cue.kind == "verb"
@@ -116,7 +114,7 @@ def _shares_subject(cue: Cue, earlier: Cue, page: Page) -> bool:
     )
 
 
-def _goes_on_with(cue: Cue, earlier: Cue, page: Page) -> bool:
+def _goes_on_with(cue: Cue, earlier: Cue, page: ParsedPage) -> bool:
     """“X said that taxes would fall, adding that …”: “adding” is X's, though the parser hangs it on what was said."""
     verb, said = cue.token, earlier.token
     return (
@@ -139,7 +137,7 @@ def end_before(verb: Token) -> int | None:
     return doc[place].idx if place >= 0 and doc[place].text == "," else None
 
 
-def _is_beside(verb: Token, subject: Token, speaker: Span, page: Page) -> bool:
+def _is_beside(verb: Token, subject: Token, speaker: Span, page: ParsedPage) -> bool:
     """Whether cue and speaker form one attribution clause, with nothing quoted between them."""
     if (subject.head.i != verb.i and not _is_next_to(subject, verb)) or abs(speaker[0] - verb.idx) >= _SPEAKER_WITHIN:
         return False
@@ -155,7 +153,7 @@ def _is_next_to(subject: Token, verb: Token) -> bool:
     return all(word.pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM") for word in verb.doc[verb.i + 1 : subject.i])
 
 
-def _source_cue(token: Token, page: Page) -> Cue | None:
+def _source_cue(token: Token, page: ParsedPage) -> Cue | None:
     """“according to X”."""
     doc = page.doc
     if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
@@ -168,7 +166,7 @@ def _source_cue(token: Token, page: Page) -> Cue | None:
     return Cue("source", "according", token, (words,), source, speaker, words[0], max(words[1], speaker[1]))
 
 
-def _for_cue(token: Token, page: Page) -> Cue | None:
+def _for_cue(token: Token, page: ParsedPage) -> Cue | None:
     """“For the minister, the plan is …” at the start of a sentence, with something quoted in it."""
     doc = page.doc
     sentence = page.sentence_span(token.idx)
@@ -194,7 +192,7 @@ def _may_speak(doc: Doc, first: int, last: int) -> bool:
     return any(word.lower_ in lexicon.SPEAKER_NOUNS for word in doc[first:last])
 
 
-def _noun_cue(token: Token, page: Page) -> Cue | None:
+def _noun_cue(token: Token, page: ParsedPage) -> Cue | None:
     """“X's claim that …”, “X repeated a call for …”: only with an owner, else too much else looks the same."""
     owner = _owner_of(token, page)
     if owner is None:
@@ -210,7 +208,7 @@ def _noun_cue(token: Token, page: Page) -> Cue | None:
     return Cue("noun", token.lemma_.lower(), token, (words,), owner, speaker, words[0], words[1])
 
 
-def _owner_of(noun: Token, page: Page) -> Token | None:
+def _owner_of(noun: Token, page: ParsedPage) -> Token | None:
     for child in noun.children:
         if child.dep_ == "poss":
             return child
@@ -226,7 +224,7 @@ def _owner_of(noun: Token, page: Page) -> Token | None:
     return None
 
 
-def _cues_beside_runs(page: Page) -> Iterator[Cue]:
+def _cues_beside_runs(page: ParsedPage) -> Iterator[Cue]:
     """Verbs of any meaning whose person stands with them right beside a quoted run: “…,” Smith laughed."""
     seen: set[int] = set()
     doc, text = page.doc, page.text
@@ -255,7 +253,7 @@ def _is_human(subject: Token) -> bool:
     return subject.ent_type_ in _HUMAN_LABELS or subject.pos_ in ("PRON", "PROPN")
 
 
-def _labels(page: Page) -> Iterator[Cue]:
+def _labels(page: ParsedPage) -> Iterator[Cue]:
     """“X: …” as a line of its own: a headline, or a transcript."""
     for match in _LABEL.finditer(page.text):
         start, end = match.span(1)
@@ -269,7 +267,7 @@ def _labels(page: Page) -> Iterator[Cue]:
         yield Cue("label", ":", token, ((end, end + 1),), None, (start, end), start, end + 1)
 
 
-def _dashes(page: Page) -> Iterator[Cue]:
+def _dashes(page: ParsedPage) -> Iterator[Cue]:
     """“…” — X at a line's end, as under a letter or a motto."""
     for run in page.runs:
         dash = _DASH.match(page.text, run.end)

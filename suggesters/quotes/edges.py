@@ -7,10 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from spacy.attrs import DEP
-
 from suggesters.quotes.frame import Cue
-from suggesters.quotes.page import Page
+from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.subjects import has_own_subject
 from suggesters.suggestions import Span
 
@@ -34,7 +32,7 @@ _LONGEST_JOINT = 16
 class Edges:
     """Draws edges on one page; knows the page's cues, since the next cue ends what was said with this one."""
 
-    def __init__(self, page: Page, cues: Sequence[Cue]) -> None:
+    def __init__(self, page: ParsedPage, cues: Sequence[Cue]) -> None:
         self.page = page
         self._conjoined = list(_conjoined_verbs(page.doc))
         self._places = [token.idx for token in self._conjoined]
@@ -145,7 +143,7 @@ class Edges:
 def _conjoined_verbs(doc: Doc) -> Iterator[Token]:
     """The finite verbs without a subject of their own that hang on another verb by “and” or “but”."""
     conj = doc.vocab.strings["conj"]
-    for place, dep in enumerate(doc.to_array(DEP).tolist()):
+    for place, dep in enumerate(doc.to_array("DEP").tolist()):
         if dep == conj and doc[place].tag_ in _FINITE and not has_own_subject(doc[place]):
             yield doc[place]
 

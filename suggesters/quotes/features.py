@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from suggesters import lexicon
 from suggesters.people.role_words import DOCUMENT_NOUNS, GROUP_NOUNS
 from suggesters.people.roles import role_of
-from suggesters.quotes.frame import Candidate
+from suggesters.quotes.frame import ContentCandidate
 from suggesters.quotes.marks import run_that_goes_on
 from suggesters.quotes.setting import Setting
 
@@ -100,7 +100,7 @@ _CONJUNCTIONS = frozenset(
 )
 
 
-def features_of(candidate: Candidate, setting: Setting) -> list[str]:
+def features_of(candidate: ContentCandidate, setting: Setting) -> list[str]:
     """The names of the features that a candidate has, ``family=value``; see ``FAMILIES``."""
     start, end = candidate.fragments[0][0], candidate.fragments[-1][1]
     marks = marks_share(candidate, setting)
@@ -140,7 +140,7 @@ def features_of(candidate: Candidate, setting: Setting) -> list[str]:
     ]
 
 
-def marks_share(candidate: Candidate, setting: Setting) -> str:
+def marks_share(candidate: ContentCandidate, setting: Setting) -> str:
     """all, some or none of the content stands in quotation marks."""
     quoted = total = 0
     for start, end in candidate.fragments:
@@ -176,7 +176,7 @@ def cue_features(verb: Token, setting: Setting) -> list[str]:
 _CLASS_OF_VERB = {verb: name for name, verbs in reversed(lexicon.VERB_CLASSES.items()) for verb in verbs}
 
 
-def _verb_class(candidate: Candidate) -> str:
+def _verb_class(candidate: ContentCandidate) -> str:
     if candidate.cue.kind not in ("verb", "beside"):
         return candidate.cue.kind
     if candidate.cue.lemma in _CLASS_OF_VERB:
@@ -192,7 +192,7 @@ def _place(verb: Token) -> str:
     return _PLACES.get(verb.dep_, "main")
 
 
-def _lead(candidate: Candidate, setting: Setting) -> str:
+def _lead(candidate: ContentCandidate, setting: Setting) -> str:
     """What stands between the attribution and the content that follows it."""
     start = next((left for left, _ in candidate.fragments if left >= candidate.cue.end), None)
     if start is None:
@@ -205,7 +205,7 @@ def _lead(candidate: Candidate, setting: Setting) -> str:
     return "words"
 
 
-def _previous(candidate: Candidate, setting: Setting) -> str:
+def _previous(candidate: ContentCandidate, setting: Setting) -> str:
     """What stands before the first fragment: the start of its sentence, a mark, a word."""
     start = candidate.fragments[0][0]
     before = setting.page.text[max(setting.sentence[0], start - 3) : start].rstrip(" \xa0\"“‘('`")
@@ -214,7 +214,7 @@ def _previous(candidate: Candidate, setting: Setting) -> str:
     return "word" if before[-1].isalnum() else "mark"
 
 
-def _subject_class(subject: Token | None, candidate: Candidate) -> str:
+def _subject_class(subject: Token | None, candidate: ContentCandidate) -> str:
     if subject is None:
         return "none" if candidate.cue.speaker is None else "name"
     if subject.pos_ == "PRON" or subject.lower_ in _PRONOUNS:
@@ -240,7 +240,7 @@ def _noun_class(noun: Token) -> str:
     return "role" if _AGENT.search(word) and word not in _THINGS_IN_ER else "thing"
 
 
-def _size(candidate: Candidate, setting: Setting) -> int:
+def _size(candidate: ContentCandidate, setting: Setting) -> int:
     words = sum(len(setting.page.text[start:end].split()) for start, end in candidate.fragments)
     return next((size for size in _SIZES if words >= size), 1)
 
@@ -274,7 +274,7 @@ def _next(setting: Setting, end: int) -> str:
     return "word" if word[0].isalpha() else "mark"
 
 
-def _tail(candidate: Candidate, setting: Setting) -> str:
+def _tail(candidate: ContentCandidate, setting: Setting) -> str:
     """The last loose tail inside of the content, and whether it is long: the speaker's more often than a short one."""
     start, end = candidate.fragments[-1]
     tail = "none"
@@ -285,7 +285,7 @@ def _tail(candidate: Candidate, setting: Setting) -> str:
     return tail
 
 
-def _closing(candidate: Candidate, setting: Setting) -> str:
+def _closing(candidate: ContentCandidate, setting: Setting) -> str:
     """American usage puts the comma into the marks, where a quotation ends within a sentence (“too little,” adding)."""
     start, end = candidate.fragments[-1]
     text = setting.page.text
@@ -306,7 +306,7 @@ def _kind_of(tail: re.Match[str]) -> str:
     return _TAILS.get(tail.group(1), "ing") if tail.group(1) else _OTHER_TAILS[tail.lastindex or 0]
 
 
-def _cue_inside(candidate: Candidate, setting: Setting) -> str:
+def _cue_inside(candidate: ContentCandidate, setting: Setting) -> str:
     page = setting.page
     for start, end in candidate.fragments:
         for place in page.cue_places[bisect_left(page.cue_places, start) : bisect_left(page.cue_places, end)]:
@@ -317,13 +317,13 @@ def _cue_inside(candidate: Candidate, setting: Setting) -> str:
     return "none"
 
 
-def _clause(candidate: Candidate, setting: Setting) -> str:
+def _clause(candidate: ContentCandidate, setting: Setting) -> str:
     if "clause" not in candidate.rule and candidate.rule != "parenthetical" and "source" not in candidate.rule:
         return "phrase"
     return "finite" if setting.page.has_finite_verb(*candidate.fragments[-1]) else "none"
 
 
-def _used(candidate: Candidate, run: object) -> str:
+def _used(candidate: ContentCandidate, run: object) -> str:
     if run is None:
         return "none"
     start, end = getattr(run, "start", 0), getattr(run, "end", 0)

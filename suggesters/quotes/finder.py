@@ -10,7 +10,7 @@ from suggesters.quotes.calibration import FLOOR, confidence
 from suggesters.quotes.candidates import propose
 from suggesters.quotes.choice import Scorer, choose
 from suggesters.quotes.joining import Draft, drafts_of, with_loose_runs, with_open_paragraphs
-from suggesters.quotes.page import Page, TextPage
+from suggesters.quotes.page import ParsedPage, TextPage
 from suggesters.quotes.points import score_of
 from suggesters.quotes.reasons import reason_of
 from suggesters.suggestions import Quote, Span
@@ -34,7 +34,7 @@ def find_quotes(
     are no part of the body: a quotation goes on across them, never into them. ``scorer`` and ``floor``: see ``choose``;
     ``apart``: see ``TextPage``.
     """
-    page = Page(doc, captions=captions, apart=apart)
+    page = ParsedPage(doc, captions=captions, apart=apart)
     choices = choose(propose(page), scorer=scorer, floor=floor)
     drafts = with_open_paragraphs(with_loose_runs(drafts_of(choices), page), page)
     return [quote_from(draft, page) for draft in drafts]

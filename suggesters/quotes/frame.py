@@ -38,7 +38,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ContentCandidate:
     """One way to draw what was said with a cue: by which ``rule``, and with which choice of ``edges``."""
 
     cue: Cue

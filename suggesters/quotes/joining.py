@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from suggesters.quotation import Run
+from suggesters.quotation import QuotedRun
 from suggesters.quotes.choice import Choice, Covered
 from suggesters.quotes.frame import Cue
 from suggesters.quotes.page import TextPage
@@ -84,7 +84,7 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
     return sorted([*done, *doubtful], key=lambda draft: draft.start)
 
 
-def _continues(last: Draft, run: Run, page: TextPage) -> bool:
+def _continues(last: Draft, run: QuotedRun, page: TextPage) -> bool:
     """Whether a run goes on with the quote before it: right behind it, a few words on, or as the next paragraph."""
     if page.apart or last.end > run.start or page.in_caption(run.start) != page.in_caption(last.start):
         return False
@@ -99,7 +99,7 @@ def _continues(last: Draft, run: Run, page: TextPage) -> bool:
     return is_marked and not opens_line and len(between.split()) <= _WORDS_TO_SAME_LINE
 
 
-def _opens_next_paragraph(last: Draft, run: Run, between: str, page: TextPage) -> bool:
+def _opens_next_paragraph(last: Draft, run: QuotedRun, between: str, page: TextPage) -> bool:
     """A run that is all of its paragraph goes on with a quote that fills the paragraph before, attribution included."""
     line = page.line_span(last.end)
     rest = page.text[last.end : line[1]].strip()
@@ -113,13 +113,13 @@ def _opens_next_paragraph(last: Draft, run: Run, between: str, page: TextPage) -
     )
 
 
-def _is_alone(run: Run, page: TextPage) -> bool:
+def _is_alone(run: QuotedRun, page: TextPage) -> bool:
     """Whether the run is all of its line."""
     line = page.line_span(run.start)
     return not page.text[line[0] : run.start].strip() and not page.text[run.end : line[1]].strip()
 
 
-def _looks_like_speech(run: Run, page: TextPage) -> bool:
+def _looks_like_speech(run: QuotedRun, page: TextPage) -> bool:
     line = page.line_span(run.start)
     before, behind = page.text[line[0] : run.start].rstrip(), page.text[run.end : line[1]].strip(" .,")
     words = page.text[run.start : run.end]
@@ -128,7 +128,7 @@ def _looks_like_speech(run: Run, page: TextPage) -> bool:
     return bool(_SENTENCE_BEFORE.search(before)) or (before.endswith(",") and words.strip(_MARKS)[:1].isupper())
 
 
-def _loose_rule(run: Run, page: TextPage) -> str:
+def _loose_rule(run: QuotedRun, page: TextPage) -> str:
     if _is_alone(run, page):
         return "loose_line"
     return "loose_sentence" if _FULL_STOP.search(page.text, run.start, run.end) else "loose_run"

@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from suggesters.quotation import Run
+from suggesters.quotation import QuotedRun
 from suggesters.quotes.edges import Edges
-from suggesters.quotes.frame import Candidate
-from suggesters.quotes.page import Page
+from suggesters.quotes.frame import ContentCandidate
+from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.setting import Setting, that_after, words_between
 from suggesters.suggestions import Span
 
@@ -25,38 +25,38 @@ _WORDS_OF_TITLE = 6
 _SPACE_AND_MARKS = " \xa0\n”\"'’»"
 
 
-def run_before(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def run_before(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“Taxes will rise,” she said: alone, with the words of the sentence before it, with the run that follows."""
     run, cue, page = setting.before, setting.cue, setting.page
     if run is None or not setting.is_speech_before or cue.kind in ("source", "for", "noun"):
         return
     alone = (run.start, run.end)
     continued = run_that_goes_on(setting)
-    yield Candidate(cue, "run_before", "run", (alone,))
+    yield ContentCandidate(cue, "run_before", "run", (alone,))
     if continued is not None:
-        yield Candidate(cue, "run_both_sides", "runs", (alone, (continued.start, continued.end)))
+        yield ContentCandidate(cue, "run_both_sides", "runs", (alone, (continued.start, continued.end)))
         behind = edges.tidy(continued.start, page.sentence_end(continued.end - 1), cue)
         if behind is not None and behind[1] > continued.end + 1:
-            yield Candidate(cue, "run_both_sides", "end", (alone, behind))
+            yield ContentCandidate(cue, "run_both_sides", "end", (alone, behind))
     elif not page.apart:
         following = _sentence_that_goes_on(setting, edges)
         if following is not None:
-            yield Candidate(cue, "run_both_sides", "words", (alone, following))
+            yield ContentCandidate(cue, "run_both_sides", "words", (alone, following))
     begin = _sentence_start(setting, run)
     if begin < run.start and words_between(page, begin, run.start) > 0:
         drawn = edges.tidy(begin, run.end, cue)
         if drawn is not None:
-            yield Candidate(cue, "run_before", "sentence", (drawn,))
+            yield ContentCandidate(cue, "run_before", "sentence", (drawn,))
             if continued is not None:
-                yield Candidate(cue, "run_both_sides", "sentence", (drawn, (continued.start, continued.end)))
+                yield ContentCandidate(cue, "run_both_sides", "sentence", (drawn, (continued.start, continued.end)))
 
 
-def _sentence_start(setting: Setting, run: Run) -> int:
+def _sentence_start(setting: Setting, run: QuotedRun) -> int:
     """Where the sentence of the run begins, earlier runs taken in: “‘Bad’ and ‘sad,’ he said”."""
     return max(setting.sentence[0], setting.line[0]) if setting.sentence[0] < run.start else run.start
 
 
-def run_that_goes_on(setting: Setting) -> Run | None:
+def run_that_goes_on(setting: Setting) -> QuotedRun | None:
     """The run behind “…,” she said[ on Monday]. that goes on with the same speaker."""
     page, cue = setting.page, setting.cue
     if page.apart:
@@ -84,7 +84,7 @@ def _sentence_that_goes_on(setting: Setting, edges: Edges) -> Span | None:
     return edges.tidy(start, end, setting.cue)
 
 
-def _behind_title(runs: Sequence[Run], page: Page) -> Run:
+def _behind_title(runs: Sequence[QuotedRun], page: ParsedPage) -> QuotedRun:
     """The first run; but the second where the first ends the attribution (“…,” she said on “The Hour.” “…”)."""
     first = runs[0]
     if len(runs) < 2 or page.text[max(0, first.start - 3) : first.start].rstrip(" \xa0")[-1:] in tuple(_LEADS_ON):
@@ -94,7 +94,7 @@ def _behind_title(runs: Sequence[Run], page: Page) -> Run:
     return runs[1] if is_title and not page.text[first.end : runs[1].start].strip() else first
 
 
-def _has_own_attribution(run: Run, page: Page) -> bool:
+def _has_own_attribution(run: QuotedRun, page: ParsedPage) -> bool:
     """“…,” he added: the run's last comma leads to a cue of its own, with somebody who speaks beside it."""
     end = min(run.end, page.line_span(run.start)[1])
     if not _ENDS_WITH_COMMA.search(page.text, max(run.start, end - 4), end):
@@ -103,7 +103,7 @@ def _has_own_attribution(run: Run, page: Page) -> bool:
     return place < len(page.cue_starts) and not page.text[end : page.cue_starts[place]].strip(" \xa0")
 
 
-def run_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def run_after(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """She said: “Taxes will rise.”"""
     cue, page = setting.cue, setting.page
     if not setting.after or cue.kind in ("source", "for", "noun"):
@@ -113,14 +113,14 @@ def run_after(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         ":",
         ",",
     ):
-        yield Candidate(cue, "run_after", "run", ((run.start, run.end),))
+        yield ContentCandidate(cue, "run_after", "run", ((run.start, run.end),))
         end = page.sentence_end(run.end - 1)
         drawn = edges.tidy(run.start, end, cue)
         if drawn is not None and drawn[1] > run.end:
-            yield Candidate(cue, "run_after", "sentence", (drawn,))
+            yield ContentCandidate(cue, "run_after", "sentence", (drawn,))
 
 
-def next_line(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def next_line(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“The paper reported:” at a line's end: the quoted run that opens the next line, or all of that line."""
     cue, page = setting.cue, setting.page
     rest = page.text[cue.end : setting.line[1]].rstrip()
@@ -130,12 +130,12 @@ def next_line(setting: Setting, edges: Edges) -> Iterator[Candidate]:
     line = page.line_span(start)
     run = page.run_at(start)
     if run is not None:
-        yield Candidate(cue, "next_line", "run", ((run.start, run.end),))
+        yield ContentCandidate(cue, "next_line", "run", ((run.start, run.end),))
     elif start < line[1]:
-        yield Candidate(cue, "next_line", "line", (page.trimmed_space(start, line[1]),))
+        yield ContentCandidate(cue, "next_line", "line", (page.trimmed_space(start, line[1]),))
 
 
-def run_over_gap(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def run_over_gap(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“said the plan was ‘too little’ for a city”: the words between cue and run belong to what was said."""
     cue, page = setting.cue, setting.page
     if not setting.after or cue.kind != "verb":
@@ -155,10 +155,10 @@ def run_over_gap(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         drawn = edges.tidy(start, max(end, run.end), cue)
         if drawn is not None and drawn not in seen:
             seen.add(drawn)
-            yield Candidate(cue, "run_over_gap", name, (drawn,))
+            yield ContentCandidate(cue, "run_over_gap", name, (drawn,))
 
 
-def _end_of_phrase(setting: Setting, run: Run) -> int:
+def _end_of_phrase(setting: Setting, run: QuotedRun) -> int:
     """The end of the phrase after the cue that holds the run (“a ‘clear violation’ of the rules”)."""
     page = setting.page
     ends = [

@@ -10,9 +10,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from spacy.attrs import IDX, TAG
-
-from suggesters.quotation import Run, mask_of, scan
+from suggesters.quotation import QuotedRun, mask_of, scan
 from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ class TextPage:
         self.text = text
         self.apart = apart
         self.captions = sorted(captions)
-        self.runs: list[Run] = scan(self.text)
+        self.runs: list[QuotedRun] = scan(self.text)
         self.mask = mask_of(self.text, self.runs)
         self._run_starts = [run.start for run in self.runs]
         self._breaks = [match.start() for match in re.finditer("\n", self.text)]
@@ -86,11 +84,11 @@ class TextPage:
         end = self._breaks[number] if number < len(self._breaks) else len(self.text)
         return start, end
 
-    def runs_within(self, start: int, end: int) -> list[Run]:
+    def runs_within(self, start: int, end: int) -> list[QuotedRun]:
         """The runs that begin inside ``[start, end)``."""
         return self.runs[bisect_left(self._run_starts, start) : bisect_left(self._run_starts, end)]
 
-    def run_at(self, offset: int) -> Run | None:
+    def run_at(self, offset: int) -> QuotedRun | None:
         """The run that holds ``offset``."""
         place = bisect_right(self._run_starts, offset) - 1
         return self.runs[place] if place >= 0 and offset < self.runs[place].end else None
@@ -141,13 +139,13 @@ class TextPage:
         return place >= 0 and offset < self.captions[place][1]
 
 
-class Page(TextPage):
+class ParsedPage(TextPage):
     """A text with its parse. Token places are token indices of ``doc``."""
 
     def __init__(self, doc: Doc, *, captions: Sequence[Span] = (), apart: bool = False) -> None:
         super().__init__(doc.text, captions=captions, apart=apart)
         self.doc = doc
-        self.starts: list[int] = doc.to_array(IDX).tolist()
+        self.starts: list[int] = doc.to_array("IDX").tolist()
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
         self.participle_places: list[int] = []  # where the comma before “, adding that …” stands, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
@@ -156,7 +154,7 @@ class Page(TextPage):
     def _finite_before(self) -> list[int]:
         """How many finite verbs stand before each token."""
         tags = {self.doc.vocab.strings[tag] for tag in FINITE_TAGS}
-        return list(accumulate((tag in tags for tag in self.doc.to_array(TAG).tolist()), initial=0))
+        return list(accumulate((tag in tags for tag in self.doc.to_array("TAG").tolist()), initial=0))
 
     def has_finite_verb(self, start: int, end: int) -> bool:
         """Whether a finite verb begins inside ``[start, end)``: what has none is no clause."""

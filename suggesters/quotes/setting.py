@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from suggesters.quotation import Run
+from suggesters.quotation import QuotedRun
 from suggesters.quotes.frame import Cue
-from suggesters.quotes.page import Page
+from suggesters.quotes.page import ParsedPage
 from suggesters.suggestions import Span
 
 _ENDS_OPEN = re.compile(r"[,?!…—–-]\s*[”\"'’»“]+$")
@@ -26,16 +26,16 @@ class Setting:
     said). ``after`` are the runs that begin after the attribution in the same sentence, nearest first.
     """
 
-    page: Page
+    page: ParsedPage
     cue: Cue
     line: Span
     sentence: Span
-    before: Run | None
+    before: QuotedRun | None
     is_speech_before: bool
-    after: tuple[Run, ...]
+    after: tuple[QuotedRun, ...]
 
 
-def setting_of(cue: Cue, page: Page) -> Setting:
+def setting_of(cue: Cue, page: ParsedPage) -> Setting:
     line = page.line_span(cue.token.idx)
     sentence = page.sentence_span(cue.spans[0][0])
     before = _run_before(cue, line, page)
@@ -43,7 +43,7 @@ def setting_of(cue: Cue, page: Page) -> Setting:
     return Setting(page, cue, line, sentence, before, is_speech, _runs_after(cue, line, page))
 
 
-def _leads_to(run: Run, cue: Cue, page: Page) -> bool:
+def _leads_to(run: QuotedRun, cue: Cue, page: ParsedPage) -> bool:
     """“…,” she said. A full stop ends it (“….” He said), unless the small letter behind shows that it goes on."""
     is_of_verb_before = cue.token.tag_ == "VBG" if cue.subject is None else cue.subject.idx < run.start
     if is_of_verb_before:
@@ -54,7 +54,7 @@ def _leads_to(run: Run, cue: Cue, page: Page) -> bool:
     return stop is not None and page.text[cue.start].islower()
 
 
-def _run_before(cue: Cue, line: Span, page: Page) -> Run | None:
+def _run_before(cue: Cue, line: Span, page: ParsedPage) -> QuotedRun | None:
     runs = page.runs_within(line[0], cue.start)
     if not runs or runs[-1].end > cue.start:
         return None
@@ -66,8 +66,8 @@ def _run_before(cue: Cue, line: Span, page: Page) -> Run | None:
     return runs[-1]
 
 
-def _runs_after(cue: Cue, line: Span, page: Page) -> tuple[Run, ...]:
-    near: list[Run] = []
+def _runs_after(cue: Cue, line: Span, page: ParsedPage) -> tuple[QuotedRun, ...]:
+    near: list[QuotedRun] = []
     for run in page.runs_within(cue.end, min(line[1], cue.end + 200)):
         gap = page.text[cue.end : run.start]
         if len(gap.split()) > _WORDS_TO_RUN_AFTER or (not near and page.sentence_end(cue.end) <= run.start):
@@ -76,7 +76,7 @@ def _runs_after(cue: Cue, line: Span, page: Page) -> tuple[Run, ...]:
     return tuple(near)
 
 
-def words_between(page: Page, start: int, end: int) -> int:
+def words_between(page: ParsedPage, start: int, end: int) -> int:
     return len(page.text[start:end].split())
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from suggesters.quotes.edges import Edges
-from suggesters.quotes.frame import Candidate
+from suggesters.quotes.frame import ContentCandidate
 from suggesters.quotes.setting import Setting
 from suggesters.suggestions import Span
 
@@ -16,7 +16,7 @@ _FEW_WORDS = 8
 _COMMA_WITHIN = 30
 
 
-def according_to(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def according_to(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """The sentence without the attribution: behind it where it opens the sentence, else before it, or both."""
     cue, page = setting.cue, setting.page
     if cue.kind != "source":
@@ -26,7 +26,7 @@ def according_to(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         for name, start in _starts_behind(setting):
             drawn = edges.tidy(start, end_of_sentence, cue)
             if drawn is not None:
-                yield Candidate(cue, "source_first", name, (drawn,))
+                yield ContentCandidate(cue, "source_first", name, (drawn,))
         return
     start = setting.sentence[0]
     for match in _STRONG_BREAK.finditer(page.text, start, cue.start):
@@ -39,11 +39,11 @@ def according_to(setting: Setting, edges: Edges) -> Iterator[Candidate]:
         if before is None or before in seen:
             continue
         seen.add(before)
-        yield Candidate(cue, "source_last", name, (before,))
+        yield ContentCandidate(cue, "source_last", name, (before,))
         behind = edges.tidy(cue.end, end_of_sentence, cue) if page.text[cue.end : cue.end + 1] == "," else None
         if behind is not None and name == "sentence":
             few = len(page.text[before[0] : before[1]].split()) <= _FEW_WORDS
-            yield Candidate(cue, "source_between", "few" if few else "many", (before, behind))
+            yield ContentCandidate(cue, "source_between", "few" if few else "many", (before, behind))
 
 
 def _clause_start(setting: Setting) -> int:
@@ -67,27 +67,27 @@ def _starts_behind(setting: Setting) -> Iterator[tuple[str, int]]:
                 return
 
 
-def for_somebody(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def for_somebody(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """“For the minister, the plan is ‘a gift’”: the rest of the sentence."""
     cue, page = setting.cue, setting.page
     if cue.kind != "for":
         return
     drawn = edges.tidy(cue.end, page.sentence_end(cue.end), cue)
     if drawn is not None and any(page.mask[drawn[0] : drawn[1]]):
-        yield Candidate(cue, "for_somebody", "sentence", (drawn,))
+        yield ContentCandidate(cue, "for_somebody", "sentence", (drawn,))
 
 
-def label_or_dash(setting: Setting, edges: Edges) -> Iterator[Candidate]:
+def label_or_dash(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """The line behind “X:”, the run before “— X”."""
     cue, page = setting.cue, setting.page
     if cue.kind == "dash":
         run = page.run_at(max(0, page.trimmed_space(setting.line[0], cue.start)[1] - 1))
         if run is not None:
-            yield Candidate(cue, "dash", "run", ((run.start, run.end),))
+            yield ContentCandidate(cue, "dash", "run", ((run.start, run.end),))
     elif cue.kind == "label":
         start, end = page.trimmed(cue.end, setting.line[1])
         if end > start:
             run = page.run_at(start)
-            yield Candidate(cue, "label", "line", ((start, end),))
+            yield ContentCandidate(cue, "label", "line", ((start, end),))
             if run is not None and run.end < end:
-                yield Candidate(cue, "label", "run", ((run.start, run.end),))
+                yield ContentCandidate(cue, "label", "run", ((run.start, run.end),))

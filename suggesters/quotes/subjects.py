@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from suggesters import lexicon
-from suggesters.quotes.page import Page
+from suggesters.quotes.page import ParsedPage
 from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _FARTHEST = 4
 _INVERTED_WITHIN = 6
 
 
-def subject_of(verb: Token, page: Page) -> Token | None:
+def subject_of(verb: Token, page: ParsedPage) -> Token | None:
     """The head word of a verb's subject outside of marks, its own or the one it shares, or None.
 
     “said the mayor, … and warned”: the parser calls an inverted subject an object, and a conjoined verb has none.
@@ -66,7 +66,7 @@ def has_own_subject(verb: Token) -> bool:
     return any(child.dep_ in SUBJECTS for child in verb.children)
 
 
-def speaker_span(subject: Token, page: Page, *, before: int | None = None, behind: int | None = None) -> Span:
+def speaker_span(subject: Token, page: ParsedPage, *, before: int | None = None, behind: int | None = None) -> Span:
     """The mention around a subject's head: its subtree without relative clauses, quotations and loose ends.
 
     ``before``: the offset of a cue that follows and that a wrong parse may have put into the subject; ``behind``: where
@@ -93,7 +93,7 @@ def speaker_span(subject: Token, page: Page, *, before: int | None = None, behin
     return start, end
 
 
-def _with_apposition(subject: Token, end: int, before: int, page: Page) -> int:
+def _with_apposition(subject: Token, end: int, before: int, page: ParsedPage) -> int:
     """“The head of the union, Anna Weber, said”: a name between the mention and the cue belongs to the mention."""
     name = _APPOSED_NAME.fullmatch(page.text, end, before)
     if name is None or any(page.mask[end:before]):
@@ -108,7 +108,7 @@ def _agent(verb: Token) -> Token | None:
     return next((word for word in by.children if word.dep_ == "pobj"), None) if by is not None else None
 
 
-def _own_subject(verb: Token, page: Page) -> Token | None:
+def _own_subject(verb: Token, page: ParsedPage) -> Token | None:
     """The first subject, or the last where that is a pronoun: “People like Scott, he said” has two by the parse."""
     found: Token | None = None
     for child in verb.children:
@@ -119,7 +119,7 @@ def _own_subject(verb: Token, page: Page) -> Token | None:
     return found
 
 
-def _noun_before(verb: Token, page: Page) -> Token | None:
+def _noun_before(verb: Token, page: ParsedPage) -> Token | None:
     """The name or pronoun right before a finite verb (“Weber, 44, said”), where the parse gives it no subject."""
     doc, place = verb.doc, verb.i - 1
     if verb.tag_ not in ("VBD", "VBZ"):
@@ -146,7 +146,7 @@ def _noun_modified(verb: Token) -> Token | None:
     return None if behind_comma and noun.dep_ not in SUBJECTS else noun
 
 
-def _noun_behind(verb: Token, page: Page) -> Token | None:
+def _noun_behind(verb: Token, page: ParsedPage) -> Token | None:
     """“…,” said the old man: the noun right behind a verb that follows a quotation, where the parse lost it."""
     doc, last = verb.doc, None
     before = page.text[max(0, verb.idx - 3) : verb.idx].rstrip()[-1:]
@@ -163,7 +163,7 @@ def _noun_behind(verb: Token, page: Page) -> Token | None:
     return last
 
 
-def _name_behind_comma(verb: Token, page: Page) -> Token | None:
+def _name_behind_comma(verb: Token, page: ParsedPage) -> Token | None:
     """“The works, said Anna Weber, are …”: the name right behind the verb, whatever the parse calls it."""
     doc, place = verb.doc, verb.i + 1
     if verb.i == 0 or doc[verb.i - 1].text != "," or verb.tag_ not in ("VBD", "VBZ"):
@@ -175,7 +175,7 @@ def _name_behind_comma(verb: Token, page: Page) -> Token | None:
     return doc[place - 1] if not page.is_quoted(doc[place - 1]) else None
 
 
-def _shared_subject(verb: Token, page: Page) -> Token | None:
+def _shared_subject(verb: Token, page: ParsedPage) -> Token | None:
     head = verb.head
     for _ in range(_FARTHEST):
         for child in head.children:
@@ -191,7 +191,7 @@ def _shared_subject(verb: Token, page: Page) -> Token | None:
     return None
 
 
-def _inverted_subject(verb: Token, page: Page) -> Token | None:
+def _inverted_subject(verb: Token, page: ParsedPage) -> Token | None:
     rights = list(verb.rights)
     if any(child.dep_ == "ccomp" for child in rights):
         return None
@@ -205,7 +205,7 @@ def _inverted_subject(verb: Token, page: Page) -> Token | None:
     return None
 
 
-def _words_around(subject: Token, page: Page) -> Span:
+def _words_around(subject: Token, page: ParsedPage) -> Span:
     doc = page.doc
     first, last = subject.left_edge.i, subject.right_edge.i
     while last > first and (doc[last].is_space or (doc[last].is_punct and doc[last].text != ".")):

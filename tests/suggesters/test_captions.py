@@ -125,8 +125,13 @@ def test_prose_that_names_an_agency_has_no_credit(line: str) -> None:
 )
 def test_the_credited_name_leaves_out_label_and_brackets(printed: str, name: str) -> None:
     text = f"{SCENE}. {printed}"
-    start, end = credited_name(text, len(text) - len(printed), len(text))
-    assert text[start:end] == name
+    span = credited_name(text, len(text) - len(printed), len(text))
+    assert span is not None
+    assert text[slice(*span)] == name
+
+
+def test_a_label_alone_names_nobody() -> None:
+    assert credited_name("Photo: ", 0, 7) is None
 
 
 def test_a_credit_is_found_at_the_end_of_a_very_long_line() -> None:

@@ -238,6 +238,11 @@ def test_the_language_is_told_by_its_commonest_words(text: str, language: str | 
     assert guess_language(text) == language
 
 
+def test_norwegian_is_not_taken_for_danish() -> None:
+    text = "Ordføreren sier at det ikke ble noe av broen, og at han og de andre har ventet på svar fra byen etter jul."
+    assert guess_language(text) == "no"
+
+
 def test_a_headline_counts_as_english_and_another_script_does_not() -> None:
     assert is_english("Mayor warns council")
     assert not is_english("Мэр предупредил совет о том, что город не будет платить за лодки и дома этой весной")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suggesters.quotes import Page, find_quotes, propose
+from suggesters.quotes import ParsedPage, find_quotes, propose
 from tests.suggesters.quote_docs import doc_of
 from tests.suggesters.test_quotes_candidates import contents
 
@@ -177,7 +177,7 @@ def test_a_sentence_of_words_and_marks_behind_a_quotation_goes_on_with_it() -> N
     doc = doc_of(WORDS_BEFORE_THE_SECOND_RUN)
     [quote] = find_quotes(doc)
     assert [doc.text[start:end] for start, end in quote.content] == ["“We stay,”", "The town “waits for us.”"]
-    apart = [candidate.edges for proposal in propose(Page(doc, apart=True)) for candidate in proposal.candidates]
+    apart = [candidate.edges for proposal in propose(ParsedPage(doc, apart=True)) for candidate in proposal.candidates]
     assert "words" not in apart
 
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from annotator.vocabulary import Source
 from articles.readers.text import read_text
-from articles.readers.types import Block, BlockKind, Figure, ReadError
+from articles.readers.types import Block, BlockKind, FigureData, ReadError
 from exchange.formats.json.lines import ENCODER, canonical, line_with_end, written
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import (
@@ -142,11 +142,11 @@ def block_of(value: Any, number: int) -> Block:
     return Block(start, end, value[2])
 
 
-def figure_of(value: Any, number: int) -> Figure:
+def figure_of(value: Any, number: int) -> FigureData:
     if not isinstance(value, dict):
         raise ReadError(f"figures[{number}] is an object with image_url, alt, caption and credit, not {shown(value)}")
     where = f"figures[{number}]."
-    return Figure(
+    return FigureData(
         image_url=text_at(value, "image_url", where=where, longest=2000),
         alt=text_at(value, "alt", where=where),
         caption=optional_span_at(value, "caption", where=where),
@@ -211,7 +211,7 @@ def article_values(record: ArticleRecord) -> dict[str, Any]:
     }
 
 
-def figure_values(figure: Figure) -> dict[str, Any]:
+def figure_values(figure: FigureData) -> dict[str, Any]:
     return {
         "image_url": figure.image_url,
         "alt": figure.alt,

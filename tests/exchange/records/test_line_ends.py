@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.frame import Frame
-from articles.readers.types import Block, Figure
+from articles.readers.types import Block, FigureData
 from exchange.records.article import GOLD, AnnotationRecord, ArticleRecord
 from exchange.records.line_ends import with_plain_line_ends
 
@@ -19,7 +19,7 @@ def plain(text: str) -> str:
 
 def record_with(text: str, start: int, end: int) -> ArticleRecord:
     annotation = AnnotationRecord(frame=Frame("", "quote", "", (("content", start, end),)), owner=GOLD)
-    figure = Figure("", "", (start, end), None)
+    figure = FigureData("", "", (start, end), None)
     return ArticleRecord(
         id="a", text=text, annotations=(annotation,), blocks=(Block(start, end, "paragraph"),), figures=(figure,)
     )

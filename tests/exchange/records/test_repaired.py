@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.frame import Frame
 from articles.models import Project, text_digest
-from articles.readers.types import Block, Figure
+from articles.readers.types import Block, FigureData
 from exchange.records.article import GOLD, AnnotationRecord, ArticleRecord
 from exchange.records.loss import LossReport
 from exchange.records.repaired import with_repairs_applied
@@ -99,7 +99,7 @@ def test_fragments_that_a_repair_joins_are_one_fragment() -> None:
 def test_blocks_and_figures_move_along() -> None:
     text = "saidthat one\n\nTwo by Lee"
     blocks = (Block(0, 12, "paragraph"), Block(14, 24, "caption"))
-    figure = Figure("", "", (14, 24), (21, 24))
+    figure = FigureData("", "", (14, 24), (21, 24))
     record, _ = applied(text, repair_of(0, 8, "said that"), blocks=blocks, figures=(figure,))
     assert [record.text[block.start : block.end] for block in record.blocks] == ["said that one", "Two by Lee"]
     [moved] = record.figures
