@@ -5,20 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from articles.models import Article, Membership, Project, Role
-from config.database.prepared import Prepared, number
+from config.database.prepared import prepared
 
 RANK = {Role.ANNOTATOR: 1, Role.REVIEWER: 2, Role.MANAGER: 3}
 
-MEMBERSHIP = Prepared(lambda: Membership.objects.filter(project=number("project"), user=number("user")).order_by())
-PROJECT = Prepared(lambda: Project.objects.filter(pk=number("pk")).order_by())
-ANY_ARTICLE = Prepared(lambda: Article.objects.filter(pk=number("pk")).order_by())
-ARTICLE_OF_MEMBER = Prepared(
-    lambda: Article.objects.filter(pk=number("pk"), project__memberships__user=number("user")).order_by()
-)
+
+@prepared
+def memberships(*, project: int, user: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(project=project, user=user).order_by()
+
+
+@prepared
+def projects_by_key(*, pk: int) -> QuerySet[Project]:
+    return Project.objects.filter(pk=pk).order_by()
+
+
+@prepared
+def articles_by_key(*, pk: int) -> QuerySet[Article]:
+    return Article.objects.filter(pk=pk).order_by()
+
+
+@prepared
+def articles_of_member(*, pk: int, user: int | None) -> QuerySet[Article]:
+    return Article.objects.filter(pk=pk, project__memberships__user=user).order_by()
 
 
 def role_in(project: Project, user: Any) -> Role | None:
@@ -27,7 +41,7 @@ def role_in(project: Project, user: Any) -> Role | None:
         return Role.MANAGER
     if not user.is_authenticated:
         return None
-    return next((Role(found.role) for found in MEMBERSHIP(project=project.pk, user=user.pk)), None)
+    return next((Role(found.role) for found in memberships(project=project.pk, user=user.pk)), None)
 
 
 def allows(project: Project, user: Any, *, at_least: Role) -> bool:
@@ -50,11 +64,11 @@ def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Pro
 
 def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Article:
     """The article with its project, or 404 for a stranger and 403 for a member whose role is too low."""
-    found = ANY_ARTICLE(pk=pk) if user.is_superuser else ARTICLE_OF_MEMBER(pk=pk, user=user.pk)
+    found = articles_by_key(pk=pk) if user.is_superuser else articles_of_member(pk=pk, user=user.pk)
     if not found:
         raise Http404("No article of this number in the projects of this user.")
     article = found[0]
-    [article.project] = PROJECT(pk=article.project_id)
+    [article.project] = projects_by_key(pk=article.project_id)
     if at_least != Role.ANNOTATOR:  # the lowest role is that of every member, who alone sees the article
         require(article.project, user, at_least=at_least)
     return article

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotator.errors import Refused, Stale
@@ -21,17 +21,18 @@ from annotator.services.journal import Outcome, Recorder, perform
 from annotator.services.people import find_person, person_named
 from annotator.services.sets import latest_machine_sets
 from annotator.vocabulary import MAIN_ROLE, Kind, Source, SpeakerKind, Verb, Verdict
-from config.database.prepared import Prepared, number, one_id
+from config.database.prepared import prepared
 from suggesters.quotation import quote_type, quoted_mask
 
 NAMED_KINDS = {SpeakerKind.NAMED, SpeakerKind.COLLECTIVE, SpeakerKind.DOCUMENT}
 
-BEHIND_CARD = Prepared(
-    lambda: Annotation.objects.filter(
-        (Q(set=number("set")) & (Q(pk=one_id("card")) | Q(origin=one_id("card"))))
-        | Q(pk=one_id("card"), set__article=number("article"), set__source=Source.SUGGESTER)
+
+@prepared
+def rows_of_card(*, set: int, card: uuid.UUID | str, article: int) -> QuerySet[Annotation]:
+    own = Q(set=set) & (Q(pk=card) | Q(origin=card))
+    return Annotation.objects.filter(
+        own | Q(pk=card, set__article=article, set__source=Source.SUGGESTER)
     ).with_joined_spans()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Standing:
 
 def standing(workset: AnnotationSet, card: str) -> Standing:
     """What stands behind a card, whose id is the machine annotation's or that of an added one. One query or three."""
-    rows = gathered(BEHIND_CARD.joined(set=workset.pk, card=card, article=workset.article_id))
+    rows = gathered(rows_of_card.joined(set=workset.pk, card=card, article=workset.article_id))
     decision = next((row for row in rows if row.set_id == workset.pk), None)
     proposal = next((row for row in rows if row.set_id != workset.pk), None)
     if decision is not None and decision.origin_id and proposal is None:

@@ -7,7 +7,7 @@ has shown knows what it may have missed (``since``), and an annotation's version
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,23 +19,44 @@ from annotator.errors import Refused, Stale
 from annotator.frame import Frame, checked, frame_from_json
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person
 from annotator.services.frames import frame_of, gathered, replace_frame, write_frames
-from annotator.services.people import BY_KEY, find_person
+from annotator.services.people import find_person, people_by_key
 from annotator.vocabulary import CAN_BE_UNDONE, REVERSALS, Source, Verb
 from articles import access
-from config.database.prepared import Place, Prepared, ids, number, one_id
-
-LOCKED = Prepared(lambda: AnnotationSet.objects.select_for_update().filter(pk=number("pk")).order_by())
-NEWEST = Prepared(lambda: Action.objects.filter(set=number("set"), order=newest_order()).order_by())
-NEWEST_AND = Prepared(
-    lambda: Action.objects.filter(Q(set=number("set"), order=newest_order()) | Q(pk=one_id("id"))).order_by()
-)
-UNDOABLE = Prepared(lambda: steps(number("set")).filter(state=Action.State.DONE).order_by("-order")[:1])
-REDOABLE = Prepared(lambda: steps(number("set")).filter(state=Action.State.UNDONE).order_by("order")[:1])
-STANDING = Prepared(lambda: Annotation.objects.filter(set=number("set"), pk__in=ids("ids")).with_joined_spans())
+from config.database.prepared import prepared
 
 
-def newest_order() -> Subquery:
-    return Subquery(Action.objects.filter(set=number("set")).order_by("-order").values("order")[:1])
+@prepared
+def sets_locked(*, pk: int) -> QuerySet[AnnotationSet]:
+    return AnnotationSet.objects.select_for_update().filter(pk=pk).order_by()
+
+
+@prepared
+def newest_action(*, set: int) -> QuerySet[Action]:
+    return Action.objects.filter(set=set, order=newest_order(set)).order_by()
+
+
+@prepared
+def newest_and_named(*, set: int, id: uuid.UUID) -> QuerySet[Action]:
+    return Action.objects.filter(Q(set=set, order=newest_order(set)) | Q(pk=id)).order_by()
+
+
+@prepared
+def newest_done(*, set: int) -> QuerySet[Action]:
+    return steps(set).filter(state=Action.State.DONE).order_by("-order")[:1]
+
+
+@prepared
+def oldest_undone(*, set: int) -> QuerySet[Action]:
+    return steps(set).filter(state=Action.State.UNDONE).order_by("order")[:1]
+
+
+@prepared
+def standing_rows(*, set: int, ids: Collection[uuid.UUID | str]) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(set=set, pk__in=ids).with_joined_spans()
+
+
+def newest_order(set: int) -> Subquery:
+    return Subquery(Action.objects.filter(set=set).order_by("-order").values("order")[:1])
 
 
 @dataclass(slots=True)
@@ -95,7 +116,7 @@ class Recorder:
             self.workset.annotations.filter(pk__in=gone).delete()
 
     def standing(self, ids: Sequence[str]) -> dict[str, Annotation]:
-        rows = gathered(STANDING.joined(set=self.workset.pk, ids=ids))
+        rows = gathered(standing_rows.joined(set=self.workset.pk, ids=ids))
         return {str(row.pk): row for row in rows}
 
     def event(self, annotation_id: str, before: Frame | None, after: Frame | None) -> Event:
@@ -145,11 +166,11 @@ def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> tuple[O
     The earlier outcome where this action was done before, and the newest action of the set.
     """
     if connection.features.has_select_for_update:  # SQLite lets one transaction write at a time
-        LOCKED(pk=workset.pk)
+        sets_locked(pk=workset.pk)
     if workset.source != Source.ANNOTATOR or workset.user_id != user.pk:
         raise Refused(_("People change their own set of an article only."))
     access.require(workset.article.project, user)
-    found = NEWEST_AND(set=workset.pk, id=action_id)
+    found = newest_and_named(set=workset.pk, id=action_id)
     last = max((row for row in found if row.set_id == workset.pk), key=lambda row: row.order, default=None)
     done = next((row for row in found if row.pk == action_id), None)
     if done is None:
@@ -168,7 +189,7 @@ def keep(action: Action, recorder: Recorder) -> None:
 
 def last_order(workset: AnnotationSet) -> int:
     """The number of the newest action of the set, 0 before the first."""
-    return next((action.order for action in NEWEST(set=workset.pk)), 0)
+    return next((action.order for action in newest_action(set=workset.pk)), 0)
 
 
 def last_order_of(article: int, user: Any) -> int:
@@ -184,12 +205,12 @@ def since(workset: AnnotationSet, order: int) -> QuerySet[Event]:
 
 def undoable(workset: AnnotationSet) -> Action | None:
     """The newest action that stands."""
-    return next(iter(UNDOABLE(set=workset.pk)), None)
+    return next(iter(newest_done(set=workset.pk)), None)
 
 
 def redoable(workset: AnnotationSet) -> Action | None:
     """The action that was undone last."""
-    return next(iter(REDOABLE(set=workset.pk)), None)
+    return next(iter(oldest_undone(set=workset.pk)), None)
 
 
 def history_state(workset: AnnotationSet | None) -> dict[str, bool]:
@@ -206,7 +227,7 @@ def history_after(workset: AnnotationSet, outcome: Outcome | None) -> dict[str, 
     return history_state(workset)
 
 
-def steps(workset: AnnotationSet | Place) -> QuerySet[Action]:
+def steps(workset: AnnotationSet | int) -> QuerySet[Action]:
     """What a person did, without the undoing and redoing of it."""
     return Action.objects.filter(set=workset).exclude(verb__in=REVERSALS)
 
@@ -256,7 +277,7 @@ def restored(workset: AnnotationSet, events: Iterable[Event], *, back: bool) -> 
     states = [(str(event.annotation), event.before if back else event.after) for event in events]
     frames = [(annotation, frame_from_json(values) if values else None) for annotation, values in states]
     named = {frame.person for _, frame in frames if frame and frame.person}
-    missing = named - {person.pk for person in BY_KEY(keys=named)}
+    missing = named - {person.pk for person in people_by_key(keys=named)}
     if not missing:
         return frames
     project = workset.article.project_id

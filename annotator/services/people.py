@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -14,13 +14,22 @@ from annotator.errors import Refused
 from annotator.models import Alias, Annotation, Event, Person, folded
 from annotator.vocabulary import Verb
 from articles.models import Project
-from config.database.prepared import Prepared, number, numbers, words
+from config.database.prepared import prepared
 
-BY_KEY = Prepared(lambda: Person.objects.filter(pk__in=numbers("keys")).order_by())
-BY_NAME = Prepared(lambda: Person.objects.filter(project=number("project"), folded=words("folded"))[:2])
-BY_ALIAS = Prepared(
-    lambda: Person.objects.filter(project=number("project"), aliases__folded=words("folded")).distinct()[:2]
-)
+
+@prepared
+def people_by_key(*, keys: Collection[int]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=keys).order_by()
+
+
+@prepared
+def people_by_name(*, project: int, folded: str) -> QuerySet[Person]:
+    return Person.objects.filter(project=project, folded=folded)[:2]
+
+
+@prepared
+def people_by_alias(*, project: int, folded: str) -> QuerySet[Person]:
+    return Person.objects.filter(project=project, aliases__folded=folded).distinct()[:2]
 
 
 @dataclass(slots=True)
@@ -69,8 +78,8 @@ class NameIndex:
 
 def find_person(project_id: int, name: str) -> Person | None:
     """The one person of the registry with this name or, where nobody has it, this alias; None for none or several."""
-    asked = {"project": project_id, "folded": folded(name)}
-    found = BY_NAME(**asked) or BY_ALIAS(**asked)
+    wanted = folded(name)
+    found = people_by_name(project=project_id, folded=wanted) or people_by_alias(project=project_id, folded=wanted)
     return found[0] if len(found) == 1 else None
 
 

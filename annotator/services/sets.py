@@ -17,22 +17,23 @@ from annotator.services.people import NameIndex
 from annotator.vocabulary import Kind, Source, SpanRole, Verb, Verdict
 from articles.models import Article, Project
 from config.database.ids import new_id
-from config.database.prepared import Prepared, number
+from config.database.prepared import prepared
 from suggesters.suggestions import Caption, Entity, Quote, Repair, Suggestions
 
-OWN_SET = Prepared(
-    lambda: AnnotationSet.objects.filter(
-        article=number("article"), user=number("user"), source=Source.ANNOTATOR
-    ).order_by()
-)
-MACHINE_SETS = Prepared(
-    lambda: AnnotationSet.objects.filter(article=number("article"), source=Source.SUGGESTER).order_by("id")
-)
+
+@prepared
+def sets_of_user(*, article: int, user: int) -> QuerySet[AnnotationSet]:
+    return AnnotationSet.objects.filter(article=article, user=user, source=Source.ANNOTATOR).order_by()
+
+
+@prepared
+def machine_sets(*, article: int) -> QuerySet[AnnotationSet]:
+    return AnnotationSet.objects.filter(article=article, source=Source.SUGGESTER).order_by("id")
 
 
 def own_set(article: Article, user: Any) -> AnnotationSet | None:
     """The user's own set of the article, None before the first change. One query."""
-    workset = next(iter(OWN_SET(article=article.pk, user=user.pk)), None)
+    workset = next(iter(sets_of_user(article=article.pk, user=user.pk)), None)
     if workset is not None:
         workset.article = article
     return workset
@@ -50,7 +51,7 @@ def set_of(article: Article, user: Any) -> AnnotationSet:
 def latest_machine_sets(article: Article) -> list[AnnotationSet]:
     """The newest set of each suggester that ran on the article, in the order of their first run."""
     newest: dict[str, AnnotationSet] = {}
-    for machine_set in MACHINE_SETS(article=article.pk):
+    for machine_set in machine_sets(article=article.pk):
         newest[machine_set.suggester] = machine_set
     return list(newest.values())
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from annotator.models import Annotation, AnnotationSet
@@ -15,9 +17,12 @@ from annotator.workbench.blocks import way_of
 from annotator.workbench.card_html import cards_html
 from annotator.workbench.cards import KIND_ORDER, Card, cards_of
 from articles.models import Article
-from config.database.prepared import Prepared, numbers
+from config.database.prepared import prepared
 
-OF_SETS = Prepared(lambda: Annotation.objects.filter(set__in=numbers("sets")).with_joined_spans())
+
+@prepared
+def rows_of_sets(*, sets: Collection[int]) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(set__in=sets).with_joined_spans()
 
 
 @dataclass(slots=True)
@@ -49,6 +54,6 @@ class Bench:
 
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
     """The article as the owner of this set works on it. Five queries, whatever its length."""
-    own = gathered(OF_SETS.joined(sets=[workset.pk])) if workset else []
-    proposals = gathered(OF_SETS.joined(sets=[found.pk for found in latest_machine_sets(article)]))
+    own = gathered(rows_of_sets.joined(sets=[workset.pk])) if workset else []
+    proposals = gathered(rows_of_sets.joined(sets=[found.pk for found in latest_machine_sets(article)]))
     return Bench(article, cards_of(article, proposals, own))

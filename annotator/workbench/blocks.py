@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from annotator.models import AnnotationSet
@@ -16,9 +17,12 @@ from articles.direction import direction, main_direction
 from articles.models import Article, Figure
 from articles.pictures import is_public, short_name
 from articles.readers.types import Block
-from config.database.prepared import Prepared, number
+from config.database.prepared import prepared
 
-FIGURES = Prepared(lambda: Figure.objects.filter(article=number("article"), caption_start__isnull=False).order_by())
+
+@prepared
+def figures_with_caption(*, article: int) -> QuerySet[Figure]:
+    return Figure.objects.filter(article=article, caption_start__isnull=False).order_by()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def shown_blocks(
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     by_block = marks_by_block(blocks, cards)
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
-    figures = figures_by_block(blocks, FIGURES(article=article.pk))
+    figures = figures_by_block(blocks, figures_with_caption(article=article.pk))
     article_way = way_of(article, blocks)
     touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import get_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -15,27 +16,34 @@ from django.utils.translation import get_language
 from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.frames import frame_of, gathered
-from annotator.services.people import BY_KEY
+from annotator.services.people import people_by_key
 from annotator.services.sets import latest_machine_sets
 from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Kind, QuoteType, Source, Verdict
 from annotator.workbench.marks import Mark
 from articles.models import Article, shortened
-from config.database.prepared import Prepared, ids, number, numbers
+from config.database.prepared import prepared
 
 KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
 
-OWN = Q(set=number("set")) & (Q(pk__in=ids("ids")) | Q(origin__in=ids("ids")))
-NAMED = Prepared(
-    lambda: Annotation.objects.filter(
-        OWN | Q(set__article=number("article"), set__source=Source.SUGGESTER, pk__in=ids("ids"))
-    ).with_joined_spans()
-)
-DECIDED = Prepared(lambda: Annotation.objects.filter(OWN | Q(pk__in=ids("ids"))).with_joined_spans())
-REACHING = Prepared(
-    lambda: Annotation.objects.filter(
-        set__in=numbers("sets"), spans__start__lt=number("end"), spans__end__gt=number("start")
-    ).order_by()
-)
+
+@prepared
+def rows_named(*, article: int, set: int | None, ids: Collection[UUID | str]) -> QuerySet[Annotation]:
+    proposals = Q(set__article=article, set__source=Source.SUGGESTER, pk__in=ids)
+    return Annotation.objects.filter(own_rows(set, ids) | proposals).with_joined_spans()
+
+
+@prepared
+def rows_decided(*, set: int | None, ids: Collection[UUID | str]) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(own_rows(set, ids) | Q(pk__in=ids)).with_joined_spans()
+
+
+@prepared
+def rows_reaching(*, sets: Collection[int], start: int, end: int) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(set__in=sets, spans__start__lt=end, spans__end__gt=start).order_by()
+
+
+def own_rows(set: int | None, ids: Collection[UUID | str]) -> Q:
+    return Q(set=set) & (Q(pk__in=ids) | Q(origin__in=ids))
 
 
 @dataclass(slots=True)
@@ -154,7 +162,7 @@ def type_label(frame: Frame) -> str:
 def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[str]) -> list[Card]:
     """The cards of these ids, without numbers. One query, in a long article as in a short one."""
     wanted = set(ids)
-    rows = gathered(NAMED.joined(article=article.pk, set=workset.pk if workset else None, ids=wanted))
+    rows = gathered(rows_named.joined(article=article.pk, set=workset.pk if workset else None, ids=wanted))
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
     return [card for card in cards_of(article, proposals, own) if card.id in wanted]
@@ -164,7 +172,7 @@ def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, in
     """The cards of decisions just made, from the frames that the action wrote. One query, none without people."""
     decided = list(frames)
     people = {frame.person for frame in decided if frame.person}
-    names = {person.pk: person.name for person in BY_KEY(keys=people)}
+    names = {person.pk: person.name for person in people_by_key(keys=people)}
     return [
         Card(
             frame.origin or frame.id,
@@ -180,9 +188,9 @@ def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, in
 def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
     """The cards with a span that reaches into ``[start, end)``, without numbers; for drawing a few blocks again."""
     sets = [found.pk for found in latest_machine_sets(article)] + ([workset.pk] if workset and workset.pk else [])
-    reaching = REACHING(sets=sets, start=start, end=end)
+    reaching = rows_reaching(sets=sets, start=start, end=end)
     wanted = {row.pk for row in reaching} | {row.origin_id for row in reaching if row.origin_id}
-    rows = gathered(DECIDED.joined(set=workset.pk if workset else None, ids=wanted))
+    rows = gathered(rows_decided.joined(set=workset.pk if workset else None, ids=wanted))
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
     return cards_of(article, proposals, own)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from annotator.frame import frame_from_json
 from annotator.models import AnnotationSet, Event, Span
@@ -14,9 +16,12 @@ from annotator.vocabulary import Verdict
 from annotator.workbench.blocks import ShownBlock, blocks_again
 from annotator.workbench.cards import Card, cards_named, cards_told
 from articles.models import Article
-from config.database.prepared import Prepared, ids
+from config.database.prepared import prepared
 
-PROPOSED = Prepared(lambda: Span.objects.filter(annotation__in=ids("ids")).order_by())
+
+@prepared
+def spans_proposed(*, ids: Collection[UUID]) -> QuerySet[Span]:
+    return Span.objects.filter(annotation__in=ids).order_by()
 
 
 @dataclass(slots=True)
@@ -72,7 +77,7 @@ def made_out_of_date(events: Iterable[Event]) -> OutOfDate:
             if last["origin"]:  # before the first decision, and after its undoing, the suggestion's own marks stand
                 origins.add(UUID(last["origin"]))
     if origins:
-        stale.moved += [(span.start, span.end) for span in PROPOSED(ids=origins)]
+        stale.moved += [(span.start, span.end) for span in spans_proposed(ids=origins)]
     return stale
 
 

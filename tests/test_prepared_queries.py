@@ -1,0 +1,127 @@
+"""Every prepared query of the project finds what its function finds as it is written."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import uuid
+from typing import Any
+
+import pytest
+
+from annotator.models import Action, Alias, Annotation, AnnotationSet, Person
+from annotator.services.decide import Seen, accept, reject
+from annotator.services.journal import undo
+from annotator.services.sets import set_of
+from annotator.vocabulary import Source
+from articles.models import Article, Figure
+from config.database.prepared import Prepared
+from tests.test_layers import MAY_IMPORT, module_name, modules
+
+
+@pytest.fixture
+def workset(article: Article, annotator: Any) -> AnnotationSet:
+    """A set in which two suggestions were accepted, one was rejected, and that was undone."""
+    Figure.objects.create(
+        article=article, order=0, image_url="https://example.org/a.jpg", caption_start=0, caption_end=5
+    )
+    workset = set_of(article, annotator)
+    first, second, third = Annotation.objects.filter(set__article=article, set__source=Source.SUGGESTER)[:3]
+    for row, decision in ((first, accept), (second, accept), (third, reject)):
+        decision(workset, user=annotator, action_id=uuid.uuid4(), seen=Seen(str(row.pk), 0))
+    undo(workset, user=annotator, action_id=uuid.uuid4())
+    ann, bob = (Person.objects.create(project=article.project, name=name) for name in ("Ann Lee", "Bob"))
+    Alias.objects.bulk_create([Alias(person=ann, name="The Mayor", folded="the mayor")])
+    Person.objects.filter(pk=bob.pk).update(folded="bob")
+    return workset
+
+
+def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
+    """Values for each prepared query, by its name: those that find rows first."""
+    article, user, project = workset.article_id, workset.user_id, workset.article.project_id
+    proposals = [row.pk for row in Annotation.objects.exclude(set=workset)]
+    own = [row.pk for row in workset.annotations.all()]
+    sets = list(AnnotationSet.objects.values_list("pk", flat=True))
+    action = Action.objects.filter(set=workset).earliest("order").pk
+    people = list(Person.objects.values_list("pk", flat=True))
+    by_set = [{"set": workset.pk}, {"set": 0}]
+    return {
+        "articles.access.memberships": [{"project": project, "user": user}, {"project": project, "user": 0}],
+        "articles.access.projects_by_key": [{"pk": project}, {"pk": 0}],
+        "articles.access.articles_by_key": [{"pk": article}, {"pk": 0}],
+        "articles.access.articles_of_member": [{"pk": article, "user": user}, {"pk": article, "user": None}],
+        "annotator.services.journal.sets_locked": [{"pk": workset.pk}, {"pk": 0}],
+        "annotator.services.journal.newest_action": by_set,
+        "annotator.services.journal.newest_and_named": [
+            {"set": workset.pk, "id": action}, {"set": 0, "id": action}, {"set": 0, "id": uuid.uuid4()}
+        ],
+        "annotator.services.journal.newest_done": by_set,
+        "annotator.services.journal.oldest_undone": by_set,
+        "annotator.services.journal.standing_rows": [
+            {"set": workset.pk, "ids": [*own, *proposals]}, {"set": workset.pk, "ids": []}, {"set": 0, "ids": own}
+        ],
+        "annotator.services.people.people_by_key": [{"keys": people}, {"keys": people[:1]}, {"keys": set()}],
+        "annotator.services.people.people_by_name": [
+            {"project": project, "folded": "bob"}, {"project": project, "folded": "100 %"}
+        ],
+        "annotator.services.people.people_by_alias": [
+            {"project": project, "folded": "the mayor"}, {"project": 0, "folded": "the mayor"}
+        ],
+        "annotator.services.sets.sets_of_user": [{"article": article, "user": user}, {"article": article, "user": 0}],
+        "annotator.services.sets.machine_sets": [{"article": article}, {"article": 0}],
+        "annotator.services.decide.rows_of_card": [
+            {"set": workset.pk, "card": card, "article": article} for card in (str(proposals[0]), own[0], uuid.uuid4())
+        ],
+        "annotator.workbench.cards.rows_named": [
+            {"article": article, "set": which, "ids": ids}
+            for which in (workset.pk, None) for ids in ([str(key) for key in proposals], own, [])
+        ],
+        "annotator.workbench.cards.rows_decided": [
+            {"set": which, "ids": ids} for which in (workset.pk, None) for ids in (proposals, set(own), [])
+        ],
+        "annotator.workbench.cards.rows_reaching": [
+            {"sets": which, "start": 0, "end": end} for which, end in ((sets, 200), (sets, 0), ([], 200))
+        ],
+        "annotator.workbench.bench.rows_of_sets": [{"sets": sets}, {"sets": []}],
+        "annotator.workbench.blocks.figures_with_caption": [{"article": article}, {"article": 0}],
+        "annotator.workbench.changes.spans_proposed": [{"ids": proposals}, {"ids": []}],
+    }  # fmt: skip
+
+
+def prepared_queries() -> dict[str, Prepared[..., Any]]:
+    for room in MAY_IMPORT:
+        for path in modules(room):
+            if "prepared import" in path.read_text(encoding="utf-8"):
+                importlib.import_module(module_name(path))
+    return {
+        f"{query.__module__}.{query.__name__}": query
+        for room in MAY_IMPORT
+        for path in modules(room)
+        if (module := sys.modules.get(module_name(path)))
+        for query in vars(module).values()
+        if isinstance(query, Prepared)
+    }
+
+
+def test_every_prepared_query_has_examples(workset: AnnotationSet) -> None:
+    assert prepared_queries().keys() == examples(workset).keys()
+
+
+@pytest.mark.parametrize("name", sorted(prepared_queries()))
+def test_it_finds_what_the_function_finds_as_it_is_written(workset: AnnotationSet, name: str) -> None:
+    query = prepared_queries()[name]
+    found = [(query.joined(**values), list(query.__wrapped__(**values))) for values in examples(workset)[name]]
+    for joined, plain in found:
+        assert {row.pk: columns(row) for row, _ in joined} == {row.pk: columns(row) for row in plain}
+        assert sorted((str(row.pk), [*map(str, more)]) for row, mores in joined for more in mores) == sorted(
+            (str(row.pk), [*map(str, annotated(row))]) for row in plain
+        )
+    assert found[0][1], "the first example finds nothing: choose one that does"
+
+
+def columns(row: Any) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def annotated(row: Any) -> list[Any]:
+    return [value for name, value in vars(row).items() if name != "_state" and name not in columns(row)]
