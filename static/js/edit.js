@@ -1,6 +1,19 @@
 // What the current frame says: which part the keys move, and each change, here at once and on the server.
 import { $, all, paint, word } from "./dom.js";
-import { KINDS, ROLES, advance, cardOf, current, idOf, partsOf, place, setCurrent, showKind, spansOf, versionOf } from "./cards.js";
+import {
+  KINDS,
+  ROLES,
+  advance,
+  cardOf,
+  current,
+  idOf,
+  partsOf,
+  place,
+  setCurrent,
+  showKind,
+  spansOf,
+  versionOf,
+} from "./cards.js";
 import { drawHandles } from "./handles.js";
 import { offerWords } from "./hints.js";
 import { tell } from "./notices.js";
@@ -30,22 +43,24 @@ function show(card, scroll) {
   drawHandles(card ? spansOf(card) : [], active ?? (card ? partsOf(card)[0] : undefined), moveEdge);
 }
 
-/** @type {Same} */
+/** @type {(span?: RoleSpan) => (other: RoleSpan) => boolean} */
 const same = (span) => (other) => String(span) === String(other);
 
-/** @type {Part} */
+/** @type {(card: Card, edge: Edge) => RoleSpan | undefined} */
 const part = (card, edge) => active ?? partsOf(card, wanted(card)).at(edge === "start" ? 0 : -1);
 
 /** @type {OfCard<Role>} */
-const wanted = (card) => (armed?.command === "role" ? roleOf(card, armed.value) : undefined) ?? ROLES[card.dataset.kind][0];
+const wanted = (card) =>
+  (armed?.command === "role" ? roleOf(card, armed.value) : undefined) ?? ROLES[card.dataset.kind][0];
 
-/** c, s and v mean the kind's own roles. @type {RoleOf} */
+/** c, s and v mean the kind's own roles. @type {(card: Card, key?: string) => Role | undefined} */
 const roleOf = (card, key = "") => ROLES[card.dataset.kind][["content", "speaker", "cue"].indexOf(key)];
 
-/** @type {Send} */
-export const send = (verb, card, more = {}) => saving.send({ verb, card: idOf(card), version: versionOf(card), ...more });
+/** @type {(verb: string, card: Card, more?: Fields) => void} */
+export const send = (verb, card, more = {}) =>
+  saving.send({ verb, card: idOf(card), version: versionOf(card), ...more });
 
-/** @type {Change} */
+/** Make the current frame say something else. @type {(spans: RoleSpan[] | null, more?: Fields) => void} */
 function change(spans, more = {}) {
   const card = current();
   if (!card) return;
@@ -59,7 +74,7 @@ function change(spans, more = {}) {
   show(card, false);
 }
 
-/** @type {Arm} */
+/** Wait for the words that a command needs, or for nothing. @type {(call: Call | null) => void} */
 function arm(call) {
   armed = call;
   $("armed").hidden = !call;
@@ -81,17 +96,22 @@ export function setRole(key) {
   const role = card && roleOf(card, key);
   if (!role) return tell(word("choose-first"));
   const span = selection.picked();
-  if (span) return put(spansOf(card).filter((other) => other[0] !== role), [role, ...span]);
+  if (span)
+    return put(
+      spansOf(card).filter((other) => other[0] !== role),
+      [role, ...span],
+    );
   const parts = partsOf(card, role);
   active = parts[(parts.findIndex(same(active)) + 1) % parts.length];
   arm({ command: "role", value: key });
   show(card, false);
 }
 
-/** @type {Put} */
+/** The other spans, and the new one, on which the keys move. @type {(spans: RoleSpan[], now: RoleSpan) => void} */
 function put(spans, now) {
   const next = joined([...spans, now]);
-  if (active || now[0] !== "content") active = next.find((span) => span[0] === now[0] && span[1] <= now[1] && now[2] <= span[2]);
+  if (active || now[0] !== "content")
+    active = next.find((span) => span[0] === now[0] && span[1] <= now[1] && now[2] <= span[2]);
   change(next);
 }
 
@@ -104,7 +124,7 @@ export function addFragment(key) {
   else arm({ command: "fragment", value: key });
 }
 
-/** Parts of one role that touch or overlap become one. @type {Joined} */
+/** Parts of one role that touch or overlap become one. @type {(spans: RoleSpan[]) => RoleSpan[]} */
 function joined(spans) {
   /** @type {RoleSpan[]} */
   const result = [];
@@ -123,10 +143,14 @@ function moveEdge(span, edge, to) {
   /** @type {RoleSpan} */
   const now = edge === "start" ? [role, to, to < end ? end : last] : [role, to > start ? start : first, to];
   const card = current();
-  if (card) put(spansOf(card).filter((other) => !same(span)(other)), now);
+  if (card)
+    put(
+      spansOf(card).filter((other) => !same(span)(other)),
+      now,
+    );
 }
 
-/** @type {StepEdge} */
+/** @type {(edge: Edge, way: Way, exact: boolean) => void} */
 export function stepEdge(edge, way, exact) {
   const card = current();
   const span = card && part(card, edge);
@@ -137,7 +161,11 @@ export function stepEdge(edge, way, exact) {
   else moveEdge(span, edge, to);
 }
 
-/** @type {JumpEdge} */
+/**
+ * Letters say where the edge of the selection goes, or that of the part; for a part that is not there yet a second
+ * letter says where it ends.
+ * @type {(edge: Edge) => void}
+ */
 export function jumpEdge(edge) {
   const picked = selection.picked();
   const card = current();
@@ -148,7 +176,12 @@ export function jumpEdge(edge) {
     if (picked && edge === "start") selection.select(Math.max(picked[1], token.end), token.start);
     else if (picked) selection.select(Math.min(picked[0], token.start), token.end);
     else if (span) moveEdge(span, edge, token[edge]);
-    else offerWords("end", token.end, (last) => card && role && put(spansOf(card), (active = [role, token.start, last.end])));
+    else
+      offerWords(
+        "end",
+        token.end,
+        (last) => card && role && put(spansOf(card), (active = [role, token.start, last.end])),
+      );
   });
 }
 
@@ -167,7 +200,11 @@ export function removePart() {
 
 export function noSpeaker() {
   const card = current();
-  if (card?.dataset.kind === "quote") change(spansOf(card).filter((span) => span[0] !== "speaker"), { speaker_kind: "none" });
+  if (card?.dataset.kind === "quote")
+    change(
+      spansOf(card).filter((span) => span[0] !== "speaker"),
+      { speaker_kind: "none" },
+    );
 }
 
 /** @type {ByKey} */
@@ -188,9 +225,10 @@ export function replaceWords() {
   if (replacement !== undefined) ask("replacement", replacement, (words) => change(null, { replacement: words }));
 }
 
-/** @type {Add} */
+/** @type {(kind: Kind, span: Span, more?: Fields) => void} */
 function add(kind, span, more) {
-  if (kind === "repair" && !more) return ask("replacement", String(getSelection()), (replacement) => add(kind, span, { replacement }));
+  if (kind === "repair" && !more)
+    return ask("replacement", String(getSelection()), (replacement) => add(kind, span, { replacement }));
   const card = /** @type {Card} */ (/** @type {any} */ (document.createElement("li")));
   const spans = JSON.stringify([[ROLES[kind][0], ...span]]);
   card.id = `annotation-${saving.newId()}`;

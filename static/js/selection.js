@@ -8,10 +8,11 @@ const anchor = () => pointOf(/** @type {Node} */ (made().anchorNode), made().anc
 const cursor = () => pointOf(/** @type {Node} */ (made().focusNode), made().focusOffset);
 const isHere = () => inText(made().anchorNode) || inText(made().focusNode);
 
-/** The selected stretch, by tokens unless it was set by character. @type {Stretch} */
-export const selected = () => (isHere() && !made().isCollapsed ? snapped(Math.min(anchor(), cursor()), Math.max(anchor(), cursor()), exactly) : null);
+/** The selected stretch, by tokens unless it was set by character. @type {() => Span | null} */
+export const selected = () =>
+  isHere() && !made().isCollapsed ? snapped(Math.min(anchor(), cursor()), Math.max(anchor(), cursor()), exactly) : null;
 
-/** The selection, else the word at the text cursor. @type {Stretch} */
+/** The selection, else the word at the text cursor. @type {() => Span | null} */
 export function picked() {
   if (!isHere()) return null;
   const { start, end } = tokenAt(cursor());
@@ -23,10 +24,10 @@ export function clear() {
   exactly = false;
 }
 
-/** Whether the selection means its very characters. @type {SetExact} */
+/** Whether the selection means its very characters. @type {(exact: boolean) => void} */
 export const setExact = (exact) => void (exactly = exact);
 
-/** Equal places are the text cursor. @type {Select} */
+/** Equal places are the text cursor. @type {(from: number, to: number) => void} */
 export function select(from, to) {
   const { startContainer, startOffset, endContainer, endOffset } = rangeOf(Math.min(from, to), Math.max(from, to));
   if (from === to) made().collapse(startContainer, startOffset);
@@ -38,7 +39,10 @@ export function select(from, to) {
 /** Put the text cursor on a word. @type {ByNumber} */
 export const placeAt = (point) => select(tokenAt(point).start, tokenAt(point).start);
 
-/** @type {Move} */
+/**
+ * Move the text cursor, or with `extend` its end of the selection. `home` is where a new cursor starts.
+ * @type {(way: Way, options: { extend?: boolean; exact?: boolean; line: boolean; home: number }) => void}
+ */
 export function move(way, { extend, exact, line, home }) {
   const isNew = !isHere();
   if (isNew) placeAt(home);

@@ -6,12 +6,21 @@ export const user = $("main").dataset.user ?? "";
 
 export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
 
-/** @type {AskServer} */
+/**
+ * Posts the body where there is one. Null where no answer came, or none of ours (a proxy's, a hotel's).
+ * @type {(address?: string, body?: URLSearchParams) => Promise<Response | null>}
+ */
 export async function ask(address = "", body) {
   const headers = { "X-CSRFToken": token(), "Quotemark-User": user, "HX-Request": "true" };
   const keepalive = String(body ?? "").length < 30000; // goes on when the page is left
   try {
-    const response = await fetch(address, { method: body ? "POST" : "GET", body, headers, keepalive, signal: AbortSignal.timeout(20000) });
+    const response = await fetch(address, {
+      method: body ? "POST" : "GET",
+      body,
+      headers,
+      keepalive,
+      signal: AbortSignal.timeout(20000),
+    });
     if (response.status === 403) await fetch(addresses.login ?? ""); // brings the cookie back where that was lost
     return response.status >= 400 || response.headers.has("Quotemark-User") ? response : null;
   } catch {
@@ -19,5 +28,5 @@ export async function ask(address = "", body) {
   }
 }
 
-/** @type {OrderOf} */
+/** The number of the action that the answer tells of, 0 for none. @type {(response: Response) => number} */
 export const orderOf = (response) => Number(response.headers.get("Quotemark-Order") ?? 0);

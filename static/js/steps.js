@@ -9,7 +9,8 @@ export async function showSteps() {
   await idle(3000);
   const response = await ask(addresses.history);
   $("steps-list").innerHTML = response?.ok ? await response.text() : `<p>${word("no-answer")}</p>`;
-  for (const time of all("time", $("steps-list"))) time.textContent = new Date(time.dateTime).toLocaleTimeString([], { timeStyle: "short" });
+  for (const time of all("time", $("steps-list")))
+    time.textContent = new Date(time.dateTime).toLocaleTimeString([], { timeStyle: "short" });
 }
 
 on("click", "#steps-list [data-back]", (button) => {

@@ -3,7 +3,7 @@ import { $, all, on, paint, word } from "./dom.js";
 import { rangeOf, text, toPoint } from "./offsets.js";
 
 const { people, guidelines = "" } = $("main").dataset;
-/** @type {Fetched} */
+/** A fragment that the server draws. @type {(address: string) => Promise<string>} */
 const fetched = async (address) => (await fetch(address, { headers: { "HX-Request": "true" } })).text();
 on("click", "[data-close]", (button) => button.closest("dialog")?.close());
 
@@ -12,7 +12,10 @@ export async function showGuidelines() {
   $("guidelines-text").innerHTML ||= await fetched(guidelines);
 }
 
-/** @type {AskLine} */
+/**
+ * Ask for one line and hand it over.
+ * @type {(id: "flag" | "replacement", value: string, done: (answer: string) => void) => void}
+ */
 export function ask(id, value, done) {
   const [field] = all("input, textarea", $(id));
   field.value = value;
@@ -21,7 +24,7 @@ export function ask(id, value, done) {
   field.focus();
 }
 
-/** @type {ConfirmFinish} */
+/** @type {(sentence: string, done: () => void) => void} */
 export function confirmFinish(sentence, done) {
   $("confirm-words").textContent = sentence;
   const opened = performance.now();
@@ -39,7 +42,7 @@ let card = "";
 /** The list for the words that stand there now. @type {Promise<void>} */
 let listed = Promise.resolve();
 
-/** @type {PickPerson} */
+/** `id`: the annotation whose person is asked for. @type {(id: string, done: TakePerson) => void} */
 export function pickPerson(id, done) {
   [card, take] = [id, done];
   name.value = "";
@@ -65,7 +68,7 @@ function mark(place) {
   choice?.scrollIntoView({ block: "nearest" });
 }
 
-/** @type {PickChoice} */
+/** @type {(place?: number) => Promise<void>} */
 async function pick(place) {
   await listed; // it may be on its way
   const choice = choices()[place ?? marked()];
@@ -93,14 +96,14 @@ let at = -1;
 /** @type {ByNumber} */
 let leave = () => {};
 
-/** @type {ShowSearch} */
+/** `done` gets the place that was looked at last, when the window closes. @type {(done: ByNumber) => void} */
 export function showSearch(done) {
   leave = done;
   $("search").show();
   sought.select();
 }
 
-/** @type {Hit} */
+/** @type {(index: number) => Range} */
 const hit = (index) => rangeOf(toPoint(index), toPoint(index + sought.value.length));
 
 function next() {
