@@ -65,7 +65,17 @@ type Ids = {
   toast: HTMLTemplateElement;
   "group-head": HTMLTemplateElement;
 } & Record<Dialog, HTMLDialogElement>;
-type Dialog = "picker" | "keys" | "guidelines" | "flag" | "replacement" | "confirm" | "search" | "sign-in" | "stale-dialog" | "steps";
+type Dialog =
+  | "picker"
+  | "keys"
+  | "guidelines"
+  | "flag"
+  | "replacement"
+  | "confirm"
+  | "search"
+  | "sign-in"
+  | "stale-dialog"
+  | "steps";
 
 /** What fits a selector. */
 type Found<S> = S extends ".card" | "[data-moved]" | `.card[${string}` | `#cards > .card${string}`
