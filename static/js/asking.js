@@ -1,10 +1,10 @@
-// Two questions that work waits for: whose edit stands, and who is here. Escape answers neither.
+// Two questions that block the work: whose edit counts, and who is signed in. Escape answers neither.
 import { $, all, word } from "./dom.js";
 import { addresses, ask, token, user } from "./server.js";
 
 /**
- * An edit met a newer one: show what changed and ask; from the server's answer to the version to put mine upon, "" to
- * leave what stands.
+ * An edit conflicts with a newer one: show what changed and ask. Takes the server's answer. Returns the version on
+ * which to put mine, "" to keep the newer one.
  * @type {(html: string) => Promise<string>}
  */
 export function askAbout(html) {
@@ -19,7 +19,7 @@ export function askAbout(html) {
 }
 
 /**
- * The session is over: sign in here, without leaving the page. `retry` says whether the user is back.
+ * The session has ended: sign in here, without leaving the page. `retry` says whether the user is signed in again.
  * @type {(retry: () => Promise<boolean>) => Promise<void>}
  */
 export function signIn(retry) {
@@ -47,7 +47,7 @@ export function signIn(retry) {
   });
 }
 
-/** What is wrong, "" where this page's user is signed in. @type {(form: URLSearchParams) => Promise<string>} */
+/** Sign in. Returns what is wrong, "" if this page's user is signed in. @type {(form: URLSearchParams) => Promise<string>} */
 async function enter(form) {
   const login = addresses.login ?? "";
   form.set("next", `${addresses.changes}?since=${addresses.order}`);

@@ -1,4 +1,4 @@
-// The cards and their marks: which is current, what stands in them, how they look after a decision.
+// The cards and their marks: which is current, what they hold, how they look after a decision.
 import { $, all, paint, word } from "./dom.js";
 import { announce } from "./notices.js";
 import { rangeOf, slice } from "./offsets.js";
@@ -35,7 +35,7 @@ export const advance = (card) => void (card.dataset.version = String(Number(vers
 export const spansOf = (card) => JSON.parse(card.dataset.spans);
 
 /**
- * Its spans in one role, or in the one that it cannot lack, in text order.
+ * The card's spans in one role (its main role by default), in text order.
  * @type {(card: Card, role?: Role) => RoleSpan[]}
  */
 export const partsOf = (card, role = ROLES[card.dataset.kind][0]) => spansOf(card).filter((span) => span[0] === role);
@@ -48,18 +48,12 @@ export const current = () => cardOf(currentId);
 
 export const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
 
-/**
- * `showKind` sees to it that the list shows cards of this kind, `show` shows them alone; "all" is a kind.
- * @type {(kind: string) => void}
- */
+/** Make sure that the list shows cards of this kind. @type {(kind: string) => void} */
 export function showKind(kind) {
   if (!["all", kind].includes(shown())) show(kind);
 }
 
-/**
- * `showKind` sees to it that the list shows cards of this kind, `show` shows them alone; "all" is a kind.
- * @type {(kind: string) => void}
- */
+/** Show cards of this kind only; "all" is a kind. @type {(kind: string) => void} */
 export function show(kind) {
   $(`filter-${kind}`).checked = true;
   $("main").dataset.show = kind;
@@ -75,7 +69,7 @@ export function undecided(among = cards()) {
 export const sureCards = () => undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= threshold);
 
 /**
- * The next undecided card, from the other end where there is none further on.
+ * The next undecided card; after the last one, the first.
  * @type {(way: Way, from?: Card | null) => Card | null}
  */
 export function neighbour(way, from = current()) {
@@ -138,7 +132,7 @@ function wordsOf(card, slot) {
   return word(parts.length > 1 ? "parts" : n === 1 ? "word" : "words", { n, parts: parts.length });
 }
 
-/** The words between the parts of the current frame carry a thin line. @type {(spans: RoleSpan[]) => void} */
+/** Underline the words between the parts of the current frame. @type {(spans: RoleSpan[]) => void} */
 function drawThread(spans) {
   const gaps = [];
   let reached = Infinity;
@@ -168,7 +162,7 @@ export function tint(card) {
   }
 }
 
-/** So many of a kind, in words. @type {(n: number, kind?: string) => string} */
+/** A number of cards of a kind, in words. @type {(n: number, kind?: string) => string} */
 export const counted = (n, kind = "all") => word(`${kind}${n === 1 ? "" : "-n"}`, { n });
 
 /** Number the quotes in reading order, in the list and in the text. */
@@ -184,7 +178,7 @@ export function renumber() {
 
 const tallies = all("[data-count], [data-progress]");
 
-/** How many there are and how far the article is, and what Shift+A would accept. */
+/** Update the counts, the progress and what Shift+A would accept. */
 export function recount() {
   const facts = cards().map(({ dataset: { kind, verdict } }) => [
     "all",
@@ -203,7 +197,7 @@ export function recount() {
 }
 
 /**
- * Whether the first comes behind the second in reading order.
+ * Whether the first comes after the second in reading order.
  * @type {(one: Element | null, other: Element | null) => boolean}
  */
 function isBehind(one, other) {

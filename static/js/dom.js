@@ -1,4 +1,4 @@
-// Short words for what every module does with the page. Types that several modules share are in scripts/typescript/types.d.ts.
+// Short names for what every module does with the page. Types that several modules share are in scripts/typescript/types.d.ts.
 
 /**
  * @type {<K extends string>(
@@ -10,11 +10,11 @@ export const $ = (id) => /** @type {any} */ (document.getElementById(id));
 /** @type {<S extends string>(selector: S, root?: ParentNode) => Found<S>[]} */
 export const all = (selector, root = document) => /** @type {any} */ ([...root.querySelectorAll(selector)]);
 
-/** What a template holds, once more. @type {(id: "toast" | "group-head") => HTMLElement} */
+/** A copy of a template's content. @type {(id: "toast" | "group-head") => HTMLElement} */
 export const copy = (id) => /** @type {any} */ ($(id).content.firstElementChild?.cloneNode(true));
 
 /**
- * Listen to whatever fits the selector, now or after the server has drawn it again.
+ * Listen to whatever matches the selector, also after the server has rendered it again.
  * @type {<K extends keyof DocumentEventMap, S extends string>(
  *   type: K,
  *   selector: S,
@@ -28,7 +28,7 @@ export const on = (type, selector, run) =>
   });
 
 /**
- * Draw stretches of the text in the style `::highlight(name)`, and nothing else in it.
+ * Give exactly these ranges the style `::highlight(name)`.
  * @type {(name: string, ...ranges: Range[]) => void}
  */
 export const paint = (name, ...ranges) => void CSS.highlights?.set(name, new Highlight(...ranges));

@@ -1,4 +1,4 @@
-// Files dropped or chosen go up at once, with their progress; without this script the form does so on its button.
+// Uploads dropped or chosen files at once and shows the progress. Without this script the form's button does it.
 
 /**
  * @type {<S extends string>(
@@ -12,7 +12,7 @@ const input = part("#id_file");
 const state = part(".drop-state");
 const meter = part(".drop-progress");
 
-/** Whether the drag brings files, and not a word of the page. @type {(event: DragEvent) => boolean} */
+/** Whether files are dragged, and not words of the page. @type {(event: DragEvent) => boolean} */
 const bringsFiles = (event) => event.dataTransfer?.types.includes("Files") ?? false;
 
 for (const name of /** @type {const} */ (["dragenter", "dragover", "drop"])) {
@@ -33,7 +33,7 @@ input.onchange = () => {
   if (input.files?.length) send(input.files);
 };
 
-/** What is going up: “3 files, 2.1 MB”. @type {(files: FileList) => string} */
+/** What is being uploaded: “3 files, 2.1 MB”. @type {(files: FileList) => string} */
 function described(files) {
   const bytes = [...files].reduce((sum, file) => sum + file.size, 0);
   const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
@@ -41,7 +41,7 @@ function described(files) {
 }
 
 /**
- * Send the form, and go where the answer leads. What the server refuses is sent once more as a page, which tells why.
+ * Send the form and follow the answer. What the server refuses is sent again as a page, which says why.
  * @type {(files: FileList) => void}
  */
 function send(files) {

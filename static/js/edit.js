@@ -1,4 +1,4 @@
-// What the current frame says: which part the keys move, and each change, here at once and on the server.
+// Edits of the current frame: which part the keys move, and every change, shown at once and sent to the server.
 import { $, all, paint, word } from "./dom.js";
 import {
   KINDS,
@@ -22,7 +22,7 @@ import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { ask, pickPerson } from "./windows.js";
 
-/** The part that the keys move, chosen by c, s or v; else the first part's start, the last part's end. @type {RoleSpan | undefined} */
+/** The active part, which the keys move: chosen by c, s or v. Without one, the first part's start and the last part's end move. @type {RoleSpan | undefined} */
 let active;
 /** What waits for words. @type {Call | null} */
 let armed = null;
@@ -60,7 +60,7 @@ const roleOf = (card, key = "") => ROLES[card.dataset.kind][["content", "speaker
 export const send = (verb, card, more = {}) =>
   saving.send({ verb, card: idOf(card), version: versionOf(card), ...more });
 
-/** Make the current frame say something else. @type {(spans: RoleSpan[] | null, more?: Fields) => void} */
+/** Change the current frame. @type {(spans: RoleSpan[] | null, more?: Fields) => void} */
 function change(spans, more = {}) {
   const card = current();
   if (!card) return;
@@ -74,7 +74,7 @@ function change(spans, more = {}) {
   show(card, false);
 }
 
-/** Wait for the words that a command needs, or for nothing. @type {(call: Call | null) => void} */
+/** Wait for the words that a command needs; null stops waiting. @type {(call: Call | null) => void} */
 function arm(call) {
   armed = call;
   $("armed").hidden = !call;
@@ -90,7 +90,7 @@ export function disarm() {
 
 export const isArmed = () => armed !== null;
 
-/** Without a selection the role's parts in turn are what keys move, and the words selected next become it. @type {ByKey} */
+/** Without a selection the role's parts become active in turn, and the words selected next replace the active one. @type {ByKey} */
 export function setRole(key) {
   const card = current();
   const role = card && roleOf(card, key);
@@ -107,7 +107,7 @@ export function setRole(key) {
   show(card, false);
 }
 
-/** The other spans, and the new one, on which the keys move. @type {(spans: RoleSpan[], now: RoleSpan) => void} */
+/** Set the spans to the others and the new one, which becomes active. @type {(spans: RoleSpan[], now: RoleSpan) => void} */
 function put(spans, now) {
   const next = joined([...spans, now]);
   if (active || now[0] !== "content")
@@ -162,8 +162,8 @@ export function stepEdge(edge, way, exact) {
 }
 
 /**
- * Letters say where the edge of the selection goes, or that of the part; for a part that is not there yet a second
- * letter says where it ends.
+ * Offer letters for the edge of the selection, or of the active part. A part that does not exist yet asks for a
+ * second letter, for its end.
  * @type {(edge: Edge) => void}
  */
 export function jumpEdge(edge) {
@@ -185,7 +185,7 @@ export function jumpEdge(edge) {
   });
 }
 
-/** Remove the part that the keys move; true where it is the last that the annotation cannot lack. */
+/** Remove the active part. Returns true, and removes nothing, if the annotation cannot be without it. */
 export function removePart() {
   const card = current();
   const gone = card && part(card, "end");

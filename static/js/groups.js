@@ -1,4 +1,4 @@
-// Entities of one name stand together under its heading while the list shows entities alone.
+// Groups entities of one name under a heading while the list shows only entities.
 import { $, all, copy } from "./dom.js";
 import { cards, partsOf, shown, undecided } from "./cards.js";
 import { slice } from "./offsets.js";

@@ -29,7 +29,7 @@ export function offerWords(edge, point, done) {
 }
 
 /**
- * Nothing begins with a mark that closes, or ends with one that opens.
+ * Whether an edge can be there: nothing begins with a closing mark or ends with an opening one.
  * @type {(index: number, edge: Edge) => boolean}
  */
 const mayBe = (index, edge) =>

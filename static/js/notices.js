@@ -1,7 +1,7 @@
-// Short messages: heard by a screen reader, and seen, some with an Undo.
+// Short messages, shown and read by a screen reader; some have an Undo.
 import { $, all, copy } from "./dom.js";
 
-/** For a screen reader alone: what the eye sees anyway. @type {Say} */
+/** For a screen reader only: what is visible anyway. @type {Say} */
 export function announce(words) {
   $("announcer").textContent = "";
   requestAnimationFrame(() => ($("announcer").textContent = words));
@@ -13,11 +13,11 @@ export const tell = (words) => show(words, "info", 3500);
 /** What was done to many at once, with an Undo. @type {Say} */
 export const tellDone = (words) => show(words, "done", 10000);
 
-/** A refusal of the server. @type {(words: string, status: number) => void} */
+/** Show that the server refused. @type {(words: string, status: number) => void} */
 export const refuse = (words, status) => show(words, status === 409 ? "warning" : "error", 8000);
 
 /**
- * `time`: milliseconds that it stays.
+ * `time`: how long it stays, in milliseconds.
  * @type {(words: string, level: "info" | "done" | "warning" | "error", time: number) => void}
  */
 function show(words, level, time) {

@@ -23,7 +23,7 @@ export function counter(string) {
 }
 
 /**
- * Index of the first of sorted things for which it holds; their number where there is none.
+ * Index of the first of sorted things for which `holds` is true; their number if there is none.
  * @type {<T>(things: T[], holds: (thing: T) => boolean) => number}
  */
 function first(things, holds) {
@@ -41,17 +41,17 @@ export const { length, toIndex, toPoint } = counter(text);
 /** @type {(start: number, end: number) => string} */
 export const slice = (start, end) => text.slice(toIndex(start), toIndex(end));
 
-/** The text's nodes with the UTF-16 index at which each starts. @type {{node: Text, start: number}[]} */
+/** The text nodes, each with the UTF-16 index at which it starts. @type {{node: Text, start: number}[]} */
 let nodes = [];
 
-/** The server has drawn parts of the text again. */
+/** The server has rendered parts of the text again. */
 export const redrawn = () => void (nodes = []);
 
 /** @type {(node: Node | null) => boolean} */
 export const inText = (node) => surface.contains(node);
 
 /**
- * The place at a DOM boundary; a boundary outside the text is its begin or end.
+ * The place at a DOM boundary; a boundary outside the text counts as its start or end.
  * @type {(node: Node, offset: number) => number}
  */
 export function pointOf(node, offset) {
@@ -64,7 +64,7 @@ export function pointOf(node, offset) {
 }
 
 /**
- * The place nearest to one of the window, in pixels; null outside the text.
+ * The place of the text at these pixels of the window; null outside the text.
  * @type {(x: number, y: number) => number | null}
  */
 export function pointAt(x, y) {
@@ -107,7 +107,7 @@ export const tokenIndex = (point) =>
 export const tokenAt = (point) => tokens[tokenIndex(point)] ?? { start: 0, end: length };
 
 /**
- * The stretch without edge space, grown to whole tokens unless it is exact.
+ * The span without spaces at its edges, extended to whole tokens unless `exact`.
  * @type {(start: number, end: number, exact: boolean) => Span | null}
  */
 export function snapped(start, end, exact) {
@@ -118,7 +118,7 @@ export function snapped(start, end, exact) {
 }
 
 /**
- * Where an edge goes by a token, or by a character.
+ * Where an edge moves by one token, or by one character if `exact`.
  * @type {(point: number, edge: Edge, way: Way, exact?: boolean) => number}
  */
 export function moved(point, edge, way, exact) {

@@ -1,4 +1,4 @@
-// Mouse and finger in the text: a click picks, two taps select, a bar stands by selected words, a menu by a mark that is pressed long.
+// Mouse and finger in the text: a click picks, two taps select, selected words get a bar, a long press on a mark opens a menu.
 import { $, all, on } from "./dom.js";
 import { disarm, goTo, isArmed } from "./edit.js";
 import { cards, current, showKind, spansOf } from "./cards.js";
@@ -60,7 +60,7 @@ export function listenToPointer(run) {
   };
 }
 
-/** Open the menu for the annotation under the pointer; whether it is open. @type {(event: MouseEvent) => boolean} */
+/** Open the menu for the annotation under the pointer. Returns whether it opened. @type {(event: MouseEvent) => boolean} */
 function openMenu(event) {
   const found = under(event);
   const card = found.find((one) => one === current()) ?? found[0];
@@ -79,7 +79,7 @@ function closeMenu() {
   if (back) back.focus({ preventScroll: true });
 }
 
-/** Pixels of the window. @type {(box: HTMLElement, x: number, y: number) => void} */
+/** Show a box at a place in the window, in pixels. @type {(box: HTMLElement, x: number, y: number) => void} */
 function show(box, x, y) {
   box.hidden = false;
   box.style.setProperty("--x", `${Math.max(8, Math.min(x, innerWidth - box.offsetWidth - 8))}px`);

@@ -8,7 +8,7 @@ const address = $("main").dataset.actions ?? "";
 const everywhere = `quotemark:${user}:`; // what another user left is never read
 const here = `${everywhere}${address}:`;
 
-/** A UUID, also where the page does not come over TLS: the browser makes one for every blob. */
+/** A UUID, also on a page without TLS: browsers make one for every blob. */
 export function newId() {
   if (isSecureContext) return crypto.randomUUID();
   const blob = URL.createObjectURL(new Blob());
@@ -37,10 +37,10 @@ export function start(callback) {
   void navigator.locks?.request(tab, () => new Promise(() => {})); // held as long as this page lives
   sync.start(apply, heardFrom);
   void adopt();
-  setTimeout(adopt, 1500); // the page before a reload may have been alive still
+  setTimeout(adopt, 1500); // the page before a reload may still have been open
 }
 
-/** The action's id is made on the way. @type {(fields: Fields) => void} */
+/** Queue an action under a new id and send it. @type {(fields: Fields) => void} */
 export function send(fields) {
   const time = Math.round(performance.timeOrigin + performance.now());
   keep(`${here}${time}-${String(made++).padStart(6, "0")}-${tab}`, {
@@ -55,7 +55,7 @@ export function send(fields) {
 /** Whether actions on the card are still on their way. @type {(card: string) => boolean} */
 export const isPending = (card) => card !== asked && [...pending.values()].some((fields) => fields.card === card);
 
-/** Whether all is saved, after so many milliseconds at most. @type {(longest: number) => Promise<boolean>} */
+/** Wait until all is saved, `longest` milliseconds at most. Returns whether it is. @type {(longest: number) => Promise<boolean>} */
 export async function idle(longest) {
   for (const end = performance.now() + longest; pending.size && performance.now() < end;)
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -63,8 +63,8 @@ export async function idle(longest) {
 }
 
 /**
- * What this page did to a card behind the action that is being answered, it did to the state which that action made.
- * The answer to a repetition tells what stands by now, which may be another's work: then the action's number counts.
+ * What this page did to a card after the action that is being answered applies to the state which that action made.
+ * The answer to a repeated request shows the present state, which may be another's work: then the action's number counts.
  * @type {(card: string, version: string) => void}
  */
 export function rebase(card, version) {
@@ -77,7 +77,7 @@ export function rebase(card, version) {
   }
 }
 
-/** The card's edits wait for the answer to a question; the page shows what stands. @type {(card: string) => void} */
+/** Hold back the card's edits until a question is answered; the page shows the present state. @type {(card: string) => void} */
 export const drop = (card) => void (asked = card);
 
 /** @type {(key: string, fields: Fields) => void} */
@@ -97,7 +97,7 @@ function forget(key) {
   localStorage.removeItem(key);
 }
 
-/** Take over what pages that are gone have left in the store: for this article, and for others. */
+/** Take over what closed pages have left in the browser's storage, for this article and others. */
 async function adopt() {
   const alive = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
   for (const key of Object.keys(localStorage).sort()) {
@@ -126,7 +126,7 @@ async function drain() {
 
 const next = () => [...pending.keys()].sort()[0];
 
-/** Whether to go on with the next one. @type {(key: string) => Promise<boolean>} */
+/** Send one action. Returns whether to go on with the next one. @type {(key: string) => Promise<boolean>} */
 async function sendOne(key) {
   const fields = pending.get(key) ?? {};
   const response = await ask(address, new URLSearchParams(fields));
@@ -151,7 +151,7 @@ async function sendOne(key) {
 }
 
 /**
- * An undo of this page has seen what the page itself did before it, and nothing else.
+ * A pending undo of this page has seen what the page itself did before it, and nothing else.
  * @type {(tab: string, order: number) => void}
  */
 function passOn(tab, order) {
@@ -162,7 +162,7 @@ function passOn(tab, order) {
 }
 
 /**
- * Somewhere else this was changed meanwhile: show it and ask.
+ * This was changed elsewhere in the meantime: show it and ask.
  * @type {(key: string, html: string, order: number) => Promise<void>}
  */
 async function question(key, html, order) {

@@ -1,4 +1,4 @@
-// What is selected in the text. The browser's own selection says it; a collapsed one is the text cursor.
+// What is selected in the text: the browser's own selection. A collapsed one is the text cursor.
 import { paint } from "./dom.js";
 import { inText, moved, pointOf, rangeOf, snapped, tokenAt } from "./offsets.js";
 
@@ -24,10 +24,10 @@ export function clear() {
   exactly = false;
 }
 
-/** Whether the selection means its very characters. @type {(exact: boolean) => void} */
+/** Whether the selection counts by character instead of by token. @type {(exact: boolean) => void} */
 export const setExact = (exact) => void (exactly = exact);
 
-/** Equal places are the text cursor. @type {(from: number, to: number) => void} */
+/** Select from one place to another; equal places are the text cursor. @type {(from: number, to: number) => void} */
 export function select(from, to) {
   const { startContainer, startOffset, endContainer, endOffset } = rangeOf(Math.min(from, to), Math.max(from, to));
   if (from === to) made().collapse(startContainer, startOffset);
@@ -40,7 +40,7 @@ export function select(from, to) {
 export const placeAt = (point) => select(tokenAt(point).start, tokenAt(point).start);
 
 /**
- * Move the text cursor, or with `extend` its end of the selection. `home` is where a new cursor starts.
+ * Move the text cursor, or with `extend` that end of the selection. `home` is where a new cursor starts.
  * @type {(way: Way, options: { extend?: boolean; exact?: boolean; line: boolean; home: number }) => void}
  */
 export function move(way, { extend, exact, line, home }) {
@@ -65,7 +65,7 @@ function reveal() {
   if (box.top < 80 || box.bottom > innerHeight - 60) scrollBy({ top: box.top - innerHeight / 2, behavior: "instant" });
 }
 
-// The text cursor is seen as the word on which it stands.
+// The text cursor is shown as a highlight of its word.
 document.addEventListener("selectionchange", () => {
   const [start, end] = isHere() && made().isCollapsed ? (picked() ?? []) : [];
   paint("text-cursor", ...(start === undefined || end === undefined ? [] : [rangeOf(start, end)]));

@@ -7,7 +7,7 @@ export const user = $("main").dataset.user ?? "";
 export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
 
 /**
- * Posts the body where there is one. Null where no answer came, or none of ours (a proxy's, a hotel's).
+ * Post the body, or get if there is none. Null if there was no answer, or not one of ours (a proxy's, a hotel's).
  * @type {(address?: string, body?: URLSearchParams) => Promise<Response | null>}
  */
 export async function ask(address = "", body) {
@@ -21,12 +21,12 @@ export async function ask(address = "", body) {
       keepalive,
       signal: AbortSignal.timeout(20000),
     });
-    if (response.status === 403) await fetch(addresses.login ?? ""); // brings the cookie back where that was lost
+    if (response.status === 403) await fetch(addresses.login ?? ""); // brings back a lost cookie
     return response.status >= 400 || response.headers.has("Quotemark-User") ? response : null;
   } catch {
     return null;
   }
 }
 
-/** The number of the action that the answer tells of, 0 for none. @type {(response: Response) => number} */
+/** The number of the action in the answer, 0 for none. @type {(response: Response) => number} */
 export const orderOf = (response) => Number(response.headers.get("Quotemark-Order") ?? 0);

@@ -1,4 +1,4 @@
-// The panel of the last actions: what was done here, in words; each leads to its card, and undo goes down to any.
+// The panel of the last actions: what was done here, in words; each links to its card, and undo goes back to any.
 import { $, all, on, word } from "./dom.js";
 import { cardOf } from "./cards.js";
 import { idle, send } from "./saving.js";

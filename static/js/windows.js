@@ -3,7 +3,7 @@ import { $, all, on, paint, word } from "./dom.js";
 import { rangeOf, text, toPoint } from "./offsets.js";
 
 const { people, guidelines = "" } = $("main").dataset;
-/** A fragment that the server draws. @type {(address: string) => Promise<string>} */
+/** Fetch a fragment rendered by the server. @type {(address: string) => Promise<string>} */
 const fetched = async (address) => (await fetch(address, { headers: { "HX-Request": "true" } })).text();
 on("click", "[data-close]", (button) => button.closest("dialog")?.close());
 
@@ -13,7 +13,7 @@ export async function showGuidelines() {
 }
 
 /**
- * Ask for one line and hand it over.
+ * Ask for one line and pass it to `done`.
  * @type {(id: "flag" | "replacement", value: string, done: (answer: string) => void) => void}
  */
 export function ask(id, value, done) {
@@ -32,7 +32,7 @@ export function confirmFinish(sentence, done) {
   $("confirm").showModal();
 }
 
-// Who speaks: a type-ahead. The server draws the choices, best guess first; Enter takes the marked one, a digit that of its number.
+// Who speaks: a type-ahead. The server renders the choices, best guess first; Enter takes the marked one, a digit the one with that number.
 const name = $("picker-search");
 const choices = () => all("[role=option]", $("picker-choices"));
 const marked = () => choices().findIndex((choice) => choice.ariaSelected === "true");
@@ -42,7 +42,7 @@ let card = "";
 /** The list for the words that stand there now. @type {Promise<void>} */
 let listed = Promise.resolve();
 
-/** `id`: the annotation whose person is asked for. @type {(id: string, done: TakePerson) => void} */
+/** Let the user choose the person of the annotation `id`. @type {(id: string, done: TakePerson) => void} */
 export function pickPerson(id, done) {
   [card, take] = [id, done];
   name.value = "";
@@ -88,7 +88,7 @@ name.onkeydown = (event) => {
 };
 on("click", "#picker-choices [role=option]", (choice) => void pick(choices().indexOf(choice)));
 
-// Search: what is found is painted, Enter goes on, Escape puts the text cursor there.
+// Search: matches are highlighted, Enter goes to the next, Escape puts the text cursor there.
 const sought = $("search-words");
 /** @type {number[]} UTF-16 indices */
 let found = [];
@@ -96,7 +96,7 @@ let at = -1;
 /** @type {ByNumber} */
 let leave = () => {};
 
-/** `done` gets the place that was looked at last, when the window closes. @type {(done: ByNumber) => void} */
+/** `done` gets the place of the match shown last, when the window closes. @type {(done: ByNumber) => void} */
 export function showSearch(done) {
   leave = done;
   $("search").show();

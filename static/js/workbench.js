@@ -1,4 +1,4 @@
-// The workbench: each command changes the page at once and tells the server, whose answers are put in their place.
+// The workbench: each command changes the page at once and is sent to the server, whose answers replace parts of it.
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
 import {
@@ -168,7 +168,7 @@ function apply(html, status, verb) {
 }
 
 /**
- * A fragment takes the place of the element that has its id; what had the focus there has it again.
+ * Replace the element of the fragment's id, and give the focus back to what had it.
  * @type {(element: HTMLElement) => void}
  */
 function swap(element) {
@@ -182,7 +182,7 @@ function swap(element) {
     ($(id) ?? all(`[data-command="${dataset.command}"]`, element)[0] ?? element).focus({ preventScroll: true });
 }
 
-/** The card that the address names (`#text-ID` or `#annotation-ID`), else the first undecided one. */
+/** The card named in the address (`#text-ID` or `#annotation-ID`), else the first undecided one. */
 function firstCard() {
   const named = cardOf(location.hash.replace(/^#(text|annotation)-/, ""));
   if (named) showKind(named.dataset.kind);
