@@ -39,6 +39,9 @@ lint: install
 format: install
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+	-$(VENV)/bin/djade $$(git ls-files 'templates/*.html')
+	@command -v npm >/dev/null || { echo "static left out: no Node on this machine"; exit 0; }; \
+	  cd scripts/typescript && npm ci --silent && npm run --silent format
 
 types: install
 	$(VENV)/bin/mypy .

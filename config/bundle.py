@@ -1,7 +1,8 @@
-"""Collected static files: the workbench's modules as one, so that a page opens with few requests.
+"""Collected static files: few requests, and no bytes that only a reader of the source needs.
 
-There is no build step: whoever runs from the source gets the modules as they lie. `collectstatic` puts a module that
-imports others together with them, each in a scope of its own, in the order in which they need one another.
+There is no build step: from the source the files are served as they are. `collectstatic` puts the workbench's modules
+into one file, each in a scope of its own, after the modules that it imports; and it takes the comments and the layout
+out of our scripts and stylesheets, so that types and reasons can stand beside what they are about.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 ENTRY = "js/workbench.js"
@@ -20,31 +23,49 @@ IMPORT = re.compile(
     r'^import (?:\* as (?P<all>\w+)|\{(?P<names>[^}]*)\}|) ?(?:from )?"\./(?P<module>[\w-]+)\.js";\n', re.M
 )
 EXPORT = re.compile(r"^export (?P<rest>(?:async )?(?:function|const|let) (?P<names>\{[^}]*\}|[\w$]+))", re.M)
+STRING_OR_COMMENT = re.compile(r"""(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Files with a digest in their names, compressed; `js/workbench.js` holds all modules that it imports."""
+    """Files with a digest in their names, compressed; ours without comments, the workbench's modules as one."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        if ENTRY not in paths:
-            yield from super().post_process(paths, dry_run=dry_run, **options)
-            return
-        storage, path = paths[ENTRY]
         with tempfile.TemporaryDirectory() as folder:
-            whole = Path(folder, ENTRY)
-            whole.parent.mkdir()
-            whole.write_text(bundle(Path(storage.path(path))), encoding="utf-8")
-            paths = {**paths, ENTRY: (FileSystemStorage(folder), ENTRY)}
+            ours = {name for name, (storage, path) in paths.items() if is_ours(Path(storage.path(path)))}
+            for name in ours:
+                storage, path = paths[name]
+                made = Path(folder, name)
+                made.parent.mkdir(parents=True, exist_ok=True)
+                made.write_text(shipped(Path(storage.path(path))), encoding="utf-8")
+            paths = {**paths, **{name: (FileSystemStorage(folder), name) for name in ours}}
             yield from super().post_process(paths, dry_run=dry_run, **options)
+
+
+def is_ours(path: Path) -> bool:
+    return path.suffix in {".css", ".js"} and path.is_relative_to(settings.BASE_DIR / "static")
+
+
+def shipped(path: Path) -> str:
+    """What browsers get of a script or stylesheet of ours."""
+    if path.suffix == ".css":
+        return plain_css(path.read_text(encoding="utf-8"))
+    is_entry = path.name == Path(ENTRY).name
+    plain: str = jsmin(bundle(path) if is_entry else path.read_text(encoding="utf-8"))
+    return plain
+
+
+def plain_css(source: str) -> str:
+    """The stylesheet without comments and indentation; all other white space stays, since it can be a combinator."""
+    return re.sub(r"\s*\n\s*", "\n", STRING_OR_COMMENT.sub(lambda found: found["string"] or "", source)).lstrip()
 
 
 def bundle(entry: Path) -> str:
-    """The module and all that it imports, directly or not, as one module. Raises ValueError where imports go round."""
+    """The module and all that it imports, directly or not, as one module. Raises ValueError for circular imports."""
     return "".join(scoped(path) for path in in_order(entry, done=[], above=()))
 
 
 def in_order(path: Path, *, done: list[Path], above: tuple[Path, ...]) -> list[Path]:
-    """The modules, each behind those that it imports."""
+    """The modules, each after those that it imports."""
     if path in above:
         raise ValueError(
             f"{path.name} imports itself by way of {above[-1].name}: move what both need to a third module."

@@ -70,12 +70,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 # No WSGI_APPLICATION: `manage.py runserver` needs no settings; a web server loads config.wsgi, which insists on them.
 
+LOADERS = ["config.white_space.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", LOADERS)])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

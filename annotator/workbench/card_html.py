@@ -1,9 +1,9 @@
 """Cards as HTML, fast: the template is rendered once for each shape of card, and then filled in.
 
-A long article has more than a thousand cards, and Django's templates take 0.2 ms for each. What the template decides by
-(the kind, and which values are there at all) is the *shape*; with markers in place of its values the template gives
-the HTML in which the values of any card of this shape are put. ``tests/annotator/test_card_html.py`` holds that
-against the template itself.
+A long article has more than a thousand cards, and Django's templates take 0.2 ms for each. What the template's
+conditions look at (the kind, and which values are empty) is the *shape* of a card. The template is rendered with
+markers in place of the values; then the values of any card of this shape replace the markers.
+``tests/annotator/workbench/test_card_html.py`` compares the result with the template's own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Shape = tuple[Any, ...]
 
 
 def cards_html(cards: Iterable[Mapping[str, Any]]) -> SafeString:
-    """The cards' HTML, one behind the other. Each is what ``workbench.Card.values`` returns."""
+    """The HTML of these cards, in order. Each card is given as ``workbench.Card.values`` returns it."""
     language = get_language() or ""
     pieces: list[str] = []
     for card in cards:
@@ -39,7 +39,7 @@ def cards_html(cards: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 def shape_of(values: Mapping[str, Any]) -> Shape:
-    """What the template's conditions look at: the kind, which values are empty, and whether two names are one."""
+    """What the template's conditions look at: the kind, which values are empty, whether speaker equals surface."""
     there = tuple(
         (name, bool(value) if value is not None else None) for name, value in values.items() if name != "frame"
     )
@@ -48,7 +48,7 @@ def shape_of(values: Mapping[str, Any]) -> Shape:
 
 @lru_cache(maxsize=1000)
 def pieces_of(shape: Shape, language: str) -> list[tuple[str, str]]:
-    """The template's HTML for this shape as (literal, name of the value behind it); the last name is empty."""
+    """The template's HTML for this shape as pairs (literal, name of the value after it); the last name is empty."""
     kind, same, there = shape
     empty = {True: None, False: "", None: None}
     marked = {name: f"\ue000{name}\ue001" if full else empty[full] for name, full in there}
@@ -56,5 +56,5 @@ def pieces_of(shape: Shape, language: str) -> list[tuple[str, str]]:
     if same and "surface" in marked:
         marked["speaker"] = marked["surface"]
     html = get_template(TEMPLATE).render({"card": {**marked, "frame": marked}})
-    parts = MARKED.split(html.rstrip("\n"))
+    parts = MARKED.split(html)
     return list(zip(parts[::2], [*parts[1::2], ""], strict=True))

@@ -45,4 +45,4 @@ def docs(request: HttpRequest) -> HttpResponse:
         "parts": shapes,
         "names": {part.name for part in shapes},
     }
-    return render(request, "api/docs.html", context)
+    return render(request, "exchange/api/docs.html", context)

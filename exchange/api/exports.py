@@ -42,7 +42,7 @@ class ExportQuery(serializers.Serializer[Any]):
         default=False, help_text="Write the repaired text, every offset moved along"
     )
     stand_off = serializers.BooleanField(
-        default=False, help_text="Without the text: offsets, and hashes in the place of words"
+        default=False, help_text="Without the text: offsets, and hashes in place of words"
     )
     anonymise = serializers.BooleanField(default=False, help_text="Pseudonyms for annotators, new ids, no times")
     since = serializers.IntegerField(

@@ -1,8 +1,12 @@
-// Two questions that work waits for: whose edit stands, and who is here. Escape answers neither.
+// Two questions that block the work: whose edit counts, and who is signed in. Escape answers neither.
 import { $, all, word } from "./dom.js";
 import { addresses, ask, token, user } from "./server.js";
 
-/** @type {AskAbout} */
+/**
+ * An edit conflicts with a newer one: show what changed and ask. Takes the server's answer. Returns the version on
+ * which to put mine, "" to keep the newer one.
+ * @type {(html: string) => Promise<string>}
+ */
 export function askAbout(html) {
   const told = new DOMParser().parseFromString(html, "text/html").getElementById("stale");
   const dialog = $("stale-dialog");
@@ -14,7 +18,10 @@ export function askAbout(html) {
   });
 }
 
-/** @type {SignIn} */
+/**
+ * The session has ended: sign in here, without leaving the page. `retry` says whether the user is signed in again.
+ * @type {(retry: () => Promise<boolean>) => Promise<void>}
+ */
 export function signIn(retry) {
   const [dialog, problem, form] = [$("sign-in"), $("sign-in-problem"), $("sign-in-form")];
   dialog.oncancel = () => false;
@@ -40,12 +47,14 @@ export function signIn(retry) {
   });
 }
 
-/** @type {Enter} */
+/** Sign in. Returns what is wrong, "" if this page's user is signed in. @type {(form: URLSearchParams) => Promise<string>} */
 async function enter(form) {
   const login = addresses.login ?? "";
   form.set("next", `${addresses.changes}?since=${addresses.order}`);
   await ask(login); // brings the token's cookie where that was lost
-  const answer = await fetch(login, { method: "POST", body: form, headers: { "X-CSRFToken": token() } }).catch(() => null);
+  const answer = await fetch(login, { method: "POST", body: form, headers: { "X-CSRFToken": token() } }).catch(
+    () => null,
+  );
   const who = answer?.headers.get("Quotemark-User");
   if (who === user) return "";
   if (who) return word("other-account", { name: addresses.name ?? "" });

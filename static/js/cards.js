@@ -1,4 +1,4 @@
-// The cards and their marks: which is current, what stands in them, how they look after a decision.
+// The cards and their marks: which is current, what they hold, how they look after a decision.
 import { $, all, paint, word } from "./dom.js";
 import { announce } from "./notices.js";
 import { rangeOf, slice } from "./offsets.js";
@@ -8,7 +8,12 @@ const surface = $("article-text");
 const threshold = Number($("main").dataset.threshold);
 
 /** The roles of each kind, the one that it cannot lack first. @type {Record<Kind, Role[]>} */
-export const ROLES = { quote: ["content", "speaker", "cue"], entity: ["mention"], caption: ["caption", "credit"], repair: ["damaged"] };
+export const ROLES = {
+  quote: ["content", "speaker", "cue"],
+  entity: ["mention"],
+  caption: ["caption", "credit"],
+  repair: ["damaged"],
+};
 export const KINDS = /** @type {Kind[]} */ (Object.keys(ROLES));
 const STRONGEST = /** @type {const} */ (["added", "corrected", "accepted", "suggested", "rejected"]);
 
@@ -17,7 +22,7 @@ export const cards = () => all(".card", list);
 /** @type {OfCard<string>} */
 export const idOf = (card) => card.id.slice("annotation-".length);
 
-/** @type {CardOf} */
+/** @type {(id: string) => Card | null} */
 export const cardOf = (id) => $(`annotation-${id}`);
 
 /** @type {OfCard<string>} */
@@ -29,7 +34,10 @@ export const advance = (card) => void (card.dataset.version = String(Number(vers
 /** @type {OfCard<RoleSpan[]>} */
 export const spansOf = (card) => JSON.parse(card.dataset.spans);
 
-/** @type {PartsOf} */
+/**
+ * The card's spans in one role (its main role by default), in text order.
+ * @type {(card: Card, role?: Role) => RoleSpan[]}
+ */
 export const partsOf = (card, role = ROLES[card.dataset.kind][0]) => spansOf(card).filter((span) => span[0] === role);
 
 /** @type {OfCard<HTMLElement[]>} */
@@ -40,19 +48,19 @@ export const current = () => cardOf(currentId);
 
 export const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
 
-/** @type {ShowKind} */
+/** Make sure that the list shows cards of this kind. @type {(kind: string) => void} */
 export function showKind(kind) {
   if (!["all", kind].includes(shown())) show(kind);
 }
 
-/** @type {ShowKind} */
+/** Show cards of this kind only; "all" is a kind. @type {(kind: string) => void} */
 export function show(kind) {
   $(`filter-${kind}`).checked = true;
   $("main").dataset.show = kind;
   recount();
 }
 
-/** @type {Undecided} */
+/** The undecided cards that the list shows, of all or of these. @type {(among?: Card[]) => Card[]} */
 export function undecided(among = cards()) {
   const kind = shown();
   return among.filter(({ dataset }) => dataset.verdict === "suggested" && ["all", dataset.kind].includes(kind));
@@ -60,7 +68,10 @@ export function undecided(among = cards()) {
 
 export const sureCards = () => undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= threshold);
 
-/** @type {Neighbour} */
+/**
+ * The next undecided card; after the last one, the first.
+ * @type {(way: Way, from?: Card | null) => Card | null}
+ */
 export function neighbour(way, from = current()) {
   const everything = way > 0 ? cards() : cards().reverse();
   const at = from ? everything.indexOf(from) : -1;
@@ -77,7 +88,12 @@ export function setCurrent(card, scroll = true) {
   for (const old of all("[data-detail]", current() ?? list)) old.remove();
   for (const mark of lit) mark.classList.remove("is-current");
   currentId = card ? idOf(card) : "";
-  paint("moved", ...all("[data-moved]", list).flatMap(spansOf).map(([, start, end]) => rangeOf(start, end)));
+  paint(
+    "moved",
+    ...all("[data-moved]", list)
+      .flatMap(spansOf)
+      .map(([, start, end]) => rangeOf(start, end)),
+  );
   drawThread(card?.dataset.kind === "quote" ? spansOf(card) : []);
   if (!card) return;
   card.ariaCurrent = "true";
@@ -88,8 +104,15 @@ export function setCurrent(card, scroll = true) {
   if (!scroll) return;
   card.scrollIntoView({ block: "nearest", behavior: "instant" });
   const { top = 0, bottom = 0 } = lit[0]?.getBoundingClientRect() ?? {};
-  (lit.find((mark) => mark.matches(".content")) ?? lit[0])?.scrollIntoView({ behavior: "instant", block: top > 60 && bottom < innerHeight - 20 ? "nearest" : "center" });
-  setTimeout(announce, 0, `${card.querySelector(".card-head")?.textContent}. ${card.querySelector(".excerpt")?.textContent ?? ""}`);
+  (lit.find((mark) => mark.matches(".content")) ?? lit[0])?.scrollIntoView({
+    behavior: "instant",
+    block: top > 60 && bottom < innerHeight - 20 ? "nearest" : "center",
+  });
+  setTimeout(
+    announce,
+    0,
+    `${card.querySelector(".card-head")?.textContent}. ${card.querySelector(".excerpt")?.textContent ?? ""}`,
+  );
 }
 
 /** @type {OfCard<void>} */
@@ -100,7 +123,7 @@ function addDetails(card) {
   for (const button of all("[data-command=type]", card)) button.ariaPressed = String(button.dataset.value === type);
 }
 
-/** @type {WordsOf} */
+/** @type {(card: Card, slot?: string) => string} */
 function wordsOf(card, slot) {
   const parts = partsOf(card, slot === "words" ? "content" : /** @type {Role} */ (slot));
   const words = parts.map(([, start, end]) => slice(start, end)).join(" … ");
@@ -109,7 +132,7 @@ function wordsOf(card, slot) {
   return word(parts.length > 1 ? "parts" : n === 1 ? "word" : "words", { n, parts: parts.length });
 }
 
-/** @type {DrawThread} */
+/** Underline the words between the parts of the current frame. @type {(spans: RoleSpan[]) => void} */
 function drawThread(spans) {
   const gaps = [];
   let reached = Infinity;
@@ -120,7 +143,7 @@ function drawThread(spans) {
   paint("thread", ...gaps);
 }
 
-/** @type {ShowVerdict} */
+/** Show a verdict at once, before the server has answered. @type {(card: Card, verdict: Verdict) => void} */
 export function showVerdict(card, verdict) {
   card.dataset.verdict = verdict;
   advance(card);
@@ -139,7 +162,7 @@ export function tint(card) {
   }
 }
 
-/** @type {CountedWords} */
+/** A number of cards of a kind, in words. @type {(n: number, kind?: string) => string} */
 export const counted = (n, kind = "all") => word(`${kind}${n === 1 ? "" : "-n"}`, { n });
 
 /** Number the quotes in reading order, in the list and in the text. */
@@ -149,23 +172,34 @@ export function renumber() {
     if (place && place.textContent !== number) place.textContent = number;
     if (mark && mark.dataset.n !== number) mark.dataset.n = number;
   }
-  for (const part of all("[data-part]", surface)) part.dataset.part = cardOf(part.dataset.annotation ?? "")?.querySelector(".card-number")?.textContent ?? "";
+  for (const part of all("[data-part]", surface))
+    part.dataset.part = cardOf(part.dataset.annotation ?? "")?.querySelector(".card-number")?.textContent ?? "";
 }
 
 const tallies = all("[data-count], [data-progress]");
 
-/** How many there are and how far the article is, and what Shift+A would accept. */
+/** Update the counts, the progress and what Shift+A would accept. */
 export function recount() {
-  const facts = cards().map(({ dataset: { kind, verdict } }) => ["all", kind, verdict === "suggested" ? "open" : "decided"]);
+  const facts = cards().map(({ dataset: { kind, verdict } }) => [
+    "all",
+    kind,
+    verdict === "suggested" ? "open" : "decided",
+  ]);
   const count = (what = "all") => facts.filter((fact) => fact.includes(what)).length;
   for (const place of tallies) place.textContent = String(count(place.dataset.count ?? place.dataset.progress));
   Object.assign($("progress").firstElementChild ?? {}, { max: facts.length, value: count("decided") });
   const sure = sureCards().length;
   $("bulk").hidden = !sure;
-  $("bulk-words").textContent = word("sure", { what: counted(sure, shown()), threshold: threshold.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }) });
+  $("bulk-words").textContent = word("sure", {
+    what: counted(sure, shown()),
+    threshold: threshold.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }),
+  });
 }
 
-/** @type {IsBehind} */
+/**
+ * Whether the first comes after the second in reading order.
+ * @type {(one: Element | null, other: Element | null) => boolean}
+ */
 function isBehind(one, other) {
   if (!one || !other) return false;
   const [[start, end], [otherStart, otherEnd]] = [one, other].map((card) => {
@@ -178,7 +212,11 @@ function isBehind(one, other) {
 /** Put a new or moved card where it belongs. @type {OfCard<void>} */
 export function place(card) {
   const { parentElement, previousElementSibling, nextElementSibling } = card;
-  if (parentElement && (list.dataset.grouped || !isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling))) return;
+  if (
+    parentElement &&
+    (list.dataset.grouped || (!isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling)))
+  )
+    return;
   list.querySelector(".nothing-here")?.remove();
   list.insertBefore(card, cards().find((other) => isBehind(other, card)) ?? null);
 }

@@ -1,23 +1,41 @@
-// Short words for what every module does with the page. Types: scripts/typescript/types.d.ts.
+// Short names for what every module does with the page. Types that several modules share are in scripts/typescript/types.d.ts.
 
-/** @type {Find} */
+/**
+ * @type {<K extends string>(
+ *   id: K,
+ * ) => K extends keyof Ids ? Ids[K] : K extends `annotation-${string}` ? Card | null : K extends `filter-${string}` ? HTMLInputElement : HTMLElement}
+ */
 export const $ = (id) => /** @type {any} */ (document.getElementById(id));
 
-/** @type {All} */
+/** @type {<S extends string>(selector: S, root?: ParentNode) => Found<S>[]} */
 export const all = (selector, root = document) => /** @type {any} */ ([...root.querySelectorAll(selector)]);
 
-/** @type {Copy} */
+/** A copy of a template's content. @type {(id: "toast" | "group-head") => HTMLElement} */
 export const copy = (id) => /** @type {any} */ ($(id).content.firstElementChild?.cloneNode(true));
 
-/** @type {Listen} */
+/**
+ * Listen to whatever matches the selector, also after the server has rendered it again.
+ * @type {<K extends keyof DocumentEventMap, S extends string>(
+ *   type: K,
+ *   selector: S,
+ *   run: (found: Found<S>, event: DocumentEventMap[K]) => void,
+ * ) => void}
+ */
 export const on = (type, selector, run) =>
   document.addEventListener(type, (event) => {
     const found = event.target instanceof Element && event.target.closest(selector);
     if (found) run(/** @type {any} */ (found), event);
   });
 
-/** @type {Paint} */
+/**
+ * Give exactly these ranges the style `::highlight(name)`.
+ * @type {(name: string, ...ranges: Range[]) => void}
+ */
 export const paint = (name, ...ranges) => void CSS.highlights?.set(name, new Highlight(...ranges));
 
-/** @type {Word} */
-export const word = (name, values = {}) => $(`word-${name}`).textContent.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
+/**
+ * A sentence of the page's list (templates/workbench/_words.html), with its `{names}` filled in.
+ * @type {(name: string, values?: Record<string, string | number>) => string}
+ */
+export const word = (name, values = {}) =>
+  $(`word-${name}`).textContent.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));

@@ -1,6 +1,10 @@
-// Files dropped or chosen go up at once, with their progress; without this script the form does so on its button.
+// Uploads dropped or chosen files at once and shows the progress. Without this script the form's button does it.
 
-/** @type {PartOfForm} */
+/**
+ * @type {<S extends string>(
+ *   selector: S,
+ * ) => S extends ".import-form" ? HTMLFormElement : S extends "#id_file" ? HTMLInputElement : S extends ".drop-progress" ? HTMLProgressElement : HTMLElement}
+ */
 const part = (selector) => /** @type {any} */ (document.querySelector(selector));
 const form = part(".import-form");
 const zone = part(".drop");
@@ -8,7 +12,7 @@ const input = part("#id_file");
 const state = part(".drop-state");
 const meter = part(".drop-progress");
 
-/** @type {BringsFiles} */
+/** Whether files are dragged, and not words of the page. @type {(event: DragEvent) => boolean} */
 const bringsFiles = (event) => event.dataTransfer?.types.includes("Files") ?? false;
 
 for (const name of /** @type {const} */ (["dragenter", "dragover", "drop"])) {
@@ -29,14 +33,17 @@ input.onchange = () => {
   if (input.files?.length) send(input.files);
 };
 
-/** @type {Described} */
+/** What is being uploaded: “3 files, 2.1 MB”. @type {(files: FileList) => string} */
 function described(files) {
   const bytes = [...files].reduce((sum, file) => sum + file.size, 0);
   const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
   return `${files.length === 1 ? files[0].name : `${files.length} ${state.dataset.files}`}, ${size}`;
 }
 
-/** Send the form, and go where the answer leads. What the server refuses is sent once more as a page, which tells why. @type {SendFiles} */
+/**
+ * Send the form and follow the answer. What the server refuses is sent again as a page, which says why.
+ * @type {(files: FileList) => void}
+ */
 function send(files) {
   const what = described(files);
   const tell = (stage = "") => (state.textContent = `${what}: ${state.dataset[stage]}`);

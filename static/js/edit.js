@@ -1,6 +1,19 @@
-// What the current frame says: which part the keys move, and each change, here at once and on the server.
+// Edits of the current frame: which part the keys move, and every change, shown at once and sent to the server.
 import { $, all, paint, word } from "./dom.js";
-import { KINDS, ROLES, advance, cardOf, current, idOf, partsOf, place, setCurrent, showKind, spansOf, versionOf } from "./cards.js";
+import {
+  KINDS,
+  ROLES,
+  advance,
+  cardOf,
+  current,
+  idOf,
+  partsOf,
+  place,
+  setCurrent,
+  showKind,
+  spansOf,
+  versionOf,
+} from "./cards.js";
 import { drawHandles } from "./handles.js";
 import { offerWords } from "./hints.js";
 import { tell } from "./notices.js";
@@ -9,7 +22,7 @@ import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { ask, pickPerson } from "./windows.js";
 
-/** The part that the keys move, chosen by c, s or v; else the first part's start, the last part's end. @type {RoleSpan | undefined} */
+/** The active part, which the keys move: chosen by c, s or v. Without one, the first part's start and the last part's end move. @type {RoleSpan | undefined} */
 let active;
 /** What waits for words. @type {Call | null} */
 let armed = null;
@@ -30,22 +43,24 @@ function show(card, scroll) {
   drawHandles(card ? spansOf(card) : [], active ?? (card ? partsOf(card)[0] : undefined), moveEdge);
 }
 
-/** @type {Same} */
+/** @type {(span?: RoleSpan) => (other: RoleSpan) => boolean} */
 const same = (span) => (other) => String(span) === String(other);
 
-/** @type {Part} */
+/** @type {(card: Card, edge: Edge) => RoleSpan | undefined} */
 const part = (card, edge) => active ?? partsOf(card, wanted(card)).at(edge === "start" ? 0 : -1);
 
 /** @type {OfCard<Role>} */
-const wanted = (card) => (armed?.command === "role" ? roleOf(card, armed.value) : undefined) ?? ROLES[card.dataset.kind][0];
+const wanted = (card) =>
+  (armed?.command === "role" ? roleOf(card, armed.value) : undefined) ?? ROLES[card.dataset.kind][0];
 
-/** c, s and v mean the kind's own roles. @type {RoleOf} */
+/** c, s and v mean the kind's own roles. @type {(card: Card, key?: string) => Role | undefined} */
 const roleOf = (card, key = "") => ROLES[card.dataset.kind][["content", "speaker", "cue"].indexOf(key)];
 
-/** @type {Send} */
-export const send = (verb, card, more = {}) => saving.send({ verb, card: idOf(card), version: versionOf(card), ...more });
+/** @type {(verb: string, card: Card, more?: Fields) => void} */
+export const send = (verb, card, more = {}) =>
+  saving.send({ verb, card: idOf(card), version: versionOf(card), ...more });
 
-/** @type {Change} */
+/** Change the current frame. @type {(spans: RoleSpan[] | null, more?: Fields) => void} */
 function change(spans, more = {}) {
   const card = current();
   if (!card) return;
@@ -59,7 +74,7 @@ function change(spans, more = {}) {
   show(card, false);
 }
 
-/** @type {Arm} */
+/** Wait for the words that a command needs; null stops waiting. @type {(call: Call | null) => void} */
 function arm(call) {
   armed = call;
   $("armed").hidden = !call;
@@ -75,23 +90,28 @@ export function disarm() {
 
 export const isArmed = () => armed !== null;
 
-/** Without a selection the role's parts in turn are what keys move, and the words selected next become it. @type {ByKey} */
+/** Without a selection the role's parts become active in turn, and the words selected next replace the active one. @type {ByKey} */
 export function setRole(key) {
   const card = current();
   const role = card && roleOf(card, key);
   if (!role) return tell(word("choose-first"));
   const span = selection.picked();
-  if (span) return put(spansOf(card).filter((other) => other[0] !== role), [role, ...span]);
+  if (span)
+    return put(
+      spansOf(card).filter((other) => other[0] !== role),
+      [role, ...span],
+    );
   const parts = partsOf(card, role);
   active = parts[(parts.findIndex(same(active)) + 1) % parts.length];
   arm({ command: "role", value: key });
   show(card, false);
 }
 
-/** @type {Put} */
+/** Set the spans to the others and the new one, which becomes active. @type {(spans: RoleSpan[], now: RoleSpan) => void} */
 function put(spans, now) {
   const next = joined([...spans, now]);
-  if (active || now[0] !== "content") active = next.find((span) => span[0] === now[0] && span[1] <= now[1] && now[2] <= span[2]);
+  if (active || now[0] !== "content")
+    active = next.find((span) => span[0] === now[0] && span[1] <= now[1] && now[2] <= span[2]);
   change(next);
 }
 
@@ -104,7 +124,7 @@ export function addFragment(key) {
   else arm({ command: "fragment", value: key });
 }
 
-/** Parts of one role that touch or overlap become one. @type {Joined} */
+/** Parts of one role that touch or overlap become one. @type {(spans: RoleSpan[]) => RoleSpan[]} */
 function joined(spans) {
   /** @type {RoleSpan[]} */
   const result = [];
@@ -123,10 +143,14 @@ function moveEdge(span, edge, to) {
   /** @type {RoleSpan} */
   const now = edge === "start" ? [role, to, to < end ? end : last] : [role, to > start ? start : first, to];
   const card = current();
-  if (card) put(spansOf(card).filter((other) => !same(span)(other)), now);
+  if (card)
+    put(
+      spansOf(card).filter((other) => !same(span)(other)),
+      now,
+    );
 }
 
-/** @type {StepEdge} */
+/** @type {(edge: Edge, way: Way, exact: boolean) => void} */
 export function stepEdge(edge, way, exact) {
   const card = current();
   const span = card && part(card, edge);
@@ -137,7 +161,11 @@ export function stepEdge(edge, way, exact) {
   else moveEdge(span, edge, to);
 }
 
-/** @type {JumpEdge} */
+/**
+ * Offer letters for the edge of the selection, or of the active part. A part that does not exist yet asks for a
+ * second letter, for its end.
+ * @type {(edge: Edge) => void}
+ */
 export function jumpEdge(edge) {
   const picked = selection.picked();
   const card = current();
@@ -148,11 +176,16 @@ export function jumpEdge(edge) {
     if (picked && edge === "start") selection.select(Math.max(picked[1], token.end), token.start);
     else if (picked) selection.select(Math.min(picked[0], token.start), token.end);
     else if (span) moveEdge(span, edge, token[edge]);
-    else offerWords("end", token.end, (last) => card && role && put(spansOf(card), (active = [role, token.start, last.end])));
+    else
+      offerWords(
+        "end",
+        token.end,
+        (last) => card && role && put(spansOf(card), (active = [role, token.start, last.end])),
+      );
   });
 }
 
-/** Remove the part that the keys move; true where it is the last that the annotation cannot lack. */
+/** Remove the active part. Returns true, and removes nothing, if the annotation cannot be without it. */
 export function removePart() {
   const card = current();
   const gone = card && part(card, "end");
@@ -167,7 +200,11 @@ export function removePart() {
 
 export function noSpeaker() {
   const card = current();
-  if (card?.dataset.kind === "quote") change(spansOf(card).filter((span) => span[0] !== "speaker"), { speaker_kind: "none" });
+  if (card?.dataset.kind === "quote")
+    change(
+      spansOf(card).filter((span) => span[0] !== "speaker"),
+      { speaker_kind: "none" },
+    );
 }
 
 /** @type {ByKey} */
@@ -188,9 +225,10 @@ export function replaceWords() {
   if (replacement !== undefined) ask("replacement", replacement, (words) => change(null, { replacement: words }));
 }
 
-/** @type {Add} */
+/** @type {(kind: Kind, span: Span, more?: Fields) => void} */
 function add(kind, span, more) {
-  if (kind === "repair" && !more) return ask("replacement", String(getSelection()), (replacement) => add(kind, span, { replacement }));
+  if (kind === "repair" && !more)
+    return ask("replacement", String(getSelection()), (replacement) => add(kind, span, { replacement }));
   const card = /** @type {Card} */ (/** @type {any} */ (document.createElement("li")));
   const spans = JSON.stringify([[ROLES[kind][0], ...span]]);
   card.id = `annotation-${saving.newId()}`;

@@ -1,4 +1,4 @@
-// Entities of one name stand together under its heading while the list shows entities alone.
+// Groups entities of one name under a heading while the list shows only entities.
 import { $, all, copy } from "./dom.js";
 import { cards, partsOf, shown, undecided } from "./cards.js";
 import { slice } from "./offsets.js";
@@ -9,9 +9,10 @@ const [BEFORE, AFTER] = [18, 40]; // code points around a name
 let groups = new Map();
 
 /** @type {OfCard<string>} */
-const nameOf = (card) => card.querySelector(".card-note")?.textContent || slice(partsOf(card)[0][1], partsOf(card)[0][2]);
+const nameOf = (card) =>
+  card.querySelector(".card-note")?.textContent || slice(partsOf(card)[0][1], partsOf(card)[0][2]);
 
-/** The undecided cards of one group. @type {Grouped} */
+/** The undecided cards of one group. @type {(key: string) => Card[]} */
 export const grouped = (key) => undecided(groups.get(key) ?? []);
 
 /** Put the list in groups, or back in reading order. */
@@ -19,11 +20,16 @@ export function group() {
   const isOn = shown() === "entity";
   if (!isOn && !list.dataset.grouped) return;
   const [focused, top] = [document.activeElement, list.scrollTop];
-  const entries = cards().map((card) => ({ card, start: partsOf(card)[0][1] })).sort((a, b) => a.start - b.start);
+  const entries = cards()
+    .map((card) => ({ card, start: partsOf(card)[0][1] }))
+    .sort((a, b) => a.start - b.start);
   groups = new Map();
   for (const { card } of entries) {
     const key = isOn && card.dataset.kind === "entity" ? `${nameOf(card)} ${card.dataset.type}` : card.id;
-    groups.set(key, groups.get(key) ?? []).get(key)?.push(card);
+    groups
+      .set(key, groups.get(key) ?? [])
+      .get(key)
+      ?.push(card);
   }
   for (const old of all(".group-head", list)) old.remove();
   for (const [key, members] of groups) {
@@ -37,7 +43,7 @@ export function group() {
   if (list.contains(focused)) focused.focus({ preventScroll: true });
 }
 
-/** @type {GroupHead} */
+/** @type {(key: string, members: Card[]) => HTMLElement} */
 function head(key, members) {
   const element = copy("group-head");
   const [name, type, count, button] = all("*", element);
@@ -49,11 +55,13 @@ function head(key, members) {
   return element;
 }
 
-/** @type {Dress} */
+/** @type {(card: Card, isMember: boolean) => void} */
 function dress(card, isMember) {
   const [, start, end] = partsOf(card)[0];
   const around = [slice(Math.max(0, start - BEFORE), start), slice(end, end + AFTER)];
-  const [before, after] = around.map((words) => Object.assign(document.createElement("span"), { className: "around", textContent: isMember ? words : "" }));
+  const [before, after] = around.map((words) =>
+    Object.assign(document.createElement("span"), { className: "around", textContent: isMember ? words : "" }),
+  );
   card.querySelector(".card-title")?.replaceChildren(before, slice(start, end), after);
   card.toggleAttribute("data-grouped", isMember);
 }

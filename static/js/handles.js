@@ -3,10 +3,10 @@ import { $, paint } from "./dom.js";
 import { nearest, pointAt, rangeOf } from "./offsets.js";
 
 const layer = $("handles");
-/** @type {Parameters<DrawHandles>} */
+/** @type {Parameters<typeof drawHandles>} */
 let drawn = [[], undefined, () => {}];
 
-/** @type {DrawHandles} */
+/** @type {(spans: RoleSpan[], active: RoleSpan | undefined, drop: MoveEdge) => void} */
 export function drawHandles(spans, active, drop) {
   drawn = [spans, active, drop];
   const origin = layer.getBoundingClientRect();
@@ -17,20 +17,27 @@ export function drawHandles(spans, active, drop) {
   });
   layer.replaceChildren(...handles);
 
-  /** @type {Handle} */
+  /** @type {(span: RoleSpan, edge: Edge, box: DOMRect) => HTMLElement} */
   function handle(span, edge, box) {
     const element = document.createElement("span");
     element.className = "handle";
     Object.assign(element.dataset, { edge, role: span[0] });
     if (String(span) === String(active)) element.dataset.active = "";
-    const place = { x: ((edge === "start") === rtl ? box.right : box.left) - origin.left, y: box.top - origin.top, line: box.height };
+    const place = {
+      x: ((edge === "start") === rtl ? box.right : box.left) - origin.left,
+      y: box.top - origin.top,
+      line: box.height,
+    };
     for (const [name, value] of Object.entries(place)) element.style.setProperty(`--${name}`, `${value}px`);
     element.onpointerdown = (event) => drag(event, span, edge, box.top + box.height / 2 - event.clientY);
     return element;
   }
 }
 
-/** @type {Drag} */
+/**
+ * `lift`: how far the finger is from the line that it holds, in pixels.
+ * @type {(begun: PointerEvent, span: RoleSpan, edge: Edge, lift: number) => void}
+ */
 function drag(begun, span, edge, lift) {
   const [, start, end] = span;
   const held = /** @type {HTMLElement} */ (begun.currentTarget);

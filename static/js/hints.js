@@ -10,12 +10,17 @@ let offered = [];
 let take = () => {};
 let top = 0;
 
-/** @type {OfferWords} */
+/**
+ * Offer words around a place for an edge: all near ones; further off, those at which a clause, a quote or a paragraph
+ * begins or ends.
+ * @type {(edge: Edge, point: number, done: TakeToken) => void}
+ */
 export function offerWords(edge, point, done) {
   const at = tokenIndex(edge === "end" ? point - 1 : point);
   offered = [];
   for (let step = 0; step < tokens.length && offered.length < LETTERS.length; step += 1) {
-    for (const index of new Set([at + step, at - step])) if (tokens[index] && mayBe(index, edge) && (step < 15 || isStop(index, edge))) offered.push(tokens[index]);
+    for (const index of new Set([at + step, at - step]))
+      if (tokens[index] && mayBe(index, edge) && (step < 15 || isStop(index, edge))) offered.push(tokens[index]);
   }
   take = done;
   top = scrollY;
@@ -23,17 +28,21 @@ export function offerWords(edge, point, done) {
   layer.replaceChildren(...offered.map((token, place) => label(token, edge, LETTERS[place])));
 }
 
-/** Nothing begins with a mark that closes, or ends with one that opens. @type {IsPlace} */
-const mayBe = (index, edge) => !(edge === "start" ? /^[.,;:!?…)\]”’»]$/ : /^[([“‘«¿¡]$/).test(slice(tokens[index].start, tokens[index].end));
+/**
+ * Whether an edge can be there: nothing begins with a closing mark or ends with an opening one.
+ * @type {(index: number, edge: Edge) => boolean}
+ */
+const mayBe = (index, edge) =>
+  !(edge === "start" ? /^[.,;:!?…)\]”’»]$/ : /^[([“‘«¿¡]$/).test(slice(tokens[index].start, tokens[index].end));
 
-/** @type {IsPlace} */
+/** @type {(index: number, edge: Edge) => boolean} */
 function isStop(index, edge) {
   const first = edge === "start" ? index - 1 : index;
   const pair = tokens.slice(first, first + 2);
   return pair.length < 2 || /[^\p{L}\p{N}\p{M} ]/u.test(slice(pair[0].start, pair[1].end));
 }
 
-/** @type {Label} */
+/** @type {(token: Token, edge: Edge, letter: string) => HTMLElement} */
 function label(token, edge, letter) {
   const { left, right, top: y } = rangeOf(token.start, token.end).getBoundingClientRect();
   const element = document.createElement("kbd");
@@ -45,13 +54,17 @@ function label(token, edge, letter) {
 
 const close = () => (layer.hidden = true);
 
-document.addEventListener("keydown", (event) => {
-  if (layer.hidden || event.key === "Shift") return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  close();
-  const token = offered[LETTERS.indexOf(event.key)];
-  if (token) take(token);
-}, { capture: true });
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (layer.hidden || event.key === "Shift") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    close();
+    const token = offered[LETTERS.indexOf(event.key)];
+    if (token) take(token);
+  },
+  { capture: true },
+);
 for (const type of ["pointerdown", "resize"]) addEventListener(type, close);
 addEventListener("scroll", () => scrollY !== top && close(), { passive: true }); // the news of an earlier one may come late

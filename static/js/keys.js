@@ -3,17 +3,47 @@ import { $, on } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const KEYS = {
-  j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", " ": "skip", a: "accept", x: "reject", A: "accept-many", u: "undo", Enter: "finish",
-  c: "role content", s: "role speaker", v: "role cue", "+": "fragment content", S: "fragment speaker", V: "fragment cue", n: "no-speaker", p: "person", f: "flag", Delete: "remove", Backspace: "remove",
-  "[": "edge start -1", "]": "edge start 1", "{": "edge end -1", "}": "edge end 1", "(": "jump start", ")": "jump end", ";": "jump cursor",
-  h: "guidelines", H: "steps", "?": "keys", "/": "search", Escape: "clear",
+  j: "next",
+  ArrowDown: "next",
+  k: "previous",
+  ArrowUp: "previous",
+  " ": "skip",
+  a: "accept",
+  x: "reject",
+  A: "accept-many",
+  u: "undo",
+  Enter: "finish",
+  c: "role content",
+  s: "role speaker",
+  v: "role cue",
+  "+": "fragment content",
+  S: "fragment speaker",
+  V: "fragment cue",
+  n: "no-speaker",
+  p: "person",
+  f: "flag",
+  Delete: "remove",
+  Backspace: "remove",
+  "[": "edge start -1",
+  "]": "edge start 1",
+  "{": "edge end -1",
+  "}": "edge end 1",
+  "(": "jump start",
+  ")": "jump end",
+  ";": "jump cursor",
+  h: "guidelines",
+  H: "steps",
+  "?": "keys",
+  "/": "search",
+  Escape: "clear",
 };
 
-/** @type {CallOf} */
+/** @type {(event: KeyboardEvent) => Call | null} */
 function callOf(event) {
   const { key, code, shiftKey, altKey } = event;
   if (event.ctrlKey || event.metaKey) return key.toLowerCase() === "z" ? { command: shiftKey ? "redo" : "undo" } : null;
-  if (key === "ArrowLeft" || key === "ArrowRight") return { command: "cursor", value: key, extend: shiftKey, exact: altKey };
+  if (key === "ArrowLeft" || key === "ArrowRight")
+    return { command: "cursor", value: key, extend: shiftKey, exact: altKey };
   if (shiftKey && key.startsWith("Arrow")) return { command: "cursor-line", value: key, extend: true };
   if (/^[1-9]$/.test(key) && !altKey) return { command: "digit", value: key };
   // With Alt many layouts give another character, so the place of the key decides.
@@ -28,7 +58,7 @@ const letters = $("keys-switch");
 letters.checked = localStorage.getItem("keys") !== "off";
 letters.onchange = () => localStorage.setItem("keys", letters.checked ? "on" : "off");
 
-/** @type {ListenTo} */
+/** @type {(run: Run) => void} */
 export function listen(run) {
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
@@ -36,7 +66,13 @@ export function listen(run) {
     // The field of a window that has just closed keeps the focus until the next frame: that key is the workbench's.
     if (event.defaultPrevented || document.querySelector("dialog:modal") || field?.checkVisibility()) return;
     if (["Enter", " "].includes(key) && target.closest("button, a, summary")) return;
-    if (target.matches("input[type=radio]:focus-visible") && ["ArrowLeft", "ArrowRight"].includes(key) && !event.shiftKey && !event.altKey) return;
+    if (
+      target.matches("input[type=radio]:focus-visible") &&
+      ["ArrowLeft", "ArrowRight"].includes(key) &&
+      !event.shiftKey &&
+      !event.altKey
+    )
+      return;
     const call = callOf(event);
     if (!call || (!letters.checked && key.length === 1 && !event.ctrlKey && !event.metaKey)) return;
     event.preventDefault();

@@ -6,9 +6,15 @@ const surface = $("article-text");
 /** Exactly `Article.text`. */
 export const text = surface.textContent ?? "";
 
-/** @type {Counter} */
+/**
+ * Conversions between the code points and the UTF-16 indices of one string. `length` in code points.
+ * @type {(
+ *   text: string,
+ * ) => { length: number; toIndex: (point: number) => number; toPoint: (index: number) => number }}
+ */
 export function counter(string) {
-  if (!/[\u{10000}-\u{10ffff}]/u.test(string)) return { length: string.length, toIndex: (point) => point, toPoint: (index) => index };
+  if (!/[\u{10000}-\u{10ffff}]/u.test(string))
+    return { length: string.length, toIndex: (point) => point, toPoint: (index) => index };
   const indices = [0];
   for (const character of string) indices.push(indices[indices.length - 1] + character.length);
   const length = indices.length - 1;
@@ -16,7 +22,10 @@ export function counter(string) {
   return { length, toIndex, toPoint: (index) => first(indices, (start) => start > index) - 1 };
 }
 
-/** @type {First} */
+/**
+ * Index of the first of sorted things for which `holds` is true; their number if there is none.
+ * @type {<T>(things: T[], holds: (thing: T) => boolean) => number}
+ */
 function first(things, holds) {
   let [low, high] = [0, things.length];
   while (low < high) {
@@ -29,19 +38,22 @@ function first(things, holds) {
 
 export const { length, toIndex, toPoint } = counter(text);
 
-/** @type {Slice} */
+/** @type {(start: number, end: number) => string} */
 export const slice = (start, end) => text.slice(toIndex(start), toIndex(end));
 
-/** The text's nodes with the UTF-16 index at which each starts. @type {{node: Text, start: number}[]} */
+/** The text nodes, each with the UTF-16 index at which it starts. @type {{node: Text, start: number}[]} */
 let nodes = [];
 
-/** The server has drawn parts of the text again. */
+/** The server has rendered parts of the text again. */
 export const redrawn = () => void (nodes = []);
 
-/** @type {InText} */
+/** @type {(node: Node | null) => boolean} */
 export const inText = (node) => surface.contains(node);
 
-/** @type {PointOf} */
+/**
+ * The place at a DOM boundary; a boundary outside the text counts as its start or end.
+ * @type {(node: Node, offset: number) => number}
+ */
 export function pointOf(node, offset) {
   const range = document.createRange();
   range.selectNodeContents(surface);
@@ -51,17 +63,21 @@ export function pointOf(node, offset) {
   return toPoint(range.toString().length);
 }
 
-/** @type {PointAt} */
+/**
+ * The place of the text at these pixels of the window; null outside the text.
+ * @type {(x: number, y: number) => number | null}
+ */
 export function pointAt(x, y) {
   const caret = document.caretPositionFromPoint(x, y);
   return caret && inText(caret.offsetNode) ? pointOf(caret.offsetNode, caret.offset) : null;
 }
 
-/** @type {RangeOf} */
+/** @type {(start: number, end: number) => Range} */
 export function rangeOf(start, end) {
   if (!nodes.length) {
     const walker = document.createTreeWalker(surface, NodeFilter.SHOW_TEXT);
-    for (let at = 0, node = walker.nextNode(); node instanceof Text; at += node.length, node = walker.nextNode()) nodes.push({ node, start: at });
+    for (let at = 0, node = walker.nextNode(); node instanceof Text; at += node.length, node = walker.nextNode())
+      nodes.push({ node, start: at });
   }
   const range = document.createRange();
   const [from, to] = [toIndex(start), toIndex(end)];
@@ -75,15 +91,25 @@ export function rangeOf(start, end) {
 const TOKEN = /[\p{L}\p{N}\p{M}]+(?:[’'.\-][\p{L}\p{N}\p{M}]+)*|[^\s\p{L}\p{N}\p{M}]/gu;
 
 /** Words and single marks in order: what a selection snaps to and what an edge moves by. @type {Token[]} */
-export const tokens = [...text.matchAll(TOKEN)].map(({ index, 0: { length: size } }) => ({ start: toPoint(index), end: toPoint(index + size) }));
+export const tokens = [...text.matchAll(TOKEN)].map(({ index, 0: { length: size } }) => ({
+  start: toPoint(index),
+  end: toPoint(index + size),
+}));
 
-/** @type {TokenIndex} */
-export const tokenIndex = (point) => Math.min(first(tokens, (token) => token.end > point), tokens.length - 1);
+/** Index of the token that holds the place, or of the next one. @type {(point: number) => number} */
+export const tokenIndex = (point) =>
+  Math.min(
+    first(tokens, (token) => token.end > point),
+    tokens.length - 1,
+  );
 
-/** @type {TokenAt} */
+/** @type {(point: number) => Token} */
 export const tokenAt = (point) => tokens[tokenIndex(point)] ?? { start: 0, end: length };
 
-/** @type {Snapped} */
+/**
+ * The span without spaces at its edges, extended to whole tokens unless `exact`.
+ * @type {(start: number, end: number, exact: boolean) => Span | null}
+ */
 export function snapped(start, end, exact) {
   const from = tokens[first(tokens, (token) => token.end > start)];
   const to = tokens[first(tokens, (token) => token.start >= end) - 1];
@@ -91,14 +117,18 @@ export function snapped(start, end, exact) {
   return exact ? [Math.max(start, from.start), Math.min(end, to.end)] : [from.start, to.end];
 }
 
-/** @type {Moved} */
+/**
+ * Where an edge moves by one token, or by one character if `exact`.
+ * @type {(point: number, edge: Edge, way: Way, exact?: boolean) => number}
+ */
 export function moved(point, edge, way, exact) {
   if (exact) return Math.max(0, Math.min(length, point + way));
-  const at = way < 0 ? first(tokens, (token) => token[edge] >= point) - 1 : first(tokens, (token) => token[edge] > point);
+  const at =
+    way < 0 ? first(tokens, (token) => token[edge] >= point) - 1 : first(tokens, (token) => token[edge] > point);
   return tokens[at]?.[edge] ?? point;
 }
 
-/** @type {Nearest} */
+/** The place nearest to the point where a token starts, or ends. @type {(point: number, edge: Edge) => number} */
 export function nearest(point, edge) {
   const [before, after] = [moved(point + 1, edge, -1), moved(point, edge, 1)];
   return after - point < point - before ? after : before;

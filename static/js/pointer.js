@@ -1,4 +1,4 @@
-// Mouse and finger in the text: a click picks, two taps select, a bar stands by selected words, a menu by a mark that is pressed long.
+// Mouse and finger in the text: a click picks, two taps select, selected words get a bar, a long press on a mark opens a menu.
 import { $, all, on } from "./dom.js";
 import { disarm, goTo, isArmed } from "./edit.js";
 import { cards, current, showKind, spansOf } from "./cards.js";
@@ -15,13 +15,16 @@ let isPointed = false; // whether it was not the keyboard that came last
 /** @type {HTMLElement} */
 let focused = surface;
 
-/** @type {Under} */
+/** The annotations under a pointer, the shortest first. @type {(event: MouseEvent) => Card[]} */
 function under({ target, clientX, clientY }) {
   const point = pointAt(clientX, clientY);
-  if (point === null || !(target.closest("[data-annotation]"))) return [];
+  if (point === null || !target.closest("[data-annotation]")) return [];
   /** @type {OfCard<number>} */
-  const size = (card) => Math.min(...spansOf(card).map(([, start, end]) => (start <= point && point <= end ? end - start : Infinity)));
-  return cards().filter((card) => card.dataset.verdict !== "rejected" && size(card) < Infinity).sort((a, b) => size(a) - size(b));
+  const size = (card) =>
+    Math.min(...spansOf(card).map(([, start, end]) => (start <= point && point <= end ? end - start : Infinity)));
+  return cards()
+    .filter((card) => card.dataset.verdict !== "rejected" && size(card) < Infinity)
+    .sort((a, b) => size(a) - size(b));
 }
 
 /** @type {OfCard<void>} */
@@ -31,7 +34,7 @@ function pick(card) {
   selection.clear();
 }
 
-/** @type {ListenTo} */
+/** @type {(run: Run) => void} */
 export function listenToPointer(run) {
   const finish = () => {
     tapped = null;
@@ -57,7 +60,7 @@ export function listenToPointer(run) {
   };
 }
 
-/** @type {OpenMenu} */
+/** Open the menu for the annotation under the pointer. Returns whether it opened. @type {(event: MouseEvent) => boolean} */
 function openMenu(event) {
   const found = under(event);
   const card = found.find((one) => one === current()) ?? found[0];
@@ -76,7 +79,7 @@ function closeMenu() {
   if (back) back.focus({ preventScroll: true });
 }
 
-/** @type {ShowAt} */
+/** Show a box at a place in the window, in pixels. @type {(box: HTMLElement, x: number, y: number) => void} */
 function show(box, x, y) {
   box.hidden = false;
   box.style.setProperty("--x", `${Math.max(8, Math.min(x, innerWidth - box.offsetWidth - 8))}px`);
@@ -87,7 +90,8 @@ surface.onpointerdown = (event) => {
   isPointed = true;
   if (event.pointerType !== "mouse") timer = setTimeout(openMenu, 500, event);
 };
-for (const type of ["pointermove", "pointerup", "pointercancel", "contextmenu"]) surface.addEventListener(type, () => clearTimeout(timer));
+for (const type of ["pointermove", "pointerup", "pointercancel", "contextmenu"])
+  surface.addEventListener(type, () => clearTimeout(timer));
 surface.oncontextmenu = (event) => selection.selected() !== null || !openMenu(event);
 document.addEventListener("selectionchange", () => {
   bar.hidden = true;
@@ -97,13 +101,17 @@ document.addEventListener("selectionchange", () => {
     if (box) show(bar, box.left, box.bottom + 10);
   }, 200); // a finger may still be pulling
 });
-document.addEventListener("keydown", (event) => {
-  isPointed = false;
-  bar.hidden = true;
-  if (event.key !== "Escape" || menu.hidden) return;
-  event.stopImmediatePropagation();
-  closeMenu();
-}, { capture: true });
+document.addEventListener(
+  "keydown",
+  (event) => {
+    isPointed = false;
+    bar.hidden = true;
+    if (event.key !== "Escape" || menu.hidden) return;
+    event.stopImmediatePropagation();
+    closeMenu();
+  },
+  { capture: true },
+);
 document.addEventListener("pointerdown", ({ target }) => !menu.contains(target) && closeMenu());
 on("pointerdown", "#selection-menu", (_, event) => event.preventDefault()); // a press on the bar keeps the selection
 on("click", "#mark-menu button", closeMenu);

@@ -8,7 +8,7 @@ const address = $("main").dataset.actions ?? "";
 const everywhere = `quotemark:${user}:`; // what another user left is never read
 const here = `${everywhere}${address}:`;
 
-/** A UUID, also where the page does not come over TLS: the browser makes one for every blob. */
+/** A UUID, also on a page without TLS: browsers make one for every blob. */
 export function newId() {
   if (isSecureContext) return crypto.randomUUID();
   const blob = URL.createObjectURL(new Blob());
@@ -31,49 +31,56 @@ let answered = null;
 /** @type {Apply} */
 let apply = () => {};
 
-/** @type {StartSaving} */
+/** `callback` gets each answer's fragments, in order. @type {(callback: Apply) => void} */
 export function start(callback) {
   apply = callback;
   void navigator.locks?.request(tab, () => new Promise(() => {})); // held as long as this page lives
   sync.start(apply, heardFrom);
   void adopt();
-  setTimeout(adopt, 1500); // the page before a reload may have been alive still
+  setTimeout(adopt, 1500); // the page before a reload may still have been open
 }
 
-/** @type {SendAction} */
+/** Queue an action under a new id and send it. @type {(fields: Fields) => void} */
 export function send(fields) {
   const time = Math.round(performance.timeOrigin + performance.now());
-  keep(`${here}${time}-${String(made++).padStart(6, "0")}-${tab}`, { ...fields, action: newId(), tab, order: String(sync.known()) });
+  keep(`${here}${time}-${String(made++).padStart(6, "0")}-${tab}`, {
+    ...fields,
+    action: newId(),
+    tab,
+    order: String(sync.known()),
+  });
   void drain();
 }
 
-/** @type {IsPending} */
+/** Whether actions on the card are still on their way. @type {(card: string) => boolean} */
 export const isPending = (card) => card !== asked && [...pending.values()].some((fields) => fields.card === card);
 
-/** Whether all is saved, after so many milliseconds at most. @type {Idle} */
+/** Wait until all is saved, `longest` milliseconds at most. Returns whether it is. @type {(longest: number) => Promise<boolean>} */
 export async function idle(longest) {
-  for (const end = performance.now() + longest; pending.size && performance.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const end = performance.now() + longest; pending.size && performance.now() < end;)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   return !pending.size;
 }
 
 /**
- * What this page did to a card behind the action that is being answered, it did to the state which that action made.
- * The answer to a repetition tells what stands by now, which may be another's work: then the action's number counts.
- * @type {Rebase}
+ * What this page did to a card after the action that is being answered applies to the state which that action made.
+ * The answer to a repeated request shows the present state, which may be another's work: then the action's number counts.
+ * @type {(card: string, version: string) => void}
  */
 export function rebase(card, version) {
   if (!answered) return;
   const { fields, repeated, order } = answered;
   const undone = version === "0" && ["undo", "redo"].includes(fields.verb);
   for (const [key, later] of pending) {
-    if (later.card === card && later.tab === fields.tab) keep(key, { ...later, version: repeated && !undone ? String(order) : version });
+    if (later.card === card && later.tab === fields.tab)
+      keep(key, { ...later, version: repeated && !undone ? String(order) : version });
   }
 }
 
-/** @type {Drop} */
+/** Hold back the card's edits until a question is answered; the page shows the present state. @type {(card: string) => void} */
 export const drop = (card) => void (asked = card);
 
-/** @type {Keep} */
+/** @type {(key: string, fields: Fields) => void} */
 function keep(key, fields) {
   pending.set(key, fields);
   try {
@@ -84,13 +91,13 @@ function keep(key, fields) {
   show();
 }
 
-/** @type {Forget} */
+/** @type {(key: string) => void} */
 function forget(key) {
   pending.delete(key);
   localStorage.removeItem(key);
 }
 
-/** Take over what pages that are gone have left in the store: for this article, and for others. */
+/** Take over what closed pages have left in the browser's storage, for this article and others. */
 async function adopt() {
   const alive = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
   for (const key of Object.keys(localStorage).sort()) {
@@ -102,7 +109,7 @@ async function adopt() {
   void drain();
 }
 
-/** A question about it waits until the other article is open. @type {Keep} */
+/** A question about it waits until the other article is open. @type {(key: string, fields: Fields) => void} */
 async function sendElsewhere(key, fields) {
   const response = await ask(key.slice(everywhere.length).split(":")[0], new URLSearchParams(fields));
   if (response?.status === 200) localStorage.removeItem(key);
@@ -119,7 +126,7 @@ async function drain() {
 
 const next = () => [...pending.keys()].sort()[0];
 
-/** @type {SendOne} */
+/** Send one action. Returns whether to go on with the next one. @type {(key: string) => Promise<boolean>} */
 async function sendOne(key) {
   const fields = pending.get(key) ?? {};
   const response = await ask(address, new URLSearchParams(fields));
@@ -143,14 +150,21 @@ async function sendOne(key) {
   return true;
 }
 
-/** An undo of this page has seen what the page itself did before it, and nothing else. @type {PassOn} */
+/**
+ * A pending undo of this page has seen what the page itself did before it, and nothing else.
+ * @type {(tab: string, order: number) => void}
+ */
 function passOn(tab, order) {
   for (const [key, later] of pending) {
-    if (later.tab === tab && ["undo", "redo"].includes(later.verb) && Number(later.order) === order - 1) keep(key, { ...later, order: String(order) });
+    if (later.tab === tab && ["undo", "redo"].includes(later.verb) && Number(later.order) === order - 1)
+      keep(key, { ...later, order: String(order) });
   }
 }
 
-/** @type {Question} */
+/**
+ * This was changed elsewhere in the meantime: show it and ask.
+ * @type {(key: string, html: string, order: number) => Promise<void>}
+ */
 async function question(key, html, order) {
   const fields = pending.get(key) ?? {};
   asked = fields.card ?? "";
@@ -158,7 +172,9 @@ async function question(key, html, order) {
   if (!asked) sync.caughtUp(order);
   const version = await askAbout(html);
   if (version) keep(key, { ...fields, version, order: String(order), instead: "on" });
-  else for (const [later, { card, tab }] of pending) if (later === key || (asked && card === asked && tab === fields.tab)) forget(later);
+  else
+    for (const [later, { card, tab }] of pending)
+      if (later === key || (asked && card === asked && tab === fields.tab)) forget(later);
   asked = "";
 }
 
@@ -166,7 +182,12 @@ async function question(key, html, order) {
 function heardFrom(response) {
   const status = response?.status ?? 0;
   const well = [200, 204, 401, 409, 422].includes(status);
-  trouble = well && status !== 401 ? "" : word(status === 401 ? "signed-out" : !status ? "offline" : status >= 500 ? "server-error" : "server-refuses", { status });
+  trouble =
+    well && status !== 401
+      ? ""
+      : word(status === 401 ? "signed-out" : !status ? "offline" : status >= 500 ? "server-error" : "server-refuses", {
+          status,
+        });
   clearTimeout(timer);
   if (well) wait = 500;
   else timer = setTimeout(goOn, (wait = Math.min(wait * 2, 15000)));
@@ -182,7 +203,11 @@ function show() {
   const number = pending.size;
   const state = trouble || (full && number) ? "waiting" : number ? "saving" : "saved";
   const before = dataset.state;
-  const name = trouble ? ["kept-0", "kept-1"][number] ?? "kept-n" : full && number ? "store-full" : ["saved", "saving"][number] ?? "saving-n";
+  const name = trouble
+    ? (["kept-0", "kept-1"][number] ?? "kept-n")
+    : full && number
+      ? "store-full"
+      : (["saved", "saving"][number] ?? "saving-n");
   const words = ($("saved-words").textContent = word(name, { trouble, n: number }));
   dataset.state = state;
   if (state !== before && [state, before].includes("waiting")) $("connection").textContent = words;

@@ -1,4 +1,4 @@
-// What is selected in the text. The browser's own selection says it; a collapsed one is the text cursor.
+// What is selected in the text: the browser's own selection. A collapsed one is the text cursor.
 import { paint } from "./dom.js";
 import { inText, moved, pointOf, rangeOf, snapped, tokenAt } from "./offsets.js";
 
@@ -8,10 +8,11 @@ const anchor = () => pointOf(/** @type {Node} */ (made().anchorNode), made().anc
 const cursor = () => pointOf(/** @type {Node} */ (made().focusNode), made().focusOffset);
 const isHere = () => inText(made().anchorNode) || inText(made().focusNode);
 
-/** The selected stretch, by tokens unless it was set by character. @type {Stretch} */
-export const selected = () => (isHere() && !made().isCollapsed ? snapped(Math.min(anchor(), cursor()), Math.max(anchor(), cursor()), exactly) : null);
+/** The selected stretch, by tokens unless it was set by character. @type {() => Span | null} */
+export const selected = () =>
+  isHere() && !made().isCollapsed ? snapped(Math.min(anchor(), cursor()), Math.max(anchor(), cursor()), exactly) : null;
 
-/** The selection, else the word at the text cursor. @type {Stretch} */
+/** The selection, else the word at the text cursor. @type {() => Span | null} */
 export function picked() {
   if (!isHere()) return null;
   const { start, end } = tokenAt(cursor());
@@ -23,10 +24,10 @@ export function clear() {
   exactly = false;
 }
 
-/** Whether the selection means its very characters. @type {SetExact} */
+/** Whether the selection counts by character instead of by token. @type {(exact: boolean) => void} */
 export const setExact = (exact) => void (exactly = exact);
 
-/** Equal places are the text cursor. @type {Select} */
+/** Select from one place to another; equal places are the text cursor. @type {(from: number, to: number) => void} */
 export function select(from, to) {
   const { startContainer, startOffset, endContainer, endOffset } = rangeOf(Math.min(from, to), Math.max(from, to));
   if (from === to) made().collapse(startContainer, startOffset);
@@ -38,7 +39,10 @@ export function select(from, to) {
 /** Put the text cursor on a word. @type {ByNumber} */
 export const placeAt = (point) => select(tokenAt(point).start, tokenAt(point).start);
 
-/** @type {Move} */
+/**
+ * Move the text cursor, or with `extend` that end of the selection. `home` is where a new cursor starts.
+ * @type {(way: Way, options: { extend?: boolean; exact?: boolean; line: boolean; home: number }) => void}
+ */
 export function move(way, { extend, exact, line, home }) {
   const isNew = !isHere();
   if (isNew) placeAt(home);
@@ -61,7 +65,7 @@ function reveal() {
   if (box.top < 80 || box.bottom > innerHeight - 60) scrollBy({ top: box.top - innerHeight / 2, behavior: "instant" });
 }
 
-// The text cursor is seen as the word on which it stands.
+// The text cursor is shown as a highlight of its word.
 document.addEventListener("selectionchange", () => {
   const [start, end] = isHere() && made().isCollapsed ? (picked() ?? []) : [];
   paint("text-cursor", ...(start === undefined || end === undefined ? [] : [rangeOf(start, end)]));

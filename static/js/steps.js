@@ -1,4 +1,4 @@
-// The panel of the last actions: what was done here, in words; each leads to its card, and undo goes down to any.
+// The panel of the last actions: what was done here, in words; each links to its card, and undo goes back to any.
 import { $, all, on, word } from "./dom.js";
 import { cardOf } from "./cards.js";
 import { idle, send } from "./saving.js";
@@ -9,7 +9,8 @@ export async function showSteps() {
   await idle(3000);
   const response = await ask(addresses.history);
   $("steps-list").innerHTML = response?.ok ? await response.text() : `<p>${word("no-answer")}</p>`;
-  for (const time of all("time", $("steps-list"))) time.textContent = new Date(time.dateTime).toLocaleTimeString([], { timeStyle: "short" });
+  for (const time of all("time", $("steps-list")))
+    time.textContent = new Date(time.dateTime).toLocaleTimeString([], { timeStyle: "short" });
 }
 
 on("click", "#steps-list [data-back]", (button) => {

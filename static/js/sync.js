@@ -1,4 +1,4 @@
-// What other tabs and devices of the same person did in this article: told by a tab, or asked of the server.
+// What other tabs and devices of the same person did in this article: received from a tab, or fetched from the server.
 import { addresses, ask, orderOf, user } from "./server.js";
 
 const channel = new BroadcastChannel(`quotemark:${user}:${addresses.changes}`);
@@ -10,7 +10,7 @@ let note = () => true;
 
 export const known = () => shown;
 
-/** @type {StartSync} */
+/** @type {(draw: Apply, heardFrom: HeardFrom) => void} */
 export function start(draw, heardFrom) {
   [apply, note] = [draw, heardFrom];
   const look = () => document.hidden || void pull();
@@ -19,7 +19,7 @@ export function start(draw, heardFrom) {
   for (const type of ["focus", "offline"]) addEventListener(type, pull);
 }
 
-/** @type {Heard} */
+/** An action of this page was answered. @type {(order: number, html: string) => void} */
 export function heard(order, html) {
   if (!order) return;
   channel.postMessage({ order, html });
@@ -27,7 +27,7 @@ export function heard(order, html) {
   else if (order > shown) void pull(); // something else was done in between
 }
 
-/** @type {CaughtUp} */
+/** The page shows every action up to this one. @type {(order: number) => void} */
 export const caughtUp = (order) => void (shown = Math.max(shown, order));
 
 channel.onmessage = ({ data: { order, html } }) => {

@@ -3,7 +3,7 @@ import { $, all, on, paint, word } from "./dom.js";
 import { rangeOf, text, toPoint } from "./offsets.js";
 
 const { people, guidelines = "" } = $("main").dataset;
-/** @type {Fetched} */
+/** Fetch a fragment rendered by the server. @type {(address: string) => Promise<string>} */
 const fetched = async (address) => (await fetch(address, { headers: { "HX-Request": "true" } })).text();
 on("click", "[data-close]", (button) => button.closest("dialog")?.close());
 
@@ -12,7 +12,10 @@ export async function showGuidelines() {
   $("guidelines-text").innerHTML ||= await fetched(guidelines);
 }
 
-/** @type {AskLine} */
+/**
+ * Ask for one line and pass it to `done`.
+ * @type {(id: "flag" | "replacement", value: string, done: (answer: string) => void) => void}
+ */
 export function ask(id, value, done) {
   const [field] = all("input, textarea", $(id));
   field.value = value;
@@ -21,7 +24,7 @@ export function ask(id, value, done) {
   field.focus();
 }
 
-/** @type {ConfirmFinish} */
+/** @type {(sentence: string, done: () => void) => void} */
 export function confirmFinish(sentence, done) {
   $("confirm-words").textContent = sentence;
   const opened = performance.now();
@@ -29,7 +32,7 @@ export function confirmFinish(sentence, done) {
   $("confirm").showModal();
 }
 
-// Who speaks: a type-ahead. The server draws the choices, best guess first; Enter takes the marked one, a digit that of its number.
+// Who speaks: a type-ahead. The server renders the choices, best guess first; Enter takes the marked one, a digit the one with that number.
 const name = $("picker-search");
 const choices = () => all("[role=option]", $("picker-choices"));
 const marked = () => choices().findIndex((choice) => choice.ariaSelected === "true");
@@ -39,7 +42,7 @@ let card = "";
 /** The list for the words that stand there now. @type {Promise<void>} */
 let listed = Promise.resolve();
 
-/** @type {PickPerson} */
+/** Let the user choose the person of the annotation `id`. @type {(id: string, done: TakePerson) => void} */
 export function pickPerson(id, done) {
   [card, take] = [id, done];
   name.value = "";
@@ -65,7 +68,7 @@ function mark(place) {
   choice?.scrollIntoView({ block: "nearest" });
 }
 
-/** @type {PickChoice} */
+/** @type {(place?: number) => Promise<void>} */
 async function pick(place) {
   await listed; // it may be on its way
   const choice = choices()[place ?? marked()];
@@ -85,7 +88,7 @@ name.onkeydown = (event) => {
 };
 on("click", "#picker-choices [role=option]", (choice) => void pick(choices().indexOf(choice)));
 
-// Search: what is found is painted, Enter goes on, Escape puts the text cursor there.
+// Search: matches are highlighted, Enter goes to the next, Escape puts the text cursor there.
 const sought = $("search-words");
 /** @type {number[]} UTF-16 indices */
 let found = [];
@@ -93,14 +96,14 @@ let at = -1;
 /** @type {ByNumber} */
 let leave = () => {};
 
-/** @type {ShowSearch} */
+/** `done` gets the place of the match shown last, when the window closes. @type {(done: ByNumber) => void} */
 export function showSearch(done) {
   leave = done;
   $("search").show();
   sought.select();
 }
 
-/** @type {Hit} */
+/** @type {(index: number) => Range} */
 const hit = (index) => rangeOf(toPoint(index), toPoint(index + sought.value.length));
 
 function next() {

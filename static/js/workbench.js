@@ -1,7 +1,25 @@
-// The workbench: each command changes the page at once and tells the server, whose answers are put in their place.
+// The workbench: each command changes the page at once and is sent to the server, whose answers replace parts of it.
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
-import { KINDS, cardOf, cards, counted, current, idOf, neighbour, place, recount, renumber, show, showKind, showVerdict, spansOf, sureCards, tint, versionOf } from "./cards.js";
+import {
+  KINDS,
+  cardOf,
+  cards,
+  counted,
+  current,
+  idOf,
+  neighbour,
+  place,
+  recount,
+  renumber,
+  show,
+  showKind,
+  showVerdict,
+  spansOf,
+  sureCards,
+  tint,
+  versionOf,
+} from "./cards.js";
 import { group, grouped } from "./groups.js";
 import { listen } from "./keys.js";
 import { refuse, tell, tellDone } from "./notices.js";
@@ -15,7 +33,7 @@ import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
 
-/** @type {Decide} */
+/** @type {(verb: "accept" | "reject") => void} */
 function decide(verb) {
   const card = current();
   if (!card) return;
@@ -29,7 +47,7 @@ function decide(verb) {
   if (!next) tell(word("all-decided"));
 }
 
-/** @type {AcceptMany} */
+/** @type {(sure?: Card[]) => void} */
 function acceptMany(sure = sureCards()) {
   if (!sure.length) return tell(word("none-sure"));
   saving.send({ verb: "accept-many", cards: sure.map(idOf).join(",") });
@@ -59,7 +77,12 @@ const FORWARD = getComputedStyle($("article-text")).direction === "rtl" ? "Arrow
 function moveCursor({ command, value = "", extend, exact }) {
   const card = current();
   const home = card ? Math.min(...spansOf(card).map((span) => span[1])) : 0;
-  selection.move([FORWARD, "ArrowDown"].includes(value) ? 1 : -1, { extend, exact, line: command === "cursor-line", home });
+  selection.move([FORWARD, "ArrowDown"].includes(value) ? 1 : -1, {
+    extend,
+    exact,
+    line: command === "cursor-line",
+    home,
+  });
 }
 
 function flag() {
@@ -67,7 +90,7 @@ function flag() {
   if (card) ask("flag", "", (note) => send("flag", card, { note }));
 }
 
-/** @type {Commands} */
+/** @type {Record<string, (call: Call & { value: string }) => void>} */
 const COMMANDS = {
   next: () => goTo(neighbour(1)),
   skip: () => goTo(neighbour(1)),
@@ -85,7 +108,8 @@ const COMMANDS = {
   type: ({ value }) => edit.setType(value),
   words: edit.replaceWords,
   digit: ({ value }) => edit.digit(value),
-  edge: ({ value, exact = false }) => edit.stepEdge(value.startsWith("start") ? "start" : "end", value.endsWith("-1") ? -1 : 1, exact),
+  edge: ({ value, exact = false }) =>
+    edit.stepEdge(value.startsWith("start") ? "start" : "end", value.endsWith("-1") ? -1 : 1, exact),
   jump: ({ value }) => edit.jumpEdge(/** @type {Edge} */ (value)),
   remove: () => edit.removePart() && decide("reject"),
   flag,
@@ -135,14 +159,18 @@ function apply(html, status, verb) {
   const target = ["undo", "redo"].includes(verb) && drawn[0] ? drawn[0] : shown && cardOf(idOf(shown));
   if (target) showKind(target.dataset.kind);
   group();
-  if (!target || target !== shown || moved[0] || !parts.every((part) => part.matches(".card, #history"))) goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
+  if (!target || target !== shown || moved[0] || !parts.every((part) => part.matches(".card, #history")))
+    goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
   renumber();
   recount();
   const message = content.querySelector("#refusal")?.textContent;
   if (message) refuse(message, status);
 }
 
-/** A fragment takes the place of the element that has its id; what had the focus there has it again. @type {Swap} */
+/**
+ * Replace the element of the fragment's id, and give the focus back to what had it.
+ * @type {(element: HTMLElement) => void}
+ */
 function swap(element) {
   const old = $(element.id);
   const { id, dataset } = old?.contains(document.activeElement) ? document.activeElement : document.body;
@@ -150,10 +178,11 @@ function swap(element) {
   element.removeAttribute("hx-swap-oob");
   if (old) old.replaceWith(element);
   else if (element.matches(".card")) place(/** @type {Card} */ (element));
-  if (id || dataset.command) ($(id) ?? all(`[data-command="${dataset.command}"]`, element)[0] ?? element).focus({ preventScroll: true });
+  if (id || dataset.command)
+    ($(id) ?? all(`[data-command="${dataset.command}"]`, element)[0] ?? element).focus({ preventScroll: true });
 }
 
-/** The card that the address names (`#text-ID` or `#annotation-ID`), else the first undecided one. */
+/** The card named in the address (`#text-ID` or `#annotation-ID`), else the first undecided one. */
 function firstCard() {
   const named = cardOf(location.hash.replace(/^#(text|annotation)-/, ""));
   if (named) showKind(named.dataset.kind);

@@ -37,7 +37,7 @@ def test_dropped_files_are_shown_then_imported(
 ) -> None:
     page = open_import(open_page, reviewer, project)
     page.evaluate(DROP, [".drop-words", "pier.jsonl", DATA.decode()])
-    expect(page.get_by_role("heading", name="What would come in")).to_be_visible()
+    expect(page.get_by_role("heading", name="What would be imported")).to_be_visible()
     expect(page.locator("#preview")).to_contain_text("Read as Native JSON Lines")
     expect(page.locator(".preview-record")).to_have_count(1)
     expect(page.locator(".preview-words")).to_have_text("“We wait,” … “but not for ever.”")
@@ -67,7 +67,7 @@ def test_what_labels_become_is_chosen_in_the_look_before(
     page.get_by_text("What their labels and columns become").click()
     page.get_by_label("Claim").select_option("Indirect quote")
     assert findings(page) == []
-    page.get_by_role("button", name="Keep, and look again").click()
+    page.get_by_role("button", name="Save, and look again").click()
     expect(page.locator(".preview-record")).to_contain_text("1 quote")
     expect(page.get_by_label("Claim")).to_have_value("quote:content:indirect")
     project.refresh_from_db()

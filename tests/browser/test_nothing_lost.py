@@ -257,7 +257,7 @@ def test_a_session_that_ends_asks_for_the_password_on_the_page_and_goes_on(bench
     expect(bench.locator("#sign-in")).to_be_visible()
     bench.fill("#sign-in-password", "wrong")
     bench.keyboard.press("Enter")
-    expect(bench.locator("#sign-in-problem")).to_have_text("User name and password do not fit.")
+    expect(bench.locator("#sign-in-problem")).to_have_text("User name and password do not match.")
     bench.fill("#sign-in-password", "fish and bread")
     bench.keyboard.press("Enter")
     expect(bench.locator("#sign-in")).not_to_be_visible()
@@ -346,7 +346,7 @@ def test_a_stale_edit_shows_what_changed_and_asks(bench: Page, other: Page, serv
     expect(words).to_contain_text("in another tab or on another device")
     bench.keyboard.press("Escape")  # answers nothing
     expect(bench.locator("#stale-dialog")).to_be_visible()
-    bench.get_by_role("button", name="Leave it as it stands").click()
+    bench.get_by_role("button", name="Keep it as it is").click()
     state(bench, "saved")
     assert sorted(server.decided().values()) == ["accepted", "corrected"]
     assert server.decided() == on_page(bench)
@@ -372,7 +372,7 @@ def test_an_undo_that_would_hit_what_the_page_has_not_shown_asks(bench: Page, ot
     press(bench, "u")
     expect(bench.locator("#stale-words")).to_contain_text("rejected a quote")
     assert on_page(bench) == server.decided()
-    bench.get_by_role("button", name="Leave it as it stands").click()
+    bench.get_by_role("button", name="Keep it as it is").click()
     state(bench, "saved")
     assert sorted(server.decided().values()) == ["accepted", "rejected"]
 
@@ -396,8 +396,8 @@ def test_an_undo_made_offline_does_not_hit_what_another_device_did_meanwhile(
     device.close()
     bench.goto(f"{server.url}/articles/1/")
     expect(bench.locator("#stale-words")).to_contain_text("take the newest step back")
-    bench.get_by_role("button", name="Leave it as it stands").click()
-    bench.get_by_role("button", name="Leave it as it stands").click()
+    bench.get_by_role("button", name="Keep it as it is").click()
+    bench.get_by_role("button", name="Keep it as it is").click()
     state(bench, "saved")
     assert sorted(server.decided().values()) == ["accepted", "corrected", "rejected"]
 
