@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from annotator.models import Annotation, AnnotationSet, Person
-from annotator.services.sets import store_machine_set
+from annotator.services.suggested import store_machine_set
 from annotator.services.withdraw import bring_back, withdraw
 from annotator.vocabulary import Kind, Source
 from articles import access
