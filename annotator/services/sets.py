@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from annotator.models import AnnotationSet
+from annotator.models import Annotation, AnnotationSet
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 from config.database.prepared import Prepared, number
@@ -52,3 +53,9 @@ def latest_sets_of(project: Project) -> QuerySet[AnnotationSet]:
         article=OuterRef("article"), source=Source.SUGGESTER, suggester=OuterRef("suggester"), id__gt=OuterRef("id")
     )
     return AnnotationSet.objects.filter(~Exists(newer), article__project=project, source=Source.SUGGESTER)
+
+
+def with_number(sets: QuerySet[AnnotationSet]) -> QuerySet[Any]:
+    """With ``number``: how many annotations each set holds, counted only for the rows that are read."""
+    own = Annotation.objects.filter(set=OuterRef("pk")).order_by().values("set").annotate(number=Count("pk"))
+    return sets.annotate(number=Coalesce(Subquery(own.values("number"), output_field=IntegerField()), 0))
