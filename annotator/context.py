@@ -6,13 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from annotator.models import initials
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``initials`` of the signed-in user for the bar across the top."""
+    """The name and the initials of the signed-in user, for the bar across the top."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
     name = user.get_full_name() or user.get_username()
-    words = name.split()
-    initials = (words[0][0] + words[-1][0] if len(words) > 1 else name[:2]).upper()
-    return {"user_name": name, "user_initials": initials}
+    return {"user_name": name, "user_initials": initials(name)}

@@ -25,6 +25,12 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def initials(name: str) -> str:
+    """The first letters of a name's first and last words, among those that begin with a letter."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    return (words[0][:1] + words[-1][:1] if len(words) > 1 else name[:1]).upper()
+
+
 class Person(models.Model):
     """One speaker of a project's registry: a canonical name with aliases."""
 
@@ -62,8 +68,7 @@ class Person(models.Model):
 
     @property
     def initials(self) -> str:
-        words = [word for word in self.name.split() if word[:1].isalpha()]
-        return (words[0][:1] + words[-1][:1] if len(words) > 1 else self.name[:1]).upper()
+        return initials(self.name)
 
 
 class Alias(models.Model):

@@ -58,7 +58,7 @@ def prepare(place: Path) -> None:
 
 def rare_articles(project: Any) -> None:
     """The articles of rare-states.json: a stretch is told by the words it begins with and those it ends with."""
-    from annotator.services.sets import store_machine_set
+    from annotator.services.suggested import store_machine_set
     from articles.models import Article, check_blocks
     from articles.readers.types import Block
     from suggesters.suggestions import Quote, Suggestions

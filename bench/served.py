@@ -132,7 +132,7 @@ def make_people(number: int) -> tuple[Any, list[Any]]:
 
 def add_long(project: Any, *, seed: int, **size: int) -> Any:
     """One article made up in this size, with its suggestions."""
-    from annotator.services.sets import store_machine_set
+    from annotator.services.suggested import store_machine_set
     from articles.models import Article, check_blocks
     from bench.made_up import made_up
 

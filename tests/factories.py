@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from annotator.models import AnnotationSet
-from annotator.services.sets import store_machine_set
+from annotator.services.suggested import store_machine_set
 from articles.models import Article, Membership, Project, Role, check_blocks
 from articles.readers.types import Block
 from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Suggestions

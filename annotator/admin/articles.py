@@ -7,8 +7,7 @@ from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,17 +18,12 @@ from django.utils.translation import ngettext
 
 from annotator.admin.filters import ProjectOfArticleFilter
 from annotator.errors import Refused
-from annotator.models import Annotation, AnnotationSet
+from annotator.models import AnnotationSet
 from annotator.services.review import change_article, make_gold
+from annotator.services.sets import with_number
 from annotator.vocabulary import Source
 from articles.admin import ArticleAdmin, BaseInline, ProjectScopedAdmin
 from articles.models import Article
-
-
-def with_number(sets: QuerySet[AnnotationSet]) -> QuerySet[Any]:
-    """With ``number``: how many annotations each set holds, counted for the rows that are shown alone."""
-    own = Annotation.objects.filter(set=OuterRef("pk")).order_by().values("set").annotate(number=Count("pk"))
-    return sets.annotate(number=Coalesce(Subquery(own.values("number"), output_field=IntegerField()), 0))
 
 
 class ReadOnly(BaseInline):

@@ -115,8 +115,3 @@ def spans_table(annotation: Annotation) -> SafeString:
         '<th scope="col">Words</th></tr></thead><tbody>{}</tbody></table>',
         rows,
     )
-
-
-def counted(number: int, word: str) -> str:
-    """“1 set”, “3 sets”."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from annotator.errors import Refused
 from annotator.models import AnnotationSet
 from annotator.services.people import NameIndex
-from annotator.services.sets import store_machine_set
+from annotator.services.suggested import store_machine_set
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 from suggesters import registry

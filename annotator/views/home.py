@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_GET
 
 from annotator.history import told
@@ -20,6 +20,11 @@ from annotator.vocabulary import Kind, Source
 from articles.models import Article, Project
 
 LONG_QUEUE = 1000  # a longer queue is “1,000+”
+COUNTED = {
+    Kind.QUOTE: ngettext_lazy("quote", "quotes"),
+    Kind.CAPTION: ngettext_lazy("caption", "captions"),
+    Kind.REPAIR: ngettext_lazy("repair", "repairs"),
+}
 
 
 @require_GET
@@ -54,22 +59,8 @@ def with_counts(articles: list[Article]) -> None:
         found.setdefault(row["set__article"], {})[row["kind"]] = row["number"]
     for article in articles:
         counts = found.get(article.pk, {})
-        shown = [(counts[kind], noun(kind, counts[kind])) for kind in COUNTED if counts.get(kind)]
+        shown = [(counts[kind], noun % counts[kind]) for kind, noun in COUNTED.items() if counts.get(kind)]
         article.counts = shown  # type: ignore[attr-defined]
-
-
-COUNTED = (Kind.QUOTE, Kind.CAPTION, Kind.REPAIR)
-
-
-def noun(kind: str, number: int) -> str:
-    """“quote” or “quotes”: what so many annotations of a kind are called."""
-    match kind:
-        case Kind.QUOTE:
-            return ngettext("quote", "quotes", number)
-        case Kind.CAPTION:
-            return ngettext("caption", "captions", number)
-        case _:
-            return ngettext("repair", "repairs", number)
 
 
 def projects_of(user: Any) -> QuerySet[Project]:

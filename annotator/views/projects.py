@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -12,6 +12,7 @@ from annotator.forms.pages import SearchForm
 from annotator.markdown import safe_html
 from annotator.models import AnnotationSet
 from annotator.views.home import with_counts
+from annotator.views.requests import HtmxRequest
 from annotator.vocabulary import Source
 from articles import access
 from articles.models import Article, Project, Role
@@ -21,7 +22,7 @@ PAGE = 50
 
 @require_GET
 @login_required
-def project(request: HttpRequest, slug: str) -> HttpResponse:
+def project(request: HtmxRequest, slug: str) -> HttpResponse:
     """The articles, a page at a time by id, so that the last page costs what the first does."""
     project = access.project_for(request.user, slug)
     form = SearchForm(request.GET)
@@ -40,7 +41,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "may_withdraw": role == Role.MANAGER,
         "may_import": role in (Role.REVIEWER, Role.MANAGER),
     }
-    template = "annotator/project.html#articles" if request.headers.get("HX-Request") else "annotator/project.html"
+    template = "annotator/project.html#articles" if request.htmx else "annotator/project.html"
     return render(request, template, context)
 
 
@@ -58,9 +59,9 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Qu
 
 @require_GET
 @login_required
-def guidelines(request: HttpRequest, slug: str) -> HttpResponse:
+def guidelines(request: HtmxRequest, slug: str) -> HttpResponse:
     """The guidelines as a page, or as a fragment for the workbench's window."""
     project = access.project_for(request.user, slug)
     context = {"project": project, "section": "articles", "guidelines": safe_html(project.guidelines)}
-    template = "annotator/guidelines.html#text" if request.headers.get("HX-Request") else "annotator/guidelines.html"
+    template = "annotator/guidelines.html#text" if request.htmx else "annotator/guidelines.html"
     return render(request, template, context)

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from annotator.frame import Frame
-from annotator.models import Annotation, AnnotationSet
+from annotator.models import Annotation, AnnotationSet, initials
 from annotator.services.frames import frame_of, gathered
 from annotator.services.people import people_by_key
 from annotator.services.sets import latest_machine_sets
@@ -90,7 +90,6 @@ class Card:
         """Texts and flags alone, because a template spends long on the form of a number."""
         frame, speaker = self.frame, self.speaker
         score = "" if frame.score is None else f"{frame.score:.2f}"
-        initials = [word for word in speaker.split() if word[:1].isalpha()]
         values: dict[str, Any] = {
             "id": self.id,
             "kind": str(frame.kind),
@@ -100,7 +99,7 @@ class Card:
             "number": str(self.number or ""),
             "person_name": self.person_name,
             "speaker": speaker,
-            "initials": (initials[0][:1] + initials[-1][:1] if len(initials) > 1 else speaker[:1]).upper(),
+            "initials": initials(speaker),
             "type_label": type_label(frame),
             "lang": other_language(self.article.language or "en"),
             "reason_lang": other_language("en"),  # suggesters write English

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -13,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from annotator.models import Annotation, AnnotationSet, Person
-from annotator.services.sets import store_machine_set
+from annotator.models import AnnotationSet, Person
+from annotator.services.sets import with_number
+from annotator.services.suggested import store_machine_set
 from annotator.services.withdraw import bring_back, withdraw
 from annotator.vocabulary import Kind, Source
 from articles import access
@@ -158,12 +158,6 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
         article = access.article_for(request.user, pk, at_least=Role.MANAGER)
         bring_back(article, user=request.user)
         return Response(ArticleLineSerializer(article).data)
-
-
-def with_number(sets: QuerySet[AnnotationSet]) -> QuerySet[Any]:
-    """With ``number``: how many annotations each set holds."""
-    own = Annotation.objects.filter(set=OuterRef("pk")).order_by().values("set").annotate(number=Count("pk"))
-    return sets.annotate(number=Coalesce(Subquery(own.values("number"), output_field=IntegerField()), 0))
 
 
 def with_annotations(annotation_set: Any) -> Any:

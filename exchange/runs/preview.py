@@ -10,6 +10,7 @@ from itertools import islice
 from django.utils.translation import ngettext_lazy
 
 from annotator.vocabulary import Kind
+from articles.models import shortened
 from exchange.formats.catalogue import READ
 from exchange.formats.mapping import mapping_from_json
 from exchange.formats.source import Upload
@@ -114,7 +115,7 @@ def shown(record: ArticleRecord) -> Shown:
         counts=counts_of(record.annotations),
         quote=words_of(record, first) if first else "",
         speaker=first.frame.name if first else "",
-        start=shortened(record.text.strip()),
+        start=shortened(record.text.strip()[: 4 * WORDS_SHOWN], length=WORDS_SHOWN),
     )
 
 
@@ -125,9 +126,4 @@ def counts_of(annotations: Iterable[AnnotationRecord]) -> str:
 
 
 def words_of(record: ArticleRecord, quote: AnnotationRecord) -> str:
-    return shortened(" … ".join(record.surfaces(quote, "content")))
-
-
-def shortened(words: str) -> str:
-    line = " ".join(words[: 4 * WORDS_SHOWN].split())
-    return line if len(line) <= WORDS_SHOWN else f"{line[: WORDS_SHOWN - 1].rsplit(' ', 1)[0]} …"
+    return shortened(" … ".join(record.surfaces(quote, "content"))[: 4 * WORDS_SHOWN], length=WORDS_SHOWN)

@@ -17,7 +17,7 @@ from annotator.services import journal as actions
 from annotator.services.decide import Change, Seen
 from annotator.services.frames import frame_of
 from annotator.services.people import merge_people
-from annotator.services.sets import store_machine_set
+from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project
 from suggesters.suggestions import Entity, Suggestions
 from tests.factories import make_article, make_suggested, new_id, workset

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from annotator.models import Person
-from annotator.services.sets import store_machine_set
+from annotator.services.suggested import store_machine_set
 from articles.models import Project
 from suggesters.suggestions import Candidate, Quote, Suggestions
 from tests.browser.hands import Gold, Hands, decide_all

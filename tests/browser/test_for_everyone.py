@@ -10,7 +10,8 @@ from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from annotator.services.queue import finish
-from annotator.services.sets import set_of, store_machine_set
+from annotator.services.sets import set_of
+from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project
 from suggesters.suggestions import Entity, Quote, Suggestions
 from tests.browser.axe import findings

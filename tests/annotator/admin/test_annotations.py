@@ -16,7 +16,7 @@ from annotator.models import Action, Annotation, AnnotationSet, Event
 from annotator.services import decide
 from annotator.services import journal as actions
 from annotator.services.decide import Seen
-from annotator.services.sets import store_machine_set
+from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project, Role
 from tests.annotator.conftest import make_staff
 from tests.factories import (

@@ -14,7 +14,7 @@ from annotator.services import decide
 from annotator.services import journal as actions
 from annotator.services.decide import Change, Seen
 from annotator.services.frames import frame_of
-from annotator.services.sets import store_machine_set
+from annotator.services.suggested import store_machine_set
 from articles.models import Article
 from tests.factories import make_member, make_project, new_id, span, suggestions_for, workset
 

@@ -6,7 +6,8 @@ import pytest
 
 from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet, Event, Person
-from annotator.services.sets import latest_machine_sets, latest_sets_of, store_machine_set
+from annotator.services.sets import latest_machine_sets, latest_sets_of
+from annotator.services.suggested import store_machine_set
 from articles.models import Article, Figure, Project
 from suggesters.suggestions import Caption, Quote, Suggestions
 from tests.factories import make_article, span, suggestions_for

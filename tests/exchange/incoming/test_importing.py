@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Annotation, AnnotationSet, Event, Person
-from annotator.services.sets import store_machine_set
+from annotator.services.suggested import store_machine_set
 from articles.models import Article, Figure, Project
 from tests.exchange.helpers import TEXT, article, as_lines, bring_in, exported, import_bytes, quote, repair, span_in
 from tests.factories import make_article, make_project, make_user, suggestions_for

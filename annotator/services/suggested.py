@@ -1,0 +1,130 @@
+"""What a suggester proposed: as frames, and written as a set of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotator.errors import Refused
+from annotator.frame import Frame, checked
+from annotator.models import AnnotationSet, Event
+from annotator.services.frames import write_frames
+from annotator.services.people import NameIndex
+from annotator.vocabulary import Kind, Source, SpanRole, Verb, Verdict
+from articles.models import Article
+from config.database.ids import new_id
+from suggesters.suggestions import Caption, Entity, Quote, Repair, Suggestions
+
+
+@transaction.atomic
+def store_machine_set(
+    article: Article, *, suggester: str, version: str, suggestions: Suggestions, names: NameIndex | None = None
+) -> AnnotationSet | None:
+    """Write one suggester run as a set of its own, or return None where this version has run on the article before.
+
+    What people decided about older runs is not touched. Raises Refused where a suggestion does not fit the text.
+    """
+    if not suggester or not version:
+        raise Refused("A machine set names its suggester and its version.")
+    try:
+        with transaction.atomic():
+            machine_set = AnnotationSet.objects.create(
+                article=article, source=Source.SUGGESTER, suggester=suggester, version=version,
+                notes=list(suggestions.notes), state=AnnotationSet.State.FINISHED, finished_at=timezone.now(),
+            )  # fmt: skip
+    except IntegrityError:
+        return None
+    names = names or NameIndex.of(article.project)
+    frames = unique(checked(frame, article) for frame in suggested_frames(suggestions, names=names))
+    write_frames(machine_set, frames)
+    Event.objects.create(
+        project=article.project, article=article, actor=None, verb=Verb.SUGGEST,
+        after={"suggester": suggester, "version": version, "annotations": len(frames)},
+    )  # fmt: skip
+    return machine_set
+
+
+def unique(frames: Iterable[Frame]) -> list[Frame]:
+    """The frames without exact repetitions of an earlier one."""
+    seen: set[object] = set()
+    result: list[Frame] = []
+    for frame in frames:
+        statement = frame.statement()
+        if statement not in seen:
+            seen.add(statement)
+            result.append(frame)
+    return result
+
+
+def suggested_frames(suggestions: Suggestions, *, names: NameIndex) -> Iterable[Frame]:
+    for quote in suggestions.quotes:
+        yield quote_frame(quote, names=names)
+    for entity in suggestions.entities:
+        yield entity_frame(entity, names=names)
+    for caption in suggestions.captions:
+        yield caption_frame(caption)
+    for repair in suggestions.repairs:
+        yield repair_frame(repair)
+
+
+def quote_frame(quote: Quote, *, names: NameIndex) -> Frame:
+    spans = [(str(SpanRole.CONTENT), start, end) for start, end in quote.content]
+    spans += [(str(SpanRole.SPEAKER), start, end) for start, end in quote.speaker]
+    spans += [(str(SpanRole.CUE), start, end) for start, end in quote.cue]
+    person = names.find(quote.speaker_name) if quote.speaker_name else None
+    return Frame(
+        id=new_id(),
+        kind=Kind.QUOTE,
+        verdict=Verdict.SUGGESTED,
+        spans=tuple(spans),
+        quote_type=quote.type,
+        speaker_kind=quote.speaker_kind,
+        name=quote.speaker_name or "",
+        person=person,
+        score=quote.score,
+        reason=quote.reason[:500],
+        candidates=tuple((candidate.name, round(candidate.score, 4)) for candidate in quote.candidates),
+    )
+
+
+def entity_frame(entity: Entity, *, names: NameIndex) -> Frame:
+    person = names.find(entity.name) if entity.name and entity.type == "PERSON" else None
+    return Frame(
+        id=new_id(),
+        kind=Kind.ENTITY,
+        verdict=Verdict.SUGGESTED,
+        spans=((SpanRole.MENTION, entity.start, entity.end),),
+        entity_type=entity.type,
+        name=entity.name or "",
+        person=person,
+        score=entity.score,
+        reason=entity.reason[:500],
+    )
+
+
+def caption_frame(caption: Caption) -> Frame:
+    spans: list[tuple[str, int, int]] = [(SpanRole.CAPTION, caption.start, caption.end)]
+    if caption.credit:
+        spans.append((SpanRole.CREDIT, *caption.credit))
+    return Frame(
+        id=new_id(),
+        kind=Kind.CAPTION,
+        verdict=Verdict.SUGGESTED,
+        spans=tuple(spans),
+        score=caption.score,
+        reason=caption.reason[:500],
+    )
+
+
+def repair_frame(repair: Repair) -> Frame:
+    return Frame(
+        id=new_id(),
+        kind=Kind.REPAIR,
+        verdict=Verdict.SUGGESTED,
+        spans=((SpanRole.DAMAGED, repair.start, repair.end),),
+        replacement=repair.replacement,
+        score=repair.score,
+        reason=repair.reason[:500],
+    )
