@@ -1,4 +1,4 @@
-"""Counts over a whole project: exact in a small one, kept for a minute in a large one."""
+"""Counts over a whole project: exact in a small one, cached for a minute in a large one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Counts = TypeVar("Counts")
 
 
 def counted(project: Project, name: str, count: Callable[[], Counts]) -> Counts:
-    """What ``count`` returns. In a project of more than ``LARGE`` articles, what it returned at most a minute ago."""
+    """What ``count`` returns. With more than ``LARGE`` articles, the answer is cached for a minute."""
     if project.articles.order_by()[: LARGE + 1].count() <= LARGE:
         return count()
     key = f"{name}:{project.pk}"

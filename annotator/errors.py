@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refused(ValueError):  # noqa: N818 - reads as what happened, and is no fault of the program
+class Refused(ValueError):  # noqa: N818 - it reads as what happened, and is not a fault of the program
     """The change cannot be made; the message names the place and the remedy."""
 
 

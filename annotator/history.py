@@ -30,37 +30,37 @@ SET_ROLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HistoryLine:
     at: datetime.datetime
     words: str
     article: Article | None
     number: int = 1
-    whole: bool = False  # said of the article itself, not of something in it
+    whole: bool = False  # about the article itself, not about something in it
 
     @property
     def sentence(self) -> str:
-        """“You accepted a quote in”, with the article's name to follow; “You finished” where it is said of it whole."""
+        """“You accepted a quote in”, before the article's name; “You finished” if it is about the article itself."""
         inside = self.article is not None and not self.whole
         return capfirst((gettext("You %(words)s in") if inside else gettext("You %(words)s")) % {"words": self.words})
 
 
-def told(events: Iterable[Event]) -> list[Told]:
-    """The events in words, newest first as given; a run of the same words about one article is told once."""
-    lines: list[Told] = []
+def history_lines(events: Iterable[Event]) -> list[HistoryLine]:
+    """The events in words, in the order given. Equal words about one article, one after another, become one line."""
+    lines: list[HistoryLine] = []
     for event in events:
         words = in_words(event)
         last = lines[-1] if lines else None
         if last and last.words == words and last.article == event.article:
             lines[-1] = replace(last, number=last.number + 1)
             continue
-        lines.append(Told(event.at, words, event.article, whole=event.verb in OF_THE_ARTICLE))
+        lines.append(HistoryLine(event.at, words, event.article, whole=event.verb in OF_THE_ARTICLE))
     return lines
 
 
 def in_words(event: Event) -> str:
     """“accepted a quote”, “moved the start of a quote”, “took back a decision on a quote”.
 
-    A verb that no version of ours writes any more is said as it is stored.
+    An unknown verb stays as it is stored.
     """
     if event.verb == Verb.CHANGE:
         words = changed_part(event)
@@ -81,7 +81,7 @@ def thing(event: Event) -> str:
 
 
 def changed_part(event: Event) -> str:
-    """What of the frame a change touched, as a verb and its object: “moved the start of %(thing)s”."""
+    """What a change did to the frame, as a verb and its object: “moved the start of %(thing)s”."""
     if not event.before or not event.after:
         return str(Verb.CHANGE.label)
     before, after = frame_from_json(event.before), frame_from_json(event.after)

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 def safe_html(source: str) -> SafeString:
-    """The rendered text without scripts, styles, images from elsewhere or event handlers."""
+    """The rendered text, without scripts, styles, images or event handlers."""
     import nh3
     from markdown_it import MarkdownIt
 

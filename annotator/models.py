@@ -1,6 +1,6 @@
 """What people decide: sets of annotations with their spans, the people of a project, and every line of history.
 
-A foreign key has no index of its own where another index begins with it: each index is paid for with every row.
+A foreign key has no index of its own if another index begins with it: every index slows each insert.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from articles.models import Article, Figure, Project
 
 
 def folded(name: str) -> str:
-    """The name for comparison: case and spacing aside."""
+    """The name for comparison, without differences of case and spacing."""
     return " ".join(name.split()).casefold()
 
 
@@ -149,7 +149,7 @@ class AnnotationSet(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "state"], name="set_by_user_and_state"),
-            # Whole, beside the unique ones, which hold a part: a planner takes those for a constant source alone.
+            # The unique ones hold a part of the table: a planner uses them only if the source is a constant.
             models.Index(fields=["article", "source", "user"], name="set_by_article_and_owner"),
         ]
 
@@ -170,14 +170,14 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.exclude(verdict=Verdict.REJECTED)
 
     def with_spans(self) -> Self:
-        """With spans and the person’s name, in any order: two queries, however many rows."""
+        """With spans and the person's name, in any order. Two queries for any number of rows."""
         spans = models.Prefetch("spans", queryset=Span.objects.order_by())
         return self.select_related("person").prefetch_related(spans)
 
     def with_joined_spans(self) -> Self:
-        """In any order, a row for each span, which has the person's name and the span's role, order, start and end.
+        """In any order, with a row for each span: the person's name and the span's role, order, start and end.
 
-        For prepared queries, whose answers ``services.frames.gathered`` makes annotations of.
+        For prepared queries: ``services.frames.gathered`` turns their rows into annotations.
         """
         spans = {f"span_{name}": F(f"spans__{name}") for name in ("role", "order", "start", "end")}
         return self.order_by().annotate(person_name=F("person__name"), **spans)
@@ -189,10 +189,10 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 class Annotation(models.Model):
     """One reviewable statement about an article, with its spans in their roles.
 
-    A machine's annotation is never changed; what a person decided about it is an annotation of the person's own set
-    that points to it by ``origin``. ``start`` and ``end`` are the hull of the main spans (content, mention, caption,
-    damaged), ``place`` is the kind of the block in which it starts. ``version`` tells the states of an annotation
-    apart for ever: it grows with each change, and behind a removal it goes on where it was (``services.actions``).
+    A machine's annotation is never changed. What a person decided about it is an annotation of the person's own set,
+    whose ``origin`` is the machine's. ``start`` and ``end`` are the hull of the main spans (content, mention, caption,
+    damaged); ``place`` is the kind of the block in which it starts. No two states of an annotation have the same
+    ``version``: it grows with each change, also after a removal (``services.journal``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -221,7 +221,7 @@ class Annotation(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = AnnotationQuerySet.as_manager()
-    # Of rows that were gathered (``services.frames``): role, order, start, end of each span; "" without a person.
+    # Set by ``services.frames.gathered``: role, order, start and end of each span; the person's name or "".
     loaded_spans: list[tuple[str, int, int, int]]
     person_name: str
 
@@ -284,8 +284,10 @@ class Span(models.Model):
 
 
 class Action(models.Model):
-    """One step of one person in an article: one key, one or many events. Its id is made by the client, so that a
-    repeated request has one effect; undo and redo take whole actions."""
+    """One step of one person in an article: one key, with one event or many.
+
+    The client makes its id, so that a repeated request has one effect. Undo and redo take whole actions.
+    """
 
     class State(models.TextChoices):
         DONE = "done", _("done")
@@ -298,7 +300,7 @@ class Action(models.Model):
     verb = models.CharField(max_length=40)
     state = models.CharField(max_length=20, choices=State, default=State.DONE)
     target = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="reversals")
-    order = models.PositiveIntegerField(help_text=_("The place in the set's history, from 1"))
+    order = models.PositiveIntegerField(help_text=_("The place in the set’s history, from 1"))
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -319,7 +321,7 @@ class Action(models.Model):
 class Event(models.Model):
     """One append-only line of history: who did what to which annotation, before and after.
 
-    ``before`` and ``after`` are whole frames (``services.frames``); None where the annotation did not exist.
+    ``before`` and ``after`` are whole frames (``annotator.frame``), or None if the annotation did not exist.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="events", db_index=False)

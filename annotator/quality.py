@@ -1,4 +1,4 @@
-"""What the suggestions are worth: what people kept, edited, rejected and added, by kind, version and score."""
+"""How good the suggestions are: what people kept, edited, rejected and added, by kind, version and score."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from articles.models import Project
 
 
 @dataclass(slots=True)
-class Tally:
-    """Verdicts on one kind of one suggester's version. ``missed`` counts what people added beside it."""
+class QualityLine:
+    """Verdicts on one kind of annotation from one version of a suggester. ``missed`` counts what people added."""
 
     kind: str
     suggester: str
@@ -38,7 +38,7 @@ class Tally:
 
     @property
     def widths(self) -> tuple[float, float, float]:
-        """Kept, edited and rejected in per cent of the decided, for the bar."""
+        """Kept, edited and rejected as percentages of the decided, for the bar."""
         whole = self.decided or 1
         return (100 * self.kept / whole, 100 * self.edited / whole, 100 * self.rejected / whole)
 
@@ -51,8 +51,8 @@ class Tally:
         return self.widths[0] + self.widths[1]
 
 
-def tallies(project: Project) -> list[Tally]:
-    """One line a kind and suggester version, from the verdicts in people's sets. Two queries."""
+def tallies(project: Project) -> list[QualityLine]:
+    """A line for each kind and suggester version, from the verdicts in people's sets. Two queries."""
     decided = Annotation.objects.in_project(project).filter(set__source=Source.ANNOTATOR)
     rows = (
         decided.filter(origin__isnull=False)
@@ -70,18 +70,18 @@ def tallies(project: Project) -> list[Tally]:
     }
     order = {kind: place for place, kind in enumerate(Kind.values)}
     found = [
-        Tally(
+        QualityLine(
             row["kind"], f"{row['origin__set__suggester']} {row['origin__set__version']}",
             row["kept"], row["edited"], row["rejected"], missed.get(row["kind"], 0),
         )
         for row in rows
     ]  # fmt: skip
-    return sorted(found, key=lambda tally: order[tally.kind])
+    return sorted(found, key=lambda line: order[line.kind])
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Decided suggestions whose score lies in ``[low, high)``, and how many of them people kept."""
+    """The number of decided suggestions whose score lies in ``[low, high)``, and how many of them people kept."""
 
     low: float
     high: float
@@ -94,7 +94,7 @@ class Bin:
 
 
 def score_bins(project: Project, *, kind: str = Kind.QUOTE) -> list[Bin]:
-    """Ten bins of score against the share kept: whether 0.9 keeps its word."""
+    """The share kept in ten bins of the score: whether 90 % of the suggestions that score 0.9 were right."""
     rows: Iterable[tuple[float | None, str]] = (
         Annotation.objects.in_project(project)
         .filter(set__source=Source.ANNOTATOR, kind=kind, origin__isnull=False, score__isnull=False)

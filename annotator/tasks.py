@@ -1,4 +1,4 @@
-"""Work for the background. Only modules of tasks know the task library; a task calls a service and nothing else."""
+"""Work for the background. Only modules named tasks know the task library; a task only calls a service."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from articles.models import Project
 
 @task()
 def suggest_in_background(project_id: int, keys: Sequence[str] = (), name: str = "quotemark") -> int:
-    """Suggest for the project’s articles (or those of these external ids) that lack it; how many sets were written.
+    """Suggest for the project's articles (or those with these external ids) that lack it. Returns the sets written.
 
-    Run again after it was broken off, it goes on where it stood.
+    After an interruption, run it again: it goes on with the articles that still lack a set.
     """
     project = Project.objects.get(pk=project_id)
     return sum(1 for _ in suggest_articles(project, suggester_named(name), keys=keys))

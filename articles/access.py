@@ -1,4 +1,4 @@
-"""Who may see and do what. Views fetch through here: strangers find nothing, members without the right are refused."""
+"""Who may see and do what. Views fetch through here: strangers get 404, members without the right 403."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def articles_of_member(*, pk: int, user: int | None) -> QuerySet[Article]:
 
 
 def role_in(project: Project, user: Any) -> Role | None:
-    """The user's role in the project, None for a stranger. A superuser is a manager everywhere. One query."""
+    """The user's role in the project, or None for a stranger. A superuser is a manager everywhere. One query."""
     if user.is_superuser:
         return Role.MANAGER
     if not user.is_authenticated:
@@ -69,6 +69,6 @@ def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Artic
         raise Http404("No article of this number in the projects of this user.")
     article = found[0]
     [article.project] = projects_by_key(pk=article.project_id)
-    if at_least != Role.ANNOTATOR:  # the lowest role is that of every member, who alone sees the article
+    if at_least != Role.ANNOTATOR:  # every member has the lowest role, and only members see the article
         require(article.project, user, at_least=at_least)
     return article

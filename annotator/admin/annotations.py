@@ -35,7 +35,7 @@ from articles.admin import ProjectScopedAdmin
 
 @admin.register(Annotation)
 class AnnotationAdmin(ProjectScopedAdmin):
-    """Annotations are only read here; what the reviewer decides goes into a set of the reviewer's own."""
+    """Annotations can only be read here. What the reviewer decides goes into the reviewer's own set."""
 
     project_path = "set__article__project"
     list_display = ["words", "kind", "verdict", "score_text", "source", "person", "bench"]
@@ -78,11 +78,11 @@ class AnnotationAdmin(ProjectScopedAdmin):
         return super().has_view_permission(request, obj) or self.has_decide_permission(request)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Who may decide in bulk: who has Django's permission to change annotations."""
+        """Users with Django's permission to change annotations may decide in bulk."""
         return super().has_change_permission(request)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The events of the article: Django's own log knows nothing of what is done in the workbench."""
+        """The events of the article, since Django's own log does not hold what is done in the workbench."""
         annotation = self.get_object(request, object_id)
         address = reverse("admin:annotator_event_changelist")
         return redirect(f"{address}?article__id__exact={annotation.set.article_id}" if annotation else address)
@@ -102,7 +102,7 @@ class AnnotationAdmin(ProjectScopedAdmin):
             self.message_user(request, str(error), messages.ERROR)
             return
         level = messages.SUCCESS if reviewed.decided else messages.WARNING
-        self.message_user(request, told_review(reviewed, verdict=verdict), level)
+        self.message_user(request, review_in_words(reviewed, verdict=verdict), level)
 
     @admin.display(description=_("words in context"))
     def words(self, annotation: Annotation) -> SafeString:
@@ -163,7 +163,7 @@ class AnnotationAdmin(ProjectScopedAdmin):
 
 
 def events_of(annotation: Annotation) -> QuerySet[Event]:
-    """What was done to the annotation itself, and every decision about it, those taken back included; oldest first."""
+    """What was done to the annotation itself, and every decision about it, also those taken back; oldest first."""
     key = str(annotation.pk)
     about = Q(annotation=annotation.pk) | Q(after__origin=key) | Q(before__origin=key)
     return Event.objects.filter(about, article=annotation.set.article_id).select_related("actor").order_by("id")
@@ -174,7 +174,7 @@ def annotation_link(annotation: Annotation) -> SafeString:
     return format_html('<a href="{}">{}: {}</a>', address, annotation.set.source_name, annotation.verdict)
 
 
-def told_review(reviewed: Reviewed, *, verdict: Verdict) -> str:
+def review_in_words(reviewed: Reviewed, *, verdict: Verdict) -> str:
     """“Accepted 12 suggestions in 3 articles. Left alone: 2 decided already.”"""
     number, articles = reviewed.decided, reviewed.articles
     if verdict == Verdict.ACCEPTED:
@@ -182,6 +182,6 @@ def told_review(reviewed: Reviewed, *, verdict: Verdict) -> str:
     else:
         done = ngettext("Rejected %(number)s suggestion", "Rejected %(number)s suggestions", number)
     where = ngettext("%(done)s in %(number)s article.", "%(done)s in %(number)s articles.", articles)
-    told = where % {"done": done % {"number": number}, "number": articles}
+    words = where % {"done": done % {"number": number}, "number": articles}
     left = [f"{count} {gettext(reason)}" for reason, count in reviewed.skipped.items() if count]
-    return gettext("%(told)s Left alone: %(left)s.") % {"told": told, "left": "; ".join(left)} if left else told
+    return gettext("%(told)s Left alone: %(left)s.") % {"told": words, "left": "; ".join(left)} if left else words

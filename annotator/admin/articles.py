@@ -27,7 +27,7 @@ from articles.models import Article
 
 
 class ReadOnly(BaseInline):
-    """Rows that are shown beside an object and never changed there."""
+    """Rows that are shown with an object and cannot be changed there."""
 
     extra = 0
     can_delete = False
@@ -57,7 +57,7 @@ admin.site.unregister(Article)
 
 @admin.register(Article)
 class ReviewedArticleAdmin(ArticleAdmin):
-    """The articles' admin of their own room, with what machines and people made of them."""
+    """The admin of the room ``articles``, with what machines and people made of each article."""
 
     list_display = [*ArticleAdmin.list_display, "sets"]
     list_filter = [*ArticleAdmin.list_filter, ("withdrawn_at", admin.EmptyFieldListFilter)]
@@ -80,12 +80,12 @@ class ReviewedArticleAdmin(ArticleAdmin):
 
     @admin.display(description="withdrawn")
     def withdrawal(self, article: Article) -> SafeString:
-        """Since when and why, and the page on which a manager withdraws the article or brings it back."""
-        told = f"{article.withdrawn_at:%Y-%m-%d}: {article.withdrawn_reason} " if article.withdrawn_at else "no "
-        return format_html('{}<a href="{}">change</a>', told, reverse("withdrawal", args=[article.pk]))
+        """Since when and why, with a link to the page that withdraws the article or brings it back."""
+        words = f"{article.withdrawn_at:%Y-%m-%d}: {article.withdrawn_reason} " if article.withdrawn_at else "no "
+        return format_html('{}<a href="{}">change</a>', words, reverse("withdrawal", args=[article.pk]))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The article's events: Django's own log knows nothing of what is done in the workbench."""
+        """The article's events, since Django's own log does not hold what is done in the workbench."""
         return redirect(f"{reverse('admin:annotator_event_changelist')}?article__id__exact={quote(object_id)}")
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
@@ -95,7 +95,7 @@ class ReviewedArticleAdmin(ArticleAdmin):
 
 @admin.register(AnnotationSet)
 class AnnotationSetAdmin(ProjectScopedAdmin):
-    """Sets are only read; a person's finished set can be made the gold of its article."""
+    """Sets can only be read here. A person's finished set can be made the gold of its article."""
 
     project_path = "article__project"
     list_display = ["article", "source_name", "source", "state", "annotations", "created_at", "finished_at"]
@@ -121,7 +121,7 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
         return super().has_view_permission(request, obj) or self.has_decide_permission(request)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Who may make gold: who has Django's permission to change sets."""
+        """Users with Django's permission to change sets may make gold."""
         return super().has_change_permission(request)
 
     @admin.action(description=_("Make the selected sets the gold of their articles"), permissions=["decide"])

@@ -1,4 +1,4 @@
-"""Filters of the admin's lists. Each asks one query, whatever the length of the list."""
+"""Filters of the admin's lists. Each makes one query for a list of any length."""
 
 from __future__ import annotations
 

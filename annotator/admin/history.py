@@ -1,4 +1,4 @@
-"""History and questions in the admin: both are read; a question can be resolved."""
+"""History and questions in the admin: both can only be read, and questions resolved."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class VerbFilter(admin.SimpleListFilter):
 class EventAdmin(ProjectScopedAdmin):
     """History is only ever added to, and never here."""
 
-    list_display = ["at", "actor", "told", "article", "project"]
+    list_display = ["at", "actor", "done", "article", "project"]
     list_filter = [ProjectFilter, VerbFilter]
     search_fields = ["actor__username", "article__title", "article__external_id"]
     ordering = ["-id"]
-    fields = ["at", "actor", "told", "article", "project", "annotation_link", "before", "after"]
+    fields = ["at", "actor", "done", "article", "project", "annotation_link", "before", "after"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("project", "article", "actor").defer(*UNREAD)
@@ -55,7 +55,7 @@ class EventAdmin(ProjectScopedAdmin):
         return False
 
     @admin.display(description=_("what was done"))
-    def told(self, event: Event) -> str:
+    def done(self, event: Event) -> str:
         return in_words(event)
 
     @admin.display(description=_("annotation"))
@@ -68,7 +68,7 @@ class EventAdmin(ProjectScopedAdmin):
 
 @admin.register(Flag)
 class FlagAdmin(ProjectScopedAdmin):
-    """Questions to colleagues, the open ones first found by their filter."""
+    """Questions to colleagues. A filter finds the open ones."""
 
     project_path = "article__project"
     list_display = ["note", "user", "article", "project", "bench", "created_at", "resolved_at"]
@@ -91,7 +91,7 @@ class FlagAdmin(ProjectScopedAdmin):
         return super().has_view_permission(request, obj) or self.has_decide_permission(request)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Who may resolve questions: who has Django's permission to change flags."""
+        """Users with Django's permission to change flags may resolve questions."""
         return super().has_change_permission(request)
 
     @admin.action(description=_("Resolve the selected questions"), permissions=["decide"])

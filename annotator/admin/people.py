@@ -1,4 +1,4 @@
-"""The registry in the admin: entries with their aliases, and the merging of entries that mean one person."""
+"""The registry in the admin: entries with their aliases, and merging entries that mean one person."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class PersonAdmin(ProjectScopedAdmin):
         Event.objects.create(project=obj.project, actor=user, verb=Verb.ENTER_PERSON, after=described(obj))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """The aliases as one change of the person, so that history has it."""
+        """All aliases as one change of the person, so that history holds it."""
         formset.save(commit=False)
         person = Person.objects.get(pk=form.instance.pk)
         names = dict(person.aliases.values_list("pk", "name"))
@@ -85,7 +85,7 @@ class PersonAdmin(ProjectScopedAdmin):
 
     @admin.action(description=_("Merge the selected people …"), permissions=["change"])
     def merge_selected(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
-        """Ask whom to keep; with the answer, merge the others into that entry."""
+        """Ask which entry to keep; once that is answered, merge the others into it."""
         people = list(queryset)
         if len(people) < 2 or len({person.project_id for person in people}) > 1:
             self.message_user(request, _("Select two or more people of one project to merge them."), messages.WARNING)

@@ -21,9 +21,9 @@ LONGEST = 240
 
 
 def with_surroundings(rows: QuerySet[Annotation]) -> QuerySet[Any]:
-    """With ``around``: the annotation's hull and some words beside it, cut out by the database.
+    """With ``around``: the annotation's hull and some words on both sides, cut out by the database.
 
-    So a list of a hundred annotations reads no whole articles. The cut starts at ``max(start - AROUND, 0)``.
+    So a list of a hundred annotations does not read whole articles. The cut starts at ``max(start - AROUND, 0)``.
     """
     first = Greatest(F("start") - AROUND, 0, output_field=IntegerField())
     length = F("end") - first + AROUND
@@ -43,7 +43,7 @@ def words_in_context(annotation: Any) -> SafeString:
 def in_context(around: str, *, offset: int, spans: Sequence[tuple[int, int]]) -> SafeString:
     """``around`` as HTML with the spans marked; ``offset`` is where it begins in the text that the spans point into.
 
-    Long stretches are shortened in their middle; words cut at the edges are left out, with an ellipsis.
+    Long stretches are shortened in the middle. An ellipsis stands for words that are cut at the edges.
     """
     first, last = spans[0][0] - offset, spans[-1][1] - offset
     pieces = [format_html("{}", before_words(around[:first], cut=offset > 0))]

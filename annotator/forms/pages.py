@@ -77,8 +77,8 @@ class ActionForm(forms.Form):
     name = forms.CharField(max_length=300, required=False)
     person = forms.IntegerField(required=False)
     note = forms.CharField(max_length=2000, required=False)
-    instead = forms.BooleanField(required=False)  # of what stands: the answer to a stale edit’s question
-    order = forms.IntegerField(min_value=0, required=False)  # undo, redo: the last action that the page showed
+    instead = forms.BooleanField(required=False)  # of what stands: the answer to the question about a stale edit
+    order = forms.IntegerField(min_value=0, required=False)  # for undo and redo: the last action that the page showed
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -94,7 +94,7 @@ class ActionForm(forms.Form):
 
     @property
     def card_id(self) -> str:
-        """The id of the card, "" where the command names none."""
+        """The id of the card, or "" if the command names none."""
         return str(self.cleaned_data.get("card") or "")
 
     @property

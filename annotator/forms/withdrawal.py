@@ -1,4 +1,4 @@
-"""What the page of a withdrawal takes in."""
+"""The form on the page that withdraws an article."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ class WithdrawalForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if values.get("action") == "withdraw" and not values.get("reason") and "reason" not in self.errors:
-            raise ValidationError("Say why the article is withdrawn: the reason is told with later releases.")
+            raise ValidationError("Say why the article is withdrawn: the reason is shown with later releases.")
         return values

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ('verb', models.CharField(max_length=40)),
                 ('state', models.CharField(choices=[('done', 'done'), ('undone', 'undone'), ('dropped', 'undone, then overtaken by another action')], default='done', max_length=20)),
-                ('order', models.PositiveIntegerField(help_text="The place in the set's history, from 1")),
+                ('order', models.PositiveIntegerField(help_text="The place in the set’s history, from 1")),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reversals', to='annotator.action')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to=settings.AUTH_USER_MODEL)),

@@ -1,4 +1,4 @@
-"""The verb that stands alone between a quote and its speaker."""
+"""Finding the verb between a quote and its speaker."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ IRREGULAR = {
 
 
 def cue_between(text: str, content: Sequence[Span], speaker: Sequence[Span]) -> Span | None:
-    """Where one verb of saying is all that stands between the speaker and a part of the quote, its span.
+    """The span of a verb of saying that is the only word between the speaker and a part of the quote, or None.
 
-    Offsets are code points, half-open. A comma, a colon or a quotation mark beside the verb does not count.
+    Offsets are code points, half-open. Commas, colons and quotation marks around the verb do not count.
     """
     for start, end in speaker:
         for other_start, other_end in content:

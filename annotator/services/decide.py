@@ -37,7 +37,7 @@ def rows_of_card(*, set: int, card: uuid.UUID | str, article: int) -> QuerySet[A
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An annotation as the page showed it: the card's id and the version of the decision, 0 for an undecided one."""
+    """An annotation as the page showed it: the card's id and the version of the decision, or 0 if undecided."""
 
     id: str
     version: int
@@ -45,7 +45,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands now behind a card: the machine's proposal, the person's own decision, or both."""
+    """What a card stands for now: the machine's proposal, the person's own decision, or both."""
 
     proposal: Annotation | None
     decision: Annotation | None
@@ -62,7 +62,7 @@ class Standing:
 
 
 def standing(workset: AnnotationSet, card: str) -> Standing:
-    """What stands behind a card, whose id is the machine annotation's or that of an added one. One query or three."""
+    """What a card stands for. Its id is the machine annotation's or that of an added one. One query, or three."""
     rows = gathered(rows_of_card.joined(set=workset.pk, card=card, article=workset.article_id))
     decision = next((row for row in rows if row.set_id == workset.pk), None)
     proposal = next((row for row in rows if row.set_id != workset.pk), None)
@@ -74,7 +74,7 @@ def standing(workset: AnnotationSet, card: str) -> Standing:
 
 
 def removed_frame(workset: AnnotationSet, card: str) -> Frame | None:
-    """The annotation of one's own as it was when it was removed; None where it stands, or never was."""
+    """A person's own annotation as it was when it was removed. None if it still stands, or never existed."""
     last = Event.objects.filter(annotation=card, action__set=workset).order_by("-id").first()
     if last is None or last.after is not None or not last.before:
         return None
@@ -83,7 +83,7 @@ def removed_frame(workset: AnnotationSet, card: str) -> Frame | None:
 
 
 def missing(workset: AnnotationSet, card: str) -> Refused:
-    """Why there is nothing behind a card: removed in this set, of somebody else's, or unknown."""
+    """Why a card stands for nothing: it was removed in this set, is somebody else's, or is unknown."""
     if removed_frame(workset, card) is not None:
         return Stale(_("This annotation was removed since the page showed it."))
     if Annotation.objects.filter(pk=card, set__article=workset.article_id).exists():
@@ -92,7 +92,7 @@ def missing(workset: AnnotationSet, card: str) -> Refused:
 
 
 def fresh(workset: AnnotationSet, seen: Seen) -> Standing:
-    """What stands behind the card, or Stale where it is not what the page showed."""
+    """What the card stands for. Raises Stale if that is not what the page showed."""
     now = standing(workset, seen.id)
     if now.version != seen.version:
         raise Stale(_("This changed since the page showed it: look again, then decide."), frame=now.frame)
@@ -104,9 +104,9 @@ def own_id(now: Standing) -> str:
 
 
 def with_person(frame: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
-    """The frame with the Person that its name points to, entered in the registry where it is new.
+    """The frame with the Person that its name points to, entered in the registry if it is new.
 
-    A machine's guess becomes an entry only here, when a person vouches for it.
+    A machine's guess becomes an entry only here, when a person confirms it.
     """
     is_person = frame.kind == Kind.ENTITY and frame.entity_type == "PERSON"
     if frame.person or not frame.name or not (is_person or frame.speaker_kind in NAMED_KINDS):
@@ -116,15 +116,15 @@ def with_person(frame: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
 
 
 def kind_of_person(frame: Frame) -> str:
-    """What kind of person the frame’s name is of, where the registry does not have it yet."""
+    """Which kind of person to enter for the frame's name."""
     kinds: dict[str, str] = {SpeakerKind.COLLECTIVE: "group", SpeakerKind.DOCUMENT: "organisation"}
     return kinds.get(frame.speaker_kind, "person")
 
 
 def accepted(now: Standing, workset: AnnotationSet, *, user: Any, people: dict[str, int | None] | None = None) -> Frame:
-    """The machine's proposal as the person's own statement. ``people`` remembers names among many."""
+    """The machine's proposal as the person's own statement. ``people`` caches names while many are accepted."""
     if now.proposal is None:
-        return now.frame  # an annotation of one's own is a decision already
+        return now.frame  # what the person added is a decision already
     proposal = frame_of(now.proposal)
     frame = replace(proposal, id=own_id(now), origin=proposal.id, verdict=Verdict.ACCEPTED)
     if people is None:
@@ -136,7 +136,7 @@ def accepted(now: Standing, workset: AnnotationSet, *, user: Any, people: dict[s
 
 
 def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen, instead: bool = False) -> Outcome:
-    """Take a suggestion over whole, as the machine made it. A correction stays as it is, unless ``instead`` of it."""
+    """Accept a suggestion as the machine made it. A correction stays as it is, except with ``instead``."""
 
     def change(recorder: Recorder) -> None:
         now = fresh(workset, seen)
@@ -149,7 +149,7 @@ def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
 
 
 def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, cards: Sequence[str]) -> Outcome:
-    """Accept those of the suggestions that are still undecided, as one action."""
+    """Accept the suggestions among these that are still undecided, as one action."""
 
     def change(recorder: Recorder) -> None:
         machine = Annotation.objects.filter(set__article=workset.article_id, set__source=Source.SUGGESTER)
@@ -162,7 +162,7 @@ def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card
 
 
 def reject(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:
-    """Say that a suggestion is wrong; an annotation of one's own is removed."""
+    """Say that a suggestion is wrong. What the person added is removed."""
 
     def change(recorder: Recorder) -> None:
         try:
@@ -183,7 +183,7 @@ def reject(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a person wants an annotation to be. None leaves a value as it is; ``name`` enters or finds a Person."""
+    """What a person wants an annotation to be. None leaves a value as it is. ``name`` finds or enters a Person."""
 
     spans: tuple[RoleSpan, ...] | None = None
     quote_type: str | None = None
@@ -197,9 +197,9 @@ class Change:
 def change_frame(
     workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen, wanted: Change, instead: bool = False
 ) -> Outcome:
-    """Correct an annotation. Without its last main span it is rejected, or removed where it was one's own.
+    """Correct an annotation. Without its last main span it is rejected, or removed if the person added it.
 
-    ``instead`` of its removal, an annotation of one's own stands again, as it was and with the change.
+    With ``instead``, an added annotation that was removed is put back as it was, with the change.
     """
 
     def change(recorder: Recorder) -> None:
@@ -231,10 +231,10 @@ def withdrawn(now: Standing) -> Frame | None:
 
 
 def corrected(frame: Frame, proposal: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
-    """The frame with the verdict that fits: accepted where it says what the machine said, corrected otherwise."""
+    """The frame with its verdict: accepted if it says what the machine said, corrected otherwise."""
     frame = with_person(replace(frame, origin=proposal.id), workset, user=user)
     if proposal.person is None and proposal.name and frame.person is not None:
-        # The machine's name is looked up, never entered: a person has just decided otherwise.
+        # Only looked up, never entered: a person has just decided against the machine's name.
         person = frame.person if proposal.name == frame.name else pk_of(workset, proposal.name)
         proposal = replace(proposal, person=person)
     return replace(frame, verdict=Verdict.ACCEPTED if frame.said_alike(proposal) else Verdict.CORRECTED)
@@ -246,7 +246,7 @@ def pk_of(workset: AnnotationSet, name: str) -> int | None:
 
 
 def changed(frame: Frame, wanted: Change, workset: AnnotationSet, *, user: Any) -> Frame:
-    """The frame with the wanted values; what hangs on them follows (type of the quote, kind of the speaker)."""
+    """The frame with the wanted values, and with what follows from them (quote type, speaker kind)."""
     if wanted.spans is not None:
         speakers = frame.by_role("speaker")
         frame = with_spans(frame, wanted.spans, workset)
@@ -271,7 +271,7 @@ def type_of_quote(workset: AnnotationSet, frame: Frame) -> str:
 
 @lru_cache(maxsize=32)
 def marked(text: str) -> bytearray:
-    """Where the text stands in quotation marks. The whole text decides, so it is kept for the next edit of it."""
+    """Where the text is within quotation marks. It depends on the whole text, so it is cached for the next edit."""
     return quoted_mask(text)
 
 
@@ -291,7 +291,7 @@ def with_spans(frame: Frame, spans: tuple[RoleSpan, ...], workset: AnnotationSet
 
 
 def with_named_mention(frame: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
-    """The frame with the person whom the newly marked words name; where they name nobody, as it was."""
+    """The frame with the person whom the newly marked words name, or unchanged if they name nobody."""
     article = workset.article
     surface = " ".join(article.text[start:end] for start, end in frame.by_role("speaker"))
     name = name_of_mention(article, " ".join(surface.split()), user=user)
@@ -317,7 +317,7 @@ def with_chosen_person(frame: Frame, wanted: Change, workset: AnnotationSet, *, 
 
 
 def add(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame) -> Outcome:
-    """Add what the machine missed. The frame's id is made by the client; it must be new."""
+    """Add what the machine missed. The client makes the frame's id, which must be new."""
 
     def change(recorder: Recorder) -> None:
         if Annotation.objects.filter(pk=frame.id).exists():
@@ -345,7 +345,7 @@ def suggested_already(workset: AnnotationSet, frame: Frame) -> bool:
 
 
 def reconsider(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: Seen) -> Outcome:
-    """Take a decision back, so that the suggestion is undecided again."""
+    """Take a decision back: the suggestion is undecided again."""
 
     def change(recorder: Recorder) -> None:
         now = fresh(workset, seen)

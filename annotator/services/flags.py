@@ -15,7 +15,7 @@ from annotator.vocabulary import Verb
 
 @transaction.atomic
 def flag(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card: str, note: str) -> Outcome | None:
-    """Ask a colleague to look at an annotation. A repeated request asks once, and so do the same words while open."""
+    """Ask a colleague to look at an annotation. A repeated request, or the same words while open, asks only once."""
     if Flag.objects.filter(action=action_id).exists():
         return None
     now = standing(workset, card)

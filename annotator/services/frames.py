@@ -13,7 +13,7 @@ from articles.models import Article
 
 
 def gathered(rows: Iterable[tuple[Annotation, Sequence[Sequence[Any]]]]) -> list[Annotation]:
-    """The annotations of a prepared query ``with_joined_spans``, with their spans and the names of their people."""
+    """The annotations of a prepared query ``with_joined_spans``, with their spans and their people's names."""
     annotations: list[Annotation] = []
     for annotation, joined in rows:
         annotation.person_name = joined[0][0] or ""
@@ -30,7 +30,7 @@ def spans_of(annotation: Annotation) -> list[tuple[str, int, int, int]]:
 
 
 def frame_of(annotation: Annotation) -> Frame:
-    """The stored annotation as a frame. Reads ``annotation.spans``: gather or prefetch them for many."""
+    """The stored annotation as a frame. Reads ``annotation.spans``: for many, gather or prefetch them first."""
     roles = [role for role, _, _ in ROLES[annotation.kind]]
     spans = sorted(spans_of(annotation), key=lambda span: (roles.index(span[0]), span[1]))
     return Frame(
@@ -90,7 +90,7 @@ def span_rows(frame: Frame) -> list[Span]:
 
 
 def write_frames(workset: AnnotationSet, frames: Sequence[Frame], *, version: int = 1) -> None:
-    """Insert checked frames into a set, in bulk. Within the caller's transaction."""
+    """Insert checked frames into a set, in bulk, within the caller's transaction."""
     rows = [row_of(frame, workset, version=version) for frame in frames]
     join_figures(rows, workset.article)
     Annotation.objects.bulk_create(rows, batch_size=500)
@@ -98,7 +98,7 @@ def write_frames(workset: AnnotationSet, frames: Sequence[Frame], *, version: in
 
 
 def join_figures(rows: Sequence[Annotation], article: Article) -> None:
-    """Point each caption to the article's figure whose caption it covers. One query, none without captions."""
+    """Point each caption to the article's figure whose caption it overlaps. One query, or none without captions."""
     captions = [row for row in rows if row.kind == Kind.CAPTION]
     if not captions:
         return
@@ -108,7 +108,7 @@ def join_figures(rows: Sequence[Annotation], article: Article) -> None:
 
 
 def replace_frame(workset: AnnotationSet, frame: Frame, *, row: Annotation, version: int) -> None:
-    """Make the set's annotation equal to the checked frame, under a new version. ``row`` has its spans with it."""
+    """Make the set's annotation equal to the checked frame, under a new version. ``row`` has its spans loaded."""
     changed = row_of(frame, workset, version=version)
     join_figures([changed], workset.article)
     changed.created_at = row.created_at

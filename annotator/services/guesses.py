@@ -1,4 +1,4 @@
-"""Who may be meant by a speaker: the machine's candidates, the article's own people, the registry."""
+"""Whom a speaker may be: the machine's candidates, the article's own people, the registry."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from annotator.vocabulary import Kind
 from articles.models import Article
 
 MOST = 9
+PRONOUNS = {"i", "he", "she", "they", "it", "we", "you", "who", "this", "that"}
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A choice of the picker: an entry of the registry (``person``), or a name that would become one."""
+    """A choice in the person picker: an entry of the registry (``person``), or a name that would become one."""
 
     name: str
     person: int | None
@@ -28,7 +29,7 @@ class Guess:
 
 
 def guesses(article: Article, *, user: Any, card: str, q: str) -> list[Guess]:
-    """The choices for one card, best first; with ``q`` the names that have it, and the words as a new name."""
+    """The choices for one card, best first. With ``q``, the names that contain it, and ``q`` itself as a new name."""
     likely = likely_names(article, user=user, card=card)
     index = NameIndex.among(article.project_id, [q, *(name for name, _ in likely)])
     found: dict[str, Guess] = {}
@@ -46,7 +47,7 @@ def guesses(article: Article, *, user: Any, card: str, q: str) -> list[Guess]:
 
 
 def likely_names(article: Article, *, user: Any, card: str) -> list[tuple[str, str]]:
-    """Names with why: this quote's candidates, then who is quoted in the article, then who is named in it."""
+    """Names with reasons: this quote's candidates, then the people quoted in the article, then those named in it."""
     own = own_set(article, user)
     sets = [*latest_machine_sets(article), *([own] if own else [])]
     rows = Annotation.objects.filter(set__in=sets)
@@ -79,9 +80,9 @@ def matching_people(article: Article, q: str) -> list[Person]:
 
 
 def name_of_mention(article: Article, surface: str, *, user: Any) -> str | None:
-    """The person whom newly marked speaker words name, or None where they do not name anybody (“he”, “the mayor”).
+    """The name that newly marked speaker words mean, or None if they name nobody (“he”, “the mayor”).
 
-    A full name of the registry or the article wins; a surname finds the one person of that surname.
+    A full name from the registry or the article wins. A surname finds the only person who has it.
     """
     words = surface.split()
     if not words or not any(word[:1].isupper() for word in words[1:] or words) or surface.casefold() in PRONOUNS:
@@ -95,6 +96,3 @@ def name_of_mention(article: Article, surface: str, *, user: Any) -> str | None:
     if len({folded(name) for name in last}) == 1:
         return last[0]
     return surface if len(words) <= 4 and all(word[:1].isupper() for word in words) else None
-
-
-PRONOUNS = {"i", "he", "she", "they", "it", "we", "you", "who", "this", "that"}

@@ -1,7 +1,7 @@
-"""One action of one person: a transaction with its events, repeated safely, undone and redone as a whole.
+"""One action of one person: a transaction with its events, safe to repeat, undone and redone as a whole.
 
-The actions of a set are numbered from 1 (``Action.order``). A page that knows the number of the last action that it
-has shown knows what it may have missed (``since``), and an annotation's version tells any two of its states apart.
+The actions of a set are numbered from 1 (``Action.order``). A page keeps the number of the last action that it has
+shown, and asks for what was done after it (``since``). No two states of an annotation have the same version.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ def newest_order(set: int) -> Subquery:
 
 @dataclass(slots=True)
 class Outcome:
-    """What an action did: its events, the ids of the annotations it touched (own ones), whether it was done before."""
+    """What an action did: its events, and whether it was done before, so that this request only repeated it."""
 
     action: Action
     repeated: bool
     events: list[Event] = field(default_factory=list)
-    versions: dict[str, int] = field(default_factory=dict)  # of the own annotations that stand behind it, by id
+    versions: dict[str, int] = field(default_factory=dict)  # of the own annotations that stand after it, by id
 
     @property
     def touched(self) -> list[str]:
@@ -75,7 +75,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Recorder:
-    """Writes frames into a set and keeps an event of each change for the action, whose number in the set is given."""
+    """Writes frames into a set and collects an event of each change, for the action with this number (``order``)."""
 
     workset: AnnotationSet
     user: Any
@@ -85,14 +85,14 @@ class Recorder:
     versions: dict[str, int] = field(default_factory=dict)
 
     def put(self, annotation_id: str, frame: Frame | None, *, row: Annotation | None) -> None:
-        """Make the annotation equal to the frame, or remove it (None). Nothing happens where it is equal already.
+        """Make the annotation equal to the frame, or remove it (None). If it is equal already, nothing happens.
 
-        ``row`` is the annotation as it stands, with its spans; None where there is none of this id.
+        ``row`` is the annotation as it stands, with its spans, or None if there is none of this id.
         """
         self.put_many([(annotation_id, frame)], {annotation_id: row} if row else {})
 
     def put_many(self, wanted: Sequence[tuple[str, Frame | None]], now: dict[str, Annotation]) -> None:
-        """The same for many, each id once, with what stands now by id; new and removed ones in bulk."""
+        """The same for many, each id once; ``now`` is what stands, by id. Writes new and removed ones in bulk."""
         new: list[Frame] = []
         gone: list[str] = []
         for annotation_id, frame in wanted:
@@ -140,10 +140,10 @@ def perform(
     verb: Verb,
     change: Callable[[Recorder], None],
 ) -> Outcome:
-    """Do one action in a set of the user's own, or report it as repeated where this id was done before.
+    """Do one action in the user's own set, or report it as repeated if an action of this id was done before.
 
     ``change`` gets a recorder and puts frames with it. An action that changes nothing leaves no trace. What was
-    undone before it can no longer be redone. Raises ValueError for a verb that undo could not take back.
+    undone before it can no longer be redone. Raises ValueError for a verb that undo does not know.
     """
     if verb not in CAN_BE_UNDONE:
         raise ValueError(f"“{verb}” is not a step that can be undone: add it to CAN_BE_UNDONE.")
@@ -154,16 +154,16 @@ def perform(
     change(recorder)
     action = Action(id=action_id, set=workset, user=user, verb=verb, order=recorder.order)
     if recorder.events:
-        if last and last.verb in REVERSALS:  # behind any other action nothing is left to redo
+        if last and last.verb in REVERSALS:  # after any other action nothing is left to redo
             workset.actions.filter(state=Action.State.UNDONE).update(state=Action.State.DROPPED)
         keep(action, recorder)
     return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
 
 
 def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> tuple[Outcome | None, Action | None]:
-    """Lock the set; check the right to change it.
+    """Lock the set and check the right to change it.
 
-    The earlier outcome where this action was done before, and the newest action of the set.
+    Returns the earlier outcome if this action was done before, and the newest action of the set.
     """
     if connection.features.has_select_for_update:  # SQLite lets one transaction write at a time
         sets_locked(pk=workset.pk)
@@ -188,18 +188,18 @@ def keep(action: Action, recorder: Recorder) -> None:
 
 
 def last_order(workset: AnnotationSet) -> int:
-    """The number of the newest action of the set, 0 before the first."""
+    """The number of the newest action of the set, or 0 before the first."""
     return next((action.order for action in newest_action(set=workset.pk)), 0)
 
 
 def last_order_of(article: int, user: Any) -> int:
-    """The same of the user's own set of an article, 0 where there is none. One query, by index."""
+    """The same for the user's own set of an article, or 0 if there is none. One query, by index."""
     own = Action.objects.filter(set__article=article, set__user=user, set__source=Source.ANNOTATOR)
     return int(own.aggregate(last=Max("order"))["last"] or 0)
 
 
 def since(workset: AnnotationSet, order: int) -> QuerySet[Event]:
-    """The events of the actions behind this number, oldest first."""
+    """The events of the actions after this number, oldest first."""
     return Event.objects.filter(action__set=workset, action__order__gt=order).order_by("id")
 
 
@@ -214,7 +214,7 @@ def redoable(workset: AnnotationSet) -> Action | None:
 
 
 def history_state(workset: AnnotationSet | None) -> dict[str, bool]:
-    """Whether there is something to undo, and to redo."""
+    """Whether there is anything to undo, and anything to redo."""
     if workset is None:
         return {"can_undo": False, "can_redo": False}
     return {"can_undo": undoable(workset) is not None, "can_redo": redoable(workset) is not None}
@@ -228,15 +228,15 @@ def history_after(workset: AnnotationSet, outcome: Outcome | None) -> dict[str, 
 
 
 def steps(workset: AnnotationSet | int) -> QuerySet[Action]:
-    """What a person did, without the undoing and redoing of it."""
+    """What a person did, without undoing and redoing."""
     return Action.objects.filter(set=workset).exclude(verb__in=REVERSALS)
 
 
 @transaction.atomic
 def undo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: int | None = None) -> Outcome | None:
-    """Take the newest action back, whole. None where there is none.
+    """Take the newest action back as a whole. Returns None if there is none.
 
-    ``seen`` is the number of the last action that the page has shown: Stale where there are newer ones, because the
+    ``seen`` is the number of the last action that the page has shown. Raises Stale if there are newer ones, because the
     person means what they see.
     """
     return reverse(workset, user=user, action_id=action_id, verb=Verb.UNDO, seen=seen)
@@ -244,7 +244,7 @@ def undo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: int |
 
 @transaction.atomic
 def redo(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: int | None = None) -> Outcome | None:
-    """Do the action that was undone last once more. None where there is none."""
+    """Do the action that was undone last once more. Returns None if there is none."""
     return reverse(workset, user=user, action_id=action_id, verb=Verb.REDO, seen=seen)
 
 
@@ -270,9 +270,9 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: Ve
 
 
 def restored(workset: AnnotationSet, events: Iterable[Event], *, back: bool) -> list[tuple[str, Frame | None]]:
-    """What stood before these events, or behind them, by annotation.
+    """What stood before these events, or after them, by annotation.
 
-    A person who has left the registry since (merged into another) is looked up by name again.
+    A person who is no longer in the registry (merged into another) is looked up again by name.
     """
     states = [(str(event.annotation), event.before if back else event.after) for event in events]
     frames = [(annotation, frame_from_json(values) if values else None) for annotation, values in states]

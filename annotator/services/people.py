@@ -34,10 +34,10 @@ def people_by_alias(*, project: int, folded: str) -> QuerySet[Person]:
 
 @dataclass(slots=True)
 class NameIndex:
-    """Names and aliases of a project's people, to look many up with two queries. A name of two people finds none."""
+    """Names and aliases of a project's people, to look up many with two queries. A name of two people finds nobody."""
 
     people: dict[str, set[int]] = field(default_factory=dict)
-    found: dict[str, int | None] = field(default_factory=dict)  # the answers so far: names come again and again
+    found: dict[str, int | None] = field(default_factory=dict)  # the answers so far: names repeat
 
     @classmethod
     def of(cls, project: Project) -> Self:
@@ -46,7 +46,7 @@ class NameIndex:
 
     @classmethod
     def among(cls, project_id: int, names: Iterable[str]) -> Self:
-        """Those who bear one of these names, which costs the same in a registry of any size."""
+        """The people who have one of these names. It costs the same in a registry of any size."""
         wanted = sorted({folded(name) for name in names})
         people = Person.objects.filter(project=project_id, folded__in=wanted)
         return cls().filled(people, Alias.objects.filter(person__project=project_id, folded__in=wanted))
@@ -61,12 +61,12 @@ class NameIndex:
         self.found.clear()
 
     def replace(self, old: int, new: int, name: str) -> None:
-        """The person of this name has got another key."""
+        """The person of this name has another key now."""
         self.people[folded(name)].discard(old)
         self.add(new, name)
 
     def has(self, name: str) -> bool:
-        """Whether anybody has this name, be it several people."""
+        """Whether one person or several have this name."""
         return bool(self.people.get(folded(name)))
 
     def find(self, name: str) -> int | None:
@@ -77,14 +77,14 @@ class NameIndex:
 
 
 def find_person(project_id: int, name: str) -> Person | None:
-    """The one person of the registry with this name or, where nobody has it, this alias; None for none or several."""
+    """The only person with this name or, if nobody has it, with this alias. None if there are none or several."""
     wanted = folded(name)
     found = people_by_name(project=project_id, folded=wanted) or people_by_alias(project=project_id, folded=wanted)
     return found[0] if len(found) == 1 else None
 
 
 def checked_name(name: str) -> str:
-    """The name with its white space made plain. Refused where nothing is left, or too much."""
+    """The name with single spaces. Refused if it is empty or too long."""
     name = " ".join(name.split())
     if not name:
         raise Refused(_("A person needs a name."))
@@ -94,7 +94,7 @@ def checked_name(name: str) -> str:
 
 
 def person_named(project: Project, name: str, *, user: Any, kind: str = "person") -> Person:
-    """The registry's person of this name or alias, entered now where there is none."""
+    """The registry's person with this name or alias, entered now if there is none."""
     name = checked_name(name)
     return find_person(project.pk, name) or entered(project, name, user=user, kind=kind)
 
@@ -111,7 +111,7 @@ def entered(project: Project, name: str, *, user: Any, kind: str) -> Person:
 
 @transaction.atomic
 def change_person(person: Person, *, user: Any, aliases: list[str] | None = None, **values: Any) -> Person:
-    """Change the registry's entry and, where given, its whole list of aliases."""
+    """Change the registry's entry and, if given, its whole list of aliases."""
     before = described(person)
     for name, value in values.items():
         setattr(person, name, value)
@@ -130,9 +130,9 @@ def change_person(person: Person, *, user: Any, aliases: list[str] | None = None
 
 @transaction.atomic
 def merge_people(keep: Person, drop: Person, *, user: Any) -> int:
-    """Make two entries one: every annotation of ``drop`` points to ``keep``, its names become aliases.
+    """Make two entries one: every annotation of ``drop`` then points to ``keep``, and its names become aliases.
 
-    Machine sets are re-pointed as well: their statement (the name as found) stays as it was. Returns how many
+    Annotations in machine sets point to ``keep`` too; the name that they found stays as it was. Returns how many
     annotations moved.
     """
     if keep.pk == drop.pk or keep.project_id != drop.project_id:
@@ -156,7 +156,7 @@ def named(person: Person, names: Iterable[str]) -> list[Alias]:
 
 
 def described(person: Person) -> dict[str, Any]:
-    """The entry as an event keeps it."""
+    """The entry as events store it."""
     return {
         "person": person.pk,
         "name": person.name,

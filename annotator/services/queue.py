@@ -15,10 +15,10 @@ from articles.models import Article, Membership, Project
 
 
 def queue_for(user: Any, *, most: int = 6) -> list[Article]:
-    """The first articles of the queue: what the user has not finished and nobody withdrew, a project after the other,
-    oldest first.
+    """The first articles of the queue: what the user has not finished and nobody withdrew.
 
-    The same work in a project of any size: it begins where everything before is finished (``queue_start``).
+    Project by project, oldest first. It begins after what is finished (``queue_start``), so that a project of any size
+    costs the same.
     """
     found: list[Article] = []
     for project, start in places(user):
@@ -29,7 +29,7 @@ def queue_for(user: Any, *, most: int = 6) -> list[Article]:
 
 
 def places(user: Any) -> list[tuple[int, int]]:
-    """The user's projects, each with the id of the article at which the queue goes on. One query."""
+    """The user's projects, each with the id of the article at which the queue begins. One query."""
     starts = dict(Membership.objects.filter(user=user.pk).values_list("project", "queue_start"))
     projects = (
         Project.objects.visible_to(user).order_by("id").values_list("id", flat=True) if user.is_superuser else starts
@@ -57,7 +57,7 @@ def waiting(user: Any, *, most: int) -> int:
 
 
 def next_article(user: Any, *, after: Article | None = None) -> Article | None:
-    """The first article of the queue behind this one, else the first of all; None when the queue is empty."""
+    """The first article of the queue after this one, else the first of all; None if the queue is empty."""
     if after is not None:
         following = unfinished(user, after.project_id, start=after.pk + 1).first()
         if following is not None:
@@ -68,7 +68,7 @@ def next_article(user: Any, *, after: Article | None = None) -> Article | None:
 
 @transaction.atomic
 def finish(workset: AnnotationSet, *, user: Any) -> None:
-    """Mark the user's work on the article as finished. Finishing twice is finishing once."""
+    """Mark the user's work on the article as finished. A second time changes nothing."""
     workset = AnnotationSet.objects.select_for_update().select_related("article__project").get(pk=workset.pk)
     access.require(workset.article.project, user)
     if workset.state == AnnotationSet.State.FINISHED:
@@ -85,7 +85,7 @@ def finish(workset: AnnotationSet, *, user: Any) -> None:
 
 
 def advance(user: Any, project: int) -> None:
-    """Note how far everything is finished, so that the queue need not look there again."""
+    """Note up to where everything is finished, so that the queue need not look there again."""
     for membership in Membership.objects.filter(user=user.pk, project=project):
         articles = Article.objects.filter(project=project)
         first = unfinished(user, project, start=membership.queue_start).values_list("id", flat=True).first()

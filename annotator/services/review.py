@@ -33,7 +33,7 @@ PEOPLES_OWN = gettext_noop("in people’s own or gold sets, which review does no
 
 @dataclass(slots=True)
 class Reviewed:
-    """What a bulk decision did: how many it decided, in how many articles, and why it left the others."""
+    """What a bulk decision did: how many it decided, in how many articles, and why it skipped the others."""
 
     decided: int = 0
     articles: int = 0
@@ -41,12 +41,12 @@ class Reviewed:
 
 
 def decide_many(annotations: Iterable[Annotation], *, user: Any, verdict: Verdict) -> Reviewed:
-    """Accept or reject machine suggestions in the reviewer's own sets, as one action an article.
+    """Accept or reject machine suggestions in the reviewer's own sets, as one action for each article.
 
-    Left alone, and counted: what the reviewer has decided about before (in this run or, with the same spans, in an
-    older one) and what no machine proposed. The annotations must come with ``set__article__project``. Raises Refused
-    for more than MOST_AT_ONCE, and PermissionDenied where the user is no reviewer of an article's project; the
-    articles before that one are decided then.
+    Skipped, and counted: what the reviewer has decided before (in this run or, with the same spans, in an older one),
+    and what no machine proposed. The annotations must come with ``set__article__project``. Raises Refused for more than
+    MOST_AT_ONCE. Raises PermissionDenied at an article whose project the user does not review; the articles before it
+    are decided by then.
     """
     rows = list(annotations[: MOST_AT_ONCE + 1] if isinstance(annotations, QuerySet) else annotations)
     if len(rows) > MOST_AT_ONCE:
@@ -79,7 +79,7 @@ def decide_in_article(rows: Sequence[Annotation], *, user: Any, verdict: Verdict
 
 
 def undecided_frames(rows: Sequence[Annotation], workset: AnnotationSet, *, user: Any, verdict: Verdict) -> list[Frame]:
-    """The decisions about those suggestions that the set neither decided nor answered by an equal one."""
+    """Decisions about the suggestions that the set has not decided yet, nor answered by an equal annotation."""
     own = list(workset.annotations.prefetch_related("spans"))
     origins = {row.origin_id for row in own}
     answered = {place_of(frame_of(row)) for row in own}
@@ -98,7 +98,7 @@ def undecided_frames(rows: Sequence[Annotation], workset: AnnotationSet, *, user
 
 
 def place_of(frame: Frame) -> tuple[Any, ...]:
-    """What makes two proposals one question: their kind, their spans, and for a repair its words."""
+    """Two proposals with the same place are one question: the kind, the spans, and the words of a repair."""
     return (frame.kind, tuple(sorted(frame.spans)), frame.replacement)
 
 
@@ -120,11 +120,11 @@ def history_line(
 
 @transaction.atomic
 def make_gold(annotation_set: AnnotationSet, user: Any) -> AnnotationSet:
-    """Copy a person's finished set to the gold set of its article, which then holds this and nothing else.
+    """Make the gold set of the article hold what a person's finished set holds, and nothing else.
 
-    What the person rejected is left out; verdicts, scores and origins are kept, so that a suggester can be compared
-    with gold as with a person. What stands in the gold set already stays as it is: a second time nothing changes.
-    Raises Refused for a set that is no person's or not finished, PermissionDenied below the role of reviewer.
+    What the person rejected is left out. Verdicts, scores and origins are kept, so that a suggester can be compared
+    with gold as with a person. What the gold set holds already stays as it is: a second time nothing changes. Raises
+    Refused if the set is not a person's or not finished, and PermissionDenied unless the user is a reviewer.
     """
     article = annotation_set.article
     access.require(article.project, user, at_least=Role.REVIEWER)
@@ -147,7 +147,7 @@ def make_gold(annotation_set: AnnotationSet, user: Any) -> AnnotationSet:
 
 
 def replace_gold(gold: AnnotationSet, wanted: Sequence[Frame], *, user: Any) -> int:
-    """Make the gold set hold these statements; one event for each that goes or comes. Returns how many did."""
+    """Make the gold set hold these statements, with an event for each one removed or added. Returns how many events."""
     article = gold.article
     standing = [frame_of(row) for row in gold.annotations.prefetch_related("spans")]
     keys = Counter(gold_key(frame) for frame in wanted)
@@ -176,7 +176,7 @@ def gold_key(frame: Frame) -> tuple[Any, ...]:
 
 @transaction.atomic
 def merge_all(keep: Person, others: Sequence[Person], *, user: Any) -> int:
-    """Merge several people into one, all or none. Returns how many annotations point to another entry now."""
+    """Merge several people into one, all or none. Returns how many annotations moved to that entry."""
     access.require(keep.project, user, at_least=Role.REVIEWER)
     return sum(merge_people(keep, person, user=user) for person in others)
 
@@ -202,7 +202,7 @@ def resolve_flags(flags: Iterable[Flag], *, user: Any) -> int:
 
 @transaction.atomic
 def change_article(article: Article, *, user: Any, **values: Any) -> Article:
-    """Correct what is known about an article (title, publisher …); its text and offsets are not touched."""
+    """Correct what is known about an article (title, publisher …). Its text and offsets are not touched."""
     access.require(article.project, user, at_least=Role.REVIEWER)
     before = {name: str(getattr(article, name) or "") for name in values}
     for name, value in values.items():

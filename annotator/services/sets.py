@@ -1,4 +1,4 @@
-"""The sets of an article: finding and making them."""
+"""The sets of an article: finding, making and counting them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def machine_sets(*, article: int) -> QuerySet[AnnotationSet]:
 
 
 def own_set(article: Article, user: Any) -> AnnotationSet | None:
-    """The user's own set of the article, None before the first change. One query."""
+    """The user's own set of the article, or None before the first change. One query."""
     workset = next(iter(sets_of_user(article=article.pk, user=user.pk)), None)
     if workset is not None:
         workset.article = article

@@ -1,4 +1,4 @@
-"""Running suggesters over articles and keeping what they propose."""
+"""Running suggesters over articles and storing what they propose."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from suggesters.registry import OURS, SuggesterLike
 
 @lru_cache(maxsize=4)
 def suggester_named(name: str = OURS) -> SuggesterLike:
-    """The suggester of this name, loaded at its first use and kept for the life of the process.
+    """The suggester of this name, loaded at its first use and then kept by the process.
 
-    Raises Refused where there is none of this name, or where it cannot be loaded.
+    Raises Refused if there is none of this name, or if it cannot be loaded.
     """
     try:
         return registry.suggester_named(name, model=settings.SPACY_MODEL, more=settings.SUGGESTERS)
@@ -31,7 +31,7 @@ def suggester_named(name: str = OURS) -> SuggesterLike:
 
 
 def lacking(project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()) -> QuerySet[Article]:
-    """The project's articles (or those of these external ids) that have no set of this suggester's version.
+    """The project's articles (or those with these external ids) that have no set from this version of the suggester.
 
     Withdrawn ones need none.
     """
@@ -68,5 +68,5 @@ def suggest_articles(
 
 
 def known_captions(article: Article) -> tuple[tuple[int, int], ...]:
-    """The captions that the page's own markup told."""
+    """The captions that the page's own markup states."""
     return tuple(figure.caption for figure in article.figures.all() if figure.caption)

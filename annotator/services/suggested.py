@@ -22,9 +22,9 @@ from suggesters.suggestions import Caption, Entity, Quote, Repair, Suggestions
 def store_machine_set(
     article: Article, *, suggester: str, version: str, suggestions: Suggestions, names: NameIndex | None = None
 ) -> AnnotationSet | None:
-    """Write one suggester run as a set of its own, or return None where this version has run on the article before.
+    """Write one suggester run as a set of its own. Returns None if this version has run on the article before.
 
-    What people decided about older runs is not touched. Raises Refused where a suggestion does not fit the text.
+    What people decided about older runs is not touched. Raises Refused if a suggestion does not fit the text.
     """
     if not suggester or not version:
         raise Refused("A machine set names its suggester and its version.")

@@ -21,13 +21,13 @@ LONGEST_REASON = 500
 def withdraw(article: Article, *, user: Any, reason: str) -> bool:
     """Withdraw the article: it leaves queues and lists, and later exports and releases leave it out.
 
-    Returns whether anything changed: an article that is withdrawn stays so, for the reason that was given first.
-    ``user`` is None for a command. Raises PermissionDenied for who is no manager, Refused without a reason.
+    Returns whether anything changed: an article that is withdrawn already keeps its first reason. ``user`` is None for
+    a command. Raises PermissionDenied unless the user is a manager, and Refused without a reason.
     """
     stored = locked(article, user)
     reason = " ".join(reason.split())
     if not reason:
-        raise Refused(gettext("Say why the article is withdrawn: the reason is kept and told with later releases."))
+        raise Refused(gettext("Say why the article is withdrawn: the reason is kept and shown with later releases."))
     if len(reason) > LONGEST_REASON:
         raise Refused(f"The reason has {len(reason)} characters; {LONGEST_REASON} are the most that fit.")
     if stored.withdrawn_at:
@@ -44,7 +44,7 @@ def bring_back(article: Article, *, user: Any) -> bool:
     if not stored.withdrawn_at:
         return False
     keep(stored, article, at=None, reason="")
-    # Queues that went on behind it meanwhile begin with it again, where somebody has not finished it.
+    # Queues that have passed it since begin with it again, for those who have not finished it.
     Membership.objects.filter(project=stored.project_id, queue_start__gt=stored.pk).update(queue_start=stored.pk)
     record(stored, user, Verb.BRING_BACK, {})
     return True

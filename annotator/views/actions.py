@@ -35,7 +35,7 @@ DECIDING = threading.Lock()
 
 
 def for_the_page(view: View) -> View:
-    """Answer only the user whose page asks: 401 where nobody is signed in, or somebody else. The answer names them."""
+    """Answer only the user whose page asks, and say who that is: 401 if nobody or somebody else is signed in."""
 
     @wraps(view)
     def answer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -61,8 +61,8 @@ def one_at_a_time(view: View) -> View:
     return answer
 
 
-# What each command calls. ``who`` is the user and the action's id.
-CALLS: dict[str, Callable[..., Outcome | None]] = {
+# The service that carries out each command. ``who`` is the user and the action's id.
+SERVICES: dict[str, Callable[..., Outcome | None]] = {
     "accept": lambda workset, form, **who: decide.accept(
         workset, seen=form.seen, instead=form.cleaned_data["instead"], **who
     ),
@@ -77,7 +77,7 @@ CALLS: dict[str, Callable[..., Outcome | None]] = {
     "redo": lambda workset, form, **who: journal.redo(workset, seen=form.cleaned_data["order"], **who),
     "flag": lambda workset, form, **who: flag(workset, card=form.seen.id, note=form.cleaned_data["note"], **who),
 }
-check_complete(CALLS, COMMANDS)
+check_complete(SERVICES, COMMANDS)
 
 
 @require_POST
@@ -90,9 +90,9 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refusal(request, article, " ".join(str(error) for errors in form.errors.values() for error in errors))
     workset = set_of(article, request.user)
-    call = CALLS[form.cleaned_data["verb"]]
+    carry_out = SERVICES[form.cleaned_data["verb"]]
     try:
-        outcome = call(workset, form, user=request.user, action_id=form.cleaned_data["action"])
+        outcome = carry_out(workset, form, user=request.user, action_id=form.cleaned_data["action"])
     except Stale as error:
         return conflict(request, workset, form, str(error))
     except Refused as error:

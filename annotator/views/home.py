@@ -1,4 +1,4 @@
-"""My queue, my projects, and what happened lately."""
+"""The home page: my queue, my projects, and what I did lately."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_GET
 
-from annotator.history import told
+from annotator.history import history_lines
 from annotator.models import Annotation, Event
 from annotator.services.queue import queue_for, waiting
 from annotator.vocabulary import Kind, Source
@@ -42,13 +42,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "queue": queue[1:],
         "waiting": intcomma(number) + ("+" if number == LONG_QUEUE else ""),
         "projects": projects_of(request.user),
-        "events": told(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
+        "events": history_lines(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }
     return render(request, "annotator/home.html", context)
 
 
 def with_counts(articles: list[Article]) -> None:
-    """Give each article ``counts``: how many quotes, captions and repairs the machine proposes. One query."""
+    """Give each article ``counts``: the numbers of quotes, captions and repairs that machines propose. One query."""
     rows = (
         Annotation.objects.filter(set__article__in=articles, set__source=Source.SUGGESTER)
         .values("set__article", "kind")
@@ -64,7 +64,7 @@ def with_counts(articles: list[Article]) -> None:
 
 
 def projects_of(user: Any) -> QuerySet[Project]:
-    """The user's projects with how many articles they hold and how many anybody finished, both counted in an index."""
+    """The user's projects, each with its number of articles and of finished ones, both counted in an index."""
     articles = (
         Article.objects.in_use()
         .filter(project=OuterRef("pk"))

@@ -1,4 +1,4 @@
-"""The registry: everybody who speaks in a project, each with all quotes; and the choices of the person picker."""
+"""The registry: everybody who speaks in a project, each with all quotes; and the choices in the person picker."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PAGE = 100
 @require_GET
 @login_required
 def people(request: HttpRequest, slug: str) -> HttpResponse:
-    """The registry with counts, and the names that machines found but nobody has vouched for."""
+    """The registry with counts, and the names that machines found but nobody has confirmed."""
     project = access.project_for(request.user, slug)
     form = SearchForm(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
@@ -53,7 +53,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def with_quotes(people: QuerySet[Person]) -> Any:
-    """With ``quotes``: how many quotes people's own sets and the gold sets give each, in articles that are in use."""
+    """With ``quotes``: the number of each person's quotes in people's own sets and gold sets of articles in use."""
     decided = Q(annotations__kind=Kind.QUOTE) & ~Q(annotations__verdict=Verdict.REJECTED)
     decided &= Q(annotations__set__source__in=[Source.ANNOTATOR, Source.GOLD])
     decided &= Q(annotations__set__article__withdrawn_at__isnull=True)
@@ -61,7 +61,7 @@ def with_quotes(people: QuerySet[Person]) -> Any:
 
 
 def suggested_names(project: Project) -> list[dict[str, Any]]:
-    """Names that suggesters gave to speakers and that the registry does not hold, most quoted first."""
+    """Names that suggesters gave to speakers and that the registry lacks, most quoted first."""
     known = {name.casefold() for name in project.people.values_list("name", flat=True)}
     known |= {name.casefold() for name in project.people.values_list("aliases__name", flat=True) if name}
     rows = (
@@ -122,14 +122,15 @@ def decided_quotes(person: Person) -> QuerySet[Annotation]:
 
 
 def number_withdrawn(person: Person) -> int:
-    """How many of the person's quotes are not shown, since their articles were withdrawn."""
+    """How many of the person's quotes are not shown because their articles were withdrawn."""
     rows = decided_quotes(person).filter(set__article__withdrawn_at__isnull=False)
     return rows.order_by().values("set__article", "start", "end").distinct().count()
 
 
 def quotes_of(person: Person) -> list[tuple[Article, Said]]:
-    """Every quote that a person's set or the gold gives to this person, by article, in reading order; those of
-    withdrawn articles are left out.
+    """Every quote that people's sets or gold give to this person, by article and in reading order.
+
+    Those of withdrawn articles are left out.
     """
     rows: Iterable[Annotation] = (
         decided_quotes(person)
@@ -164,7 +165,7 @@ def words_by_role(row: Annotation, text: str) -> dict[str, str]:
 @require_GET
 @login_required
 def choices(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picker's list for one card: best guess first, then the registry by name and alias."""
+    """The picker's list for one card: the best guesses first, then the registry by name and alias."""
     article = access.article_for(request.user, pk)
     q = " ".join(request.GET.get("q", "").split())[:300]
     found = guesses(article, user=request.user, card=request.GET.get("card", ""), q=q)

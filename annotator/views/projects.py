@@ -23,7 +23,7 @@ PAGE = 50
 @require_GET
 @login_required
 def project(request: HtmxRequest, slug: str) -> HttpResponse:
-    """The articles, a page at a time by id, so that the last page costs what the first does."""
+    """The articles, paginated by id, so that the last page costs no more than the first."""
     project = access.project_for(request.user, slug)
     form = SearchForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
@@ -46,7 +46,7 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
 
 
 def articles_of(project: Project, user: int | None, *, q: str, state: str) -> QuerySet[Article]:
-    """The project's articles with ``my_state`` (open, finished or None), filtered; withdrawn ones where asked for."""
+    """The project's articles with ``my_state`` (open, finished or None), filtered. Withdrawn ones only if asked for."""
     mine = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.ANNOTATOR, user=user).values("state")
     standing = project.articles.filter(withdrawn_at__isnull=state != "withdrawn")
     articles = standing.without_text().annotate(my_state=Subquery(mine[:1])).order_by("id")

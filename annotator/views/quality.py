@@ -1,4 +1,4 @@
-"""What the suggestions of a project are worth, as far as people have decided."""
+"""How good the suggestions of a project are, judged by what people have decided."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from articles.models import Role
 @require_http_methods(["GET", "POST"])
 @login_required
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    """What withdrawing means, and the button for it; on a withdrawn article the way back. For managers."""
+    """What withdrawing means, and the button for it, or for bringing a withdrawn article back. For managers."""
     article = access.article_for(request.user, pk, at_least=Role.MANAGER)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

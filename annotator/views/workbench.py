@@ -1,4 +1,4 @@
-"""One article: the text, the frames beside it."""
+"""The workbench: the text of one article, with the cards beside it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from articles import access
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     article = access.article_for(request.user, pk)
     workset = own_set(article, request.user)
-    # The number first: what is done while the page is drawn, it will ask for.
+    # The number comes first: the page will ask for what is done while it is drawn.
     order = journal.last_order(workset) if workset else 0
     bench = bench_for(article, workset)
     blocks = shown_blocks(article, bench.cards)

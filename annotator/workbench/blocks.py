@@ -1,4 +1,4 @@
-"""The blocks of an article as the workbench draws them: their marks, figures, and the way they run."""
+"""The blocks of an article as the workbench draws them: marks, figures, and the direction of the text."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def figures_with_caption(*, article: int) -> QuerySet[Figure]:
 class ShownBlock:
     """A block of the text with its marks drawn, and the space of the text that follows it.
 
-    ``way`` is “ltr” or “rtl” where the block runs another way than the article; ``pictures`` says whether the project
-    shows them.
+    ``way`` is “ltr” or “rtl” if the block does not run the way that the article does. ``pictures`` says whether the
+    project shows them.
     """
 
     block: Block
@@ -43,7 +43,7 @@ class ShownBlock:
 
     @property
     def start(self) -> str:
-        """For addresses and programs: no language writes it with points or commas."""
+        """As text, for addresses and programs: templates would format the number in the reader's language."""
         return str(self.block.start)
 
     @property
@@ -56,7 +56,7 @@ class ShownBlock:
 
     @property
     def image_url(self) -> str:
-        """Where the picture is, if a browser may be sent there."""
+        """Where the picture is, or "" if a browser may not be sent there."""
         address = self.figure.image_url if self.figure else ""
         return address if address and is_public(address) else ""
 
@@ -68,7 +68,7 @@ class ShownBlock:
 def shown_blocks(
     article: Article, cards: Sequence[Card], *, only: Iterable[tuple[int, int]] | None = None
 ) -> list[ShownBlock]:
-    """The article's blocks with marks; with ``only``, those that one of these stretches touches."""
+    """The article's blocks with marks. With ``only``, the blocks that these stretches touch."""
     blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
     by_block = marks_by_block(blocks, cards)
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
@@ -106,7 +106,7 @@ def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequenc
 
 
 def way_of(article: Article, blocks: Sequence[Block]) -> str:
-    """Which way the article runs, by its first hundred blocks."""
+    """Which way the article runs, judged by its first hundred blocks."""
     return main_direction(article.text[block.start : block.end] for block in blocks[:100])
 
 
@@ -116,7 +116,7 @@ def other_way(text: str, *, than: str) -> str:
 
 
 def figures_by_block(blocks: Sequence[Block], figures: Iterable[Figure]) -> dict[int, Figure]:
-    """Each figure under the place of the block in which its caption begins."""
+    """Each figure, under the index of the block in which its caption begins."""
     starts = [block.start for block in blocks]
     return {max(bisect_right(starts, figure.caption_start or 0) - 1, 0): figure for figure in figures}
 
@@ -130,7 +130,7 @@ class BlockMarks:
 
 
 def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card]) -> list[BlockMarks]:
-    """Each mark under every block that it touches, in time linear in marks."""
+    """For each block the marks that touch it, in time linear in the number of marks."""
     found = [BlockMarks() for _ in blocks]
     starts = [block.start for block in blocks]
     for mark in shared(mark for card in cards for mark in card.marks()):
@@ -146,7 +146,7 @@ def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card]) -> list[Block
 
 
 def touched_blocks(blocks: Sequence[Block], spans: Iterable[tuple[int, int]]) -> list[int]:
-    """The places of the blocks that these stretches touch, in order."""
+    """The indexes of the blocks that these stretches touch, in order."""
     starts = [block.start for block in blocks]
     found: set[int] = set()
     for start, end in spans:

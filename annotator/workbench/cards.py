@@ -48,7 +48,7 @@ def own_rows(set: int | None, ids: Collection[UUID | str]) -> Q:
 
 @dataclass(slots=True)
 class Card:
-    """One annotation as the list shows it. ``id`` is the suggestion's, or that of an annotation which was added."""
+    """One annotation as the list shows it. ``id`` is the suggestion's, or that of an annotation that was added."""
 
     id: str
     frame: Frame
@@ -81,13 +81,13 @@ class Card:
         return shortened(words, length=length) if length else words
 
     def __getitem__(self, name: str) -> Any:
-        """What the template shows, by name. A template looks names up here first: a long article has many cards."""
+        """What the template shows, by name. Templates look here first, which matters in an article of many cards."""
         if not self.shown:
             self.shown = self.values()
         return self.shown[name]
 
     def values(self) -> dict[str, Any]:
-        """Texts and flags alone, because a template spends long on the form of a number."""
+        """Only texts and flags, because templates are slow at formatting numbers."""
         frame, speaker = self.frame, self.speaker
         score = "" if frame.score is None else f"{frame.score:.2f}"
         values: dict[str, Any] = {
@@ -105,7 +105,7 @@ class Card:
             "reason_lang": other_language("en"),  # suggesters write English
             "score_text": score,  # with a point, for programs
             "score_shown": score.replace(".", get_format("DECIMAL_SEPARATOR")),
-            "spans_json": mark_safe(json.dumps(frame.spans, separators=(",", ":"))),  # noqa: S308 - roles and numbers alone
+            "spans_json": mark_safe(json.dumps(frame.spans, separators=(",", ":"))),  # noqa: S308 - only roles and numbers
             "frame": {
                 "quote_type": frame.quote_type,
                 "entity_type": frame.entity_type,
@@ -121,7 +121,7 @@ class Card:
         return values | {"surface": self.words(MAIN_ROLE[frame.kind], length=160), "credit": self.words("credit")}
 
     def marks(self) -> Iterable[Mark]:
-        """The stretches that the card draws in the text. A rejected one keeps its marks, which the style hides."""
+        """The stretches that the card marks in the text. A rejected card keeps its marks; the stylesheet hides them."""
         frame = self.frame
         if frame.kind == Kind.REPAIR:
             at = split_point(self.article.text, frame)
@@ -145,7 +145,7 @@ def split_point(text: str, frame: Frame) -> int:
 
 
 def other_language(code: str) -> str:
-    """The code for a ``lang`` attribute; nothing where the interface speaks that language, too."""
+    """The code for a ``lang`` attribute, or "" if the interface has that language too."""
     return "" if code.split("-")[0] == (get_language() or "en").split("-")[0] else code
 
 
@@ -167,8 +167,8 @@ def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[s
     return [card for card in cards_of(article, proposals, own) if card.id in wanted]
 
 
-def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, int]) -> list[Card]:
-    """The cards of decisions just made, from the frames that the action wrote. One query, none without people."""
+def cards_written(article: Article, frames: Iterable[Frame], versions: dict[str, int]) -> list[Card]:
+    """Cards built from the frames that an action wrote. One query, or none without people."""
     decided = list(frames)
     people = {frame.person for frame in decided if frame.person}
     names = {person.pk: person.name for person in people_by_key(keys=people)}
@@ -185,7 +185,7 @@ def cards_told(article: Article, frames: Iterable[Frame], versions: dict[str, in
 
 
 def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
-    """The cards with a span that reaches into ``[start, end)``, without numbers; for drawing a few blocks again."""
+    """The cards with a span that reaches into ``[start, end)``, without numbers, for drawing a few blocks again."""
     sets = [found.pk for found in latest_machine_sets(article)] + ([workset.pk] if workset and workset.pk else [])
     reaching = rows_reaching(sets=sets, start=start, end=end)
     wanted = {row.pk for row in reaching} | {row.origin_id for row in reaching if row.origin_id}
@@ -198,7 +198,7 @@ def cards_touching(article: Article, workset: AnnotationSet | None, start: int, 
 def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[Annotation]) -> list[Card]:
     """One card for each proposal (with the decision about it) and for each annotation that was added or kept.
 
-    A decision about an older run stays; the newer run's identical proposal is not asked again.
+    A decision about an older run stays: the newer run's identical proposal has no card.
     """
     decisions = {str(row.origin_id): row for row in own if row.origin_id}
     answered = {spans_key(frame_of(row)) for row in own}

@@ -14,7 +14,7 @@ from annotator.models import AnnotationSet, Event, Span
 from annotator.services.journal import Outcome
 from annotator.vocabulary import Verdict
 from annotator.workbench.blocks import ShownBlock, blocks_again
-from annotator.workbench.cards import Card, cards_named, cards_told
+from annotator.workbench.cards import Card, cards_named, cards_written
 from articles.models import Article
 from config.database.prepared import prepared
 
@@ -43,10 +43,10 @@ class Redrawn:
 
 
 def after_action(workset: AnnotationSet, outcome: Outcome | None, *, shown: set[str]) -> Redrawn:
-    """What the action made out of date. ``shown`` cards, which the page has redrawn by itself, are always among it."""
+    """What the action made out of date. The ``shown`` cards, which the page has redrawn by itself, always count."""
     stale = made_out_of_date(outcome.events if outcome else [])
     stale.cards |= shown - stale.removed
-    return redrawn(workset, stale, written=cards_written(outcome, workset.article) if outcome else [])
+    return redrawn(workset, stale, written=cards_after(outcome, workset.article) if outcome else [])
 
 
 def after_events(workset: AnnotationSet, events: Iterable[Event]) -> Redrawn:
@@ -55,7 +55,7 @@ def after_events(workset: AnnotationSet, events: Iterable[Event]) -> Redrawn:
 
 
 def card_again(article: Article, workset: AnnotationSet | None, card: str) -> Redrawn:
-    """One card as it stands, with its blocks; dropped if nothing stands behind it."""
+    """One card as it stands, with its blocks; to be dropped if it stands for nothing any more."""
     cards = cards_named(article, workset, [card])
     spans = [(start, end) for shown in cards for _, start, end in shown.frame.spans]
     return Redrawn(cards, blocks_again(article, workset, spans) if cards else [], [] if cards else [card])
@@ -89,13 +89,12 @@ def looks_different(before: dict[str, Any] | None, after: dict[str, Any] | None)
     return state is not None and state["verdict"] not in (Verdict.ACCEPTED, Verdict.REJECTED)
 
 
-def cards_written(outcome: Outcome, article: Article) -> list[Card]:
-    """Cards built from the frames that the action wrote; none where it was done before and others may have followed."""
+def cards_after(outcome: Outcome, article: Article) -> list[Card]:
+    """Cards built from the frames that the action wrote. None if it was done before: others may have followed."""
     if outcome.repeated:
         return []
-    return cards_told(
-        article, [frame_from_json(event.after) for event in outcome.events if event.after], outcome.versions
-    )
+    frames = [frame_from_json(event.after) for event in outcome.events if event.after]
+    return cards_written(article, frames, outcome.versions)
 
 
 def redrawn(workset: AnnotationSet, stale: OutOfDate, *, written: Sequence[Card] = ()) -> Redrawn:

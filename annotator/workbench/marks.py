@@ -1,4 +1,4 @@
-"""Text and marks to safe HTML: pure, in one pass, whatever overlaps."""
+"""Text and marks as safe HTML: a pure function, in one pass, with any overlaps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.html import escape
 
-# Which mark lies outside where two cover the same stretch.
+# Which mark is the outer one if two cover the same stretch.
 RANK = {"caption": 0, "content": 1, "speaker": 2, "cue": 3, "mention": 4, "credit": 5}
 ELEMENT = {"content": "mark", "speaker": "mark", "cue": "mark"}
 CLASS = {"mention": "entity"}
@@ -18,9 +18,9 @@ CLASS = {"mention": "entity"}
 class Mark:
     """A stretch ``[start, end)`` in code points, drawn for one annotation, or for several that share it.
 
-    ``number`` is the quote's number, drawn where a fragment begins, and otherwise where the fragment ``continues`` a
-    split quote; ``note`` is the type of an entity in words.
-    ``start == end`` draws a caret between two letters (a repair), with ``note`` as its words.
+    ``number`` is the quote's number, drawn where a fragment begins, in another way if the fragment ``continues`` a
+    split quote. ``note`` is the type of an entity in words. ``start == end`` draws a caret between two letters (a
+    repair), with ``note`` as its words.
     """
 
     start: int
@@ -34,7 +34,7 @@ class Mark:
 
     @property
     def state(self) -> str:
-        """The verdict as an attribute. What is undecided, which most marks are, has none."""
+        """The verdict as an attribute. Undecided marks, which are most of them, have none."""
         return "" if self.verdict == "suggested" else f' data-verdict="{self.verdict}"'
 
     def opening(self, *, first: bool) -> str:
@@ -60,7 +60,7 @@ class Mark:
 
 
 def shared(marks: Iterable[Mark]) -> list[Mark]:
-    """The marks with equal stretches of one role made one: a speaker of two frames is drawn once."""
+    """The marks, with equal stretches of one role made one: a speaker of two quotes is drawn once."""
     merged: dict[tuple[int, int, str], Mark] = {}
     result: list[Mark] = []
     for mark in marks:
@@ -117,7 +117,7 @@ def highlighted(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
         close(mark_start)
         mark_end = -negative_end
         if open_marks and mark_end > open_marks[-1][0]:
-            # It crosses the mark around it: this piece ends there, the rest is opened again afterwards.
+            # It crosses the mark around it: this piece ends there, and the rest is opened again afterwards.
             heapq.heappush(queue, (open_marks[-1][0], negative_end, rank, order, mark))
             mark_end = open_marks[-1][0]
         write(mark_start)

@@ -1,4 +1,4 @@
-"""What a person did in one article, in words: the panel of the last actions, and what changed while a page was away."""
+"""What a person did in one article, in words: the panel of the last actions, and the question about a stale one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the panel. ``back`` is how many undos take it back, 0 where it is undone already."""
+    """One line of the panel. ``back`` is the number of undos that take it back, or 0 if it is undone already."""
 
     at: datetime.datetime
     words: str
@@ -44,7 +44,7 @@ class Step:
 
 
 def last_steps(workset: AnnotationSet) -> list[Step]:
-    """The last actions, newest first, those undone marked as such. Two queries."""
+    """The last actions, newest first, with those that are undone. Two queries."""
     rows = journal.steps(workset).annotate(number=Count("events"), first=Min("events")).order_by("-order")[:SHOWN]
     found = list(rows)
     events = Event.objects.in_bulk([row.first for row in found if row.first])
@@ -73,7 +73,7 @@ def together(number: int) -> str:
 
 
 def card_of(event: Event) -> str:
-    """The id of the card that the event is about: the suggestion's, or that of an annotation which was added."""
+    """The id of the card that the event is about: the suggestion's, or that of an annotation that was added."""
     state = event.after or event.before or {}
     return str(state.get("origin") or event.annotation)
 
@@ -92,7 +92,7 @@ def words_of(frame: Frame, role: str, article: Article, *, length: int = 160) ->
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value that was one thing when the page showed it, and is another now."""
+    """A value that changed since the page showed it."""
 
     label: str
     before: str
@@ -112,7 +112,7 @@ class Meanwhile:
 class Conflict:
     """A stale action as a question: what happened since the page showed it, and what its person wants.
 
-    ``version`` is that of the card now, upon which the action may be sent again.
+    ``version`` is the card's version now, with which the action may be sent again.
     """
 
     card: str
@@ -144,23 +144,23 @@ def standing_or_none(workset: AnnotationSet, card: str) -> Standing | None:
 
 
 def meanwhile(workset: AnnotationSet, *, order: int, card: str = "", now: Standing | None = None) -> Meanwhile:
-    """What was done behind the action of this number; to one card where it is named."""
+    """What was done after the action of this number; with ``card``, what was done to that card."""
     events = journal.since(workset, order)
     if now is not None and now.decision is not None:
         events = events.filter(annotation=now.decision.pk)
     found = [event for event in events.order_by("-id")[:500] if not card or card_of(event) == card]
-    told = [(event.at, in_words(event)) for event in found[:3]]
+    lines = [(event.at, in_words(event)) for event in found[:3]]
     if not found or not card:
-        return Meanwhile(told, [], excerpt_of(found[0], workset.article) if found else "")
+        return Meanwhile(lines, [], excerpt_of(found[0], workset.article) if found else "")
     first = found[-1].before
     proposal = frame_of(now.proposal) if now and now.proposal else None
     shown = frame_from_json(first) if first else proposal
     frame = now.frame if now else None
-    return Meanwhile(told, differences(shown, frame, workset.article), excerpt_of(found[0], workset.article))
+    return Meanwhile(lines, differences(shown, frame, workset.article), excerpt_of(found[0], workset.article))
 
 
 def differences(shown: Frame | None, frame: Frame | None, article: Article) -> list[Difference]:
-    """The values in which two states of an annotation differ; None is a state in which nobody has decided."""
+    """The values in which two states of an annotation differ. None is the state before anybody decided."""
     before, after = described(shown, article), described(frame, article)
     labels = dict.fromkeys([*before, *after])
     return [

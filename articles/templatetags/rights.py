@@ -1,4 +1,4 @@
-"""What of a project to offer to a user."""
+"""What a user may do in a project."""
 
 from __future__ import annotations
 

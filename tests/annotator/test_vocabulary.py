@@ -13,7 +13,7 @@ from django.utils.translation import override
 from annotator import vocabulary
 from annotator.history import in_words
 from annotator.models import Event
-from annotator.views.actions import CALLS
+from annotator.views.actions import SERVICES
 from annotator.vocabulary import (
     ATTRIBUTE_NAMES,
     ATTRIBUTES,
@@ -35,8 +35,8 @@ from tests.factories import new_id
 ROOM = Path(vocabulary.__file__).parent
 
 
-def test_every_command_has_a_call() -> None:
-    assert CALLS.keys() == COMMANDS.keys()
+def test_every_command_has_a_service() -> None:
+    assert SERVICES.keys() == COMMANDS.keys()
 
 
 @pytest.mark.parametrize("cases", [["accept"], ["accept", "reject", "dance"]])

@@ -1,4 +1,4 @@
-"""``suggest --project SLUG``: machine sets for the articles that lack one from this suggester’s version."""
+"""``suggest --project SLUG``: machine sets for the articles that lack one from this version of the suggester."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument("--article", nargs="+", required=True, metavar="KEY", help="external ids")
-        parser.add_argument("--reason", default="", metavar="WHY", help="kept, and told with later releases")
+        parser.add_argument("--reason", default="", metavar="WHY", help="kept, and shown with later releases")
         parser.add_argument("--bring-back", action="store_true", help="undo the withdrawal")
 
     @transaction.atomic
