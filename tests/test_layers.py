@@ -86,6 +86,15 @@ def test_modules_of_tasks_alone_know_the_task_library() -> None:
     assert users <= {"annotator/tasks.py", "exchange/releases/tasks.py", "exchange/runs/tasks.py"}
 
 
+def test_the_databases_differ_in_one_place() -> None:
+    """Nobody else asks which database it is."""
+    for room in MAY_IMPORT:
+        for path in modules(room):
+            if (ROOT / "config" / "database") not in path.parents:
+                asked = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+                assert not asked & {"vendor", "features"}, path
+
+
 def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 

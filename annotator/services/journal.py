@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from annotator.services.people import find_person, people_by_key
 from annotator.vocabulary import CAN_BE_UNDONE, REVERSALS, Source, Verb
 from articles import access
 from config.database.prepared import prepared
+from config.database.sqlite.turns import has_one_writer
 
 
 @prepared
@@ -165,7 +166,7 @@ def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> tuple[O
 
     Returns the earlier outcome if this action was done before, and the newest action of the set.
     """
-    if connection.features.has_select_for_update:  # SQLite lets one transaction write at a time
+    if not has_one_writer():
         sets_locked(pk=workset.pk)
     if workset.source != Source.ANNOTATOR or workset.user_id != user.pk:
         raise Refused(_("People change their own set of an article only."))

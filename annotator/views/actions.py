@@ -6,12 +6,10 @@ or of another user's session for its own. ``Quotemark-Order`` is the number of t
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -29,9 +27,9 @@ from annotator.workbench.changes import Redrawn, after_action, after_events, car
 from annotator.workbench.steps import conflict_of, last_steps
 from articles import access
 from articles.models import Article
+from config.database.sqlite.turns import taking_turns
 
 View = Callable[[HttpRequest, int], HttpResponse]
-DECIDING = threading.Lock()
 
 
 def for_the_page(view: View) -> View:
@@ -44,19 +42,6 @@ def for_the_page(view: View) -> View:
         response = view(request, pk) if user.is_authenticated and asked == str(user.pk) else HttpResponse(status=401)
         response["Quotemark-User"] = str(user.pk or "")
         return response
-
-    return answer
-
-
-def one_at_a_time(view: View) -> View:
-    """On SQLite one decision after another in each process: it has one writer, whom threads that wait would hold up."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, pk: int) -> HttpResponse:
-        if connection.features.has_select_for_update:
-            return view(request, pk)
-        with DECIDING:
-            return view(request, pk)
 
     return answer
 
@@ -81,7 +66,7 @@ check_complete(SERVICES, COMMANDS)
 
 
 @require_POST
-@one_at_a_time
+@taking_turns
 @for_the_page
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """One action. Answers with the fragments that changed: cards, and the blocks whose marks moved."""

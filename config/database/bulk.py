@@ -1,7 +1,7 @@
 """Many rows at once by the driver itself: COPY on PostgreSQL, ``executemany`` elsewhere.
 
 Several times faster than ``bulk_create``, which makes an instance of each row and asks each field for each value. The
-caller has checked the values; the database's constraints hold as ever.
+caller has checked the values; the database still checks its constraints.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, repeat
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
 from django.utils import timezone
@@ -21,14 +21,15 @@ T = TypeVar("T")
 Convert = Callable[[Any], Any]
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert the rows, whose values stand in the order of ``columns`` (attribute names: ``article_id``).
+def insert_rows(model: type[models.Model], rows: Sequence[NamedTuple]) -> None:
+    """Insert the rows, all of one type, whose fields are named as the model's attributes (``article_id``).
 
     Takes UUIDs also as their text, JSON values as Python values, and times with a zone. A column that is left out gets
     its field's default. Raises DatabaseError as any insert. Within the caller's transaction.
     """
     if not rows:
         return
+    columns = rows[0]._fields
     fields = {field.attname: field for field in model._meta.concrete_fields}
     given = [fields[name] for name in columns]
     left_out = [
@@ -36,7 +37,9 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
     ]
     values = list(zip(*rows, strict=True))  # column by column: one call for each rather than for each value
     defaults = (repeat(converter(field)(field.get_default()), len(rows)) for field in left_out)
-    ready = zip(*(prepared(field, column) for field, column in zip(given, values, strict=True)), *defaults, strict=True)
+    ready = zip(
+        *(converted(field, column) for field, column in zip(given, values, strict=True)), *defaults, strict=True
+    )
     names = ", ".join(f'"{field.column}"' for field in [*given, *left_out])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -53,9 +56,9 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
 
 
 def refresh_statistics(models_changed: Iterable[type[models.Model]]) -> None:
-    """Have PostgreSQL look at tables that have grown, so that it plans the next queries for what is in them now.
+    """Refresh PostgreSQL's statistics of tables that have grown, so that it plans the next queries for what is there.
 
-    It does so itself, but a minute later, and until then reads whole tables.
+    It does so itself about a minute later, and until then it reads whole tables.
     """
     if connection.vendor != "postgresql":
         return
@@ -64,13 +67,13 @@ def refresh_statistics(models_changed: Iterable[type[models.Model]]) -> None:
             cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
-def prepared(field: models.Field[Any, Any], column: Sequence[Any]) -> Iterable[Any]:
+def converted(field: models.Field[Any, Any], column: Sequence[Any]) -> Iterable[Any]:
     convert = converter(field)
     return column if convert is as_it_is else map(convert, column)
 
 
 def converter(field: models.Field[Any, Any]) -> Convert:
-    """How a value of the field is handed to the driver."""
+    """The function that makes a value of the field ready for the driver."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(target, models.UUIDField) and connection.vendor != "postgresql":
         return hexadecimal
@@ -102,9 +105,9 @@ def utc_text(value: datetime.datetime | None) -> str | None:
 
 
 def reserved_keys(model: type[models.Model], count: int) -> list[int]:
-    """Keys for so many rows of a table, for ``insert_rows``. Within the transaction that inserts them.
+    """Keys for ``count`` new rows of a table, for ``insert_rows``. Within the transaction that inserts them.
 
-    PostgreSQL gives them from the sequence. SQLite has one writer at a time, and counts on from the last key inserted.
+    PostgreSQL takes them from the sequence. SQLite has one writer at a time, so they follow the last key inserted.
     """
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -119,7 +122,7 @@ def reserved_keys(model: type[models.Model], count: int) -> list[int]:
 
 
 def pieces(values: Iterable[T], size: int = 5000) -> Iterator[list[T]]:
-    """The values in lists that fit a statement: databases bear only so many parameters."""
+    """The values in lists that fit a statement: databases limit the number of parameters."""
     waiting = iter(values)
     while piece := list(islice(waiting, size)):
         yield piece

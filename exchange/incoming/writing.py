@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -21,21 +21,90 @@ from config.database.bulk import insert_rows, pieces, reserved_keys
 from exchange.incoming.plan import Plan, SetPlan, block_kinds
 from exchange.records.article import Owner
 
-ANNOTATION_COLUMNS = (
-    *("id", "set_id", "kind", "verdict", "origin_id", "quote_type", "speaker_kind", "entity_type", "replacement"),
-    *("name", "person_id", "figure_id", "score", "reason", "candidates", "start", "end", "place", "extra"),
-    *("created_at", "updated_at"),
-)
-SPAN_COLUMNS = ("annotation_id", "role", "order", "start", "end")
-ARTICLE_COLUMNS = (
-    *("id", "project_id", "external_id", "text", "sha256", "title", "label", "url", "publisher", "byline"),
-    *("published", "language", "blocks", "words", "extra", "created_at"),
-)
-SET_COLUMNS = (
-    *("id", "article_id", "source", "suggester", "version", "user_id", "state", "notes", "created_at", "finished_at"),
-)
-EVENT_COLUMNS = ("project_id", "article_id", "actor_id", "verb", "after", "at")
 NO_PERSON = (SpeakerKind.UNNAMED, SpeakerKind.NONE)
+
+
+class NewArticle(NamedTuple):
+    """The columns of an article that an import writes."""
+
+    id: int
+    project_id: int
+    external_id: str
+    text: str
+    sha256: str
+    title: str
+    label: str
+    url: str
+    publisher: str
+    byline: str
+    published: datetime.date | None
+    language: str
+    blocks: list[Any]
+    words: int
+    extra: dict[str, Any]
+    created_at: datetime.datetime
+
+
+class NewSet(NamedTuple):
+    """The columns of a set."""
+
+    id: int
+    article_id: int
+    source: str
+    suggester: str
+    version: str
+    user_id: int | None
+    state: str
+    notes: list[str]
+    created_at: datetime.datetime
+    finished_at: datetime.datetime | None
+
+
+class NewAnnotation(NamedTuple):
+    """The columns of an annotation."""
+
+    id: str
+    set_id: int
+    kind: str
+    verdict: str
+    origin_id: str | None
+    quote_type: str
+    speaker_kind: str
+    entity_type: str
+    replacement: str
+    name: str
+    person_id: int | None
+    figure_id: int | None
+    score: float | None
+    reason: str
+    candidates: Sequence[tuple[str, float]]
+    start: int
+    end: int
+    place: str
+    extra: dict[str, Any]
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class NewSpan(NamedTuple):
+    """The columns of a span."""
+
+    annotation_id: str
+    role: str
+    order: int
+    start: int
+    end: int
+
+
+class NewEvent(NamedTuple):
+    """The columns of an event."""
+
+    project_id: int
+    article_id: int
+    actor_id: int | None
+    verb: str
+    after: dict[str, Any]
+    at: datetime.datetime
 
 
 @dataclass(slots=True)
@@ -63,15 +132,15 @@ class SetWriter:
         Figure.objects.bulk_create([figure for plan in plans for figure in plan.figures])
         keys = iter(self.write_sets(plans, now))
         figures = figures_of(plans)
-        annotations: list[tuple[Any, ...]] = []
-        spans: list[tuple[Any, ...]] = []
+        annotations: list[NewAnnotation] = []
+        spans: list[NewSpan] = []
         for plan in plans:
             for item in plan.sets:
                 annotations += annotation_rows(plan, item, next(keys), people=people, figures=figures, now=now)
                 spans += [row for frame in item.frames for row in span_rows(frame)]
-        insert_rows(Annotation, ANNOTATION_COLUMNS, annotations)
-        insert_rows(Span, SPAN_COLUMNS, spans)
-        insert_rows(Event, EVENT_COLUMNS, [self.event_row(plan, now) for plan in plans])
+        insert_rows(Annotation, annotations)
+        insert_rows(Span, spans)
+        insert_rows(Event, [self.event_row(plan, now) for plan in plans])
         for piece in pieces(plan.article.pk for plan in plans if any(map(is_finished_work, plan.sets))):
             Article.objects.filter(pk__in=piece).update(finished=True)
 
@@ -79,18 +148,25 @@ class SetWriter:
         """Write the rows of the sets; their keys, in the order of the plans."""
         wanted = [(plan.article.pk, item) for plan in plans for item in plan.sets]
         keys = reserved_keys(AnnotationSet, len(wanted))
-        rows = [(key, *self.set_row(article, item, now)) for key, (article, item) in zip(keys, wanted, strict=True)]
-        insert_rows(AnnotationSet, SET_COLUMNS, rows)
+        rows = [self.set_row(key, article, item, now) for key, (article, item) in zip(keys, wanted, strict=True)]
+        insert_rows(AnnotationSet, rows)
         return keys
 
-    def set_row(self, article: int, item: SetPlan, now: datetime.datetime) -> tuple[Any, ...]:
+    def set_row(self, key: int, article: int, item: SetPlan, now: datetime.datetime) -> NewSet:
         owner = item.described.owner
         finished = item.described.finished or owner.kind != Source.ANNOTATOR
-        user = self.annotator(owner.name).pk if owner.kind == Source.ANNOTATOR else None
-        suggester = owner.name if owner.kind == Source.SUGGESTER else ""
-        state = str(AnnotationSet.State.FINISHED if finished else AnnotationSet.State.OPEN)
-        notes = list(item.described.notes)
-        return article, owner.kind, suggester, owner.version, user, state, notes, now, now if finished else None
+        return NewSet(
+            id=key,
+            article_id=article,
+            source=owner.kind,
+            suggester=owner.name if owner.kind == Source.SUGGESTER else "",
+            version=owner.version,
+            user_id=self.annotator(owner.name).pk if owner.kind == Source.ANNOTATOR else None,
+            state=str(AnnotationSet.State.FINISHED if finished else AnnotationSet.State.OPEN),
+            notes=list(item.described.notes),
+            created_at=now,
+            finished_at=now if finished else None,
+        )
 
     def annotator(self, name: str) -> Any:
         """The user of this name. One who is not known yet is made, and can’t sign in until somebody lets them."""
@@ -105,10 +181,15 @@ class SetWriter:
             self.annotators[name] = user
         return self.annotators[name]
 
-    def event_row(self, plan: Plan, now: datetime.datetime) -> tuple[Any, ...]:
-        after = {"article": plan.article.external_id, "sets": sorted(str(owner) for owner in plan.owners)}
-        verb = "import" if plan.is_new else "import sets"
-        return self.project.pk, plan.article.pk, self.user.pk if self.user else None, verb, after, now
+    def event_row(self, plan: Plan, now: datetime.datetime) -> NewEvent:
+        return NewEvent(
+            project_id=self.project.pk,
+            article_id=plan.article.pk,
+            actor_id=self.user.pk if self.user else None,
+            verb="import" if plan.is_new else "import sets",
+            after={"article": plan.article.external_id, "sets": sorted(str(owner) for owner in plan.owners)},
+            at=now,
+        )
 
 
 @dataclass(slots=True)
@@ -181,10 +262,10 @@ def is_finished_work(item: SetPlan) -> bool:
 
 def write_articles(articles: Sequence[Article], now: datetime.datetime) -> None:
     """Insert articles that were derived; they get their keys."""
-    values = attrgetter(*ARTICLE_COLUMNS)
+    values = attrgetter(*NewArticle._fields)
     for article, key in zip(articles, reserved_keys(Article, len(articles)), strict=True):
         article.pk, article.created_at = key, now
-    insert_rows(Article, ARTICLE_COLUMNS, [values(article) for article in articles])
+    insert_rows(Article, [NewArticle._make(values(article)) for article in articles])
 
 
 def figures_of(plans: Sequence[Plan]) -> dict[tuple[int, int | None, int | None], int]:
@@ -207,25 +288,42 @@ def annotation_rows(
     people: PeopleOfFrames,
     figures: dict[tuple[int, int | None, int | None], int],
     now: datetime.datetime,
-) -> list[tuple[Any, ...]]:
-    """The rows of a set’s annotations, in the order of ``ANNOTATION_COLUMNS``."""
+) -> list[NewAnnotation]:
+    """The rows of a set’s annotations."""
     hulls = [frame.hull for frame in item.frames]
     places = block_kinds(plan.article, [start for start, _ in hulls])
     return [
-        (
-            *(frame.id, key, frame.kind, frame.verdict, frame.origin, frame.quote_type, frame.speaker_kind),
-            *(frame.entity_type, frame.replacement, frame.name, people.person_of(frame)),
-            figures.get((plan.article.pk, start, end)) if frame.kind == Kind.CAPTION else None,
-            *(frame.score, frame.reason, frame.candidates, start, end, place, frame.extra, now, now),
+        NewAnnotation(
+            id=frame.id,
+            set_id=key,
+            kind=frame.kind,
+            verdict=frame.verdict,
+            origin_id=frame.origin,
+            quote_type=frame.quote_type,
+            speaker_kind=frame.speaker_kind,
+            entity_type=frame.entity_type,
+            replacement=frame.replacement,
+            name=frame.name,
+            person_id=people.person_of(frame),
+            figure_id=figures.get((plan.article.pk, start, end)) if frame.kind == Kind.CAPTION else None,
+            score=frame.score,
+            reason=frame.reason,
+            candidates=frame.candidates,
+            start=start,
+            end=end,
+            place=place,
+            extra=frame.extra,
+            created_at=now,
+            updated_at=now,
         )
         for frame, (start, end), place in zip(item.frames, hulls, places, strict=True)
     ]
 
 
-def span_rows(frame: Frame) -> Iterator[tuple[Any, ...]]:
+def span_rows(frame: Frame) -> Iterator[NewSpan]:
     """The rows of a frame’s spans, numbered within each role; they are in the order of their roles."""
     order, last = 0, ""
     for role, start, end in frame.spans:
         order = order + 1 if role == last else 0
         last = role
-        yield frame.id, role, order, start, end
+        yield NewSpan(frame.id, role, order, start, end)

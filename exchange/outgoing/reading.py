@@ -16,14 +16,15 @@ from articles.models import Article, Figure, Project
 from articles.readers import types
 from config.database.collector import collector_resting
 from config.database.rows import (
-    day_column,
+    RawDay,
+    RawJson,
+    RawTime,
+    RawUuid,
     day_of,
     json_of,
-    raw_rows,
+    rows_of,
     rows_side_by_side,
-    time_column,
     time_text,
-    uuid_column,
     uuid_text,
 )
 from exchange.outgoing.selection import StoredSet, articles_with, chosen_sets, sets_of
@@ -31,10 +32,6 @@ from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
 
 BATCH = 200
 ROLE_ORDER = {role: number for number, role in enumerate(SpanRole.values)}
-COLUMNS = (
-    *("set", "kind", "verdict", "quote_type", "speaker_kind", "entity_type", "replacement"),
-    *("name", "person__name", "person__wikidata_id", "score", "reason", "candidates", "place", "extra"),
-)
 
 
 class ArticleRow(NamedTuple):
@@ -47,10 +44,43 @@ class ArticleRow(NamedTuple):
     url: str
     publisher: str
     byline: str
-    published: str | None  # a ``day_column``
+    published: RawDay | None
     language: str
-    blocks: str
-    extra: str
+    blocks: RawJson
+    extra: RawJson
+
+
+class AnnotationRow(NamedTuple):
+    """The raw columns of an annotation."""
+
+    id: RawUuid
+    origin: RawUuid | None
+    set: int
+    kind: str
+    verdict: str
+    quote_type: str
+    speaker_kind: str
+    entity_type: str
+    replacement: str
+    name: str
+    person__name: str | None
+    person__wikidata_id: str | None
+    score: float | None
+    reason: str
+    candidates: RawJson
+    place: str
+    extra: RawJson
+    created_at: RawTime
+    updated_at: RawTime
+
+
+class SpanRow(NamedTuple):
+    """The raw columns of a span."""
+
+    annotation_id: RawUuid
+    role: str
+    start: int
+    end: int
 
 
 def stored_records(
@@ -81,23 +111,18 @@ def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> 
     while True:
         page = articles.filter(id__gt=reached)
         if keep is None:
-            batch = article_rows(page[:BATCH])
+            batch = list(rows_of(page[:BATCH], ArticleRow))
             reached = batch[-1].id if batch else reached
         else:
             keys = list(page.values_list("id", flat=True)[:BATCH])
             wanted = [key for key in keys if keep(key)]
-            batch = article_rows(articles.filter(id__in=wanted)) if wanted else []
+            batch = list(rows_of(articles.filter(id__in=wanted), ArticleRow)) if wanted else []
             reached = keys[-1] if keys else reached
             if keys and not batch:
                 continue
         if not batch:
             return
         yield batch
-
-
-def article_rows(articles: QuerySet[Article]) -> list[ArticleRow]:
-    columns = (day_column("published") if name == "published" else name for name in ArticleRow._fields)
-    return [ArticleRow._make(row) for row in raw_rows(articles.values_list(*columns))]
 
 
 def records_of_batch(articles: Sequence[ArticleRow], *, chosen: str) -> Iterator[ArticleRecord]:
@@ -108,21 +133,21 @@ def records_of_batch(articles: Sequence[ArticleRow], *, chosen: str) -> Iterator
     sets = {pk: chosen_sets(items, chosen) for pk, items in by_article.items()}
     annotations = annotations_of([item for items in sets.values() for item in items])
     figures = figures_of(pks)
-    for pk, external_id, text, title, url, publisher, byline, published, language, blocks, extra in articles:
+    for article in articles:
         yield ArticleRecord(
-            id=external_id,
-            text=text,
-            title=title,
-            url=url,
-            publisher=publisher,
-            byline=byline,
-            published=day_of(published),
-            language=language,
-            blocks=tuple(starmap(types.Block, json_of(blocks))),
-            figures=tuple(figures.get(pk, ())),
-            annotations=tuple(row for item in sets[pk] for row in annotations[item.id]),
-            sets=tuple(item.record for item in sets[pk]),
-            extra=json_of(extra),
+            id=article.external_id,
+            text=article.text,
+            title=article.title,
+            url=article.url,
+            publisher=article.publisher,
+            byline=article.byline,
+            published=day_of(article.published),
+            language=article.language,
+            blocks=tuple(starmap(types.Block, json_of(article.blocks))),
+            figures=tuple(figures.get(article.id, ())),
+            annotations=tuple(row for item in sets[article.id] for row in annotations[item.id]),
+            sets=tuple(item.record for item in sets[article.id]),
+            extra=json_of(article.extra),
         )
 
 
@@ -131,19 +156,16 @@ def annotations_of(sets: Sequence[StoredSet]) -> dict[int, list[AnnotationRecord
     owners = {item.id: item.owner for item in sets}
     result: dict[int, list[AnnotationRecord]] = {key: [] for key in owners}
     spans = spans_of(Span.objects.filter(annotation__set__in=owners))
-    keys, times = (uuid_column("id"), uuid_column("origin")), (time_column("created_at"), time_column("updated_at"))
-    rows = raw_rows(Annotation.objects.filter(set__in=owners).order_by().values_list(*keys, *COLUMNS, *times))
-    for row in rows:
-        result[row[2]].append(annotation_record(row, spans[row[0]], owners[row[2]]))
+    for row in rows_of(Annotation.objects.filter(set__in=owners).order_by(), AnnotationRow):
+        result[row.set].append(annotation_record(row, spans[row.id], owners[row.set]))
     return result
 
 
 def spans_of(spans: QuerySet[Span]) -> dict[Any, list[RoleSpan]]:
     """The spans of each annotation by its raw key, in no particular order."""
     found: dict[Any, list[RoleSpan]] = defaultdict(list)
-    columns = (uuid_column("annotation_id"), "role", "start", "end")
-    for annotation, role, start, end in raw_rows(spans.order_by().values_list(*columns)):
-        found[annotation].append((role, start, end))
+    for row in rows_of(spans.order_by(), SpanRow):
+        found[row.annotation_id].append((row.role, row.start, row.end))
     return found
 
 
@@ -151,40 +173,36 @@ def place_of_role(span: RoleSpan) -> int:
     return ROLE_ORDER[span[0]]
 
 
-def annotation_record(row: Sequence[Any], spans: list[RoleSpan], owner: Owner) -> AnnotationRecord:
-    """The record of a raw row of the ids, ``COLUMNS`` and the times; spans main role first, then by place."""
-    (
-        key, origin, _, kind, verdict, quote_type, speaker_kind, entity_type, replacement, name, person, wikidata_id,
-        score, reason, candidates, place, extra, created, updated,
-    ) = row  # fmt: skip
-    beside = json_of(extra) if extra != "{}" else {}
+def annotation_record(row: AnnotationRow, spans: list[RoleSpan], owner: Owner) -> AnnotationRecord:
+    """The record of a raw row, with its spans: main role first, then by place."""
+    beside = json_of(row.extra)
     origin_elsewhere = beside.pop("origin", None) if beside else None  # it was not here when the annotation came in
     if len(spans) > 1:
         spans.sort()
         spans.sort(key=place_of_role)
     frame = Frame(
-        id=uuid_text(key),
-        kind=kind,
-        verdict=verdict,
+        id=uuid_text(row.id),
+        kind=row.kind,
+        verdict=row.verdict,
         spans=tuple(spans),
-        origin=uuid_text(origin) if origin else origin_elsewhere,
-        quote_type=quote_type,
-        speaker_kind=speaker_kind,
-        entity_type=entity_type,
-        replacement=replacement,
-        name=person or name,
-        score=score,
-        reason=reason,
-        candidates=tuple((name, score) for name, score in json_of(candidates)) if candidates != "[]" else (),
+        origin=uuid_text(row.origin) if row.origin else origin_elsewhere,
+        quote_type=row.quote_type,
+        speaker_kind=row.speaker_kind,
+        entity_type=row.entity_type,
+        replacement=row.replacement,
+        name=row.person__name or row.name,
+        score=row.score,
+        reason=row.reason,
+        candidates=tuple((name, score) for name, score in json_of(row.candidates)) if row.candidates != "[]" else (),
         extra=beside,
     )
     return AnnotationRecord(
         frame=frame,
         owner=owner,
-        wikidata_id=wikidata_id or "",
-        block_kind=place,
-        created=time_text(created),
-        updated=time_text(updated),
+        wikidata_id=row.person__wikidata_id or "",
+        block_kind=row.place,
+        created=time_text(row.created_at),
+        updated=time_text(row.updated_at),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -14,7 +14,7 @@ from annotator.models import Annotation, AnnotationSet
 from annotator.vocabulary import Source
 from articles import access
 from articles.models import Article, Project, Role
-from config.database.rows import json_of, raw_rows, time_column, time_text
+from config.database.rows import RawJson, RawTime, json_of, rows_of, time_text
 from exchange.records.article import Owner, SetRecord
 
 GOLD = "gold"
@@ -38,6 +38,20 @@ class StoredSet:
     @property
     def record(self) -> SetRecord:
         return SetRecord(self.owner, finished=bool(self.finished_at), notes=self.notes)
+
+
+class SetRow(NamedTuple):
+    """The raw columns of a set."""
+
+    id: int
+    article: int
+    source: str
+    suggester: str
+    user__username: str | None
+    version: str
+    notes: RawJson
+    has_any: bool | int
+    finished_at: RawTime | None
 
 
 def people_with_sets(project: Project) -> list[str]:
@@ -83,15 +97,13 @@ def sets_of(articles: Sequence[int]) -> list[StoredSet]:
     """All sets of the articles, in the order in which they were made; one query."""
     any_annotation = Annotation.objects.filter(set=OuterRef("pk"))
     sets = AnnotationSet.objects.filter(article__in=articles).annotate(has_any=Exists(any_annotation)).order_by("id")
-    columns = ("id", "article", "source", "suggester", "user__username", "version", "notes", "has_any")
-    return [stored_set(*row) for row in raw_rows(sets.values_list(*columns, time_column("finished_at")))]
+    return [stored_set(row) for row in rows_of(sets, SetRow)]
 
 
-def stored_set(*row: Any) -> StoredSet:
-    pk, article, source, suggester, username, version, notes, has_any, finished_at = row
-    owner = owner_named(source, suggester or username or "", version)
-    finished = time_text(finished_at) if finished_at else ""
-    return StoredSet(pk, article, owner, finished, tuple(json_of(notes)), is_empty=not has_any)
+def stored_set(row: SetRow) -> StoredSet:
+    owner = owner_named(row.source, row.suggester or row.user__username or "", row.version)
+    finished = time_text(row.finished_at) if row.finished_at else ""
+    return StoredSet(row.id, row.article, owner, finished, tuple(json_of(row.notes)), is_empty=not row.has_any)
 
 
 @lru_cache(maxsize=256)

@@ -1,20 +1,20 @@
 """Django's SQLite, where transactions that write wait for their turn in short steps.
 
-One connection writes at a time. SQLite's own way of waiting looks again after 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50
-and then every 100 milliseconds: whoever came late looks often and overtakes those who have waited long. Here one thread
-of each process looks every millisecond, the others of the process queue behind it.
+SQLite itself tries again after 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50 and then every 100 milliseconds: whoever came
+late tries often and overtakes those who have waited long. Here one thread of each process tries every millisecond, and
+the others of the process wait for their turn.
 """
 
 from __future__ import annotations
 
-import threading
 from time import monotonic, sleep
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from config.database.sqlite.turns import patience, turn_to_write
+
 STEP = 0.001  # seconds
-NEXT = threading.Lock()  # held by the one thread of this process that looks
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -24,17 +24,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     def _start_transaction_under_autocommit(self) -> None:
-        patience = float(self.settings_dict["OPTIONS"].get("timeout", 5))
-        end = monotonic() + patience
-        if not NEXT.acquire(timeout=patience):
-            raise OperationalError("database is locked")
-        try:
+        timeout = patience(self.settings_dict)
+        end = monotonic() + timeout
+        with turn_to_write(timeout=timeout):
             self.begin(until=end)
-        finally:
-            NEXT.release()
 
     def begin(self, *, until: float) -> None:
-        """Take the lock, or raise OperationalError where another has it still at this time (of ``monotonic``)."""
+        """Take the database's lock, or raise OperationalError if another still has it at this time (``monotonic``)."""
         cursor = self.cursor()
         mode: str = self.transaction_mode  # type: ignore[attr-defined]  # of the options
         (usual,) = self.connection.execute("PRAGMA busy_timeout").fetchone()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from annotator.models import Annotation, AnnotationSet, Event, Person
 from articles.models import Article, Project
 from config.database.bulk import insert_rows, pieces, reserved_keys
 from config.database.ids import new_id, new_ids
-from config.database.rows import day_column, day_of, json_of, raw_rows, time_column, time_text, uuid_column, uuid_text
+from config.database.rows import RawDay, RawJson, RawTime, RawUuid, day_of, json_of, rows_of, time_text, uuid_text
 from exchange.formats.source import Upload
 from exchange.incoming import importing
 from exchange.incoming.files import records_of_upload
@@ -29,7 +29,45 @@ from tests.exchange.helpers import article, as_lines, bring_in, export_bytes, im
 from tests.exchange.helpers import without_ids_and_times as plain
 from tests.factories import make_article, make_project
 
-COLUMNS = ("id", "set_id", "kind", "verdict", "quote_type", "speaker_kind", "candidates", "start", "end", "created_at")
+
+class NewQuote(NamedTuple):
+    id: str
+    set_id: int
+    kind: str
+    verdict: str
+    quote_type: str
+    speaker_kind: str
+    candidates: list[Any]
+    start: int
+    end: int
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class NewText(NamedTuple):
+    id: int
+    project_id: int
+    external_id: str
+    text: str
+    sha256: str
+    label: str
+    created_at: datetime.datetime
+
+
+class ReadQuote(NamedTuple):
+    id: RawUuid
+    origin: RawUuid | None
+    person__name: str | None
+    candidates: RawJson
+    created_at: RawTime
+
+
+class Created(NamedTuple):
+    created_at: RawTime
+
+
+class Published(NamedTuple):
+    published: RawDay | None
 
 
 @pytest.fixture
@@ -41,12 +79,18 @@ def workset(project: Project) -> AnnotationSet:
 
 def test_inserted_rows_are_as_django_writes_them(workset: AnnotationSet) -> None:
     now = timezone.now().replace(microsecond=5)
-    row = {"set_id": workset.pk, "kind": "quote", "verdict": "added", "quote_type": "direct", "speaker_kind": "named"}
+    row: dict[str, Any] = {
+        "set_id": workset.pk,
+        "kind": "quote",
+        "verdict": "added",
+        "quote_type": "direct",
+        "speaker_kind": "named",
+    }
     row |= {"candidates": [["Zoë 😀", 0.5]], "start": 3, "end": 7, "created_at": now}
     ours, django = uuid.uuid4(), Annotation.objects.create(**row, updated_at=now)
     Annotation.objects.filter(pk=django.pk).update(created_at=now, updated_at=now)
     with transaction.atomic():
-        insert_rows(Annotation, (*COLUMNS, "updated_at"), [(str(ours), *row.values(), now)])
+        insert_rows(Annotation, [NewQuote(id=str(ours), **row, updated_at=now)])
     first, second = (
         Annotation.objects.filter(pk=pk).values(
             *(f.attname for f in Annotation._meta.concrete_fields if f.name != "id")
@@ -58,18 +102,16 @@ def test_inserted_rows_are_as_django_writes_them(workset: AnnotationSet) -> None
 
 def test_what_the_database_forbids_is_forbidden(workset: AnnotationSet) -> None:
     now = timezone.now()
-    values: tuple[Any, ...] = (str(uuid.uuid4()), workset.pk, "quote", "added", "direct", "named", [], 7, 3, now)
+    row = NewQuote(str(uuid.uuid4()), workset.pk, "quote", "added", "direct", "named", [], 7, 3, now, now)
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_rows(Annotation, (*COLUMNS, "updated_at"), [(*values, now)])
+        insert_rows(Annotation, [row])
 
 
 def test_reserved_keys_are_new_and_django_goes_on_behind_them(project: Project) -> None:
     before = make_article(project).pk
     with transaction.atomic():
         keys = reserved_keys(Article, 3)
-        columns = ("id", "project_id", "external_id", "text", "sha256", "label", "created_at")
-        rows = [(key, project.pk, f"x{key}", "One.", "", "", timezone.now()) for key in keys]
-        insert_rows(Article, columns, rows)
+        insert_rows(Article, [NewText(key, project.pk, f"x{key}", "One.", "", "", timezone.now()) for key in keys])
     assert min(keys) > before
     assert make_article(project).pk > max(keys)
 
@@ -77,27 +119,27 @@ def test_reserved_keys_are_new_and_django_goes_on_behind_them(project: Project) 
 def test_raw_rows_tell_what_django_tells(workset: AnnotationSet) -> None:
     bring_in(workset.article.project, article(quotes=[quote(gold=True)]))
     row = Annotation.objects.latest("created_at")
-    columns = (uuid_column("id"), "candidates", time_column("created_at"))
-    [(key, candidates, created)] = raw_rows(Annotation.objects.filter(pk=row.pk).order_by().values_list(*columns))
-    assert (uuid_text(key), json_of(candidates)) == (str(row.pk), [])
-    assert time_text(created) == row.created_at.isoformat()
-    assert list(raw_rows(Annotation.objects.filter(pk__in=[]).values_list("id"))) == []
+    [read] = rows_of(Annotation.objects.filter(pk=row.pk).order_by(), ReadQuote)
+    assert (uuid_text(read.id), json_of(read.candidates)) == (str(row.pk), [])
+    assert (uuid_text(read.origin), read.person__name) == ("", row.person and row.person.name)
+    assert time_text(read.created_at) == row.created_at.isoformat()
+    assert list(rows_of(Annotation.objects.filter(pk__in=[]), ReadQuote)) == []
 
 
 @pytest.mark.parametrize("day", [None, datetime.date(2026, 3, 1), datetime.date(987, 12, 31)])
 def test_a_date_is_told_as_django_tells_it(project: Project, day: datetime.date | None) -> None:
     article = make_article(project)
     Article.objects.update(published=day)
-    [(told,)] = raw_rows(Article.objects.filter(pk=article.pk).order_by().values_list(day_column("published")))
-    assert day_of(told) == day
+    [read] = rows_of(Article.objects.filter(pk=article.pk).order_by(), Published)
+    assert day_of(read.published) == day
 
 
 @pytest.mark.parametrize("microsecond", [0, 1, 250_000])
 def test_a_time_is_told_alike_from_both_databases(workset: AnnotationSet, microsecond: int) -> None:
     moment = datetime.datetime(2026, 3, 1, 23, 59, 1, microsecond, tzinfo=datetime.UTC)
     AnnotationSet.objects.update(created_at=moment)
-    [(created,)] = raw_rows(AnnotationSet.objects.order_by().values_list(time_column("created_at")))
-    assert time_text(created) == moment.isoformat()
+    [read] = rows_of(AnnotationSet.objects.order_by(), Created)
+    assert time_text(read.created_at) == moment.isoformat()
 
 
 @given(st.lists(st.integers(1, 9), max_size=8), st.lists(st.integers(0, 60), max_size=5))

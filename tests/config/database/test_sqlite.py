@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.db import OperationalError, transaction
 from django.db.utils import ConnectionHandler
 
 from config.database.sqlite import base
+from config.database.sqlite.turns import TURN, taking_turns
 
 pytestmark = pytest.mark.django_db  # opens the door to every database, also to the files made here
 
@@ -84,9 +87,44 @@ def test_one_that_waits_too_long_fails_and_says_so(file: Path) -> None:
 @pytest.mark.usefixtures("busy")
 def test_one_that_queues_behind_another_of_its_process_fails_after_the_same_time(file: Path) -> None:
     connection = connected(file, timeout=0.01)
-    with base.NEXT, pytest.raises(OperationalError, match="locked"):
+    with turn_of_another_thread(), pytest.raises(OperationalError, match="locked"):
         begin_and_end(connection)
     connection.close()
+
+
+@pytest.mark.django_db
+def test_requests_take_turns_where_the_database_has_one_writer() -> None:
+    """Also those that have not begun to write. Within its turn a thread begins transactions as ever."""
+    seen: list[bool] = []
+
+    @taking_turns
+    def request(number: int, *, more: int) -> int:
+        with ThreadPoolExecutor(1) as other:
+            seen.append(other.submit(is_free).result())
+        with transaction.atomic():
+            return number + more
+
+    assert request(4, more=3) == 7
+    assert seen == [transaction.get_connection().vendor == "postgresql"]
+    assert is_free()
+
+
+def is_free() -> bool:
+    """Whether this thread could take its turn now."""
+    free = TURN.acquire(blocking=False)
+    if free:
+        TURN.release()
+    return free
+
+
+@contextmanager
+def turn_of_another_thread() -> Iterator[None]:
+    with ThreadPoolExecutor(1) as other:
+        other.submit(TURN.acquire).result()
+        try:
+            yield
+        finally:
+            other.submit(TURN.release).result()
 
 
 def test_none_of_many_writers_is_lost(file: Path) -> None:
