@@ -18,6 +18,7 @@ from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
+from exchange.formats.sink import Sink
 from exchange.formats.source import Head, SourceFile
 from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Failure, Place
 from exchange.records.loss import LossReport
@@ -36,29 +37,6 @@ OWN_COLUMNS = {
 }
 DERIVED = {"text", "wikidata_id", "block_kind"}
 """Columns of annotations that help the reader and are told by other columns, or by the registry."""
-
-
-class Sink:
-    """A file that is only written to; what was written is taken away in pieces."""
-
-    closed = False
-
-    def __init__(self) -> None:
-        self.waiting: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        piece = bytes(data)
-        self.waiting.append(piece)
-        return len(piece)
-
-    def flush(self) -> None:
-        """Nothing waits elsewhere."""
-
-    def taken(self) -> bytes:
-        """What was written since the last call."""
-        data = b"".join(self.waiting)
-        self.waiting.clear()
-        return data
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
