@@ -21,7 +21,7 @@ from exchange.formats.json.values import list_at, shown, span_of, text_at
 from exchange.formats.native.annotations import in_lists
 from exchange.formats.source import Head, SourceFile
 from exchange.formats.zipped import numbered_name, zipped
-from exchange.records.article import ArticleRecord, Failure, Incoming, Place
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming
 from exchange.records.loss import LossReport
 
 NO_CUE = gettext_noop("it has no cue, which Citron’s quotes are found by")
@@ -104,7 +104,7 @@ def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
     return read_each(source, lambda values, place: flat_record(values, place, source))
 
 
-def flat_record(values: dict[str, Any], place: Place, source: SourceFile) -> FlatRecord:
+def flat_record(values: dict[str, Any], place: FilePlace, source: SourceFile) -> FlatRecord:
     """A span for each of a quote’s parts. The quote’s own keys hang on its first content."""
     spans: list[FlatSpan] = []
     relations: list[FlatRelation] = []

@@ -25,7 +25,7 @@ from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lis
 from exchange.formats.source import Head, SourceFile
 from exchange.formats.tokens import Cutter
 from exchange.formats.zipped import zipped
-from exchange.records.article import LISTS, ArticleRecord, Failure, Incoming, Place, counted_note
+from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, Incoming, counted_note
 from exchange.records.loss import LossReport
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def read(source: SourceFile) -> Iterator[Incoming]:
     """
     left: Counter[str] = Counter()
     for number, doc in enumerate(docs_of(source.file.read(UNPACKED_BYTES + 1)), start=1):
-        place = Place(source.name, number)
+        place = FilePlace(source.name, number)
         try:
             values = values_of_doc(doc, source.mapping, left)
             yield native.record_of(values, place=place, default_id=source.id_of(place))

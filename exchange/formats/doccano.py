@@ -23,7 +23,7 @@ from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import list_at, shown, span_of, text_at
 from exchange.formats.mapping import user_name
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import LISTS, ArticleRecord, Failure, Incoming, Owner, Place
+from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, Incoming, Owner
 from exchange.records.loss import LossReport
 
 SHAPES = ("label", "labels", "entities")
@@ -57,7 +57,7 @@ def owner_of_file(source: SourceFile) -> Owner | None:
     return Owner(Source.ANNOTATOR.value, name) if source.archive and name and name not in OF_EVERYBODY else None
 
 
-def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: Place, owner: Owner | None) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: FilePlace, owner: Owner | None) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     shape = next((key for key in SHAPES if key in values), None)
     if shape is None:

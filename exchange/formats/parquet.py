@@ -20,7 +20,7 @@ from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
 from exchange.formats.sink import Sink
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Failure, Place
+from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Failure, FilePlace
 from exchange.records.loss import LossReport
 
 GROUP_BYTES = 8_000_000
@@ -175,7 +175,7 @@ def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
     for rows in batches(source.file):
         for row in rows:
             number += 1
-            place = Place(source.name, number)
+            place = FilePlace(source.name, number)
             try:
                 yield native.record_of(values_of_row(row), place=place, default_id=source.id_of(place))
             except ReadError as error:

@@ -11,7 +11,7 @@ from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text
 from articles.readers.types import ArticleData, ReadError, Span, decode, within_limit
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import AnnotationRecord, ArticleRecord, Incoming, Owner, Place
+from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Incoming, Owner
 
 TEXT_BYTES = 20_000_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -32,7 +32,7 @@ def is_html(head: Head) -> bool:
 def read_text_file(source: SourceFile) -> Iterator[Incoming]:
     """The article of a text file. Raises ReadError."""
     article = read_text(decode(limited(source, TEXT_BYTES)))
-    yield record_of_article(article, id=source.default_id, place=Place(source.name))
+    yield record_of_article(article, id=source.default_id, place=FilePlace(source.name))
 
 
 def read_html_file(source: SourceFile) -> Iterator[Incoming]:
@@ -41,14 +41,14 @@ def read_html_file(source: SourceFile) -> Iterator[Incoming]:
     if TAG.search(data.replace(b"\0", b"")) is None:
         raise ReadError("no HTML page, since it holds no tag; a plain text is imported as a .txt file")
     article = read_html(data)
-    yield record_of_article(article, id=source.default_id, place=Place(source.name))
+    yield record_of_article(article, id=source.default_id, place=FilePlace(source.name))
 
 
 def limited(source: SourceFile, limit: int) -> bytes:
     return within_limit(source.file.read(limit + 1), limit=limit)
 
 
-def record_of_article(article: ArticleData, *, id: str, place: Place) -> ArticleRecord:  # noqa: A002
+def record_of_article(article: ArticleData, *, id: str, place: FilePlace) -> ArticleRecord:  # noqa: A002
     """The record of what a reader found. The captions of its figures are a machine set of the page’s own markup."""
     return ArticleRecord(
         id=id,

@@ -24,7 +24,7 @@ from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import is_offset, list_at, shown, span_of, text_at
 from exchange.formats.mapping import user_name
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import ArticleRecord, Failure, Incoming, Owner, Place
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Owner
 from exchange.records.loss import LossReport
 
 SIGNS = {"_input_hash", "_task_hash", "_view_id", "spans.token_start", "spans.token_end", "tokens.id"}
@@ -54,7 +54,7 @@ def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
     return read_each(source, lambda values, place: flat_record(values, source, place=place))
 
 
-def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: Place) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: FilePlace) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     if "text" not in values or not {"spans", "tokens", "relations", "answer", "_task_hash", "label"} & values.keys():
         raise ReadError("this is no task of Prodigy: it has no text with spans, tokens or an answer")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from exchange.formats.mapping import Mapping
-from exchange.records.article import Incoming, Place
+from exchange.records.article import FilePlace, Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class SourceFile:
         ()
     )
 
-    def id_of(self, place: Place) -> str:
+    def id_of(self, place: FilePlace) -> str:
         """The id of the article at this place that has none of its own."""
         return self.default_id if place.line == 1 else f"{self.default_id}-{place.line}"
 

@@ -19,7 +19,7 @@ from exchange.formats.json.lines import ByteLines
 from exchange.formats.json.stream import keys_at_start
 from exchange.formats.mapping import Mapping
 from exchange.formats.source import Head, SourceFile, Upload
-from exchange.records.article import Failure, Incoming, Note, Place
+from exchange.records.article import Failure, FilePlace, Incoming, Note
 
 FORMATS = ("auto", *READ)
 SNIFFED_BYTES = 262_144
@@ -73,7 +73,7 @@ def records_of_paths(
     for path in paths:
         found = list(files_in(path, format=format)) if path.is_dir() else [path]
         if not found:
-            yield Failure(Place(str(path)), "the folder holds no file of a format that is read")
+            yield Failure(FilePlace(str(path)), "the folder holds no file of a format that is read")
         for file_path in found:
             yield from records_of_path(file_path, format=format, mapping=mapping)
 
@@ -118,7 +118,7 @@ def records_of_path(path: Path, *, format: str, mapping: Mapping | None = None) 
     try:
         file = path.open("rb")
     except OSError as error:
-        yield Failure(Place(str(path)), f"cannot be opened: {(error.strerror or str(error)).lower()}")
+        yield Failure(FilePlace(str(path)), f"cannot be opened: {(error.strerror or str(error)).lower()}")
         return
     with file:
         upload = Upload(str(path), file)
@@ -162,10 +162,10 @@ def records_of_upload(
     except ReadError as error:
         yield Failure(place_of(upload.name, error), str(error))
     except zipfile.BadZipFile as error:
-        yield Failure(Place(upload.name), f"the file is damaged in its archive ({error}); pack the archive again")
+        yield Failure(FilePlace(upload.name), f"the file is damaged in its archive ({error}); pack the archive again")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         kind = "packed" if upload.archive else "gzip"
-        yield Failure(Place(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
+        yield Failure(FilePlace(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
 
 
 def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:
@@ -198,13 +198,13 @@ def records_of_members(
             with opened(name) as file:
                 yield from records_of_upload(Upload(f"{prefix}{name}", file, archive), mapping=mapping, beside=beside)
         except ReadError as error:
-            yield Failure(Place(f"{prefix}{name}"), str(error))
+            yield Failure(FilePlace(f"{prefix}{name}"), str(error))
     others = [name for name in names if not format_by_name(name) and not is_companion(name)]
     if others:
         shown = ", ".join(others[:NAMES_SHOWN]) + (" …" if len(others) > NAMES_SHOWN else "")
         yield Note(archive, LEFT_ALONE, (len(others),), shown)
     if not known:
-        yield Failure(Place(archive), "the archive holds no file of a format that is read")
+        yield Failure(FilePlace(archive), "the archive holds no file of a format that is read")
 
 
 def is_companion(name: str) -> bool:
@@ -253,7 +253,7 @@ def id_of_name(name: str, *, keep_folders: bool = False) -> str:
     return stem if stem and f"{dot}{extension.lower()}" in BY_EXTENSION else base
 
 
-def place_of(name: str, error: ReadError) -> Place:
+def place_of(name: str, error: ReadError) -> FilePlace:
     """The line that the error names, else the file’s first."""
     match = LINE_OF_ERROR.match(str(error))
-    return Place(name, int(match[1]) if match else 1)
+    return FilePlace(name, int(match[1]) if match else 1)

@@ -17,7 +17,7 @@ from articles.models import Article, Project, Role
 from config.database.rows import json_of, raw_rows, time_column, time_text
 from exchange.records.article import Owner, SetRecord
 
-GOLD = "gold"
+GOLD = Source.GOLD.value
 MACHINE = "machine"
 ALL = "all"
 MOST_DECIDED = ""

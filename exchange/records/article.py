@@ -27,7 +27,7 @@ class Owner(NamedTuple):
 
     def __str__(self) -> str:
         """“rules 1.2”, “mara” or “gold”."""
-        return f"{self.name} {self.version}".strip() or "gold"
+        return f"{self.name} {self.version}".strip() or Source.GOLD.value
 
 
 GOLD = Owner(Source.GOLD.value)
@@ -78,7 +78,7 @@ class AnnotationRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """Where a record was read: the file as the user named it, and the line, from 1."""
 
     file: str
@@ -111,7 +111,7 @@ class ArticleRecord:
     annotations: tuple[AnnotationRecord, ...] = ()
     sets: tuple[SetRecord, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
-    place: Place = Place("")
+    place: FilePlace = FilePlace("")
     text_sha256: str = ""
 
     def surfaces(self, annotation: AnnotationRecord, role: str) -> list[str]:
@@ -125,7 +125,7 @@ class ArticleRecord:
 class Failure:
     """A record that cannot be taken, and why, in words for the person who brought it."""
 
-    place: Place
+    place: FilePlace
     reason: str
 
     def __str__(self) -> str:

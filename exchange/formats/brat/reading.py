@@ -22,7 +22,7 @@ from exchange.formats.json.values import is_offset
 from exchange.formats.mapping import Mapping
 from exchange.formats.plain import TEXT_BYTES
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import Failure, Incoming, Place, counted_note
+from exchange.records.article import Failure, FilePlace, Incoming, counted_note
 
 CARRY_EXTENSION = ".quotemark.json"
 """The file beside an article’s two that holds what brat has no place for: title, blocks, figures and the like."""
@@ -53,13 +53,13 @@ def flat_records(source: SourceFile, found: Lines) -> Iterator[FlatRecord | Fail
         try:
             found.add(line.removesuffix("\r"))
         except ReadError as error:
-            yield Failure(Place(source.name, number), str(error))
+            yield Failure(FilePlace(source.name, number), str(error))
             return
     text, spans = without_mark(decoded(data, name=f"{base}.txt"), found.whole_spans())
     carry = carry_of(source.beside(f"{base}{CARRY_EXTENSION}"))
     yield FlatRecord(
         values={**carry, "text": text},
-        place=Place(source.name),
+        place=FilePlace(source.name),
         default_id=source.default_id,
         spans=tuple(spans),
         relations=tuple(found.whole_relations(source.mapping)),

@@ -37,7 +37,7 @@ from exchange.formats.mapping import Mapping
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import Incoming, Place, counted_note
+from exchange.records.article import FilePlace, Incoming, counted_note
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
@@ -68,7 +68,7 @@ def read(source: SourceFile) -> Iterator[Incoming]:
 
     dkpro-cassis makes code points of UIMA’s UTF-16 offsets.
     """
-    place = Place(source.name)
+    place = FilePlace(source.name)
     left: Counter[str] = Counter()
     data = source.file.read(XMI_BYTES + 1)
     if len(data) > XMI_BYTES:

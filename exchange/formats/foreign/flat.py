@@ -15,15 +15,15 @@ from typing import Any
 
 from annotator.vocabulary import Source, SpanRole
 from articles.readers.types import Span
-from exchange.formats.native.annotations import SPAN_KEYS, annotation_values, in_order
+from exchange.formats.native.annotations import QUOTE_SPANS, SPAN_KEYS, annotation_values, in_order
 from exchange.formats.native.articles import values_of
-from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Owner, Place
+from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, FilePlace, Owner
 
 LABEL_OF_ROLE = {role.value: role.capitalize() for role in SpanRole} | {SpanRole.DAMAGED.value: "Repair"}
 FRAGMENT = "Fragment"
 RELATION_OF_ROLE = LABEL_OF_ROLE | {SpanRole.CONTENT.value: FRAGMENT}
 STATED_KEYS = (
-    *("type", "content", "cue", "speaker", "speaker_name", "speaker_kind"),
+    *("type", *QUOTE_SPANS, "speaker_name", "speaker_kind"),
     *("start", "end", "name", "credit", "replacement"),
 )
 CARRY = "quotemark"
@@ -74,7 +74,7 @@ class FlatRecord:
     """
 
     values: dict[str, Any]
-    place: Place
+    place: FilePlace
     default_id: str = ""
     spans: tuple[FlatSpan, ...] = ()
     relations: tuple[FlatRelation, ...] = ()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 from articles.readers.types import ReadError, Span
 from exchange.formats.foreign.flat import FlatRecord, FlatSpan
 from exchange.formats.json.values import shown
-from exchange.records.article import Failure, Note, Place
+from exchange.records.article import Failure, FilePlace, Note
 
 HELD_RECORDS = 100
 HELD_CHARACTERS = 2_000_000
@@ -193,7 +193,7 @@ class OffsetFinder:
         best = [count for _, count in self.evidence.most_common(2)]
         return len(best) > 1 and best[0] - best[1] >= ENOUGH
 
-    def count(self, ruler: Ruler, spans: Sequence[FlatSpan], place: Place) -> None:
+    def count(self, ruler: Ruler, spans: Sequence[FlatSpan], place: FilePlace) -> None:
         differ = len(countings_for(ruler.text)) > 1
         self.differ = self.differ or differ
         for span in spans:

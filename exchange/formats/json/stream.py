@@ -12,7 +12,7 @@ from articles.readers.types import ReadError
 from exchange.formats.json.lines import LINE_BYTES, read_objects, refuse_constant
 from exchange.formats.json.values import shown
 from exchange.formats.source import SourceFile
-from exchange.records.article import Failure, Place
+from exchange.records.article import Failure, FilePlace
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ DEEPEST_SIGN = 12
 """No format’s signs stand deeper; what does is not looked at."""
 
 
-def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[str, Any]] | Failure]:
+def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
     """The objects of a file of JSON Lines, of one JSON array, or of objects one after another.
 
     The place of an object that is no line is its number. A line that can’t be read is a failure and the next is read;
@@ -45,7 +45,7 @@ def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[str
         yield from read_objects(buffered, name=name)
 
 
-def read_each(source: SourceFile, record: Callable[[dict[str, Any], Place], T]) -> Iterator[T | Failure]:
+def read_each(source: SourceFile, record: Callable[[dict[str, Any], FilePlace], T]) -> Iterator[T | Failure]:
     """What ``record`` makes of each object of a file, as ``read_values`` finds them; where it raises ReadError, a
     failure that names the object's place.
     """
@@ -87,10 +87,10 @@ class Buffered:
         return found + self.file.readline(size - len(found))
 
 
-def objects_of_array(file: Buffered, *, name: str) -> Iterator[tuple[Place, dict[str, Any]] | Failure]:
+def objects_of_array(file: Buffered, *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
     values = Values(file)
     while True:
-        place = Place(name, values.number + 1)
+        place = FilePlace(name, values.number + 1)
         try:
             value = values.next()
         except ReadError as error:

@@ -21,7 +21,7 @@ from exchange.formats.json.values import is_offset, list_at, shown
 from exchange.formats.mapping import user_name
 from exchange.formats.native.annotations import owner_values
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import GOLD, Failure, Incoming, Owner, Place, counted_note
+from exchange.records.article import GOLD, Failure, FilePlace, Incoming, Owner, counted_note
 
 RESULTS = ("annotations", "completions", "predictions")
 SAID_OF_REGIONS = ("choices", "textarea", "rating", "number", "taxonomy", "datetime", "pairwise", "ranker")
@@ -56,7 +56,7 @@ def flat_records(source: SourceFile, notes: Notes) -> Iterator[FlatRecord | Fail
     return read_each(source, lambda values, place: flat_record(values, source, notes, place=place))
 
 
-def flat_record(values: Mapping[str, Any], source: SourceFile, notes: Notes, *, place: Place) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, notes: Notes, *, place: FilePlace) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     task = task_of_min(values) if "data" not in values and "annotation_id" in values else values
     data = task.get("data")

@@ -29,7 +29,7 @@ from exchange.formats.native.annotations import (
 )
 from exchange.formats.native.lines import annotation_text
 from exchange.formats.source import SourceFile
-from exchange.records.article import LISTS, ArticleRecord, Failure, Place, SetRecord
+from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, SetRecord
 from exchange.records.line_ends import with_plain_line_ends
 from exchange.records.loss import LossReport
 
@@ -51,7 +51,7 @@ def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
 
 
 def record_of(
-    values: Mapping[str, Any], *, place: Place, default_id: str = "", is_storable: bool = False
+    values: Mapping[str, Any], *, place: FilePlace, default_id: str = "", is_storable: bool = False
 ) -> ArticleRecord:
     """The article of one record. Raises ReadError that names the key which cannot be read.
 
@@ -84,7 +84,7 @@ def record_of(
     return with_missing_read(with_plain_line_ends(record), values)
 
 
-def stand_off_record(values: Mapping[str, Any], *, place: Place) -> ArticleRecord:
+def stand_off_record(values: Mapping[str, Any], *, place: FilePlace) -> ArticleRecord:
     """The annotations of a record that names its text by ``sha256`` alone; the article must be in the project."""
     text_sha256 = text_at(values, "sha256")
     if not text_sha256:

@@ -24,7 +24,7 @@ from exchange.formats.mapping import user_name
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import LIST_OF, LISTS, ArticleRecord, Failure, Incoming, Owner, Place, counted_note
+from exchange.records.article import LIST_OF, LISTS, ArticleRecord, Failure, FilePlace, Incoming, Owner, counted_note
 
 MOST_LOOSE = 200_000
 """Annotations that stand in no page are gathered by their source before they are read; so many at most."""
@@ -36,7 +36,7 @@ TAGGING = ("tagging", "classifying", "")
 class AnnotationPage:
     """The annotations of one text. ``article`` is what our own pages tell of it."""
 
-    place: Place
+    place: FilePlace
     items: list[dict[str, Any]]
     article: dict[str, Any] = field(default_factory=dict)
     source: str = ""
@@ -190,7 +190,7 @@ def text_or_empty(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def in_code_points(text: str, targets: Sequence[TextTarget], place: Place, finder: OffsetFinder) -> list[Span]:
+def in_code_points(text: str, targets: Sequence[TextTarget], place: FilePlace, finder: OffsetFinder) -> list[Span]:
     """Where the targets stand, by the unit that fits; by their words where no unit fits them all."""
     spans = [
         FlatSpan(id=str(number), label=target.role or "target", pieces=(target.position,), surface=target.exact)
