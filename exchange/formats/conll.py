@@ -52,7 +52,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 
 
 class Words:
-    """The document’s tokens that are no white space."""
+    """The document’s tokens that are not white space."""
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
@@ -70,7 +70,7 @@ class Words:
         return self.text[start:end]
 
     def space(self, word: int) -> Iterator[str]:
-        """MISC: where the word stands, in code points, and the white space around it where that is no single space."""
+        """MISC: where the word stands, in code points, and the white space around it unless that is one space."""
         start, end = self.places[word]
         following = self.places[word + 1][0] if word + 1 < len(self.places) else len(self.text)
         yield f"TokenRange={start}:{end}"

@@ -29,7 +29,7 @@ from exchange.records.loss import LossReport
 SHAPES = ("label", "labels", "entities")
 KEYS = {"id", "text", *SHAPES, "relations", CARRY}
 OF_EVERYBODY = ("all", "unknown")
-"""Files of doccano’s ZIP that are no user’s."""
+"""Files of doccano’s ZIP that do not belong to one user."""
 NATIVE_LISTS = LISTS.keys() - {"entities"}
 
 
@@ -98,7 +98,7 @@ def with_carries(
 ) -> Iterator[FlatSpan]:
     """The spans with what Quotemark wrote of them: by id while label and place are the same, else by these.
 
-    doccano gives new ids. Spans that relations point to are no anchors, so that they take none of these’ place.
+    doccano gives new ids. Spans that relations point to are not anchors, so that they never take an anchor’s place.
     """
     told = carry.get("annotations")
     waiting = [item for item in told if is_carry(item)] if isinstance(told, list) else []
@@ -127,7 +127,7 @@ def place_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def span_from(value: Any, number: int, *, owner: Owner | None, where: str) -> FlatSpan:
-    """The span of ``[start, end, label]`` or of an object; its id is told, or its number."""
+    """The span of ``[start, end, label]`` or of an object; its id is the one given, or its number."""
     if isinstance(value, dict):
         label = text_at(value, "label", where=f"{where}.", longest=1000)
         offsets = [value.get("start_offset"), value.get("end_offset")]

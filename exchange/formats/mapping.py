@@ -123,8 +123,8 @@ def entity_of(entity_type: str) -> Target:
 class Mapping:
     """``labels``, ``relations`` and ``columns`` are what differs from the defaults, by ``plain`` name.
 
-    ``owner`` is whose annotations are that tell no owner: “” (undecided suggestions of the import), “gold”, or a user
-    name. ``join`` tells whether spans that no relation joins become one quote with the nearest. ``unknown`` labels
+    ``owner`` is for annotations that name no owner: “” (undecided suggestions of the import), “gold”, or a user
+    name. ``join`` says whether spans that no relation joins become one quote with the nearest. ``unknown`` labels
     become entities of that type, or are left out and counted.
     """
 

@@ -36,7 +36,7 @@ OWN_COLUMNS = {
     *("sets", "extra", *LISTS),
 }
 DERIVED = {"text", "wikidata_id", "block_kind"}
-"""Columns of annotations that help the reader and are told by other columns, or by the registry."""
+"""Columns of annotations that only repeat other columns, or the registry, for the reader’s sake."""
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
@@ -169,7 +169,7 @@ def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
     """The articles of the rows, those of other programs too: a column ``text`` is all that is needed, columns that
     this module does not know are kept beside the article. A few rows are in memory at a time.
 
-    Raises ReadError for a file that is no Parquet, has no texts, or unpacks to more than ``LARGEST_GROUP``.
+    Raises ReadError for a file that is not Parquet, has no texts, or unpacks to more than ``LARGEST_GROUP``.
     """
     number = 0
     for rows in batches(source.file):
@@ -265,7 +265,7 @@ def set_from(value: dict[str, Any], where: str) -> dict[str, Any]:
 
 
 def annotation_from(value: dict[str, Any], where: str) -> dict[str, Any]:
-    """The annotation in the shape of the native format: offsets as pairs, what is not told left out."""
+    """The annotation in the shape of the native format: offsets as pairs, empty keys left out."""
     values = {key: item for key, item in value.items() if item is not None and key not in DERIVED | {"extra"}}
     for role in QUOTE_SPANS:
         if role in values:

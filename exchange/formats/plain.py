@@ -24,7 +24,7 @@ PAGE_MARKUP = Owner(Source.SUGGESTER.value, "page-markup", "1")
 
 
 def is_html(head: Head) -> bool:
-    """Whether it begins like a page, under a name that tells no other format."""
+    """Whether it begins like a page, under a name that suggests no other format."""
     others = head.name.endswith((".txt", ".text", ".html", ".htm", ".xhtml")) or "." not in head.name
     return others and HTML_START.match(head.start[:HTML_START_BYTES].removeprefix(BYTE_ORDER_MARK)) is not None
 

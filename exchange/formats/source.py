@@ -1,4 +1,4 @@
-"""What a reader of a format is given: a file with its surroundings, and what tells a file’s format."""
+"""What a reader of a format gets: a file with its surroundings, and the signs of a file’s format."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What tells a file’s format: its name in small letters without “.gz”, and its first bytes, unpacked.
+    """The signs of a file’s format: its name in lower case without “.gz”, and its first bytes, unpacked.
 
-    ``keys`` are those of the first object of JSON, as ``jsonvalues.keys_at_start`` tells them.
+    ``keys`` are those of the first object of JSON, found by ``keys_at_start``.
     """
 
     name: str

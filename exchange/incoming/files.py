@@ -79,7 +79,7 @@ def records_of_paths(
 
 
 def files_in(folder: Path, *, format: str) -> Iterator[Path]:  # noqa: A002
-    """The folder’s files whose names tell a format (or this format), hidden ones left out.
+    """The folder’s files whose names suggest a format (or this format), without hidden ones.
 
     Texts with annotations beside them are left to these.
     """
@@ -92,7 +92,7 @@ def files_in(folder: Path, *, format: str) -> Iterator[Path]:  # noqa: A002
 
 
 def told_by_content(told: str) -> bool:
-    """Whether files of this extension are of several formats, which their content tells."""
+    """Whether files of this extension may be of several formats, so that their content decides."""
     return READ[told].shares_extension
 
 
@@ -110,7 +110,7 @@ def without_companions(names: Sequence[str]) -> list[str]:
 
 
 def is_setting(name: str) -> bool:
-    """Whether a tool keeps its settings, which tell nothing of articles, in files of this name."""
+    """Whether a tool keeps its settings, not articles, in files of this name."""
     return re.split(r"[/\\]", name)[-1] in {setting for known in READ.values() for setting in known.settings}
 
 
@@ -145,7 +145,7 @@ def records_of_upload(
     mapping: Mapping | None = None,
     beside: ReadBeside = nothing_beside,
 ) -> Iterator[Incoming]:
-    """The records of one file, gzip or not. What fails is told with its place, and the rest is read."""
+    """The records of one file, gzip or not. What fails is named with its place, and the rest is read."""
     mapping = mapping or Mapping()
     try:
         found = format if format != "auto" else detected(upload.name, first_bytes(upload.file))
@@ -169,7 +169,7 @@ def records_of_upload(
 
 
 def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:
-    """The items. Raises ReadError where no article and no failure is among them: nothing is taken for a success."""
+    """The items. Raises ReadError if there is neither an article nor a failure among them, which is not a success."""
     found = False
     for item in items:
         found = found or not isinstance(item, Note)
@@ -181,7 +181,7 @@ def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:
 def records_of_members(
     archive: str, names: Sequence[str], opened: Callable[[str], IO[bytes]], *, mapping: Mapping
 ) -> Iterator[Incoming]:
-    """The records of an archive’s files, read as a folder’s; those of no format are left alone, and told."""
+    """The records of an archive’s files, read as a folder’s; those of no known format are left out, and named."""
     known = [name for name in names if format_by_name(name)]
     prefix = f"{archive}/"
     members = set(names)
@@ -226,12 +226,12 @@ def first_bytes(file: IO[bytes]) -> bytes:
 
 
 def format_by_name(name: str) -> str:
-    """The format that a file’s name tells, empty where it tells none."""
+    """The format that a file’s extension stands for, empty where it stands for none."""
     return BY_EXTENSION.get(Path(name.lower().removesuffix(".gz")).suffix, "")
 
 
 def detected(name: str, start: bytes) -> str:
-    """The format whose signs the first bytes and the name bear, else the one that the name tells, else JSON or text."""
+    """The format whose signs the first bytes and the name show, else that of the extension, else JSON or text."""
     head = Head(name.lower().removesuffix(".gz"), start, keys_at_start(start))
     found = next((key for key, known in READ.items() if known.looks_like and known.looks_like(head)), "")
     return found or format_by_name(name) or ("jsonl" if head.keys else "text")

@@ -59,7 +59,7 @@ def choices_for(project: Project, user: Any) -> list[str]:
 
 
 def check_choice(project: Project, chosen: str) -> None:
-    """Raise Refused, naming the choices, where this is none."""
+    """Raise Refused, naming the choices, if this is not one."""
     choices = set_choices(project)
     if chosen != MOST_DECIDED and chosen not in choices:
         raise Refused(
@@ -69,7 +69,7 @@ def check_choice(project: Project, chosen: str) -> None:
 
 def articles_with(project: Project, chosen: str) -> QuerySet[Article]:
     """The articles to write. Those that nobody made gold, or that the person has not begun, would state “no quotes”
-    falsely, so they are left out; what machines have or have not found is told of every article.
+    falsely, so they are left out; every article has what machines have or have not found.
     """
     articles = project.articles.in_use().order_by("id")
     if chosen in (MOST_DECIDED, MACHINE, ALL):

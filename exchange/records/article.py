@@ -1,6 +1,6 @@
 """Articles and annotations as plain values: what every format reads and writes. No database is known here.
 
-Offsets are code points of the article's text, half-open.
+Offsets are code points of the article’s text, half-open.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Move = Callable[[int, int], Span]
 
 
 class Owner(NamedTuple):
-    """Whose statements: a suggester's of a version, a person's (``name`` is the user name), or the gold set's."""
+    """Whose statements: a suggester’s of a version, a person’s (``name`` is the user name), or the gold set’s."""
 
     kind: str
     name: str = ""
@@ -44,7 +44,7 @@ LIST_OF = {kind: name for name, kind in LISTS.items()}
 
 @dataclass(frozen=True, slots=True)
 class SetRecord:
-    """A set beside its annotations, so that a finished set without any is not taken for nobody’s work."""
+    """A set apart from its annotations, so that a finished set without any still counts as somebody’s work."""
 
     owner: Owner
     finished: bool = False
@@ -90,8 +90,8 @@ class FilePlace:
 
 @dataclass(slots=True, kw_only=True)
 class ArticleRecord:
-    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name. Never changed
-    either.
+    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name. Never change
+    one either.
 
     A *stand-off* record has no ``text``, title or other words, and ``text_sha256`` in their place: the digest of the
     text into which its offsets point.
@@ -136,7 +136,7 @@ class Failure:
 class Note:
     """What a reader found out about a file, or could not take over from it, in words for the person who brought it.
 
-    Notes of many files that say the same are told as one, with the first file’s name and example: ``text`` has “#” for
+    The same note of many files becomes one, with the first file’s name and example: ``text`` has “#” for
     each of the ``counts``, which are added up.
     """
 
@@ -178,7 +178,7 @@ Incoming = ArticleRecord | Failure | Note
 
 
 def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
-    """The record on another text; ``move`` tells where each stretch of the old text stands in the new one."""
+    """The record on another text; ``move`` finds where each stretch of the old text stands in the new one."""
     return replace(
         record,
         text=text,

@@ -1,4 +1,4 @@
-"""brat standoff: reading ``NAME.ann`` with the text of ``NAME.txt``. ``brat_writing`` is the other direction.
+"""brat standoff: reading ``NAME.ann`` with the text of ``NAME.txt``. ``writing`` is the other direction.
 
 Source: brat’s description of its standoff format. Lines of an annotation file, fields by tabs: ``T1 TYPE 0 5;9 12
 words`` (pieces; the words are joined by a space), ``R1 TYPE Arg1:T1 Arg2:T2``, ``E1 TYPE:T1 ROLE:T2 …``, ``A1 TYPE T1
@@ -97,7 +97,7 @@ def without_mark(text: str, spans: list[FlatSpan]) -> tuple[str, list[FlatSpan]]
 
 
 def carry_of(data: bytes | None) -> dict[str, Any]:
-    """What Quotemark wrote beside the article. Raises ReadError where it is no JSON of ours."""
+    """What Quotemark wrote beside the article. Raises ReadError if it is not our JSON."""
     if data is None:
         return {}
     try:
@@ -116,7 +116,7 @@ class TriggeredEvent:
 
 @dataclass(slots=True)
 class Lines:
-    """What the lines of one annotation file tell. ``left`` counts what is read and has no place here."""
+    """What the lines of one annotation file say. ``left`` counts what was read and has no place here."""
 
     spans: dict[str, FlatSpan] = field(default_factory=dict)
     events: dict[str, TriggeredEvent] = field(default_factory=dict)
@@ -133,7 +133,7 @@ class Lines:
         head, _, tail = rest.partition("\t")
         words = head.split(" ")
         if not rest or not words[0]:
-            raise ReadError(f"“{line[:60]}” is no line of brat standoff: it has no tab behind its id")
+            raise ReadError(f"“{line[:60]}” is no line of brat standoff: it has no tab after its id")
         match key[:1]:
             case "T":
                 self.add_span(key, words[0], head.partition(" ")[2], tail)

@@ -1,6 +1,6 @@
 """brat standoff: writing a ZIP of ``NAME.txt``, ``NAME.ann`` and ``NAME.quotemark.json``, with ``annotation.conf``.
 
-A quote’s fragments are pieces of one span, its speakers and cues hang on by relations; type, kind of speaker and
+A quote’s fragments are pieces of one span, to which relations link its speakers and cues; type, kind of speaker and
 verdict are attributes, which people see and change in brat. A note on each main span holds the rest as JSON.
 """
 

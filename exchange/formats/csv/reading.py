@@ -1,4 +1,4 @@
-"""CSV and TSV: our own rows, one a quote, and tables of others (``csv_tables``).
+"""CSV and TSV: our own rows, one a quote, and tables of others (``tables``).
 
 Rows of one article follow one another; those of our own export hold its text in the first.
 """

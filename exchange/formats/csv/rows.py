@@ -79,7 +79,7 @@ def rows_of(
 
 
 class Raw(io.RawIOBase):
-    """A file of bytes as the text layer of the standard library wants it."""
+    """A file of bytes in the shape that the standard library’s text layer needs."""
 
     def __init__(self, file: Buffered) -> None:
         self.file = file
@@ -96,7 +96,7 @@ class Raw(io.RawIOBase):
 def named_rows(
     rows: Iterator[tuple[int, list[str]] | Failure], names: Sequence[str], source: SourceFile
 ) -> Iterator[Row | Failure]:
-    """The rows by column; empty ones are passed over, and one with too many cells is a failure."""
+    """The rows by column; empty ones are skipped, and one with too many cells is a failure."""
     for item in rows:
         if isinstance(item, Failure):
             yield item

@@ -21,7 +21,7 @@ PROVENANCE_KEYS = ("id", "suggester", "version", "verdict", "origin", "created",
 def quote_values(
     anchors: Sequence[FlatSpan], parts: Mapping[str, Sequence[FlatSpan]], owner: Owner | None, *, quote_type: str
 ) -> dict[str, Any]:
-    """A quote of its contents, speakers and cues. ``quote_type`` is what a label told of it, if any."""
+    """A quote of its contents, speakers and cues. ``quote_type`` is the one that a label names, if any."""
     attributes: dict[str, Any] = {}
     for span in anchors:
         attributes = {**span.attributes, **attributes}
@@ -127,7 +127,7 @@ def other_attribute(key: str, value: Any) -> dict[str, Any]:
 
 
 def entity_values(span: FlatSpan, entity_type: str, owner: Owner | None) -> tuple[dict[str, Any], list[str]]:
-    """An entity, and what it could not hold: one of several pieces reaches from the first to the last."""
+    """An entity, and what it could not hold. One of several pieces reaches from the first to the last."""
     values: dict[str, Any] = {}
     losses: list[str] = []
     for key, value in span.attributes.items():
@@ -165,7 +165,7 @@ def caption_values(
 
 
 def repair_values(span: FlatSpan, owner: Owner | None) -> dict[str, Any]:
-    """A repair; nothing where neither Quotemark nor the tool tells what should stand there instead."""
+    """A repair; empty if neither Quotemark nor the tool says what should stand there instead."""
     common = common_values(span, owner, kind=Kind.REPAIR)
     told = span.attributes.get("replacement") or common.get("replacement")
     if not isinstance(told, str) or not told:

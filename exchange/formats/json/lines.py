@@ -1,4 +1,4 @@
-"""JSON Lines as such: one JSON object a line, each read on its own and within bounds."""
+"""JSON Lines: one JSON object a line, each read on its own and within limits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ByteLines(Protocol):
 
 
 def read_objects(file: ByteLines, *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
-    """Each line’s object with its place, or why it is none. Blank lines are passed over."""
+    """Each line’s object with its place, or why there is none. Blank lines are skipped."""
     number = 0
     while line := file.readline(LINE_BYTES + 1):
         number += 1

@@ -18,20 +18,20 @@ T = TypeVar("T")
 
 CHUNK = 65_536
 LONGEST = LINE_BYTES
-"""A value of an array may have so many characters, as a line may have so many bytes."""
+"""The limit of characters for a value of an array, as there is a limit of bytes for a line."""
 BETWEEN = " \t\r\n,"
 DECODER = json.JSONDecoder(parse_constant=refuse_constant)
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"(?P<key>\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
 """A string or a bracket. A string that is cut off reaches to the end, so that no part of it is tried again."""
 DEEPEST_SIGN = 12
-"""No format’s signs stand deeper; what does is not looked at."""
+"""No format’s signs lie deeper, so that nothing below is looked at."""
 
 
 def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
     """The objects of a file of JSON Lines, of one JSON array, or of objects one after another.
 
-    The place of an object that is no line is its number. A line that can’t be read is a failure and the next is read;
-    where an array breaks off or is no JSON, the failure is the last item. Raises ReadError for an empty file.
+    Outside of lines, an object’s place is its number. A line that can’t be read is a failure, and the next is read;
+    where an array breaks off or is not JSON, the failure is the last item. Raises ReadError for an empty file.
     """
     buffered = Buffered(file)
     peeked = buffered.peek(CHUNK)
@@ -47,7 +47,7 @@ def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[FilePlace, dict
 
 def read_each(source: SourceFile, record: Callable[[dict[str, Any], FilePlace], T]) -> Iterator[T | Failure]:
     """What ``record`` makes of each object of a file, as ``read_values`` finds them; where it raises ReadError, a
-    failure that names the object's place.
+    failure that names the object’s place.
     """
     for item in read_values(source.file, name=source.name):
         if isinstance(item, Failure):

@@ -1,4 +1,4 @@
-"""Label Studio’s JSON: reading tasks with annotations and predictions. ``labelstudio_writing`` is the other direction.
+"""Label Studio’s JSON: reading tasks with annotations and predictions. ``writing`` is the other direction.
 
 Source: Label Studio’s documentation of its export, and label-studio-sdk’s converter. An annotation’s ``result`` is a
 list: a region ``{"id", "from_name", "to_name", "type": "labels", "value": {"start", "end", "text", "labels"}}``, more
@@ -155,7 +155,7 @@ def model_of(prediction: Mapping[str, Any]) -> Owner:
 
 
 def person_of(annotation: Mapping[str, Any], *, is_first_gold: bool) -> Owner | None:
-    """Whose annotation it is. Label Studio’s ground truth is gold; None where nobody is told."""
+    """Whose annotation it is. Label Studio’s ground truth is gold; None if nobody is named."""
     told = carried(annotation)
     if told.get("gold") is True or (annotation.get("ground_truth") is True and is_first_gold):
         return GOLD
@@ -246,7 +246,7 @@ def is_region(item: Mapping[str, Any]) -> bool:
 
 
 def offsets_of(value: Mapping[str, Any], *, where: str) -> tuple[int, int]:
-    """The offsets into the text; those into HTML where the region tells where it stands in the text of the page."""
+    """The offsets into the text; of a region in HTML, those into the text of the page."""
     start, end = value.get("start"), value.get("end")
     if isinstance(value.get("globalOffsets"), dict):
         start, end = value["globalOffsets"].get("start"), value["globalOffsets"].get("end")
@@ -256,7 +256,7 @@ def offsets_of(value: Mapping[str, Any], *, where: str) -> tuple[int, int]:
 
 
 def said_value(item: Mapping[str, Any], kind: str) -> Any:
-    """The one thing that was said, or the list of all."""
+    """The one value that was given, or the list of all."""
     value = item.get("value")
     told = value.get("text" if kind == "textarea" else kind) if isinstance(value, dict) else value
     return told[0] if isinstance(told, list) and len(told) == 1 else told
