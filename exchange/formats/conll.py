@@ -30,7 +30,7 @@ COLUMNS = tuple(COLUMN_OF_ROLE.values())
 FRAME_COLUMNS = tuple(COLUMN_OF_ROLE[role] for role, _, _ in ROLES[Kind.QUOTE])
 HEAD = f"# global.columns = ID FORM {' '.join(COLUMNS)} MISC\n"
 OVERLAPPING = gettext_noop("overlaps a longer one of its column, which holds one label a word")
-ONLY_SPACE = gettext_noop("a span is white space, which is no word")
+ONLY_SPACE = gettext_noop("a span is white space, not a word")
 NO_COLUMN = gettext_noop("CoNLL has no column for it")
 DETAILS = gettext_noop("names, scores, reasons, verdicts and who decided have no column")
 SPACES = {"\\": "\\\\", " ": "\\s", "\t": "\\t", "\n": "\\n", "\r": "\\r"}

@@ -248,7 +248,7 @@ def json_value(value: Any, key: str) -> Any:
     if isinstance(value, dict):
         return {str(name): json_value(item, key) for name, item in value.items()}
     if isinstance(value, bytes):
-        raise ReadError(f"the column {key} holds bytes, which are no text; leave it out")
+        raise ReadError(f"the column {key} holds bytes, not text; leave it out")
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

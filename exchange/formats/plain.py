@@ -39,7 +39,7 @@ def read_html_file(source: SourceFile) -> Iterator[Incoming]:
     """The article of an HTML page. Raises ReadError, for an image under a page’s name as well."""
     data = limited(source, PAGE_BYTES)
     if TAG.search(data.replace(b"\0", b"")) is None:
-        raise ReadError("no HTML page, since it holds no tag; a plain text is imported as a .txt file")
+        raise ReadError("not an HTML page, since it holds no tag; a plain text is imported as a .txt file")
     article = read_html(data)
     yield record_of_article(article, id=source.default_id, place=FilePlace(source.name))
 

@@ -37,7 +37,7 @@ RELEASE_VERB = "release"
 WITHDRAWN = gettext_noop("withdrawn from the project, and left out")
 ZIP_START = b"PK\x03\x04"
 REPEATED = gettext_noop("another suggester proposes the same")
-REGISTRY = gettext_noop("aliases, roles, notes and Wikidata ids of the registry are no part of this format")
+REGISTRY = gettext_noop("aliases, roles, notes and Wikidata ids of the registry are not part of this format")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def check_options(project: Project, options: ExportOptions) -> None:
         raise Refused(f"There is no format “{options.format}”: choose one of {', '.join(WRITTEN)}.")
     check_choice(project, options.chosen)
     if options.byte_order_mark and not WRITTEN[options.format].is_text:
-        raise Refused(f"A byte order mark would damage {options.format}, which is no text: leave it out.")
+        raise Refused(f"A byte order mark would damage {options.format}, which is not text: leave it out.")
     unknown = set(options.verdicts) - set(Verdict.values)
     if unknown:
         raise Refused(f"There is no verdict “{min(unknown)}”: choose from {', '.join(Verdict.values)}.")

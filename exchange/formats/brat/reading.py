@@ -70,7 +70,7 @@ def flat_records(source: SourceFile, found: Lines) -> Iterator[FlatRecord | Fail
 def decoded(data: bytes, *, name: str) -> str:
     """The text with its line ends and byte order mark as they are, since offsets count them. Raises ReadError."""
     if len(data) > TEXT_BYTES:
-        raise ReadError(f"{name} has more than the limit of {TEXT_BYTES:,} bytes")
+        raise ReadError(f"{name} is larger than the limit of {TEXT_BYTES:,} bytes")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -103,7 +103,7 @@ def carry_of(data: bytes | None) -> dict[str, Any]:
     try:
         return carried(json.loads(data))
     except (ValueError, RecursionError) as error:
-        raise ReadError(f"the {CARRY_EXTENSION} beside the annotations is no JSON: {error}") from error
+        raise ReadError(f"the {CARRY_EXTENSION} beside the annotations is not JSON: {error}") from error
 
 
 @dataclass(slots=True)

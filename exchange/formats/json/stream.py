@@ -163,7 +163,7 @@ class Values:
         if self.is_at_end:
             raise ReadError(f"not JSON {error.pos - self.at} characters into the record: {error.msg}") from error
         if length > LONGEST:
-            raise ReadError(f"a record has more than {LONGEST:,} characters, or is no JSON: {error.msg}") from error
+            raise ReadError(f"a record has more than {LONGEST:,} characters, or is not JSON: {error.msg}") from error
         self.fill(max(CHUNK, length))
 
     def skip(self) -> None:

@@ -215,7 +215,7 @@ def fits_somehow(text: str, spans: Sequence[FlatSpan]) -> bool:
 def place_by_words(text: str, target: TextTarget) -> Span:
     """Where the words stand: with those around them, else alone; of several places the nearest to the position."""
     if not target.exact:
-        raise ReadError(f"a target at {target.position} tells no words, and those of others stand elsewhere")
+        raise ReadError(f"a target at {target.position} gives no words, and those of others stand elsewhere")
     for prefix, suffix in ((target.prefix, target.suffix), (target.prefix, ""), ("", target.suffix), ("", "")):
         found = [match.start() + len(prefix) for match in re.finditer(re.escape(prefix + target.exact + suffix), text)]
         if found:
