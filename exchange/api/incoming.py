@@ -10,7 +10,7 @@ from articles.models import Article, Project
 from articles.readers.types import ReadError
 from exchange.formats.native.articles import record_of
 from exchange.incoming.importing import import_records
-from exchange.records.article import Failure, Place
+from exchange.records.article import Failure, FilePlace
 from exchange.records.stand_off import on_stored_article
 
 
@@ -56,7 +56,9 @@ def serializer_for(data: Any) -> serializers.Serializer[Any]:
 def take_in(project: Project, values: dict[str, Any], *, user: Any) -> tuple[Article, bool]:
     """Import one record. Returns the article and whether it is new; ValidationError tells what cannot be taken."""
     try:
-        record = record_of({key: value for key, value in values.items() if key != "project"}, place=Place("the record"))
+        record = record_of(
+            {key: value for key, value in values.items() if key != "project"}, place=FilePlace("the record")
+        )
     except ReadError as error:
         raise serializers.ValidationError(str(error)) from error
     placed = on_stored_article(project, record) if record.text_sha256 else record

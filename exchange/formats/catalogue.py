@@ -1,4 +1,4 @@
-"""The formats by name: a module each under ``formats/``, and here what people and pages are told of them.
+"""The formats by name, with what people and pages need to know of each; each has a module or a folder of its own.
 
 A format that is read is one entry of ``READ``, one that is written one of ``WRITTEN``; nothing else needs to know it.
 """
@@ -30,14 +30,14 @@ from exchange.records.article import Incoming
 
 @dataclass(frozen=True, slots=True)
 class ReadFormat:
-    """A format that is read: its name for people, the extensions that tell it, its reader, and its signs.
+    """A format that is read: its name for people, its file extensions, its reader, and its signs.
 
     ``read(source)`` gives the file’s records, failures and notes while it reads, and raises ReadError where the whole
-    file can’t be read. ``looks_like(head)`` tells whether a file is surely in this format; without it, and where no
-    format is sure, the extension decides. ``companions`` are extensions of files that come along with one of this
-    format (the text of annotations), and are no articles of their own; ``settings`` are names of files that the tool
-    keeps beside and that tell nothing of articles. ``shares_extension``: other formats’ files have
-    the same extensions, so that a folder’s files are opened to tell.
+    file can’t be read. ``looks_like(head)`` says whether a file is surely in this format; without it, and where no
+    format is sure, the extension decides. ``companions`` are extensions of files that belong to one of this format
+    (the text of annotations) and are not articles themselves; ``settings`` are names of files in which the tool keeps
+    its settings. ``shares_extension``: files of other formats have the same extensions, so that a folder’s files are
+    opened to find out.
     """
 
     label: str
@@ -54,7 +54,7 @@ class Format:
     """A format that is written: its name for people, the file’s extension and type, and its writer.
 
     ``write(records, *, report)`` gives the file’s parts in order, text (sent as UTF-8) or bytes, while it reads the
-    records; what it cannot hold it counts in the report. ``many_sets``: it tells of each annotation whose it is, so
+    records; what it cannot hold it counts in the report. ``many_sets``: it says whose each annotation is, so
     that all sets of an article fit. ``stand_off``: it takes records without words (``ArticleRecord.text_sha256``).
     """
 
@@ -94,7 +94,7 @@ READ = {
     "doccano": ReadFormat(_("doccano JSON Lines"), (), doccano.read, doccano.looks_like),
     "jsonl": ReadFormat(_("Native JSON Lines"), (".jsonl", ".ndjson", ".json"), native.read, shares_extension=True),
 }
-"""In the order in which their signs are asked for."""
+"""In the order in which their signs are looked for."""
 
 NDJSON = "application/x-ndjson; charset=utf-8"
 WRITTEN = {

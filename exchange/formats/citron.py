@@ -1,4 +1,4 @@
-"""Citron JSON, as BBC's Citron trains on and evaluates: a ZIP of one JSON file a document, with quotes and coreference.
+"""Citron JSON, as BBC’s Citron trains on and evaluates: a ZIP of one JSON file a document, with quotes and coreference.
 
 Spans are ``{"start", "end", "text"}`` in code points, half-open. See ``docs/data_format.md`` of github.com/bbc/citron.
 """
@@ -21,7 +21,7 @@ from exchange.formats.json.values import list_at, shown, span_of, text_at
 from exchange.formats.native.annotations import in_lists
 from exchange.formats.source import Head, SourceFile
 from exchange.formats.zipped import numbered_name, zipped
-from exchange.records.article import ArticleRecord, Failure, Incoming, Place
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming
 from exchange.records.loss import LossReport
 
 NO_CUE = gettext_noop("it has no cue, which Citron’s quotes are found by")
@@ -42,7 +42,7 @@ def files(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tupl
 
 
 def document(record: ArticleRecord, report: LossReport) -> dict[str, Any]:
-    """The article as Citron’s annotator writes it. ``id`` is the article’s, which Citron does not ask for."""
+    """The article as Citron’s annotator writes it. ``id`` is the article’s; Citron does not need it."""
     lists = in_lists(record.annotations)
     quotes = [quote for quote in lists["quotes"] if quote.frame.by_role(SpanRole.CUE)]
     for of, reason, count in (
@@ -104,8 +104,8 @@ def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
     return read_each(source, lambda values, place: flat_record(values, place, source))
 
 
-def flat_record(values: dict[str, Any], place: Place, source: SourceFile) -> FlatRecord:
-    """A span for each of a quote’s parts. The quote’s own keys hang on its first content."""
+def flat_record(values: dict[str, Any], place: FilePlace, source: SourceFile) -> FlatRecord:
+    """A span for each of a quote’s parts. The quote’s own keys go to its first content."""
     spans: list[FlatSpan] = []
     relations: list[FlatRelation] = []
     content = LABEL_OF_ROLE[SpanRole.CONTENT]
@@ -135,8 +135,8 @@ def flat_record(values: dict[str, Any], place: Place, source: SourceFile) -> Fla
 
 
 def parts_of(quote: dict[str, Any], where: str) -> dict[str, list[Any]]:
-    """The spans by label. In what Citron has found itself (it tells how sure it is) ``sources`` are the mentions that
-    its coreference led to, and ``coreferences`` those beside the quote; in its training data it is the other way.
+    """The spans by label. In what Citron has found itself (with a confidence), ``sources`` are the mentions that its
+    coreference led to, and ``coreferences`` those next to the quote; in its training data it is the other way round.
     """
     sources = list_at(quote, "sources", where=where)
     if quote.get("confidence") is not None:

@@ -30,7 +30,7 @@ COLUMNS = tuple(COLUMN_OF_ROLE.values())
 FRAME_COLUMNS = tuple(COLUMN_OF_ROLE[role] for role, _, _ in ROLES[Kind.QUOTE])
 HEAD = f"# global.columns = ID FORM {' '.join(COLUMNS)} MISC\n"
 OVERLAPPING = gettext_noop("overlaps a longer one of its column, which holds one label a word")
-ONLY_SPACE = gettext_noop("a span is white space, which is no word")
+ONLY_SPACE = gettext_noop("a span is white space, not a word")
 NO_COLUMN = gettext_noop("CoNLL has no column for it")
 DETAILS = gettext_noop("names, scores, reasons, verdicts and who decided have no column")
 SPACES = {"\\": "\\\\", " ": "\\s", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
@@ -52,7 +52,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 
 
 class Words:
-    """The document’s tokens that are no white space."""
+    """The document’s tokens that are not white space."""
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
@@ -70,7 +70,7 @@ class Words:
         return self.text[start:end]
 
     def space(self, word: int) -> Iterator[str]:
-        """MISC: where the word stands, in code points, and the white space around it where that is no single space."""
+        """MISC: where the word stands, in code points, and the white space around it unless that is one space."""
         start, end = self.places[word]
         following = self.places[word + 1][0] if word + 1 < len(self.places) else len(self.text)
         yield f"TokenRange={start}:{end}"

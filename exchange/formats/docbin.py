@@ -1,6 +1,6 @@
 """spaCy DocBin: a document an article, spans in groups, and the frames that they are parts of.
 
-``doc.spans["sc"]`` (the key that spaCy's span categorizer learns from) holds the parts of quotes with the labels
+``doc.spans["sc"]`` (the key that spaCy’s span categorizer learns from) holds the parts of quotes with the labels
 CONTENT, SPEAKER and CUE; ``entities``, ``captions`` and ``repairs`` hold the others. ``span.id_`` names the annotation,
 whose attributes are in ``doc.user_data["quotemark"]``. ``doc.ents`` are the entities that do not overlap.
 """
@@ -25,14 +25,14 @@ from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lis
 from exchange.formats.source import Head, SourceFile
 from exchange.formats.tokens import Cutter
 from exchange.formats.zipped import zipped
-from exchange.records.article import LISTS, ArticleRecord, Failure, Incoming, Place, counted_note
+from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, Incoming, counted_note
 from exchange.records.loss import LossReport
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin
 
 SHARD_TOKENS = 50_000
-"""A DocBin is one piece in memory, so that a large export is a ZIP of several with about so many tokens each."""
+"""A DocBin is one piece in memory, so a large export is a ZIP of several with about this many tokens each."""
 
 ATTRIBUTES = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID")
 GROUPS = {name: name for name in LISTS} | {"quotes": "sc"}
@@ -43,7 +43,7 @@ UNPACKED_BYTES = 500_000_000
 """What a DocBin may unpack to. It is read in one piece, so that a larger one would take all memory."""
 
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, zlib.error)
-"""What spaCy raises on files that are no DocBin, or a damaged one."""
+"""What spaCy raises on files that are not a DocBin, or a damaged one."""
 
 KEPT_ATTRIBUTES = ("ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
 
@@ -79,7 +79,7 @@ def shards_of(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[
 
 
 def add_article(shard: DocBin, record: ArticleRecord, cutter: Cutter) -> int:
-    """Add the article’s document, and tell how many tokens it has."""
+    """Add the article’s document; the number of its tokens."""
     places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
     with cutter.cut(record.text, places, language=record.language) as doc:
         describe(doc, record)
@@ -124,11 +124,11 @@ def read(source: SourceFile) -> Iterator[Incoming]:
     """The articles of a ``.spacy`` file, those of other programs too. Raises ReadError where it is none.
 
     The spans in the document’s groups count, also where they were changed after the export; what its frames were is
-    read from ``user_data``. Spans that are no part of a frame, and other entities, become frames by their labels.
+    read from ``user_data``. Spans that belong to no frame, and other entities, become frames by their labels.
     """
     left: Counter[str] = Counter()
     for number, doc in enumerate(docs_of(source.file.read(UNPACKED_BYTES + 1)), start=1):
-        place = Place(source.name, number)
+        place = FilePlace(source.name, number)
         try:
             values = values_of_doc(doc, source.mapping, left)
             yield native.record_of(values, place=place, default_id=source.id_of(place))

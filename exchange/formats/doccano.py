@@ -23,13 +23,13 @@ from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import list_at, shown, span_of, text_at
 from exchange.formats.mapping import user_name
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import LISTS, ArticleRecord, Failure, Incoming, Owner, Place
+from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, Incoming, Owner
 from exchange.records.loss import LossReport
 
 SHAPES = ("label", "labels", "entities")
 KEYS = {"id", "text", *SHAPES, "relations", CARRY}
 OF_EVERYBODY = ("all", "unknown")
-"""Files of doccano’s ZIP that are no user’s."""
+"""Files of doccano’s ZIP that do not belong to one user."""
 NATIVE_LISTS = LISTS.keys() - {"entities"}
 
 
@@ -57,11 +57,11 @@ def owner_of_file(source: SourceFile) -> Owner | None:
     return Owner(Source.ANNOTATOR.value, name) if source.archive and name and name not in OF_EVERYBODY else None
 
 
-def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: Place, owner: Owner | None) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: FilePlace, owner: Owner | None) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     shape = next((key for key in SHAPES if key in values), None)
     if shape is None:
-        raise ReadError("this is no record of doccano: it has neither “label” nor “entities”; choose another format")
+        raise ReadError("this is not a record of doccano: it has neither “label” nor “entities”; choose another format")
     carry = carried(values)
     others = {key: value for key, value in values.items() if key != "Comments" or value}
     article = {**article_keys(others, source.mapping, without=KEYS), **carried_article(carry)}
@@ -98,7 +98,7 @@ def with_carries(
 ) -> Iterator[FlatSpan]:
     """The spans with what Quotemark wrote of them: by id while label and place are the same, else by these.
 
-    doccano gives new ids. Spans that relations point to are no anchors, so that they take none of these’ place.
+    doccano gives new ids. Spans that relations point to are not anchors, so that they never take an anchor’s place.
     """
     told = carry.get("annotations")
     waiting = [item for item in told if is_carry(item)] if isinstance(told, list) else []
@@ -127,7 +127,7 @@ def place_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def span_from(value: Any, number: int, *, owner: Owner | None, where: str) -> FlatSpan:
-    """The span of ``[start, end, label]`` or of an object; its id is told, or its number."""
+    """The span of ``[start, end, label]`` or of an object; its id is the one given, or its number."""
     if isinstance(value, dict):
         label = text_at(value, "label", where=f"{where}.", longest=1000)
         offsets = [value.get("start_offset"), value.get("end_offset")]

@@ -17,7 +17,7 @@ from exchange.records.article import GOLD, Owner
 
 IGNORE = "ignore"
 JOINS = ("nearest", "never")
-UNKNOWN = ("entity", IGNORE)
+UNKNOWN = (Kind.ENTITY.value, IGNORE)
 RELATIONS = ("fragment", "content", "speaker", "cue", "credit", IGNORE)
 COLUMNS = (
     *("id", "text", "title", "url", "publisher", "byline", "published", "language"),
@@ -115,12 +115,16 @@ class Target:
     value: str = ""
 
 
+def entity_of(entity_type: str) -> Target:
+    return Target(*TARGETS["entity"], entity_type)
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """``labels``, ``relations`` and ``columns`` are what differs from the defaults, by ``plain`` name.
 
-    ``owner`` is whose annotations are that tell no owner: “” (undecided suggestions of the import), “gold”, or a user
-    name. ``join`` tells whether spans that no relation joins become one quote with the nearest. ``unknown`` labels
+    ``owner`` is for annotations that name no owner: “” (undecided suggestions of the import), “gold”, or a user
+    name. ``join`` says whether spans that no relation joins become one quote with the nearest. ``unknown`` labels
     become entities of that type, or are left out and counted.
     """
 
@@ -129,15 +133,15 @@ class Mapping:
     columns: dict[str, str] = field(default_factory=dict)
     owner: str = ""
     join: str = "nearest"
-    unknown: str = "entity"
+    unknown: str = Kind.ENTITY.value
 
     def target(self, label: str) -> Target:
         """What the label stands for. One that nobody names is an entity’s type, or ignored by ``unknown``."""
         key = plain(label)
         named = self.labels.get(key) or LABELS_BY_NAME.get(key)
         if named is None:
-            return Target("entity", "mention", label) if self.unknown == "entity" else Target(IGNORE, IGNORE)
-        return target_of(named) if named != "entity" else Target("entity", "mention", label)
+            return entity_of(label) if self.unknown == Kind.ENTITY else Target(IGNORE, IGNORE)
+        return target_of(named) if named != Kind.ENTITY else entity_of(label)
 
     def knows(self, label: str) -> bool:
         return plain(label) in self.labels or plain(label) in LABELS_BY_NAME
@@ -179,7 +183,7 @@ def mapping_from_json(value: Any) -> Mapping:
         columns=named_values(value, "columns", check=lambda told: one_of(told, COLUMNS, where="columns")),
         owner=owner_name(text_at(value, "owner", longest=150)),
         join=one_of(text_at(value, "join") or "nearest", JOINS, where="join"),
-        unknown=one_of(text_at(value, "unknown") or "entity", UNKNOWN, where="unknown"),
+        unknown=one_of(text_at(value, "unknown") or Kind.ENTITY.value, UNKNOWN, where="unknown"),
     )
 
 
@@ -205,12 +209,12 @@ def one_of(told: str, choices: tuple[str, ...], *, where: str) -> str:
 def target_of(told: str) -> Target:
     """“quote:speaker”, “quote:content:direct”, “entity:ORG”, “caption”, “ignore”: a label’s target."""
     kind, _, rest = told.partition(":")
-    if kind == "entity" and rest:
+    if kind == Kind.ENTITY and rest:
         if len(rest) > 40:
             raise ReadError(f"labels: the type of an entity has 40 characters at most, not “{rest[:60]}”")
-        return Target("entity", "mention", rest)
+        return entity_of(rest)
     if told.startswith("quote:content:") and told.removeprefix("quote:content:") in QuoteType.values:
-        return Target("quote", "content", told.removeprefix("quote:content:"))
+        return Target(*TARGETS["quote:content"], told.removeprefix("quote:content:"))
     if told not in TARGETS:
         raise ReadError(
             f"labels: “{told[:60]}” is none of {', '.join(TARGETS)}, entity:TYPE, or quote:content: with "

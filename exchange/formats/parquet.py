@@ -18,8 +18,9 @@ from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
+from exchange.formats.sink import Sink
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Failure, Place
+from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Failure, FilePlace
 from exchange.records.loss import LossReport
 
 GROUP_BYTES = 8_000_000
@@ -35,30 +36,7 @@ OWN_COLUMNS = {
     *("sets", "extra", *LISTS),
 }
 DERIVED = {"text", "wikidata_id", "block_kind"}
-"""Columns of annotations that help the reader and are told by other columns, or by the registry."""
-
-
-class Sink:
-    """A file that is only written to; what was written is taken away in pieces."""
-
-    closed = False
-
-    def __init__(self) -> None:
-        self.waiting: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        piece = bytes(data)
-        self.waiting.append(piece)
-        return len(piece)
-
-    def flush(self) -> None:
-        """Nothing waits elsewhere."""
-
-    def taken(self) -> bytes:
-        """What was written since the last call."""
-        data = b"".join(self.waiting)
-        self.waiting.clear()
-        return data
+"""Columns of annotations that only repeat other columns, or the registry, for the reader’s sake."""
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
@@ -191,13 +169,13 @@ def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
     """The articles of the rows, those of other programs too: a column ``text`` is all that is needed, columns that
     this module does not know are kept beside the article. A few rows are in memory at a time.
 
-    Raises ReadError for a file that is no Parquet, has no texts, or unpacks to more than ``LARGEST_GROUP``.
+    Raises ReadError for a file that is not Parquet, has no texts, or unpacks to more than ``LARGEST_GROUP``.
     """
     number = 0
     for rows in batches(source.file):
         for row in rows:
             number += 1
-            place = Place(source.name, number)
+            place = FilePlace(source.name, number)
             try:
                 yield native.record_of(values_of_row(row), place=place, default_id=source.id_of(place))
             except ReadError as error:
@@ -270,7 +248,7 @@ def json_value(value: Any, key: str) -> Any:
     if isinstance(value, dict):
         return {str(name): json_value(item, key) for name, item in value.items()}
     if isinstance(value, bytes):
-        raise ReadError(f"the column {key} holds bytes, which are no text; leave it out")
+        raise ReadError(f"the column {key} holds bytes, not text; leave it out")
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
@@ -287,7 +265,7 @@ def set_from(value: dict[str, Any], where: str) -> dict[str, Any]:
 
 
 def annotation_from(value: dict[str, Any], where: str) -> dict[str, Any]:
-    """The annotation in the shape of the native format: offsets as pairs, what is not told left out."""
+    """The annotation in the shape of the native format: offsets as pairs, empty keys left out."""
     values = {key: item for key, item in value.items() if item is not None and key not in DERIVED | {"extra"}}
     for role in QUOTE_SPANS:
         if role in values:

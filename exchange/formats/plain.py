@@ -11,7 +11,7 @@ from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text
 from articles.readers.types import ArticleData, ReadError, Span, decode, within_limit
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import AnnotationRecord, ArticleRecord, Incoming, Owner, Place
+from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Incoming, Owner
 
 TEXT_BYTES = 20_000_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -24,7 +24,7 @@ PAGE_MARKUP = Owner(Source.SUGGESTER.value, "page-markup", "1")
 
 
 def is_html(head: Head) -> bool:
-    """Whether it begins like a page, under a name that tells no other format."""
+    """Whether it begins like a page, under a name that suggests no other format."""
     others = head.name.endswith((".txt", ".text", ".html", ".htm", ".xhtml")) or "." not in head.name
     return others and HTML_START.match(head.start[:HTML_START_BYTES].removeprefix(BYTE_ORDER_MARK)) is not None
 
@@ -32,23 +32,23 @@ def is_html(head: Head) -> bool:
 def read_text_file(source: SourceFile) -> Iterator[Incoming]:
     """The article of a text file. Raises ReadError."""
     article = read_text(decode(limited(source, TEXT_BYTES)))
-    yield record_of_article(article, id=source.default_id, place=Place(source.name))
+    yield record_of_article(article, id=source.default_id, place=FilePlace(source.name))
 
 
 def read_html_file(source: SourceFile) -> Iterator[Incoming]:
     """The article of an HTML page. Raises ReadError, for an image under a page’s name as well."""
     data = limited(source, PAGE_BYTES)
     if TAG.search(data.replace(b"\0", b"")) is None:
-        raise ReadError("no HTML page, since it holds no tag; a plain text is imported as a .txt file")
+        raise ReadError("not an HTML page, since it holds no tag; a plain text is imported as a .txt file")
     article = read_html(data)
-    yield record_of_article(article, id=source.default_id, place=Place(source.name))
+    yield record_of_article(article, id=source.default_id, place=FilePlace(source.name))
 
 
 def limited(source: SourceFile, limit: int) -> bytes:
     return within_limit(source.file.read(limit + 1), limit=limit)
 
 
-def record_of_article(article: ArticleData, *, id: str, place: Place) -> ArticleRecord:  # noqa: A002
+def record_of_article(article: ArticleData, *, id: str, place: FilePlace) -> ArticleRecord:  # noqa: A002
     """The record of what a reader found. The captions of its figures are a machine set of the page’s own markup."""
     return ArticleRecord(
         id=id,

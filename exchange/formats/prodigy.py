@@ -24,7 +24,7 @@ from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import is_offset, list_at, shown, span_of, text_at
 from exchange.formats.mapping import user_name
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import ArticleRecord, Failure, Incoming, Owner, Place
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Owner
 from exchange.records.loss import LossReport
 
 SIGNS = {"_input_hash", "_task_hash", "_view_id", "spans.token_start", "spans.token_end", "tokens.id"}
@@ -35,9 +35,9 @@ OWN_KEYS = {
 SPAN_KEYS = {"start", "end", "label", "token_start", "token_end", "text", "id", "type", "color", CARRY}
 TOKEN = re.compile(r"\w+|[^\w\s]|\s")
 NAMELESS = "prodigy"
-"""Whose the answers are that no annotator is named for."""
+"""The annotator of answers that name none."""
 AUTOMATIC = re.compile(r"\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2}$")
-"""The end of the name that Prodigy gives a session in which nobody told a name."""
+"""The end of the name that Prodigy gives a session for which nobody gave a name."""
 
 
 def looks_like(head: Head) -> bool:
@@ -54,7 +54,7 @@ def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
     return read_each(source, lambda values, place: flat_record(values, source, place=place))
 
 
-def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: Place) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: FilePlace) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     if "text" not in values or not {"spans", "tokens", "relations", "answer", "_task_hash", "label"} & values.keys():
         raise ReadError("this is no task of Prodigy: it has no text with spans, tokens or an answer")
@@ -117,7 +117,7 @@ def span_from(value: Any, number: int, *, owner: Owner | None, verdict: str, whe
 
 
 class Ends:
-    """Finds the spans that relations join; one that only a relation tells becomes a span."""
+    """Finds the spans that relations join; a span that only a relation holds is added."""
 
     def __init__(
         self, spans: list[FlatSpan], told: list[Any], tokens: list[Any], *, owner: Owner | None, verdict: str
@@ -148,7 +148,7 @@ class Ends:
         return self.by_token.get(number, "") if isinstance(number, int) else ""
 
     def add(self, value: dict[str, Any], *, where: str) -> str:
-        """A span that is told by a relation alone, of a single token for instance."""
+        """A span that only a relation holds, such as a single token."""
         number = len(self.spans)
         span = span_from({**value, "id": f"#{number}"}, number, owner=self.owner, verdict=self.verdict, where=where)
         span = self.tokens.with_words(span)
@@ -159,7 +159,7 @@ class Ends:
 
 
 class Tokens:
-    """A task’s tokens, by their places. What is no token is passed over: they only check the offsets."""
+    """A task’s tokens, by their places. Anything else is skipped: tokens only check the offsets."""
 
     def __init__(self, told: list[Any]) -> None:
         self.tokens = [item for item in told if is_token(item)]
@@ -167,7 +167,7 @@ class Tokens:
         self.ends = {token["end"]: number for number, token in enumerate(self.tokens)}
 
     def with_words(self, span: FlatSpan) -> FlatSpan:
-        """The span, with the words that its tokens tell where it tells none itself."""
+        """The span, with the words of its tokens if it has none itself."""
         [(start, end)] = span.pieces
         first, last = self.starts.get(start), self.ends.get(end)
         if span.surface is not None or first is None or last is None or last < first:
@@ -254,7 +254,7 @@ def relation_values(relation: FlatRelation, head: Mapping[str, Any], child: Mapp
 def tokens_of(text: str, spans: Iterable[Span]) -> list[dict[str, Any]]:
     """Words, marks and white space of the text as tokens; no span begins or ends within one.
 
-    One space behind a token is no token of its own but the token’s ``ws``, unless a span begins or ends with it.
+    One space after a token is the token’s ``ws`` rather than a token, unless a span begins or ends with it.
     """
     spans = list(spans)
     cuts = sorted({edge for span in spans for edge in span})

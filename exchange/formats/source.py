@@ -1,4 +1,4 @@
-"""What a reader of a format is given: a file with its surroundings, and what tells a file’s format."""
+"""What a reader of a format gets: a file with its surroundings, and the signs of a file’s format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from exchange.formats.mapping import Mapping
-from exchange.records.article import Incoming, Place
+from exchange.records.article import FilePlace, Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,16 @@ class SourceFile:
         ()
     )
 
-    def id_of(self, place: Place) -> str:
+    def id_of(self, place: FilePlace) -> str:
         """The id of the article at this place that has none of its own."""
         return self.default_id if place.line == 1 else f"{self.default_id}-{place.line}"
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What tells a file’s format: its name in small letters without “.gz”, and its first bytes, unpacked.
+    """The signs of a file’s format: its name in lower case without “.gz”, and its first bytes, unpacked.
 
-    ``keys`` are those of the first object of JSON, as ``jsonvalues.keys_at_start`` tells them.
+    ``keys`` are those of the first object of JSON, found by ``keys_at_start``.
     """
 
     name: str

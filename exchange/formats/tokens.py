@@ -1,7 +1,7 @@
 """Words of an article for formats that know tokens rather than characters: cut so that every span is whole tokens.
 
-The tokens are those of spaCy's blank tokenizer, cut further at the edges of spans. Nothing is lost: the document's
-text is the article's, character for character.
+The tokens are those of spaCy’s blank tokenizer, cut further at the edges of spans. Nothing is lost: the document’s
+text is the article’s, character for character.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 ANY_LANGUAGE = "xx"
 LONGEST_WORD = 500
-"""spaCy's tokenizer takes time that grows faster than the square of a word's length: 35 s for 20,000 brackets. Texts
+"""spaCy’s tokenizer takes time that grows faster than the square of a word’s length: 35 s for 20,000 brackets. Texts
 with longer words are cut simply."""
 
 FORGET_AFTER = 100_000
-"""After so many tokens the words that were met are forgotten: most come again within, and memory stays flat."""
+"""The cache of words is emptied after this many tokens: most words repeat within, and memory stays flat."""
 
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}")
 SIMPLE_TOKEN = re.compile(r"\w{1,100}|[^\w\s]|\s")
 
 
 class Cutter:
-    """Cuts the articles of one export. Not shared between threads: spaCy's vocabulary is not made for it."""
+    """Cuts the articles of one export. Not shared between threads: spaCy’s vocabulary is not made for it."""
 
     def __init__(self) -> None:
         self.pipelines: dict[str, Language] = {}
@@ -42,7 +42,7 @@ class Cutter:
     def cut(self, text: str, spans: Iterable[Span], *, language: str) -> Iterator[Doc]:
         """The document of the text, in which each span is whole tokens (``char_span`` finds it).
 
-        It is not to be used when the block has ended.
+        Do not use it after the block has ended.
         """
         from spacy.tokens import Doc
 
@@ -57,7 +57,7 @@ class Cutter:
             self.forget()
 
     def forget(self) -> None:
-        """Let go of the words of all documents so far."""
+        """Empty the cache of words of all documents so far."""
         self.zones.close()
         self.tokens = 0
         for nlp in self.pipelines.values():
@@ -78,7 +78,7 @@ class Cutter:
 
 
 Piece = tuple[int, int, bool]
-"""A token’s place in the text, and whether a space follows it that is no token of its own."""
+"""A token’s place in the text, and whether a space follows that is not a token itself."""
 
 
 def tokens_of(text: str, nlp: Language) -> list[Piece]:

@@ -1,23 +1,33 @@
-"""A ZIP of one file an article: its parts as a stream, and the names of its files."""
+"""A ZIP written as a stream, and names for a file an article."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from exchange.formats.zipfiles import ZipStream
+from exchange.formats.sink import Sink
 
+UNIX = 3
+READABLE = 0o644 << 16
 LONGEST_NAME = 60
 NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    """The archive of the files, each given whole with its name; its bytes come while the files are read."""
-    archive = ZipStream()
-    for name, data in files:
-        yield archive.file(name, data)
-    yield archive.end()
+    """The archive of the files, each given whole with its name; its bytes come while the files are read.
+
+    The same files give the same bytes: each file has the first date that ZIP knows, and the same rights.
+    """
+    sink = Sink()
+    with ZipFile(sink, "w") as archive:
+        for name, data in files:
+            info = ZipInfo(name)
+            info.create_system, info.external_attr = UNIX, READABLE
+            archive.writestr(info, data, compress_type=ZIP_DEFLATED)
+            yield sink.taken()
+    yield sink.taken()
 
 
 def numbered_name(number: int, article_id: str, extension: str) -> str:

@@ -19,7 +19,7 @@ from exchange.formats.json.lines import ByteLines
 from exchange.formats.json.stream import keys_at_start
 from exchange.formats.mapping import Mapping
 from exchange.formats.source import Head, SourceFile, Upload
-from exchange.records.article import Failure, Incoming, Note, Place
+from exchange.records.article import Failure, FilePlace, Incoming, Note
 
 FORMATS = ("auto", *READ)
 SNIFFED_BYTES = 262_144
@@ -73,13 +73,13 @@ def records_of_paths(
     for path in paths:
         found = list(files_in(path, format=format)) if path.is_dir() else [path]
         if not found:
-            yield Failure(Place(str(path)), "the folder holds no file of a format that is read")
+            yield Failure(FilePlace(str(path)), "the folder holds no file of a format that is read")
         for file_path in found:
             yield from records_of_path(file_path, format=format, mapping=mapping)
 
 
 def files_in(folder: Path, *, format: str) -> Iterator[Path]:  # noqa: A002
-    """The folder’s files whose names tell a format (or this format), hidden ones left out.
+    """The folder’s files whose names suggest a format (or this format), without hidden ones.
 
     Texts with annotations beside them are left to these.
     """
@@ -92,7 +92,7 @@ def files_in(folder: Path, *, format: str) -> Iterator[Path]:  # noqa: A002
 
 
 def told_by_content(told: str) -> bool:
-    """Whether files of this extension are of several formats, which their content tells."""
+    """Whether files of this extension may be of several formats, so that their content decides."""
     return READ[told].shares_extension
 
 
@@ -110,7 +110,7 @@ def without_companions(names: Sequence[str]) -> list[str]:
 
 
 def is_setting(name: str) -> bool:
-    """Whether a tool keeps its settings, which tell nothing of articles, in files of this name."""
+    """Whether a tool keeps its settings, not articles, in files of this name."""
     return re.split(r"[/\\]", name)[-1] in {setting for known in READ.values() for setting in known.settings}
 
 
@@ -118,7 +118,7 @@ def records_of_path(path: Path, *, format: str, mapping: Mapping | None = None) 
     try:
         file = path.open("rb")
     except OSError as error:
-        yield Failure(Place(str(path)), f"cannot be opened: {(error.strerror or str(error)).lower()}")
+        yield Failure(FilePlace(str(path)), f"cannot be opened: {(error.strerror or str(error)).lower()}")
         return
     with file:
         upload = Upload(str(path), file)
@@ -145,7 +145,7 @@ def records_of_upload(
     mapping: Mapping | None = None,
     beside: ReadBeside = nothing_beside,
 ) -> Iterator[Incoming]:
-    """The records of one file, gzip or not. What fails is told with its place, and the rest is read."""
+    """The records of one file, gzip or not. What fails is named with its place, and the rest is read."""
     mapping = mapping or Mapping()
     try:
         found = format if format != "auto" else detected(upload.name, first_bytes(upload.file))
@@ -162,14 +162,14 @@ def records_of_upload(
     except ReadError as error:
         yield Failure(place_of(upload.name, error), str(error))
     except zipfile.BadZipFile as error:
-        yield Failure(Place(upload.name), f"the file is damaged in its archive ({error}); pack the archive again")
+        yield Failure(FilePlace(upload.name), f"the file is damaged in its archive ({error}); pack the archive again")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         kind = "packed" if upload.archive else "gzip"
-        yield Failure(Place(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
+        yield Failure(FilePlace(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
 
 
 def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:
-    """The items. Raises ReadError where no article and no failure is among them: nothing is taken for a success."""
+    """The items. Raises ReadError if there is neither an article nor a failure among them, which is not a success."""
     found = False
     for item in items:
         found = found or not isinstance(item, Note)
@@ -181,7 +181,7 @@ def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:
 def records_of_members(
     archive: str, names: Sequence[str], opened: Callable[[str], IO[bytes]], *, mapping: Mapping
 ) -> Iterator[Incoming]:
-    """The records of an archive’s files, read as a folder’s; those of no format are left alone, and told."""
+    """The records of an archive’s files, read as a folder’s; those of no known format are left out, and named."""
     known = [name for name in names if format_by_name(name)]
     prefix = f"{archive}/"
     members = set(names)
@@ -198,13 +198,13 @@ def records_of_members(
             with opened(name) as file:
                 yield from records_of_upload(Upload(f"{prefix}{name}", file, archive), mapping=mapping, beside=beside)
         except ReadError as error:
-            yield Failure(Place(f"{prefix}{name}"), str(error))
+            yield Failure(FilePlace(f"{prefix}{name}"), str(error))
     others = [name for name in names if not format_by_name(name) and not is_companion(name)]
     if others:
         shown = ", ".join(others[:NAMES_SHOWN]) + (" …" if len(others) > NAMES_SHOWN else "")
         yield Note(archive, LEFT_ALONE, (len(others),), shown)
     if not known:
-        yield Failure(Place(archive), "the archive holds no file of a format that is read")
+        yield Failure(FilePlace(archive), "the archive holds no file of a format that is read")
 
 
 def is_companion(name: str) -> bool:
@@ -226,12 +226,12 @@ def first_bytes(file: IO[bytes]) -> bytes:
 
 
 def format_by_name(name: str) -> str:
-    """The format that a file’s name tells, empty where it tells none."""
+    """The format that a file’s extension stands for, empty where it stands for none."""
     return BY_EXTENSION.get(Path(name.lower().removesuffix(".gz")).suffix, "")
 
 
 def detected(name: str, start: bytes) -> str:
-    """The format whose signs the first bytes and the name bear, else the one that the name tells, else JSON or text."""
+    """The format whose signs the first bytes and the name show, else that of the extension, else JSON or text."""
     head = Head(name.lower().removesuffix(".gz"), start, keys_at_start(start))
     found = next((key for key, known in READ.items() if known.looks_like and known.looks_like(head)), "")
     return found or format_by_name(name) or ("jsonl" if head.keys else "text")
@@ -253,7 +253,7 @@ def id_of_name(name: str, *, keep_folders: bool = False) -> str:
     return stem if stem and f"{dot}{extension.lower()}" in BY_EXTENSION else base
 
 
-def place_of(name: str, error: ReadError) -> Place:
+def place_of(name: str, error: ReadError) -> FilePlace:
     """The line that the error names, else the file’s first."""
     match = LINE_OF_ERROR.match(str(error))
-    return Place(name, int(match[1]) if match else 1)
+    return FilePlace(name, int(match[1]) if match else 1)

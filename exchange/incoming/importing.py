@@ -1,4 +1,4 @@
-"""Bringing articles and annotations in: idempotent, a bad record never takes a good one along."""
+"""Import of articles and annotations. It is idempotent, and a bad record never keeps a good one out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from exchange.records.stand_off import on_stored_articles
 
 BATCH = 250
 BATCH_CHARACTERS = 4_000_000
-"""Records, and characters of their texts, that share a transaction. A batch that a kill took is read again."""
+"""Records, and characters of their texts, in one transaction. A batch that was killed is imported again."""
 FAILURES_KEPT = 10_000
 MANY = 1000
 """Refresh table statistics after this many imports."""
@@ -38,7 +38,7 @@ MOST_NOTES = 500
 class ImportReport:
     """What became of each record. ``sets_added`` counts sets that were new on articles known before.
 
-    ``failures`` are the first 10,000; ``failed`` counts all. ``notes`` tell of each file what its reader found out and
+    ``failures`` are the first 10,000; ``failed`` counts all. ``notes`` say for each file what its reader found out and
     could not take over.
     """
 
@@ -52,11 +52,11 @@ class ImportReport:
 
     @property
     def notes(self) -> list[Note]:
-        """What the readers told, in the order in which it came up first."""
+        """What the readers noted, in the order in which it first came up."""
         return list(self.notes_by_text.values())
 
     def add_note(self, note: Note) -> None:
-        """Take the note in; what several files tell alike is one, and only so many different ones are kept."""
+        """Add the note. The same note of several files is one, and at most ``MOST_NOTES`` different ones are kept."""
         known = self.notes_by_text.get(note.text)
         if known is not None:
             self.notes_by_text[note.text] = known.with_other(note)
@@ -111,9 +111,9 @@ def import_records(
     """Write the records’ articles and annotation sets into the project; ``user`` is who brought them, for the history.
 
     A record whose id is known with the same text is unchanged, and adds the sets that are new; with another text it
-    fails. One named by its file is unchanged where any article of the project has its text. A stand-off
-    record goes onto the article that has its text. Sets that exist are never
-    touched. The same import twice changes nothing, so that one which was broken off is simply run again.
+    fails. One named by its file is unchanged where any article of the project has its text. A stand-off record goes
+    onto the article that has its text. Sets that exist are never touched. A second import of the same file changes
+    nothing, so that one that broke off is simply run again.
 
     ``on_batch`` gets the report so far, after each batch has been stored; it may stop the import by raising.
     """
@@ -129,7 +129,7 @@ def import_records(
 
 
 def next_batch(waiting: Iterator[Incoming]) -> list[Incoming]:
-    """What shares a transaction; empty at the end."""
+    """The records of one transaction; empty at the end."""
     batch: list[Incoming] = []
     characters = 0
     for item in waiting:
@@ -159,7 +159,7 @@ class Importer:
     report: ImportReport
 
     def take_next(self, waiting: Iterator[Incoming]) -> bool:
-        """Store what shares the next transaction; False at the end. Nothing of it is left for the collector."""
+        """Store the next batch; False at the end. Nothing of it is left for the garbage collector."""
         with collector_resting():
             batch = next_batch(waiting)
             self.take_all(batch)
@@ -184,7 +184,7 @@ class Importer:
                 self.count(outcome)
 
     def stored(self, stretch: Sequence[Arrival]) -> list[BatchOutcome]:
-        """All together; where the database refuses that, one by one, to find the record which it refuses."""
+        """All together; if the database refuses that, one by one, to find the record that it refuses."""
         try:
             with transaction.atomic():
                 return [self.store(stretch)]
@@ -226,7 +226,7 @@ def arrivals(records: Sequence[ArticleRecord]) -> Iterator[Arrival]:
 
 
 def without_repetition(waiting: Iterable[Arrival]) -> Iterator[list[Arrival]]:
-    """The records in stretches within which none is the article of another, so that each can be planned alone."""
+    """The records in stretches that hold no article twice, so that each record can be planned alone."""
     stretch: list[Arrival] = []
     ids: set[str] = set()
     digests: set[str] = set()

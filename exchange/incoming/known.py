@@ -1,4 +1,4 @@
-"""What a project holds of the records that come in, read in a few queries for many, and what to do."""
+"""What a project already holds of the records that come in, read in a few queries for many of them."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def owners_of(articles: AbstractSet[int]) -> dict[int, set[Owner]]:
 
 
 def ids_taken(stretch: Sequence[Arrival]) -> set[str]:
-    """Of the ids that the records tell for their annotations, those that are in use."""
+    """Those ids of the records’ annotations that are in use."""
     told = {
         item.frame.id.lower()
         for arrival in stretch

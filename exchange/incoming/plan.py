@@ -1,4 +1,4 @@
-"""What will be written for a record, worked out and checked before anything is: no query, nothing stored."""
+"""What will be written for a record, worked out and checked beforehand: no query, nothing stored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Arrival:
 
 @dataclass(slots=True)
 class SetPlan:
-    """One set to write: whose, what is told of it, and its checked frames. No frame has its person yet."""
+    """One set to write: its owner and state, and its checked frames. No frame has its person yet."""
 
     described: SetRecord
     frames: list[Frame] = field(default_factory=list)
@@ -193,7 +193,7 @@ def refuse_second_decision(origin: str, item: AnnotationRecord, decided: set[tup
 
 
 def block_kinds(article: Article, offsets: Sequence[int]) -> list[str]:
-    """The kind of the block at each offset, as ``Article.block_kind_at`` tells it; many offsets cost little more."""
+    """The kind of the block at each offset, as ``Article.block_kind_at`` finds it; many offsets cost little more."""
     blocks: list[Any] = article.blocks
     starts = [block[0] for block in blocks]
     kinds: list[str] = []

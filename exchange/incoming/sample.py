@@ -20,7 +20,7 @@ GUIDELINES = SAMPLES / "guidelines.md"
 
 @transaction.atomic
 def load_sample(*, user: Any) -> Project | None:
-    """Make the sample project with its suggestions, once and whole. None where it exists: nothing of the user's is
+    """Make the sample project with its suggestions, once and whole. None where it exists: nothing of the user’s is
     touched."""
     project, made = Project.objects.get_or_create(
         slug=SLUG,

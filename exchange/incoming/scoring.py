@@ -11,7 +11,7 @@ from exchange.formats.json.lines import read_objects
 from exchange.formats.json.values import list_at, shown, spans_at, text_at
 from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.incoming.files import unpacked
-from exchange.records.article import Failure, Place
+from exchange.records.article import Failure, FilePlace
 from suggesters.evaluation.matching import ScoredQuote
 from suggesters.evaluation.scores import MEASURES, Scores
 
@@ -31,7 +31,7 @@ def score_files(gold: Path, predictions: Path) -> Scores:
     return scores
 
 
-def articles_of(path: Path) -> Iterator[tuple[Place, str, dict[str, Any]]]:
+def articles_of(path: Path) -> Iterator[tuple[FilePlace, str, dict[str, Any]]]:
     """Each article’s place in the file, id and record."""
     seen: set[str] = set()
     with path.open("rb") as file:
@@ -46,7 +46,7 @@ def articles_of(path: Path) -> Iterator[tuple[Place, str, dict[str, Any]]]:
             yield place, key, values
 
 
-def quotes_of(place: Place, values: Mapping[str, Any]) -> list[ScoredQuote]:
+def quotes_of(place: FilePlace, values: Mapping[str, Any]) -> list[ScoredQuote]:
     """The record’s quotes. Raises ReadError that names the place and the quote."""
     try:
         rows = list_at(values, "quotes")

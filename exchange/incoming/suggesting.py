@@ -21,7 +21,7 @@ ONE_READY = gettext_noop("Its suggestions are ready.")
 
 
 def suggest_for(project: Project, keys: Sequence[str], *, words_at_once: int = WORDS_AT_ONCE) -> Note:
-    """Suggest for the articles of these external ids; tells in a sentence what was done, empty where nothing was."""
+    """Suggest for the articles of these external ids; returns a sentence on what was done, empty if nothing was."""
     if not keys:
         return Note("", "")
     words = project.articles.filter(external_id__in=keys[:500]).aggregate(all=Sum("words"))["all"] or 0

@@ -117,14 +117,14 @@ class SetWriter:
     annotators: dict[str, Any] = field(default_factory=dict)
 
     def forget_unsaved(self) -> None:
-        """After rows were taken back: people and annotators that were entered with them are not there any more."""
+        """After a rollback: people and annotators that were entered with it are gone."""
         self.names = None
         self.annotators = {}
 
     def write(self, plans: Sequence[Plan]) -> None:
         """Write the plans in a dozen statements, however many they are. Within the caller’s transaction.
 
-        Raises DatabaseError or ValidationError where one of them cannot be stored, which takes all of them back.
+        Raises DatabaseError or ValidationError if one of them cannot be stored; the caller rolls all of them back.
         """
         people = PeopleOfFrames.of(self, plans)
         now = timezone.now()
@@ -224,7 +224,7 @@ class PeopleOfFrames:
             self.chosen[frame.id] = self.entered(frame)
 
     def entered(self, frame: Frame) -> int:
-        """The key of the person of a name that the registry does not tell: below zero until the person is stored."""
+        """The key of the person for a name that the registry cannot resolve: below zero until the person is stored."""
         kind = kind_of_person(frame)
         if self.names.has(frame.name):  # two people of one name: the registry decides which is meant
             return int(person_named(self.writer.project, frame.name, user=self.writer.user, kind=kind).pk)
@@ -256,7 +256,7 @@ class PeopleOfFrames:
 
 
 def is_finished_work(item: SetPlan) -> bool:
-    """Whether the set is somebody's who has finished the article."""
+    """Whether the set is somebody’s who has finished the article."""
     return item.described.finished and item.described.owner.kind == Source.ANNOTATOR
 
 

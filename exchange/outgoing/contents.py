@@ -1,4 +1,4 @@
-"""What an export would hold, counted: the export page shows it before anybody exports."""
+"""Counts of what an export would hold, shown on the export page beforehand."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Files sent from the disk in pieces, whole or in part, so that a download that broke off goes on where it stood.
 
 HTTP ranges as RFC 9110, section 14, has them: one range of bytes is answered with 206, one beyond the end with 416;
-several ranges at once, or words that are no range, are answered with the whole file, as the standard allows.
+several ranges at once, or what is not a range, are answered with the whole file, as the standard allows.
 """
 
 from __future__ import annotations

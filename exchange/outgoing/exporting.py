@@ -1,4 +1,4 @@
-"""Taking a project out: a stream of lines in a format, and a report of what the format could not hold."""
+"""Export of a project: a stream in a format, and a report of what the format could not hold."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RELEASE_VERB = "release"
 WITHDRAWN = gettext_noop("withdrawn from the project, and left out")
 ZIP_START = b"PK\x03\x04"
 REPEATED = gettext_noop("another suggester proposes the same")
-REGISTRY = gettext_noop("aliases, roles, notes and Wikidata ids of the registry are no part of this format")
+REGISTRY = gettext_noop("aliases, roles, notes and Wikidata ids of the registry are not part of this format")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class ExportOptions:
 class Export:
     """One export, read once. ``report`` is complete when ``chunks`` has ended.
 
-    ``keep`` tells by its key whether an article is written; without it all are.
+    ``keep`` says, given its key, whether an article is written; without it all are.
     """
 
     project: Project
@@ -78,7 +78,7 @@ class Export:
         return f"{name}.{self.format.extension}"
 
     def named_chunks(self) -> tuple[str, Iterator[bytes]]:
-        """The file’s name with the chunks. Some formats pack what is large, which only the first chunk tells."""
+        """The file’s name with the chunks. Some formats pack what is large, which only the first chunk shows."""
         chunks = self.chunks()
         first = next(chunks)
         is_packed = first.startswith(ZIP_START) and not self.format.extension.endswith("zip")
@@ -98,7 +98,7 @@ class Export:
         self.report.finished = True
 
     def records(self) -> Iterator[ArticleRecord]:
-        """What the format gets to write: rejected and repeated annotations left out, and what else the options ask."""
+        """The records for the format, without rejected and repeated annotations, and as the options ask."""
         stored = stored_records(self.project, chosen=self.options.chosen, since=self.options.since, keep=self.keep)
         for record in stored:
             self.report.articles += 1
@@ -128,7 +128,7 @@ def open_export(project: Project, options: ExportOptions, *, salt: bytes | None 
     """Check the options and make the export ready. Raises Refused that names the choices.
 
     ``salt`` is what an anonymous export’s pseudonyms are made with; without one it is random, and forgotten. The report
-    of a ``part`` does not tell what of the whole project is left out.
+    of a ``part`` does not list what is left out of the whole project.
     """
     check_options(project, options)
     pseudonyms = pseudonyms_under(salt or secrets.token_bytes(SALT_BYTES)) if options.anonymise else None
@@ -143,12 +143,12 @@ def open_export(project: Project, options: ExportOptions, *, salt: bytes | None 
 
 
 def check_options(project: Project, options: ExportOptions) -> None:
-    """Raise Refused where the options name what there is not, or contradict each other or the format."""
+    """Raise Refused if the options name something unknown, or contradict each other or the format."""
     if options.format not in WRITTEN:
         raise Refused(f"There is no format “{options.format}”: choose one of {', '.join(WRITTEN)}.")
     check_choice(project, options.chosen)
     if options.byte_order_mark and not WRITTEN[options.format].is_text:
-        raise Refused(f"A byte order mark would damage {options.format}, which is no text: leave it out.")
+        raise Refused(f"A byte order mark would damage {options.format}, which is not text: leave it out.")
     unknown = set(options.verdicts) - set(Verdict.values)
     if unknown:
         raise Refused(f"There is no verdict “{min(unknown)}”: choose from {', '.join(Verdict.values)}.")
@@ -173,7 +173,7 @@ def shown_choice(options: ExportOptions, pseudonyms: Pseudonyms | None) -> str:
 
 
 def report_whole(project: Project, report: LossReport, *, since: int | None = None) -> None:
-    """Tell what of the project is left out whatever the articles: the registry’s details, and withdrawn articles."""
+    """Report what is left out of every export: the registry’s details, and withdrawn articles."""
     report_registry(project, report)
     report_withdrawn(project, report, since=since)
 
@@ -186,7 +186,7 @@ def report_registry(project: Project, report: LossReport) -> None:
 
 
 def report_withdrawn(project: Project, report: LossReport, *, since: int | None) -> None:
-    """Tell which articles were left out since they are withdrawn; with ``since``, those withdrawn after that event."""
+    """Report the articles left out because they are withdrawn; with ``since``, those withdrawn after that event."""
     articles = project.articles.filter(withdrawn_at__isnull=False).order_by("id")
     if since is not None:
         articles = articles.filter(pk__in=articles_touched_since(project, since))

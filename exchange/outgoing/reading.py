@@ -35,7 +35,7 @@ ROLE_ORDER = {role: number for number, role in enumerate(SpanRole.values)}
 
 
 class ArticleRow(NamedTuple):
-    """The raw columns of an article that a record tells of."""
+    """The raw columns of an article that a record holds."""
 
     id: int
     external_id: str
@@ -88,7 +88,7 @@ def stored_records(
 ) -> Iterator[ArticleRecord]:
     """The project’s articles with the annotations of the chosen sets, in the order in which they came in.
 
-    ``since`` keeps those that an event with a higher number is about, ``keep`` those of whose keys it is true. Pages go
+    ``since`` keeps those that an event with a higher number is about, ``keep`` those whose key it accepts. Pages go
     by key, so that the last costs what the first does: six queries for each 200 articles.
     """
     articles = articles_with(project, chosen)

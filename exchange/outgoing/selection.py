@@ -17,7 +17,7 @@ from articles.models import Article, Project, Role
 from config.database.rows import RawJson, RawTime, json_of, rows_of, time_text
 from exchange.records.article import Owner, SetRecord
 
-GOLD = "gold"
+GOLD = Source.GOLD.value
 MACHINE = "machine"
 ALL = "all"
 MOST_DECIDED = ""
@@ -73,7 +73,7 @@ def choices_for(project: Project, user: Any) -> list[str]:
 
 
 def check_choice(project: Project, chosen: str) -> None:
-    """Raise Refused, naming the choices, where this is none."""
+    """Raise Refused, naming the choices, if this is not one."""
     choices = set_choices(project)
     if chosen != MOST_DECIDED and chosen not in choices:
         raise Refused(
@@ -83,7 +83,7 @@ def check_choice(project: Project, chosen: str) -> None:
 
 def articles_with(project: Project, chosen: str) -> QuerySet[Article]:
     """The articles to write. Those that nobody made gold, or that the person has not begun, would state “no quotes”
-    falsely, so they are left out; what machines have or have not found is told of every article.
+    falsely, so they are left out; every article has what machines have or have not found.
     """
     articles = project.articles.in_use().order_by("id")
     if chosen in (MOST_DECIDED, MACHINE, ALL):

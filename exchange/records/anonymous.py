@@ -46,7 +46,7 @@ class Pseudonyms:
         return f"annotator-{self.digest('user', username).hex()[:10]}"
 
     def of_id(self, id: str) -> str:  # noqa: A002
-        """Another UUID in the place of this id, the same throughout the export; nothing for no id."""
+        """Another UUID instead of this id, the same throughout the export; empty for an empty id."""
         return str(uuid.UUID(bytes=self.digest("id", id)[:16], version=4)) if id else ""
 
     def of_owner(self, owner: Owner) -> Owner:

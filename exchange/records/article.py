@@ -1,6 +1,6 @@
 """Articles and annotations as plain values: what every format reads and writes. No database is known here.
 
-Offsets are code points of the article's text, half-open.
+Offsets are code points of the article’s text, half-open.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Move = Callable[[int, int], Span]
 
 
 class Owner(NamedTuple):
-    """Whose statements: a suggester's of a version, a person's (``name`` is the user name), or the gold set's."""
+    """Whose statements: a suggester’s of a version, a person’s (``name`` is the user name), or the gold set’s."""
 
     kind: str
     name: str = ""
@@ -27,7 +27,7 @@ class Owner(NamedTuple):
 
     def __str__(self) -> str:
         """“rules 1.2”, “mara” or “gold”."""
-        return f"{self.name} {self.version}".strip() or "gold"
+        return f"{self.name} {self.version}".strip() or Source.GOLD.value
 
 
 GOLD = Owner(Source.GOLD.value)
@@ -44,7 +44,7 @@ LIST_OF = {kind: name for name, kind in LISTS.items()}
 
 @dataclass(frozen=True, slots=True)
 class SetRecord:
-    """A set beside its annotations, so that a finished set without any is not taken for nobody’s work."""
+    """A set apart from its annotations, so that a finished set without any still counts as somebody’s work."""
 
     owner: Owner
     finished: bool = False
@@ -78,7 +78,7 @@ class AnnotationRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """Where a record was read: the file as the user named it, and the line, from 1."""
 
     file: str
@@ -90,8 +90,8 @@ class Place:
 
 @dataclass(slots=True, kw_only=True)
 class ArticleRecord:
-    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name. Never changed
-    either.
+    """One article with its annotations. ``id_given`` is False where the id was made from the file’s name. Never change
+    one either.
 
     A *stand-off* record has no ``text``, title or other words, and ``text_sha256`` in their place: the digest of the
     text into which its offsets point.
@@ -111,7 +111,7 @@ class ArticleRecord:
     annotations: tuple[AnnotationRecord, ...] = ()
     sets: tuple[SetRecord, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
-    place: Place = Place("")
+    place: FilePlace = FilePlace("")
     text_sha256: str = ""
 
     def surfaces(self, annotation: AnnotationRecord, role: str) -> list[str]:
@@ -125,7 +125,7 @@ class ArticleRecord:
 class Failure:
     """A record that cannot be taken, and why, in words for the person who brought it."""
 
-    place: Place
+    place: FilePlace
     reason: str
 
     def __str__(self) -> str:
@@ -136,7 +136,7 @@ class Failure:
 class Note:
     """What a reader found out about a file, or could not take over from it, in words for the person who brought it.
 
-    Notes of many files that say the same are told as one, with the first file’s name and example: ``text`` has “#” for
+    The same note of many files becomes one, with the first file’s name and example: ``text`` has “#” for
     each of the ``counts``, which are added up.
     """
 
@@ -178,7 +178,7 @@ Incoming = ArticleRecord | Failure | Note
 
 
 def with_text(record: ArticleRecord, text: str, *, move: Move) -> ArticleRecord:
-    """The record on another text; ``move`` tells where each stretch of the old text stands in the new one."""
+    """The record on another text; ``move`` finds where each stretch of the old text stands in the new one."""
     return replace(
         record,
         text=text,

@@ -26,7 +26,7 @@ def with_plain_line_ends(record: ArticleRecord) -> ArticleRecord:
 
 
 def moved_start(offset: int, pairs: list[int]) -> int:
-    """The offset behind the line ends before it; one between ``\\r`` and ``\\n`` moves before the line end.
+    """The offset after the line ends before it; one between ``\\r`` and ``\\n`` moves before the line end.
 
     ``pairs`` are the places of ``\\r\\n`` in the old text, in order.
     """
@@ -36,7 +36,7 @@ def moved_start(offset: int, pairs: list[int]) -> int:
 
 
 def moved_end(offset: int, pairs: list[int]) -> int:
-    """As ``moved_start``; an end between ``\\r`` and ``\\n`` moves behind the line end, so that no stretch is lost."""
+    """As ``moved_start``; an end between ``\\r`` and ``\\n`` moves after the line end, so that no stretch is lost."""
     return offset - bisect_left(pairs, offset - 1)
 
 

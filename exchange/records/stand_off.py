@@ -1,6 +1,6 @@
-"""Annotations without the words that they are about, for texts that may not be passed on; and their way back.
+"""Annotations without the words of the text, for texts that may not be passed on, and their way back.
 
-A stand-off record names its text by SHA-256, and the words of each span by ``records.word_hash``.
+A stand-off record names its text by SHA-256, and the words of each span by ``word_hash``.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from exchange.formats.native.articles import record_of
 from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_upload
 from exchange.outgoing.exporting import ExportOptions, open_export
-from exchange.records.article import ArticleRecord, Note, Place
+from exchange.records.article import ArticleRecord, FilePlace, Note
 from exchange.records.loss import LossReport
 from tests.exchange.helpers import as_lines, export_bytes, import_bytes, without_ids_and_times
 from tests.factories import make_project
@@ -171,7 +171,7 @@ def written_as(record: ArticleRecord, format_name: str) -> tuple[bytes, LossRepo
 
 def check_record_comes_back(found: dict[str, Any], format_name: str) -> None:
     """Write one record in a format that holds everything, and read it again: it is told by its content, and equal."""
-    record = record_of({"id": "a/b", **found}, place=Place("a"))
+    record = record_of({"id": "a/b", **found}, place=FilePlace("a"))
     data, report = written_as(record, format_name)
     items = list(records_of_upload(Upload("in", BytesIO(data))))
     [again] = [item for item in items if not isinstance(item, Note)]

@@ -1,4 +1,4 @@
-"""brat standoff: reading ``NAME.ann`` with the text of ``NAME.txt``. ``brat_writing`` is the other direction.
+"""brat standoff: reading ``NAME.ann`` with the text of ``NAME.txt``. ``writing`` is the other direction.
 
 Source: brat’s description of its standoff format. Lines of an annotation file, fields by tabs: ``T1 TYPE 0 5;9 12
 words`` (pieces; the words are joined by a space), ``R1 TYPE Arg1:T1 Arg2:T2``, ``E1 TYPE:T1 ROLE:T2 …``, ``A1 TYPE T1
@@ -22,7 +22,7 @@ from exchange.formats.json.values import is_offset
 from exchange.formats.mapping import Mapping
 from exchange.formats.plain import TEXT_BYTES
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import Failure, Incoming, Place, counted_note
+from exchange.records.article import Failure, FilePlace, Incoming, counted_note
 
 CARRY_EXTENSION = ".quotemark.json"
 """The file beside an article’s two that holds what brat has no place for: title, blocks, figures and the like."""
@@ -53,13 +53,13 @@ def flat_records(source: SourceFile, found: Lines) -> Iterator[FlatRecord | Fail
         try:
             found.add(line.removesuffix("\r"))
         except ReadError as error:
-            yield Failure(Place(source.name, number), str(error))
+            yield Failure(FilePlace(source.name, number), str(error))
             return
     text, spans = without_mark(decoded(data, name=f"{base}.txt"), found.whole_spans())
     carry = carry_of(source.beside(f"{base}{CARRY_EXTENSION}"))
     yield FlatRecord(
         values={**carry, "text": text},
-        place=Place(source.name),
+        place=FilePlace(source.name),
         default_id=source.default_id,
         spans=tuple(spans),
         relations=tuple(found.whole_relations(source.mapping)),
@@ -70,7 +70,7 @@ def flat_records(source: SourceFile, found: Lines) -> Iterator[FlatRecord | Fail
 def decoded(data: bytes, *, name: str) -> str:
     """The text with its line ends and byte order mark as they are, since offsets count them. Raises ReadError."""
     if len(data) > TEXT_BYTES:
-        raise ReadError(f"{name} has more than the limit of {TEXT_BYTES:,} bytes")
+        raise ReadError(f"{name} is larger than the limit of {TEXT_BYTES:,} bytes")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -97,13 +97,13 @@ def without_mark(text: str, spans: list[FlatSpan]) -> tuple[str, list[FlatSpan]]
 
 
 def carry_of(data: bytes | None) -> dict[str, Any]:
-    """What Quotemark wrote beside the article. Raises ReadError where it is no JSON of ours."""
+    """What Quotemark wrote beside the article. Raises ReadError if it is not our JSON."""
     if data is None:
         return {}
     try:
         return carried(json.loads(data))
     except (ValueError, RecursionError) as error:
-        raise ReadError(f"the {CARRY_EXTENSION} beside the annotations is no JSON: {error}") from error
+        raise ReadError(f"the {CARRY_EXTENSION} beside the annotations is not JSON: {error}") from error
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ class TriggeredEvent:
 
 @dataclass(slots=True)
 class Lines:
-    """What the lines of one annotation file tell. ``left`` counts what is read and has no place here."""
+    """What the lines of one annotation file say. ``left`` counts what was read and has no place here."""
 
     spans: dict[str, FlatSpan] = field(default_factory=dict)
     events: dict[str, TriggeredEvent] = field(default_factory=dict)
@@ -133,7 +133,7 @@ class Lines:
         head, _, tail = rest.partition("\t")
         words = head.split(" ")
         if not rest or not words[0]:
-            raise ReadError(f"“{line[:60]}” is no line of brat standoff: it has no tab behind its id")
+            raise ReadError(f"“{line[:60]}” is no line of brat standoff: it has no tab after its id")
         match key[:1]:
             case "T":
                 self.add_span(key, words[0], head.partition(" ")[2], tail)

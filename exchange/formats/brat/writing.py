@@ -1,6 +1,6 @@
 """brat standoff: writing a ZIP of ``NAME.txt``, ``NAME.ann`` and ``NAME.quotemark.json``, with ``annotation.conf``.
 
-A quote’s fragments are pieces of one span, its speakers and cues hang on by relations; type, kind of speaker and
+A quote’s fragments are pieces of one span, to which relations link its speakers and cues; type, kind of speaker and
 verdict are attributes, which people see and change in brat. A note on each main span holds the rest as JSON.
 """
 
@@ -18,7 +18,7 @@ from exchange.formats.foreign.flat import CARRY, LABEL_OF_ROLE, FlatSpan, articl
 from exchange.formats.foreign.frame_values import carried_values
 from exchange.formats.foreign.joining import MAIN_OF
 from exchange.formats.json.lines import written
-from exchange.formats.zipfiles import ZipStream
+from exchange.formats.zipped import zipped
 from exchange.records.article import ArticleRecord
 from exchange.records.line_ends import joined_lines, split_at_lines
 from exchange.records.loss import LossReport
@@ -31,17 +31,18 @@ LONGEST_NAME = 120
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
     """The archive’s parts, an article at a time. Nothing is lost."""
-    archive = ZipStream()
+    yield from zipped(files(records, report))
+
+
+def files(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tuple[str, bytes]]:
     types: dict[str, None] = {}
     for record in records:
         report.written.update(item.frame.kind for item in record.annotations)
         name = file_name(record.id)
-        yield archive.file(f"{name}.txt", record.text.encode("utf-8"))
-        yield archive.file(f"{name}.ann", "".join(annotation_lines(record, types)).encode("utf-8"))
-        carry = written({CARRY: article_values(record)})
-        yield archive.file(f"{name}{CARRY_EXTENSION}", carry.encode("utf-8"))
-    yield archive.file("annotation.conf", configuration(types).encode("utf-8"))
-    yield archive.end()
+        yield f"{name}.txt", record.text.encode("utf-8")
+        yield f"{name}.ann", "".join(annotation_lines(record, types)).encode("utf-8")
+        yield f"{name}{CARRY_EXTENSION}", written({CARRY: article_values(record)}).encode("utf-8")
+    yield "annotation.conf", configuration(types).encode("utf-8")
 
 
 def file_name(key: str) -> str:

@@ -37,7 +37,7 @@ from exchange.formats.mapping import Mapping
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import Incoming, Place, counted_note
+from exchange.records.article import FilePlace, Incoming, counted_note
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
@@ -47,7 +47,7 @@ LONGEST_TEXT = 2_000_000
 """dkpro-cassis keeps two tables with an entry for each character, some 200 bytes."""
 
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, SyntaxError)
-"""What dkpro-cassis and lxml raise on files that are no CAS (XMLSyntaxError is a SyntaxError)."""
+"""What dkpro-cassis and lxml raise on files that are not a CAS (XMLSyntaxError is a SyntaxError)."""
 
 NO_LAYERS = (f"{DKPRO}.segmentation.", f"{DKPRO}.metadata.", "uima.tcas.DocumentAnnotation", "quotemark.")
 """Types that describe the document rather than state something about it."""
@@ -68,7 +68,7 @@ def read(source: SourceFile) -> Iterator[Incoming]:
 
     dkpro-cassis makes code points of UIMA’s UTF-16 offsets.
     """
-    place = Place(source.name)
+    place = FilePlace(source.name)
     left: Counter[str] = Counter()
     data = source.file.read(XMI_BYTES + 1)
     if len(data) > XMI_BYTES:
@@ -119,8 +119,8 @@ class Places(ContentHandler):
             self.named.update((attrs["sofa"], int(place)) for place in places if re.fullmatch(r"-?\d{1,12}", place))
 
     def refuse_none(self) -> None:
-        """Raise ReadError for a place outside its text, or within a character of two units: dkpro-cassis would take
-        its number for one of code points. Also for a text that is too long.
+        """Raise ReadError for a place outside its text or within a character of two units, which dkpro-cassis would
+        take for a number of code points, and for a text that is too long.
         """
         longest = max(map(len, self.texts.values()), default=0)
         if longest > LONGEST_TEXT:
@@ -139,8 +139,8 @@ def utf16_width(character: str) -> int:
 
 
 def refuse_entities(data: bytes) -> Places:
-    """Raise ReadError where the XML has a document type, which alone can define entities: dkpro-cassis reads with a
-    parser that would expand them. No CAS has one.
+    """Raise ReadError if the XML has a document type. Only a document type can define entities, which the parser of
+    dkpro-cassis would expand, and no CAS has one.
     """
 
     from defusedxml.common import DefusedXmlException
@@ -196,7 +196,7 @@ def selected(cas: Cas, kind: str) -> list[Any]:
 
 
 def article_values(cas: Cas) -> dict[str, Any]:
-    """What is told of the article: by ours all, by DKPro’s metadata the id, title, address and language."""
+    """The article’s keys: all of them in our own CAS; id, title, address and language in DKPro’s metadata."""
     for article in selected(cas, ARTICLE)[:1]:
         values = {name: article.get(name) or "" for name in ARTICLE_FEATURES if name != "extra"}
         values |= object_in_json(article.get("extra"), where="extra")
@@ -275,7 +275,7 @@ def flat_layers(cas: Cas, left: Counter[str]) -> tuple[list[FlatSpan], list[Flat
 
 
 def label_of(item: Any) -> str:
-    """The label that a feature tells, else the type’s own name: “Speaker” of “webanno.custom.Speaker”."""
+    """The label that a feature holds, else the type’s own name: “Speaker” of “webanno.custom.Speaker”."""
     features = {feature.name for feature in item.type.all_features}
     for name in LABEL_FEATURES:
         if name in features and isinstance(item.get(name), str) and item.get(name).strip():
@@ -284,7 +284,7 @@ def label_of(item: Any) -> str:
 
 
 def attributes_of(item: Any) -> dict[str, Any]:
-    """The features that hold plain values, but for places and what is the label."""
+    """The features that hold plain values, except for places and the label."""
     label = label_of(item)
     values = {feature.name: item.get(feature.name) for feature in item.type.all_features}
     return {
@@ -295,7 +295,7 @@ def attributes_of(item: Any) -> dict[str, Any]:
 
 
 def links_of(item: Any) -> Iterator[FlatRelation]:
-    """INCEpTION’s link features: arrays of ``{role, target}``. Where the role is empty, the feature’s name tells it."""
+    """INCEpTION’s link features: arrays of ``{role, target}``. An empty role is named by the feature."""
     for feature in item.type.all_features:
         value = item.get(feature.name)
         for link in getattr(value, "elements", None) or ():

@@ -77,7 +77,7 @@ def with_xml_text(record: ArticleRecord, report: LossReport) -> ArticleRecord:
 
 
 def cas_of(record: ArticleRecord, cutter: Cutter) -> Cas:
-    """The article with its tokens, sentences, annotations and everything that is known about it."""
+    """The article with its tokens, sentences, annotations and all that is known about it."""
     from cassis import Cas
 
     cas = Cas(our_types(), sofa_string=record.text, sofa_mime="text/plain")
@@ -93,7 +93,7 @@ def cas_of(record: ArticleRecord, cutter: Cutter) -> Cas:
 
 
 class Filling:
-    """Puts what a record tells into a CAS."""
+    """Puts a record into a CAS."""
 
     def __init__(self, cas: Cas) -> None:
         self.cas = cas

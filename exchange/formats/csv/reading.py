@@ -1,4 +1,4 @@
-"""CSV and TSV: our own rows, one a quote, and tables of others (``csv_tables``).
+"""CSV and TSV: our own rows, one a quote, and tables of others (``tables``).
 
 Rows of one article follow one another; those of our own export hold its text in the first.
 """
@@ -20,7 +20,7 @@ from exchange.formats.json.values import shown
 from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import GOLD, Failure, Incoming, Note, Place
+from exchange.records.article import GOLD, Failure, FilePlace, Incoming, Note
 
 OURS = {"article_id", "content_offsets", "annotation_id"}
 OWN_KEYS = {
@@ -96,7 +96,7 @@ def own_article(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def own_quote(cells: dict[str, str], text: str, *, place: Place) -> dict[str, Any]:
+def own_quote(cells: dict[str, str], text: str, *, place: FilePlace) -> dict[str, Any]:
     """A row as a quote of the native format. Raises ReadError where it names places at which other words stand."""
     values: dict[str, Any] = {role: own_spans(cells, f"{role}_offsets", place=place) for role in QUOTE_SPANS}
     found = [text[start:end] for start, end in values["content"]]
@@ -117,11 +117,11 @@ def own_quote(cells: dict[str, str], text: str, *, place: Place) -> dict[str, An
     }
 
 
-def own_spans(cells: dict[str, str], column: str, *, place: Place) -> list[Any]:
+def own_spans(cells: dict[str, str], column: str, *, place: FilePlace) -> list[Any]:
     return own_list(cells, column, place=place) if cells.get(column) else []
 
 
-def own_list(cells: dict[str, str], column: str, *, place: Place) -> list[Any]:
+def own_list(cells: dict[str, str], column: str, *, place: FilePlace) -> list[Any]:
     try:
         value = json.loads(cells[column])
     except (ValueError, RecursionError) as error:
@@ -131,7 +131,7 @@ def own_list(cells: dict[str, str], column: str, *, place: Place) -> list[Any]:
     return value
 
 
-def own_score(told: str, *, place: Place) -> float | None:
+def own_score(told: str, *, place: FilePlace) -> float | None:
     try:
         return float(told) if told else None
     except ValueError as error:

@@ -13,7 +13,7 @@ from exchange.formats.csv.writing import COLUMNS
 from exchange.formats.json.lines import LINE_BYTES
 from exchange.formats.json.stream import Buffered
 from exchange.formats.source import SourceFile
-from exchange.records.article import Failure, Place
+from exchange.records.article import Failure, FilePlace
 
 CHUNK = 262_144
 DELIMITERS = (",", ";", "\t", "|")
@@ -27,7 +27,7 @@ csv.field_size_limit(LINE_BYTES)
 class Row:
     """One row by the table’s column names; its place is the line on which it begins."""
 
-    place: Place
+    place: FilePlace
     cells: dict[str, str]
 
 
@@ -64,7 +64,7 @@ def rows_of(
     lines = io.TextIOWrapper(io.BufferedReader(Raw(file)), encoding=encoding, newline="")
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
-        place = Place(source.name, reader.line_num + 1)
+        place = FilePlace(source.name, reader.line_num + 1)
         try:
             row = next(reader)
         except StopIteration:
@@ -79,7 +79,7 @@ def rows_of(
 
 
 class Raw(io.RawIOBase):
-    """A file of bytes as the text layer of the standard library wants it."""
+    """A file of bytes in the shape that the standard library’s text layer needs."""
 
     def __init__(self, file: Buffered) -> None:
         self.file = file
@@ -96,7 +96,7 @@ class Raw(io.RawIOBase):
 def named_rows(
     rows: Iterator[tuple[int, list[str]] | Failure], names: Sequence[str], source: SourceFile
 ) -> Iterator[Row | Failure]:
-    """The rows by column; empty ones are passed over, and one with too many cells is a failure."""
+    """The rows by column; empty ones are skipped, and one with too many cells is a failure."""
     for item in rows:
         if isinstance(item, Failure):
             yield item
@@ -104,7 +104,7 @@ def named_rows(
         line, cells = item
         if not any(cell.strip() for cell in cells):
             continue
-        place = Place(source.name, line)
+        place = FilePlace(source.name, line)
         if len(cells) > len(names):
             yield Failure(place, f"the row has {len(cells)} cells and the table {len(names)} columns")
             continue

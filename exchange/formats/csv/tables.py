@@ -1,6 +1,6 @@
 """Tables of others, by the mapping’s columns: an article a row, a quote a row, or a labelled span a row.
 
-The words of quotes, speakers and cues are looked up in the text. Of an article’s rows the first that tells a title, an
+The words of quotes, speakers and cues are looked up in the text. Of an article’s rows, the first that has a title, an
 address or the text counts.
 """
 
@@ -40,7 +40,7 @@ class Table:
                 self.meaning[name] = told
 
     def told(self, row: Row, column: str) -> str:
-        """What the row tells for a key, without space around; empty where it tells nothing."""
+        """The row’s value for a key, stripped; empty where it has none."""
         return next((row.cells[name].strip() for name, meaning in self.meaning.items() if meaning == column), "")
 
     def has(self, *columns: str) -> bool:
@@ -121,7 +121,7 @@ class Spans:
     reached: int = 0
 
     def add_quote(self, row: Row, table: Table) -> None:
-        """Find the row’s words in the text: the quote behind the last row’s, speaker and cue next to the quote."""
+        """Find the row’s words in the text: the quote after the last row’s, speaker and cue next to the quote."""
         words = table.told(row, "quote")
         if not words:
             return
@@ -160,7 +160,7 @@ class Spans:
         return sorted(found)
 
     def add_span(self, row: Row, table: Table) -> None:
-        """Raises ReadError where start and end are no numbers."""
+        """Raises ReadError if start and end are not numbers."""
         told = [table.told(row, name) for name in SPAN_COLUMNS]
         if not any(told):
             return
@@ -183,7 +183,7 @@ def owner_of(told: str) -> Owner | None:
 
 
 def number_of(told: str) -> float | None:
-    """A score from 0 to 1; None where the cell tells none."""
+    """A score from 0 to 1; None if the cell holds none."""
     try:
         value = float(told)
     except ValueError:

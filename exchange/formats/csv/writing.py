@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: one row a quote. What is no quote is counted in the loss report."""
+"""CSV for spreadsheets: one row a quote. All else is counted in the loss report."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def as_json(value: Any) -> str:
 
 
 def guarded_cell(cell: str) -> str:
-    """The cell as no formula. One that begins as a guarded one gets an apostrophe too, so that each is read back."""
+    """The cell so that it is not a formula. A cell that looks guarded gets an apostrophe too, and reads back alike."""
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) or GUARDS.match(cell) else cell
 
 

@@ -1,8 +1,8 @@
 """Articles as other tools see them: labelled spans, and relations between two of them.
 
 Every reader of another tool’s format gives ``FlatRecord``; ``joining`` makes frames of it. Every writer takes what
-``flattened`` makes of a record: each annotation has an *anchor*, its first main span, which carries all that is no
-span, so that a format needs a place for one JSON object a span and loses nothing.
+``flattened`` makes of a record: each annotation has an *anchor*, its first main span, which carries everything but
+the spans, so that a format that has a place for one JSON object in a span loses nothing.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import Any
 
 from annotator.vocabulary import Source, SpanRole
 from articles.readers.types import Span
-from exchange.formats.native.annotations import SPAN_KEYS, annotation_values, in_order
+from exchange.formats.native.annotations import QUOTE_SPANS, SPAN_KEYS, annotation_values, in_order
 from exchange.formats.native.articles import values_of
-from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Owner, Place
+from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, FilePlace, Owner
 
 LABEL_OF_ROLE = {role.value: role.capitalize() for role in SpanRole} | {SpanRole.DAMAGED.value: "Repair"}
 FRAGMENT = "Fragment"
 RELATION_OF_ROLE = LABEL_OF_ROLE | {SpanRole.CONTENT.value: FRAGMENT}
 STATED_KEYS = (
-    *("type", "content", "cue", "speaker", "speaker_name", "speaker_kind"),
+    *("type", *QUOTE_SPANS, "speaker_name", "speaker_kind"),
     *("start", "end", "name", "credit", "replacement"),
 )
 CARRY = "quotemark"
@@ -36,11 +36,11 @@ class FlatSpan:
 
     ``pieces`` are in the unit of the tool until ``OffsetFinder`` has made code points of them; ``surface`` are the
     words as the file carries them (pieces joined by a space), None where it carries none. ``attributes`` are the other
-    tool’s. ``owner`` is whose statement it is, None where the file does not tell.
+    tool’s. ``owner`` is whose statement it is, None where the file does not say.
 
     ``carry`` is what Quotemark wrote there, empty where it did not: the annotation’s ``kind``, the ``label`` as it was
-    written, ``values`` with the keys of the native annotation but for its spans, of a suggestion ``said``, by which a
-    change is known, and ``pieces`` where the format could not write them as they are.
+    written, ``values`` with the keys of the native annotation except its spans, for a suggestion ``said``, which shows
+    whether it was changed, and ``pieces`` where the format could not write them as they are.
     """
 
     id: str
@@ -69,12 +69,12 @@ class FlatRelation:
 class FlatRecord:
     """One article with spans and relations. ``values`` are the article’s keys of the native format, text included.
 
-    ``tool_offsets`` is False where the reader has made code points of all offsets itself. ``splits_lines`` tells that
-    the tool ends a piece at each line end, so that pieces with nothing but a line end between them are one.
+    ``tool_offsets`` is False where the reader has made code points of all offsets itself. ``splits_lines``: the
+    tool ends a piece at each line end, so that pieces with nothing but a line end between them are one.
     """
 
     values: dict[str, Any]
-    place: Place
+    place: FilePlace
     default_id: str = ""
     spans: tuple[FlatSpan, ...] = ()
     relations: tuple[FlatRelation, ...] = ()
@@ -83,7 +83,7 @@ class FlatRecord:
 
 
 def article_values(record: ArticleRecord, *, without: Iterable[str] = ()) -> dict[str, Any]:
-    """The article’s keys of the native format but for text and annotations, those that are empty left out.
+    """The article’s keys of the native format without text, annotations and what is empty.
 
     ``blocks`` stays where it is empty, since a missing one is found by the shape of the text; so do ``title``,
     ``byline`` and ``published``.
@@ -101,7 +101,7 @@ def article_values(record: ArticleRecord, *, without: Iterable[str] = ()) -> dic
 def flattened(record: ArticleRecord, *, in_pieces: bool = False) -> FlatRecord:
     """The record’s annotations as spans and relations, in the order of the text.
 
-    A quote’s first fragment is its anchor; the other fragments hang on by ``Fragment``, speakers and cues by
+    A quote’s first fragment is its anchor; the other fragments are linked to it by ``Fragment``, speakers and cues by
     ``Speaker`` and ``Cue``, a caption’s credit by ``Credit``. A speaker or cue of several quotes of one owner is one
     span. Ids are “T1”, “T2” …. ``in_pieces``: a quote’s fragments are pieces of its one anchor.
     """
@@ -159,7 +159,7 @@ def said(values: Mapping[str, Any]) -> str:
 
 
 def values_to_carry(annotation: AnnotationRecord) -> dict[str, Any]:
-    """The annotation’s keys of the native format but for its spans, those that are empty left out."""
+    """The annotation’s keys of the native format without its spans and what is empty."""
     beside = annotation.frame.extra
     return {
         key: value

@@ -9,20 +9,19 @@ from annotator.vocabulary import Kind, QuoteType, Source, SpanRole, SpeakerKind,
 from articles.readers.types import Span
 from exchange.formats.foreign.flat import FlatSpan, said
 from exchange.formats.mapping import plain
-from exchange.formats.native.annotations import COMMON_KEYS, KEYS, owner_values
+from exchange.formats.native.annotations import COMMON_KEYS, KEYS, QUOTE_SPANS, owner_values
 from exchange.records.article import GOLD, Owner
 
 NATIVE_KEYS = COMMON_KEYS.union(*KEYS.values())
 NAME_KEYS = ("speakername", "name", "person", "canonical", "canonicalname")
 TYPE_KEYS = ("quotetype", "type", "quotationtype")
-OWNER_KEYS = ("suggester", "annotator", "gold")
 PROVENANCE_KEYS = ("id", "suggester", "version", "verdict", "origin", "created", "updated")
 
 
 def quote_values(
     anchors: Sequence[FlatSpan], parts: Mapping[str, Sequence[FlatSpan]], owner: Owner | None, *, quote_type: str
 ) -> dict[str, Any]:
-    """A quote of its contents, speakers and cues. ``quote_type`` is what a label told of it, if any."""
+    """A quote of its contents, speakers and cues. ``quote_type`` is the one that a label names, if any."""
     attributes: dict[str, Any] = {}
     for span in anchors:
         attributes = {**span.attributes, **attributes}
@@ -33,11 +32,7 @@ def quote_values(
     if quote_type:
         values["type"] = quote_type
     common = common_values(anchors[0], owner, kind=Kind.QUOTE)
-    spans = {
-        "content": pieces_of(anchors),
-        "speaker": pieces_of(parts.get("speaker", ())),
-        "cue": pieces_of(parts.get("cue", ())),
-    }
+    spans = {role: pieces_of(anchors if role == SpanRole.CONTENT else parts.get(role, ())) for role in QUOTE_SPANS}
     return decided({**common, **values, **spans}, anchors[0])
 
 
@@ -55,7 +50,7 @@ def common_values(span: FlatSpan, owner: Owner | None, *, kind: str) -> dict[str
     carried = carried_values(span)
     if span.carry.get("kind") != kind:
         carried = {key: value for key, value in carried.items() if key not in KEYS[kind] | {"type"}}
-    if not any(carried.get(key) for key in OWNER_KEYS):
+    if not any(carried.get(key) for key in Source.values):
         return carried | (owner_values(owner) if owner else {})
     if takes_over(span):
         suggestion = carried.get("id")
@@ -132,7 +127,7 @@ def other_attribute(key: str, value: Any) -> dict[str, Any]:
 
 
 def entity_values(span: FlatSpan, entity_type: str, owner: Owner | None) -> tuple[dict[str, Any], list[str]]:
-    """An entity, and what it could not hold: one of several pieces reaches from the first to the last."""
+    """An entity, and what it could not hold. One of several pieces reaches from the first to the last."""
     values: dict[str, Any] = {}
     losses: list[str] = []
     for key, value in span.attributes.items():
@@ -170,7 +165,7 @@ def caption_values(
 
 
 def repair_values(span: FlatSpan, owner: Owner | None) -> dict[str, Any]:
-    """A repair; nothing where neither Quotemark nor the tool tells what should stand there instead."""
+    """A repair; empty if neither Quotemark nor the tool says what should stand there instead."""
     common = common_values(span, owner, kind=Kind.REPAIR)
     told = span.attributes.get("replacement") or common.get("replacement")
     if not isinstance(told, str) or not told:

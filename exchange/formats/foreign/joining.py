@@ -70,7 +70,7 @@ class DraftFrame:
 
 
 def frames_from(text: str, spans: Sequence[FlatSpan], relations: Sequence[FlatRelation], mapping: Mapping) -> Frames:
-    """The frames of an article, whoever’s they are: only spans of one owner are joined. Offsets are code points."""
+    """The frames of an article, of all owners; only spans of the same owner are joined. Offsets are code points."""
     result = Frames()
     owners = {span.id: span.owner for span in spans}
     for owner in dict.fromkeys(owners.values()):
@@ -128,7 +128,7 @@ class Joiner:
         return self.targets[key].role
 
     def join_by(self, relation: FlatRelation) -> None:
-        """Take the relation in; what it can’t say here is counted."""
+        """Apply the relation; what it can’t say here is counted."""
         said = self.mapping.relation(relation.label)
         ends = (relation.head, relation.child)
         roles = {self.role(key) for key in ends}
@@ -177,7 +177,7 @@ class Joiner:
             groups.append(group)
 
     def join_beside(self) -> None:
-        """Speakers and cues that relations join to one another only have the quotes of the other."""
+        """Speakers and cues that relations join only to one another get the quotes of the other."""
         direct = set(self.joined)
         waiting = self.beside
         while waiting:

@@ -1,7 +1,7 @@
 """How other tools count: offsets made code points, their unit found by the words that the file carries.
 
-Nothing is assumed of a tool, since versions differ: the unit is the one in which most spans hold the words that are
-told with them, or, where the file tells none, in which most spans begin and end at words. Every file’s finding is told.
+Nothing is assumed of a tool, since versions differ. The unit is the one in which most spans hold the words that the
+file gives with them; without words, the one in which most spans begin and end at words. The report names it.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from django.utils.translation import gettext_noop
 from articles.readers.types import ReadError, Span
 from exchange.formats.foreign.flat import FlatRecord, FlatSpan
 from exchange.formats.json.values import shown
-from exchange.records.article import Failure, Note, Place
+from exchange.records.article import Failure, FilePlace, Note
 
 HELD_RECORDS = 100
 HELD_CHARACTERS = 2_000_000
-"""So much is read ahead of a file without words, so that its first records are counted as its others are."""
+"""Read ahead this far in a file without words, so that its first records are counted like the others."""
 ENOUGH = 20
-"""So many spans that one unit alone fits settle the unit of a file without words."""
+"""This many spans that fit only one unit settle the unit of a file without words."""
 CLEAR = 3
-"""Without words, another unit than code points is taken where so many more ends of spans lie at words’ ends."""
+"""Without words, a unit other than code points needs this many more ends of spans at the ends of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Ruler:
         return None if start is None or end is None or start >= end else (start, end)
 
     def pieces(self, span: FlatSpan) -> tuple[Span, ...] | None:
-        """The span’s pieces in code points; None where one of them is no stretch of the text."""
+        """The span’s pieces in code points; None if one of them does not lie in the text."""
         found = [self.span(piece) for piece in span.pieces]
         return None if None in found else tuple(piece for piece in found if piece is not None)
 
@@ -151,7 +151,7 @@ class OffsetFinder:
     differ: bool = False
 
     def in_code_points(self, record: FlatRecord) -> FlatRecord:
-        """The record with its pieces in code points. Raises ReadError for a span that is no stretch of the text."""
+        """The record with its pieces in code points. Raises ReadError for a span that does not lie in the text."""
         text = str(record.values["text"])
         if not record.spans or not record.tool_offsets:
             return record
@@ -193,7 +193,7 @@ class OffsetFinder:
         best = [count for _, count in self.evidence.most_common(2)]
         return len(best) > 1 and best[0] - best[1] >= ENOUGH
 
-    def count(self, ruler: Ruler, spans: Sequence[FlatSpan], place: Place) -> None:
+    def count(self, ruler: Ruler, spans: Sequence[FlatSpan], place: FilePlace) -> None:
         differ = len(countings_for(ruler.text)) > 1
         self.differ = self.differ or differ
         for span in spans:

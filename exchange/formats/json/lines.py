@@ -1,4 +1,4 @@
-"""JSON Lines as such: one JSON object a line, each read on its own and within bounds."""
+"""JSON Lines: one JSON object a line, each read on its own and within limits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NoReturn, Protocol
 
 from articles.readers.types import ReadError
 from exchange.formats.json.values import refuse_deep_nesting, refuse_unstorable_values, shown
-from exchange.records.article import Failure, Place
+from exchange.records.article import Failure, FilePlace
 
 LINE_BYTES = 50_000_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -23,12 +23,12 @@ class ByteLines(Protocol):
     def readline(self, size: int, /) -> bytes: ...
 
 
-def read_objects(file: ByteLines, *, name: str) -> Iterator[tuple[Place, dict[str, Any]] | Failure]:
-    """Each line’s object with its place, or why it is none. Blank lines are passed over."""
+def read_objects(file: ByteLines, *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
+    """Each line’s object with its place, or why there is none. Blank lines are skipped."""
     number = 0
     while line := file.readline(LINE_BYTES + 1):
         number += 1
-        place = Place(name, number)
+        place = FilePlace(name, number)
         if len(line) > LINE_BYTES:
             skip_line(file)
             yield Failure(place, f"the line has more than {LINE_BYTES:,} bytes: write one article a line")

@@ -12,26 +12,26 @@ from articles.readers.types import ReadError
 from exchange.formats.json.lines import LINE_BYTES, read_objects, refuse_constant
 from exchange.formats.json.values import shown
 from exchange.formats.source import SourceFile
-from exchange.records.article import Failure, Place
+from exchange.records.article import Failure, FilePlace
 
 T = TypeVar("T")
 
 CHUNK = 65_536
 LONGEST = LINE_BYTES
-"""A value of an array may have so many characters, as a line may have so many bytes."""
+"""The limit of characters for a value of an array, as there is a limit of bytes for a line."""
 BETWEEN = " \t\r\n,"
 DECODER = json.JSONDecoder(parse_constant=refuse_constant)
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"(?P<key>\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
 """A string or a bracket. A string that is cut off reaches to the end, so that no part of it is tried again."""
 DEEPEST_SIGN = 12
-"""No format’s signs stand deeper; what does is not looked at."""
+"""No format’s signs lie deeper, so that nothing below is looked at."""
 
 
-def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[str, Any]] | Failure]:
+def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
     """The objects of a file of JSON Lines, of one JSON array, or of objects one after another.
 
-    The place of an object that is no line is its number. A line that can’t be read is a failure and the next is read;
-    where an array breaks off or is no JSON, the failure is the last item. Raises ReadError for an empty file.
+    Outside of lines, an object’s place is its number. A line that can’t be read is a failure, and the next is read;
+    where an array breaks off or is not JSON, the failure is the last item. Raises ReadError for an empty file.
     """
     buffered = Buffered(file)
     peeked = buffered.peek(CHUNK)
@@ -45,9 +45,9 @@ def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[Place, dict[str
         yield from read_objects(buffered, name=name)
 
 
-def read_each(source: SourceFile, record: Callable[[dict[str, Any], Place], T]) -> Iterator[T | Failure]:
+def read_each(source: SourceFile, record: Callable[[dict[str, Any], FilePlace], T]) -> Iterator[T | Failure]:
     """What ``record`` makes of each object of a file, as ``read_values`` finds them; where it raises ReadError, a
-    failure that names the object's place.
+    failure that names the object’s place.
     """
     for item in read_values(source.file, name=source.name):
         if isinstance(item, Failure):
@@ -87,10 +87,10 @@ class Buffered:
         return found + self.file.readline(size - len(found))
 
 
-def objects_of_array(file: Buffered, *, name: str) -> Iterator[tuple[Place, dict[str, Any]] | Failure]:
+def objects_of_array(file: Buffered, *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
     values = Values(file)
     while True:
-        place = Place(name, values.number + 1)
+        place = FilePlace(name, values.number + 1)
         try:
             value = values.next()
         except ReadError as error:
@@ -163,7 +163,7 @@ class Values:
         if self.is_at_end:
             raise ReadError(f"not JSON {error.pos - self.at} characters into the record: {error.msg}") from error
         if length > LONGEST:
-            raise ReadError(f"a record has more than {LONGEST:,} characters, or is no JSON: {error.msg}") from error
+            raise ReadError(f"a record has more than {LONGEST:,} characters, or is not JSON: {error.msg}") from error
         self.fill(max(CHUNK, length))
 
     def skip(self) -> None:

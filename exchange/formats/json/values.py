@@ -11,7 +11,7 @@ from typing import Any
 from articles.readers.types import ReadError, Span
 
 DEEPEST = 40
-"""JSON nested deeper than this is no article’s; parsers and databases differ in what they bear."""
+"""No article’s JSON is nested deeper; parsers and databases have different limits."""
 CONTAINERS = frozenset({dict, list})
 """JSON’s own, by their exact types: every value that comes in is looked at, and this is the quickest look."""
 
@@ -105,7 +105,7 @@ def score_at(values: Mapping[str, Any], key: str, *, where: str = "") -> float |
 
 
 def date_at(values: Mapping[str, Any], key: str, *, where: str = "") -> datetime.date | None:
-    """An ISO date, with or without a time behind it; None where the key is missing, null or empty."""
+    """An ISO date, with or without a time after it; None where the key is missing, null or empty."""
     value = text_at(values, key, where=where).strip()
     if not value:
         return None
@@ -122,7 +122,7 @@ def refuse_unstorable_values(value: Any) -> None:
         storable = "\\u0000" not in encoded(value)
     except ValueError:  # an endless number, or a lone surrogate
         storable = False
-    if not storable:  # perhaps: the words “\u0000” are none; a look at each value tells, and names it
+    if not storable:  # or perhaps it is, with the words “\\u0000” in a text: each value is looked at, and named
         refuse_unstorable_parts(value)
 
 

@@ -1,4 +1,4 @@
-"""Label Studio’s JSON: reading tasks with annotations and predictions. ``labelstudio_writing`` is the other direction.
+"""Label Studio’s JSON: reading tasks with annotations and predictions. ``writing`` is the other direction.
 
 Source: Label Studio’s documentation of its export, and label-studio-sdk’s converter. An annotation’s ``result`` is a
 list: a region ``{"id", "from_name", "to_name", "type": "labels", "value": {"start", "end", "text", "labels"}}``, more
@@ -21,7 +21,7 @@ from exchange.formats.json.values import is_offset, list_at, shown
 from exchange.formats.mapping import user_name
 from exchange.formats.native.annotations import owner_values
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import GOLD, Failure, Incoming, Owner, Place, counted_note
+from exchange.records.article import GOLD, Failure, FilePlace, Incoming, Owner, counted_note
 
 RESULTS = ("annotations", "completions", "predictions")
 SAID_OF_REGIONS = ("choices", "textarea", "rating", "number", "taxonomy", "datetime", "pairwise", "ranker")
@@ -56,12 +56,12 @@ def flat_records(source: SourceFile, notes: Notes) -> Iterator[FlatRecord | Fail
     return read_each(source, lambda values, place: flat_record(values, source, notes, place=place))
 
 
-def flat_record(values: Mapping[str, Any], source: SourceFile, notes: Notes, *, place: Place) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, notes: Notes, *, place: FilePlace) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     task = task_of_min(values) if "data" not in values and "annotation_id" in values else values
     data = task.get("data")
     if not isinstance(data, dict):
-        raise ReadError("this is no task of Label Studio: it has no “data” object; export as JSON, or choose a format")
+        raise ReadError("this is not a task of Label Studio: it has no “data” object; export as JSON, or choose a format")
     key = text_key(data, source)
     meta = task.get("meta")
     carry = carried(meta)
@@ -155,7 +155,7 @@ def model_of(prediction: Mapping[str, Any]) -> Owner:
 
 
 def person_of(annotation: Mapping[str, Any], *, is_first_gold: bool) -> Owner | None:
-    """Whose annotation it is. Label Studio’s ground truth is gold; None where nobody is told."""
+    """Whose annotation it is. Label Studio’s ground truth is gold; None if nobody is named."""
     told = carried(annotation)
     if told.get("gold") is True or (annotation.get("ground_truth") is True and is_first_gold):
         return GOLD
@@ -246,7 +246,7 @@ def is_region(item: Mapping[str, Any]) -> bool:
 
 
 def offsets_of(value: Mapping[str, Any], *, where: str) -> tuple[int, int]:
-    """The offsets into the text; those into HTML where the region tells where it stands in the text of the page."""
+    """The offsets into the text; of a region in HTML, those into the text of the page."""
     start, end = value.get("start"), value.get("end")
     if isinstance(value.get("globalOffsets"), dict):
         start, end = value["globalOffsets"].get("start"), value["globalOffsets"].get("end")
@@ -256,7 +256,7 @@ def offsets_of(value: Mapping[str, Any], *, where: str) -> tuple[int, int]:
 
 
 def said_value(item: Mapping[str, Any], kind: str) -> Any:
-    """The one thing that was said, or the list of all."""
+    """The one value that was given, or the list of all."""
     value = item.get("value")
     told = value.get("text" if kind == "textarea" else kind) if isinstance(value, dict) else value
     return told[0] if isinstance(told, list) and len(told) == 1 else told

@@ -30,7 +30,7 @@ QUOTE_TYPES, SPEAKER_KINDS, VERDICTS = QuoteType.values, SpeakerKind.values, Ver
 QUOTE_SPANS = (SpanRole.CONTENT.value, SpanRole.CUE.value, SpanRole.SPEAKER.value)
 """The keys of a quote’s spans, in the order in which they are written."""
 IMPORTED = "import"
-"""The suggester that annotations count as when they do not tell whose they are."""
+"""The suggester to which annotations belong that name no owner."""
 
 OWNER_KEYS = ("suggester", "version", "annotator", "gold")
 COMMON_KEYS = {
@@ -70,16 +70,16 @@ def import_owner(values: Mapping[str, Any]) -> Owner:
 
 
 def owner_of(values: Mapping[str, Any], *, where: str) -> Owner | None:
-    """Whose statement it is, None where the keys do not tell."""
+    """Whose statement it is, None where the keys do not say."""
     try:
         return known_owner(*map(values.get, OWNER_KEYS))
-    except (ReadError, TypeError):  # said with its place; a list or an object is nothing to remember
+    except (ReadError, TypeError):  # said with its place; a list or an object cannot be cached
         return read_owner(values, where=where)
 
 
 @lru_cache(maxsize=256, typed=True)
 def known_owner(*told: Any) -> Owner | None:
-    """The owner of these values of ``OWNER_KEYS``, one for all annotations that tell the same."""
+    """The owner of these values of ``OWNER_KEYS``, one value for all annotations that have the same."""
     return read_owner(dict(zip(OWNER_KEYS, told, strict=True)), where="")
 
 
@@ -125,7 +125,7 @@ def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: 
 
 
 def hashes_at(values: Mapping[str, Any], *, where: str) -> dict[str, tuple[str, ...]]:
-    """The hashes of the words of each role’s spans; empty where the annotation has none, as those with a text."""
+    """The hashes of the words of each role’s spans; empty unless the record is stand-off."""
     told = values.get("hashes")
     if not told:
         return {}
@@ -135,7 +135,7 @@ def hashes_at(values: Mapping[str, Any], *, where: str) -> dict[str, tuple[str, 
 
 
 def id_text(value: Any) -> str:
-    """An id as text; those that are no UUIDs are replaced when they are stored."""
+    """An id as text; one that is not a UUID is replaced when it is stored."""
     return value if isinstance(value, str) else ""
 
 

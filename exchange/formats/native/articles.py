@@ -29,7 +29,7 @@ from exchange.formats.native.annotations import (
 )
 from exchange.formats.native.lines import annotation_text
 from exchange.formats.source import SourceFile
-from exchange.records.article import LISTS, ArticleRecord, Failure, Place, SetRecord
+from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, SetRecord
 from exchange.records.line_ends import with_plain_line_ends
 from exchange.records.loss import LossReport
 
@@ -51,12 +51,12 @@ def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
 
 
 def record_of(
-    values: Mapping[str, Any], *, place: Place, default_id: str = "", is_storable: bool = False
+    values: Mapping[str, Any], *, place: FilePlace, default_id: str = "", is_storable: bool = False
 ) -> ArticleRecord:
     """The article of one record. Raises ReadError that names the key which cannot be read.
 
     Of title, byline, date and blocks, what the record leaves out is read from the text, as from a plain text file; null
-    and "" are taken as told. Line ends of the text become ``\\n``, and every offset moves along. ``is_storable``: the
+    and "" are taken as given. Line ends of the text become ``\\n``, and every offset moves along. ``is_storable``: the
     values were checked for what no database holds when their line was read.
     """
     if not is_storable:
@@ -84,7 +84,7 @@ def record_of(
     return with_missing_read(with_plain_line_ends(record), values)
 
 
-def stand_off_record(values: Mapping[str, Any], *, place: Place) -> ArticleRecord:
+def stand_off_record(values: Mapping[str, Any], *, place: FilePlace) -> ArticleRecord:
     """The annotations of a record that names its text by ``sha256`` alone; the article must be in the project."""
     text_sha256 = text_at(values, "sha256")
     if not text_sha256:
@@ -113,7 +113,7 @@ def id_of(values: Mapping[str, Any]) -> str:
 
 
 def check_digest(values: Mapping[str, Any], text: str) -> None:
-    """Raise ReadError where the record names the SHA-256 of another text: its offsets would point beside the words."""
+    """Raise ReadError if the record names the SHA-256 of another text: its offsets would miss the words."""
     told = text_at(values, "sha256")
     if told and told not in {digest(text), digest(text.replace("\r\n", "\n"))}:
         raise ReadError("sha256 is not that of the text, so the text was changed; if that was meant, leave sha256 out")
@@ -129,7 +129,7 @@ def with_missing_read(record: ArticleRecord, values: Mapping[str, Any]) -> Artic
     if not missing:
         return record
     article = read_text(record.text, title=record.title)
-    for key in missing:  # of a record that nobody else has yet
+    for key in missing:  # nobody else has this record yet
         setattr(record, key, getattr(article, key))
     return record
 
@@ -173,7 +173,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 
 def line_of(record: ArticleRecord) -> str:
     """``written(values_of(record))``, to the byte, in less time."""
-    if not WRITTEN_KEYS.isdisjoint(record.extra):  # a key that came beside would stand in the place of ours
+    if not WRITTEN_KEYS.isdisjoint(record.extra):  # a further key of the record would replace one of ours
         return written(values_of(record))
     parts = [ENCODER.encode(article_values(record))[1:-1]]
     for name, items in in_lists(record.annotations).items():
@@ -194,7 +194,7 @@ def values_of(record: ArticleRecord) -> dict[str, Any]:
 
 
 def article_values(record: ArticleRecord) -> dict[str, Any]:
-    """What the record tells of the article itself, without its annotations and the keys that came beside."""
+    """The article itself, without its annotations and further keys."""
     return {
         "id": record.id,
         "title": record.title,

@@ -1,7 +1,7 @@
-"""Lines of the native format, written straight away: what ``native.values_of`` tells, without a dict an annotation.
+"""Lines of the native format, written without a dict for each annotation: the same text as from ``values_of``.
 
 An export of a million annotations spends a third of its time on the dicts and on looking through them. What is rare
-(captions, repairs, candidates, keys that came beside) takes the way through values.
+(captions, repairs, candidates, further keys) goes through values.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Records of ``suggest_file``: only an id and a text are asked of them."""
+"""Records for ``suggest_file``: they need only an id and a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from exchange.records.article import Failure
 
 
 def read_texts(file: ByteLines, *, name: str, on_failure: Callable[[Failure], None]) -> Iterator[dict[str, Any]]:
-    """``{"id", "text", "language"}`` of each line; ``on_failure`` is told of those that are no such record."""
+    """``{"id", "text", "language"}`` of each line; ``on_failure`` gets those that are not such a record."""
     for item in read_objects(file, name=name):
         if isinstance(item, Failure):
             on_failure(item)

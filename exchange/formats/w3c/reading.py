@@ -24,19 +24,19 @@ from exchange.formats.mapping import user_name
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import LIST_OF, LISTS, ArticleRecord, Failure, Incoming, Owner, Place, counted_note
+from exchange.records.article import LIST_OF, LISTS, ArticleRecord, Failure, FilePlace, Incoming, Owner, counted_note
 
 MOST_LOOSE = 200_000
-"""Annotations that stand in no page are gathered by their source before they are read; so many at most."""
+"""The limit for annotations outside pages, which are gathered by their source before they are read."""
 
 TAGGING = ("tagging", "classifying", "")
 
 
 @dataclass(slots=True)
 class AnnotationPage:
-    """The annotations of one text. ``article`` is what our own pages tell of it."""
+    """The annotations of one text. ``article`` is what our own pages say about it."""
 
-    place: Place
+    place: FilePlace
     items: list[dict[str, Any]]
     article: dict[str, Any] = field(default_factory=dict)
     source: str = ""
@@ -44,7 +44,7 @@ class AnnotationPage:
 
 @dataclass(frozen=True, slots=True)
 class TextTarget:
-    """Where an annotation points: the position as the tool counts, and the words with those around; None if untold."""
+    """Where an annotation points: the position as the tool counts, the words and those around; None if not given."""
 
     position: Span | None
     exact: str | None
@@ -190,7 +190,7 @@ def text_or_empty(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def in_code_points(text: str, targets: Sequence[TextTarget], place: Place, finder: OffsetFinder) -> list[Span]:
+def in_code_points(text: str, targets: Sequence[TextTarget], place: FilePlace, finder: OffsetFinder) -> list[Span]:
     """Where the targets stand, by the unit that fits; by their words where no unit fits them all."""
     spans = [
         FlatSpan(id=str(number), label=target.role or "target", pieces=(target.position,), surface=target.exact)
@@ -204,7 +204,7 @@ def in_code_points(text: str, targets: Sequence[TextTarget], place: Place, finde
 
 
 def fits_somehow(text: str, spans: Sequence[FlatSpan]) -> bool:
-    """Whether there is a unit in which all spans have their words, or in which they tell none to search for."""
+    """Whether there is a unit in which all spans have their words, or whether they have none to search for."""
     telling = [span for span in spans if span.surface is not None]
     if not telling:
         return True
@@ -215,7 +215,7 @@ def fits_somehow(text: str, spans: Sequence[FlatSpan]) -> bool:
 def place_by_words(text: str, target: TextTarget) -> Span:
     """Where the words stand: with those around them, else alone; of several places the nearest to the position."""
     if not target.exact:
-        raise ReadError(f"a target at {target.position} tells no words, and those of others stand elsewhere")
+        raise ReadError(f"a target at {target.position} gives no words, and those of others stand elsewhere")
     for prefix, suffix in ((target.prefix, target.suffix), (target.prefix, ""), ("", target.suffix), ("", "")):
         found = [match.start() + len(prefix) for match in re.finditer(re.escape(prefix + target.exact + suffix), text)]
         if found:
@@ -249,7 +249,7 @@ def flat(
     for number, item in enumerate(items):
         tags, attributes = bodies_of(item)
         key = str(item.get("id") or number)
-        key = f"{key}#{number}" if key in known else key  # an id that is told twice names the first
+        key = f"{key}#{number}" if key in known else key  # an id that comes twice names the first
         known.add(key)
         if number in parts:
             pieces = tuple(sorted(span for _, span in parts[number]))

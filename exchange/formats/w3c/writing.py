@@ -2,7 +2,7 @@
 
 A span is a target with two selectors: TextPositionSelector, whose positions are code points as the Web Annotation Data
 Model asks, and TextQuoteSelector with the words and those around, by which a reader checks the unit. The roles of the
-targets, and what the vocabulary has no word for, are told by terms of our own, which the page’s context defines.
+targets, and what the vocabulary has no word for, are given in terms of our own, which the page’s context defines.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 
 
 def page_of(record: ArticleRecord) -> dict[str, Any]:
-    """The page with all annotations of an article. ``article`` is what the native format tells of it, with its text."""
+    """The page with all annotations of an article. ``article`` holds its keys of the native format, with its text."""
     source = f"urn:quotemark:article:{percent_encoded(record.id, safe='')}"
     items = [
         annotation_of(item, record, source=source, number=number)

@@ -78,5 +78,5 @@ def project_named(slug: str, *, create: bool) -> Project:
     try:
         validate_slug(slug)
     except ValidationError as error:
-        raise CommandError(f"“{slug}” is no slug: write letters, digits, - and _.") from error
+        raise CommandError(f"“{slug}” is not a slug: write letters, digits, - and _.") from error
     return Project.objects.create(slug=slug, name=slug.replace("-", " ").capitalize())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
-import struct
+import time
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from articles.models import Project
 from exchange.formats import archives
 from exchange.formats.source import Upload
-from exchange.formats.zipfiles import ZipStream
+from exchange.formats.zipped import zipped
 from exchange.incoming.files import records_of_upload
 from exchange.records.article import ArticleRecord, Failure, Incoming, Note
 from tests.exchange.helpers import article, as_lines, import_bytes
@@ -131,29 +131,36 @@ def test_a_damaged_archive_and_a_damaged_file_are_told() -> None:
     )
 )
 def test_the_streamed_archive_is_one_to_the_standard_library(files: dict[str, bytes]) -> None:
-    stream = ZipStream()
-    data = b"".join([*(stream.file(name, content) for name, content in files.items()), stream.end()])
+    data = b"".join(zipped(files.items()))
+    assert data == b"".join(zipped(files.items()))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         assert {name: archive.read(name) for name in archive.namelist()} == files
 
 
 def test_an_archive_of_very_many_files_has_a_far_directory() -> None:
-    stream = ZipStream()
-
-    def parts() -> Iterator[bytes]:
-        for number in range(70_000):
-            yield stream.file(f"{number}", b"")
-        yield stream.end()
-
-    with zipfile.ZipFile(io.BytesIO(b"".join(parts()))) as archive:
+    data = b"".join(zipped((f"{number}", b"") for number in range(70_000)))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert len(archive.namelist()) == 70_000
         assert archive.read("69999") == b""
 
 
-def test_a_file_beyond_four_gigabytes_names_its_place_in_the_far_field() -> None:
-    stream = ZipStream(offset=5_000_000_000)
-    stream.file("a.txt", b"She left.")
-    entry = bytes(stream.directory)
-    assert entry[42:46] == b"\xff\xff\xff\xff"
-    assert struct.unpack("<HHQ", entry[-12:]) == (1, 8, 5_000_000_000)
+def test_an_archive_tells_neither_when_nor_by_whom_it_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = b"".join(zipped([("a.txt", b"She left.")]))
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    assert b"".join(zipped([("a.txt", b"She left.")])) == before
+    with zipfile.ZipFile(io.BytesIO(before)) as archive:
+        [info] = archive.infolist()
+    assert (info.date_time, info.external_attr >> 16) == ((1980, 1, 1, 0, 0, 0), 0o644)
+
+
+def test_each_file_of_an_archive_goes_out_before_the_next_is_asked_for() -> None:
+    asked: list[str] = []
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for name in ("a.txt", "b.txt"):
+            asked.append(name)
+            yield name, name.encode()
+
+    assert next(zipped(files())).startswith(b"PK\x03\x04")
+    assert asked == ["a.txt"]

@@ -19,7 +19,7 @@ from exchange.formats.native.articles import record_of
 from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_paths, records_of_uploads
 from exchange.incoming.importing import import_records
-from exchange.records.article import ArticleRecord, Failure, Incoming, Note, Place
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note
 from tests.exchange.helpers import TEXT, article, quote
 from tests.exchange.strategies import records, written_as
 
@@ -164,7 +164,7 @@ def unpacked(data: bytes) -> dict[str, str]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(records())
 def test_another_parser_reads_what_is_written(found: dict[str, Any]) -> None:
-    record = record_of({"id": "a", **found}, place=Place("a"))
+    record = record_of({"id": "a", **found}, place=FilePlace("a"))
     files = unpacked(written_as(record, "brat")[0])
     # this parser strips its lines, so that it can read no span of white space alone
     assume(all(record.text[start:end].strip() for item in record.annotations for _, start, end in item.frame.spans))
@@ -181,7 +181,7 @@ def test_another_parser_reads_what_is_written(found: dict[str, Any]) -> None:
 
 
 def test_people_see_types_names_and_verdicts_in_brat() -> None:
-    record = record_of(article(quotes=[quote(gold=True, verdict="corrected")]), place=Place("a"))
+    record = record_of(article(quotes=[quote(gold=True, verdict="corrected")]), place=FilePlace("a"))
     files = unpacked(written_as(record, "brat")[0])
     lines = files["pier.ann"].splitlines()
     assert "A1\tQuoteType T1 direct" in lines

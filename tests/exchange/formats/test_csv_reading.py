@@ -15,7 +15,7 @@ from exchange.formats.mapping import Mapping, mapping_from_json
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Upload
 from exchange.incoming.files import detected, records_of_upload
-from exchange.records.article import GOLD, ArticleRecord, Failure, Incoming, Note, Owner, Place
+from exchange.records.article import GOLD, ArticleRecord, Failure, FilePlace, Incoming, Note, Owner
 from exchange.records.words_in_text import located
 from tests.exchange.helpers import TEXT, article, quote
 from tests.exchange.strategies import records, stated, written_as
@@ -46,7 +46,7 @@ def failures(items: list[Incoming]) -> list[str]:
 @settings(max_examples=60, deadline=None)
 @given(records())
 def test_quotes_come_back_up_to_the_loss_report(found: dict[str, Any]) -> None:
-    record = record_of({"id": "a", **found}, place=Place("a"))
+    record = record_of({"id": "a", **found}, place=FilePlace("a"))
     data, report = written_as(record, "csv")
     quotes = [item.with_frame(extra={}) for item in record.annotations if item.frame.kind == "quote"]
     assert report.written["quote"] == len(quotes)
@@ -64,13 +64,13 @@ def test_quotes_come_back_up_to_the_loss_report(found: dict[str, Any]) -> None:
 def test_cells_that_were_guarded_against_spreadsheets_are_read_as_they_were() -> None:
     text = "=1+1, she said. '=2 is four."
     values = {"id": "@a", "text": text, "title": "'+x", "quotes": [{"content": [[0, 4]], "speaker_name": "-Ann"}]}
-    data, _ = written_as(record_of(values, place=Place("a")), "csv")
+    data, _ = written_as(record_of(values, place=FilePlace("a")), "csv")
     again = one(read(data))
     assert (again.id, again.text, again.title, again.annotations[0].frame.name) == ("@a", text, "'+x", "-Ann")
 
 
 def test_own_rows_whose_words_have_changed_are_refused() -> None:
-    data, _ = written_as(record_of(article(quotes=[quote(gold=True)]), place=Place("a")), "csv")
+    data, _ = written_as(record_of(article(quotes=[quote(gold=True)]), place=FilePlace("a")), "csv")
     changed = data.replace(b"The pier is shut.", b"The pier is shut!!")
     assert "the quote’s offsets name other words than its fragments" in failures(read(changed))[0]
     gone = data.replace(TEXT.encode(), b"")

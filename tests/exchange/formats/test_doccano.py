@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_upload
-from exchange.records.article import ArticleRecord, Failure, Incoming, Note, Place
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note
 from tests.exchange.helpers import TEXT, article, as_lines, quote, span_in
 from tests.exchange.strategies import records, stated, written_as
 
@@ -146,7 +146,7 @@ def test_a_record_that_cannot_be_read_is_told_and_the_next_is_read(values: dict[
 @settings(max_examples=40, deadline=None)
 @given(records())
 def test_what_is_written_keeps_to_the_schema_and_survives_new_ids(found: dict[str, Any]) -> None:
-    record = record_of({"id": "a", **found}, place=Place("a"))
+    record = record_of({"id": "a", **found}, place=FilePlace("a"))
     told = json.loads(written_as(record, "doccano")[0])
     jsonschema.validate(told, SCHEMA)
     ids = {entity["id"] for entity in told["entities"]}
@@ -160,7 +160,7 @@ def test_what_is_written_keeps_to_the_schema_and_survives_new_ids(found: dict[st
 
 
 def test_metadata_stands_in_columns_that_people_see() -> None:
-    record = record_of(article(title="Pier shut", publisher="Courier", quotes=[quote()]), place=Place("a"))
+    record = record_of(article(title="Pier shut", publisher="Courier", quotes=[quote()]), place=FilePlace("a"))
     told = json.loads(written_as(record, "doccano")[0])
     assert (told["id"], told["title"], told["publisher"]) == ("pier", "Pier shut", "Courier")
     assert told["quotemark"]["annotations"][0]["carry"]["values"]["speaker_name"] == "Ann Lee"

@@ -13,7 +13,7 @@ from exchange.formats.foreign.flat import FlatRelation, FlatSpan, article_values
 from exchange.formats.foreign.joining import Frames, frames_from
 from exchange.formats.mapping import Mapping, mapping_from_json
 from exchange.formats.native.articles import record_of
-from exchange.records.article import GOLD, ArticleRecord, Owner, Place
+from exchange.records.article import GOLD, ArticleRecord, FilePlace, Owner
 from tests.exchange.strategies import records, stated
 
 TEXT = "“We wait,” said Ann Lee, “but not for ever.”\n\nThe mayor denied that. “No,” he said. Photo: Bob Ray"
@@ -191,7 +191,7 @@ def read_back(record: ArticleRecord) -> ArticleRecord:
 def test_flattened_and_joined_again_is_the_same(found: dict[str, Any], is_entity_clash: bool) -> None:
     if is_entity_clash:
         found["entities"] = [{**item, "type": "Speaker"} for item in found["entities"]]
-    record = record_of({"id": "a", **found}, place=Place("a"))
+    record = record_of({"id": "a", **found}, place=FilePlace("a"))
     again = read_back(record)
     assert stated(again) == stated(record)
     assert (again.blocks, again.figures, again.sets, again.extra, again.title, again.published) == (

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from articles.readers.types import ReadError
 from exchange.formats.foreign.flat import FlatRecord, FlatSpan
 from exchange.formats.foreign.offsets import COUNTINGS, Counting, OffsetFinder, Ruler, settled
-from exchange.records.article import Place
+from exchange.records.article import FilePlace
 from tests.exchange.strategies import words
 
-PLACE = Place("in.jsonl", 3)
+PLACE = FilePlace("in.jsonl", 3)
 TEXT = "😀 Zoë: “We wait,” she said.\r\n\r\n👩‍👩‍👧 Élodie left.\n"
 
 

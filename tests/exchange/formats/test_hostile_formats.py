@@ -19,7 +19,7 @@ from exchange.formats.json.stream import keys_at_start
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Upload
 from exchange.incoming.files import detected, records_of_upload, records_of_uploads
-from exchange.records.article import ArticleRecord, Failure, Incoming, Note, Place
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note
 from exchange.records.loss import LossReport
 from tests.exchange.exchange import read_together, unzipped
 from tests.exchange.helpers import TEXT, article, quote, repair
@@ -33,7 +33,7 @@ RECORD = record_of(
         repairs=[repair()],
         figures=[{"caption": [0, 16]}],
     ),
-    place=Place("a"),
+    place=FilePlace("a"),
 )
 JSON_FORMATS = ["labelstudio", "prodigy", "doccano", "w3c", "jsonl"]
 PACKED_FORMATS = ["csv", "brat", "parquet", "docbin", "cas", "citron"]

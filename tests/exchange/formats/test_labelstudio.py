@@ -16,7 +16,7 @@ from exchange.formats.native.annotations import QUOTE_TYPES, SPEAKER_KINDS
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_upload
-from exchange.records.article import GOLD, ArticleRecord, Failure, Incoming, Note, Owner, Place
+from exchange.records.article import GOLD, ArticleRecord, Failure, FilePlace, Incoming, Note, Owner
 from tests.exchange.helpers import TEXT, article, quote, repair, span_in
 from tests.exchange.strategies import stated, written_as
 
@@ -182,7 +182,7 @@ def test_a_task_that_cannot_be_read_is_told_and_the_next_is_read(value: Any, wor
 def test_a_suggestion_that_a_person_took_over_in_label_studio_is_their_decision() -> None:
     suggestion = "b1b5a1de-5b0c-4b3f-9d5e-1d3c5f4a2b10"
     values = quote(suggester="rules", version="1", id=suggestion, score=0.9)
-    data, _ = written_as(record_of(article(quotes=[values]), place=Place("a")), "labelstudio")
+    data, _ = written_as(record_of(article(quotes=[values]), place=FilePlace("a")), "labelstudio")
     [told] = json.loads(data)
     assert told["predictions"][0]["model_version"] == "rules 1"
     told["annotations"] = [{"completed_by": {"username": "mara"}, "result": told["predictions"][0]["result"]}]
@@ -198,7 +198,7 @@ def test_a_suggestion_that_a_person_took_over_in_label_studio_is_their_decision(
 
 def test_changes_that_people_make_there_count() -> None:
     values = article(quotes=[quote(gold=True)], entities=[{"start": 0, "end": 8, "type": "FAC", "gold": True}])
-    [told] = json.loads(written_as(record_of(values, place=Place("a")), "labelstudio")[0])
+    [told] = json.loads(written_as(record_of(values, place=FilePlace("a")), "labelstudio")[0])
     for item in told["annotations"][0]["result"]:
         if item["type"] == "choices" and item["from_name"] == "quote_type":
             item["value"]["choices"] = ["mixed"]
@@ -222,7 +222,7 @@ def test_label_studios_own_converter_takes_what_we_write(tmp_path: Path) -> None
         ],
         repairs=[repair(gold=True)],
     )
-    (tmp_path / "in.json").write_bytes(written_as(record_of(values, place=Place("a")), "labelstudio")[0])
+    (tmp_path / "in.json").write_bytes(written_as(record_of(values, place=FilePlace("a")), "labelstudio")[0])
     converter = Converter(CONFIGURATION.read_text(encoding="utf-8"), str(tmp_path), download_resources=False)
     for name in ("CONLL2003", "JSON", "JSON_MIN", "CSV"):
         converter.convert(str(tmp_path / "in.json"), str(tmp_path / name), name, is_dir=False)
@@ -231,7 +231,7 @@ def test_label_studios_own_converter_takes_what_we_write(tmp_path: Path) -> None
     assert tags["“We"] == "B-Content"
     assert tags["Lee"].endswith(("I-Speaker", "I-PERSON"))
     again = list(records_of_upload(Upload("ls.json", BytesIO(next((tmp_path / "JSON").iterdir()).read_bytes()))))
-    assert stated(one(again)) == stated(record_of(values, place=Place("a")))
+    assert stated(one(again)) == stated(record_of(values, place=FilePlace("a")))
     [small] = json.loads(next((tmp_path / "JSON_MIN").iterdir()).read_text(encoding="utf-8"))
     words = {value["text"] for value in small["label"]}
     assert words == {"“We wait,”", "“but not for ever.”", "Ann Lee", "said", "saidthat"}

@@ -12,10 +12,10 @@ from articles.readers.types import ReadError
 from exchange.formats.json import lines as jsonlines
 from exchange.formats.native import articles as native
 from exchange.formats.source import SourceFile
-from exchange.records.article import ArticleRecord, Failure, Owner, Place
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Owner
 from tests.exchange.helpers import TEXT, article, as_lines, quote, repair
 
-PLACE = Place("in.jsonl", 1)
+PLACE = FilePlace("in.jsonl", 1)
 
 
 def read(values: dict[str, Any]) -> ArticleRecord:

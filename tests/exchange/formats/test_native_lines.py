@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from exchange.formats.json.lines import written
 from exchange.formats.native import articles as native
-from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, Place
+from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Owner
 from tests.exchange.strategies import records
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8) | st.sampled_from(
@@ -46,7 +46,7 @@ def stored(draw: st.DrawFn, annotation: AnnotationRecord) -> AnnotationRecord:
 
 @given(records(), st.data())
 def test_a_line_is_the_json_of_the_values(found: dict[str, Any], data: st.DataObject) -> None:
-    record = native.record_of({"id": "a/b", **found}, place=Place("a"))
+    record = native.record_of({"id": "a/b", **found}, place=FilePlace("a"))
     record = replace(record, annotations=tuple(data.draw(stored(item)) for item in record.annotations))
     for beside in ({}, record.extra):
         asked = replace(record, extra=beside)

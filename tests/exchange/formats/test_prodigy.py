@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_upload
-from exchange.records.article import ArticleRecord, Failure, Incoming, Note, Owner, Place
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note, Owner
 from tests.exchange.helpers import TEXT, article, as_lines, quote, span_in
 from tests.exchange.strategies import records, written_as
 
@@ -145,7 +145,7 @@ def test_a_file_that_is_no_prodigy_file_says_so() -> None:
 @settings(max_examples=60, deadline=None)
 @given(records())
 def test_spans_and_relations_keep_to_the_tokens(found: dict[str, Any]) -> None:
-    record = record_of({"id": "a", **found}, place=Place("a"))
+    record = record_of({"id": "a", **found}, place=FilePlace("a"))
     written = srsly.json_loads(written_as(record, "prodigy")[0].decode())
     told = written["tokens"]
     assert "".join(token["text"] + " " * token["ws"] for token in told) == record.text
@@ -161,7 +161,7 @@ def test_spans_and_relations_keep_to_the_tokens(found: dict[str, Any]) -> None:
 def test_what_prodigy_gives_back_is_a_decision_about_the_suggestion() -> None:
     suggestion = "b1b5a1de-5b0c-4b3f-9d5e-1d3c5f4a2b10"
     values = article(quotes=[quote(suggester="rules", version="1", id=suggestion)])
-    told = srsly.json_loads(written_as(record_of(values, place=Place("a")), "prodigy")[0].decode())
+    told = srsly.json_loads(written_as(record_of(values, place=FilePlace("a")), "prodigy")[0].decode())
     assert "answer" not in told
     for answer, verdict in (("accept", "accepted"), ("reject", "rejected")):
         [found] = one(read({**told, "answer": answer, "_annotator_id": "mara"})).annotations

@@ -14,7 +14,7 @@ from annotator.frame import Frame
 from articles.models import Project, text_digest
 from exchange.formats.catalogue import WRITTEN, Format
 from exchange.outgoing.exporting import ExportOptions, open_export
-from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, Place, word_hash
+from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Owner, word_hash
 from exchange.records.stand_off import hashes_of, misplaced, without_words
 from tests.exchange.formats.test_schema import validator  # noqa: F401 - a fixture
 from tests.exchange.helpers import (
@@ -189,7 +189,7 @@ def test_hashes_fit_the_words_of_any_text(text: str, data: st.DataObject) -> Non
     frame = Frame("", "entity", "", (("mention", start, end),))
     item = AnnotationRecord(frame=frame, owner=Owner("gold"), label="entities[0]")
     assert misplaced(AnnotationRecord(**{**fields(item), "hashes": hashes_of(frame, text)}), text) == ""
-    record = ArticleRecord(id="a", text=text, annotations=(item,), place=Place("x"))
+    record = ArticleRecord(id="a", text=text, annotations=(item,), place=FilePlace("x"))
     bare = without_words(record, report=empty_report())
     assert (bare.text, bare.text_sha256) == ("", text_digest(text))
     assert misplaced(bare.annotations[0], text) == ""
