@@ -32,7 +32,9 @@ ORDER: dict[str, list[str]] = {
         "models", "records", "formats", "outgoing", "incoming", "releases", "runs", "tasks", "forms", "views", "api",
         "admin", "urls", "management",
     ],
-    "exchange/formats": ["json", "source", "native", "mapping", "foreign", "tokens zipped", "", "catalogue"],
+    "exchange/formats": [
+        "json", "mapping sink", "source", "native", "foreign", "tokens zipped", "", "catalogue",
+    ],
 }  # fmt: skip
 # Strings of Django's settings are no imports; a view, form or model never knows a suggester's inside or a format.
 WHAT_FORMATS_THERE_ARE = {f"exchange.formats.{name}" for name in ("catalogue", "mapping", "source")}

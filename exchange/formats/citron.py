@@ -101,7 +101,7 @@ def read(source: SourceFile) -> Iterator[Incoming]:
 
 
 def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
-    return read_each(source, lambda values, place: flat_record(values, place, source))
+    return read_each(source.file, lambda values, place: flat_record(values, place, source), name=source.name)
 
 
 def flat_record(values: dict[str, Any], place: FilePlace, source: SourceFile) -> FlatRecord:

@@ -48,7 +48,9 @@ def read(source: SourceFile) -> Iterator[Incoming]:
 
 def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
     owner = owner_of_file(source)
-    return read_each(source, lambda values, place: flat_record(values, source, place=place, owner=owner))
+    return read_each(
+        source.file, lambda values, place: flat_record(values, source, place=place, owner=owner), name=source.name
+    )
 
 
 def owner_of_file(source: SourceFile) -> Owner | None:

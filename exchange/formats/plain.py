@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -10,11 +11,9 @@ from annotator.vocabulary import Kind, Source, SpanRole, Verdict
 from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text
 from articles.readers.types import ArticleData, ReadError, Span, decode, within_limit
-from exchange.formats.source import Head, SourceFile
+from exchange.formats.source import TEXT_BYTES, Head, SourceFile
 from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Incoming, Owner
 
-TEXT_BYTES = 20_000_000
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
@@ -26,7 +25,7 @@ PAGE_MARKUP = Owner(Source.SUGGESTER.value, "page-markup", "1")
 def is_html(head: Head) -> bool:
     """Whether it begins like a page, under a name that suggests no other format."""
     others = head.name.endswith((".txt", ".text", ".html", ".htm", ".xhtml")) or "." not in head.name
-    return others and HTML_START.match(head.start[:HTML_START_BYTES].removeprefix(BYTE_ORDER_MARK)) is not None
+    return others and HTML_START.match(head.start[:HTML_START_BYTES].removeprefix(codecs.BOM_UTF8)) is not None
 
 
 def read_text_file(source: SourceFile) -> Iterator[Incoming]:

@@ -51,7 +51,7 @@ def read(source: SourceFile) -> Iterator[Incoming]:
 
 
 def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
-    return read_each(source, lambda values, place: flat_record(values, source, place=place))
+    return read_each(source.file, lambda values, place: flat_record(values, source, place=place), name=source.name)
 
 
 def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: FilePlace) -> FlatRecord:

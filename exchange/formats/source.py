@@ -9,6 +9,9 @@ from typing import IO
 from exchange.formats.mapping import Mapping
 from exchange.records.article import FilePlace, Incoming
 
+TEXT_BYTES = 20_000_000
+"""The limit for the text of one article."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:

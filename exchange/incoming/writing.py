@@ -15,7 +15,7 @@ from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet, Event, Person, Span, folded
 from annotator.services.decide import kind_of_person
 from annotator.services.people import NameIndex, checked_name, person_named
-from annotator.vocabulary import Kind, Source, SpeakerKind
+from annotator.vocabulary import Kind, Source, SpeakerKind, Verb
 from articles.models import Article, Figure, Project
 from config.database.bulk import insert_rows, pieces, reserved_keys
 from exchange.incoming.plan import Plan, SetPlan, block_kinds
@@ -186,7 +186,7 @@ class SetWriter:
             project_id=self.project.pk,
             article_id=plan.article.pk,
             actor_id=self.user.pk if self.user else None,
-            verb="import" if plan.is_new else "import sets",
+            verb=(Verb.IMPORT if plan.is_new else Verb.IMPORT_SETS).value,
             after={"article": plan.article.external_id, "sets": sorted(str(owner) for owner in plan.owners)},
             at=now,
         )
@@ -242,7 +242,7 @@ class PeopleOfFrames:
             Event(
                 project=self.writer.project,
                 actor=self.writer.user,
-                verb="enter person",
+                verb=Verb.ENTER_PERSON.value,
                 after={"person": person.pk, "name": person.name, "kind": person.kind},
             )
             for person in self.new.values()

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_noop
 
 from annotator.errors import Refused
 from annotator.frame import Frame
-from annotator.vocabulary import Verdict
+from annotator.vocabulary import Verb, Verdict
 from articles.models import Project
+from articles.readers.types import BYTE_ORDER_MARK
 from exchange.formats.catalogue import WRITTEN, Format
 from exchange.outgoing.reading import articles_touched_since, stored_records
 from exchange.outgoing.selection import ALL, GOLD, MACHINE, MOST_DECIDED, check_choice
@@ -30,8 +31,7 @@ STANDING = (Verdict.SUGGESTED, Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.ADDE
 CHUNK = 64 * 1024
 """Parts are sent on together in pieces of about this many bytes."""
 
-BYTE_ORDER_MARK = "\ufeff"
-RELEASE_VERB = "release"
+RELEASE_VERB = Verb.RELEASE.value
 """The event of a release, which changes nothing of what is exported."""
 
 WITHDRAWN = gettext_noop("withdrawn from the project, and left out")

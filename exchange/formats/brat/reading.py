@@ -20,8 +20,7 @@ from exchange.formats.foreign.articles import articles_from, carried
 from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan
 from exchange.formats.json.values import is_offset
 from exchange.formats.mapping import Mapping
-from exchange.formats.plain import TEXT_BYTES
-from exchange.formats.source import Head, SourceFile
+from exchange.formats.source import TEXT_BYTES, Head, SourceFile
 from exchange.records.article import Failure, FilePlace, Incoming, counted_note
 
 CARRY_EXTENSION = ".quotemark.json"

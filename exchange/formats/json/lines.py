@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,6 @@ from exchange.formats.json.values import refuse_deep_nesting, refuse_unstorable_
 from exchange.records.article import Failure, FilePlace
 
 LINE_BYTES = 50_000_000
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # JSON allows these in strings as they are, but many programs split lines at them.
 OTHER_LINE_ENDS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -33,7 +33,7 @@ def read_objects(file: ByteLines, *, name: str) -> Iterator[tuple[FilePlace, dic
             skip_line(file)
             yield Failure(place, f"the line has more than {LINE_BYTES:,} bytes: write one article a line")
             continue
-        line = line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
+        line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         if not line.strip():
             continue
         try:

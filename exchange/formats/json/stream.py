@@ -11,7 +11,6 @@ from typing import IO, Any, TypeVar
 from articles.readers.types import ReadError
 from exchange.formats.json.lines import LINE_BYTES, read_objects, refuse_constant
 from exchange.formats.json.values import shown
-from exchange.formats.source import SourceFile
 from exchange.records.article import Failure, FilePlace
 
 T = TypeVar("T")
@@ -45,11 +44,11 @@ def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[FilePlace, dict
         yield from read_objects(buffered, name=name)
 
 
-def read_each(source: SourceFile, record: Callable[[dict[str, Any], FilePlace], T]) -> Iterator[T | Failure]:
+def read_each(file: IO[bytes], record: Callable[[dict[str, Any], FilePlace], T], *, name: str) -> Iterator[T | Failure]:
     """What ``record`` makes of each object of a file, as ``read_values`` finds them; where it raises ReadError, a
     failure that names the object’s place.
     """
-    for item in read_values(source.file, name=source.name):
+    for item in read_values(file, name=name):
         if isinstance(item, Failure):
             yield item
             continue

@@ -53,7 +53,9 @@ class Notes:
 
 
 def flat_records(source: SourceFile, notes: Notes) -> Iterator[FlatRecord | Failure]:
-    return read_each(source, lambda values, place: flat_record(values, source, notes, place=place))
+    return read_each(
+        source.file, lambda values, place: flat_record(values, source, notes, place=place), name=source.name
+    )
 
 
 def flat_record(values: Mapping[str, Any], source: SourceFile, notes: Notes, *, place: FilePlace) -> FlatRecord:

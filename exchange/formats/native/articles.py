@@ -45,8 +45,9 @@ def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
     One JSON array is read as lines are. Raises ReadError where the file holds nothing.
     """
     return read_each(
-        source,
+        source.file,
         lambda values, place: record_of(values, place=place, default_id=source.id_of(place), is_storable=True),
+        name=source.name,
     )
 
 
