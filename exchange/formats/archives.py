@@ -1,4 +1,4 @@
-"""ZIP archives: the files within are read as a folder’s are. The whole archive is checked before anything is read."""
+"""ZIP archives: their files are read like those of a folder, after the whole archive has been checked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def read(source: SourceFile) -> Iterator[Incoming]:
 
 
 def check_archive(files: Sequence[zipfile.ZipInfo]) -> None:
-    """Raise ReadError, naming the file, where the archive may do harm or can’t be read whole."""
+    """Raise ReadError, naming the file, if the archive may do harm or can’t be read whole."""
     if len(files) > MOST_FILES:
         raise ReadError(f"the archive holds {len(files):,} files; {MOST_FILES:,} are the most that are read")
     unpacked = packed = 0
@@ -89,7 +89,7 @@ def is_hidden(name: str) -> bool:
 
 
 def opened(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
-    """The file in the archive. Raises ReadError where its place in the archive is damaged."""
+    """The file in the archive. Raises ReadError if it is damaged there."""
     try:
         return archive.open(name)
     except (RuntimeError, zipfile.BadZipFile, OSError, ValueError, struct.error) as error:

@@ -1,1 +1,1 @@
-"""A project read out."""
+"""Export: a project read from the database and written in a format."""

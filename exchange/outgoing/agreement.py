@@ -29,7 +29,7 @@ class Agreement:
     scores: Scores = field(default_factory=Scores)
 
     def as_json(self) -> dict[str, Any] | None:
-        """None where nobody has finished what somebody else has finished as well."""
+        """None unless two people have finished the same article."""
         if not self.pairs:
             return None
         exact, overlap = self.scores.all["exact"], self.scores.all["overlap"]
@@ -47,7 +47,7 @@ class Agreement:
 
 
 def agreement_in(project: Project, chosen: str) -> Agreement:
-    """Over the articles that an export of the chosen sets holds, a bounded batch at a time."""
+    """The agreement over the articles that an export of the chosen sets holds, a batch at a time."""
     found = Agreement()
     for article, sets in doubly_finished(project, chosen):
         by_set = annotations_of(sets)

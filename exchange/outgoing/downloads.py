@@ -1,6 +1,6 @@
-"""Files sent from the disk in pieces, whole or in part, so that a download that broke off goes on where it stood.
+"""Files sent from the disk in pieces, whole or in part, so that a download that broke off can be resumed.
 
-HTTP ranges as RFC 9110, section 14, has them: one range of bytes is answered with 206, one beyond the end with 416;
+HTTP ranges follow RFC 9110, section 14: one range of bytes is answered with 206, one beyond the end with 416;
 several ranges at once, or what is not a range, are answered with the whole file, as the standard allows.
 """
 
@@ -28,7 +28,7 @@ CONTENT_TYPES = {
 def sent_file(request: HttpRequest, path: Path, *, name: str, digest: str) -> HttpResponseBase:
     """The file, or the part that ``Range`` asks for, under the name; ``digest`` is its SHA-256, and its ETag.
 
-    With ``If-Range`` a part is sent only where the file is still the one that the client has begun.
+    With ``If-Range`` a part is sent only if the file is still the one that the client began with.
     """
     size, etag = path.stat().st_size, f'"{digest}"'
     if is_known(request, etag):

@@ -166,7 +166,7 @@ def check_options(project: Project, options: ExportOptions) -> None:
 
 
 def shown_choice(options: ExportOptions, pseudonyms: Pseudonyms | None) -> str:
-    """The chosen set for names and reports; a person by the pseudonym where the export is anonymous."""
+    """The chosen set for names and reports; a person by pseudonym if the export is anonymous."""
     if pseudonyms is None or options.chosen in (MOST_DECIDED, GOLD, MACHINE, ALL):
         return options.chosen
     return pseudonyms.of_user(options.chosen)

@@ -1,4 +1,4 @@
-"""Articles of a project read as records, a bounded batch at a time: memory stays flat whatever the project’s size."""
+"""Articles of a project read as records, a batch at a time, so that memory does not grow with the project."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def articles_touched_since(project: Project, since: int) -> QuerySet[Event, Any]
 
 
 def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> Iterator[list[ArticleRow]]:
-    """The articles in the order of their keys, at most ``BATCH`` at a time; only those are read that are kept."""
+    """The articles in the order of their keys, at most ``BATCH`` at a time; only those to keep are read."""
     reached = 0
     while True:
         page = articles.filter(id__gt=reached)

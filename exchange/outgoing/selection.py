@@ -113,7 +113,7 @@ def owner_named(kind: str, name: str, version: str) -> Owner:
 
 
 def chosen_sets(sets: Iterable[StoredSet], chosen: str) -> list[StoredSet]:
-    """Of one article’s sets those to write: several only for ``machine`` and ``all``, none where there is none."""
+    """Those of an article’s sets that are written: several only for ``machine`` and ``all``, possibly none."""
     sets = list(sets)
     if chosen == ALL:
         return sets

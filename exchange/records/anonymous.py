@@ -68,7 +68,7 @@ def pseudonyms_under(salt: bytes) -> Pseudonyms:
 
 
 def names_of(users: Iterable[Any]) -> Iterable[str]:
-    """User names, e-mail addresses, first and last names, and both together, as far as there are any."""
+    """User names, e-mail addresses, first and last names, and both together, without empty ones."""
     for username, email, first, last in users:
         yield from filter(None, (username, email, first, last, f"{first} {last}".strip()))
 

@@ -123,7 +123,7 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A record that cannot be taken, and why, in words for the person who brought it."""
+    """A record that cannot be imported, and why, in words for the person who brought it."""
 
     place: FilePlace
     reason: str
@@ -163,7 +163,7 @@ class Note:
         return f"{told}; first: {self.example}" if self.example else told
 
     def with_other(self, other: Note) -> Note:
-        """Both as one note, where ``other`` says the same of another file."""
+        """Both as one note, if ``other`` says the same of another file."""
         counts = tuple(mine + theirs for mine, theirs in zip(self.counts, other.counts, strict=True))
         return replace(self, counts=counts, files=self.files + other.files)
 

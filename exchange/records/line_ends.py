@@ -41,7 +41,7 @@ def moved_end(offset: int, pairs: list[int]) -> int:
 
 
 def split_at_lines(pieces: Iterable[Span], text: str) -> tuple[Span, ...]:
-    """The pieces without their line ends, each line’s stretch for itself; one of line ends alone stays as it is."""
+    """The pieces split at line ends, which are dropped; a piece of line ends alone stays as it is."""
     result: list[Span] = []
     for start, end in pieces:
         lines = [(start + found.start(), start + found.end()) for found in LINE.finditer(text[start:end])]
@@ -50,7 +50,7 @@ def split_at_lines(pieces: Iterable[Span], text: str) -> tuple[Span, ...]:
 
 
 def joined_lines(pieces: Sequence[Span], text: str) -> tuple[Span, ...]:
-    """The pieces in order, those joined between which a line end and no word stands."""
+    """The pieces in order, joined where only white space with a line end lies between them."""
     result: list[Span] = []
     for start, end in sorted(pieces):
         between = text[result[-1][1] : start] if result else ""

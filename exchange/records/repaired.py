@@ -46,7 +46,7 @@ def with_repairs_applied(record: ArticleRecord, *, report: LossReport) -> Articl
 
 
 def without_overlaps(repairs: Sequence[Frame]) -> list[Repair]:
-    """The repairs that can be made together, in order: of those that overlap the likeliest. A person’s come first."""
+    """The repairs that can be made together, in order: the likeliest of those that overlap. A person’s come first."""
     chosen: list[Repair] = []
     for frame in sorted(repairs, key=lambda frame: (-(1.0 if frame.score is None else frame.score), frame.spans)):
         [(_, start, end)] = frame.spans

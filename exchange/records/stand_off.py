@@ -68,8 +68,8 @@ def report_left_out(record: ArticleRecord, report: LossReport) -> None:
 
 
 def on_stored_articles(project: Project, records: Iterable[Incoming]) -> Iterator[Incoming]:
-    """The records as they are, but each stand-off one on the project’s article that has its text; a failure where there
-    is none, or where a hash is not that of the words at its offsets. One query for each stand-off record.
+    """The records, each stand-off one joined to the project’s article that has its text. A failure if there is none, or
+    if a hash is not that of the words at its offsets. One query for each stand-off record.
     """
     for record in records:
         yield on_stored_article(project, record) if isinstance(record, ArticleRecord) and record.text_sha256 else record
@@ -87,13 +87,13 @@ def on_stored_article(project: Project, record: ArticleRecord) -> ArticleRecord 
 
 
 def article_for(project: Project, record: ArticleRecord) -> Article | None:
-    """The article of the record’s id where it has the record’s text, else the first one that has it."""
+    """The article with the record’s id if it has the record’s text, else the first one that has it."""
     articles = project.articles.filter(sha256=record.text_sha256).order_by("id")
     return articles.filter(external_id=record.id).first() or articles.first()
 
 
 def misplaced(item: AnnotationRecord, text: str) -> str:
-    """What is wrong with the annotation’s hashes or offsets, empty where nothing is."""
+    """What is wrong with the annotation’s hashes or offsets, empty if nothing is."""
     for role, told in item.hashes.items():
         spans = item.frame.by_role(role)
         if len(told) != len(spans):

@@ -13,7 +13,7 @@ MOST_WORDS = 2000
 
 def located(text: str, words: str, *, near: int, beside: Sequence[Span] = ()) -> list[Span]:
     """Where the words stand: the first place from ``near`` on, else the first; with ``beside``, the nearest to these
-    that overlaps none of them. Empty where they do not stand in the text.
+    that overlaps none of them. Empty if they are not in the text.
     """
     places = all_places(text, words)
     if beside:

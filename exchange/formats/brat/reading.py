@@ -78,7 +78,7 @@ def decoded(data: bytes, *, name: str) -> str:
 
 
 def without_mark(text: str, spans: list[FlatSpan]) -> tuple[str, list[FlatSpan]]:
-    """The text without a byte order mark, and the spans moved along where they count it."""
+    """The text without a byte order mark, and the spans moved along if they count it."""
     if not text.startswith(BYTE_ORDER_MARK):
         return text, spans
     rest = text[1:]
@@ -125,7 +125,7 @@ class Lines:
     left: dict[str, int] = field(default_factory=dict)
 
     def add(self, line: str) -> None:
-        """Take one line in. Raises ReadError that says what is wrong with it."""
+        """Read one line. Raises ReadError that says what is wrong with it."""
         if not line.strip():
             return
         key, _, rest = line.partition("\t")
@@ -210,7 +210,7 @@ class Lines:
         ]
 
     def whole_relations(self, mapping: Mapping) -> Iterator[FlatRelation]:
-        """The relations between spans, and each event as relations: its contents are one, the others are its parts."""
+        """The relations between spans, and those of each event: its contents are one quote, the others its parts."""
         for relation in self.relations:
             yield replace(relation, head=self.main_of(relation.head), child=self.main_of(relation.child))
         for event in self.events.values():
@@ -227,7 +227,7 @@ class Lines:
                     yield FlatRelation(role or "trigger", first, key)
 
     def role_of(self, role: str, key: str, mapping: Mapping) -> str:
-        """What a part of an event is: what its span’s label says, else what its role in the event says."""
+        """The role of a part of an event: the one that its span’s label stands for, else its role in the event."""
         span = self.spans[key]
         target = mapping.target(span.label)
         return target.role if target.role != SpanRole.MENTION else mapping.relation(role)

@@ -46,8 +46,8 @@ def files(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tupl
 
 
 def file_name(key: str) -> str:
-    """The article’s id as a file’s name on any system; where it had to be changed, with a digest, so that no two are
-    one. The id itself is in the JSON beside."""
+    """The article’s id as a file name for any system. A changed id gets a digest, so that no two names are the same.
+    The id itself is in the JSON beside it."""
     safe = re.sub(r"%..", "_", quote(key, safe=" @+,=")).strip(" .")[:LONGEST_NAME]
     return safe if safe == key else f"{safe}-{sha256(key.encode('utf-8')).hexdigest()[:12]}"
 
@@ -70,7 +70,7 @@ def annotation_lines(record: ArticleRecord, types: dict[str, None]) -> Iterator[
 
 
 def type_name(label: str) -> str:
-    """The label as brat takes types: letters and digits of ASCII, - and _."""
+    """The label as brat allows types: letters and digits of ASCII, - and _."""
     return re.sub(r"[^A-Za-z0-9_-]", "_", label)
 
 
@@ -91,7 +91,7 @@ def told_attributes(span: FlatSpan) -> Iterator[tuple[str, str]]:
 
 
 def carry_of(span: FlatSpan, label: str, text: str) -> dict[str, Any]:
-    """The span’s carry with the label as it is written, and with the pieces where line ends would make others."""
+    """The span’s carry with the label as it is written, and with the pieces if line ends would change them."""
     carry = {**span.carry, "label": label} if span.carry else {}
     if joined_lines(split_at_lines(span.pieces, text), text) != span.pieces:
         carry["pieces"] = [list(piece) for piece in span.pieces]

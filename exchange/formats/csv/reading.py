@@ -1,6 +1,6 @@
 """CSV and TSV: our own rows, one a quote, and tables of others (``tables``).
 
-Rows of one article follow one another; those of our own export hold its text in the first.
+The rows of an article follow one another; in our own export the first of them holds its text.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def looks_like(head: Head) -> bool:
 
 
 def read(source: SourceFile) -> Iterator[Incoming]:
-    """The articles of a table. Raises ReadError where it has no column that holds their text."""
+    """The articles of a table. Raises ReadError if no column holds their text."""
     file = Buffered(source.file)
     start = file.peek(CHUNK)
     encoding, note = encoding_of(start)
@@ -97,7 +97,7 @@ def own_article(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def own_quote(cells: dict[str, str], text: str, *, place: FilePlace) -> dict[str, Any]:
-    """A row as a quote of the native format. Raises ReadError where it names places at which other words stand."""
+    """A row as a quote of the native format. Raises ReadError if other words stand at its offsets."""
     values: dict[str, Any] = {role: own_spans(cells, f"{role}_offsets", place=place) for role in QUOTE_SPANS}
     found = [text[start:end] for start, end in values["content"]]
     if cells.get("fragments") and own_list(cells, "fragments", place=place) != found:

@@ -32,7 +32,7 @@ class Row:
 
 
 def encoding_of(start: bytes) -> tuple[str, str]:
-    """The encoding by its mark, else UTF-8 where the first bytes are, else Windows-1252 with a note that says so."""
+    """The encoding by its mark, else UTF-8 if the first bytes are, else Windows-1252 with a note that says so."""
     for mark, name in MARKS:
         if start.startswith(mark):
             return name, ""
@@ -45,7 +45,7 @@ def encoding_of(start: bytes) -> tuple[str, str]:
 
 
 def delimiter_of(text: str, source: SourceFile) -> str:
-    """The delimiter that gives the first line most columns that are known, then most columns."""
+    """The delimiter by which the first line has most known columns, then most columns."""
 
     def worth(delimiter: str) -> tuple[int, int]:
         try:
@@ -60,7 +60,7 @@ def delimiter_of(text: str, source: SourceFile) -> str:
 def rows_of(
     file: Buffered, encoding: str, delimiter: str, source: SourceFile
 ) -> Iterator[tuple[int, list[str]] | Failure]:
-    """The rows with the lines on which they begin, then a failure where the table can’t be read on."""
+    """The rows with the lines on which they begin, then a failure if the rest of the table can’t be read."""
     lines = io.TextIOWrapper(io.BufferedReader(Raw(file)), encoding=encoding, newline="")
     reader = csv.reader(lines, delimiter=delimiter)
     while True:

@@ -150,7 +150,7 @@ class Spans:
                 self.spans[int(anchor)].attributes[key] = told
 
     def fragments(self, words: str) -> list[Span]:
-        """The places of a quote whose fragments were joined by our “ … ”; empty where one is not found."""
+        """The places of a quote whose fragments were joined by our “ … ”; empty if one is not found."""
         found: list[Span] = []
         for part in words.split(JOINER.strip()):
             place = located(self.text, part.strip(), near=found[-1][1] if found else self.reached)

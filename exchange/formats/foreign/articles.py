@@ -23,7 +23,7 @@ ARTICLE_COLUMNS = ("title", "url", "publisher", "byline", "published", "language
 
 def articles_from(items: Iterator[FlatRecord | Failure | Note], source: SourceFile) -> Iterator[Incoming]:
     """The articles of another tool’s records: offsets in code points, spans as frames. Failures and notes pass
-    through; at the end come notes on the unit of the offsets, and on what could not be taken as it was.
+    through; at the end come notes on the unit of the offsets, and on what could not be kept as it was.
     """
     finder = OffsetFinder()
     left: Counter[str] = Counter()
@@ -41,7 +41,7 @@ def articles_from(items: Iterator[FlatRecord | Failure | Note], source: SourceFi
 
 
 def article_from(record: FlatRecord, mapping: Mapping, finder: OffsetFinder, left: Counter[str]) -> ArticleRecord:
-    """The article with its frames. Raises ReadError where it can’t be taken."""
+    """The article with its frames. Raises ReadError if it can’t be imported."""
     if not str(record.values.get("text") or "").strip():
         raise ReadError("the text is missing or empty; an article needs at least one word")
     record = finder.in_code_points(record)
@@ -54,7 +54,7 @@ def article_from(record: FlatRecord, mapping: Mapping, finder: OffsetFinder, lef
 
 
 def with_joined_lines(span: FlatSpan, text: str) -> FlatSpan:
-    """The span with the pieces that a line end made two joined again, or those that Quotemark wrote."""
+    """The span with pieces joined again that a line end had split, or with those that Quotemark wrote."""
     told = span.carry.get("pieces")
     if isinstance(told, list) and all(is_piece(item) for item in told):
         pieces = tuple((start, end) for start, end in told)
@@ -76,8 +76,8 @@ def carried(values: Any) -> dict[str, Any]:
 def article_keys(values: dict[str, Any], mapping: Mapping, *, without: Collection[str] = ()) -> dict[str, Any]:
     """Another tool’s columns as keys of the native format: those that the mapping names, the others as they are.
 
-    A value that its key can’t hold, such as a date in words, is kept under the tool’s own key; one under a key of the
-    native format that is not meant so gets “other_” in front.
+    A value that its key can’t hold, such as a date in words, is kept under the tool’s own key. A key that only
+    happens to be one of the native format gets “other_” in front.
     """
     result: dict[str, Any] = {}
     for key, value in values.items():

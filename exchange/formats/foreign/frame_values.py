@@ -67,7 +67,7 @@ def takes_over(span: FlatSpan) -> bool:
 
 
 def decided(values: dict[str, Any], span: FlatSpan) -> dict[str, Any]:
-    """The values with a verdict that fits them: of a suggestion taken over, whether the person changed it."""
+    """The values with a fitting verdict: for a suggestion taken over, whether the person changed it."""
     values = with_fitting_verdict(values)
     if not takes_over(span) or "verdict" in values or "origin" not in values:
         return values
@@ -76,7 +76,7 @@ def decided(values: dict[str, Any], span: FlatSpan) -> dict[str, Any]:
 
 
 def with_fitting_verdict(values: dict[str, Any]) -> dict[str, Any]:
-    """The values with the verdict only where its owner can give it: a person decides, a suggester does not."""
+    """The values, without a verdict that their owner cannot give: a person decides, a suggester does not."""
     verdict = values.get("verdict")
     is_decided = bool(values.get("annotator") or values.get("gold"))
     if verdict is None or is_decided == (verdict != Verdict.SUGGESTED):
@@ -116,7 +116,7 @@ def part_attributes(role: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def other_attribute(key: str, value: Any) -> dict[str, Any]:
-    """The attribute under its own key, or beside the native keys where it has the name of one and not its meaning."""
+    """The attribute under its own key, or under “other_KEY” if a native key has this name with another meaning."""
     if key == "score" and isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
         return {"score": value}
     if key == "reason" and isinstance(value, str) and len(value) <= 500:

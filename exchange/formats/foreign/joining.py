@@ -42,7 +42,7 @@ PARTS_OF_QUOTES = {role for role, main in MAIN_OF.items() if main == SpanRole.CO
 
 @dataclass(slots=True)
 class Frames:
-    """The record’s annotation lists in the native format, and what could not be taken as it was, counted."""
+    """The record’s annotation lists in the native format, and counts of what could not be kept as it was."""
 
     lists: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
@@ -86,7 +86,7 @@ def frames_from(text: str, spans: Sequence[FlatSpan], relations: Sequence[FlatRe
 
 
 def target_of_span(span: FlatSpan, mapping: Mapping) -> Target:
-    """What the span is: what Quotemark wrote, while its label is still the one written; else what the label says."""
+    """What the span is: what Quotemark wrote if its label is still the same, else what the label says."""
     kind = span.carry.get("kind")
     if kind and span.carry.get("label") == span.label:
         role = str(MAIN_ROLE.get(kind, SpanRole.MENTION))

@@ -94,8 +94,8 @@ class Ruler:
         return None if None in found else tuple(piece for piece in found if piece is not None)
 
     def fit(self, span: FlatSpan) -> int:
-        """How well the span fits: 0 not at all; with words 2 where they are the same, 1 but for white space; without,
-        1 for each end that lies at a word’s.
+        """How well the span fits: 0 not at all; with words, 2 if they are the same and 1 up to white space; without,
+        1 for each end that lies at the end of a word.
         """
         pieces = self.pieces(span)
         if pieces is None:
@@ -179,7 +179,7 @@ class OffsetFinder:
         return -outside, fitting + (self.evidence[ruler.counting] if prior else 0)
 
     def learn(self, record: FlatRecord) -> None:
-        """Take a record without words as evidence for the whole file."""
+        """Use a record without words as evidence for the whole file."""
         text = str(record.values.get("text", ""))
         countings = countings_for(text)
         if len(countings) > 1:
@@ -210,7 +210,7 @@ class OffsetFinder:
                 self.first_misfit = self.first_misfit or f"“{span.surface[:40]}” at {place}"
 
     def notes(self, file: str) -> Iterator[Note]:
-        """What was found, for the report of the import; nothing where no span came."""
+        """What was found, for the report of the import; nothing if there were no spans."""
         if self.with_words:
             yield self.note_of_words(file)
         elif self.without_words:

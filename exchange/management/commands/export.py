@@ -78,7 +78,7 @@ def write_to_standard_output(export: Export) -> None:
 
 
 def write_to_file(export: Export, path: Path) -> None:
-    """Write beside the file and put it in place at the end, so that no half export is taken for a whole one."""
+    """Write to a temporary file and rename it at the end, so that half an export never looks whole."""
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("wb") as file:

@@ -69,7 +69,7 @@ def mapping_of_file(path: Path) -> Mapping:
 
 
 def project_named(slug: str, *, create: bool) -> Project:
-    """The project of this slug, made where ``create`` is set. Raises CommandError with the remedy."""
+    """The project of this slug, made if ``create`` is set. Raises CommandError with the remedy."""
     project = Project.objects.filter(slug=slug).first()
     if project is not None:
         return project

@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def opened(source: str, target: str) -> Iterator[tuple[ByteLines, IO[bytes]]]:
-    """Both ends of the stream, closed at the end where they are files."""
+    """Input and output, closed at the end if they are files."""
     try:
         reading, writing = input_of(source), output_of(target)
     except OSError as error:
