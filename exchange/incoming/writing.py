@@ -169,7 +169,7 @@ class SetWriter:
         )
 
     def annotator(self, name: str) -> Any:
-        """The user of this name. An unknown one is made, and can’t sign in until a manager allows it."""
+        """The user of this name. An unknown one is made, and can’t sign in until an administrator allows it."""
         if name not in self.annotators:
             users = get_user_model()
             user = users.objects.filter(username=name).first()
