@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from articles.models import Article, Project, Role
 from tests import factories
@@ -29,6 +30,12 @@ def reviewer(project: Project) -> Any:
 @pytest.fixture
 def manager(project: Project) -> Any:
     return factories.make_member(project, role=Role.MANAGER, name="max")
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> None:
+    """What an earlier test left in Django's cache: counts of other projects of the same key, tries to sign in."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -18,16 +18,20 @@ from suggesters import registry
 from suggesters.registry import OURS, SuggesterLike
 
 
-@lru_cache(maxsize=4)
 def suggester_named(name: str = OURS) -> SuggesterLike:
     """The suggester of this name, loaded at its first use and then kept by the process.
 
     Raises Refused if there is none of this name, or if it cannot be loaded.
     """
     try:
-        return registry.suggester_named(name, model=settings.SPACY_MODEL, more=settings.SUGGESTERS)
+        return loaded(name, settings.SPACY_MODEL, tuple(settings.SUGGESTERS.items()))
     except (registry.UnknownSuggester, ImportError) as error:
         raise Refused(str(error)) from error
+
+
+@lru_cache(maxsize=4)
+def loaded(name: str, model: str, more: tuple[tuple[str, str], ...]) -> SuggesterLike:
+    return registry.suggester_named(name, model=model, more=dict(more))
 
 
 def lacking(project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()) -> QuerySet[Article]:

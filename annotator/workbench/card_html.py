@@ -14,6 +14,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -25,12 +26,13 @@ Shape = tuple[Any, ...]
 
 def cards_html(cards: Iterable[Mapping[str, Any]]) -> SafeString:
     """The HTML of these cards, in order. Each card is given as ``workbench.Card.values`` returns it."""
+    template: Template = get_template(TEMPLATE).template  # type: ignore[attr-defined]  # of Django's own engine
     language = get_language() or ""
     pieces: list[str] = []
     for card in cards:
         values = {**card, **card["frame"]}
         shape = shape_of(values)
-        for literal, name in pieces_of(shape, language):
+        for literal, name in pieces_of(shape, template, language):
             pieces.append(literal)
             if name:
                 value = values[name]
@@ -47,14 +49,17 @@ def shape_of(values: Mapping[str, Any]) -> Shape:
 
 
 @lru_cache(maxsize=1000)
-def pieces_of(shape: Shape, language: str) -> list[tuple[str, str]]:
-    """The template's HTML for this shape as pairs (literal, name of the value after it); the last name is empty."""
+def pieces_of(shape: Shape, template: Template, language: str) -> list[tuple[str, str]]:
+    """The template's HTML for this shape as pairs (literal, name of the value after it); the last name is empty.
+
+    A template that was loaded again, because its file has changed, is another one here.
+    """
     kind, same, there = shape
     empty = {True: None, False: "", None: None}
     marked = {name: f"\ue000{name}\ue001" if full else empty[full] for name, full in there}
     marked["kind"] = kind
     if same and "surface" in marked:
         marked["speaker"] = marked["surface"]
-    html = get_template(TEMPLATE).render({"card": {**marked, "frame": marked}})
+    html = template.render(Context({"card": {**marked, "frame": marked}}))
     parts = MARKED.split(html)
     return list(zip(parts[::2], [*parts[1::2], ""], strict=True))

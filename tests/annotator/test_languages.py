@@ -16,9 +16,12 @@ from django.utils import translation
 
 from annotator.services import decide
 from annotator.services.decide import Seen
+from annotator.workbench.card_html import pieces_of
 from articles.models import Article, Role
+from exchange.api.common.schema import document_in
 from tests.factories import make_member, make_suggested, new_id, workset
 
+BY_LANGUAGE = (pieces_of, document_in)  # what is kept for each language
 SPOKEN = ("aria-label", "placeholder", "title", "alt")
 BY_ALL = re.compile(
     r"Quotemark|English|Español|REST|Wikidata|Markdown|make run|\.venv/bin/python manage\.py changepassword NAME"
@@ -116,8 +119,11 @@ def test_no_word_of_the_main_pages_is_forgotten(
 
 
 @pytest.fixture
-def blanked(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
-    """The translation replaced by one into a language without letters: “Saved” is “•••••”. Places and tags stay."""
+def blanked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], str]]:
+    """The translation replaced by one into a language without letters: “Saved” is “•••••”. Places and tags stay.
+
+    What is kept by language is made anew for it, and is not left to other tests.
+    """
 
     def blank(words: str) -> str:
         return re.sub(
@@ -129,7 +135,11 @@ def blanked(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
     monkeypatch.setattr(functions, "pgettext", lambda context, words: blank(words))
     monkeypatch.setattr(functions, "ngettext", lambda one, many, number: blank(one if number == 1 else many))
     monkeypatch.setattr(functions, "npgettext", lambda context, one, many, number: blank(one if number == 1 else many))
-    return blank
+    for kept in BY_LANGUAGE:
+        kept.cache_clear()
+    yield blank
+    for kept in BY_LANGUAGE:
+        kept.cache_clear()
 
 
 def interface_words(page: Any) -> Iterator[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 from drf_spectacular.types import OpenApiTypes
@@ -35,9 +37,13 @@ def path_id(name: str, about: str, *, type: Any = OpenApiTypes.INT) -> OpenApiPa
     return OpenApiParameter(name, type, OpenApiParameter.PATH, description=about)
 
 
-@lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
-    """The OpenAPI document, made once: it depends on the code alone."""
+    """The OpenAPI document in the reader's language, made once for each: otherwise it depends on the code alone."""
+    return document_in(get_language())
+
+
+@lru_cache(maxsize=len(settings.LANGUAGES) + 1)
+def document_in(_language: str | None) -> dict[str, Any]:
     with patched_settings(SETTINGS):
         return dict(SchemaGenerator().get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
 

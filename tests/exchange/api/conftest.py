@@ -5,14 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from knox.models import AuthToken
-
-
-@pytest.fixture(autouse=True)
-def no_tries_counted_before(db: None) -> None:
-    cache.clear()
 
 
 def caller(user: Any) -> Client:

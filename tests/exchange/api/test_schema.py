@@ -12,6 +12,7 @@ from django.core import signals
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
+from django.utils import translation
 from drf_spectacular.drainage import GENERATOR_STATS
 from hypothesis import HealthCheck, Phase, given, settings
 from knox.models import AuthToken
@@ -48,11 +49,20 @@ def document() -> dict[str, Any]:
 
 
 def test_the_document_is_made_without_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
-    schema.document.cache_clear()
+    schema.document_in.cache_clear()
     GENERATOR_STATS.reset()
     schema.document()
     assert capsys.readouterr().err == ""
     assert not GENERATOR_STATS
+
+
+def test_each_reader_gets_the_document_in_their_own_language() -> None:
+    with translation.override("es"):
+        spanish = schema.document()
+    with translation.override("en"):
+        assert schema.document() != spanish
+    with translation.override("es"):
+        assert schema.document() == spanish
 
 
 def test_a_member_reads_the_document(as_annotator: Client) -> None:

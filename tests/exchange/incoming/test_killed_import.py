@@ -27,7 +27,8 @@ def database_url() -> str:
     values = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{values['NAME']}"
-    return f"postgres://{values['USER']}@{quoted(str(values['HOST']), safe='')}/{values['NAME']}"
+    user, password, host = (quoted(str(values[name]), safe="") for name in ("USER", "PASSWORD", "HOST"))
+    return f"postgres://{user}:{password}@{host}:{values['PORT'] or 5432}/{values['NAME']}"
 
 
 def started(project: Project, path: Path) -> subprocess.Popen[bytes]:

@@ -1,0 +1,34 @@
+"""What a process keeps depends on nothing but what it is kept by, so that tests run in any order."""
+
+from __future__ import annotations
+
+import importlib
+
+from tests.test_layers import MAY_IMPORT, module_name, modules
+
+KEPT = {
+    "annotator.services.decide.marked": "a text",
+    "annotator.services.suggest.loaded": "a name and the settings",
+    "annotator.workbench.card_html.pieces_of": "a shape, the template and the language",
+    "config.database.rows.readers": "a type of row",
+    "config.database.rows.time_text": "a time",
+    "exchange.api.common.schema.document_in": "the language",
+    "exchange.formats.cas.reading.loaded_types": "the bytes of a file",
+    "exchange.formats.cas.types.our_types": "nothing: it is the same for ever",
+    "exchange.formats.native.annotations.known_owner": "what a record tells",
+    "exchange.formats.native.lines.owner_text": "an owner",
+    "exchange.outgoing.selection.owner_named": "the parts of an owner",
+    "suggesters.word_frequencies._table": "nothing: it is the same for ever",
+}
+"""Every function of ours that remembers its answers, and what they depend on."""
+
+
+def test_it_is_known_what_each_kept_answer_depends_on() -> None:
+    found = set()
+    for room in MAY_IMPORT:
+        for path in modules(room):
+            if "cache" in path.read_text(encoding="utf-8"):
+                module = importlib.import_module(module_name(path))
+                names = [name for name, value in vars(module).items() if hasattr(value, "cache_clear")]
+                found |= {f"{value.__module__}.{value.__name__}" for value in map(vars(module).get, names) if value}
+    assert found == KEPT.keys()

@@ -1,0 +1,68 @@
+"""What a web worker and ``manage.py check`` load: not spaCy, which takes seconds and 100 MB in each process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = {"numpy", "pyarrow", "spacy", "thinc", "trafilatura", "wordfreq"}
+CHECK = """
+from django.core.management import execute_from_command_line
+
+execute_from_command_line(["manage.py", "check"])
+"""
+DOOR = """
+import config.wsgi
+from django.urls import get_resolver
+
+assert get_resolver().url_patterns
+"""
+WORKBENCH = """
+import json
+import django
+from django.conf import settings
+
+settings.MIGRATION_MODULES = {name: None for name in ("articles", "annotator", "datasets")}
+django.setup()
+
+from django.core.management import call_command
+from django.test import Client
+from annotator.models import Annotation
+from tests import factories
+
+call_command("migrate", run_syncdb=True, verbosity=0)
+article = factories.make_suggested(factories.make_project())
+client = Client(headers={"host": "localhost"})
+client.force_login(factories.make_member(article.project))
+page = f"/articles/{article.pk}/"
+assert client.get(page).status_code == 200
+card = Annotation.objects.filter(kind="quote").first()
+added = {"kind": "quote", "spans": json.dumps([["content", 0, 5]]), "quote_type": "direct", "speaker_kind": "none"}
+for values in (
+    {"verb": "accept", "card": card.pk, "version": 0},
+    {"verb": "undo", "order": 1},
+    {"verb": "add", "card": factories.new_id(), **added},
+):
+    answer = client.post(page + "actions/", {"action": factories.new_id(), **values})
+    assert answer.status_code == 200, answer.content
+"""
+
+
+@pytest.mark.parametrize("code", [CHECK, DOOR, WORKBENCH], ids=["check", "web worker", "workbench"])
+def test_spacy_is_not_loaded(code: str, tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SECRET_KEY": "only for this test " * 3,
+        "ALLOWED_HOSTS": "localhost",
+    }
+    code += "\nimport sys\nprint(*{name.split('.')[0] for name in sys.modules})"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert not HEAVY & set(ended.stdout.split())
