@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import sys
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error as django_server_error
 
+from config.disk import is_disk_full
 from config.hashing import HashingBusyError
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -67,14 +67,6 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
     return None
 
 
-def is_disk_full(error: Exception) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    if isinstance(error, OperationalError):  # SQLite's words, PostgreSQL's code
-        return "disk is full" in str(error) or getattr(error.__cause__, "sqlstate", "") == "53100"
-    return False
-
-
 def answer(request: HttpRequest, words: str, *, status: int, retry_after: int | None = None) -> HttpResponse:
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse({"message": words}, status=status)
@@ -82,4 +74,5 @@ def answer(request: HttpRequest, words: str, *, status: int, retry_after: int | 
         response = render(request, "trouble.html", {"words": words}, status=status)
     if retry_after:
         response["Retry-After"] = str(retry_after)
+    log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request, level="warning")
     return response
