@@ -49,9 +49,7 @@ def server() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     options = ["--config", "python:config.gunicorn", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *options], cwd=ROOT, start_new_session=True
-    )
+    process = subprocess.Popen([sys.executable, "-m", "gunicorn", *options], cwd=ROOT, start_new_session=True)
     try:
         while True:
             try:

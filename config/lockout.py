@@ -34,6 +34,8 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
 
 def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:
     """The sign-in page, which says how long to wait."""
-    response = render(request, "registration/login.html", {"is_locked_out": True}, status=429)
+    response = render(
+        request, "registration/login.html", {"is_locked_out": True, "next": request.POST.get("next", "")}, status=429
+    )
     response["Retry-After"] = str(COOL_OFF)
     return response
