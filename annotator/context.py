@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from annotator.models import initials
+from articles.names import plain
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -14,5 +15,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    name = user.get_full_name() or user.get_username()
+    name = plain(user.get_full_name()) or user.get_username()
     return {"user_name": name, "user_initials": initials(name)}

@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.vocabulary import REVERSALS, Kind, PersonKind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.models import Article, Figure, Project
+from articles.names import plain
 
 
 def folded(name: str) -> str:
     """The name for comparison, without differences of case and spacing."""
-    return " ".join(name.split()).casefold()
+    return plain(name).casefold()
 
 
 def initials(name: str) -> str:
@@ -60,11 +61,15 @@ class Person(models.Model):
         return f"{self.name} ({self.distinction})" if self.distinction else self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = plain(self.name)
         self.folded = folded(self.name)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.project.slug, self.pk])
+
+    def clean(self) -> None:
+        self.name = plain(self.name)
 
     @property
     def initials(self) -> str:
@@ -94,6 +99,7 @@ class Alias(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = plain(self.name)
         self.folded = folded(self.name)
         super().save(*args, **kwargs)
 

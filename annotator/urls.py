@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from annotator.views import actions, home, people, projects, quality, status, withdrawal, workbench
+from annotator.forms.account import SignInForm
+from annotator.views import account, actions, home, people, projects, quality, status, withdrawal, workbench
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("login/", LoginView.as_view(), name="login"),
+    path("login/", LoginView.as_view(authentication_form=SignInForm), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("account/", account.account, name="account"),
+    path("account/tokens/<slug:key>/revoke/", account.revoke_token, name="revoke-token"),
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("projects/<slug:slug>/guidelines/", projects.guidelines, name="guidelines"),
     path("projects/<slug:slug>/people/", people.people, name="people"),

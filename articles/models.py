@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.names import plain
 from articles.readers.types import Block, Span
 
 
@@ -65,6 +66,10 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = plain(self.name)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("project", args=[self.slug])
@@ -245,7 +250,7 @@ def label_for(article: Article) -> str:
 
 def shortened(text: str, *, length: int) -> str:
     """The text on one line, cut at a word to at most this many code points."""
-    line = " ".join(text.split())
+    line = plain(text)
     if len(line) <= length:
         return line
     return line[: length - 2].rsplit(" ", 1)[0] + " …"

@@ -48,10 +48,8 @@ def server() -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--log-level", "warning"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", *options], cwd=ROOT, start_new_session=True
-    )
+    options = ["--config", "python:config.gunicorn", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen([sys.executable, "-m", "gunicorn", *options], cwd=ROOT, start_new_session=True)
     try:
         while True:
             try:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
+Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 def text(name: str, default: str = "") -> str:
@@ -32,7 +34,7 @@ def number(name: str, default: int) -> int:
     if not value:
         return default
     if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name}={value!r} is no whole number: write it in digits.")
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number: write it in digits.")
     return int(value)
 
 
@@ -40,6 +42,27 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A comma-separated list."""
     value = os.environ.get(name, "")
     return [word.strip() for word in value.split(",") if word.strip()] or list(default)
+
+
+def choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of the words, in any case; the first without a value."""
+    value = text(name, choices[0]).upper()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r} is not known: write one of {', '.join(choices)}.")
+    return value
+
+
+def networks(name: str, default: Networks = ()) -> Networks:
+    """A comma-separated list of addresses (``10.0.0.7``) and networks (``10.0.0.0/8``)."""
+    try:
+        return tuple(ip_network(word) for word in words(name)) or default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}. Write addresses or networks, with commas between.") from error
+
+
+def proxies(name: str, default: int) -> int | Networks:
+    """The networks of the proxies in front, or how many there are."""
+    return number(name, default) if text(name).isdecimal() or not text(name) else networks(name)
 
 
 def pairs(name: str) -> dict[str, str]:

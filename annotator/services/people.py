@@ -14,6 +14,7 @@ from annotator.errors import Refused
 from annotator.models import Alias, Annotation, Event, Person, folded
 from annotator.vocabulary import Verb
 from articles.models import Project
+from articles.names import plain
 from config.database.prepared import prepared
 
 
@@ -85,7 +86,7 @@ def find_person(project_id: int, name: str) -> Person | None:
 
 def checked_name(name: str) -> str:
     """The name with single spaces. Refused if it is empty or too long."""
-    name = " ".join(name.split())
+    name = plain(name)
     if not name:
         raise Refused(_("A person needs a name."))
     if len(name) > 300:
@@ -118,7 +119,7 @@ def change_person(person: Person, *, user: Any, aliases: list[str] | None = None
     person.full_clean()
     person.save()
     if aliases is not None:
-        wanted = {" ".join(alias.split()) for alias in aliases} - {"", person.name}
+        wanted = {plain(alias) for alias in aliases} - {"", person.name}
         person.aliases.exclude(name__in=wanted).delete()
         known = set(person.aliases.values_list("name", flat=True))
         Alias.objects.bulk_create(named(person, wanted - known))

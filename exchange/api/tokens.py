@@ -1,23 +1,32 @@
-"""Tokens: made once with user name and password, shown once, kept as a digest, revoked by their key."""
+"""Tokens: made with user name and password, shown once, kept as a digest, revoked by their key or by a new password."""
 
 from __future__ import annotations
 
-from typing import Any
+import io
+from collections.abc import Mapping
+from typing import IO, Any
 
 from django.contrib.auth import authenticate
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
 from rest_framework import serializers, status
-from rest_framework.exceptions import AuthenticationFailed, NotFound, Throttled
+from rest_framework.exceptions import AuthenticationFailed, NotFound, ParseError, Throttled
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from annotator.forms.account import PASSWORD_LENGTH
+from annotator.services.tokens import revoke, tokens_of
+from config.lockout import COOL_OFF
+from config.proxies import counted_address
 from exchange.api.common.errors import JsonOnly
 from exchange.api.common.schema import answers, path_id
 from exchange.api.serializers import MessageSerializer
+
+SIGN_IN_BYTES = 16 * 1024
 
 
 class SignInThrottle(SimpleRateThrottle):
@@ -29,18 +38,35 @@ class SignInThrottle(SimpleRateThrottle):
     def get_cache_key(self, request: Request, view: Any) -> str | None:
         if request.method != "POST":
             return None
-        # Not the forwarded address, which the client writes itself.
-        return self.cache_format % {"scope": self.scope, "ident": request.META.get("REMOTE_ADDR", "")}
+        return self.cache_format % {"scope": self.scope, "ident": counted_address(request._request)}
+
+
+class SignInParser(JSONParser):
+    """A name and a password are short: a longer body is refused before it is parsed."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        body = stream.read(SIGN_IN_BYTES + 1)
+        if len(body) > SIGN_IN_BYTES:
+            raise ParseError(f"A body of at most {SIGN_IN_BYTES:,} bytes is read here.")
+        try:
+            return super().parse(io.BytesIO(body), media_type, dict(parser_context or {}))
+        except RecursionError as error:
+            raise ParseError("The JSON is nested too deeply.") from error
 
 
 class SignInSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=150)
-    password = serializers.CharField(max_length=1000, trim_whitespace=False, style={"input_type": "password"})
+    password = serializers.CharField(
+        max_length=PASSWORD_LENGTH, trim_whitespace=False, style={"input_type": "password"}
+    )
 
 
 class TokenSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(source="token_key", help_text="The token’s beginning, by which it is revoked")
     created_at = serializers.DateTimeField(source="created")
+    expires_at = serializers.DateTimeField(source="expiry", allow_null=True, help_text="Null: it does not expire")
 
 
 class NewTokenSerializer(TokenSerializer):
@@ -50,6 +76,7 @@ class NewTokenSerializer(TokenSerializer):
 class TokensView(JsonOnly, APIView):
     """Tokens of the user who asks."""
 
+    parser_classes = [SignInParser]
     throttle_classes = [SignInThrottle]
 
     def get_permissions(self) -> list[Any]:
@@ -57,14 +84,16 @@ class TokensView(JsonOnly, APIView):
 
     @extend_schema(summary="Your tokens", responses=answers({200: TokenSerializer(many=True)}))
     def get(self, request: Request) -> Response:
-        tokens = AuthToken.objects.filter(user=request.user).order_by("created")
-        return Response(TokenSerializer(tokens, many=True).data)
+        return Response(TokenSerializer(tokens_of(request.user), many=True).data)
 
     @extend_schema(
         summary="Make a token",
-        description="With user name and password. After ten wrong passwords the user name is locked for an hour.",
+        description=(
+            "With user name and password. It expires, and a new password ends it. "
+            "After ten wrong passwords the user name is locked for an hour, for the address that they came from."
+        ),
         request=SignInSerializer,
-        responses={201: NewTokenSerializer, **dict.fromkeys((400, 401, 429), MessageSerializer)},
+        responses={201: NewTokenSerializer, **dict.fromkeys((400, 401, 429, 503), MessageSerializer)},
     )
     def post(self, request: Request) -> Response:
         body = SignInSerializer(data=request.data)
@@ -81,7 +110,7 @@ class TokensView(JsonOnly, APIView):
         locked = getattr(request, "axes_locked_out", False)
         request.axes_locked_out = False
         if locked:
-            raise Throttled(detail="Too many wrong passwords: wait an hour, or ask an administrator.")
+            raise Throttled(COOL_OFF, "Too many wrong passwords: wait an hour, or ask an administrator.")
         raise AuthenticationFailed("User name or password is wrong.")
 
 
@@ -94,7 +123,6 @@ class TokenView(JsonOnly, APIView):
         responses=answers({204: None}),
     )
     def delete(self, request: Request, key: str) -> Response:
-        deleted, _ = AuthToken.objects.filter(user=request.user, token_key=key).delete()
-        if not deleted:
+        if not revoke(key, user=request.user):
             raise NotFound("You have no token of this key: list yours first.")
         return Response(status=status.HTTP_204_NO_CONTENT)

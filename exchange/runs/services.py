@@ -43,7 +43,12 @@ def keep_draft(
     """An import that waits for its user’s word, with what was uploaded. The same id again is the same run."""
     run, made = made_once(project, user=user, client_id=client_id, kind=Run.Kind.IMPORT, options=options)
     if made:
-        files = storage.keep_uploads(run, uploads)
+        try:
+            files = storage.keep_uploads(run, uploads)
+        except OSError:  # a full disk: no draft without its files
+            storage.remove_files(run)
+            run.delete()
+            raise
         run.options = {**run.options, "files": files}
         run.bytes_total = sum(file["size"] for file in files)
         run.save(update_fields=["options", "bytes_total"])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_flag_that_is_neither_yes_nor_no_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,3 +50,33 @@ def test_debug_is_off_unless_asked_for() -> None:
 
     assert settings.DEBUG is False
     assert "*" not in settings.ALLOWED_HOSTS
+
+
+def test_a_word_that_is_not_among_the_choices_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.choice("SQLITE_SYNCHRONOUS", ("NORMAL", "FULL")) == "NORMAL"
+    monkeypatch.setenv("SQLITE_SYNCHRONOUS", "full")
+    assert environment.choice("SQLITE_SYNCHRONOUS", ("NORMAL", "FULL")) == "FULL"
+    monkeypatch.setenv("SQLITE_SYNCHRONOUS", "OFF")
+    with pytest.raises(ImproperlyConfigured, match="write one of NORMAL, FULL"):
+        environment.choice("SQLITE_SYNCHRONOUS", ("NORMAL", "FULL"))
+
+
+@pytest.mark.parametrize(
+    ("values", "printed"),
+    [
+        ({}, "0 None True 90 NORMAL"),
+        ({"ALLOWED_HOSTS": "quotes.example.org"}, "0 None False 90 NORMAL"),
+        ({"BEHIND_PROXY": "1"}, "1 ('HTTP_X_FORWARDED_PROTO', 'https') False 90 NORMAL"),
+        ({"TOKEN_DAYS": "0", "METRICS_FROM": "10.0.0.7", "SQLITE_SYNCHRONOUS": "FULL"}, "0 None True None FULL"),
+    ],
+)
+def test_what_the_door_makes_of_the_environment(values: dict[str, str], printed: str, tmp_path: Path) -> None:
+    words = (
+        "from config import settings as s; days = s.REST_KNOX['TOKEN_TTL']; "
+        "print(s.TRUSTED_PROXIES, s.SECURE_PROXY_SSL_HEADER, bool(s.METRICS_FROM), days and days.days, "
+        "s.SQLITE_OPTIONS['init_command'].rsplit('=')[-1].rstrip(';'))"
+    )
+    known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environ = {**known, "QUOTEMARK_VAR": str(tmp_path), **values}
+    found = subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=environ, check=True, capture_output=True)
+    assert found.stdout.decode().strip() == printed

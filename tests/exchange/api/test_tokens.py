@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from knox.models import AuthToken
 
 from exchange.api.tokens import SignInThrottle
@@ -89,3 +91,46 @@ def test_an_inactive_user_gets_no_token(client: Client, user: Any) -> None:
     user.is_active = False
     user.save()
     assert sign_in(client).status_code == 401
+
+
+def test_a_token_says_when_it_expires_and_opens_nothing_afterwards(client: Client, user: Any) -> None:
+    made = sign_in(client).json()
+    ends = datetime.datetime.fromisoformat(made["expires_at"]) - timezone.now()
+    assert datetime.timedelta(days=89) < ends <= datetime.timedelta(days=90)
+    caller = Client(headers={"authorization": f"Token {made['token']}"})
+    assert caller.get(TOKENS).json()[0]["expires_at"] == made["expires_at"]
+    AuthToken.objects.update(expiry=timezone.now() - datetime.timedelta(seconds=1))
+    assert caller.get(TOKENS).status_code == 401
+
+
+@pytest.mark.parametrize("token", ["\x00" * 40, "é" * 40, "0" * 5000, "short", "a.b" * 20])
+def test_what_cannot_be_a_token_is_refused(client: Client, user: Any, token: str) -> None:
+    assert client.get(TOKENS, headers={"authorization": f"Token {token}"}).status_code == 401
+
+
+def test_tries_are_counted_by_the_address_that_a_trusted_proxy_forwards(
+    user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SignInThrottle, "rate", "1/min")
+    settings.TRUSTED_PROXIES = 1
+    callers = [Client(headers={"X-Forwarded-For": f"{made_up}, 203.0.113.7"}) for made_up in ("10.0.0.1", "10.0.0.2")]
+    assert [sign_in(caller).status_code for caller in callers] == [201, 429]
+    assert sign_in(Client(headers={"X-Forwarded-For": "198.51.100.1"})).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"username": "ines", "password": "' + "x" * 20_000 + '"}',
+        '{"username": "ines", "password": "' + "x" * 1001 + '"}',
+        '{"username": ' + "[" * 8_000,
+        '{"username": ' + "9" * 10_000 + ', "password": 1}',
+    ],
+)
+def test_a_sign_in_that_is_no_sign_in_is_refused_before_anything_is_hashed(
+    client: Client, user: Any, body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.hashing.apart", None)
+    response = client.post(TOKENS, data=body, content_type="application/json")
+    assert response.status_code == 400
+    assert response.json()["message"]

@@ -1,0 +1,78 @@
+"""Answers that no page makes itself: who may keep a page, and what is said when the machine cannot go on."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.log import log_response
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error as django_server_error
+
+from config.disk import is_disk_full
+from config.hashing import HashingBusyError
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+logger = logging.getLogger(__name__)
+
+
+class PrivatePagesMiddleware:
+    """What is answered to somebody who is signed in stays out of every cache, unless the view says otherwise."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class MachineMiddleware:
+    """Says so when a disk is full, when too many sign in at once, and when a request breaks off."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answer_to(request, error)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of the program, unless it is the machine's: uploads are written before a view begins."""
+    error = sys.exception()
+    found = answer_to(request, error) if isinstance(error, Exception) else None
+    return found or django_server_error(request)
+
+
+def answer_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    if isinstance(error, HashingBusyError):
+        words = _("Too many people are signing in at this moment. Try again in a few seconds.")
+        return answer(request, words, status=503, retry_after=2)
+    if is_disk_full(error):
+        logger.error("The disk is full: %s", error)
+        words = _("The disk of this installation is full, so nothing was stored. Ask its administrator for space.")
+        return answer(request, words, status=507)
+    if isinstance(error, UnreadablePostError):
+        return answer(request, _("The request broke off before all of it was here. Send it again."), status=408)
+    return None
+
+
+def answer(request: HttpRequest, words: str, *, status: int, retry_after: int | None = None) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"message": words}, status=status)
+    else:
+        response = render(request, "trouble.html", {"words": words}, status=status)
+    if retry_after:
+        response["Retry-After"] = str(retry_after)
+    log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request, level="warning")
+    return response
