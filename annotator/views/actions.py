@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from annotator.errors import Refused, Stale
-from annotator.forms.pages import ActionForm, SinceForm
+from annotator.forms.actions import ActionForm, SinceForm
 from annotator.models import AnnotationSet
 from annotator.services import decide, journal
 from annotator.services.flags import flag

@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.counted import counted
-from annotator.forms.pages import SearchForm
 from annotator.forms.people import PersonForm
+from annotator.forms.search import SearchForm
 from annotator.models import Annotation, Person
 from annotator.services.guesses import guesses
 from annotator.services.people import change_person

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotator.forms.pages import SearchForm
+from annotator.forms.search import SearchForm
 from annotator.markdown import safe_html
 from annotator.models import AnnotationSet
 from annotator.views.home import with_counts

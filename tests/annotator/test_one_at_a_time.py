@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from annotator.forms.pages import ActionForm
+from annotator.forms.actions import ActionForm
 from tests.factories import new_id
 
 

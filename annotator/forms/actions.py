@@ -1,4 +1,4 @@
-"""What comes in from the pages, checked and typed before a service sees it."""
+"""What the workbench asks for: one action, or what was done since another."""
 
 from __future__ import annotations
 
@@ -152,17 +152,3 @@ class SinceForm(forms.Form):
     """The number of the last action that a page has shown."""
 
     since = forms.IntegerField(min_value=0)
-
-
-class SearchForm(forms.Form):
-    """A search box and a place in a list."""
-
-    q = forms.CharField(required=False, max_length=200)
-    after = forms.IntegerField(required=False, min_value=0)
-    state = forms.ChoiceField(
-        required=False,
-        choices=[
-            *(("", "all"), ("open", "open"), ("finished", "finished"), ("new", "not begun")),
-            ("withdrawn", "withdrawn"),
-        ],
-    )

@@ -1,0 +1,19 @@
+"""The search box over a list, and the place in it."""
+
+from __future__ import annotations
+
+from django import forms
+
+
+class SearchForm(forms.Form):
+    """A search box and a place in a list."""
+
+    q = forms.CharField(required=False, max_length=200)
+    after = forms.IntegerField(required=False, min_value=0)
+    state = forms.ChoiceField(
+        required=False,
+        choices=[
+            *(("", "all"), ("open", "open"), ("finished", "finished"), ("new", "not begun")),
+            ("withdrawn", "withdrawn"),
+        ],
+    )
