@@ -15,8 +15,8 @@ from exchange.formats.catalogue import READ
 from exchange.formats.mapping import mapping_from_json
 from exchange.formats.source import Upload
 from exchange.incoming.files import detected, first_bytes, records_of_uploads
+from exchange.models import Run
 from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Incoming, Note
-from exchange.run_models import Run
 from exchange.runs.mapping_choices import Question, observed
 from exchange.runs.storage import opened_uploads
 

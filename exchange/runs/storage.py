@@ -12,7 +12,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from exchange.formats.source import Upload
-from exchange.run_models import Run
+from exchange.models import Run
 
 PIECE = 1024 * 1024
 
