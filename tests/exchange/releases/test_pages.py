@@ -178,7 +178,7 @@ def test_a_release_whose_files_are_gone_still_has_a_page(filled: Project, client
     for path in storage.folder_of(release).iterdir():
         path.unlink()
     client.force_login(reviewer)
-    assert "not on this machine any more" in client.get(release.get_absolute_url()).content.decode()
+    assert "no longer on this machine" in client.get(release.get_absolute_url()).content.decode()
     assert released(filled).manifest is not None
 
 

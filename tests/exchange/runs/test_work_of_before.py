@@ -17,11 +17,14 @@ from django.utils import timezone
 from annotator.models import AnnotationSet
 from articles.models import Project
 from exchange.models import Release, Run
+from exchange.records.loss import LossReport
 from tests.exchange.helpers import article, bring_in
 from tests.exchange.runs.helpers import signed_in
 from tests.factories import make_member, make_project
 
 BEFORE = ("datasets", "0002_runs")
+TASKS = "django_tasks_database_dbtaskresult"
+JSON = {"sqlite": "text", "postgresql": "jsonb"}
 NOW = ("datasets", "0005_each_release_has_a_run")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("releases_dir")]
 
@@ -41,7 +44,7 @@ def before(db: None) -> Iterator[Any]:
 
 def fill(apps: Any, project: Project) -> None:
     run, release = apps.get_model("datasets", "Run"), apps.get_model("datasets", "Release")
-    report = {"file": {"name": "x"}, "lines": [], "loss": {"articles": 1, "annotations": {}, "losses": []}}
+    report = {"file": {"name": "x"}, "lines": [], "loss": LossReport(format="jsonl", chosen="gold").as_json()}
     for state in ("draft", "waiting", "running", "finished", "failed", "cancelled"):
         run.objects.create(
             id=uuid.uuid4(), project_id=project.pk, kind="export", state=state, beat_at=timezone.now(),
@@ -57,16 +60,21 @@ def fill(apps: Any, project: Project) -> None:
         )  # fmt: skip
 
 
-def task(path: str, *args: Any, status: str = "READY") -> None:
-    """A row as the task queue of before kept it."""
-    values = [uuid.uuid4().hex if connection.vendor == "sqlite" else uuid.uuid4(), status, path]
+@pytest.fixture
+def task_table(before: Any) -> Iterator[None]:
+    """The table in which the task library of before kept its queue, as far as the migration reads it."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO django_tasks_database_dbtaskresult (id, status, task_path, args_kwargs, enqueued_at, "
-            "priority, worker_ids, queue_name, backend_name, run_after, exception_class_path, traceback) "
-            "VALUES (%s, %s, %s, %s, %s, 0, '[]', 'default', 'default', %s, '', '')",
-            [*values, json.dumps({"args": args, "kwargs": {}}), timezone.now(), timezone.now()],
-        )
+        cursor.execute(f"CREATE TABLE {TASKS} (status text, task_path text, args_kwargs {JSON[connection.vendor]})")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {TASKS}")
+
+
+def task(path: str, *args: Any, status: str = "READY") -> None:
+    """A row of that table."""
+    values = [status, path, json.dumps({"args": args, "kwargs": {}})]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {TASKS} (status, task_path, args_kwargs) VALUES (%s, %s, %s)", values)
 
 
 def test_every_run_and_release_of_before_is_shown(before: Any) -> None:
@@ -93,7 +101,7 @@ def test_going_back_keeps_the_releases(before: Any) -> None:
     assert set(then.get_model("datasets", "Run").objects.values_list("kind", flat=True)) == {"export"}
 
 
-def test_tasks_that_waited_under_old_names_are_done_by_a_worker(before: Any, settings: Any) -> None:
+def test_tasks_that_waited_under_old_names_are_done_by_a_worker(before: Any, task_table: None, settings: Any) -> None:
     settings.SUGGESTERS = {"first": "tests.exchange.runs.suggester:FirstWords"}
     project = make_project("harbour")
     bring_in(project, article("a"), article("b"))
