@@ -110,3 +110,13 @@ def test_a_suggester_that_is_gone_is_a_reason(project: Project) -> None:
     assert perform(run.pk) == "failed"
     run.refresh_from_db()
     assert "There is no suggester “gone”" in run.reason
+
+
+def test_the_projects_page_shows_reviewers_what_is_under_way(project: Project, reviewer: Any, annotator: Any) -> None:
+    run = ask_suggestions(project, user=None, suggester="first")
+    link = f'href="{run.get_absolute_url()}"'
+    address = f"/projects/{project.slug}/"
+    assert link in signed_in(reviewer).get(address).content.decode()
+    assert link not in signed_in(annotator).get(address).content.decode()
+    perform(run.pk)
+    assert link not in signed_in(reviewer).get(address).content.decode()
