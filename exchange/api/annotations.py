@@ -337,7 +337,7 @@ def rows_for(user: Any) -> QuerySet[Annotation]:
 
 
 def current_data(workset: Any, card: str) -> dict[str, Any] | None:
-    """What stands behind the card in the user’s set: the decision, else the suggestion, None where it is gone."""
+    """What the card stands for in the user’s set: the decision, else the suggestion, None once it is gone."""
     rows = rows_for(workset.user)
     row = rows.filter(set=workset, origin=uuid.UUID(card)).first() or rows.filter(pk=card).first()
     return annotation_data(row) if row else None

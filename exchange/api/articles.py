@@ -132,7 +132,7 @@ def serializer_for(data: Any) -> serializers.Serializer[Any]:
 
 
 def take_in(project: Project, values: dict[str, Any], *, user: Any) -> tuple[Article, bool]:
-    """Import one record. Returns the article and whether it is new; ValidationError tells what cannot be taken."""
+    """Import one record. Returns the article and whether it is new; ValidationError says what cannot be taken."""
     try:
         record = record_of(
             {key: value for key, value in values.items() if key != "project"}, place=FilePlace("the record")

@@ -56,7 +56,7 @@ class ExportForm(forms.Form):
 
 
 def offer_sets(field: forms.Field, sets: Sequence[str]) -> None:
-    """Make the sets the field’s choices, in words where they are no names."""
+    """Make the sets the field’s choices, in words unless they are names."""
     labels = {
         MOST_DECIDED: _("the most decided set of each article"),
         ALL: _("all sets, each annotation with its owner"),

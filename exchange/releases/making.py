@@ -62,7 +62,7 @@ class Maker:
         reports = {"all files": left_out, **{item.name: item.report for item in written}}
         self.write_text(LOSSES, as_text({name: report.as_json() for name, report in reports.items()}))
         self.write_text(CARD, card_of(manifest))
-        manifest["files"] = [*map(self.told_with_counts, written), *map(self.told, (CARD, LOSSES, INDEX))]
+        manifest["files"] = [*map(self.file_with_counts, written), *map(self.file, (CARD, LOSSES, INDEX))]
         self.write_text(MANIFEST, as_text(manifest))
         return manifest
 
@@ -99,15 +99,15 @@ class Maker:
     def write_text(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
 
-    def told(self, name: str) -> dict[str, Any]:
+    def file(self, name: str) -> dict[str, Any]:
         digest, size = digest_and_size(self.folder / name)
         return {"name": name, "size": size, "sha256": digest}
 
-    def told_with_counts(self, item: Written) -> dict[str, Any]:
+    def file_with_counts(self, item: Written) -> dict[str, Any]:
         report = item.report.as_json()
         counts = {name: row["written"] for name, row in report["annotations"].items()}
         about = {"format": item.format, "side": item.side, "articles": report["articles"], "annotations": counts}
-        return {**self.told(item.name), **about}
+        return {**self.file(item.name), **about}
 
 
 def name_of_file(side: str, format: str) -> str:  # noqa: A002

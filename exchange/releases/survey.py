@@ -167,7 +167,7 @@ def index_line(record: ArticleRecord) -> dict[str, Any]:
 
 
 def annotation_print(item: AnnotationRecord) -> list[Any]:
-    """Kind, hull, verdict, and a digest of all that it states. Who stated it, ids, scores and times are no part."""
+    """Kind, hull, verdict, and a digest of all that it states. Who stated it, ids, scores and times do not count."""
     frame = item.frame
     start, end = min(start for _, start, _ in frame.spans), max(end for _, _, end in frame.spans)
     stated = [

@@ -37,8 +37,8 @@ def export_into_file(run: Run, progress: Progress) -> dict[str, Any]:
             progress.tell(records=export.report.articles)
     part.replace(path)
     progress.tell(records=export.report.articles, at_once=True)
-    told = {"name": name, "type": export.format.content_type, "size": size, "sha256": digest.hexdigest()}
-    return {"file": told, "loss": export.report.as_json(), "lines": export.report.lines()}
+    about = {"name": name, "type": export.format.content_type, "size": size, "sha256": digest.hexdigest()}
+    return {"file": about, "loss": export.report.as_json(), "lines": export.report.lines()}
 
 
 def export_of(run: Run) -> Export:

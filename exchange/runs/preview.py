@@ -1,4 +1,4 @@
-"""What an import would bring, told from its first records before anything is written."""
+"""What an import would bring, shown from its first records before anything is written."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def take(preview: Preview, item: Incoming) -> None:
 
 
 def take_notes(preview: Preview, waiting: Iterator[Incoming]) -> bool:
-    """Of what follows soon, the notes: readers tell the unit of a file’s offsets once they have seen enough of it."""
+    """The notes among the next records: readers report the unit of a file’s offsets once they have seen enough of it."""
     more = False
     for item in islice(waiting, READ_AT_MOST):
         more = more or not isinstance(item, Note)

@@ -45,7 +45,7 @@ class KeptUploads:
 
     @property
     def bytes_read(self) -> int:
-        """How far their bytes were read, as near as their readers tell: some jump, and some read ahead."""
+        """How many of their bytes were read, roughly: some readers jump, and some read ahead."""
         return sum(upload.file.tell() for upload in self.uploads if not upload.file.closed)
 
 

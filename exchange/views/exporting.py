@@ -114,7 +114,7 @@ def export_loss(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def asked_export(request: HttpRequest, slug: str) -> Export | HttpResponse:
-    """The export that the form asks for, or the page that tells what is wrong with the form."""
+    """The export that the form asks for, or the page that says what is wrong with the form."""
     project = access.project_for(request.user, slug)
     sets = choices_for(project, request.user)
     form = ExportForm(request.GET, sets=sets)

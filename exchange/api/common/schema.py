@@ -125,7 +125,7 @@ class Shape:
 
 
 def shapes() -> list[Shape]:
-    """The shapes that bodies and answers refer to, for the page. Lists of choices are told where they are used."""
+    """The shapes that bodies and answers refer to, for the page. Lists of choices are shown where they are used."""
     schemas: dict[str, Any] = document()["components"]["schemas"]
     return [shape_of(name, schema) for name, schema in sorted(schemas.items()) if "enum" not in schema]
 
