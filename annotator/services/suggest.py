@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from annotator.errors import Refused
+from annotator.frame import checked
 from annotator.models import AnnotationSet
 from annotator.services.people import NameIndex
-from annotator.services.suggested import store_machine_set
+from annotator.services.suggested import store_machine_set, suggested_frames
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 from suggesters import registry
 from suggesters.registry import OURS, SuggesterLike
+from suggesters.suggestions import Suggestions
+
+if TYPE_CHECKING:
+    from suggesters.pipeline import Source as Text
+
+BATCH = 32
+MOST_REASON = 500  # characters
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What a suggester got wrong: one annotation, or a whole article, which then has no set of it."""
+
+    article: str
+    """The external id."""
+    reason: str
+    is_whole: bool
 
 
 def suggester_named(name: str = OURS) -> SuggesterLike:
@@ -48,27 +71,93 @@ def lacking(project: Project, suggester: SuggesterLike, *, keys: Sequence[str] =
 
 def suggest_articles(
     project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()
-) -> Iterator[AnnotationSet]:
-    """Write a machine set for each article that lacks one from this version; yields the sets as they are written."""
-    from suggesters.pipeline import Source as Text
+) -> Iterator[AnnotationSet | Trouble]:
+    """Write a machine set for each article that lacks one from this version; yields the sets as they are written.
 
+    A suggestion that does not fit the text is left out. An article on which the suggester fails gets no set. Both are
+    yielded as Trouble, and the work goes on.
+    """
     names = NameIndex.of(project)
     ids = list(lacking(project, suggester, keys=keys).values_list("id", flat=True))
-    for start in range(0, len(ids), 32):
-        articles = list(
-            project.articles.filter(id__in=ids[start : start + 32]).prefetch_related("figures").order_by("id")
-        )
-        texts = (
-            Text(article.text, language=article.language or None, captions=known_captions(article))
-            for article in articles
-        )
-        for article, suggestions in zip(articles, suggester.pipe(texts), strict=True):
+    for start in range(0, len(ids), BATCH):
+        rows = project.articles.filter(id__in=ids[start : start + BATCH]).prefetch_related("figures").order_by("id")
+        for article, suggestions in suggested(list(rows), suggester):
             article.project = project
-            machine_set = store_machine_set(
-                article, suggester=suggester.name, version=suggester.version, suggestions=suggestions, names=names
-            )
-            if machine_set is not None:
-                yield machine_set
+            if isinstance(suggestions, Trouble):
+                yield suggestions
+            else:
+                yield from stored(article, suggester, suggestions, names)
+
+
+def suggested(articles: Sequence[Article], suggester: SuggesterLike) -> Iterator[tuple[Article, Suggestions | Trouble]]:
+    """The articles with what is suggested for each. Once the suggester fails, it gets the others one at a time."""
+    done = 0
+    try:
+        for article, suggestions in zip(articles, suggester.pipe(map(text_of, articles)), strict=True):
+            yield article, suggestions
+            done += 1
+    except Exception:
+        logger.warning("%s failed on several articles: it gets them one at a time", suggester.name, exc_info=True)
+    for article in articles[done:]:
+        try:
+            (suggestions,) = suggester.pipe([text_of(article)])
+        except Exception as error:  # a fault or a timeout of the suggester
+            yield article, trouble_with(article, error)
+        else:
+            yield article, suggestions
+
+
+def text_of(article: Article) -> Text:
+    from suggesters.pipeline import Source as Text  # which loads spaCy
+
+    return Text(article.text, language=article.language or None, captions=known_captions(article))
+
+
+def stored(
+    article: Article, suggester: SuggesterLike, suggestions: Suggestions, names: NameIndex
+) -> list[AnnotationSet | Trouble]:
+    """Store the suggestions as a set; where some do not fit the article, the others."""
+
+    def store(these: Suggestions) -> list[AnnotationSet | Trouble]:
+        machine_set = store_machine_set(
+            article, suggester=suggester.name, version=suggester.version, suggestions=these, names=names
+        )
+        return [] if machine_set is None else [machine_set]
+
+    try:
+        try:
+            return store(suggestions)
+        except Refused:
+            kept, troubles = fitting(article, suggestions, names)
+            return [*store(kept), *troubles]
+    except Exception as error:  # whatever an outside suggester has put into its answer
+        return [trouble_with(article, error)]
+
+
+def fitting(article: Article, suggestions: Suggestions, names: NameIndex) -> tuple[Suggestions, list[Trouble]]:
+    """What of the suggestions fits the article, and why each of the others does not."""
+    kept: dict[str, tuple[Any, ...]] = {}
+    troubles: list[Trouble] = []
+    for kind in ("quotes", "entities", "captions", "repairs"):
+        kept[kind] = ()
+        for item in getattr(suggestions, kind):
+            alone = replace(Suggestions(), **{kind: (item,)})
+            try:
+                for frame in suggested_frames(alone, names=names):
+                    checked(frame, article)
+            except Refused as error:
+                troubles.append(trouble_with(article, error, is_whole=False))
+            else:
+                kept[kind] += (item,)
+    return replace(suggestions, **kept), troubles
+
+
+def trouble_with(article: Article, error: Exception, *, is_whole: bool = True) -> Trouble:
+    """The error in words, with its type where it is not one of ours."""
+    words = str(error).strip()
+    if not isinstance(error, Refused):
+        words = f"{type(error).__name__}: {words}" if words else type(error).__name__
+    return Trouble(article.external_id, words[:MOST_REASON], is_whole)
 
 
 def known_captions(article: Article) -> tuple[tuple[int, int], ...]:

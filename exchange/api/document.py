@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from exchange.api.common.errors import JsonOnly
-from exchange.api.common.schema import document, parts, sections
+from exchange.api.common.schema import document, sections, shapes
 
 
 @extend_schema(exclude=True)
@@ -38,11 +38,11 @@ class UnknownView(JsonOnly, APIView):
 def docs(request: HttpRequest) -> HttpResponse:
     """The interface for people to read, made on the server: no script, nothing from elsewhere."""
     info = document()["info"]
-    shapes = parts()
+    known = shapes()
     context = {
         "about": info["description"].split("\n\n"),
         "sections": sections(),
-        "parts": shapes,
-        "names": {part.name for part in shapes},
+        "parts": known,
+        "names": {shape.name for shape in known},
     }
     return render(request, "exchange/api/docs.html", context)

@@ -51,7 +51,7 @@ class ExportQuery(serializers.Serializer[Any]):
 
 
 class AnyType(BaseContentNegotiation):
-    """The format is in the address, so that ``Accept: text/csv`` is no reason to refuse."""
+    """The format is in the address, so ``Accept: text/csv`` is not refused."""
 
     def select_parser(self, request: Any, parsers: Any) -> Any:
         return parsers[0]

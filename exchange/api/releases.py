@@ -26,7 +26,7 @@ from exchange.outgoing.downloads import CONTENT_TYPES
 from exchange.outgoing.exporting import STANDING
 from exchange.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
 from exchange.releases.services import ask_release, withdrawn_since
-from exchange.releases.tasks import begin
+from exchange.runs.services import begin
 from exchange.views.releases import sent_release_file
 
 FILE_TYPES = [kind.split(";")[0] for kind in ("application/octet-stream", *CONTENT_TYPES.values())]
@@ -148,7 +148,8 @@ class ReleasesView(JsonOnly, APIView):
             project, user=request.user, client_id=body.validated_data["client_id"], options=body.options
         )
         if is_new:
-            release = begin(release)
+            begin(release.run)
+            release.refresh_from_db()
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(ReleaseSerializer(release).data, status=code)
 

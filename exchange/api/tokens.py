@@ -22,9 +22,8 @@ from annotator.forms.account import PASSWORD_LENGTH
 from annotator.services.tokens import revoke, tokens_of
 from config.lockout import COOL_OFF
 from config.proxies import counted_address
-from exchange.api.common.errors import JsonOnly
+from exchange.api.common.errors import JsonOnly, MessageSerializer
 from exchange.api.common.schema import answers, path_id
-from exchange.api.serializers import MessageSerializer
 
 SIGN_IN_BYTES = 16 * 1024
 

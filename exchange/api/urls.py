@@ -6,10 +6,13 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from exchange.api.annotations import AnnotationViewSet
+from exchange.api.articles import ArticleViewSet
 from exchange.api.document import SchemaView, UnknownView, docs
 from exchange.api.exports import ExportLossView, ExportView
-from exchange.api.projects import AnnotationSetViewSet, ArticleViewSet, PersonViewSet, ProjectViewSet
+from exchange.api.people import PersonViewSet
+from exchange.api.projects import ProjectViewSet
 from exchange.api.releases import ReleaseFileView, ReleasesView, ReleaseView
+from exchange.api.sets import AnnotationSetViewSet
 from exchange.api.tokens import TokensView, TokenView
 
 app_name = "api"

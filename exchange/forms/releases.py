@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from annotator.errors import Refused
 from annotator.vocabulary import Verdict
 from exchange.formats.catalogue import WRITTEN
-from exchange.forms.pages import offer_sets
+from exchange.forms.exporting import offer_sets
 from exchange.outgoing.exporting import STANDING
 from exchange.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
 

@@ -35,7 +35,7 @@ class Named:
 
 @dataclass(slots=True)
 class Changes:
-    """``removed`` articles are no part any more for whatever reason but having been ``withdrawn``."""
+    """``removed`` articles are missing for any other reason than having been ``withdrawn``."""
 
     added: Named = field(default_factory=Named)
     removed: Named = field(default_factory=Named)

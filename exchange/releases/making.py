@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,19 @@ from exchange.releases.survey import INDEX, Survey, survey
 ZIP_START = b"PK\x03\x04"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Maker:
-    """One making of one release in one folder."""
+    """One making of one release in one folder.
+
+    ``on_articles`` is called now and then with the number of articles read, each counted once for the survey and once
+    for each format; it may stop the work by raising.
+    """
 
     release: Release
     options: ReleaseOptions
     folder: Path
+    on_articles: Callable[[int], None] = lambda number: None
+    articles: int = 0
 
     @property
     def salt(self) -> bytes:
@@ -37,7 +44,8 @@ class Maker:
 
     def make(self) -> dict[str, Any]:
         """Write all files and return the manifest. From the same state, release and earlier release: the same bytes."""
-        found = survey(self.release.project, self.options, self.folder)
+        found = survey(self.release.project, self.options, self.folder, self.on_articles)
+        self.articles = len(found.keys)
         written = [item for name in self.options.formats for item in self.write_format(name, found)]
         left_out = LossReport(format="all", chosen="all", finished=True)
         report_whole(self.release.project, left_out)
@@ -54,7 +62,7 @@ class Maker:
         reports = {"all files": left_out, **{item.name: item.report for item in written}}
         self.write_text(LOSSES, as_text({name: report.as_json() for name, report in reports.items()}))
         self.write_text(CARD, card_of(manifest))
-        manifest["files"] = [*map(self.told_with_counts, written), *map(self.told, (CARD, LOSSES, INDEX))]
+        manifest["files"] = [*map(self.file_with_counts, written), *map(self.file, (CARD, LOSSES, INDEX))]
         self.write_text(MANIFEST, as_text(manifest))
         return manifest
 
@@ -67,9 +75,13 @@ class Maker:
         for number, side in enumerate(self.options.split.sides):
             export = open_export(self.release.project, self.options.export_options(name), salt=self.salt, part=True)
             export.keep = found.keeper(number)
-            file_name = write_export(export, self.folder, name_of_file(side, name))
+            file_name = write_export(export, self.folder, name_of_file(side, name), self.on_chunk)
+            self.articles += export.report.articles
             result.append(Written(file_name, name, side, export.report))
         return result
+
+    def on_chunk(self, export: Export) -> None:
+        self.on_articles(self.articles + export.report.articles)
 
     def changes(self) -> dict[str, Any] | None:
         """What changed since the last release whose files are there; None where there is none."""
@@ -87,15 +99,15 @@ class Maker:
     def write_text(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
 
-    def told(self, name: str) -> dict[str, Any]:
+    def file(self, name: str) -> dict[str, Any]:
         digest, size = digest_and_size(self.folder / name)
         return {"name": name, "size": size, "sha256": digest}
 
-    def told_with_counts(self, item: Written) -> dict[str, Any]:
+    def file_with_counts(self, item: Written) -> dict[str, Any]:
         report = item.report.as_json()
         counts = {name: row["written"] for name, row in report["annotations"].items()}
         about = {"format": item.format, "side": item.side, "articles": report["articles"], "annotations": counts}
-        return {**self.told(item.name), **about}
+        return {**self.file(item.name), **about}
 
 
 def name_of_file(side: str, format: str) -> str:  # noqa: A002
@@ -105,12 +117,13 @@ def name_of_file(side: str, format: str) -> str:  # noqa: A002
     return f"{side}.{extension}" if is_told else f"{side}.{format}.{extension}"
 
 
-def write_export(export: Export, folder: Path, name: str) -> str:
+def write_export(export: Export, folder: Path, name: str, on_chunk: Callable[[Export], None]) -> str:
     """Write the file; its name, with “.zip” where the format has packed what was too large for one piece."""
     path = folder / name
     with path.open("wb") as file:
         for chunk in export.chunks():
             file.write(chunk)
+            on_chunk(export)
     if name.endswith(".zip") or not is_zip(path):
         return name
     path.rename(folder / f"{name}.zip")
@@ -122,7 +135,7 @@ def is_zip(path: Path) -> bool:
         return file.read(len(ZIP_START)) == ZIP_START
 
 
-def write_release(release: Release) -> dict[str, Any]:
-    """Write the release’s files and put them in place; the manifest. Nothing is left where it fails."""
+def write_release(release: Release, on_articles: Callable[[int], None]) -> dict[str, Any]:
+    """Write the release’s files and put them in place; the manifest. Nothing is left where it fails or is stopped."""
     with new_folder(release) as folder, one_state():
-        return Maker(release, options_from_json(release.options), folder).make()
+        return Maker(release, options_from_json(release.options), folder, on_articles).make()

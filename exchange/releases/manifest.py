@@ -76,7 +76,7 @@ def manifest_of(
 
 
 def state_of(project: Project) -> tuple[int, str | None]:
-    """The number and time of the last event; that a release was made is no change of what it holds."""
+    """The number and time of the last event; making a release does not change what it holds."""
     last = project.events.exclude(verb=RELEASE_VERB).aggregate(id=Max("id"), at=Max("at"))
     return last["id"] or 0, last["at"].isoformat() if last["at"] else None
 

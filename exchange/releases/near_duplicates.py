@@ -78,7 +78,7 @@ def mixed(values: Any) -> Any:
 
 
 class NearDuplicates:
-    """Takes texts one by one, numbered from 0, and tells which belong together."""
+    """Takes texts one by one, numbered from 0, and says which belong together."""
 
     def __init__(self) -> None:
         self.number = 0

@@ -83,7 +83,7 @@ def shares_of(text: str) -> tuple[int, int, int]:
         train, dev, test = (int(part) for part in parts)
         if train + dev + test == 100:
             return train, dev, test
-    raise Refused(f"“{text}” are no shares: write three whole numbers that are 100 together, such as 80/10/10.")
+    raise Refused(f"“{text}” are not shares: write three whole numbers that are 100 together, such as 80/10/10.")
 
 
 def check_split(split: SplitOptions) -> None:

@@ -54,11 +54,6 @@ def drafts_of(release: Release) -> list[Path]:
     return list(folder_of(release).parent.glob(f".{release.number}-*"))
 
 
-def last_written(release: Release) -> float:
-    """When a file of a draft was last written to, in seconds since 1970; 0 where there is none."""
-    return max((path.stat().st_mtime for draft in drafts_of(release) for path in draft.iterdir()), default=0.0)
-
-
 def put_in_place(draft: Path, target: Path) -> None:
     """Raises Refused where other files lie there already: those of a release are never written over."""
     for path in draft.iterdir():

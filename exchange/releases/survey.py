@@ -84,14 +84,18 @@ class Survey:
         return total
 
 
-def survey(project: Project, options: ReleaseOptions, folder: Path) -> Survey:
-    """Read everything once, divide it, and write the index into the folder. Memory: some 60 bytes an article."""
+def survey(project: Project, options: ReleaseOptions, folder: Path, on_articles: Callable[[int], None]) -> Survey:
+    """Read everything once, divide it, and write the index into the folder. Memory: some 60 bytes an article.
+
+    ``on_articles`` is called with the number of articles read, after each; it may stop the survey by raising.
+    """
     keys = array("q", articles_with(project, options.chosen).values_list("id", flat=True).iterator())
     draft = folder / f"{INDEX}.part"
     found = Survey(keys, Division(bytearray()), [], Counter(), Counter())
     traits, leaders, counts = Traits(), array("q"), array("l")
     with NearDuplicates() as alike, draft.open("w", encoding="utf-8") as file:
-        for record in records_of(project, options):
+        for number, record in enumerate(records_of(project, options), start=1):
+            on_articles(number)
             line = index_line(record)
             file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
             note(found, record)
@@ -163,7 +167,7 @@ def index_line(record: ArticleRecord) -> dict[str, Any]:
 
 
 def annotation_print(item: AnnotationRecord) -> list[Any]:
-    """Kind, hull, verdict, and a digest of all that it states. Who stated it, ids, scores and times are no part."""
+    """Kind, hull, verdict, and a digest of all that it states. Who stated it, ids, scores and times do not count."""
     frame = item.frame
     start, end = min(start for _, start, _ in frame.spans), max(end for _, _, end in frame.spans)
     stated = [

@@ -1,4 +1,4 @@
-"""An export’s run: the file, written beside its place and put there whole, and its loss report."""
+"""The run of an export: the file, written beside its place and put there whole, and its loss report."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from annotator.errors import Refused
-from exchange.forms.pages import ExportForm
+from exchange.forms.exporting import ExportForm
+from exchange.models import Run
 from exchange.outgoing.exporting import Export, open_export
 from exchange.outgoing.selection import choices_for
-from exchange.run_models import Run
+from exchange.runs.handler import Handler
 from exchange.runs.progress import Progress
 from exchange.runs.storage import export_path
+
+SMALL_ARTICLES = 500
 
 
 def export_into_file(run: Run, progress: Progress) -> dict[str, Any]:
@@ -33,8 +37,8 @@ def export_into_file(run: Run, progress: Progress) -> dict[str, Any]:
             progress.tell(records=export.report.articles)
     part.replace(path)
     progress.tell(records=export.report.articles, at_once=True)
-    told = {"name": name, "type": export.format.content_type, "size": size, "sha256": digest.hexdigest()}
-    return {"file": told, "loss": export.report.as_json(), "lines": export.report.lines()}
+    about = {"name": name, "type": export.format.content_type, "size": size, "sha256": digest.hexdigest()}
+    return {"file": about, "loss": export.report.as_json(), "lines": export.report.lines()}
 
 
 def export_of(run: Run) -> Export:
@@ -43,3 +47,20 @@ def export_of(run: Run) -> Export:
     if not form.is_valid():
         raise Refused(" ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()))
     return open_export(run.project, form.options)
+
+
+def is_small(run: Run) -> bool:
+    return run.project.articles.count() <= SMALL_ARTICLES
+
+
+HANDLER = Handler(
+    do=export_into_file,
+    is_small=is_small,
+    running=_("Being written"),
+    finished=_("The file is ready"),
+    resume=_("Begin again"),
+    lines=lambda report: list(report["lines"]),
+    values=lambda report: dict(report["loss"]),
+    keeps_files=True,
+    is_personal=True,
+)

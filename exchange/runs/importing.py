@@ -1,21 +1,30 @@
-"""An import’s run: kept uploads into the project, and the report that the page shows and keeps."""
+"""The run of an import: kept uploads into the project, and the report that the page shows and keeps."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from annotator.errors import Refused
 from exchange.formats.mapping import mapping_from_json
 from exchange.incoming.files import records_of_uploads
 from exchange.incoming.importing import ImportReport, import_records
-from exchange.incoming.suggesting import suggest_for
+from exchange.models import Run
 from exchange.records.article import Note
-from exchange.run_models import Run
+from exchange.runs.handler import Handler
 from exchange.runs.progress import Progress
-from exchange.runs.storage import opened_uploads
+from exchange.runs.storage import has_uploads, opened_uploads, remove_files
+from exchange.runs.suggesting import suggest_for
+
+SMALL_BYTES = 1_500_000
+NOT_KEPT = gettext_noop("The uploaded files are not kept any more: upload them once more.")
 
 
 def import_uploads(run: Run, progress: Progress) -> dict[str, Any]:
     """Import the run’s uploads as its options say; the report as plain JSON values."""
+    check(run)
     with opened_uploads(run) as kept:
 
         def on_batch(report: ImportReport) -> None:
@@ -29,7 +38,24 @@ def import_uploads(run: Run, progress: Progress) -> dict[str, Any]:
         report = import_records(run.project, records, user=run.user, on_batch=on_batch)
         progress.tell(records=report.read, bytes_read=run.bytes_total, at_once=True)
     keys = report.imported_ids if run.options.get("suggest") else []
-    return {**values_of(report), "suggestions": values_of_note(suggest_for(run.project, keys))}
+    return {**values_of(report), "suggestions": values_of_note(suggest_for(run.project, keys, user=run.user))}
+
+
+def check(run: Run) -> None:
+    """Raise Refused where the uploads are gone."""
+    if not has_uploads(run):
+        raise Refused(NOT_KEPT)
+
+
+def is_small(run: Run) -> bool:
+    return run.bytes_total <= SMALL_BYTES
+
+
+def follow(run: Run) -> None:
+    """The uploads go once the import has finished."""
+    if run.state == Run.State.FINISHED:
+        remove_files(run)
+        Run.objects.filter(pk=run.pk).update(expires_at=None)
 
 
 def values_of(report: ImportReport) -> dict[str, Any]:
@@ -62,3 +88,17 @@ def lines_of(report: dict[str, Any]) -> list[str]:
     if report["failed"] > len(report["failures"]):
         lines.append(f"… and {report['failed'] - len(report['failures'])} more that failed")
     return lines
+
+
+HANDLER = Handler(
+    do=import_uploads,
+    is_small=is_small,
+    running=_("Coming in"),
+    finished=_("What came in"),
+    resume=_("Go on"),
+    lines=lines_of,
+    check=check,
+    follow=follow,
+    keeps_files=True,
+    stays=True,
+)

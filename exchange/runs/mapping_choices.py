@@ -16,7 +16,7 @@ from exchange.formats import mapping as words
 from exchange.incoming.importing import keep_mapping
 
 MOST_NAMES = 40
-"""So many names of a group are offered; more are no labels, but something that every record names anew."""
+"""Most names offered in a group. More of them are not labels: every record then names something new."""
 LABEL_CHOICES = {
     "quote:content": _("Quote"),
     "quote:content:direct": _("Direct quote"),
@@ -127,14 +127,14 @@ def value_of(mapping: words.Mapping, group: str, key: str) -> str:
 
 
 @transaction.atomic
-def keep_choices(project: Project, questions: list[Question], told: Mapping[str, Any]) -> None:
-    """Make what the page tells for these names the project’s mapping. Only what differs from the defaults is kept."""
+def keep_choices(project: Project, questions: list[Question], chosen: Mapping[str, Any]) -> None:
+    """Make what was chosen for these names the project’s mapping. Only what differs from the defaults is kept."""
     stored = Project.objects.select_for_update().get(pk=project.pk)
     mapping = words.mapping_from_json(stored.import_mapping)
     standard = words.Mapping(unknown=mapping.unknown)
     groups: dict[str, dict[str, str]] = {group: dict(getattr(mapping, group)) for group in GROUPS}
     for question in questions:
-        value = told.get(question.field)
+        value = chosen.get(question.field)
         if value is None or value not in dict(question.choices):
             continue
         if value == value_of(standard, question.group, question.key):

@@ -1,4 +1,4 @@
-"""What an import would bring, told from its first records before anything is written."""
+"""What an import would bring, shown from its first records before anything is written."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from exchange.formats.catalogue import READ
 from exchange.formats.mapping import mapping_from_json
 from exchange.formats.source import Upload
 from exchange.incoming.files import detected, first_bytes, records_of_uploads
+from exchange.models import Run
 from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Incoming, Note
-from exchange.run_models import Run
 from exchange.runs.mapping_choices import Question, observed
 from exchange.runs.storage import opened_uploads
 
@@ -86,7 +86,7 @@ def take(preview: Preview, item: Incoming) -> None:
 
 
 def take_notes(preview: Preview, waiting: Iterator[Incoming]) -> bool:
-    """Of what follows soon, the notes: readers tell the unit of a file’s offsets once they have seen enough of it."""
+    """The notes among the next records: readers report the unit of a file’s offsets once they have seen enough of it."""
     more = False
     for item in islice(waiting, READ_AT_MOST):
         more = more or not isinstance(item, Note)

@@ -1,4 +1,4 @@
-"""Asking for runs, doing them, stopping them, and going on with those that were broken off."""
+"""The job engine: asking for runs, doing them, stopping them, and taking up those whose worker has stopped."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import datetime
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -17,22 +18,19 @@ from annotator.errors import Refused
 from articles.models import Project
 from articles.readers.types import ReadError
 from exchange.formats.source import Upload
-from exchange.run_models import BEAT_LASTS, Run
+from exchange.models import Run, RunKind
 from exchange.runs import storage
-from exchange.runs.exporting import export_into_file
-from exchange.runs.importing import import_uploads
-from exchange.runs.progress import Cancelled, Progress
+from exchange.runs.kinds import KINDS
+from exchange.runs.progress import Cancelled, Progress, TakenOver, beating
 
 KEPT = datetime.timedelta(days=7)
 DRAFT_KEPT = datetime.timedelta(days=1)
-SMALL_BYTES = 1_500_000
-SMALL_ARTICLES = 500
+MOST_ATTEMPTS = 3
+"""A run whose worker died this often is not tried again: it may be what kills the worker."""
 OTHERS = "This id belongs to another run: reload the page, and try again."
-UNFORESEEN = gettext_noop(
-    "Something happened that was not foreseen. Nothing is half done: try again, or look into the server’s log."
+WORKER_DIED = gettext_noop(
+    "Its worker died again and again in the middle of it, perhaps for lack of memory: see the server’s log."
 )
-
-NOT_KEPT = gettext_noop("The uploaded files are not kept any more: upload them once more.")
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +39,7 @@ def keep_draft(
     project: Project, *, user: Any, client_id: uuid.UUID, uploads: Sequence[Upload], options: Mapping[str, Any]
 ) -> Run:
     """An import that waits for its user’s word, with what was uploaded. The same id again is the same run."""
-    run, made = made_once(project, user=user, client_id=client_id, kind=Run.Kind.IMPORT, options=options)
+    run, made = made_once(project, user=user, client_id=client_id, kind=RunKind.IMPORT, options=options)
     if made:
         try:
             files = storage.keep_uploads(run, uploads)
@@ -56,8 +54,8 @@ def keep_draft(
 
 
 def ask_export(project: Project, *, user: Any, client_id: uuid.UUID, options: Mapping[str, Any]) -> tuple[Run, bool]:
-    """An export into a file; ``options`` are the values of the form. Tells whether it is new."""
-    return made_once(project, user=user, client_id=client_id, kind=Run.Kind.EXPORT, options=options)
+    """An export into a file, and whether it is new. ``options`` are the values of the form."""
+    return made_once(project, user=user, client_id=client_id, kind=RunKind.EXPORT, options=options)
 
 
 def made_once(
@@ -69,7 +67,7 @@ def made_once(
         "user": user,
         "kind": kind,
         "options": dict(options),
-        "expires_at": timezone.now() + (DRAFT_KEPT if kind == Run.Kind.IMPORT else KEPT),
+        "expires_at": timezone.now() + (DRAFT_KEPT if kind == RunKind.IMPORT else KEPT),
     }
     run, made = Run.objects.get_or_create(pk=client_id, defaults=values)
     if not made and (run.project_id, run.user_id, run.kind) != (project.pk, user.pk, kind):
@@ -78,7 +76,7 @@ def made_once(
 
 
 def remove_expired() -> None:
-    """Take away the files of runs whose time is over, and drafts that nobody started."""
+    """Remove the files of runs that have expired, and drafts that nobody started."""
     expired = Run.objects.filter(expires_at__lt=timezone.now()).exclude(
         state__in=[Run.State.WAITING, Run.State.RUNNING]
     )
@@ -90,78 +88,163 @@ def remove_expired() -> None:
             Run.objects.filter(pk=run.pk).update(expires_at=None)
 
 
+def latest_runs(project: Project, *kinds: str) -> list[Run]:
+    """The project’s last runs of these kinds that were started."""
+    rows = project.runs.filter(kind__in=kinds).exclude(state=Run.State.DRAFT)
+    return list(rows.select_related("user").defer("report")[:8])
+
+
+@transaction.atomic
+def moved(run: Run, *, where: Q, **values: Any) -> bool:
+    """Change the run’s row where it is still as ``where`` says, and all that follows its state; False where it is not.
+
+    One UPDATE compares and sets, so that of two processes one alone succeeds.
+    """
+    if not Run.objects.filter(where, pk=run.pk).update(**values):
+        return False
+    for name, value in values.items():
+        setattr(run, name, value)
+    KINDS[run.kind].follow(run)
+    return True
+
+
 @transaction.atomic
 def ask(run: Run, **options: Any) -> bool:
-    """Let the run wait to be done; False where it does already, or is done. Raises Refused where its files are gone."""
+    """Let the run wait to be done; False where it does already, or is done. Raises Refused where it cannot begin."""
     run.refresh_from_db()
     stored = Run.objects.select_for_update().get(pk=run.pk)
     if not (stored.state == Run.State.DRAFT or stored.may_be_resumed):
         return False
-    if stored.kind == Run.Kind.IMPORT and not storage.has_uploads(stored):
-        raise Refused("The uploaded files are not kept any more: upload them once more. What came in stays in.")
-    run.state, run.asked_at, run.cancel_asked, run.reason = Run.State.WAITING, timezone.now(), False, ""
-    run.beat_at = run.finished_at = None
-    run.options = {**stored.options, **options}
-    run.expires_at = timezone.now() + KEPT
-    run.save()
-    return True
+    handler = KINDS[run.kind]
+    handler.check(stored)
+    now = timezone.now()
+    return moved(
+        run,
+        where=Q(),
+        state=Run.State.WAITING,
+        options={**stored.options, **options},
+        asked_at=now,
+        expires_at=now + KEPT if handler.keeps_files else None,
+        cancel_asked=False,
+        reason="",
+        claim=None,
+        attempts=0,
+        beat_at=None,
+        finished_at=None,
+    )
 
 
-def is_small(run: Run) -> bool:
-    """Whether the run is done within a request."""
-    if run.kind == Run.Kind.IMPORT:
-        return run.bytes_total <= SMALL_BYTES
-    return run.project.articles.count() <= SMALL_ARTICLES
+def begin(run: Run, **options: Any) -> None:
+    """Do a small run now, and leave a large one to a worker. One that is under way or done is left alone."""
+    with transaction.atomic():
+        is_here = ask(run, **options) and KINDS[run.kind].is_small(run)
+        mine = claim(run.pk) if is_here else None
+    if mine is not None:
+        try_to_carry_out(mine, Progress(mine))
+
+
+def do_here(run: Run) -> None:
+    """Do the run in this process, however large. One that is done, or that another process does, is left alone."""
+    with transaction.atomic():
+        ask(run)
+        mine = claim(run.pk)
+    if mine is not None:
+        progress = Progress(mine)
+        # Within a transaction no other connection sees the row.
+        with nullcontext() if connection.in_atomic_block else beating(progress):
+            try_to_carry_out(mine, progress)
+
+
+def try_to_carry_out(run: Run, progress: Progress) -> None:
+    """Do a claimed run. What nobody has foreseen goes into the log, and the run says that it failed."""
+    try:
+        carry_out(run, progress)
+    except Exception:
+        logger.exception("%s of %s failed", run.name, run.project.slug)
+
+
+def to_do() -> list[uuid.UUID]:
+    """The runs that wait, and those whose worker has stopped, oldest first."""
+    rows = Run.objects.filter(Q(state=Run.State.WAITING) | Run.broken_off())
+    return list(rows.order_by("asked_at", "created_at").values_list("pk", flat=True)[:20])
 
 
 def claim(run_id: uuid.UUID) -> Run | None:
-    """Make the run this process’s, None where another one has it, or nobody asked for it any more."""
-    now = timezone.now()
-    silent = Q(state=Run.State.RUNNING, beat_at__lt=now - BEAT_LASTS)
-    claimed = Run.objects.filter(Q(state=Run.State.WAITING) | silent, pk=run_id).update(
-        state=Run.State.RUNNING, started_at=now, beat_at=now, records=0, bytes_read=0
+    """Make the run this process’s, None where another one has it, nobody asks for it any more, or it has to end."""
+    run = Run.objects.select_related("project", "user").filter(pk=run_id).first()
+    if run is None:  # its project was deleted meanwhile
+        return None
+    now, attempts = timezone.now(), run.attempts + run.is_broken_off
+    if run.is_broken_off and (run.cancel_asked or attempts > MOST_ATTEMPTS):
+        state = Run.State.CANCELLED if run.cancel_asked else Run.State.FAILED
+        reason = "" if run.cancel_asked else WORKER_DIED
+        moved(run, where=Run.broken_off(), state=state, reason=reason, claim=None, finished_at=now)
+        return None
+    ours = moved(
+        run,
+        where=Q(state=Run.State.WAITING) | Run.broken_off(),
+        state=Run.State.RUNNING,
+        claim=uuid.uuid4(),
+        attempts=attempts,
+        started_at=now,
+        beat_at=now,
+        records=0,
+        bytes_read=0,
     )
-    return Run.objects.select_related("project", "user").get(pk=run_id) if claimed else None
+    return run if ours else None
 
 
 def perform(run_id: uuid.UUID) -> str:
-    """Do the run, and tell its state. Done again after it was broken off, it goes on: what is in stays, once.
-
-    An error that is the user’s or the disk’s is its reason; any other one is raised as well, for the log.
-    """
+    """Do the run unless another process does; its state then. See ``carry_out``."""
     run = claim(run_id)
-    if run is None:
-        return Run.objects.values_list("state", flat=True).get(pk=run_id)
-    progress = Progress(run)
+    return state_of(run_id) if run is None else carry_out(run)
+
+
+def state_of(run_id: uuid.UUID) -> str:
+    return Run.objects.values_list("state", flat=True).get(pk=run_id)
+
+
+def carry_out(run: Run, progress: Progress | None = None) -> str:
+    """Do a claimed run; its state then. Done again after it was broken off, it goes on: what is in stays, once.
+
+    An error that is the user’s or the disk’s is its reason. Any other one is raised as well, for the log. Where this
+    process has to end, the run waits for another worker.
+    """
+    handler = KINDS[run.kind]
     try:
-        report = import_uploads(run, progress) if run.kind == Run.Kind.IMPORT else export_into_file(run, progress)
+        report = handler.do(run, progress or Progress(run))
     except Cancelled:
         return end(run, Run.State.CANCELLED)
-    except FileNotFoundError:
-        return end(run, Run.State.FAILED, reason=NOT_KEPT)
+    except TakenOver:
+        return state_of(run.pk)
     except (Refused, ReadError, OSError) as error:
         return end(run, Run.State.FAILED, reason=str(error))
-    except Exception:
-        end(run, Run.State.FAILED, reason=UNFORESEEN)
+    except Exception as error:
+        end(run, Run.State.FAILED, reason=handler.unforeseen(error))
         raise
-    if run.kind == Run.Kind.IMPORT:
-        storage.remove_files(run)
+    except BaseException:
+        give_back(run)
+        raise
     return end(run, Run.State.FINISHED, report=report)
 
 
 def end(run: Run, state: str, *, reason: str = "", report: dict[str, Any] | None = None) -> str:
-    values: dict[str, Any] = {"state": state, "reason": reason, "finished_at": timezone.now()}
-    if run.kind == Run.Kind.IMPORT and state == Run.State.FINISHED:
-        values["expires_at"] = None
+    """Write down how the run ended, unless another process has taken it over."""
+    values: dict[str, Any] = {"state": state, "reason": reason, "finished_at": timezone.now(), "claim": None}
     if report is not None:
         values["report"] = report
-    Run.objects.filter(pk=run.pk).update(**values)
-    return state
+    return state if moved(run, where=Q(claim=run.claim), **values) else state_of(run.pk)
+
+
+def give_back(run: Run) -> None:
+    """Let another worker go on with the run."""
+    if not connection.in_atomic_block:
+        connection.close()  # it may have been interrupted in the middle of a query
+    moved(run, where=Q(claim=run.claim, state=Run.State.RUNNING), state=Run.State.WAITING, claim=None)
 
 
 def cancel(run: Run) -> None:
-    """Stop the run after its batch: what is in stays in. One that waits, or was never started, ends at once."""
-    at_once = Q(state__in=[Run.State.DRAFT, Run.State.WAITING])
-    stopped = Run.objects.filter(at_once, pk=run.pk).update(state=Run.State.CANCELLED, finished_at=timezone.now())
-    if not stopped:
+    """Stop the run between two batches: what is in stays in. One that nobody is doing ends at once."""
+    at_once = Q(state__in=[Run.State.DRAFT, Run.State.WAITING]) | Run.broken_off()
+    if not moved(run, where=at_once, state=Run.State.CANCELLED, claim=None, finished_at=timezone.now()):
         Run.objects.filter(pk=run.pk, state=Run.State.RUNNING).update(cancel_asked=True)

@@ -12,7 +12,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from exchange.formats.source import Upload
-from exchange.run_models import Run
+from exchange.models import Run
 
 PIECE = 1024 * 1024
 
@@ -45,7 +45,7 @@ class KeptUploads:
 
     @property
     def bytes_read(self) -> int:
-        """How far their bytes were read, as near as their readers tell: some jump, and some read ahead."""
+        """How many of their bytes were read, roughly: some readers jump, and some read ahead."""
         return sum(upload.file.tell() for upload in self.uploads if not upload.file.closed)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotator.errors import Refused
 from annotator.markdown import safe_html
+from annotator.views.requests import HtmxRequest
 from articles import access
 from articles.models import Project, Role
 from exchange.forms.releases import ReleaseForm
@@ -21,8 +22,9 @@ from exchange.models import Release
 from exchange.outgoing.downloads import sent_file
 from exchange.outgoing.selection import choices_for
 from exchange.releases import storage
-from exchange.releases.services import ask_release, may_be_made_again, withdrawn_since
-from exchange.releases.tasks import begin
+from exchange.releases.services import ask_release, withdrawn_since
+from exchange.runs.services import begin
+from exchange.views.runs import state_of
 
 SHOWN = 100
 
@@ -47,7 +49,7 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error(None, str(error))
         return page_of_releases(request, project, form, status=400)
     if is_new:
-        begin(release)
+        begin(release.run)
     return redirect(release)
 
 
@@ -67,16 +69,14 @@ def page_of_releases(request: HttpRequest, project: Project, form: ReleaseForm, 
 @require_safe
 @never_cache
 @login_required
-def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def release(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
     """One release: how far it is, what changed, its files and its data card. Asked by htmx: how far it is alone."""
     found = release_for(request, slug, number)
-    context: dict[str, Any] = {
-        "section": "releases",
-        "project": found.project,
-        "release": found,
-        "again": may_be_made_again(found) and access.allows(found.project, request.user, at_least=Role.MANAGER),
-    }
-    if request.headers.get("HX-Request"):
+    run = found.run
+    run.project = found.project
+    context: dict[str, Any] = {"section": "releases", "project": found.project, "release": found}
+    context |= state_of(request, run)
+    if request.htmx:
         response = render(request, "exchange/release.html#state", context)
         if not found.is_under_way:
             response["HX-Refresh"] = "true"
@@ -94,7 +94,7 @@ def card_of(found: Release) -> str:
 
 def release_for(request: HttpRequest, slug: str, number: int, *, at_least: Role = Role.REVIEWER) -> Release:
     project = access.project_for(request.user, slug, at_least=at_least)
-    found = get_object_or_404(project.releases, number=number)
+    found = get_object_or_404(project.releases.select_related("run"), number=number)
     found.project = project
     return found
 
@@ -104,8 +104,7 @@ def release_for(request: HttpRequest, slug: str, number: int, *, at_least: Role 
 def make_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Try a release again that failed or was broken off; in any other state nothing happens."""
     found = release_for(request, slug, number, at_least=Role.MANAGER)
-    if may_be_made_again(found):
-        begin(found)
+    begin(found.run)
     return redirect(found)
 
 

@@ -15,65 +15,89 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator.errors import Refused
 from annotator.services.queue import next_article
+from annotator.views.requests import HtmxRequest
 from articles import access
-from articles.models import Project, Role
-from exchange.forms.pages import READ_CHOICES, StartForm
+from articles.models import Role
+from exchange.forms.importing import READ_CHOICES, StartForm
+from exchange.models import Run, RunKind, WorkerBeat
 from exchange.outgoing.downloads import sent_file
-from exchange.run_models import Run, WorkerBeat
 from exchange.runs import services, storage
-from exchange.runs.importing import lines_of
+from exchange.runs.kinds import KINDS
 from exchange.runs.mapping_choices import keep_choices
 from exchange.runs.preview import preview_of
-from exchange.runs.tasks import begin
+from exchange.runs.services import begin
 from exchange.runs.wording import kept_note_in_words, loss_in_words, note_in_words
 
 FAILURES_SHOWN = 200
+SECTIONS: dict[str, str] = {
+    RunKind.IMPORT: "import",
+    RunKind.EXPORT: "export",
+    RunKind.RELEASE: "releases",
+    RunKind.SUGGEST: "import",
+}
 PATIENCE = 10
 """Seconds that a run waits before the page asks whether there is a worker at all."""
 
 
-def run_for(request: HttpRequest, slug: str, key: uuid.UUID) -> Run:
-    """The run of the project, or 404: imports are for reviewers, exports for who asked for them and for reviewers."""
+def run_for(request: HttpRequest, slug: str, key: uuid.UUID, *, to_change: bool = False) -> Run:
+    """The run of the project, or 404. Reviewers see all runs; of exports, whoever asked for one sees it as well.
+
+    ``to_change`` asks for the role that may stop runs of this kind and go on with them.
+    """
     project = access.project_for(request.user, slug)
     run = get_object_or_404(Run.objects.select_related("user"), project=project, pk=key)
     run.project = project
-    if run.kind == Run.Kind.IMPORT or run.user_id != request.user.pk:
-        access.require(project, request.user, at_least=Role.REVIEWER)
+    handler = KINDS[run.kind]
+    if not (handler.is_personal and run.user_id == request.user.pk):
+        access.require(project, request.user, at_least=handler.changed_by if to_change else Role.REVIEWER)
     return run
 
 
 @never_cache
 @require_safe
 @login_required
-def run_page(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+def run_page(request: HtmxRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     """A draft with its first records, or a run with its progress and report. The same address gives the fragment."""
     run = run_for(request, slug, key)
-    if run.state == Run.State.DRAFT:
+    if run.state == Run.State.DRAFT and run.kind == RunKind.IMPORT:
         return draft_page(request, run)
-    context = {"section": run.kind, "project": run.project, "run": run, **context_of(request, run)}
-    template = "exchange/run.html#state" if request.headers.get("HX-Request") else "exchange/run.html"
+    context = {"section": SECTIONS[run.kind], "project": run.project, **context_of(request, run)}
+    template = "exchange/run.html#state" if request.htmx else "exchange/run.html"
     return render(request, template, context)
 
 
 def context_of(request: HttpRequest, run: Run) -> dict[str, Any]:
     report = run.report or {}
     failures = report.get("failures", [])
-    is_kept = run.kind == Run.Kind.EXPORT and storage.export_path(run).exists()
     return {
+        **state_of(request, run),
+        "done": f"exchange/_done_{run.kind}.html",
         "report": report,
         "failures": failures[:FAILURES_SHOWN],
+        "failed": report.get("failed", 0) + report.get("left_out", 0),
         "notes": [(note["file"], kept_note_in_words(note)) for note in report.get("notes", [])],
         "suggestions": kept_note_in_words(report.get("suggestions", "")),
         "lines": loss_in_words(report["loss"]) if "loss" in report else [],
-        "is_kept": is_kept,
-        "lacks_worker": run.seconds_waiting > PATIENCE and not WorkerBeat.any_lives(),
+        "is_kept": run.kind == RunKind.EXPORT and storage.export_path(run).exists(),
         "next": next_article(request.user) if report.get("imported") else None,
-        "may_resume": run.may_be_resumed and (run.kind == Run.Kind.EXPORT or storage.has_uploads(run)),
+    }
+
+
+def state_of(request: HttpRequest, run: Run) -> dict[str, Any]:
+    """What ``_progress.html`` shows of a run, and what the user may do with it."""
+    handler = KINDS[run.kind]
+    is_mine = handler.is_personal and run.user_id == request.user.pk
+    return {
+        "run": run,
+        "handler": handler,
+        "may_change": is_mine or access.allows(run.project, request.user, at_least=handler.changed_by),
+        "may_resume": run.may_be_resumed and (run.kind != RunKind.IMPORT or storage.has_uploads(run)),
+        "lacks_worker": run.seconds_waiting > PATIENCE and not WorkerBeat.any_lives(),
     }
 
 
 def draft_page(
-    request: HttpRequest, run: Run, *, form: StartForm | None = None, asked: str = "", status: int = 200
+    request: HtmxRequest, run: Run, *, form: StartForm | None = None, asked: str = "", status: int = 200
 ) -> HttpResponse:
     asked = asked or request.GET.get("format", "")
     known = asked if asked in dict(READ_CHOICES) else run.options.get("format", "auto")
@@ -86,13 +110,13 @@ def draft_page(
         "preview": preview,
         "notes": [(note.place, note_in_words(note)) for note in preview.notes] if preview else [],
     }
-    template = "exchange/draft.html#preview" if request.headers.get("HX-Request") else "exchange/draft.html"
+    template = "exchange/draft.html#preview" if request.htmx else "exchange/draft.html"
     return render(request, template, context, status=status)
 
 
 @require_POST
 @login_required
-def run_start(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+def run_start(request: HtmxRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     """Import the draft. One that was started already is left as it is."""
     run = run_for(request, slug, key)
     form = StartForm(request.POST)
@@ -103,14 +127,14 @@ def run_start(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @login_required
-def run_mapping(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+def run_mapping(request: HtmxRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     """Keep what the names of a draft’s first records become, for the whole project, and show the draft again."""
     run = run_for(request, slug, key)
     asked = request.POST.get("format", "auto")
     if run.state != Run.State.DRAFT or asked not in dict(READ_CHOICES) or not storage.has_uploads(run):
         return redirect(run)
     keep_choices(run.project, preview_of(run, format=asked).questions, request.POST)
-    if request.headers.get("HX-Request"):
+    if request.htmx:
         return draft_page(request, run, asked=asked)
     return redirect(f"{run.get_absolute_url()}?format={asked}")
 
@@ -119,7 +143,7 @@ def run_mapping(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
 @login_required
 def run_resume(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     """Go on with a run that failed, was stopped, or was broken off."""
-    return begun(request, run_for(request, slug, key))
+    return begun(request, run_for(request, slug, key, to_change=True))
 
 
 def begun(request: HttpRequest, run: Run, **options: Any) -> HttpResponse:
@@ -133,9 +157,11 @@ def begun(request: HttpRequest, run: Run, **options: Any) -> HttpResponse:
 @require_POST
 @login_required
 def run_cancel(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
-    run = run_for(request, slug, key)
+    """Stop the run. A draft is discarded with its files."""
+    run = run_for(request, slug, key, to_change=True)
+    was_draft = run.state == Run.State.DRAFT and run.kind == RunKind.IMPORT
     services.cancel(run)
-    if run.state == Run.State.DRAFT:
+    if was_draft:
         storage.remove_files(run)
         return redirect("import", slug)
     return redirect(run)
@@ -148,12 +174,13 @@ def run_report(request: HttpRequest, slug: str, key: uuid.UUID, kind: str) -> Ht
     run = run_for(request, slug, key)
     if run.report is None:
         raise Http404
+    handler = KINDS[run.kind]
     response: HttpResponse
     if kind == "json":
-        values = run.report["loss"] if run.kind == Run.Kind.EXPORT else run.report
+        values = handler.values(run.report)
         response = JsonResponse(values, json_dumps_params={"ensure_ascii": False, "indent": 1})
     else:
-        lines = run.report["lines"] if run.kind == Run.Kind.EXPORT else lines_of(run.report)
+        lines = handler.lines(run.report)
         response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     name = f"{slug}-{run.kind}-{run.created_at:%Y%m%d-%H%M}.report.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -166,17 +193,10 @@ def run_file(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponseBas
     """The file of an export, whole or in part, so that a download that broke off goes on."""
     run = run_for(request, slug, key)
     path = storage.export_path(run)
-    if run.kind != Run.Kind.EXPORT or run.state != Run.State.FINISHED or not run.report or not path.exists():
+    if run.kind != RunKind.EXPORT or run.state != Run.State.FINISHED or not run.report or not path.exists():
         raise Http404
     file = run.report["file"]
     response = sent_file(request, path, name=file["name"], digest=file["sha256"])
     if response.status_code in (200, 206):
         response["Content-Type"] = file["type"]
     return response
-
-
-def latest_runs(project: Project, kind: str) -> list[Run]:
-    """The project’s last runs of the kind that were started."""
-    return list(
-        project.runs.filter(kind=kind).exclude(state=Run.State.DRAFT).select_related("user").defer("report")[:8]
-    )

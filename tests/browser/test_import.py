@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article, Project
-from exchange.run_models import Run
+from exchange.models import Run
 from tests.browser.axe import findings
 from tests.exchange.helpers import article, as_lines, quote
 

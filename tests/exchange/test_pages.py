@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import AnnotationSet, Event
 from articles.models import Article, Project
-from exchange.incoming import suggesting
+from exchange.runs import suggesting
 from tests.exchange.helpers import TEXT, article, as_lines, bring_in, quote
 from tests.factories import make_suggested
 

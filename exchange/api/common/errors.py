@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from annotator.errors import Refused
+
+
+class MessageSerializer(serializers.Serializer[Any]):
+    """An error: what is wrong, and what to do about it."""
+
+    message = serializers.CharField()
+    fields_ = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="For invalid input: the messages of each field, by its path",
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        return {name.rstrip("_"): field for name, field in fields.items()}  # “fields” is taken on a serializer
 
 
 class JsonOnly:

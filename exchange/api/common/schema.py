@@ -13,7 +13,7 @@ from drf_spectacular.settings import patched_settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-from exchange.api.serializers import MessageSerializer
+from exchange.api.common.errors import MessageSerializer
 
 SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
@@ -116,7 +116,7 @@ def name_of_schema(schema: dict[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Shape:
     """A named shape of bodies and answers; ``rows`` are name, type, whether it must be there, and what it is."""
 
     name: str
@@ -124,13 +124,13 @@ class Part:
     rows: tuple[tuple[str, str, bool, str], ...]
 
 
-def parts() -> list[Part]:
-    """The shapes that bodies and answers refer to, for the page. Lists of choices are told where they are used."""
+def shapes() -> list[Shape]:
+    """The shapes that bodies and answers refer to, for the page. Lists of choices are shown where they are used."""
     schemas: dict[str, Any] = document()["components"]["schemas"]
-    return [part_of(name, schema) for name, schema in sorted(schemas.items()) if "enum" not in schema]
+    return [shape_of(name, schema) for name, schema in sorted(schemas.items()) if "enum" not in schema]
 
 
-def part_of(name: str, schema: dict[str, Any]) -> Part:
+def shape_of(name: str, schema: dict[str, Any]) -> Shape:
     choices = [name_of_schema(choice) for choice in schema.get("oneOf", ())]
     about = f"One of {', '.join(choices)}, told apart by kind." if choices else schema.get("description", "")
     needed = schema.get("required", ())
@@ -138,7 +138,7 @@ def part_of(name: str, schema: dict[str, Any]) -> Part:
         (key, type_in_words(value), key in needed, value.get("description", ""))
         for key, value in schema.get("properties", {}).items()
     )
-    return Part(name, about, rows)
+    return Shape(name, about, rows)
 
 
 def type_in_words(schema: dict[str, Any]) -> str:

@@ -15,8 +15,9 @@ from exchange.formats.catalogue import WRITTEN
 from exchange.models import Release
 from exchange.outgoing.exporting import STANDING
 from exchange.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
-from exchange.releases.services import ask_release, make
+from exchange.releases.services import ask_release
 from exchange.releases.storage import folder_of
+from exchange.runs.services import do_here
 
 
 class Command(BaseCommand):
@@ -43,7 +44,9 @@ class Command(BaseCommand):
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project “{options['project']}”.")
-        release = make(known(project, options["number"]) if options["number"] else asked(project, options))
+        release = known(project, options["number"]) if options["number"] else asked(project, options)
+        do_here(release.run)
+        release.refresh_from_db()
         if release.state != Release.State.READY:
             told = release.reason or f"it is {release.get_state_display()}, by somebody else"
             raise CommandError(f"Release {release.number} was not made: {told}")

@@ -7,31 +7,28 @@ import uuid
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from exchange.run_models import WorkerBeat
+from exchange.models import WorkerBeat
+from exchange.runs.worker import Worker
 
 EVERY = 10  # seconds
 
 
 class Command(BaseCommand):
-    help = "Works off what pages and commands leave for the background, and lets the pages know that it lives."
+    help = "Does what pages and commands leave for the background, and takes up what another worker left undone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", action="store_true", help="end when nothing is left to do")
-        parser.add_argument("--interval", type=float, default=1, help="seconds between two looks into the queue")
+        parser.add_argument("--interval", type=float, default=1, help="seconds between two looks for work")
 
     def handle(self, *args: Any, **options: Any) -> None:
         name, stop = uuid.uuid4(), threading.Event()
         beating = threading.Thread(target=beat_until, args=(stop, name), daemon=True)
         beating.start()
         try:
-            call_command(
-                "db_worker", batch=options["batch"], interval=options["interval"], reload=False, startup_delay=False,
-                verbosity=options["verbosity"],
-            )  # fmt: skip
+            Worker(interval=options["interval"], batch=options["batch"]).work()
         finally:
             stop.set()
             beating.join(timeout=5)

@@ -12,7 +12,8 @@ from articles.models import Project
 from exchange.models import Release
 from exchange.releases import storage
 from exchange.releases.options import ReleaseOptions, SplitOptions
-from exchange.releases.services import ask_release, make
+from exchange.releases.services import ask_release
+from exchange.runs.services import do_here
 
 WORDS = """harbour pier ferry mayor council tide repair budget fisher crane vessel gull storm winter market street
 bridge school doctor nurse report minister vote law court judge trial witness police officer fire smoke water river
@@ -28,6 +29,13 @@ def story(seed: int, *, words: int = 150) -> str:
 
 def split_of(method: str, **values: Any) -> SplitOptions:
     return SplitOptions(method=method, **values)
+
+
+def make(release: Release) -> Release:
+    """Make the release in this process; the release as it is then."""
+    do_here(release.run)
+    release.refresh_from_db()
+    return release
 
 
 def released(project: Project, **options: Any) -> Release:

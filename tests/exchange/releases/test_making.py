@@ -23,15 +23,17 @@ from annotator.models import Event
 from annotator.services.withdraw import bring_back, withdraw
 from articles.models import Project
 from exchange.formats.catalogue import WRITTEN, Format
-from exchange.models import Release
-from exchange.releases import making, services, storage, tasks
+from exchange.models import BEAT_LASTS, Release, Run
+from exchange.releases import making, storage
 from exchange.releases.making import Maker, name_of_file
 from exchange.releases.options import ReleaseOptions, SplitOptions, options_from_json
-from exchange.releases.services import ask_release, make, may_be_made_again, withdrawn_since
+from exchange.releases.services import ask_release, withdrawn_since
 from exchange.releases.survey import INDEX, lines_of_index, survey
+from exchange.runs import releasing
+from exchange.runs.services import begin, perform
 from tests.exchange.helpers import article, bring_in, quote
 from tests.exchange.records.test_anonymous import MARKS, ids_of, marked  # noqa: F401 - marked is a fixture
-from tests.exchange.releases.helpers import files_of, ids_in, released, sides_of, split_of, story
+from tests.exchange.releases.helpers import files_of, ids_in, make, released, sides_of, split_of, story
 from tests.exchange.unpacking import contents
 from tests.factories import make_project, make_suggested
 
@@ -125,7 +127,7 @@ SCRIPT = """
 import sys, django
 django.setup()
 from pathlib import Path
-from exchange.models import Release
+from exchange.models import BEAT_LASTS, Release, Run
 from exchange.releases.making import Maker
 from exchange.releases.options import options_from_json
 for release in Release.objects.select_related("project").order_by("number"):
@@ -311,7 +313,7 @@ def test_what_goes_wrong_is_told_and_leaves_nothing_behind(
         assert make(release).state == Release.State.FAILED
     assert "No space left on device" in release.reason
     assert list((releases_dir / project.slug).iterdir()) == []
-    assert may_be_made_again(release)
+    assert release.run.may_be_resumed
     assert make(release).state == Release.State.READY
     assert release.reason == ""
 
@@ -344,6 +346,7 @@ def test_made_twice_it_is_the_same_release(project: Project) -> None:
     release = released(project)
     before = files_of(release)
     Release.objects.filter(pk=release.pk).update(state="waiting", manifest=None)
+    Run.objects.filter(release=release).update(state="waiting")
     release.refresh_from_db()
     assert make(release).state == Release.State.READY
     assert files_of(release) == before
@@ -361,24 +364,23 @@ def test_the_same_client_id_is_the_same_release(project: Project, manager: Any) 
     assert (first.number, other.number) == (1, 2)
 
 
-def test_one_that_another_makes_is_left_to_it_unless_it_takes_too_long(project: Project) -> None:
+def test_one_that_another_makes_is_left_to_it_unless_its_worker_has_stopped(project: Project) -> None:
     bring_in(project, article())
     release, _ = ask_release(project, user=None, client_id=uuid4(), options=ReleaseOptions())
     Release.objects.filter(pk=release.pk).update(state="making", started_at=timezone.now())
+    Run.objects.filter(release=release).update(state="running", beat_at=timezone.now())
     assert make(release).state == Release.State.MAKING
-    assert not may_be_made_again(release)
-    Release.objects.update(started_at=timezone.now() - services.BROKEN_OFF_AFTER - timedelta(seconds=1))
-    release.refresh_from_db()
+    assert not release.run.may_be_resumed
     draft = storage.folder_of(release).parent / ".1-abc"
     draft.mkdir(parents=True)
     (draft / "data.jsonl").write_text("half an article")
-    assert not may_be_made_again(release), "somebody has written just now"
     assert make(release).state == Release.State.MAKING
-    os.utime(draft / "data.jsonl", (1, 1))
-    assert may_be_made_again(release)
+    Run.objects.update(beat_at=timezone.now() - BEAT_LASTS - timedelta(seconds=1))
+    release.refresh_from_db()
+    assert release.run.may_be_resumed
     assert make(release).state == Release.State.READY
     assert not draft.exists()
-    assert not may_be_made_again(release)
+    assert not release.run.may_be_resumed
     assert make(release).state == Release.State.READY
 
 
@@ -386,12 +388,18 @@ def test_one_that_another_makes_is_left_to_it_unless_it_takes_too_long(project: 
 def test_a_large_release_is_left_to_a_worker(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     bring_in(project, article("1"), article("2"))
     release, _ = ask_release(project, user=None, client_id=uuid4(), options=ReleaseOptions(formats=("jsonl", "csv")))
-    monkeypatch.setattr(services, "ARTICLES_AT_ONCE", 3)
-    assert tasks.begin(release).state == Release.State.WAITING
-    assert tasks.make_in_background.func(release.pk) == Release.State.READY
-    monkeypatch.setattr(services, "ARTICLES_AT_ONCE", 4)
+    monkeypatch.setattr(releasing, "ARTICLES_AT_ONCE", 3)
+    begin(release.run)
+    release.refresh_from_db()
+    assert release.state == Release.State.WAITING
+    assert perform(release.run_id) == "finished"
+    release.refresh_from_db()
+    assert release.state == Release.State.READY
+    monkeypatch.setattr(releasing, "ARTICLES_AT_ONCE", 4)
     small, _ = ask_release(project, user=None, client_id=uuid4(), options=ReleaseOptions(formats=("jsonl", "csv")))
-    assert tasks.begin(small).state == Release.State.READY
+    begin(small.run)
+    small.refresh_from_db()
+    assert small.state == Release.State.READY
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,10 +15,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.services.withdraw import withdraw
 from articles.models import Project
-from exchange.models import Release
-from exchange.releases import services, storage
+from exchange.models import Release, Run
+from exchange.releases import storage
 from exchange.releases.options import ReleaseOptions
 from exchange.releases.services import ask_release
+from exchange.runs import releasing
 from tests.exchange.helpers import article, bring_in, quote
 from tests.exchange.releases.helpers import files_of, released
 
@@ -111,7 +112,7 @@ def test_what_is_wrong_with_the_form_is_told(
 def test_a_page_of_a_waiting_release_says_how_it_gets_made(
     filled: Project, client: Client, manager: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "ARTICLES_AT_ONCE", 0)
+    monkeypatch.setattr(releasing, "ARTICLES_AT_ONCE", 0)
     client.force_login(manager)
     address = client.post(f"/projects/{filled.slug}/releases/", form_values())["Location"]
     page = client.get(address).content.decode()
@@ -130,6 +131,7 @@ def test_a_page_of_a_waiting_release_says_how_it_gets_made(
 def test_one_that_failed_says_why_and_can_be_tried_again(filled: Project, client: Client, manager: Any) -> None:
     release, _ = ask_release(filled, user=manager, client_id=uuid4(), options=ReleaseOptions())
     Release.objects.update(state="failed", reason="the disk is full")
+    Run.objects.update(state="failed", reason="the disk is full")
     client.force_login(manager)
     page = client.get(release.get_absolute_url()).content.decode()
     assert "It failed: the disk is full" in page
@@ -176,7 +178,7 @@ def test_a_release_whose_files_are_gone_still_has_a_page(filled: Project, client
     for path in storage.folder_of(release).iterdir():
         path.unlink()
     client.force_login(reviewer)
-    assert "not on this machine any more" in client.get(release.get_absolute_url()).content.decode()
+    assert "no longer on this machine" in client.get(release.get_absolute_url()).content.decode()
     assert released(filled).manifest is not None
 
 
@@ -264,6 +266,6 @@ def test_the_command_names_the_remedy(filled: Project, arguments: list[str], wor
 
 
 def test_the_command_ends_badly_when_the_release_fails(filled: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "write_release", lambda *_: 1 / 0)
+    monkeypatch.setattr(releasing, "write_release", lambda *_: 1 / 0)
     with pytest.raises(CommandError, match="Release 1 was not made: A fault of the program"):
         call_command("release", "--project", "harbour")

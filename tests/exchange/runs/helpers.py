@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Project
-from exchange.run_models import Run
+from exchange.models import Run
 
 
 def signed_in(user: Any) -> Client:

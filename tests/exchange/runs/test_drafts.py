@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Project
-from exchange.run_models import Run
+from exchange.models import Run
 from tests.exchange.helpers import TEXT, article, as_lines, quote
 from tests.exchange.runs.helpers import address, signed_in, upload
 from tests.factories import make_project

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Project
-from exchange.run_models import Run
-from exchange.runs import services
+from exchange.models import Run
+from exchange.runs import exporting, services
 from tests.exchange.helpers import article, bring_in, export_bytes, quote
 from tests.exchange.runs.helpers import address, signed_in
 
@@ -68,7 +68,7 @@ def test_a_download_that_broke_off_goes_on(project: Project, reviewer: Any, gold
 def test_a_large_file_is_made_by_a_worker(
     project: Project, reviewer: Any, gold: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "SMALL_ARTICLES", 0)
+    monkeypatch.setattr(exporting, "SMALL_ARTICLES", 0)
     client = signed_in(reviewer)
     assert "Waiting for a worker" in make(client, project).content.decode()
     run = Run.objects.get()
@@ -115,7 +115,7 @@ def test_a_file_whose_time_is_over_is_gone_and_the_page_says_so(
 def test_a_set_that_is_gone_when_the_worker_comes_is_a_reason(
     project: Project, reviewer: Any, gold: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "SMALL_ARTICLES", 0)
+    monkeypatch.setattr(exporting, "SMALL_ARTICLES", 0)
     client = signed_in(reviewer)
     make(client, project)
     run = Run.objects.get()

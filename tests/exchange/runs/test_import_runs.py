@@ -14,9 +14,9 @@ from django.utils import timezone
 from annotator.models import Annotation
 from articles.models import Article, Project
 from exchange.incoming import importing
-from exchange.run_models import Run, WorkerBeat
+from exchange.models import Run, WorkerBeat
 from exchange.runs import importing as run_importing
-from exchange.runs import progress, services
+from exchange.runs import progress
 from exchange.runs.services import perform
 from tests.exchange.helpers import article, as_lines, quote
 from tests.exchange.runs.helpers import address, signed_in, upload
@@ -25,7 +25,7 @@ from tests.exchange.runs.helpers import address, signed_in, upload
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is small enough to be done within the request."""
-    monkeypatch.setattr(services, "SMALL_BYTES", 0)
+    monkeypatch.setattr(run_importing, "SMALL_BYTES", 0)
 
 
 def waiting_import(project: Project, user: Any, *records: dict[str, Any]) -> Run:

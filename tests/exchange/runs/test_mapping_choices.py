@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from articles.models import Project
-from exchange.run_models import Run
+from exchange.models import Run
 from tests.exchange.runs.helpers import address, signed_in, upload
 
 TEXT = "Ann Lee said: We wait. The pier is shut."

@@ -14,8 +14,8 @@ from django.utils.translation import override
 from annotator.services.withdraw import withdraw
 from articles.models import Project
 from exchange.formats.foreign.offsets import UNITS
+from exchange.models import Run
 from exchange.records.article import Note
-from exchange.run_models import Run
 from exchange.runs.wording import kept_note_in_words, note_in_words
 from tests.exchange.helpers import article, bring_in, quote
 from tests.exchange.runs.helpers import address, signed_in, upload

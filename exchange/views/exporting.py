@@ -1,68 +1,25 @@
-"""The pages on which a project’s data comes in and goes out."""
+"""The page on which a project’s data goes out."""
 
 from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.errors import Refused
 from annotator.vocabulary import KIND_PLURALS, Kind
 from articles import access
-from articles.models import Project, Role
-from exchange.formats.catalogue import READ
-from exchange.forms.pages import ExportForm, ImportForm
+from articles.models import Project
+from exchange.forms.exporting import ExportForm
+from exchange.models import RunKind
 from exchange.outgoing.contents import contents_of
 from exchange.outgoing.exporting import Export, open_export
 from exchange.outgoing.selection import choices_for
-from exchange.run_models import Run
-from exchange.runs.services import ask_export, keep_draft
-from exchange.runs.tasks import begin
-from exchange.views.runs import latest_runs
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-def import_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Files or a pasted text are kept as a draft, whose page shows what they would bring; ``now`` imports at once."""
-    project = access.project_for(request.user, slug, at_least=Role.REVIEWER)
-    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    if not (form.is_bound and form.is_valid()):
-        return render_import_page(request, project, form, status=400 if form.errors else 200)
-    values = form.cleaned_data
-    try:
-        run = keep_draft(
-            project,
-            user=request.user,
-            client_id=values["client_id"] or uuid.uuid4(),
-            uploads=form.uploads,
-            options={"format": values["format"], "suggest": values["suggest"]},
-        )
-    except Refused as error:
-        form.add_error(None, str(error))
-        return render_import_page(request, project, form, status=409)
-    if values["now"]:
-        begin(run)
-    return redirect(run)
-
-
-def render_import_page(request: HttpRequest, project: Project, form: ImportForm, *, status: int) -> HttpResponse:
-    context = {
-        "section": "import",
-        "project": project,
-        "form": form,
-        "client_id": uuid.uuid4(),
-        "runs": latest_runs(project, Run.Kind.IMPORT),
-        "formats": [gettext(known.label) for known in READ.values()],
-        "most": settings.UPLOAD_BYTES,
-    }
-    return render(request, "exchange/import.html", context, status=status)
+from exchange.runs.services import ask_export, begin, latest_runs
 
 
 @require_GET
@@ -89,7 +46,7 @@ def render_export_page(
         "form": form,
         "client_id": uuid.uuid4(),
         "prepared": prepared,
-        "runs": [run for run in latest_runs(project, Run.Kind.EXPORT) if run.user_id == request.user.pk],
+        "runs": [run for run in latest_runs(project, RunKind.EXPORT) if run.user_id == request.user.pk],
         "kinds": [str(KIND_PLURALS[Kind(kind)]) for kind in Kind.values],
         "contents": contents_of(project, sets),
         "articles": project.articles.in_use().count(),
@@ -157,7 +114,7 @@ def export_loss(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def asked_export(request: HttpRequest, slug: str) -> Export | HttpResponse:
-    """The export that the form asks for, or the page that tells what is wrong with the form."""
+    """The export that the form asks for, or the page that says what is wrong with the form."""
     project = access.project_for(request.user, slug)
     sets = choices_for(project, request.user)
     form = ExportForm(request.GET, sets=sets)

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from annotator.errors import Refused
-from annotator.services.suggest import lacking, suggest_articles, suggester_named
-from annotator.tasks import suggest_in_background
+from annotator.services.suggest import Trouble, lacking, suggest_articles, suggester_named
 from articles.models import Project
+from exchange.runs.suggesting import ask_suggestions
 from suggesters.registry import OURS
 
 
@@ -33,14 +33,28 @@ class Command(BaseCommand):
         if unknown:
             raise CommandError(f"The project has no article {', '.join(sorted(unknown))}.")
         if options["background"]:
-            suggest_in_background.enqueue(project.pk, keys, options["suggester"])
-            self.stdout.write("left to a worker: manage.py worker does the work")
+            run = ask_suggestions(project, user=None, keys=keys, suggester=options["suggester"])
+            self.stdout.write(f"left to a worker (manage.py worker): {run.get_absolute_url()}")
             return
         try:
             suggester = suggester_named(options["suggester"])
         except Refused as error:
             raise CommandError(str(error)) from error
         waiting = lacking(project, suggester, keys=keys).count()
-        sets = suggest_articles(project, suggester, keys=keys)
-        done = sum(1 for _ in tqdm(sets, total=waiting, unit=" articles", disable=None, leave=False))
+        found = tqdm(
+            suggest_articles(project, suggester, keys=keys), total=waiting, unit=" articles", disable=None, leave=False
+        )
+        done, failed = 0, 0
+        for item in found:
+            if isinstance(item, Trouble):
+                failed += item.is_whole
+                self.tell(item)
+            else:
+                done += 1
         self.stdout.write(f"suggested for {done} articles by {suggester.name} {suggester.version}")
+        if failed:
+            raise CommandError(f"The suggester failed on {failed} articles.")
+
+    def tell(self, trouble: Trouble) -> None:
+        with tqdm.external_write_mode():  # the bar makes room for the line
+            self.stderr.write(f"{trouble.article}: {trouble.reason}")

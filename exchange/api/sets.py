@@ -1,17 +1,65 @@
-"""A suggester’s set as it arrives: the prediction format, checked field by field."""
+"""Annotation sets over the interface: read with their annotations, and pushed by suggesters."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from rest_framework import serializers
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    extend_schema,
+    extend_schema_field,
+)
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from annotator.vocabulary import QuoteType, SpeakerKind
+from annotator.models import AnnotationSet
+from annotator.services.sets import with_number
+from annotator.vocabulary import Kind, QuoteType, SpeakerKind
 from articles.models import Article
-from exchange.api.annotation_serializers import SpanField, SpansField
+from exchange.api.annotations import CaptionSerializer, EntitySerializer, QuoteSerializer, RepairSerializer
+from exchange.api.common.errors import JsonOnly
+from exchange.api.common.fields import SpanField, SpansField
+from exchange.api.common.schema import answers, path_id
+from exchange.api.common.visibility import sets_visible_to
 from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Suggestions, quote_of
 
 LARGEST = 2**31 - 1
+
+
+class SetLineSerializer(serializers.ModelSerializer[AnnotationSet]):
+    """A set without its annotations. ``number`` counts them."""
+
+    article = serializers.PrimaryKeyRelatedField[Article](read_only=True)
+    annotator = serializers.SerializerMethodField()
+    number = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = AnnotationSet
+        fields = [
+            *("id", "article", "source", "suggester", "version", "annotator", "state", "notes"),
+            *("created_at", "finished_at", "number"),
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_annotator(self, annotation_set: AnnotationSet) -> str:
+        """The user name, empty for a suggester’s set and for gold."""
+        return annotation_set.user.get_username() if annotation_set.user else ""
+
+
+class SetSerializer(SetLineSerializer):
+    """A set with its annotations in reading order, by kind."""
+
+    quotes = QuoteSerializer(many=True, read_only=True)
+    entities = EntitySerializer(many=True, read_only=True)
+    captions = CaptionSerializer(many=True, read_only=True)
+    repairs = RepairSerializer(many=True, read_only=True)
+
+    class Meta(SetLineSerializer.Meta):
+        fields = [*SetLineSerializer.Meta.fields, "quotes", "entities", "captions", "repairs"]
+        read_only_fields = fields
 
 
 class ScoredSerializer(serializers.Serializer[Any]):
@@ -107,3 +155,33 @@ def caption_in(values: dict[str, Any]) -> Caption:
     return Caption(
         values["start"], values["end"], (credit[0], credit[1]) if credit else None, values["score"], values["reason"]
     )
+
+
+def with_annotations(annotation_set: Any) -> Any:
+    """The set with ``quotes``, ``entities``, ``captions`` and ``repairs`` in reading order; two queries."""
+    rows = list(annotation_set.annotations.with_spans().order_by("start", "end", "id"))
+    for row in rows:
+        row.set = annotation_set
+    names = {Kind.QUOTE: "quotes", Kind.ENTITY: "entities", Kind.CAPTION: "captions", Kind.REPAIR: "repairs"}
+    for kind, name in names.items():
+        setattr(annotation_set, name, [row for row in rows if row.kind == kind])
+    return annotation_set
+
+
+class AnnotationSetViewSet(JsonOnly, mixins.RetrieveModelMixin, viewsets.GenericViewSet[AnnotationSet]):
+    """All annotations of one article from one source."""
+
+    queryset = AnnotationSet.objects.none()
+    serializer_class = SetSerializer
+    lookup_value_converter = "int"
+
+    def get_queryset(self) -> QuerySet[AnnotationSet]:
+        return with_number(sets_visible_to(self.request.user)).select_related("user")
+
+    @extend_schema(
+        summary="One set with its annotations",
+        parameters=[path_id("id", "The set’s id")],
+        responses=answers({200: SetSerializer}),
+    )
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(SetSerializer(with_annotations(self.get_object())).data)

@@ -1,0 +1,255 @@
+"""Articles over the interface: listed, read, imported one at a time, withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import (
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
+from rest_framework import serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from annotator.services.sets import with_number
+from annotator.services.suggested import store_machine_set
+from annotator.services.withdraw import LONGEST_REASON, bring_back, withdraw
+from annotator.vocabulary import Source
+from articles import access
+from articles.models import Article, Figure, Project, Role
+from articles.readers.types import ReadError
+from exchange.api.common.errors import JsonOnly
+from exchange.api.common.fields import SPAN_SCHEMA
+from exchange.api.common.filters import ArticleFilter
+from exchange.api.common.schema import answers, path_id
+from exchange.api.common.visibility import sets_visible_to
+from exchange.api.sets import MachineSetIn, SetLineSerializer, SetSerializer, with_annotations
+from exchange.formats.native.articles import record_of
+from exchange.incoming.importing import import_records
+from exchange.records.article import Failure, FilePlace
+from exchange.records.stand_off import on_stored_article
+
+ARTICLE_ID = path_id("id", "The article’s id")
+
+
+class ArticleLineSerializer(serializers.ModelSerializer[Article]):
+    """An article in a list, without its text."""
+
+    project = serializers.SlugRelatedField[Project](slug_field="slug", read_only=True)
+
+    class Meta:
+        model = Article
+        fields = [
+            *("id", "external_id", "project", "label", "title", "url", "publisher", "byline", "published"),
+            *("language", "words", "sha256", "created_at", "withdrawn_at", "withdrawn_reason"),
+        ]
+        read_only_fields = fields
+
+
+class ReasonIn(serializers.Serializer[Any]):
+    """Why an article is withdrawn."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class FigureSerializer(serializers.ModelSerializer[Figure]):
+    caption = serializers.SerializerMethodField()
+    credit = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Figure
+        fields = ["image_url", "alt", "caption", "credit"]
+        read_only_fields = fields
+
+    @extend_schema_field({**SPAN_SCHEMA, "nullable": True})
+    def get_caption(self, figure: Figure) -> list[int] | None:
+        return list(figure.caption) if figure.caption else None
+
+    @extend_schema_field({**SPAN_SCHEMA, "nullable": True})
+    def get_credit(self, figure: Figure) -> list[int] | None:
+        return list(figure.credit) if figure.credit else None
+
+
+class ArticleSerializer(ArticleLineSerializer):
+    """An article with its text, into which every offset points."""
+
+    blocks = serializers.SerializerMethodField(help_text="[[start, end, kind], …]")
+    figures = FigureSerializer(many=True, read_only=True)
+    extra = serializers.JSONField(read_only=True, help_text="Keys of the imported record that are not ours")
+
+    class Meta(ArticleLineSerializer.Meta):
+        fields = [*ArticleLineSerializer.Meta.fields, "text", "blocks", "figures", "extra"]
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "array", "items": {"type": "array", "items": {}, "minItems": 3, "maxItems": 3}})
+    def get_blocks(self, article: Article) -> list[Any]:
+        return list(article.blocks)
+
+
+class ArticleIn(serializers.Serializer[Any]):
+    """One record of the native format. It may carry annotations; keys that are not ours are kept."""
+
+    project = serializers.SlugField(max_length=80, help_text="The project’s slug")
+    id = serializers.CharField(max_length=400, help_text="Your id of the article, once in a project")
+    text = serializers.CharField(trim_whitespace=False)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    url = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    publisher = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    byline = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    published = serializers.DateField(required=False, allow_null=True)
+    language = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    blocks = serializers.ListField(
+        child=serializers.ListField(min_length=3, max_length=3), required=False, help_text="[[start, end, kind], …]"
+    )
+    figures = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text="image_url, alt, caption and credit of each"
+    )
+
+
+class StandOffIn(serializers.Serializer[Any]):
+    """One record of a stand-off export: annotations by offsets and hashes, for an article that the project has."""
+
+    project = serializers.SlugField(max_length=80, help_text="The project’s slug")
+    stand_off = serializers.BooleanField(help_text="true: the record has no text")
+    sha256 = serializers.CharField(max_length=64, help_text="Of the UTF-8 bytes of the text that the offsets are of")
+    id = serializers.CharField(
+        required=False,
+        max_length=400,
+        help_text="The article that is meant where it has this text; else the first that has it",
+    )
+
+
+def serializer_for(data: Any) -> serializers.Serializer[Any]:
+    """What checks a record that was posted: with its text, or without."""
+    is_stand_off = isinstance(data, dict) and data.get("stand_off") is True
+    return StandOffIn(data=data) if is_stand_off else ArticleIn(data=data)
+
+
+def take_in(project: Project, values: dict[str, Any], *, user: Any) -> tuple[Article, bool]:
+    """Import one record. Returns the article and whether it is new; ValidationError says what cannot be taken."""
+    try:
+        record = record_of(
+            {key: value for key, value in values.items() if key != "project"}, place=FilePlace("the record")
+        )
+    except ReadError as error:
+        raise serializers.ValidationError(str(error)) from error
+    placed = on_stored_article(project, record) if record.text_sha256 else record
+    if isinstance(placed, Failure):
+        raise serializers.ValidationError(placed.reason)
+    report = import_records(project, [placed], user=user)
+    if report.failures:
+        raise serializers.ValidationError(report.failures[0].reason)
+    return project.articles.get(external_id=placed.id), bool(report.imported)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Articles, without their texts", responses=answers({200: ArticleLineSerializer(many=True)})
+    ),
+    retrieve=extend_schema(
+        summary="One article with its text", parameters=[ARTICLE_ID], responses=answers({200: ArticleSerializer})
+    ),
+)
+class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
+    """The articles of your projects. Their texts never change: every offset points into them."""
+
+    queryset = Article.objects.none()
+    serializer_class = ArticleSerializer
+    filterset_class = ArticleFilter
+    lookup_value_converter = "int"
+
+    def get_queryset(self) -> QuerySet[Article]:
+        rows = Article.objects.visible_to(self.request.user).select_related("project")
+        return rows.without_text() if self.action == "list" else rows.prefetch_related("figures")
+
+    def get_serializer_class(self) -> type[Serializer[Any]]:
+        return ArticleLineSerializer if self.action == "list" else ArticleSerializer
+
+    @extend_schema(
+        summary="Import one article",
+        description=(
+            "Needs the role reviewer. The same record again changes nothing and answers with 200. A record of a "
+            "stand-off export adds its sets to the article that has its text, and is refused where none has, or where "
+            "a hash is not that of the words at its offsets."
+        ),
+        request=PolymorphicProxySerializer("Record", [ArticleIn, StandOffIn], resource_type_field_name=None),
+        responses=answers({201: ArticleSerializer, 200: ArticleSerializer}),
+    )
+    def create(self, request: Request) -> Response:
+        incoming = serializer_for(request.data)
+        incoming.is_valid(raise_exception=True)
+        project = access.project_for(request.user, incoming.validated_data["project"], at_least=Role.REVIEWER)
+        article, is_new = take_in(project, dict(request.data), user=request.user)
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(ArticleSerializer(article).data, status=code)
+
+    @extend_schema(
+        summary="The sets of an article",
+        description="The machines’ sets and your own; a reviewer finds everybody’s and gold.",
+        parameters=[ARTICLE_ID],
+        responses=answers({200: SetLineSerializer(many=True)}),
+        filters=False,
+    )
+    @action(detail=True, url_path="annotation-sets", url_name="sets", pagination_class=None, filterset_class=None)
+    def annotation_sets(self, request: Request, pk: int) -> Response:
+        article = access.article_for(request.user, pk)
+        sets = with_number(sets_visible_to(request.user).filter(article=article)).select_related("user")
+        return Response(SetLineSerializer(sets.order_by("id"), many=True).data)
+
+    @extend_schema(
+        summary="Push a suggester’s set",
+        description=(
+            "The prediction format. Needs the role reviewer. The same suggester and version again answers with 200 "
+            "and the set as it is: a new run is a new version."
+        ),
+        parameters=[ARTICLE_ID],
+        request=MachineSetIn,
+        responses=answers({201: SetSerializer, 200: SetSerializer}),
+    )
+    @annotation_sets.mapping.post
+    def push_set(self, request: Request, pk: int) -> Response:
+        article = access.article_for(request.user, pk, at_least=Role.REVIEWER)
+        incoming = MachineSetIn(data=request.data)
+        incoming.is_valid(raise_exception=True)
+        values = incoming.validated_data
+        name, version = values["suggester"], values["version"]
+        made = store_machine_set(article, suggester=name, version=version, suggestions=incoming.checked_for(article))
+        stored = with_number(sets_visible_to(request.user)).get(
+            article=article, source=Source.SUGGESTER, suggester=name, version=version
+        )
+        code = status.HTTP_201_CREATED if made else status.HTTP_200_OK
+        return Response(SetSerializer(with_annotations(stored)).data, status=code)
+
+    @extend_schema(
+        summary="Withdraw an article",
+        description="Needs the role manager. Later exports and releases leave it out. Again, it changes nothing.",
+        parameters=[ARTICLE_ID],
+        request=ReasonIn,
+        responses=answers({200: ArticleLineSerializer}),
+    )
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: int) -> Response:
+        article = access.article_for(request.user, pk, at_least=Role.MANAGER)
+        body = ReasonIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        withdraw(article, user=request.user, reason=body.validated_data["reason"])
+        return Response(ArticleLineSerializer(article).data)
+
+    @extend_schema(
+        summary="Bring a withdrawn article back",
+        description="Needs the role manager.",
+        parameters=[ARTICLE_ID],
+        request=None,
+        responses=answers({200: ArticleLineSerializer}),
+    )
+    @action(detail=True, methods=["post"], url_path="bring-back")
+    def bring_back(self, request: Request, pk: int) -> Response:
+        article = access.article_for(request.user, pk, at_least=Role.MANAGER)
+        bring_back(article, user=request.user)
+        return Response(ArticleLineSerializer(article).data)

@@ -1,0 +1,105 @@
+"""The run of suggestions: at once for a few articles that have just come in, by a worker for more."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from annotator.models import AnnotationSet
+from annotator.services.suggest import Trouble, lacking, suggest_articles, suggester_named
+from articles.models import Project
+from exchange.models import Run, RunKind
+from exchange.records.article import Note
+from exchange.runs.handler import Handler
+from exchange.runs.progress import Progress
+from suggesters.registry import OURS
+
+WORDS_AT_ONCE = 15_000  # some eight seconds of work, within a request
+TROUBLES_KEPT = 1000
+LEFT_TO_WORKER = gettext_noop(
+    "Their suggestions are left to the worker (manage.py worker); without one, run manage.py suggest."
+)
+READY = gettext_noop("Suggestions are ready for # of them.")
+ONE_READY = gettext_noop("Its suggestions are ready.")
+
+
+def suggest_for(project: Project, keys: Sequence[str], *, user: Any = None, words_at_once: int = WORDS_AT_ONCE) -> Note:
+    """Suggest for the articles of these external ids; returns a sentence on what was done, empty if nothing was."""
+    if not keys:
+        return Note("", "")
+    words = project.articles.filter(external_id__in=keys[:500]).aggregate(all=Sum("words"))["all"] or 0
+    if len(keys) > 500 or words > words_at_once:
+        ask_suggestions(project, user=user)
+        return Note("", LEFT_TO_WORKER)
+    found = suggest_articles(project, suggester_named(), keys=keys)
+    done = sum(isinstance(item, AnnotationSet) for item in found)
+    return Note("", READY, (done,)) if done > 1 else Note("", ONE_READY)
+
+
+def ask_suggestions(project: Project, *, user: Any, keys: Sequence[str] = (), suggester: str = OURS) -> Run:
+    """A run that waits for a worker; the one that waits for the same already, where there is one."""
+    options = {"suggester": suggester, "keys": sorted(keys)}
+    waiting = project.runs.filter(kind=RunKind.SUGGEST, state=Run.State.WAITING, options=options).first()
+    return waiting or Run.objects.create(
+        pk=uuid.uuid4(),
+        project=project,
+        user=user,
+        kind=RunKind.SUGGEST,
+        state=Run.State.WAITING,
+        options=options,
+        asked_at=timezone.now(),
+    )
+
+
+def suggest(run: Run, progress: Progress) -> dict[str, Any]:
+    """Suggest for the articles that lack a set of the suggester’s version. Begun again, it goes on with the others."""
+    suggester, keys = suggester_named(run.options["suggester"]), run.options["keys"]
+    total = lacking(run.project, suggester, keys=keys).count()
+    Run.objects.filter(pk=run.pk).update(records_total=total)
+    troubles: list[Trouble] = []
+    done = 0
+    for item in suggest_articles(run.project, suggester, keys=keys):
+        if isinstance(item, Trouble):
+            troubles.append(item)
+        else:
+            done += 1
+        progress.tell(records=done + articles_in(troubles))
+    progress.tell(records=done + articles_in(troubles), at_once=True)
+    return {
+        "suggester": suggester.name,
+        "version": suggester.version,
+        "suggested": done,
+        "failed": articles_in(troubles),
+        "left_out": len(troubles) - articles_in(troubles),
+        "failures": [{"article": item.article, "reason": item.reason} for item in troubles[:TROUBLES_KEPT]],
+    }
+
+
+def articles_in(troubles: Sequence[Trouble]) -> int:
+    """How many articles got no set."""
+    return sum(item.is_whole for item in troubles)
+
+
+def lines_of(report: dict[str, Any]) -> list[str]:
+    """The report for people, a line each."""
+    lines = [f"suggested for {report['suggested']} articles by {report['suggester']} {report['version']}"]
+    if report["failed"] or report["left_out"]:
+        lines.append(f"failed: {report['failed']} articles; left out: {report['left_out']} annotations")
+    return lines + [f"{item['article']}: {item['reason']}" for item in report["failures"]]
+
+
+HANDLER = Handler(
+    do=suggest,
+    is_small=lambda run: False,
+    running=_("Suggesting"),
+    finished=_("What was suggested"),
+    resume=_("Go on"),
+    lines=lines_of,
+    stays=True,
+)

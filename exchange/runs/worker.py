@@ -1,0 +1,86 @@
+"""A worker: takes runs that wait, and those whose own worker has stopped, one after another."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from django.db import OperationalError, close_old_connections
+
+from exchange.models import Run
+from exchange.runs.progress import Interrupted, Progress, beating
+from exchange.runs.services import claim, to_do, try_to_carry_out
+
+GRACE = 5
+"""Seconds that a batch may take to its end once the worker is asked to stop."""
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Worker:
+    """``interval`` is the time between two looks for work, in seconds. With ``batch`` it ends when nothing is left."""
+
+    interval: float = 1.0
+    batch: bool = False
+    is_busy: bool = False
+    is_stopping: bool = False
+
+    def work(self) -> None:
+        """Do what there is to do until a signal comes."""
+        with self.signals():
+            while not self.is_stopping:
+                close_old_connections()
+                try:
+                    found = self.do_next()
+                except OperationalError:  # the database is busy, or gone for a moment
+                    logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
+                    found = False
+                if not found:
+                    if self.batch:
+                        return
+                    time.sleep(self.interval)
+
+    def do_next(self) -> bool:
+        """Do the oldest run that is nobody’s; False where there is none."""
+        self.is_busy = True
+        try:
+            run = next((run for run in map(claim, to_do()) if run is not None), None)
+            if run is not None:
+                self.do(run)
+            return run is not None
+        finally:
+            self.is_busy = False
+
+    def do(self, run: Run) -> None:
+        logger.info("%s of %s begins", run.name, run.project.slug)
+        progress = Progress(run, must_end=lambda: self.is_stopping)
+        try:
+            with beating(progress):
+                try_to_carry_out(run, progress)
+        except Interrupted:
+            logger.info("%s of %s waits for another worker", run.name, run.project.slug)
+
+    @contextmanager
+    def signals(self) -> Iterator[None]:
+        """Listen to signals meanwhile, as before afterwards."""
+        before = {number: signal.signal(number, self.stop) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            signal.alarm(0)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """End after the batch. With nothing to do, at a second signal, or where the batch takes long: at once."""
+        if self.is_stopping or not self.is_busy:
+            raise SystemExit(0)
+        self.is_stopping = True
+        signal.alarm(GRACE)

@@ -1,0 +1,19 @@
+"""What pages of other rooms show of a project’s runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from articles.models import Project
+from exchange.models import Run
+
+register = template.Library()
+
+
+@register.inclusion_tag("exchange/_under_way.html")
+def runs_under_way(project: Project) -> dict[str, Any]:
+    """The project’s runs that wait or are being done, with how far they are. For reviewers: ask before."""
+    rows = project.runs.filter(state__in=[Run.State.WAITING, Run.State.RUNNING]).order_by("asked_at")
+    return {"project": project, "runs": list(rows.defer("report")[:5])}

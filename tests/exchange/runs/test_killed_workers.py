@@ -1,0 +1,201 @@
+"""A worker that is killed or told to stop in the middle of a run: another one goes on, and nothing is done twice."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from annotator.models import Annotation, AnnotationSet
+from articles.models import Project
+from exchange.formats.source import Upload
+from exchange.models import BEAT_LASTS, Release, Run
+from exchange.outgoing.exporting import ExportOptions, open_export
+from exchange.releases import storage
+from exchange.releases.options import ReleaseOptions
+from exchange.releases.services import ask_release
+from exchange.runs.services import ask, ask_export, claim, keep_draft, perform
+from exchange.runs.storage import export_path
+from exchange.runs.suggesting import ask_suggestions
+from tests.exchange.helpers import article, as_lines, bring_in, quote
+from tests.exchange.incoming.test_killed_import import database_url
+
+ARTICLES = 300  # two batches of an import
+SUGGESTER = "first=tests.exchange.runs.suggester:FirstWords"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class Workers:
+    """Starts workers as processes of their own, and ends those that are left."""
+
+    place: Path
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def held(self) -> subprocess.Popen[bytes]:
+        """A worker in the middle of a run, where it stays."""
+        gate = self.place / "gate"
+        gate.touch()
+        kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+        var = {"DATABASE_URL": database_url(), "QUOTEMARK_VAR": str(self.place), "SUGGESTERS": SUGGESTER}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.exchange.runs.held", str(gate)],
+            cwd=settings.BASE_DIR,
+            env={**kept, **var},
+            stderr=subprocess.PIPE,
+        )
+        self.started.append(process)
+        wait_for(lambda: gate.with_suffix(".reached").exists() or process.poll() is not None)
+        assert process.poll() is None, (process.stderr and process.stderr.read()) or "it ended too early"
+        return process
+
+    def work_off(self) -> None:
+        """Another worker does what is left, and ends."""
+        call_command("worker", batch=True)
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    while not condition():
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def workers(tmp_path: Path, settings: Any) -> Iterator[Workers]:
+    settings.RELEASES_DIR = tmp_path / "releases"
+    settings.SUGGESTERS = dict([SUGGESTER.split("=")])
+    found = Workers(tmp_path)
+    yield found
+    for process in found.started:
+        process.kill()
+        process.communicate()
+
+
+def records() -> list[dict[str, Any]]:
+    return [article(f"a{number}", quotes=[quote(gold=True)]) for number in range(ARTICLES)]
+
+
+def an_import(project: Project, user: Any) -> Run:
+    with (Path(settings.RUNS_DIR).parent / "in.jsonl").open("w+b") as file:
+        file.write(as_lines(*records()))
+        run = keep_draft(
+            project, user=user, client_id=uuid.uuid4(), uploads=[Upload("in.jsonl", file)], options={"suggest": False}
+        )
+    ask(run)
+    return run
+
+
+def an_export(project: Project, user: Any) -> Run:
+    bring_in(project, *records())
+    options = {"query": "format=jsonl&set=gold&verdict=added"}
+    run, _ = ask_export(project, user=user, client_id=uuid.uuid4(), options=options)
+    ask(run)
+    return run
+
+
+def a_release(project: Project, user: Any) -> Run:
+    bring_in(project, *records())
+    release, _ = ask_release(project, user=None, client_id=uuid.uuid4(), options=ReleaseOptions(chosen="gold"))
+    ask(release.run)
+    return release.run
+
+
+def suggestions(project: Project, user: Any) -> Run:
+    bring_in(project, *records())
+    return ask_suggestions(project, user=user, suggester="first")
+
+
+def is_whole(run: Run) -> bool:
+    """Whether the run has done its work, and nothing twice."""
+    project, report = run.project, run.report or {}
+    if run.kind == "import":
+        once = (project.articles.count(), Annotation.objects.filter(set__article__project=project).count())
+        return once == (ARTICLES, ARTICLES) and report["imported"] + report["unchanged"] == ARTICLES
+    if run.kind == "suggest":
+        sets = AnnotationSet.objects.filter(suggester="first-words").values_list("article_id", flat=True)
+        return len(sets) == len(set(sets)) == ARTICLES and report["failed"] == 0
+    expected = b"".join(open_export(project, ExportOptions(format="jsonl", chosen="gold")).chunks())
+    if run.kind == "export":
+        return export_path(run).read_bytes() == expected
+    release = run.release
+    left_over = [path.name for path in storage.folder_of(release).parent.iterdir() if path.name.startswith(".")]
+    written = (storage.folder_of(release) / "data.jsonl").read_bytes()
+    return (release.state, left_over, written) == (Release.State.READY, [], expected)
+
+
+KINDS = pytest.mark.parametrize("make", [an_import, an_export, a_release, suggestions])
+
+
+@KINDS
+def test_another_worker_goes_on_after_a_kill(project: Project, reviewer: Any, workers: Workers, make: Any) -> None:
+    run = make(project, reviewer)
+    killed = workers.held()
+    killed.kill()
+    killed.wait()
+    run.refresh_from_db()
+    assert run.state == Run.State.RUNNING
+    assert claim(run.pk) is None, "its heartbeat is fresh: its worker may be alive"
+    Run.objects.update(beat_at=timezone.now() - BEAT_LASTS - datetime.timedelta(seconds=1))
+    workers.work_off()
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == (Run.State.FINISHED, 1)
+    assert is_whole(run)
+
+
+@KINDS
+def test_a_worker_that_is_told_to_stop_leaves_the_run_to_the_next(
+    project: Project, reviewer: Any, workers: Workers, make: Any
+) -> None:
+    run = make(project, reviewer)
+    stopped = workers.held()
+    stopped.send_signal(signal.SIGTERM)
+    assert stopped.wait() == 0
+    run.refresh_from_db()
+    assert (run.state, run.claim) == (Run.State.WAITING, None)
+    workers.work_off()
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == (Run.State.FINISHED, 0)
+    assert is_whole(run)
+
+
+@KINDS
+def test_a_run_is_stopped_between_two_batches_and_can_be_gone_on_with(
+    project: Project, reviewer: Any, workers: Workers, make: Any
+) -> None:
+    run = make(project, reviewer)
+    workers.held()
+    Run.objects.update(cancel_asked=True)
+    beat = Run.objects.get().beat_at
+    wait_for(lambda: Run.objects.get().beat_at != beat)  # the heartbeat learns of it
+    (workers.place / "gate").unlink()
+    wait_for(lambda: Run.objects.get().state != Run.State.RUNNING)
+    assert Run.objects.get().state == Run.State.CANCELLED
+    assert ask(run)
+    assert perform(run.pk) == Run.State.FINISHED
+    run.refresh_from_db()
+    assert is_whole(run)
+
+
+def test_a_worker_ends_at_once_where_a_batch_takes_long(project: Project, reviewer: Any, workers: Workers) -> None:
+    """A second signal does not wait for the batch; nor does the first after five seconds."""
+    run = suggestions(project, reviewer)
+    stopped = workers.held()
+    stopped.send_signal(signal.SIGSTOP)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCONT):
+        stopped.send_signal(number)
+    assert stopped.wait() == 0
+    run.refresh_from_db()
+    assert run.state == Run.State.WAITING
