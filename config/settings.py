@@ -115,7 +115,8 @@ DATABASES: dict[str, Any] = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {"ENGINE": "config.database.sqlite", "OPTIONS": SQLITE_OPTIONS}
-    private_file(Path(DATABASES["default"]["NAME"]))
+    if not str(DATABASES["default"]["NAME"]).startswith((":memory:", "file:")):
+        private_file(Path(DATABASES["default"]["NAME"]))
     # Tests with a server use several threads, which a database in memory does not allow.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"quotemark-test-{os.getpid()}.sqlite3")}
 else:  # what is asked a third time, PostgreSQL has planned

@@ -17,7 +17,7 @@ class EndsTokens:
         """Every password will do."""
 
     def get_help_text(self) -> str:
-        return _("A new password ends all your tokens for the REST interface.")
+        return _("A new password ends all tokens of its user for the REST interface.")
 
     def password_changed(self, password: str, user: Any = None) -> None:
         revoke_all(user)

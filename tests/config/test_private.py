@@ -29,6 +29,13 @@ def test_a_start_makes_folder_and_database_for_one_user_alone(tmp_path: Path) ->
     assert mode(database) == mode(place / "quotemark.sqlite3-wal") == 0o600
 
 
+def test_a_place_that_cannot_be_made_stops_no_start(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    private_folder(tmp_path / "file" / "var")
+    private_file(tmp_path / "file" / "var" / "some.sqlite3")
+    assert mode(tmp_path / "file") != 0o700
+
+
 def test_a_new_database_and_its_other_files_are_private(tmp_path: Path) -> None:
     path = tmp_path / "new" / "some.sqlite3"
     private_file(path)
