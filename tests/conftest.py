@@ -64,5 +64,5 @@ def article(project: Project) -> Article:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say in which order the tests ran, also with ``-q``, so that it can be repeated."""
-    terminalreporter.write_line(f"Random order: repeat it with -p randomly --randomly-seed={config.getoption('randomly_seed', None)}")
+    """Say in which order the tests ran, with ``-q`` as well."""
+    terminalreporter.write_line(f"Order of the tests: --randomly-seed={config.getoption('randomly_seed')} repeats it.")
