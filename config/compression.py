@@ -1,4 +1,4 @@
-"""Responses packed on the way, but those of which parts can be asked for."""
+"""Responses are compressed, except those of which a client may ask for a part."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Django's, that leaves alone what offers ranges: these count the file's bytes, not those of a packing of it."""
+    """Django's, but files that offer ranges stay as they are: a range counts bytes of the file itself."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.has_header("Accept-Ranges"):

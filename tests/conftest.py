@@ -61,3 +61,8 @@ def stranger(db: None) -> Any:
 def article(project: Project) -> Article:
     """An article with one machine set: three quotes, an entity, a caption and a repair."""
     return factories.make_suggested(project)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say in which order the tests ran, with ``-q`` as well."""
+    terminalreporter.write_line(f"Order of the tests: --randomly-seed={config.getoption('randomly_seed')} repeats it.")

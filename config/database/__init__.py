@@ -1,1 +1,1 @@
-"""What differs between databases, fast ways to read and write rows, and ids. It imports nothing of ours."""
+"""What differs between databases, fast ways to read and write rows, and ids. Imports nothing else of ours."""

@@ -1,7 +1,7 @@
-"""The collector of cycles, resting while very many objects are made that live as long as each other.
+"""No garbage collection while very many objects are made that live equally long.
 
-A batch of an import or export is a hundred thousand objects without a cycle: looking through them again and again takes
-an eighth of the time, and finds nothing. Everything is freed by its count of references all the same.
+A batch of an import or export is a hundred thousand objects without a cycle. Looking through them again and again takes
+an eighth of the time and finds nothing; reference counting frees them all the same.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_resting() -> Iterator[None]:
-    """No collection within the block, which should take a fraction of a second."""
+    """Switch the collector off within the block, which should take a fraction of a second."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

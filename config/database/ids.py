@@ -1,7 +1,7 @@
-"""Ids of new annotations: UUIDs of version 7 (RFC 9562), which are in the order in which they were made.
+"""Ids of new annotations: UUIDs of version 7 (RFC 9562), which sort in the order in which they were made.
 
-What is written together then stands together in the databases' indexes. With random ids, reading an article's
-annotations would touch as many places of a large index as there are annotations.
+Rows that are written together are then close together in the databases' indexes. With random ids, reading an article's
+annotations would touch as many pages of a large index as there are annotations.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def new_id() -> str:
 
 
 def new_ids(count: int) -> list[str]:
-    """So many ids as text, in ascending order. 40 random bits keep apart those of the same quarter of a microsecond."""
+    """``count`` ids as text, in ascending order. 40 random bits tell apart ids of the same quarter of a microsecond."""
     milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
     moment = f"{milliseconds:012x}"
     head = f"{moment[:8]}-{moment[8:]}-7{nanoseconds * 4096 // 1_000_000:03x}"

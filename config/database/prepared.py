@@ -197,7 +197,7 @@ class Prepared(Generic[P, Row]):
         return self.compiled[key]
 
     def compile(self, special: Mapping[str, Any]) -> Compiled | None:
-        """Compile the query twice, the second time in another language and time zone: what differs is not constant."""
+        """Compile the query twice, the second time in another language and time zone: what differs is refused."""
         first = self.build(special)
         with translation.override(settings.LANGUAGES[-1][0]), timezone.override(FAR_AWAY):
             second = self.build(special)

@@ -1,4 +1,4 @@
-"""Many queries that see one state of the database, while others go on writing."""
+"""Many queries that see one state of the database while others go on writing."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.db import connection, transaction
 
 @contextmanager
 def one_state() -> Iterator[None]:
-    """Everything read inside is of the moment at which it began. Nothing is written inside, and nobody waits for it.
+    """All reads inside see the database as it was at the beginning. Do not write inside. Nobody has to wait for it.
 
-    Within a transaction of the caller’s it is that transaction’s view.
+    Within a transaction of the caller’s, they see what that transaction sees.
     """
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            # Django's own transactions begin IMMEDIATE here, which would keep every writer out meanwhile.
+            # Django's own transactions begin IMMEDIATE here, which would lock out every writer.
             cursor.execute("BEGIN DEFERRED")
             try:
                 yield

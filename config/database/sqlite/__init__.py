@@ -1,1 +1,1 @@
-"""SQLite as Django has it, with a fair queue of those who want to write."""
+"""Django's SQLite, with a fair queue for those who want to write."""

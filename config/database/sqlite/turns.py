@@ -1,4 +1,4 @@
-"""Writers of one process take turns: SQLite has one writer at a time. All who need to know that ask here."""
+"""SQLite has one writer at a time, so the threads of a process take turns. This module alone knows it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
-TURN = threading.RLock()  # held by the one thread of this process that writes, or waits for another process to finish
+TURN = threading.RLock()  # held by the one thread that begins to write, or waits until another process has written
 
 
 def has_one_writer() -> bool:
@@ -22,9 +22,9 @@ def has_one_writer() -> bool:
 
 @contextmanager
 def turn_to_write(*, timeout: float) -> Iterator[None]:
-    """Wait for this thread's turn, at most so many seconds. Within its turn a thread may ask for it again.
+    """Wait for this thread's turn. Within its turn, a thread may ask for it again.
 
-    Raises OperationalError after the timeout, as SQLite does.
+    Raises OperationalError after ``timeout`` seconds, as SQLite does.
     """
     if not TURN.acquire(timeout=timeout):
         raise OperationalError("database is locked")
