@@ -65,4 +65,6 @@ def article(project: Project) -> Article:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say in which order the tests ran, with ``-q`` as well."""
-    terminalreporter.write_line(f"Order of the tests: --randomly-seed={config.getoption('randomly_seed')} repeats it.")
+    seed = config.getoption("randomly_seed", None)  # None with `-p no:randomly`
+    if seed is not None:
+        terminalreporter.write_line(f"Order of the tests: --randomly-seed={seed} repeats it.")
