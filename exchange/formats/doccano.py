@@ -63,7 +63,7 @@ def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: FilePla
     """Raises ReadError that names the key which can’t be read."""
     shape = next((key for key in SHAPES if key in values), None)
     if shape is None:
-        raise ReadError("this is not a record of doccano: it has neither “label” nor “entities”; choose another format")
+        raise ReadError("this is no record of doccano: it has neither “label” nor “entities”; choose another format")
     carry = carried(values)
     others = {key: value for key, value in values.items() if key != "Comments" or value}
     article = {**article_keys(others, source.mapping, without=KEYS), **carried_article(carry)}

@@ -218,7 +218,7 @@ def target_of(told: str) -> Target:
     if told not in TARGETS:
         raise ReadError(
             f"labels: “{told[:60]}” is none of {', '.join(TARGETS)}, entity:TYPE, or quote:content: with "
-            f"{', '.join(QuoteType.values)}"
+            f"{', '.join(sorted(QuoteType.values))}"
         )
     return Target(*TARGETS[told])
 

@@ -25,7 +25,7 @@ from exchange.records.loss import LossReport
 
 ROLES = tuple(label for role, label in LABEL_OF_ROLE.items() if role != SpanRole.MENTION)
 RELATIONS = tuple(LABEL_OF_ROLE[role] for role in MAIN_OF)
-ATTRIBUTES = {"type": ("QuoteType", QuoteType.values), "speaker_kind": ("SpeakerKind", SpeakerKind.values)}
+ATTRIBUTES = {"type": ("QuoteType", sorted(QuoteType.values)), "speaker_kind": ("SpeakerKind", SpeakerKind.values)}
 LONGEST_NAME = 120
 
 

@@ -89,7 +89,7 @@ def target_of_span(span: FlatSpan, mapping: Mapping) -> Target:
     """What the span is: what Quotemark wrote if its label is still the same, else what the label says."""
     kind = span.carry.get("kind")
     if kind and span.carry.get("label") == span.label:
-        role = str(MAIN_ROLE.get(kind, SpanRole.MENTION))
+        role = str(MAIN_ROLE.get(str(kind), SpanRole.MENTION))
         told = carried_values(span).get("type")
         return Target(str(kind), role, str(told or span.label) if role == SpanRole.MENTION else "")
     return mapping.target(span.label)

@@ -63,9 +63,7 @@ def flat_record(values: Mapping[str, Any], source: SourceFile, notes: Notes, *, 
     task = task_of_min(values) if "data" not in values and "annotation_id" in values else values
     data = task.get("data")
     if not isinstance(data, dict):
-        raise ReadError(
-            "this is not a task of Label Studio: it has no “data” object; export as JSON, or choose a format"
-        )
+        raise ReadError("this is no task of Label Studio: it has no “data” object; export as JSON, or choose a format")
     key = text_key(data, source)
     meta = task.get("meta")
     carry = carried(meta)

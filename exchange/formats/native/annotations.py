@@ -26,7 +26,7 @@ from exchange.formats.json.values import (
 from exchange.records.article import GOLD, LIST_OF, LISTS, AnnotationRecord, Owner
 from suggesters.quotation import quote_type
 
-QUOTE_TYPES, SPEAKER_KINDS, VERDICTS = QuoteType.values, SpeakerKind.values, Verdict.values
+QUOTE_TYPES, SPEAKER_KINDS, VERDICTS = sorted(QuoteType.values), SpeakerKind.values, Verdict.values
 QUOTE_SPANS = (SpanRole.CONTENT.value, SpanRole.CUE.value, SpanRole.SPEAKER.value)
 """The keys of a quote’s spans, in the order in which they are written."""
 IMPORTED = "import"
