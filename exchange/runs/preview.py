@@ -86,7 +86,7 @@ def take(preview: Preview, item: Incoming) -> None:
 
 
 def take_notes(preview: Preview, waiting: Iterator[Incoming]) -> bool:
-    """The notes among the next records: readers report the unit of a file’s offsets once they have seen enough of it."""
+    """The notes among the next records: readers name a file’s unit of offsets once they have seen enough of it."""
     more = False
     for item in islice(waiting, READ_AT_MOST):
         more = more or not isinstance(item, Note)
