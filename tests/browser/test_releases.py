@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,8 @@ from playwright.sync_api import Page, expect
 from annotator.services.withdraw import withdraw
 from articles.models import Article
 from exchange.models import Release
+from exchange.releases.options import ReleaseOptions
+from exchange.releases.services import ask_release
 from tests.browser.axe import findings
 from tests.browser.test_accessible import editor  # noqa: F401 - a fixture
 from tests.exchange.releases.helpers import released, split_of
@@ -57,9 +60,7 @@ def test_the_pages_are_clean_and_never_scroll_sideways(
     released(project, formats=("jsonl", "csv"), split=split_of("hash"))
     withdraw(article, user=editor, reason="rights")
     released(project)
-    Release.objects.create(
-        project=project, number=3, client_id="0" * 32, options=Release.objects.all()[0].options, salt="00"
-    )  # fmt: skip
+    ask_release(project, user=editor, client_id=uuid4(), options=ReleaseOptions())
     addresses = [
         *(f"/projects/{project.slug}/{page}" for page in ("releases/", "releases/1/", "releases/2/", "releases/3/")),
         *(f"/projects/{project.slug}/export/", f"/projects/{project.slug}/?state=withdrawn"),
