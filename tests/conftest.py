@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from articles.models import Article, Project, Role
 from tests import factories
@@ -34,8 +36,9 @@ def manager(project: Project) -> Any:
 
 @pytest.fixture(autouse=True)
 def empty_caches() -> None:
-    """What an earlier test left in Django's cache: counts of other projects of the same key, tries to sign in."""
+    """Nothing is left of earlier tests: counts of projects of the same key, failed sign-ins, the reader's language."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

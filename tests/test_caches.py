@@ -12,6 +12,7 @@ KEPT = {
     "annotator.workbench.card_html.pieces_of": "a shape, the template and the language",
     "config.database.rows.readers": "a type of row",
     "config.database.rows.time_text": "a time",
+    "config.hashing.hashing_thread": "nothing: one for the process",
     "exchange.api.common.schema.document_in": "the language",
     "exchange.formats.cas.reading.loaded_types": "the bytes of a file",
     "exchange.formats.cas.types.our_types": "nothing: it is the same for ever",

@@ -39,7 +39,7 @@ FIELDS: dict[type, type[Field[Any, Any]]] = {
     datetime.datetime: DateTimeField,
 }
 CONSTANTS = (int, float, UUID, types.NoneType)  # and texts
-FAR_AWAY = datetime.timezone(datetime.timedelta(hours=14))
+EAST, WEST = (datetime.timezone(datetime.timedelta(hours=hours)) for hours in (14, -12))  # never on the same day
 
 
 class PreparationError(Exception):
@@ -197,9 +197,10 @@ class Prepared(Generic[P, Row]):
         return self.compiled[key]
 
     def compile(self, special: Mapping[str, Any]) -> Compiled | None:
-        """Compile the query twice, the second time in another language and time zone: what differs is refused."""
-        first = self.build(special)
-        with translation.override(settings.LANGUAGES[-1][0]), timezone.override(FAR_AWAY):
+        """Compile the query twice, in two languages and time zones: what differs is refused."""
+        with translation.override(settings.LANGUAGES[0][0]), timezone.override(WEST):
+            first = self.build(special)
+        with translation.override(settings.LANGUAGES[-1][0]), timezone.override(EAST):
             second = self.build(special)
         if first is None or second is None:
             if first is not second:

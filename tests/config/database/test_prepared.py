@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 
 from annotator.models import Annotation
@@ -197,6 +198,14 @@ def by_chance(pk: int) -> QuerySet[Article]:
 )
 def test_what_would_stand_still_is_refused(body: Callable[..., QuerySet[Any]]) -> None:
     assert "neither a place nor a constant" in refusal_of(body)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "_name"), settings.LANGUAGES)
+def test_the_language_of_the_first_reader_does_not_stand_still(language: str, _name: str) -> None:
+    with translation.override(language):
+        refusal = refusal_of(lambda pk: Article.objects.filter(pk=pk, language=get_language()))
+    assert "neither a place nor a constant" in refusal
 
 
 @pytest.mark.django_db
