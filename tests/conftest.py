@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -12,6 +13,9 @@ from django.utils import translation
 
 from articles.models import Article, Project, Role
 from tests import factories
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # a busy one is slow, and that is not a failure
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture
