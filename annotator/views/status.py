@@ -18,7 +18,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """“ok” when the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("" if request.method == "HEAD" else "ok\n", content_type="text/plain")
 
 
 @require_safe
