@@ -1,4 +1,4 @@
-"""Which words of a page are the article: trafilatura tells, the page's own element tree gives them as they are.
+"""Which words of a page are the article: trafilatura finds them, the page's own element tree gives them as they are.
 
 Trafilatura's text loses spaces at inline markup, drops quotations and lists, and at times keeps captions as paragraphs.
 So its units are only used to find the blocks of the page that they came from; those are read from the tree.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -24,6 +25,8 @@ ANCHOR_LETTERS = 24
 WINDOW = 300
 """Blocks before and after the place where a unit should stand, among which its parts are looked for."""
 MERGED_SHARE = 0.6
+HIDDEN_SHARE = 0.5
+HEADINGS = ("h2", "h3", "h4")
 RESCUE_TAGS = frozenset({"p", "blockquote", "li", "h2", "h3", "h4"})
 LINK_SHARE = 0.5
 RESCUE_LETTERS = 15
@@ -31,28 +34,34 @@ RESCUE_LETTERS = 15
 
 @dataclass(slots=True)
 class Body:
-    """The article's blocks in document order. ``loose`` are units that stand nowhere in the tree, by the index in
-    ``blocks`` before which they belong."""
+    """The article's blocks in document order, or ``loose`` paragraphs where its words stand nowhere in the tree."""
 
     blocks: list[TextBlock]
-    loose: list[tuple[int, str]] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
 
 
 def find_body(blocks: list[TextBlock], extracted: _Element) -> Body:
-    """The blocks of a page that trafilatura's extracted body consists of, and those that it dropped between them."""
+    """The blocks of a page that trafilatura's extracted body consists of, and those that it dropped between them.
+
+    A unit without a place is part of a block that was found, or the page does not show it. Units are loose only where
+    none has a place.
+    """
     units = [unit.words for unit in text_blocks(extracted, block_tags=UNIT_TAGS)]
     places = place_units([letters(unit) for unit in units], [letters(block.words) for block in blocks])
-    chosen = sorted({index for found in places for index in found})
-    chosen = rescue(blocks, chosen)
-    body = Body([blocks[index] for index in chosen])
-    numbers = {index: number for number, index in enumerate(chosen)}
-    position = 0
-    for unit, found in zip(units, places, strict=True):
-        if found:
-            position = numbers[found[-1]] + 1
-        elif letters(unit):
-            body.loose.append((position, unit))
-    return body
+    chosen = rescue(blocks, sorted({index for found in places for index in found}))
+    return Body([blocks[index] for index in chosen], [] if chosen else [unit for unit in units if letters(unit)])
+
+
+def linked_body(body: Body, paragraphs: Sequence[str], *, shown: str) -> Body:
+    """The paragraphs that the page's JSON-LD gives as its body, where the page shows few of them; else the body found.
+
+    ``shown`` are the letters of all that the page shows.
+    """
+    missing = [words for words in paragraphs if letters(words) not in shown]
+    found = sum(len(letters(block.words)) for block in body.blocks)
+    total = sum(len(letters(words)) for words in paragraphs)
+    is_hidden = sum(len(letters(words)) for words in missing) > HIDDEN_SHARE * total
+    return Body([], list(paragraphs)) if is_hidden and found < HIDDEN_SHARE * total else body
 
 
 def place_units(units: list[str], blocks: list[str]) -> list[list[int]]:
@@ -102,7 +111,8 @@ def parts_of(unit: str, blocks: list[str], *, near: int, taken: set[int]) -> lis
 def rescue(blocks: list[TextBlock], chosen: list[int]) -> list[int]:
     """The chosen blocks and those between them that stand beside them on the page, yet were dropped: quotations, lists.
 
-    Blocks that are mostly links, or too short to be a sentence, stay dropped.
+    The heading of a further section, or of a post of a live blog, stands before the first of them. Blocks that are
+    mostly links, or too short to be a sentence, stay dropped.
     """
     spans: dict[HtmlElement, list[int]] = defaultdict(list)
     for index in chosen:
@@ -110,11 +120,18 @@ def rescue(blocks: list[TextBlock], chosen: list[int]) -> list[int]:
             spans[container].append(index)
     found = set(chosen)
     for container, inside in spans.items():
+        if inside[0] != chosen[0] and (above := inside[0] - 1) >= 0 and heads(blocks[above], container):
+            found.add(above)
         for index in range(inside[0] + 1, inside[-1]):
             block = blocks[index]
             if index not in found and container_of(block.element) is container and is_prose(block):
                 found.add(index)
     return sorted(found)
+
+
+def heads(block: TextBlock, container: HtmlElement) -> bool:
+    """Whether the block is a heading in this container."""
+    return block.element.tag in HEADINGS and container_of(block.element) is container
 
 
 def container_of(element: HtmlElement) -> HtmlElement | None:

@@ -40,6 +40,7 @@ INTERFACE = re.compile(
     re.IGNORECASE,
 )
 COUNTER = re.compile(r"\A\s*(?:(?:image|photo|slide) )?(?:\[\d{1,3}/\d{1,3}\]|\d{1,3}\s?(?:/|of)\s?\d{1,3}\b)\s*")
+LEADING_COUNTER = re.compile(r"\A(?:image|photo|slide) \d{1,3} of (?:\d{1,3} )?(?=\S)", re.IGNORECASE)
 CUT_SHORT = re.compile(r"\s*(?:\.{3}|…)\s*(?:more|less|\[\+\])?\s*\Z", re.IGNORECASE)
 CLOSING = re.compile(r"[,.;:!?)\]”’…]")
 
@@ -77,7 +78,12 @@ def caption_of(
     if figure is not None:
         extra += unmarked_pieces(figure, marked={*captions, *credits}, captioned=bool(pieces))
     pieces = without_repeats([cleaned for piece in [*pieces, *extra] if (cleaned := clean(piece)).words])
-    return assembled(pieces)
+    line, credit = assembled(pieces)
+    counter = LEADING_COUNTER.match(line)
+    if counter is None or (credit is not None and credit[0] < counter.end()):
+        return line, credit
+    cut = counter.end()
+    return line[cut:], None if credit is None else (credit[0] - cut, credit[1] - cut)
 
 
 def pieces_of(caption: HtmlElement) -> list[CaptionPiece]:

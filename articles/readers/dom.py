@@ -27,7 +27,7 @@ SILENT_TAGS = frozenset(SILENT_TAG_NAMES.split())
 """Elements whose words are no part of what one reads on the page."""
 
 UNSEEN = re.compile(
-    r"(?:^|\s)(?:sr-only|(?:is-|u-|a11y-)?visually-?hidden|screen-reader-text|screen-reader-only|assistive-text)(?=\s|$)",
+    r"(?:^|\s)(?:sr-only|(?:is-|u-|a11y-)?visually-?hidden|vh|screen-reader-text|screen-reader-only|assistive-text)(?=\s|$)",
     re.I,
 )
 """Classes of words that only screen readers say, such as “opens in a new tab”."""
@@ -35,7 +35,6 @@ INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
 """Hints for line breaking, byte order marks and control characters. Joiners stay: scripts and emoji need them."""
 WHITE_SPACE = re.compile(r"[ \t\r\n\f\x85\u00a0\u2028\u2029]+")
 BREAK_EDGE = re.compile(r" *\n *")
-PARAGRAPH_BREAK = re.compile(r"\n{2,}")
 IMAGE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
 IMAGE_TAGS = ("img", "amp-img")
 URL_CHARS = 2000
@@ -43,10 +42,14 @@ URL_CHARS = 2000
 
 @dataclass(slots=True)
 class TextBlock:
-    """The words between two block boundaries of a page, and the innermost block element around them."""
+    """The words between two block boundaries of a page, and the innermost block element around them.
+
+    ``start`` is the element whose tag comes last before the words: their place in the order of the page.
+    """
 
     element: HtmlElement
     words: str
+    start: HtmlElement
 
 
 def is_element(node: HtmlElement) -> bool:
@@ -82,8 +85,11 @@ def text_blocks(
     A ``<br>`` is a line break inside a block; two of them end it. ``skip`` names elements whose words are left out.
     """
     holders = [root]
-    pieces: list[str] = []
+    pieces: list[tuple[str, HtmlElement]] = []
+    start = root
     for event, element, words in words_of(root, skip=skip):
+        if event == "start":
+            start = element
         if is_element(element) and element.tag in block_tags:
             yield from filled_blocks(holders[-1], pieces)
             pieces = []
@@ -91,14 +97,30 @@ def text_blocks(
                 holders.append(element)
             else:
                 holders.pop()
-        pieces.append(words)
+        pieces.append((words, start))
     yield from filled_blocks(root, pieces)
 
 
-def filled_blocks(holder: HtmlElement, pieces: list[str]) -> Iterator[TextBlock]:
-    for words in PARAGRAPH_BREAK.split(joined(pieces)):
-        if words.strip():
-            yield TextBlock(holder, words.strip())
+def filled_blocks(holder: HtmlElement, pieces: list[tuple[str, HtmlElement]]) -> Iterator[TextBlock]:
+    """The blocks of words within one element: what stands between two line breaks in a row."""
+    inside: list[tuple[str, HtmlElement]] = []
+    breaks = 0
+    for words, start in pieces:
+        if words == "\n":
+            breaks += 1
+        elif words.strip():
+            if breaks > 1:
+                yield from filled_block(holder, inside)
+                inside = []
+            breaks = 0
+        inside.append((words, start))
+    yield from filled_block(holder, inside)
+
+
+def filled_block(holder: HtmlElement, pieces: list[tuple[str, HtmlElement]]) -> Iterator[TextBlock]:
+    words = joined([words for words, _ in pieces])
+    if words:
+        yield TextBlock(holder, words, next(start for piece, start in pieces if piece.strip()))
 
 
 def words_of(root: HtmlElement, *, skip: Container[HtmlElement] = ()) -> Iterator[tuple[str, HtmlElement, str]]:

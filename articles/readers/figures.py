@@ -184,4 +184,13 @@ def figure_of(group: FigureGroup, page: PageMap, *, base: str) -> FoundFigure:
 def nearest_image(group: FigureGroup, page: PageMap) -> HtmlElement | None:
     """The last image before the caption inside its holder, else the first one after it."""
     before = bisect_left(group.images, page.order[group.elements[0]], key=lambda image: page.order[image])
-    return group.images[max(0, before - 1)] if group.images else None
+    return loaded_image(group.images, max(0, before - 1)) if group.images else None
+
+
+def loaded_image(images: list[HtmlElement], place: int) -> HtmlElement:
+    """The image at ``place``, or the one before it that a script loads and ``<noscript>`` repeats."""
+    unscripted = next(images[place].iterancestors("noscript"), None)
+    before = images[place - 1] if place else None
+    if unscripted is None or before is None or before.getparent() is not unscripted.getparent():
+        return images[place]
+    return before

@@ -1,36 +1,42 @@
 """HTML pages as articles: headline, standfirst, body and captions as blocks of one text, figures, and who, when, where.
 
-Nothing is ever fetched: an image is an address. Trafilatura tells which words are the body and who wrote them when; the
-words themselves come from the page's own element tree.
+Nothing is ever fetched: an image is an address. Trafilatura finds the body and its authors; the words themselves come
+from the page's own element tree.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from articles.readers.body import Body, find_body
-from articles.readers.charsets import decode_page
-from articles.readers.dom import document_order, letters, text_blocks, web_url
+from articles.readers.beside import remark_on, take_out_of, without_those_beside
+from articles.readers.body import Body, find_body, linked_body
+from articles.readers.charsets import page_text
+from articles.readers.dates import publication_date
+from articles.readers.dom import TextBlock, document_order, letters, text_blocks, text_of, web_url
 from articles.readers.figures import FoundFigure, find_figures
 from articles.readers.languages import language_of
 from articles.readers.layout import arrange, compose, headline_of, standfirst_of
+from articles.readers.linked import LinkedArticle, linked_article
+from articles.readers.text import read_byline
 from articles.readers.types import ArticleData, ReadError, within_limit
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
 PAGE_BYTES = 10_000_000
+PARAGRAPH_CHARS = 80
 SHORT_BODY_CHARS = 400
 """A body shorter than this is looked for once more by trafilatura's slower methods."""
 ARTICLE_SHARE = 0.8
 """The element that holds this share of the body's letters is the article's."""
+WHERE = re.compile(r"(?:\A|,?\s+)[Ii]n\s+[A-Z].*\Z")
+"""“Tom Redmayne in Marlow”: where somebody wrote."""
 NO_TEXT = "no article text found in the page; import its text as a plain text file instead"
 
 
@@ -40,22 +46,28 @@ def read_html(data: bytes, *, url: str = "") -> ArticleData:
     ``url`` is where the page was published, against which addresses in it are resolved; without it, what the page says.
     Raises ReadError for a page without an article's text, and for one of more than 10 MB.
     """
-    page = parse(within_limit(data, limit=PAGE_BYTES))
+    source, remarks = page_text(within_limit(data, limit=PAGE_BYTES))
+    page = parse(source)
+    remarks += take_out_of(page)
+    linked = linked_article(page)
     address = web_url(url, base="") or declared_address(page)
     extracted = extract(page, address=address)
     order = document_order(page)
     root: HtmlElement = page.find("body")
-    blocks = list(text_blocks(root))
+    blocks, beside = without_those_beside(list(text_blocks(root)))
     body = find_body(blocks, extracted.body)
+    body = linked_body(body, linked.body, shown=letters(" ".join(block.words for block in blocks)))
     around = elements_around(body)
     figures = find_figures(root, base=base_of(page, address), article=around)
     figures = within_article(figures, body, around=around, order=order)
-    headline = headline_of(root, title=without_site(extracted.title or "", site=extracted.sitename or ""))
+    headline = headline_of(root, titles=titles_of(page, extracted, linked))
     standfirst = standfirst_of(blocks, body, headline=headline, description=extracted.description or "")
     parts = arrange(body, figures, headline=headline, standfirst=standfirst, order=order)
     if not any(part.kind in ("paragraph", "other", "standfirst") for part in parts):
         raise ReadError(NO_TEXT)
     text, article_blocks, article_figures = compose(parts)
+    left_out = between(body, [*blocks, *beside], order=order)
+    left_out = [block for block in left_out if is_unsaid(block, letters(text))]
     return ArticleData(
         text=text,
         blocks=article_blocks,
@@ -63,19 +75,56 @@ def read_html(data: bytes, *, url: str = "") -> ArticleData:
         title=headline,
         url=address,
         publisher=extracted.sitename or urlsplit(address).netloc.removeprefix("www."),
-        byline=(extracted.author or "").replace("; ", ", "),
-        published=date_of(extracted.date),
+        byline=byline_of(extracted, linked),
+        published=publication_date(page, linked=linked, address=address, before=second_paragraph(body)),
         language=language_of(page, text),
+        remarks=remarks + remark_on(left_out),
     )
 
 
-def parse(data: bytes) -> HtmlElement:
+def between(body: Body, blocks: list[TextBlock], *, order: dict[HtmlElement, int]) -> list[TextBlock]:
+    """Those of the blocks that stand between the body's first one and its last."""
+    if not body.blocks:
+        return []
+    first, last = order[body.blocks[0].start], order[body.blocks[-1].start]
+    inside = [block for block in blocks if first <= order[block.start] <= last]
+    return sorted(inside, key=lambda block: order[block.start])
+
+
+def is_unsaid(block: TextBlock, said: str) -> bool:
+    """Whether the article lacks the block's words, given by its letters. A byline was read as such."""
+    return letters(block.words) not in said and not read_byline(block.words)
+
+
+def second_paragraph(body: Body) -> HtmlElement | None:
+    """Where the body is under way: a page says who wrote it when above, often after its standfirst."""
+    long = [block.start for block in body.blocks if len(block.words) >= PARAGRAPH_CHARS]
+    return long[min(1, len(long) - 1)] if long else None
+
+
+def titles_of(page: HtmlElement, extracted: Document, linked: LinkedArticle) -> list[str]:
+    """What the page calls the article, the most trustworthy first, without the publisher's name."""
+    element = page.find("head/title")
+    shown = [text_of(element)] if element is not None else []
+    titles = [linked.headline if linked.is_live else "", extracted.title or "", *shown, linked.headline]
+    return [found for title in titles if (found := without_site(title, site=extracted.sitename or ""))]
+
+
+def byline_of(extracted: Document, linked: LinkedArticle) -> str:
+    """The names of those who wrote the article, without the place where they were: “in Marlow”."""
+    found = (extracted.author or "").split("; ")
+    names = linked.authors if linked.authors and (linked.is_live or not any(found)) else found
+    clean = [WHERE.sub("", name).strip(" ,") for name in names]
+    return ", ".join(dict.fromkeys(name for name in clean if name))
+
+
+def parse(source: str) -> HtmlElement:
     """The page's element tree. Entities that the page declares are not resolved, and nothing outside it is read."""
     parser = HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True
     )
     try:
-        page: HtmlElement = document_fromstring(decode_page(data).encode("utf-8", errors="replace"), parser=parser)
+        page: HtmlElement = document_fromstring(source.encode("utf-8", errors="replace"), parser=parser)
     except etree.ParserError as error:
         raise ReadError(NO_TEXT) from error
     if page.find("body") is None:
@@ -88,8 +137,10 @@ def extract(page: HtmlElement, *, address: str) -> Document:
     from trafilatura import bare_extraction  # slow to import: only who reads pages waits for it
     from trafilatura.settings import Document
 
+    wanted: dict[str, Any] = {"include_comments": False, "with_metadata": True}
+    wanted["date_extraction_params"] = {"extensive_search": False, "original_date": True}  # see dates.py
     for fast in (True, False):
-        found = bare_extraction(page, url=address or None, include_comments=False, with_metadata=True, fast=fast)
+        found = bare_extraction(page, **wanted, url=address or None, fast=fast)
         if isinstance(found, Document) and (not fast or len(found.text or "") >= SHORT_BODY_CHARS):
             return found
     raise ReadError(NO_TEXT)
@@ -131,7 +182,7 @@ def within_article(
     if not around:
         return figures
     holder = article_element(max(around, key=lambda element: order[element]))
-    last = max(order[block.element] for block in body.blocks)
+    last = max(order[block.start] for block in body.blocks)
     return [
         figure
         for figure in figures
@@ -152,11 +203,3 @@ def without_site(title: str, *, site: str) -> str:
     """The title without the publisher's name at its end (“… | The Bray Herald”)."""
     match = re.search(r"\s+[|–—-]\s+([^|–—]+)\Z", title)
     return title[: match.start()] if match and site and letters(match[1]) == letters(site) else title
-
-
-def date_of(value: str | None) -> datetime.date | None:
-    """The day of trafilatura's ``YYYY-MM-DD``; None where it is missing or no date."""
-    try:
-        return datetime.date.fromisoformat((value or "")[:10])
-    except ValueError:
-        return None

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from articles.readers.body import Body, container_of
 from articles.readers.dom import TextBlock, labels, letters, text_of
 from articles.readers.figures import FoundFigure
-from articles.readers.text import DATE_LINE, read_byline
+from articles.readers.text import DATE_LINE, LABELLED_DATE, read_byline
 from articles.readers.types import Block, BlockKind, FigureData, Span
 
 PART_SEPARATOR = "\n\n"
@@ -29,6 +29,7 @@ STANDFIRST_CHARS = (25, 700)
 SAME_WORDS = 0.8
 """A paragraph whose letters are by this share those of a caption is the caption once more."""
 REPEATED_LETTERS = 12
+DATED_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +50,30 @@ def arrange(
     order: dict[HtmlElement, int],
 ) -> list[TextPart]:
     """All parts of the article in reading order, none of whose words are there twice."""
-    placed: list[tuple[float, TextPart]] = [
-        (order[block.element], TextPart(block.words, kind_of(block)))
+    placed: list[tuple[int, TextPart]] = [
+        (order[block.start], TextPart(words, kind_of(block)))
         for block in body.blocks
-        if block is not standfirst
+        if block is not standfirst and (words := words_beside(block, figures))
     ]
-    placed += [(place_of(index, body, order), TextPart(words, "paragraph")) for index, words in body.loose]
+    placed += [(0, TextPart(words, "paragraph")) for words in body.loose]
     said = {letters(headline)} if headline else set()
     if standfirst is not None and standfirst not in body.blocks:
         said.add(letters(standfirst.words))
     placed = without_captions(placed, figures, said=said)
-    placed += [(order[figure.elements[0]], TextPart(figure.caption, "caption", figure)) for figure in figures]
-    parts = without_trailing_headings([part for _, part in sorted(placed, key=lambda item: item[0])])
+    captions = [(order[figure.elements[0]], TextPart(figure.caption, "caption", figure)) for figure in figures]
+    parts = without_trailing_headings([part for _, part in sorted([*captions, *placed], key=lambda item: item[0])])
     if standfirst is not None:
         parts.insert(0, TextPart(one_line(standfirst.words), "standfirst"))
     return [TextPart(headline, "headline"), *parts] if headline else parts
 
 
-def place_of(index: int, body: Body, order: dict[HtmlElement, int]) -> float:
-    """Where a unit without an element goes: after the block before it, else before the one after it."""
-    if index > 0:
-        return order[body.blocks[index - 1].element] + 0.5
-    return order[body.blocks[0].element] - 0.5 if body.blocks else 0
+def words_beside(block: TextBlock, figures: list[FoundFigure]) -> str:
+    """The words of a block without a caption that the page has inside the same paragraph."""
+    words = block.words
+    for figure in figures:
+        if figure.caption in words and any(block.element in element.iterancestors() for element in figure.elements):
+            words = words.replace(figure.caption, "", 1).strip()
+    return words
 
 
 def kind_of(block: TextBlock) -> BlockKind:
@@ -78,12 +81,14 @@ def kind_of(block: TextBlock) -> BlockKind:
         return "heading"
     if block.element.tag in OTHER_TAGS or read_byline(block.words) or DATE_LINE.match(block.words):
         return "other"
+    if len(block.words) <= DATED_CHARS and LABELLED_DATE.match(block.words):
+        return "other"
     return "paragraph"
 
 
 def without_captions(
-    placed: list[tuple[float, TextPart]], figures: list[FoundFigure], *, said: set[str]
-) -> list[tuple[float, TextPart]]:
+    placed: list[tuple[int, TextPart]], figures: list[FoundFigure], *, said: set[str]
+) -> list[tuple[int, TextPart]]:
     """The parts but those that say a caption, a credit or the headline once more."""
     captions = [letters(figure.caption) for figure in figures]
     captions += [letters(figure.caption[slice(*figure.credit)]) for figure in figures if figure.credit]
@@ -107,15 +112,15 @@ def without_trailing_headings(parts: list[TextPart]) -> list[TextPart]:
     return [part for index, part in enumerate(parts) if index <= last or part.kind == "caption"]
 
 
-def headline_of(root: HtmlElement, *, title: str) -> str:
-    """The words of the ``h1`` that says the page's title or a part of it, else the title, else the first ``h1``."""
+def headline_of(root: HtmlElement, *, titles: list[str]) -> str:
+    """The words of the ``h1`` that says one of the page's titles or a part of it, else the first title, else ``h1``."""
     headings = [words for element in root.iterdescendants("h1") if (words := one_line(text_of(element)))]
-    wanted = letters(title)
-    for words in headings:
-        mine = letters(words)
-        if mine and wanted and (mine in wanted or wanted in mine):
-            return words
-    return one_line(title) or next(iter(headings), "")
+    for wanted in filter(None, map(letters, titles)):
+        for words in headings:
+            mine = letters(words)
+            if mine and (mine in wanted or wanted in mine):
+                return words
+    return next(iter([*map(one_line, titles), *headings]), "")
 
 
 def standfirst_of(blocks: list[TextBlock], body: Body, *, headline: str, description: str) -> TextBlock | None:

@@ -13,6 +13,8 @@ from articles.readers.dom import IMAGE_TAGS, SILENT_TAGS, document_order, is_ele
 
 MAX_CAPTION_CHARS = 1500
 MAX_CREDIT_CHARS = 250
+LINE_TAGS = frozenset({"em", "i", "small", "cite"})
+"""Elements in which pages without a ``<figcaption>`` write a caption."""
 
 NOT_A_CAPTION = re.compile(
     r"closed-?caption|transcript|captions-|subtitle|vjs-|jw-|video-?js|credit-?card|no-caption", re.IGNORECASE
@@ -81,12 +83,28 @@ def stands_outside(element: HtmlElement, page: PageMap) -> bool:
 
 
 def is_caption_element(element: HtmlElement, page: PageMap) -> bool:
-    if element.tag == "figcaption":
+    if element.tag == "figcaption" or (element.tag in LINE_TAGS and follows_image(element)):
         return True
     marked = labels(element)
     if not CAPTION_LABEL.search(marked) or NOT_A_CAPTION.search(marked) or element in page.pictured:
         return False
     return 0 < len(text_of(element)) <= MAX_CAPTION_CHARS
+
+
+def follows_image(element: HtmlElement) -> bool:
+    """Whether the element is all the words of a box or paragraph, right after its only image."""
+    parent = element.getparent()
+    if parent is None or parent.tag not in ("div", "p", "center") or not 0 < len(text_of(element)) <= MAX_CAPTION_CHARS:
+        return False
+    others = [child for child in parent if is_element(child) and child is not element]
+    others = [child for child in others if child.tag not in ("br", "noscript")]
+    if len(others) != 1 or not (others[0].tag in IMAGE_TAGS or has_image(others[0])):
+        return False
+    return parent.index(others[0]) < parent.index(element) and text_of(parent) == text_of(element)
+
+
+def has_image(element: HtmlElement) -> bool:
+    return next(element.iterdescendants(*IMAGE_TAGS), None) is not None
 
 
 def is_short_credit(element: HtmlElement, page: PageMap, *, in_figure: bool) -> bool:

@@ -29,6 +29,14 @@ FULL_STOP = re.compile(r"[.…:;,][”’\"')\]]*\s*\Z")
 QUOTATION_MARKS = '“”„«»"'
 QUOTATION_MARK = re.compile(f"[{QUOTATION_MARKS}]")
 
+ARCHIVES = (
+    ("LexisNexis", re.compile(r"^[ \t]*\d+ of \d+ DOCUMENTS[ \t]*$", re.MULTILINE)),
+    ("Nexis Uni", re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)),
+    ("ProQuest", re.compile(r"^[ \t]*Document \d+ of \d+[ \t]*$", re.MULTILINE)),
+    ("Factiva", re.compile(r"^[ \t]*Document [A-Z]{3,8}0{2}\w{10,30}[ \t]*$", re.MULTILINE)),
+)
+"""Press archives, and the line that each of their documents has once."""
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*"
 DATE = (
@@ -70,6 +78,17 @@ def refuse_unstorable(text: str) -> None:
             line = text.count("\n", 0, position) + 1
             name = "a NUL character" if character == "\0" else f"the lone surrogate U+{ord(character):04X}"
             raise ReadError(f"line {line}, character {position}: {name} cannot be stored; remove it from the text")
+
+
+def refuse_many_documents(text: str) -> None:
+    """Raises ReadError for what a press archive saves as one file: several articles, each with its own head."""
+    for archive, mark in ARCHIVES:
+        count = len(mark.findall(text))
+        if count > 1:
+            raise ReadError(
+                f"the file holds {count:,} documents, as {archive} saves them; an article has a file of its own: "
+                "split it before each document, or import a CSV table with a line for each article"
+            )
 
 
 def is_encodable(text: str) -> bool:

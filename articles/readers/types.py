@@ -44,8 +44,20 @@ class FigureData:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader found out about its source or left out of it, in words for the person who brought it.
+
+    ``text`` has “#” for each of the ``counts``. ``example`` is a stretch of the source.
+    """
+
+    text: str
+    counts: tuple[int, ...] = ()
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleData:
-    """One article as it was read. What the source does not tell is empty, never guessed."""
+    """One article as it was read. What the source does not state is empty, never guessed."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -56,6 +68,7 @@ class ArticleData:
     byline: str = ""
     published: datetime.date | None = None
     language: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 def decode(data: bytes) -> str:

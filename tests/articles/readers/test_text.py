@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.readers.text import blocks_of, read_text
+from articles.readers.text import blocks_of, read_text, refuse_many_documents
 from articles.readers.types import ReadError
 
 SAMPLES = Path(__file__).parents[3] / "samples"
@@ -115,6 +115,25 @@ def test_a_quotation_is_no_heading() -> None:
 def test_blank_text_is_refused(text: str) -> None:
     with pytest.raises(ReadError, match="the text is empty"):
         read_text(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "archive"),
+    [
+        ("     {n} of 3 DOCUMENTS", "LexisNexis"),
+        ("End of Document", "Nexis Uni"),
+        ("Document {n} of 3", "ProQuest"),
+        ("Document GRDN000020240504ek54000{n}x", "Factiva"),
+    ],
+)
+def test_a_file_of_many_documents_is_refused_with_the_archive_s_name(line: str, archive: str) -> None:
+    text = "\n\n".join(f"{line.format(n=n)}\n\nHarbour news\n\nThe ferry was late again." for n in (1, 2, 3))
+    with pytest.raises(ReadError, match=rf"^the file holds 3 documents, as {archive} saves them"):
+        refuse_many_documents(text)
+
+
+def test_an_article_that_speaks_of_documents_is_not_refused() -> None:
+    refuse_many_documents("He had read 1 of 3 documents.\n\nDocument 1 of 3\n\nThe end of document reviews is near.")
 
 
 def test_nul_and_lone_surrogates_are_refused_with_their_place() -> None:
