@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from annotator.frame import Frame
 from annotator.vocabulary import Kind, Source, SpanRole, Verdict
 from articles.readers.html import PAGE_BYTES, read_html
-from articles.readers.text import read_text
-from articles.readers.types import ArticleData, ReadError, Span, decode, within_limit
+from articles.readers.text import read_text, refuse_many_documents
+from articles.readers.types import ArticleData, ReadError, Remark, Span, decode, within_limit
 from exchange.formats.source import TEXT_BYTES, Head, SourceFile
-from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Incoming, Owner
+from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Incoming, Note, Owner
 
 HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -30,7 +30,9 @@ def is_html(head: Head) -> bool:
 
 def read_text_file(source: SourceFile) -> Iterator[Incoming]:
     """The article of a text file. Raises ReadError."""
-    article = read_text(decode(limited(source, TEXT_BYTES)))
+    text = decode(limited(source, TEXT_BYTES))
+    refuse_many_documents(text.replace("\r", "\n"))
+    article = read_text(text)
     yield record_of_article(article, id=source.default_id, place=FilePlace(source.name))
 
 
@@ -40,7 +42,13 @@ def read_html_file(source: SourceFile) -> Iterator[Incoming]:
     if TAG.search(data.replace(b"\0", b"")) is None:
         raise ReadError("not an HTML page, since it holds no tag; a plain text is imported as a .txt file")
     article = read_html(data)
+    yield from notes_of(article.remarks, file=source.name)
     yield record_of_article(article, id=source.default_id, place=FilePlace(source.name))
+
+
+def notes_of(remarks: Iterable[Remark], *, file: str) -> Iterator[Note]:
+    """What a reader remarked on a file, as notes for the report."""
+    yield from (Note(file, remark.text, remark.counts, remark.example) for remark in remarks)
 
 
 def limited(source: SourceFile, limit: int) -> bytes:

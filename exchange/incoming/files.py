@@ -13,13 +13,15 @@ from typing import IO, cast
 
 from django.utils.translation import gettext_noop
 
+from articles.readers.damage import remarks_on_damage
 from articles.readers.types import GZIP_MAGIC, ReadError, within_limit
 from exchange.formats.catalogue import READ
 from exchange.formats.json.lines import ByteLines
 from exchange.formats.json.stream import keys_at_start
 from exchange.formats.mapping import Mapping
+from exchange.formats.plain import notes_of
 from exchange.formats.source import Head, SourceFile, Upload
-from exchange.records.article import Failure, FilePlace, Incoming, Note
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note
 
 FORMATS = ("auto", *READ)
 SNIFFED_BYTES = 262_144
@@ -158,7 +160,8 @@ def records_of_upload(
             beside=beside,
             read_inner=lambda names, opened: records_of_members(upload.name, names, opened, mapping=mapping),
         )
-        yield from something(READ[found].read(source), label=READ[found].label)
+        items = something(READ[found].read(source), label=READ[found].label)
+        yield from items if upload.archive else with_notes_on_damage(items)
     except ReadError as error:
         yield Failure(place_of(upload.name, error), str(error))
     except zipfile.BadZipFile as error:
@@ -166,6 +169,14 @@ def records_of_upload(
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         kind = "packed" if upload.archive else "gzip"
         yield Failure(FilePlace(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
+
+
+def with_notes_on_damage(items: Iterator[Incoming]) -> Iterator[Incoming]:
+    """The items, before each article what its text shows of damage: once stored, a text never changes."""
+    for item in items:
+        if isinstance(item, ArticleRecord):
+            yield from notes_of(remarks_on_damage(item.text), file=item.place.file)
+        yield item
 
 
 def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:

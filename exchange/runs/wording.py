@@ -20,6 +20,13 @@ PUT_TOGETHER = (
     gettext_noop("CSV has no column for figures"),
     gettext_noop("CSV has no column for other keys of the article"),
     gettext_noop("CSV has no column for whether a set is finished, and its notes"),
+    gettext_noop("# characters look decoded twice, such as “â€œ” for a quotation mark: the text was damaged before"),
+    gettext_noop(
+        "# characters of the text could not be read and stand as � (U+FFFD): import the file in its own encoding"
+    ),
+    gettext_noop("# lines between the paragraphs were left out: adverts, links to other stories, boxes"),
+    gettext_noop("# marks of footnotes were left out"),
+    gettext_noop("# stretches that the page hides were left out"),
     gettext_noop("articles"),
     gettext_noop("bylines"),
     gettext_noop("captions"),
@@ -49,6 +56,9 @@ PUT_TOGETHER = (
     gettext_noop("people"),
     gettext_noop("reasons"),
     gettext_noop("repairs"),
+    gettext_noop(
+        "the page declares UTF-8 but is not UTF-8; it was read in the older encoding of its language: check its text"
+    ),
     gettext_noop("the verdict is accepted"),
     gettext_noop("the verdict is added"),
     gettext_noop("the verdict is corrected"),

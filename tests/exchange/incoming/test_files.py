@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from exchange.formats.source import Upload
 from exchange.incoming.files import detected, id_of_name, records_of_paths, records_of_upload
-from exchange.records.article import ArticleRecord, Failure, Incoming
+from exchange.records.article import ArticleRecord, Failure, Incoming, Note
 from tests.exchange.helpers import article, as_lines
 
 PAGE = (
@@ -119,3 +120,31 @@ def test_missing_files_and_empty_folders_are_failures(tmp_path: Path) -> None:
     found = [str(item) for item in records_of_paths([tmp_path / "none.txt", tmp_path])]
     assert found[0].endswith("none.txt:1: cannot be opened: no such file or directory")
     assert "the folder holds no file of a format that is read" in found[1]
+
+
+def test_a_text_file_of_many_documents_is_refused() -> None:
+    data = b"1 of 2 DOCUMENTS\r\n\r\nThe pier is shut.\r\n\r\n2 of 2 DOCUMENTS\r\n\r\nThe pier is open.\r\n"
+    assert "the file holds 2 documents, as LexisNexis saves them" in failure("news.txt", data)
+
+
+def test_what_the_reader_of_pages_left_out_is_a_note_before_the_article() -> None:
+    hidden = "<p hidden>Only for those who pay for the pier.</p></article>"
+    note, record = read("pier.html", PAGE.replace("</article>", hidden).encode())
+    assert str(note).startswith("pier.html: 1 stretches that the page hides were left out; first: “Only for those")
+    assert isinstance(record, ArticleRecord)
+
+
+@pytest.mark.parametrize("name", ["pier.txt", "pier.csv"])
+def test_lost_characters_of_a_text_are_a_note_before_the_article(name: str) -> None:
+    words = "text\n" * name.endswith("csv") + "The pier is \ufffdshut\ufffd until May"
+    note, record = read(name, words.encode())
+    assert str(note).startswith(f"{name}: 2 characters of the text could not be read and stand as �")
+    assert isinstance(record, ArticleRecord)
+
+
+def test_damage_in_a_file_of_an_archive_is_said_once() -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("pier.txt", "The pier is \ufffd until May")
+    notes = [item for item in read("pier.zip", packed.getvalue()) if isinstance(item, Note)]
+    assert [note.counts for note in notes] == [(1,)]
