@@ -1,8 +1,8 @@
-"""Image captions among the lines of a plain text, told by their credit or by the way captions are written.
+"""Image captions among the lines of a plain text, recognised by their credit or by the way captions are written.
 
 Without the page's markup a caption is a line of its own. Most give themselves away by a credit at the end
 (:mod:`suggesters.credits`); a few others by a label (“Image: …”), by describing a picture (“An artist's impression of
-…”) or by telling a scene in the present tense under a past date. What no reader could tell from the text alone is
+…”) or by describing a scene in the present tense under a past date. What no reader could see from the text alone is
 left to people: a bare name under a portrait, a sentence that might stand in the article.
 
 Offsets are code points, half-open. Scores are the share of right ones among lines of the same evidence on development

@@ -43,7 +43,7 @@ AGENCY_NAMES = (
     r"|public\ domain|cc\ by(?:-\w\w)*(?:\ \d\.\d)?"
     r"|(?:contributed|courtesy|submitted|supplied|provided|handout|staff|stock|file)\ (?:photo|pic|picture|image)s?"
 )
-# … those that are told from a word by their capitals …
+# … those that are distinguished from a word by their capitals …
 AGENCY_INITIALS = (
     r"AP|AFP|PA|EPA(?:-EFE)?|EFE|UPI|DPA|ANSA|ANI|PTI|IANS|AAP|ANP|NTB|TASS|SWNS|WENN|NASA|REX|Rex|SNS|INPHO|STR|ZUMA"
     r"|HANDOUT"
@@ -61,7 +61,7 @@ AGENCY = re.compile(
 SOCIAL = re.compile(
     r"\b(?:facebook|instagram|twitter|x|youtube|tiktok|snapchat|telegram|linkedin|weibo)\b", re.IGNORECASE
 )
-"""Where pictures come from too, but a credit only in brackets or behind a label."""
+"""Where pictures come from too, but a credit only in brackets or after a label."""
 
 PICTURE = r"(?:(?:file|stock|main|handout)\ )?(?:photograph|photo|image|picture|pic)s?"
 DRAWING = (
@@ -116,7 +116,7 @@ BOUNDARY = re.compile(
       | [”"’'»)\]]\s+(?:[|•·–—-]+\s*)? | \s[|•·—–-]+\s* | [|•]\s* | \s{2,}""",
     re.VERBOSE,
 )
-"""Where a credit may begin: behind a sentence, a closing mark, a bar or a dash."""
+"""Where a credit may begin: after a sentence, a closing mark, a bar or a dash."""
 BRACKETED = re.compile(r"[(\[]+\s*(?P<inner>[^()\[\]]{2,200}?)\s*[)\]]+\.?\Z")
 SQUARE = re.compile(r"\[\s*([^\[\]]{2,40}?)\s*\][\s.]*\Z")
 AFTER_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s\Z")

@@ -125,7 +125,7 @@ def _recognised(doc: Doc, taken: bytearray) -> Iterator[_Found]:
 
 
 def _without_strangers(line: str) -> str:
-    """A name without a word behind it that is none of its own: “Washington Image”, “NASA Administrator”."""
+    """A name without a word after it that is none of its own: “Washington Image”, “NASA Administrator”."""
     words = line.split(" ")
     if len(words) > 1 and (
         words[-1] in ("Image", "Photo", "File") or (len(words) == 2 and is_acronym(words[0]) and is_title(words[1]))
@@ -242,6 +242,6 @@ def _name(words: str, key: str, kind: str, people: FoundPeople) -> str:
 
 
 def _moved(precision: float, shift: float) -> float:
-    """A precision moved on the log-odds scale, kept within what evidence of this sort can tell."""
+    """A precision moved on the log-odds scale, kept within what evidence of this sort can show."""
     odds = log(precision / (1 - precision)) + shift
     return round(min(max(1 / (1 + exp(-odds)), 0.05), 0.98), 3)

@@ -106,7 +106,7 @@ LIGHT_VERBS = words("""
     make have issue raise launch voice express repeat deliver reiterate renew release reject continue lead
 """)
 
-# Who may speak behind “For …,” at a sentence's start.
+# Who may speak after “For …,” at a sentence's start.
 SPEAKER_NOUNS = words("""
     president minister secretary leader head chief chair chairman chairwoman director spokesman spokeswoman spokesperson
     senator congressman congresswoman governor mayor official politician lawmaker candidate ambassador diplomat general

@@ -47,7 +47,7 @@ def load(model: str | None = None, *, least_score: float = 0, apart: bool = Fals
     """A suggester on a spaCy pipeline: a package's name, a path, or “package.module:callable” that returns one.
 
     ``least_score`` leaves out quotes and captions of which it is less sure. With none, words set apart by marks and
-    lines that may be captions come along with low scores, for people to see. ``apart``: what goes on behind its
+    lines that may be captions come along with low scores, for people to see. ``apart``: what goes on after its
     attribution is a quote of its own (“…,” she said. “…” are two).
 
     Without ``model``, that of the environment's SPACY_MODEL, else the one that is shipped. The pipeline needs a tagger,

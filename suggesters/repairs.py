@@ -138,7 +138,7 @@ class _SpanMap:
         return (self._start(start), mapped_end) if start < end else (mapped_end, mapped_end)
 
     def _start(self, offset: int) -> int:
-        """A start moves behind what was inserted before it and to the beginning of what it stands inside."""
+        """A start moves after what was inserted before it and to the beginning of what it stands inside."""
         number = bisect_right(self._starts, offset) - 1
         if number < 0:
             return offset
@@ -146,7 +146,7 @@ class _SpanMap:
         return to_start if start <= offset < end else to_end + offset - end
 
     def _end(self, offset: int) -> int:
-        """An end stays before what was inserted behind it and moves to the end of what it stands inside."""
+        """An end stays before what was inserted after it and moves to the end of what it stands inside."""
         number = bisect_left(self._ends, offset)
         if number < len(self._places):
             (start, _), (to_start, to_end) = self._places[number]

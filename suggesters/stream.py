@@ -21,7 +21,7 @@ _suggester: Suggester | None = None  # of a worker process
 
 
 class Speed:
-    """Counts words as they pass and tells how many a second."""
+    """Counts words as they pass and gives how many there are a second."""
 
     def __init__(self) -> None:
         self.words = 0
@@ -75,7 +75,7 @@ def _chunks(records: Iterable[Mapping[str, Any]]) -> Iterator[list[Record]]:
 
 
 def _suggest_chunks(suggester: Suggester, chunks: Iterable[list[Record]]) -> Iterator[list[Record]]:
-    """Forgets the words that were met after so many chunks: spaCy keeps each for good, and a stream has no end."""
+    """Forgets the words that were met after a number of chunks: spaCy keeps each for good, and a stream has no end."""
     waiting = iter(chunks)
     while first := next(waiting, None):
         with suggester.nlp.memory_zone():

@@ -145,7 +145,7 @@ def container_of(element: HtmlElement) -> HtmlElement | None:
 
 
 def is_prose(block: TextBlock) -> bool:
-    """Whether the block has words enough, and most of them are no links."""
+    """Whether the block has words enough, and most of them are not links."""
     size = len(letters(block.words))
     linked = sum(len(letters("".join(map(str, link.itertext())))) for link in block.element.iterdescendants("a"))
     return size >= RESCUE_LETTERS and linked < LINK_SHARE * size

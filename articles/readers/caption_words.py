@@ -47,7 +47,7 @@ CLOSING = re.compile(r"[,.;:!?)\]”’…]")
 
 @dataclass(slots=True)
 class CaptionPiece:
-    """A run of words between two element boundaries; ``credits`` tells that the page marks them as a credit."""
+    """A run of words between two element boundaries; ``credits`` means that the page marks them as a credit."""
 
     words: str
     credits: bool
@@ -87,7 +87,7 @@ def caption_of(
 
 
 def pieces_of(caption: HtmlElement) -> list[CaptionPiece]:
-    """The runs of words of a caption element, split where an element that is no mere formatting begins or ends."""
+    """The runs of words of a caption element, split where an element that is not mere formatting begins or ends."""
     whole = is_credit_element(caption, in_figure=True) and not CAPTION_LABEL.search(labels(caption))
     depth = 0
     pieces = [CaptionPiece("", credits=whole)]
@@ -163,7 +163,7 @@ def is_said(piece: CaptionPiece, mine: str, earlier: CaptionPiece) -> bool:
 
 
 def assembled(pieces: list[CaptionPiece]) -> tuple[str, Span | None]:
-    """The pieces as one line, and the span of the credit in it: the marked pieces, else what the words tell."""
+    """The pieces as one line, and the span of the credit in it: the marked pieces, else what the words show."""
     line = ""
     marked: list[Span] = []
     for piece in pieces:

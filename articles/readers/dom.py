@@ -24,7 +24,7 @@ SILENT_TAG_NAMES = """
     progress script select style svg template textarea video
 """
 SILENT_TAGS = frozenset(SILENT_TAG_NAMES.split())
-"""Elements whose words are no part of what one reads on the page."""
+"""Elements whose words are not part of what one reads on the page."""
 
 UNSEEN = re.compile(
     r"(?:^|\s)(?:sr-only|(?:is-|u-|a11y-)?visually-?hidden|vh|screen-reader-text|screen-reader-only|assistive-text)(?=\s|$)",

@@ -23,9 +23,9 @@ MAX_CLIMB = 4
 """Ancestors above a caption among which its image is looked for."""
 GALLERY_CLIMB = 6
 MAX_CAPTIONS = 40
-"""Elements that may caption one image; where there are more, they are no captions."""
+"""Elements that may caption one image; where there are more, they are not captions."""
 SHARED_LETTERS = 40
-"""Captions of so many letters that are equal are one."""
+"""Equal captions of at least this many letters are one."""
 LONE_CREDIT_CHARS = 600
 """A credit outside a figure belongs to an image only where the element around both has no more words than this."""
 
@@ -67,9 +67,9 @@ class FigureGroup:
 def find_figures(root: HtmlElement, *, base: str = "", article: Container[HtmlElement] = ()) -> list[FoundFigure]:
     """All figures of a page with a caption or a credit, in document order, each caption once.
 
-    ``base`` is the address against which the images' addresses are resolved. Whether a figure belongs to the article
-    is not told here but for what is marked as navigation, advertisement, player or another story; ``article`` holds the
-    elements around the article's own words, of which none is taken for such, whatever its labels.
+    ``base`` is the address against which the images' addresses are resolved. What is marked as navigation, advert,
+    player or another story is left out; whether other figures belong to the article is not decided here. ``article``
+    holds the elements around the article's own words, which are never left out, whatever their labels.
     """
     page = map_page(root, article=article)
     alike: dict[str, list[FoundFigure]] = defaultdict(list)

@@ -43,7 +43,7 @@ def declarations(page: HtmlElement) -> list[str]:
 
 
 def normal_tag(value: str) -> str:
-    """``EN_us`` as ``en-US``; nothing for what is no language tag. Of a list, the first."""
+    """``EN_us`` as ``en-US``; nothing for what is not a language tag. Of a list, the first."""
     match = TAG.match(value.split(",")[0].strip())
     if match is None:
         return ""

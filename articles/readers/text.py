@@ -1,6 +1,6 @@
-"""Plain text as an article: its blocks and their kinds by shape, and the date, byline and title where lines tell them.
+"""Plain text as an article: its blocks and their kinds by shape, and the date, byline and title where lines state them.
 
-Nothing of the text is changed but line ends: what a line tells is read, and the line stays. Offsets are code points,
+Nothing of the text is changed but line ends: what a line says is read, and the line stays. Offsets are code points,
 half-open.
 """
 
@@ -103,8 +103,8 @@ def is_encodable(text: str) -> bool:
 def blocks_of(text: str) -> tuple[Block, ...]:
     """The blocks of a text with ``\\n`` line ends: stretches between blank lines, or lines where there are none.
 
-    A block reaches from its first to its last character that is not a line end, white space included. Its kind is told
-    by its shape; text of white space alone has no block.
+    A block reaches from its first to its last character that is not a line end, white space included. Its kind follows
+    from its shape. Text of white space alone has no block.
     """
     spans = list(block_spans(text))
     kinds: list[BlockKind] = []
@@ -139,7 +139,7 @@ def filled_lines(text: str, start: int, end: int) -> list[Span]:
 
 
 def kind_of(words: str, *, following: str, index: int, headed: bool) -> BlockKind:
-    """The kind of a block by its shape; ``headed`` tells that a headline came before it."""
+    """The kind of a block by its shape; ``headed`` means that a headline came before it."""
     line = words.strip()
     if not (line[:1].isalpha() or any(character.isalpha() for character in line)):
         return "other"

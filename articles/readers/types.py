@@ -88,7 +88,7 @@ def decode(data: bytes) -> str:
 
 
 def gunzip(data: bytes, *, limit: int) -> bytes:
-    """The unpacked bytes where ``data`` is gzip (told by its first two bytes), else ``data`` as it is.
+    """The unpacked bytes where ``data`` is gzip (recognised by its first two bytes), else ``data`` as it is.
 
     Raises ReadError for damaged gzip, and when there are more than ``limit`` bytes, packed or not.
     """

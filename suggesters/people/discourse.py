@@ -58,7 +58,7 @@ class _Presence:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A noun phrase that stands for a person: its role, the folded words beside it, and what they tell."""
+    """A noun phrase that stands for a person: its role, the folded words beside it, and what they show."""
 
     role: str
     words: frozenset[str]

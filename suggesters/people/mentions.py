@@ -47,7 +47,7 @@ SEPARATORS = frozenset({"/", "&", "and", ",", "|", ";", "—", "–", ":", "(", 
 class NameMention:
     """A name in the text: ``[start, end)`` in code points without titles; ``first`` and ``last`` are token indices.
 
-    ``source`` tells how it was found: ``recogniser``, ``title``, ``first name`` or ``surname``.
+    ``source`` says how it was found: ``recogniser``, ``title``, ``first name`` or ``surname``.
     """
 
     start: int
@@ -136,7 +136,7 @@ def _is_title_here(token: Token) -> bool:
 
 
 def _is_verb_before(doc: Doc, first: int, last: int) -> bool:
-    """“Telling Jeb Bush”: a capitalised word that is no noun, with a first name behind it."""
+    """“Telling Jeb Bush”: a capitalised word that is not a noun, with a first name after it."""
     return (
         last - first >= 2
         and doc[first].pos_ not in ("PROPN", "NOUN", "ADJ", "X")
@@ -145,7 +145,7 @@ def _is_verb_before(doc: Doc, first: int, last: int) -> bool:
 
 
 def honorific_before(doc: Doc, first: int) -> Gender | None:
-    """The gender that “Mr.”, “Mrs.”, “Sir” … before token ``first`` tells."""
+    """The gender that “Mr.”, “Mrs.”, “Sir” … before token ``first`` shows."""
     for token in reversed(doc[max(0, first - 2) : first]):
         gender = HONORIFICS.get(fold(token.text))
         if gender is not None and token.text[:1].isupper():
@@ -187,7 +187,7 @@ def _after_titles(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 
 def _with_first_names(doc: Doc) -> Iterator[tuple[int, int, str]]:
-    """A known first name with a capitalised word behind it, which the recogniser gave another label or none."""
+    """A known first name with a capitalised word after it, which the recogniser gave another label or none."""
     for place in places_where(doc, lambda word: is_capitalised(word) and is_first_name(word)):
         token = doc[place]
         if place + 1 == len(doc) or token.ent_type_ not in DOUBTFUL_LABELS:
@@ -219,7 +219,7 @@ def _swallowed(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 
 def _end_of_name(doc: Doc, first: int) -> int | None:
-    """The last token of the run of name words from ``first`` on; None when it is no name or an organisation's."""
+    """The last token of the run of name words from ``first`` on; None when it is not a name or is an organisation's."""
     last: int | None = None
     for token in doc[first : first + MAX_WORDS + 1]:
         if token.is_space or (token.i > first and token.is_sent_start and not is_initial(doc[token.i - 1].text)):

@@ -17,7 +17,7 @@ PARTICLES = word_set(
     """
 )
 AFTER_NAMES = word_set("jr sr ii iii iv qc kc sc mp mep md phd esq obe cbe mbe")
-# Words that stand before a name with a capital and are no part of it.
+# Words that stand before a name with a capital and are not part of it.
 BEFORE_NAMES = word_set(
     """
     acting associate assistant attorney chief deputy emeritus executive first former general gop ex interim late

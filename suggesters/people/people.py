@@ -49,7 +49,7 @@ class FoundPeople:
     by_role: dict[str, list[NamedPerson]] = field(default_factory=dict)
 
     def same_surname(self, person: NamedPerson) -> list[NamedPerson]:
-        """The others who bear the person's surname."""
+        """The others with the person's surname."""
         return [other for other in self.index.by_surname.get(person.surname, ()) if other is not person]
 
 
@@ -83,7 +83,7 @@ def find_people(doc: Doc, *, credits: Sequence[Span] = ()) -> FoundPeople:
 
 
 def _learn_gender_from_pronouns(doc: Doc, people: FoundPeople) -> None:
-    """A person alone in a sentence with “his” or “her” behind the name is of that gender, if nothing else told it."""
+    """A person alone in a sentence with “his” or “her” after the name is of that gender, if nothing else showed it."""
     votes: dict[int, Counter[Gender]] = {}
     sentence, alone, several = -1, None, False
     pronouns = {place: doc[place].lower_ for place in places_where(doc, lambda word: word.lower() in PRONOUN_GENDER)}

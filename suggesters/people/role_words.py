@@ -8,7 +8,7 @@ from suggesters.people.word_sets import word_set
 
 Gender = Literal["f", "m"]
 
-# Words before a name that tell the gender of its bearer.
+# Words before a name that show the person's gender.
 HONORIFICS: dict[str, Gender | None] = {
     "mr": "m", "mister": "m", "sir": "m", "lord": "m", "monsieur": "m", "herr": "m", "señor": "m", "father": "m",
     "brother": "m",

@@ -50,7 +50,7 @@ def role_of(word: str) -> str:
 
 
 def gender_of_role(role: str) -> Gender | None:
-    """The gender that a role word tells; None for “senator” and for words said of both."""
+    """The gender that a role word shows; None for “senator” and for words said of both."""
     if role in FEMALE_ROLES or role.endswith("woman"):
         return "f"
     if role in MALE_ROLES or (role.endswith("man") and role not in OPEN_TO_BOTH):
@@ -59,7 +59,7 @@ def gender_of_role(role: str) -> Gender | None:
 
 
 def find_roles(doc: Doc, persons: Iterable[NamedPerson]) -> None:
-    """Give every person the roles that the text states beside the name, and the gender that they tell."""
+    """Give every person the roles that the text states beside the name, and the gender that they show."""
     text = doc.text
     for person in persons:
         for mention in person.mentions:
@@ -160,7 +160,7 @@ def _is_apposed(tokens: list[Token], root: Token) -> bool:
 
 
 def _apposition_after(doc: Doc, mention: NameMention) -> list[Token]:
-    """“Khaled Al-Maeena, editor at large at the Gazette,”: from the comma behind the name to the next break."""
+    """“Khaled Al-Maeena, editor at large at the Gazette,”: from the comma after the name to the next break."""
     start = mention.last + 1
     if start + 1 >= len(doc) or doc[start].text not in (",", "(", "—", "–"):
         return []

@@ -134,7 +134,7 @@ def clause_before(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
 
 
 def _has_other_content(setting: Setting) -> bool:
-    """“The vote failed, as they accused each other”: what the verb says stands behind it."""
+    """“The vote failed, as they accused each other”: what the verb says stands after it."""
     cue = setting.cue
     if cue.lemma in lexicon.ADDRESSING_VERBS:
         return False
@@ -192,7 +192,7 @@ def parenthetical(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
 
 
 def as_clause(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
-    """“As the mayor told the paper, taxes will rise”: the sentence behind the comma; “…, as he said”: before it."""
+    """“As the mayor told the paper, taxes will rise”: the sentence after the comma; “…, as he said”: before it."""
     cue, page = setting.cue, setting.page
     if cue.kind != "verb" or cue.subject is None or page.text[cue.start : cue.start + 3].lower() != "as ":
         return

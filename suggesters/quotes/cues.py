@@ -83,7 +83,7 @@ def verb_cue(verb: Token, subject: Token | None, page: ParsedPage, kind: CueKind
 def _with_subjects_of_earlier_cues(cues: list[Cue], page: ParsedPage) -> list[Cue]:
     """“X said that the signs point there and warned that …”: “warned” shares the subject of “said”.
 
-    The parser hangs such a verb on one of what was said. Another tense, or no subject at all, tells it from that.
+    The parser hangs such a verb on one of what was said. Another tense, or no subject at all, distinguishes the two.
     """
     done: list[Cue] = []
     latest: dict[str, Cue] = {}

@@ -152,7 +152,7 @@ def marks_share(candidate: ContentCandidate, setting: Setting) -> str:
 
 
 def cue_features(verb: Token, setting: Setting) -> list[str]:
-    """What its own words and its place tell about a cue."""
+    """What its own words and its place show about a cue."""
     names = []
     children = {child.dep_ for child in verb.children}
     if "neg" in children:

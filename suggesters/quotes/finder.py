@@ -31,8 +31,8 @@ def find_quotes(
 
     Sentences should start after each line break. Spans are code points of ``doc.text``, half-open. ``score`` is the
     probability that a quote's content is right in at least four fifths of its letters. ``captions`` are stretches that
-    are no part of the body: a quotation goes on across them, never into them. ``scorer`` and ``floor``: see ``choose``;
-    ``apart``: see ``TextPage``.
+    are not part of the body: a quotation goes on across them, never into them. For ``scorer`` and ``floor`` see
+    ``choose``, for ``apart`` see ``TextPage``.
     """
     page = ParsedPage(doc, captions=captions, apart=apart)
     choices = choose(propose(page), scorer=scorer, floor=floor)

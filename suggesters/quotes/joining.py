@@ -69,7 +69,7 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
             covered.add(fragment)
     for run in page.runs:
         if covered.overlap(run.start, run.end) or page.text[run.start - 1 : run.start] == "=":
-            continue  # what stands behind “=” is an attribute of markup that was left in the text
+            continue  # what stands after “=” is an attribute of markup that was left in the text
         place = bisect_right(starts, run.start)
         last = done[place - 1] if place else None
         words = len(page.text[run.start : run.end].split())
@@ -85,7 +85,7 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
 
 
 def _continues(last: Draft, run: QuotedRun, page: TextPage) -> bool:
-    """Whether a run goes on with the quote before it: right behind it, a few words on, or as the next paragraph."""
+    """Whether a run goes on with the quote before it: right after it, a few words on, or as the next paragraph."""
     if page.apart or last.end > run.start or page.in_caption(run.start) != page.in_caption(last.start):
         return False
     between = page.between(last.end, run.start)

@@ -57,7 +57,7 @@ def _sentence_start(setting: Setting, run: QuotedRun) -> int:
 
 
 def run_that_goes_on(setting: Setting) -> QuotedRun | None:
-    """The run behind “…,” she said[ on Monday]. that goes on with the same speaker."""
+    """The run after “…,” she said[ on Monday]. that goes on with the same speaker."""
     page, cue = setting.page, setting.cue
     if page.apart:
         return None

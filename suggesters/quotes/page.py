@@ -34,7 +34,7 @@ class TextPage:
 
     Spans and offsets are code points of ``text``, half-open. A line is the stretch between two line breaks; news puts
     one paragraph on a line, so nothing said goes beyond it unless marks say so. ``captions`` are stretches that are no
-    part of the article's body: what follows one goes on from what stands before it. ``apart``: what goes on behind its
+    part of the article's body: what follows one goes on from what stands before it. ``apart``: what goes on after its
     attribution (“…,” she said. “…”) is a quote of its own, as some guidelines have it; else it belongs to the first.
     """
 
@@ -108,7 +108,7 @@ class TextPage:
         return self._sentence_ends[min(place, len(self._sentence_ends) - 1)]
 
     def breaks_within(self, start: int, end: int) -> bool:
-        """Whether a sentence ends inside ``(start, end)``, with something behind it."""
+        """Whether a sentence ends inside ``(start, end)``, with something after it."""
         return self.sentence_end(start) < end and bool(self.text[self.sentence_end(start) : end].strip())
 
     def trimmed(self, start: int, end: int) -> Span:
@@ -157,7 +157,7 @@ class ParsedPage(TextPage):
         return list(accumulate((tag in tags for tag in self.doc.to_array("TAG").tolist()), initial=0))
 
     def has_finite_verb(self, start: int, end: int) -> bool:
-        """Whether a finite verb begins inside ``[start, end)``: what has none is no clause."""
+        """Whether a finite verb begins inside ``[start, end)``: what has none is not a clause."""
         return self._finite_before[self.token_from(end)] > self._finite_before[self.token_from(start)]
 
     def is_quoted(self, token: Token) -> bool:

@@ -146,7 +146,7 @@ POINTS: dict[str, dict[str, int]] = {
         "object+he": 1,
         "clause_after+thing": -1,
     },
-    # “denounced the plan is …”: a word behind an object shows that the parse lost a clause.
+    # “denounced the plan is …”: a word after an object shows that the parse lost a clause.
     "rule_next": {
         "object+word": -1,
         "prepositional+end": 1,

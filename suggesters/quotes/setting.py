@@ -44,7 +44,7 @@ def setting_of(cue: Cue, page: ParsedPage) -> Setting:
 
 
 def _leads_to(run: QuotedRun, cue: Cue, page: ParsedPage) -> bool:
-    """“…,” she said. A full stop ends it (“….” He said), unless the small letter behind shows that it goes on."""
+    """“…,” she said. A full stop ends it (“….” He said), unless the small letter after shows that it goes on."""
     is_of_verb_before = cue.token.tag_ == "VBG" if cue.subject is None else cue.subject.idx < run.start
     if is_of_verb_before:
         return False  # he called it “a gift,” adding …

@@ -1,4 +1,4 @@
-"""What was said beside a cue that is no verb: “according to X”, “For X, …”, “X: …”, “…” — X."""
+"""What was said beside a cue that is not a verb: “according to X”, “For X, …”, “X: …”, “…” — X."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COMMA_WITHIN = 30
 
 
 def according_to(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
-    """The sentence without the attribution: behind it where it opens the sentence, else before it, or both."""
+    """The sentence without the attribution: after it where it opens the sentence, else before it, or both."""
     cue, page = setting.cue, setting.page
     if cue.kind != "source":
         return
@@ -52,7 +52,7 @@ def _clause_start(setting: Setting) -> int:
 
 
 def _starts_behind(setting: Setting) -> Iterator[tuple[str, int]]:
-    """Behind the attribution by the parse, and behind each comma that may end the speaker's mention."""
+    """After the attribution by the parse, and after each comma that may end the speaker's mention."""
     cue, page, doc = setting.cue, setting.page, setting.page.doc
     yield "parsed", cue.end
     found = 0
@@ -78,7 +78,7 @@ def for_somebody(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
 
 
 def label_or_dash(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
-    """The line behind “X:”, the run before “— X”."""
+    """The line after “X:”, the run before “— X”."""
     cue, page = setting.cue, setting.page
     if cue.kind == "dash":
         run = page.run_at(max(0, page.trimmed_space(setting.line[0], cue.start)[1] - 1))

@@ -103,7 +103,7 @@ def _with_apposition(subject: Token, end: int, before: int, page: ParsedPage) ->
 
 
 def _agent(verb: Token) -> Token | None:
-    """Whoever “by” names behind a passive verb."""
+    """Whoever “by” names after a passive verb."""
     by = next((child for child in verb.rights if child.dep_ == "agent"), None)
     return next((word for word in by.children if word.dep_ == "pobj"), None) if by is not None else None
 
@@ -138,7 +138,7 @@ def _noun_before(verb: Token, page: ParsedPage) -> Token | None:
 
 
 def _noun_modified(verb: Token) -> Token | None:
-    """“a spokesman saying”: the noun right before. “Weber went home, saying”: none, behind a comma it is Weber."""
+    """“a spokesman saying”: the noun right before. “Weber went home, saying”: none, after a comma it is Weber."""
     noun = verb.head
     if verb.dep_ != "acl" or noun.pos_ not in ("NOUN", "PROPN", "PRON") or noun.dep_ not in _NOUN_ROLES:
         return None
@@ -147,7 +147,7 @@ def _noun_modified(verb: Token) -> Token | None:
 
 
 def _noun_behind(verb: Token, page: ParsedPage) -> Token | None:
-    """“…,” said the old man: the noun right behind a verb that follows a quotation, where the parse lost it."""
+    """“…,” said the old man: the noun right after a verb that follows a quotation, where the parse lost it."""
     doc, last = verb.doc, None
     before = page.text[max(0, verb.idx - 3) : verb.idx].rstrip()[-1:]
     if verb.tag_ not in ("VBD", "VBZ") or before not in _MARKS_BEFORE or not before:
@@ -164,7 +164,7 @@ def _noun_behind(verb: Token, page: ParsedPage) -> Token | None:
 
 
 def _name_behind_comma(verb: Token, page: ParsedPage) -> Token | None:
-    """“The works, said Anna Weber, are …”: the name right behind the verb, whatever the parse calls it."""
+    """“The works, said Anna Weber, are …”: the name right after the verb, whatever the parse calls it."""
     doc, place = verb.doc, verb.i + 1
     if verb.i == 0 or doc[verb.i - 1].text != "," or verb.tag_ not in ("VBD", "VBZ"):
         return None
