@@ -140,3 +140,38 @@ def test_what_is_labelled_as_clutter_around_the_whole_article_excludes_nothing()
     around = {page.find(".//div")}
     assert find_figures(page, base=BASE) == []
     assert [figure.caption for figure in find_figures(page, base=BASE, article=around)] == ["The jetty."]
+
+
+@pytest.mark.parametrize(
+    ("markup", "caption", "credit"),
+    [
+        (
+            '<div class="image"><img src="/a.jpg"><em>The mill in May. Photograph by Ida Moe</em></div>',
+            "The mill in May. Photograph by Ida Moe",
+            "Ida Moe",
+        ),
+        ('<p><img src="/a.jpg"><br><small>© Ida Moe/AFP</small></p>', "© Ida Moe/AFP", "© Ida Moe/AFP"),
+    ],
+)
+def test_the_only_words_right_after_an_image_are_its_caption(markup: str, caption: str, credit: str) -> None:
+    figure = only(markup)
+    assert (figure.caption, figure.credit and figure.caption[slice(*figure.credit)]) == (caption, credit)
+
+
+def test_words_beside_others_after_an_image_are_no_caption() -> None:
+    assert figures('<p><img src="/a.jpg"><em>Slowly</em> the mill turned in the wind.</p>') == []
+
+
+def test_an_image_that_a_script_loads_keeps_its_description() -> None:
+    again = '<noscript><img src="/mill.jpg"></noscript>'
+    image = f'<img data-lazy-src="/mill.jpg" alt="The mill at dawn">{again}'
+    figure = only(f'<div class="wp-caption">{image}<p class="wp-caption-text">The mill</p></div>')
+    assert (figure.image_url, figure.alt) == ("https://news.example/mill.jpg", "The mill at dawn")
+
+
+def test_the_counter_of_a_gallery_is_not_part_of_the_caption() -> None:
+    words = "<figcaption><span>Image 1 of</span> <span>8 The mill at noon (Photo: Ida Moe)</span></figcaption>"
+    figure = only(f'<figure><img src="/a.jpg">{words}</figure>')
+    assert figure.caption == "The mill at noon (Photo: Ida Moe)"
+    assert figure.credit is not None
+    assert figure.caption[slice(*figure.credit)] == "Ida Moe"
