@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
-from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 from drf_spectacular.types import OpenApiTypes
@@ -27,12 +26,6 @@ SETTINGS: dict[str, Any] = {
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 ERRORS = (400, 401, 403, 404)
-
-
-class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
-    """Describes our tokens as Knox's are."""
-
-    target_class = "exchange.api.authentication.TokenAuthentication"
 
 
 def answers(success: dict[Any, Any], *errors: int) -> dict[Any, Any]:
