@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from exchange.incoming.files import records_of_paths
 from exchange.incoming.known import Known
 from exchange.incoming.plan import Arrival, Plan
 from exchange.incoming.writing import SetWriter
-from exchange.records.article import ArticleRecord, Failure, Incoming, Note
+from exchange.records.article import ArticleRecord, Failure, Incoming, Note, counted_note
 from exchange.records.stand_off import on_stored_articles
 
 BATCH = 250
@@ -30,13 +31,15 @@ FAILURES_KEPT = 10_000
 MANY = 1000
 """Refresh table statistics after this many imports."""
 GROWN = (Article, AnnotationSet, Annotation, Span, Event)
+NOT_TAKEN = "{} that are in the project already are others in the file and were left out"
 MOST_NOTES = 500
 """Only this many different notes are kept: files that would bring more have a label on nearly every line."""
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of each record. ``sets_added`` counts sets that were new on articles known before.
+    """What became of each record. ``sets_added`` counts sets that were new on articles known before, ``joined`` records
+    whose annotations were added to the set of an earlier record of the same import.
 
     ``failures`` are the first 10,000; ``failed`` counts all. ``notes`` say for each file what its reader found out and
     could not take over.
@@ -44,6 +47,7 @@ class ImportReport:
 
     imported_ids: list[str] = field(default_factory=list)
     unchanged: int = 0
+    joined: int = 0
     sets_added: int = 0
     failed: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -69,7 +73,7 @@ class ImportReport:
 
     @property
     def read(self) -> int:
-        return self.imported + self.unchanged + self.failed
+        return self.imported + self.unchanged + self.joined + self.failed
 
     def fail(self, failure: Failure) -> None:
         self.failed += 1
@@ -79,7 +83,8 @@ class ImportReport:
             self.on_failure(failure)
 
     def summary(self) -> str:
-        return f"imported {self.imported}, unchanged {self.unchanged}, failed {self.failed}"
+        joined = f", joined {self.joined}" if self.joined else ""
+        return f"imported {self.imported}, unchanged {self.unchanged}{joined}, failed {self.failed}"
 
 
 def import_paths(
@@ -112,8 +117,9 @@ def import_records(
 
     A record whose id is known with the same text is unchanged, and adds the sets that are new; with another text it
     fails. One named by its file is unchanged where any article of the project has its text. A stand-off record goes
-    onto the article that has its text. Sets that exist are never touched. A second import of the same file changes
-    nothing, so that one that broke off is simply run again.
+    onto the article that has its text. Sets that exist are never touched; what several records of one import say of one
+    text for one owner becomes one set. A second import of the same file changes nothing, so that one that broke off is
+    simply run again. Notes count what a record holds and the project does not.
 
     ``on_batch`` gets the report so far, after each batch has been stored; it may stop the import by raising.
     """
@@ -146,8 +152,23 @@ class BatchOutcome:
 
     imported: list[str] = field(default_factory=list)
     unchanged: int = 0
+    joined: int = 0
     sets_added: int = 0
     failures: list[Failure] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def add(self, plan: Plan) -> None:
+        """Count what the plan comes to, once it is written."""
+        if plan.is_new:
+            self.imported.append(plan.record.id)
+            return
+        joins = any(item.key is not None for item in plan.sets)
+        self.joined += joins
+        self.unchanged += not joins
+        self.sets_added += sum(item.key is None for item in plan.sets)
+        place = plan.record.place
+        for words, count in Counter(plan.unread).items():
+            self.notes.append(counted_note(place.file, NOT_TAKEN.format(words), count, example=str(place)))
 
 
 @dataclass(slots=True)
@@ -176,49 +197,54 @@ class Importer:
         self.take([item for item in batch if isinstance(item, ArticleRecord)])
 
     def take(self, records: Sequence[ArticleRecord]) -> None:
-        """Store a batch in one transaction. What cannot be stored fails alone, the others go in."""
+        """Store a batch. What cannot be stored fails alone, the others go in."""
         for stretch in without_repetition(arrivals(records)):
-            with transaction.atomic():
-                outcomes = self.stored(stretch)
-            for outcome in outcomes:
+            for outcome in self.stored(stretch):
                 self.count(outcome)
 
     def stored(self, stretch: Sequence[Arrival]) -> list[BatchOutcome]:
-        """All together; if the database refuses that, one by one, to find the record that it refuses."""
+        """All together in one transaction; if the database refuses that, one by one, to find the record that it
+        refuses. Everything is checked before the transaction begins: however long that takes, nobody waits to write.
+        """
+        outcome, plans = self.planned(stretch)
         try:
-            with transaction.atomic():
-                return [self.store(stretch)]
+            self.write([plan for plan in plans if not plan.is_empty])
         except (Refused, ValidationError, DatabaseError) as error:
             self.writer.forget_unsaved()
             if len(stretch) == 1:
                 return [BatchOutcome(failures=[Failure(stretch[0].record.place, reason_of(error))])]
-        return [outcome for arrival in stretch for outcome in self.stored([arrival])]
+            return [outcome for arrival in stretch for outcome in self.stored([arrival])]
+        for plan in plans:
+            outcome.add(plan)
+        return [outcome]
 
-    def store(self, stretch: Sequence[Arrival]) -> BatchOutcome:
+    def planned(self, stretch: Sequence[Arrival]) -> tuple[BatchOutcome, list[Plan]]:
+        """The plans of the records, and what of them can’t be planned."""
         outcome = BatchOutcome()
-        known = Known.of(self.project, stretch)
+        known = Known.of(self.project, stretch, ours=self.writer.made)
         plans: list[Plan] = []
         for arrival in stretch:
             try:
-                plan = known.plan(self.project, arrival)
+                plans.append(known.plan(self.project, arrival))
             except (Refused, ValidationError) as error:
                 outcome.failures.append(Failure(arrival.record.place, reason_of(error)))
-                continue
-            if plan is None or not plan.is_new:
-                outcome.unchanged += 1
-            if plan is not None:
-                plans.append(plan)
-        self.writer.write(plans)
-        outcome.imported = [plan.record.id for plan in plans if plan.is_new]
-        outcome.sets_added = sum(len(plan.sets) for plan in plans if not plan.is_new)
-        return outcome
+        return outcome, plans
+
+    def write(self, plans: Sequence[Plan]) -> None:
+        if plans:
+            with transaction.atomic():
+                self.writer.write(plans)
+            self.writer.keep_unsaved()
 
     def count(self, outcome: BatchOutcome) -> None:
         self.report.imported_ids += outcome.imported
         self.report.unchanged += outcome.unchanged
+        self.report.joined += outcome.joined
         self.report.sets_added += outcome.sets_added
         for failure in outcome.failures:
             self.report.fail(failure)
+        for note in outcome.notes:
+            self.report.add_note(note)
 
 
 def arrivals(records: Sequence[ArticleRecord]) -> Iterator[Arrival]:

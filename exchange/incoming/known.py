@@ -2,74 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 from config.database.bulk import pieces
-from exchange.incoming.plan import Arrival, Plan, is_uuid, owners_in, plan_for_known, plan_for_new
-from exchange.records.article import Owner
+from exchange.formats.native.annotations import IMPORTED
+from exchange.incoming.plan import (
+    Arrival,
+    Plan,
+    Statement,
+    is_uuid,
+    owners_in,
+    plan_for_known,
+    plan_for_new,
+    statement_of,
+)
+from exchange.records.article import ArticleRecord, Owner
 
 CHANGED_TEXT = (
     "the article “{id}” is in the project with another text; text never changes, so import it under another id"
 )
 
 
+DETAILS = ("title", "url", "publisher", "byline", "published", "language")
+STATED = ("kind", "verdict", "quote_type", "entity_type", "replacement", "start", "end")
+
+
 @dataclass(slots=True)
 class Known:
-    """What the project holds of some records, read in a few queries for all of them."""
+    """What the project holds of some records, read in a few queries for all of them.
 
-    by_id: dict[str, tuple[int, str]]
-    by_digest: dict[str, int]
-    owners: dict[int, set[Owner]]
-    articles: dict[int, Article]
-    taken: set[str]
-    suggestions: dict[int, set[str]]
+    ``owners`` are the sets of each article, by owner, and ``stated`` what stands in the sets that the records speak of.
+    ``ours`` are the sets that this import has made: what later records say in them is added.
+    """
+
+    ours: Container[int] = frozenset()
+    by_id: dict[str, tuple[int, str]] = field(default_factory=dict)
+    by_digest: dict[str, int] = field(default_factory=dict)
+    owners: dict[int, dict[Owner, int]] = field(default_factory=dict)
+    stated: dict[int, set[Statement]] = field(default_factory=dict)
+    articles: dict[int, Article] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    suggestions: dict[int, set[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, project: Project, stretch: Sequence[Arrival]) -> Known:
+    def of(cls, project: Project, stretch: Sequence[Arrival], *, ours: Container[int] = frozenset()) -> Known:
         articles = project.articles.order_by()  # for an order by id, SQLite would walk through the whole project
         rows = articles.filter(external_id__in=[arrival.record.id for arrival in stretch])
         by_id = {row[1]: (row[0], row[2]) for row in rows.values_list("id", "external_id", "sha256")}
         digests = [arrival.digest for arrival in stretch if not arrival.record.id_given]
         alike = articles.filter(sha256__in=digests).values_list("sha256", "id") if digests else ()
-        by_digest = dict(sorted(alike))
-        known = cls(
-            by_id, by_digest, owners_of({pk for pk, _ in by_id.values()} | set(by_digest.values())), {}, set(), {}
-        )
+        known = cls(ours, by_id, dict(sorted(alike)))
+        known.owners = owners_of({pk for pk, _ in by_id.values()} | set(known.by_digest.values()))
+        known.read_statements(stretch)
         known.read_articles(stretch)
         known.taken = ids_taken(stretch)
         return known
 
-    def read_articles(self, stretch: Sequence[Arrival]) -> None:
-        """Read the articles that get further sets, and the ids of their suggestions that decisions may be about."""
-        wanted = {
-            pk
+    def read_statements(self, stretch: Sequence[Arrival]) -> None:
+        """Read what the sets state that are here and that the records have annotations of."""
+        asked = {
+            key
             for arrival in stretch
             if (pk := self.found(arrival))
-            and any(owner not in self.owners.get(pk, ()) for owner in owners_in(arrival.record))
+            for item in arrival.record.annotations
+            for owner, key in self.owners.get(pk, {}).items()
+            if owner == item.owner or (is_of_imports(owner) and is_of_imports(item.owner))
         }
-        self.articles = (
-            Article.objects.only("id", "external_id", "text", "blocks", "sha256").in_bulk(wanted) if wanted else {}
-        )
-        asked = (
-            {
-                origin
-                for arrival in stretch
-                for item in arrival.record.annotations
-                if (origin := item.frame.origin) and is_uuid(origin)
-            }
-            if wanted
-            else set()
-        )
+        self.stated = {key: set() for key in asked}
+        for piece in pieces(asked):
+            rows = Annotation.objects.filter(set__in=piece).order_by().values_list("set", *STATED)
+            for key, *told in rows:
+                self.stated[key].add(Statement(*told))
+
+    def read_articles(self, stretch: Sequence[Arrival]) -> None:
+        """Read the articles that get anything, or whose details the records may correct, and the ids of their
+        suggestions that decisions may be about.
+        """
+        found = [(pk, arrival.record) for arrival in stretch if (pk := self.found(arrival))]
+        if not found:
+            return
+        self.articles = Article.objects.only("id", "external_id", "extra", *DETAILS).in_bulk({pk for pk, _ in found})
+        wanted = {pk for pk, record in found if any(self.takes(pk, owner) for owner in owners_in(record))}
+        if not wanted:
+            return
+        for pk, text, blocks in Article.objects.filter(pk__in=wanted).values_list("id", "text", "blocks"):
+            self.articles[pk].text, self.articles[pk].blocks = text, blocks
+        asked = {
+            origin
+            for arrival in stretch
+            for item in arrival.record.annotations
+            if (origin := item.frame.origin) and is_uuid(origin)
+        }
         for piece in pieces(asked):
             stored = Annotation.objects.filter(pk__in=piece, set__article__in=wanted, set__source=Source.SUGGESTER)
             for article, key in stored.order_by().values_list("set__article", "id"):
                 self.suggestions.setdefault(article, set()).add(str(key))
+
+    def takes(self, article: int, owner: Owner) -> bool:
+        """Whether the article takes annotations of this owner: it has no such set, or this import has made it."""
+        key = self.owners.get(article, {}).get(owner)
+        return key is None or key in self.ours
 
     def found(self, arrival: Arrival) -> int | None:
         """The key of the article that the record is, whatever its text; None where the project has none."""
@@ -80,36 +119,81 @@ class Known:
             return self.by_digest[arrival.digest]
         return None
 
-    def plan(self, project: Project, arrival: Arrival) -> Plan | None:
-        """What to write for the record, None for nothing. Raises Refused where its id has another text."""
+    def plan(self, project: Project, arrival: Arrival) -> Plan:
+        """What to write for the record. Raises Refused where its id has another text."""
         record = arrival.record
         if not record.id:
             raise Refused("the record has no id, and no file name to take one from")
         pk = self.found(arrival)
         if pk is None and record.id in self.by_id:
             raise Refused(CHANGED_TEXT.format(id=record.id))
-        if pk is None:
+        article = self.articles.get(pk or 0)
+        if pk is None or article is None:
             return plan_for_new(project, arrival, taken=self.taken)
-        article = self.articles.get(pk)
-        if article is None:
-            return None
         article.project = project
-        existing = self.owners.get(pk, set())
-        return plan_for_known(
-            record, article, existing=existing, taken=self.taken, stored=self.suggestions.get(pk, frozenset())
+        owners = self.owners.get(pk, {})
+        record = self.with_owners(record, owners)
+        plan = plan_for_known(
+            record,
+            article,
+            existing=owners.keys() - {owner for owner, key in owners.items() if key in self.ours},
+            ours={owner: (key, self.stated.get(key, set())) for owner, key in owners.items() if key in self.ours},
+            taken=self.taken,
+            stored=self.suggestions.get(pk, frozenset()),
         )
+        plan.unread = list(self.unread(record, article))
+        return plan
+
+    def with_owners(self, record: ArticleRecord, owners: Mapping[Owner, int]) -> ArticleRecord:
+        """The record, what nobody owns in the set of imports that this import has made for the article, or in one
+        that states all of it already.
+        """
+        mine = [item for item in record.annotations if is_of_imports(item.owner) and item.owner not in owners]
+        said = {statement_of(item.frame) for item in mine}
+        same = [
+            owner
+            for owner, key in owners.items()
+            if is_of_imports(owner) and (key in self.ours or said <= self.stated.get(key, set()))
+        ]
+        if not (mine and same):
+            return record
+        annotations = tuple(
+            replace(item, owner=same[0]) if is_of_imports(item.owner) and item.owner not in owners else item
+            for item in record.annotations
+        )
+        return replace(record, annotations=annotations)
+
+    def unread(self, record: ArticleRecord, article: Article) -> Iterator[str]:
+        """What the record says of a known article that the project does not hold: its keys, an owner for each
+        annotation.
+        """
+        details: dict[str, Any] = {key: value for key in DETAILS if (value := getattr(record, key))}
+        here = {key: getattr(article, key) for key in DETAILS}
+        for key, value in {**record.extra, **details}.items():
+            if (here[key] if key in details else article.extra.get(key)) != value:
+                yield f"“{key}” of articles"
+        owners = self.owners.get(article.pk, {})
+        for item in record.annotations:
+            key_of_set = owners.get(item.owner, 0)
+            if key_of_set and key_of_set not in self.ours and statement_of(item.frame) not in self.stated[key_of_set]:
+                yield f"annotations of {item.owner}"
 
 
-def owners_of(articles: AbstractSet[int]) -> dict[int, set[Owner]]:
-    """Whose sets the articles have."""
-    owners: dict[int, set[Owner]] = {}
+def is_of_imports(owner: Owner) -> bool:
+    """Whether the set is of annotations that nobody owns."""
+    return owner.kind == Source.SUGGESTER and owner.name == IMPORTED
+
+
+def owners_of(articles: AbstractSet[int]) -> dict[int, dict[Owner, int]]:
+    """Whose sets the articles have, each with its key."""
+    owners: dict[int, dict[Owner, int]] = {}
     if not articles:
         return owners
     rows = AnnotationSet.objects.filter(article__in=articles).order_by()
-    for pk, source, suggester, username, version in rows.values_list(
-        "article", "source", "suggester", "user__username", "version"
+    for pk, source, suggester, username, version, key in rows.values_list(
+        "article", "source", "suggester", "user__username", "version", "id"
     ):
-        owners.setdefault(pk, set()).add(Owner(source, suggester or username or "", version))
+        owners.setdefault(pk, {})[Owner(source, suggester or username or "", version)] = key
     return owners
 
 

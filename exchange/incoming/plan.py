@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
@@ -28,23 +28,53 @@ class Arrival:
     digest: str
 
 
+class Statement(NamedTuple):
+    """What an annotation says, as far as two of one set are told apart."""
+
+    kind: str
+    verdict: str
+    quote_type: str
+    entity_type: str
+    replacement: str
+    start: int
+    end: int
+
+
+def statement_of(frame: Frame) -> Statement:
+    return Statement(
+        frame.kind, frame.verdict, frame.quote_type, frame.entity_type, frame.replacement, *(frame.hull or (0, 0))
+    )
+
+
 @dataclass(slots=True)
 class SetPlan:
-    """One set to write: its owner and state, and its checked frames. No frame has its person yet."""
+    """One set to write: its owner and state, and its checked frames. No frame has its person yet.
+
+    ``key`` is that of a set which an earlier record of the same import has made, and to which the frames are added.
+    """
 
     described: SetRecord
     frames: list[Frame] = field(default_factory=list)
+    key: int | None = None
 
 
 @dataclass(slots=True)
 class Plan:
-    """One record to write: an article that is new (without a key yet) or known, its figures, and the sets it lacks."""
+    """One record to write: an article that is new (without a key yet) or known, its figures, and the sets it lacks.
+
+    ``unread`` says what the record holds that the project will not, an entry for each thing.
+    """
 
     record: ArticleRecord
     article: Article
     is_new: bool
     sets: list[SetPlan]
     figures: list[Figure] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.is_new or self.sets)
 
     @property
     def owners(self) -> list[Owner]:
@@ -114,11 +144,27 @@ def plan_for_new(project: Project, arrival: Arrival, *, taken: set[str]) -> Plan
 
 
 def plan_for_known(
-    record: ArticleRecord, article: Article, *, existing: AbstractSet[Owner], taken: set[str], stored: AbstractSet[str]
+    record: ArticleRecord,
+    article: Article,
+    *,
+    existing: AbstractSet[Owner],
+    ours: Mapping[Owner, tuple[int, AbstractSet[Statement]]],
+    taken: set[str],
+    stored: AbstractSet[str],
 ) -> Plan:
-    """The plan for the sets that a known article does not have yet. ``stored``: the ids of its suggestions."""
+    """The plan for the sets that a known article does not have yet. ``ours`` are the sets of this import with what they
+    state, to which only the rest is added; ``stored`` the ids of the article’s suggestions.
+    """
     wanted = [owner for owner in owners_in(record) if owner not in existing]
-    return Plan(record, article, False, planned_sets(record, article, wanted=wanted, taken=taken, stored=stored))
+    said = [
+        item
+        for item in record.annotations
+        if item.owner not in ours or statement_of(item.frame) not in ours[item.owner][1]
+    ]
+    sets = planned_sets(replace(record, annotations=tuple(said)), article, wanted=wanted, taken=taken, stored=stored)
+    for item in sets:
+        item.key = ours.get(item.described.owner, (None, frozenset()))[0]
+    return Plan(record, article, False, [item for item in sets if item.frames or item.key is None])
 
 
 def planned_sets(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -107,19 +108,52 @@ class NewEvent(NamedTuple):
     at: datetime.datetime
 
 
+class KeyRanges:
+    """Keys in stretches: those of a million sets take little memory, since most follow one another."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def add(self, keys: Sequence[int]) -> None:
+        """Add keys that are in order and greater than all before."""
+        for key in keys:
+            if self.ends and self.ends[-1] == key:
+                self.ends[-1] = key + 1
+            else:
+                self.starts.append(key)
+                self.ends.append(key + 1)
+
+    def __contains__(self, key: object) -> bool:
+        if not isinstance(key, int):
+            return False
+        number = bisect_right(self.starts, key) - 1
+        return number >= 0 and key < self.ends[number]
+
+
 @dataclass(slots=True)
 class SetWriter:
-    """Writes what one import plans. Keeps the registry’s names and the annotators, so that few are looked up."""
+    """Writes what one import plans. Keeps the registry’s names and the annotators, so that few are looked up, and
+    which sets it has made.
+    """
 
     project: Project
     user: Any
     names: NameIndex | None = None
     annotators: dict[str, Any] = field(default_factory=dict)
+    made: KeyRanges = field(default_factory=KeyRanges)
+    unsaved: list[int] = field(default_factory=list)
 
     def forget_unsaved(self) -> None:
         """After a rollback: people and annotators that were entered with it are gone."""
         self.names = None
         self.annotators = {}
+        self.unsaved = []
+
+    def keep_unsaved(self) -> None:
+        """After a commit: remember the sets that it made."""
+        self.made.add(self.unsaved)
+        self.unsaved = []
 
     def write(self, plans: Sequence[Plan]) -> None:
         """Write the plans in a dozen statements, however many they are. Within the caller’s transaction.
@@ -147,10 +181,13 @@ class SetWriter:
     def write_sets(self, plans: Sequence[Plan], now: datetime.datetime) -> list[int]:
         """Write the rows of the sets; their keys, in the order of the plans."""
         wanted = [(plan.article.pk, item) for plan in plans for item in plan.sets]
-        keys = reserved_keys(AnnotationSet, len(wanted))
-        rows = [self.set_row(key, article, item, now) for key, (article, item) in zip(keys, wanted, strict=True)]
+        new = [(article, item) for article, item in wanted if item.key is None]
+        keys = reserved_keys(AnnotationSet, len(new))
+        rows = [self.set_row(key, article, item, now) for key, (article, item) in zip(keys, new, strict=True)]
         insert_rows(AnnotationSet, rows)
-        return keys
+        self.unsaved = keys
+        following = iter(keys)
+        return [next(following) if item.key is None else item.key for _, item in wanted]
 
     def set_row(self, key: int, article: int, item: SetPlan, now: datetime.datetime) -> NewSet:
         owner = item.described.owner

@@ -137,7 +137,7 @@ class Note:
     """What a reader found out about a file, or could not take over from it, in words for the person who brought it.
 
     The same note of many files becomes one, with the first file’s name and example: ``text`` has “#” for
-    each of the ``counts``, which are added up.
+    each of the ``counts``, which are added up. ``last`` is the last of the files.
     """
 
     file: str
@@ -145,6 +145,7 @@ class Note:
     counts: tuple[int, ...] = ()
     example: str = ""
     files: int = 1
+    last: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.words}"
@@ -163,14 +164,15 @@ class Note:
         return f"{told}; first: {self.example}" if self.example else told
 
     def with_other(self, other: Note) -> Note:
-        """Both as one note, if ``other`` says the same of another file."""
+        """Both as one note, if ``other`` says the same of another file, or of the same one."""
         counts = tuple(mine + theirs for mine, theirs in zip(self.counts, other.counts, strict=True))
-        return replace(self, counts=counts, files=self.files + other.files)
+        more = 0 if other.file == (self.last or self.file) else other.files
+        return replace(self, counts=counts, files=self.files + more, last=other.last or other.file)
 
 
-def counted_note(file: str, words: str, count: int) -> Note:
+def counted_note(file: str, words: str, count: int, *, example: str = "") -> Note:
     """“3 spans …”: the count, then the words, whatever characters they hold."""
-    return Note(file, f"# {words.replace('#', '＃')}", (count,))
+    return Note(file, f"# {words.replace('#', '＃')}", (count,), example)
 
 
 Incoming = ArticleRecord | Failure | Note

@@ -63,6 +63,7 @@ def values_of(report: ImportReport) -> dict[str, Any]:
         "summary": report.summary(),
         "imported": report.imported,
         "unchanged": report.unchanged,
+        "joined": report.joined,
         "sets_added": report.sets_added,
         "failed": report.failed,
         "failures": [
