@@ -60,22 +60,25 @@ export function show(kind) {
   recount();
 }
 
-/** The undecided cards that the list shows, of all or of these. @type {(among?: Card[]) => Card[]} */
-export function undecided(among = cards()) {
+/** The cards that the list shows, of all or of these. @type {(among?: Card[]) => Card[]} */
+function listed(among = cards()) {
   const kind = shown();
-  return among.filter(({ dataset }) => dataset.verdict === "suggested" && ["all", dataset.kind].includes(kind));
+  return among.filter(({ dataset }) => ["all", dataset.kind].includes(kind));
 }
+
+/** Those of them that are undecided. @type {(among?: Card[]) => Card[]} */
+export const undecided = (among) => listed(among).filter(({ dataset }) => dataset.verdict === "suggested");
 
 export const sureCards = () => undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= threshold);
 
 /**
- * The next undecided card; after the last one, the first.
- * @type {(way: Way, from?: Card | null) => Card | null}
+ * The next undecided card, or with `any` the next of any verdict; after the last one, the first.
+ * @type {(way: Way, from?: Card | null, any?: boolean) => Card | null}
  */
-export function neighbour(way, from = current()) {
+export function neighbour(way, from = current(), any = false) {
   const everything = way > 0 ? cards() : cards().reverse();
   const at = from ? everything.indexOf(from) : -1;
-  return undecided([...everything.slice(at + 1), ...everything.slice(0, Math.max(at, 0))])[0] ?? null;
+  return (any ? listed : undecided)([...everything.slice(at + 1), ...everything.slice(0, Math.max(at, 0))])[0] ?? null;
 }
 
 let lit = all(".is-current", surface);

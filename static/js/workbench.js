@@ -47,13 +47,13 @@ function decide(verb) {
   if (!next) tell(word("all-decided"));
 }
 
-/** @type {(sure?: Card[]) => void} */
-function acceptMany(sure = sureCards()) {
-  if (!sure.length) return tell(word("none-sure"));
+/** @type {(sure: Card[], otherwise: string) => void} */
+function acceptMany(sure, otherwise) {
+  if (!sure.length) return tell(word(otherwise));
   saving.send({ verb: "accept-many", cards: sure.map(idOf).join(",") });
   for (const card of sure) showVerdict(card, "accepted");
   recount();
-  goTo(neighbour(1));
+  if (current()?.dataset.verdict !== "suggested") goTo(neighbour(1)); // what was not among them is still to be judged
   tellDone(word("accepted-all", { what: counted(sure.length) }));
 }
 
@@ -90,15 +90,21 @@ function flag() {
   if (card) ask("flag", "", (note) => send("flag", card, { note }));
 }
 
+/** @type {(way: Way) => (call: { value: string }) => void} */
+function step(way) {
+  return ({ value }) => goTo(value ? (neighbour(way, current(), true) ?? current()) : neighbour(way));
+}
+
 /** @type {Record<string, (call: Call & { value: string }) => void>} */
 const COMMANDS = {
-  next: () => goTo(neighbour(1)),
-  skip: () => goTo(neighbour(1)),
-  previous: () => goTo(neighbour(-1)),
+  next: step(1),
+  skip: step(1),
+  previous: step(-1),
+  kind: ({ value }) => $(`filter-${value}`).click(),
   accept: () => decide("accept"),
   reject: () => decide("reject"),
-  "accept-many": () => acceptMany(),
-  "accept-group": ({ value }) => acceptMany(grouped(value)),
+  "accept-many": () => acceptMany(sureCards(), "none-sure"),
+  "accept-group": ({ value }) => acceptMany(grouped(value), "none-alike"),
   undo: () => saving.send({ verb: "undo" }),
   redo: () => saving.send({ verb: "redo" }),
   role: ({ value }) => edit.setRole(value),
@@ -133,9 +139,12 @@ listen(run);
 listenToPointer(run);
 on("click", "#cards > .card:not([aria-current])", (card) => goTo(card));
 on("change", ".filters input", (filter) => {
-  show(filter.id.replace("filter-", ""));
+  const kind = filter.id.replace("filter-", "");
+  show(kind);
   group();
-  goTo(neighbour(1, null));
+  const card = neighbour(1, null) ?? neighbour(1, null, true);
+  goTo(card);
+  if (!card) tell(counted(0, kind));
 });
 
 /** @type {Apply} */
