@@ -2,11 +2,11 @@
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
 import {
-  KINDS,
   cardOf,
-  cards,
   counted,
   current,
+  hear,
+  hearFirst,
   idOf,
   neighbour,
   place,
@@ -16,6 +16,7 @@ import {
   showKind,
   showVerdict,
   spansOf,
+  stillOpen,
   sureCards,
   tint,
   versionOf,
@@ -40,11 +41,14 @@ function decide(verb) {
   if (verb === "accept" && ["accepted", "corrected", "added"].includes(card.dataset.verdict)) return goTo(neighbour(1));
   send(verb, card);
   const next = neighbour(1);
-  if (card.dataset.verdict === "added") card.remove();
-  else showVerdict(card, verb === "accept" ? "accepted" : "rejected");
+  if (card.dataset.verdict === "added") {
+    card.remove();
+    renumber();
+    hearFirst(word("removed"));
+  } else showVerdict(card, verb === "accept" ? "accepted" : "rejected");
   recount();
   goTo(next);
-  if (!next) tell(word("all-decided"));
+  if (!next) tell(stillOpen() ? word("still", { what: stillOpen() }) : word("all-decided"));
 }
 
 /** @type {(sure: Card[], otherwise: string) => void} */
@@ -58,16 +62,13 @@ function acceptMany(sure, otherwise) {
 }
 
 function finish() {
-  const open = cards().filter((card) => card.dataset.verdict === "suggested");
-  const what = KINDS.flatMap((kind) => {
-    const n = open.filter((card) => card.dataset.kind === kind).length;
-    return n ? counted(n, kind) : [];
-  });
+  const [what, optional] = [stillOpen(), stillOpen(false)];
   const leave = async () => {
     if ((await saving.idle(5000)) && (await pull())) $("finish").submit();
     else tell(word("no-answer-again"));
   };
-  if (open.length) confirmFinish(word("stay-out", { what: what.join(", ") }), leave);
+  const sentence = word("stay-out", { what }) + (optional && ` ${word("optional", { what: optional })}`);
+  if (what) confirmFinish(sentence, leave);
   else void leave();
 }
 
@@ -172,6 +173,7 @@ function apply(html, status, verb) {
     goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
   renumber();
   recount();
+  if (target && target.id === shown?.id && ["add", "change", "undo", "redo"].includes(verb)) hear(target);
   const message = content.querySelector("#refusal")?.textContent;
   if (message) refuse(message, status);
 }
