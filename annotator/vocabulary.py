@@ -80,6 +80,9 @@ ONE_OF_KIND = {
     Kind.CAPTION: _("a caption"),
     Kind.REPAIR: _("a repair"),
 }
+# What people are asked to judge in an article. The other kinds are shown, too, and optional.
+ASKED_KINDS = (Kind.QUOTE, Kind.CAPTION, Kind.REPAIR)
+OPTIONAL_KINDS = tuple(kind for kind in Kind if kind not in ASKED_KINDS)
 ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     # kind: (role, at least, at most)
     Kind.QUOTE: ((SpanRole.CONTENT, 1, None), (SpanRole.SPEAKER, 0, None), (SpanRole.CUE, 0, None)),
@@ -113,7 +116,6 @@ ENTITY_LABELS = {
 SHORT_LABELS = {
     **ENTITY_LABELS,
     "NORP": pgettext_lazy("short", "group"),
-    "GPE": pgettext_lazy("short", "place"),
     "ORG": pgettext_lazy("short", "org."),
 }
 ENTITY_TYPES = list(ENTITY_LABELS)

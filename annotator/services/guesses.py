@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +14,13 @@ from django.utils.translation import gettext as _
 from annotator.models import Annotation, Person, folded
 from annotator.services.people import NameIndex
 from annotator.services.sets import latest_machine_sets, own_set
-from annotator.vocabulary import Kind
+from annotator.vocabulary import Kind, SpanRole
 from articles.models import Article
+from suggesters.people.names import is_title
 
 MOST = 9
+LEAST_LETTERS = 2  # typed before the article's text is searched for names
+WORD_OR_MARK = re.compile(r"[\w’'-]+|[^\w ]")
 PRONOUNS = {"i", "he", "she", "they", "it", "we", "you", "who", "this", "that"}
 
 
@@ -42,12 +47,19 @@ def guesses(article: Article, *, user: Any, card: str, q: str) -> list[Guess]:
         for name, note in likely:
             if folded(q) in folded(name):
                 found.setdefault(folded(name), Guess(name, index.find(name), note))
+        for name in names_in(article.text) if len(q) >= LEAST_LETTERS else ():
+            if folded(q) in folded(name):
+                found.setdefault(folded(name), Guess(name, index.find(name), _("in the text")))
+        found = dict([*found.items()][: MOST - 1])
         found.setdefault(folded(q), Guess(q, index.find(q), _("enter as a new person")))
     return list(found.values())[:MOST]
 
 
 def likely_names(article: Article, *, user: Any, card: str) -> list[tuple[str, str]]:
-    """Names with reasons: this quote's candidates, then the people quoted in the article, then those named in it."""
+    """Names with reasons: this quote's candidates, or the names in the words marked as its speaker.
+
+    Then the people quoted in the article, then those named in it.
+    """
     own = own_set(article, user)
     sets = [*latest_machine_sets(article), *([own] if own else [])]
     rows = Annotation.objects.filter(set__in=sets)
@@ -58,11 +70,26 @@ def likely_names(article: Article, *, user: Any, card: str) -> list[tuple[str, s
         if asked.name:
             names.append((asked.name, _("suggested")))
         names += [(name, _("also possible")) for name, _score in asked.candidates]
+        marked = asked.spans.filter(role=SpanRole.SPEAKER).order_by("order")
+        for words in () if asked.name else [article.text[span.start : span.end] for span in marked]:
+            names += [(name, _("in the marked words")) for name in names_in(words)]
     named = rows.exclude(name="").order_by("start").values_list("person__name", "name")
     names += [(person or name, _("quoted in this article")) for person, name in named.filter(kind=Kind.QUOTE)]
     people = named.filter(kind=Kind.ENTITY, entity_type="PERSON")
     names += [(person or name, _("named in this article")) for person, name in people]
     return names
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Two or more capitalised words one after another, without titles before them: “marine engineer Leo Fisk”."""
+    run: list[str] = []
+    for word in [*WORD_OR_MARK.findall(text), "."]:
+        if word[:1].isupper() and (run or not is_title(word)):
+            run.append(re.sub("[’']s$", "", word))
+            continue
+        if len(run) > 1:
+            yield " ".join(run)
+        run = []
 
 
 def valid_id(card: str) -> uuid.UUID | None:

@@ -48,12 +48,17 @@ def latest_machine_sets(article: Article) -> list[AnnotationSet]:
     return list(newest.values())
 
 
-def latest_sets_of(project: Project) -> QuerySet[AnnotationSet]:
-    """The newest set of each suggester for every article of the project, as a query."""
+def newest(machine_sets: QuerySet[AnnotationSet]) -> QuerySet[AnnotationSet]:
+    """Of machine sets, the newest of each suggester for each article, as a query."""
     newer = AnnotationSet.objects.filter(
         article=OuterRef("article"), source=Source.SUGGESTER, suggester=OuterRef("suggester"), id__gt=OuterRef("id")
     )
-    return AnnotationSet.objects.filter(~Exists(newer), article__project=project, source=Source.SUGGESTER)
+    return machine_sets.filter(~Exists(newer))
+
+
+def latest_sets_of(project: Project) -> QuerySet[AnnotationSet]:
+    """The newest set of each suggester for every article of the project, as a query."""
+    return newest(AnnotationSet.objects.filter(article__project=project, source=Source.SUGGESTER))
 
 
 def with_number(sets: QuerySet[AnnotationSet]) -> QuerySet[Any]:

@@ -10,21 +10,15 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_GET
 
 from annotator.history import history_lines
-from annotator.models import Annotation, Event
+from annotator.models import Event
+from annotator.services.asked import with_counts
 from annotator.services.queue import queue_for, waiting
-from annotator.vocabulary import Kind, Source
 from articles.models import Article, Project
 
 LONG_QUEUE = 1000  # a longer queue is “1,000+”
-COUNTED = {
-    Kind.QUOTE: ngettext_lazy("quote", "quotes"),
-    Kind.CAPTION: ngettext_lazy("caption", "captions"),
-    Kind.REPAIR: ngettext_lazy("repair", "repairs"),
-}
 
 
 @require_GET
@@ -45,22 +39,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "events": history_lines(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }
     return render(request, "annotator/home.html", context)
-
-
-def with_counts(articles: list[Article]) -> None:
-    """Give each article ``counts``: the numbers of quotes, captions and repairs that machines propose. One query."""
-    rows = (
-        Annotation.objects.filter(set__article__in=articles, set__source=Source.SUGGESTER)
-        .values("set__article", "kind")
-        .annotate(number=Count("id"))
-    )
-    found: dict[int, dict[str, int]] = {}
-    for row in rows:
-        found.setdefault(row["set__article"], {})[row["kind"]] = row["number"]
-    for article in articles:
-        counts = found.get(article.pk, {})
-        shown = [(counts[kind], noun % counts[kind]) for kind, noun in COUNTED.items() if counts.get(kind)]
-        article.counts = shown  # type: ignore[attr-defined]
 
 
 def projects_of(user: Any) -> QuerySet[Project]:

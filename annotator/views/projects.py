@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from annotator.forms.search import SearchForm
 from annotator.markdown import safe_html
 from annotator.models import AnnotationSet
-from annotator.views.home import with_counts
+from annotator.services.asked import asked_in_words, with_counts
 from annotator.views.requests import HtmxRequest
 from annotator.vocabulary import Source
 from articles import access
@@ -62,6 +62,11 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Qu
 def guidelines(request: HtmxRequest, slug: str) -> HttpResponse:
     """The guidelines as a page, or as a fragment for the workbench's window."""
     project = access.project_for(request.user, slug)
-    context = {"project": project, "section": "articles", "guidelines": safe_html(project.guidelines)}
+    context = {
+        "project": project,
+        "section": "articles",
+        "asked": asked_in_words(),
+        "guidelines": safe_html(project.guidelines),
+    }
     template = "annotator/guidelines.html#text" if request.htmx else "annotator/guidelines.html"
     return render(request, template, context)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.frames import gathered
 from annotator.services.sets import latest_machine_sets
-from annotator.vocabulary import KIND_PLURALS
+from annotator.vocabulary import ASKED_KINDS, KIND_PLURALS
 from annotator.workbench.blocks import way_of
 from annotator.workbench.card_html import cards_html
 from annotator.workbench.cards import KIND_ORDER, Card, cards_of
@@ -33,9 +33,10 @@ class Bench:
     cards: list[Card]
 
     @property
-    def counts(self) -> list[tuple[str, str, int]]:
+    def counts(self) -> list[tuple[str, str, int, bool]]:
+        """For each kind its name, its heading, the number of its cards, and whether it is asked for."""
         counted = Counter(card.kind for card in self.cards)
-        return [(str(kind), str(KIND_PLURALS[kind]), counted[kind]) for kind in KIND_ORDER]
+        return [(str(kind), str(KIND_PLURALS[kind]), counted[kind], kind in ASKED_KINDS) for kind in KIND_ORDER]
 
     @property
     def way(self) -> str:
@@ -48,8 +49,19 @@ class Bench:
         return cards_html(card.values() for card in self.cards)
 
     @property
+    def to_judge(self) -> int:
+        """How many cards are of a kind that is asked for."""
+        return sum(card.kind in ASKED_KINDS for card in self.cards)
+
+    @property
     def decided(self) -> int:
-        return sum(not card.undecided for card in self.cards)
+        """How many of these are decided."""
+        return sum(not card.undecided for card in self.cards if card.kind in ASKED_KINDS)
+
+    @property
+    def asked(self) -> str:
+        """The kinds that are asked for, for the page's scripts."""
+        return " ".join(ASKED_KINDS)
 
 
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:

@@ -6,6 +6,7 @@ import { rangeOf, slice } from "./offsets.js";
 const list = $("cards");
 const surface = $("article-text");
 const threshold = Number($("main").dataset.threshold);
+const asked = $("main").dataset.asked?.split(" ") ?? [];
 
 /** The roles of each kind, the one that it cannot lack first. @type {Record<Kind, Role[]>} */
 export const ROLES = {
@@ -60,25 +61,36 @@ export function show(kind) {
   recount();
 }
 
-/** The undecided cards that the list shows, of all or of these. @type {(among?: Card[]) => Card[]} */
-export function undecided(among = cards()) {
+/** The cards that the list shows, of all or of these. @type {(among?: Card[]) => Card[]} */
+function listed(among = cards()) {
   const kind = shown();
-  return among.filter(({ dataset }) => dataset.verdict === "suggested" && ["all", dataset.kind].includes(kind));
+  return among.filter(({ dataset }) => ["all", dataset.kind].includes(kind));
 }
+
+/** Those of them that are undecided. @type {(among?: Card[]) => Card[]} */
+export const undecided = (among) => listed(among).filter(({ dataset }) => dataset.verdict === "suggested");
 
 export const sureCards = () => undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= threshold);
 
 /**
- * The next undecided card; after the last one, the first.
- * @type {(way: Way, from?: Card | null) => Card | null}
+ * The next undecided card, or with `any` the next of any verdict; after the last one, the first.
+ * @type {(way: Way, from?: Card | null, any?: boolean) => Card | null}
  */
-export function neighbour(way, from = current()) {
+export function neighbour(way, from = current(), any = false) {
   const everything = way > 0 ? cards() : cards().reverse();
   const at = from ? everything.indexOf(from) : -1;
-  return undecided([...everything.slice(at + 1), ...everything.slice(0, Math.max(at, 0))])[0] ?? null;
+  return (any ? listed : undecided)([...everything.slice(at + 1), ...everything.slice(0, Math.max(at, 0))])[0] ?? null;
 }
 
 let lit = all(".is-current", surface);
+
+/** What is undecided in all lists, in words: of the kinds that are asked for, or of the optional ones. @type {(isAsked?: boolean) => string} */
+export function stillOpen(isAsked = true) {
+  const open = cards().filter(({ dataset }) => dataset.verdict === "suggested");
+  const kinds = KINDS.filter((kind) => asked.includes(kind) === isAsked);
+  const numbers = kinds.map((kind) => open.filter(({ dataset }) => dataset.kind === kind).length);
+  return kinds.flatMap((kind, at) => (numbers[at] ? counted(numbers[at], kind) : [])).join(", ");
+}
 
 /** @type {GoTo} */
 export function setCurrent(card, scroll = true) {
@@ -95,7 +107,7 @@ export function setCurrent(card, scroll = true) {
       .map(([, start, end]) => rangeOf(start, end)),
   );
   drawThread(card?.dataset.kind === "quote" ? spansOf(card) : []);
-  if (!card) return;
+  if (!card) return hear(null);
   card.ariaCurrent = "true";
   addDetails(card);
   if (held) (all(`[data-command="${held}"]`, card)[0] ?? card).focus({ preventScroll: true });
@@ -108,11 +120,42 @@ export function setCurrent(card, scroll = true) {
     behavior: "instant",
     block: top > 60 && bottom < innerHeight - 20 ? "nearest" : "center",
   });
-  setTimeout(
-    announce,
-    0,
-    `${card.querySelector(".card-head")?.textContent}. ${card.querySelector(".excerpt")?.textContent ?? ""}`,
-  );
+  hear(card);
+}
+
+let given = ""; // what was just decided, until it is said
+
+/** Say first what was done to a card. @type {Say} */
+export const hearFirst = (words) => void (given = words);
+
+/** For a screen reader: what was just decided, then this card. @type {(card: Card | null) => void} */
+export function hear(card) {
+  const words = [given, card?.firstElementChild && heard(card)].filter(Boolean).join(". ");
+  given = "";
+  if (words) setTimeout(announce, 0, words);
+}
+
+/** “quote 8, Jens Stoltenberg says, “For …”, direct, score 0.94, undecided”. @type {OfCard<string>} */
+function heard(card) {
+  const { kind, replacement: other } = card.dataset;
+  /** @type {(selector: string) => string} */
+  const text = (selector) => card.querySelector(selector)?.textContent.trim() ?? "";
+  const words = partsOf(card)
+    .map(([, start, end]) => slice(start, end))
+    .join(" … ");
+  const [type, score] = [text(".type"), text(".score")];
+  const parts = {
+    quote: [
+      word("heard-quote", { n: text(".card-number") }),
+      `${text(".chip-name, .person-none") || text(".person-chip")} ${text(".cue-word")}`.trim(),
+      /^[“"«]/.test(words) ? words : `“${words}”`,
+      type,
+    ],
+    entity: [word("heard-entity"), `“${words}”`, text(".card-note"), type],
+    caption: [type, `“${words}”`, text(".card-note")],
+    repair: [type, other ? word("heard-repair", { words, other }) : words],
+  }[kind];
+  return [...parts, score && word("heard-score", { score }), text(".state")].filter(Boolean).join(", ");
 }
 
 /** @type {OfCard<void>} */
@@ -147,7 +190,7 @@ function drawThread(spans) {
 export function showVerdict(card, verdict) {
   card.dataset.verdict = verdict;
   advance(card);
-  all(".state", card)[0].textContent = word(verdict);
+  hearFirst((all(".state", card)[0].textContent = word(verdict)));
   tint(card);
 }
 
@@ -183,11 +226,11 @@ export function recount() {
   const facts = cards().map(({ dataset: { kind, verdict } }) => [
     "all",
     kind,
-    verdict === "suggested" ? "open" : "decided",
+    ...(asked.includes(kind) ? ["asked", verdict === "suggested" ? "open" : "decided"] : []),
   ]);
   const count = (what = "all") => facts.filter((fact) => fact.includes(what)).length;
   for (const place of tallies) place.textContent = String(count(place.dataset.count ?? place.dataset.progress));
-  Object.assign($("progress").firstElementChild ?? {}, { max: facts.length, value: count("decided") });
+  Object.assign($("progress").firstElementChild ?? {}, { max: count("asked"), value: count("decided") });
   const sure = sureCards().length;
   $("bulk").hidden = !sure;
   $("bulk-words").textContent = word("sure", {

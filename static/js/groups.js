@@ -1,19 +1,24 @@
 // Groups entities of one name under a heading while the list shows only entities.
 import { $, all, copy } from "./dom.js";
-import { cards, partsOf, shown, undecided } from "./cards.js";
+import { cards, current, partsOf, shown, undecided } from "./cards.js";
 import { slice } from "./offsets.js";
 
 const list = $("cards");
 const [BEFORE, AFTER] = [18, 40]; // code points around a name
-/** @type {Map<string, Card[]>} */
-let groups = new Map();
 
 /** @type {OfCard<string>} */
 const nameOf = (card) =>
   card.querySelector(".card-note")?.textContent || slice(partsOf(card)[0][1], partsOf(card)[0][2]);
 
-/** The undecided cards of one group. @type {(key: string) => Card[]} */
-export const grouped = (key) => undecided(groups.get(key) ?? []);
+/** What the entities of one group share; "" for other kinds. @type {OfCard<string>} */
+const keyOf = (card) => (card.dataset.kind === "entity" ? `${nameOf(card)} ${card.dataset.type}` : "");
+
+/** The undecided cards of one group, by default the current card's. @type {(key?: string) => Card[]} */
+export function grouped(key) {
+  const card = current();
+  const wanted = key || (card && keyOf(card));
+  return wanted ? undecided().filter((one) => keyOf(one) === wanted) : [];
+}
 
 /** Put the list in groups, or back in reading order. */
 export function group() {
@@ -23,9 +28,10 @@ export function group() {
   const entries = cards()
     .map((card) => ({ card, start: partsOf(card)[0][1] }))
     .sort((a, b) => a.start - b.start);
-  groups = new Map();
+  /** @type {Map<string, Card[]>} */
+  const groups = new Map();
   for (const { card } of entries) {
-    const key = isOn && card.dataset.kind === "entity" ? `${nameOf(card)} ${card.dataset.type}` : card.id;
+    const key = (isOn && keyOf(card)) || card.id;
     groups
       .set(key, groups.get(key) ?? [])
       .get(key)
@@ -50,7 +56,7 @@ function head(key, members) {
   name.textContent = nameOf(members[0]);
   type.textContent = all(".type", members[0])[0].textContent;
   count.textContent = `× ${members.length}`;
-  button.hidden = grouped(key).length < 2;
+  button.hidden = undecided(members).length < 2;
   button.dataset.value = key;
   return element;
 }

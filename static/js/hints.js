@@ -1,8 +1,9 @@
 // Letters over words: the next key says which word an edge goes to.
-import { $ } from "./dom.js";
+import { $, all } from "./dom.js";
 import { rangeOf, slice, tokenIndex, tokens } from "./offsets.js";
 
-const LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM";
+const LETTERS = "asdfghjkqwertyuiopzxcvbnm3478"; // no two look alike, in either case: no l, no 0, 1, 2, 5, 6, 9
+const NEAR = 11; // words
 const layer = $("hints");
 /** @type {Token[]} */
 let offered = [];
@@ -20,13 +21,40 @@ export function offerWords(edge, point, done) {
   offered = [];
   for (let step = 0; step < tokens.length && offered.length < LETTERS.length; step += 1) {
     for (const index of new Set([at + step, at - step]))
-      if (tokens[index] && mayBe(index, edge) && (step < 15 || isStop(index, edge))) offered.push(tokens[index]);
+      if (tokens[index] && mayBe(index, edge) && (step < NEAR || isStop(index, edge))) offered.push(tokens[index]);
   }
   take = done;
   top = scrollY;
   layer.hidden = false;
-  layer.replaceChildren(...offered.map((token, place) => label(token, edge, LETTERS[place])));
+  layer.replaceChildren(
+    ...offered
+      .map((token, place) => ({ token, letter: LETTERS[place] }))
+      .sort((a, b) => a.token.start - b.token.start)
+      .map(({ token, letter }) => label(token, edge, letter)),
+  );
+  spread();
 }
+
+/** Move each letter that would cover another one to the right of it; at the window's edge, below it. */
+function spread() {
+  const labels = all("kbd", layer);
+  /** @type {DOMRect[]} */
+  const placed = [];
+  for (const { left, top, width, height } of labels.map((element) => element.getBoundingClientRect())) {
+    const box = new DOMRect(left, top, width, height);
+    for (let other = placed.find(covers(box)); other; other = placed.find(covers(box))) {
+      const fits = other.right + 1 + width < innerWidth;
+      [box.x, box.y] = fits ? [other.right + 1, box.y] : [left, other.bottom + 1];
+    }
+    placed.push(box);
+  }
+  for (const [index, { x, y }] of placed.entries())
+    Object.assign(labels[index].style, { left: `${x}px`, top: `${y}px`, translate: "none" });
+}
+
+/** @type {(box: DOMRect) => (other: DOMRect) => boolean} */
+const covers = (box) => (other) =>
+  box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
 
 /**
  * Whether an edge can be there: nothing begins with a closing mark or ends with an opening one.
@@ -57,7 +85,7 @@ const close = () => (layer.hidden = true);
 document.addEventListener(
   "keydown",
   (event) => {
-    if (layer.hidden || event.key === "Shift") return;
+    if (layer.hidden || ["Shift", "AltGraph", "Alt", "Control"].includes(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     close();

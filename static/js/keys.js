@@ -7,10 +7,18 @@ const KEYS = {
   ArrowDown: "next",
   k: "previous",
   ArrowUp: "previous",
+  J: "next any",
+  K: "previous any",
   " ": "skip",
   a: "accept",
   x: "reject",
   A: "accept-many",
+  g: "accept-group",
+  q: "kind quote",
+  e: "kind entity",
+  i: "kind caption",
+  r: "kind repair",
+  0: "kind all",
   u: "undo",
   Enter: "finish",
   c: "role content",
@@ -28,9 +36,12 @@ const KEYS = {
   "]": "edge start 1",
   "{": "edge end -1",
   "}": "edge end 1",
+  ",": "edge start -1",
+  ".": "edge start 1",
+  "<": "edge end -1",
+  ">": "edge end 1",
   "(": "jump start",
   ")": "jump end",
-  ";": "jump cursor",
   h: "guidelines",
   H: "steps",
   "?": "keys",
@@ -38,17 +49,29 @@ const KEYS = {
   Escape: "clear",
 };
 
+// With Alt many layouts give another character, so the place of the key decides: without Shift, with it.
+/** @type {Record<string, string>} */
+const PLACES = { BracketLeft: "[{", BracketRight: "]}", Comma: ",<", Period: ".>", IntlBackslash: "<>" };
+const hasOption = navigator.platform.startsWith("Mac");
+
+/** Whether Control or Command is held. Control with Alt is how Windows reports AltGr. @type {(event: KeyboardEvent) => boolean} */
+const isHeld = ({ ctrlKey, metaKey, altKey }) => metaKey || (ctrlKey && !altKey);
+
+/** Whether the layout needs AltGr or Option to write this bracket: then Alt does not mean “by character”. @type {(event: KeyboardEvent) => boolean} */
+const isWritten = (event) =>
+  /^[[\]{}]$/.test(event.key) &&
+  (hasOption || event.ctrlKey || event.getModifierState("AltGraph") || !event.code.startsWith("Bracket"));
+
 /** @type {(event: KeyboardEvent) => Call | null} */
 function callOf(event) {
-  const { key, code, shiftKey, altKey } = event;
-  if (event.ctrlKey || event.metaKey) return key.toLowerCase() === "z" ? { command: shiftKey ? "redo" : "undo" } : null;
+  const { key, code, shiftKey } = event;
+  const altKey = event.altKey && !isWritten(event);
+  if (isHeld(event)) return key.toLowerCase() === "z" ? { command: shiftKey ? "redo" : "undo" } : null;
   if (key === "ArrowLeft" || key === "ArrowRight")
     return { command: "cursor", value: key, extend: shiftKey, exact: altKey };
   if (shiftKey && key.startsWith("Arrow")) return { command: "cursor-line", value: key, extend: true };
   if (/^[1-9]$/.test(key) && !altKey) return { command: "digit", value: key };
-  // With Alt many layouts give another character, so the place of the key decides.
-  const bracket = { BracketLeft: "[{", BracketRight: "]}" }[code]?.[shiftKey ? 1 : 0] ?? key;
-  const found = KEYS[altKey ? bracket : key];
+  const found = KEYS[(altKey && PLACES[code]?.[shiftKey ? 1 : 0]) || key];
   if (!found || (altKey && !found.startsWith("edge"))) return null;
   const [command, ...value] = found.split(" ");
   return { command, value: value.join(" "), exact: altKey };
@@ -74,7 +97,7 @@ export function listen(run) {
     )
       return;
     const call = callOf(event);
-    if (!call || (!letters.checked && key.length === 1 && !event.ctrlKey && !event.metaKey)) return;
+    if (!call || (!letters.checked && key.length === 1 && !isHeld(event))) return;
     event.preventDefault();
     if (!event.repeat || call.command !== "finish") run(call);
   });

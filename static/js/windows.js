@@ -20,6 +20,11 @@ export function ask(id, value, done) {
   const [field] = all("input, textarea", $(id));
   field.value = value;
   $(`${id}-form`).onsubmit = () => void (field.value.trim() && done(field.value));
+  field.onkeydown = (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    $(`${id}-form`).requestSubmit();
+  };
   $(id).showModal();
   field.focus();
 }

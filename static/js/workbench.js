@@ -2,11 +2,11 @@
 import { $, all, on, word } from "./dom.js";
 import * as edit from "./edit.js";
 import {
-  KINDS,
   cardOf,
-  cards,
   counted,
   current,
+  hear,
+  hearFirst,
   idOf,
   neighbour,
   place,
@@ -16,6 +16,7 @@ import {
   showKind,
   showVerdict,
   spansOf,
+  stillOpen,
   sureCards,
   tint,
   versionOf,
@@ -40,34 +41,34 @@ function decide(verb) {
   if (verb === "accept" && ["accepted", "corrected", "added"].includes(card.dataset.verdict)) return goTo(neighbour(1));
   send(verb, card);
   const next = neighbour(1);
-  if (card.dataset.verdict === "added") card.remove();
-  else showVerdict(card, verb === "accept" ? "accepted" : "rejected");
+  if (card.dataset.verdict === "added") {
+    card.remove();
+    renumber();
+    hearFirst(word("removed"));
+  } else showVerdict(card, verb === "accept" ? "accepted" : "rejected");
   recount();
   goTo(next);
-  if (!next) tell(word("all-decided"));
+  if (!next) tell(stillOpen() ? word("still", { what: stillOpen() }) : word("all-decided"));
 }
 
-/** @type {(sure?: Card[]) => void} */
-function acceptMany(sure = sureCards()) {
-  if (!sure.length) return tell(word("none-sure"));
+/** @type {(sure: Card[], otherwise: string) => void} */
+function acceptMany(sure, otherwise) {
+  if (!sure.length) return tell(word(otherwise));
   saving.send({ verb: "accept-many", cards: sure.map(idOf).join(",") });
   for (const card of sure) showVerdict(card, "accepted");
   recount();
-  goTo(neighbour(1));
+  if (current()?.dataset.verdict !== "suggested") goTo(neighbour(1)); // what was not among them is still to be judged
   tellDone(word("accepted-all", { what: counted(sure.length) }));
 }
 
 function finish() {
-  const open = cards().filter((card) => card.dataset.verdict === "suggested");
-  const what = KINDS.flatMap((kind) => {
-    const n = open.filter((card) => card.dataset.kind === kind).length;
-    return n ? counted(n, kind) : [];
-  });
+  const [what, optional] = [stillOpen(), stillOpen(false)];
   const leave = async () => {
     if ((await saving.idle(5000)) && (await pull())) $("finish").submit();
     else tell(word("no-answer-again"));
   };
-  if (open.length) confirmFinish(word("stay-out", { what: what.join(", ") }), leave);
+  const sentence = word("stay-out", { what }) + (optional && ` ${word("optional", { what: optional })}`);
+  if (what) confirmFinish(sentence, leave);
   else void leave();
 }
 
@@ -90,15 +91,21 @@ function flag() {
   if (card) ask("flag", "", (note) => send("flag", card, { note }));
 }
 
+/** @type {(way: Way) => (call: { value: string }) => void} */
+function step(way) {
+  return ({ value }) => goTo(value ? (neighbour(way, current(), true) ?? current()) : neighbour(way));
+}
+
 /** @type {Record<string, (call: Call & { value: string }) => void>} */
 const COMMANDS = {
-  next: () => goTo(neighbour(1)),
-  skip: () => goTo(neighbour(1)),
-  previous: () => goTo(neighbour(-1)),
+  next: step(1),
+  skip: step(1),
+  previous: step(-1),
+  kind: ({ value }) => $(`filter-${value}`).click(),
   accept: () => decide("accept"),
   reject: () => decide("reject"),
-  "accept-many": () => acceptMany(),
-  "accept-group": ({ value }) => acceptMany(grouped(value)),
+  "accept-many": () => acceptMany(sureCards(), "none-sure"),
+  "accept-group": ({ value }) => acceptMany(grouped(value), "none-alike"),
   undo: () => saving.send({ verb: "undo" }),
   redo: () => saving.send({ verb: "redo" }),
   role: ({ value }) => edit.setRole(value),
@@ -133,9 +140,12 @@ listen(run);
 listenToPointer(run);
 on("click", "#cards > .card:not([aria-current])", (card) => goTo(card));
 on("change", ".filters input", (filter) => {
-  show(filter.id.replace("filter-", ""));
+  const kind = filter.id.replace("filter-", "");
+  show(kind);
   group();
-  goTo(neighbour(1, null));
+  const card = neighbour(1, null) ?? neighbour(1, null, true);
+  goTo(card);
+  if (!card) tell(counted(0, kind));
 });
 
 /** @type {Apply} */
@@ -163,6 +173,7 @@ function apply(html, status, verb) {
     goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
   renumber();
   recount();
+  if (target && target.id === shown?.id && ["add", "change", "undo", "redo"].includes(verb)) hear(target);
   const message = content.querySelector("#refusal")?.textContent;
   if (message) refuse(message, status);
 }

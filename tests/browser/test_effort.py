@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from annotator.models import Person
 from annotator.services.suggested import store_machine_set
 from articles.models import Project
 from suggesters.suggestions import Candidate, Quote, Suggestions
 from tests.browser.hands import Gold, Hands, decide_all
+from tests.browser.test_workbench import press, select
 from tests.factories import make_article, span
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,6 +107,52 @@ def test_a_missed_quote_costs_four_keys_and_its_selections(cost: Any, project: P
     costs = cost(None, missed)
     assert costs["missed quote, its selections left out"][0] <= 4
     assert costs["missed quote"][0] <= 25
+
+
+COUNT = """() => {
+  window.presses = 0;
+  addEventListener("keydown", ({ key }) => (window.presses += !["Shift", "Alt", "Control"].includes(key)), true);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("content", "speaker", "keys", "name"),
+    [
+        ("that it would be costly", "She", ["p", "Enter"], "Ines Calder"),
+        ("Half of the nets were lost", "harbour master Leo Fisk", ["p", "Enter"], "Leo Fisk"),
+        ("Half of the nets were lost", "The council", ["p", "f", "i", "s", "Enter"], "Leo Fisk"),
+        ("any of it was lost", "Ada Brook", [], "Ada Brook"),
+    ],
+)
+def test_a_missed_quote_with_its_speaker_costs_eight_presses_and_its_selections(
+    open_page: Callable[[Any, str], Page],
+    project: Project,
+    annotator: Any,
+    content: str,
+    speaker: str,
+    keys: list[str],
+    name: str,
+) -> None:
+    """Counted by the page itself. The words are selected as a mouse would."""
+    text = f"{TEXT}\n\nHalf of the nets were lost, said harbour master Leo Fisk, and went home."
+    Person.objects.create(project=project, name="Ines Calder")
+    article = make_article(project, text)
+    page = open_page(annotator, f"/articles/{article.pk}/")
+    page.evaluate(COUNT)
+    select(page, *span(text, content))
+    press(page, "1")
+    select(page, *span(text, speaker))
+    press(page, "s")
+    for key in keys:
+        page.keyboard.press(key)
+        if key != "Enter":
+            expect(page.locator("#picker-choices [role=option]").first).to_be_visible()
+    press(page)
+    expect(page.locator(".card .chip-name")).to_have_text(name)
+    (row,) = article.annotation_sets.get(user=annotator).annotations.all()
+    assert row.person is not None
+    assert row.person.name == name
+    assert page.evaluate("window.presses") <= 8
 
 
 def test_a_split_quote_that_was_suggested_as_one_costs_its_parts(cost: Any) -> None:

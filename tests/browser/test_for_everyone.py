@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project
 from suggesters.suggestions import Entity, Quote, Suggestions
 from tests.browser.axe import findings
+from tests.browser.test_workbench import select
 from tests.factories import make_article, make_suggested, span
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,10 +122,45 @@ def test_a_screen_reader_hears_what_changed(bench: Page) -> None:
     expect(heard).to_contain_text("that repairs would be costly")
     bench.keyboard.press("a")
     expect(heard).to_contain_text("Tom Okafor")
+    expect(heard).to_have_text(re.compile("^accepted. quote 3, Tom Okafor said, “We will wait,”"))
     roles = [node for node in tree(bench) if node[0] == "status"]
     assert all(state.get("live") == "polite" for _, _, state in roles)
     bench.keyboard.press("Shift+A")
     expect(bench.get_by_role("status").filter(has_text="Accepted:")).to_be_visible()
+
+
+def test_a_screen_reader_hears_each_kind_in_words(bench: Page) -> None:
+    heard = bench.locator("#announcer")
+    bench.keyboard.press("j")
+    quote = "quote 2, Ines Calder warned, “that repairs would be costly”, indirect, score 0.80, undecided"
+    expect(heard).to_have_text(quote)
+    bench.keyboard.press("x")
+    bench.keyboard.press("K")
+    expect(heard).to_have_text(quote.replace("undecided", "rejected"))
+    bench.keyboard.press("3")
+    bench.keyboard.press("n")
+    expect(heard).to_have_text(
+        "quote 2, no speaker stated warned, “that repairs would be costly”, indirect, score 0.80, corrected"
+    )
+    bench.keyboard.press("u")
+    expect(heard).to_have_text(quote.replace("undecided", "accepted"))
+    for key, words in (
+        ("e", "entity, “Ines Calder”, person, score 0.90, undecided"),
+        ("i", "caption, “Ferry pier closed”, score 0.30, undecided"),
+        ("r", "repair, “costly” becomes “cost ly”, score 0.60, undecided"),
+        ("x", "rejected"),
+    ):
+        bench.keyboard.press(key)
+        expect(heard).to_have_text(words)
+
+
+def test_a_screen_reader_hears_what_was_added_and_removed(bench: Page, article: Article) -> None:
+    select(bench, *span(article.text, "Ferry pier"))
+    bench.keyboard.press("1")
+    heard = bench.locator("#announcer")
+    expect(heard).to_have_text("quote 1, no speaker stated, “Ferry pier”, indirect, added")
+    bench.keyboard.press("x")
+    expect(heard).to_have_text(re.compile("^removed. quote 1, Ines Calder said,"))
 
 
 def test_the_picker_is_a_combobox_whose_choice_is_told(bench: Page) -> None:
@@ -339,5 +376,5 @@ def test_the_scripts_speak_the_readers_language(
     page.keyboard.press("Shift+A")
     expect(page.get_by_role("status").filter(has_text="Aceptado: 1 sugerencia")).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.locator("#confirm-words")).to_contain_text("Pendiente: 1 cita, 1 entidad")
+    expect(page.locator("#confirm-words")).to_contain_text("Pendiente: 1 cita, 1 pie de foto")
     assert findings(page) == []

@@ -189,7 +189,8 @@ def test_finishing_says_what_is_undecided_and_opens_the_next_article(
 ) -> None:
     following = make_suggested(article.project)
     press(bench, "a", "Enter")
-    expect(bench.locator("#confirm-words")).to_contain_text("Undecided: 2 quotes, 1 entity, 1 caption, 1 repair.")
+    expect(bench.locator("#confirm-words")).to_contain_text("Undecided: 2 quotes, 1 caption, 1 repair.")
+    expect(bench.locator("#confirm-words")).to_contain_text("Optional and undecided: 1 entity.")
     bench.keyboard.press("Enter")  # a double press is no answer
     expect(bench.locator("#confirm")).to_be_visible()
     bench.wait_for_timeout(600)

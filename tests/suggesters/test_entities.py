@@ -101,6 +101,31 @@ def test_a_later_longer_name_does_not_swallow_a_short_one(vocab: Vocab) -> None:
     assert [entity.name for entity in find_entities(doc)] == ["Norsk", "Norsk Chess Club"]
 
 
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        (["two"], "CARDINAL"),
+        (["up", "to", "40"], "CARDINAL"),
+        (["third"], "ORDINAL"),
+        (["ten", "kilometres"], "QUANTITY"),
+        (["up", "to"], "MONEY"),
+        (["more", "than"], "DATE"),
+    ],
+)
+def test_numbers_are_no_suggestions(vocab: Vocab, words: list[str], label: str) -> None:
+    tags = [f"B-{label}", *[f"I-{label}"] * (len(words) - 1)]
+    doc = tagged(vocab, [*words, "on", "Monday"], ents=[*tags, "O", "B-DATE"])
+    assert surfaces(doc, find_entities(doc)) == [("Monday", "DATE", None)]
+
+
+@pytest.mark.parametrize(
+    ("words", "label"), [(["up", "to", "$", "40"], "MONEY"), (["half"], "PERCENT"), (["a", "week"], "DATE")]
+)
+def test_sums_shares_and_times_are_suggested(vocab: Vocab, words: list[str], label: str) -> None:
+    doc = tagged(vocab, words, ents=[f"B-{label}", *[f"I-{label}"] * (len(words) - 1)])
+    assert [kind for _, kind, _ in surfaces(doc, find_entities(doc))] == [label]
+
+
 def test_amounts_have_no_name(vocab: Vocab) -> None:
     doc = tagged(vocab, ["on", "Monday"], ents=["O", "B-DATE"])
     assert surfaces(doc, find_entities(doc)) == [("Monday", "DATE", None)]
