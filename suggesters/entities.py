@@ -50,7 +50,39 @@ AMOUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL",
 NOT_SUGGESTED = frozenset({"QUANTITY", "CARDINAL", "ORDINAL"})
 # Words before an amount. Alone they are none, whatever the recogniser says.
 BEFORE_AMOUNTS = frozenset(
-    ["a", "about", "above", "almost", "an", "and", "around", "as", "at", "below", "between", "from", "just", "least", "less", "many", "more", "most", "much", "nearly", "not", "only", "or", "over", "roughly", "some", "than", "the", "to", "under", "up"]
+    [
+        "a",
+        "about",
+        "above",
+        "almost",
+        "an",
+        "and",
+        "around",
+        "as",
+        "at",
+        "below",
+        "between",
+        "from",
+        "just",
+        "least",
+        "less",
+        "many",
+        "more",
+        "most",
+        "much",
+        "nearly",
+        "not",
+        "only",
+        "or",
+        "over",
+        "roughly",
+        "some",
+        "than",
+        "the",
+        "to",
+        "under",
+        "up",
+    ]
 )
 REGIONS = frozenset({"crimea", "donbas"})
 # Names that articles shorten or write in two ways.
