@@ -13,6 +13,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from suggesters.columns import entities_of, places_where
+from suggesters.lexicon import words
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.mentions import NameMention, tokens_inside
 from suggesters.people.names import AFTER_NAMES, is_title
@@ -49,40 +50,9 @@ AMOUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL",
 # Of these the recogniser finds many, and news desks ask for none: “two”, “up to 40”, “third”, “ten kilometres”.
 NOT_SUGGESTED = frozenset({"QUANTITY", "CARDINAL", "ORDINAL"})
 # Words before an amount. Alone they are none, whatever the recogniser says.
-BEFORE_AMOUNTS = frozenset(
-    [
-        "a",
-        "about",
-        "above",
-        "almost",
-        "an",
-        "and",
-        "around",
-        "as",
-        "at",
-        "below",
-        "between",
-        "from",
-        "just",
-        "least",
-        "less",
-        "many",
-        "more",
-        "most",
-        "much",
-        "nearly",
-        "not",
-        "only",
-        "or",
-        "over",
-        "roughly",
-        "some",
-        "than",
-        "the",
-        "to",
-        "under",
-        "up",
-    ]
+BEFORE_AMOUNTS = words(
+    "a about above almost an and around as at below between from just least less many more most much nearly not only or "
+    "over roughly some than the to under up"
 )
 REGIONS = frozenset({"crimea", "donbas"})
 # Names that articles shorten or write in two ways.
@@ -117,8 +87,8 @@ def find_entities(doc: Doc, people: FoundPeople | None = None, *, credits: Seque
     """The entities of a parsed text in reading order, none overlapping.
 
     Offsets are ``[start, end)`` in code points of ``doc.text``. ``name`` is the fullest name that the article gives
-    (None for dates and amounts). Numbers, ordinals and quantities are left out. ``credits`` are stretches that name photographers and agencies; nothing in them is
-    an entity of the news. ``people`` are those found in the same doc, found anew when not given.
+    (None for dates and amounts). Numbers, ordinals and quantities are left out. ``credits`` are stretches that name
+    photographers and agencies; nothing in them is an entity of the news. ``people`` are those found in the same doc, found anew when not given.
     """
     people = people if people is not None else find_people(doc, credits=credits)
     taken = tokens_inside(doc, credits)
