@@ -51,8 +51,8 @@ AMOUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL",
 NOT_SUGGESTED = frozenset({"QUANTITY", "CARDINAL", "ORDINAL"})
 # Words before an amount. Alone they are none, whatever the recogniser says.
 BEFORE_AMOUNTS = words(
-    "a about above almost an and around as at below between from just least less many more most much nearly not only or "
-    "over roughly some than the to under up"
+    "a about above almost an and around as at below between from just least less many more most much nearly not only "
+    "or over roughly some than the to under up"
 )
 REGIONS = frozenset({"crimea", "donbas"})
 # Names that articles shorten or write in two ways.
@@ -88,7 +88,8 @@ def find_entities(doc: Doc, people: FoundPeople | None = None, *, credits: Seque
 
     Offsets are ``[start, end)`` in code points of ``doc.text``. ``name`` is the fullest name that the article gives
     (None for dates and amounts). Numbers, ordinals and quantities are left out. ``credits`` are stretches that name
-    photographers and agencies; nothing in them is an entity of the news. ``people`` are those found in the same doc, found anew when not given.
+    photographers and agencies; nothing in them is an entity of the news. ``people`` are those found in the same doc, found anew
+    when not given.
     """
     people = people if people is not None else find_people(doc, credits=credits)
     taken = tokens_inside(doc, credits)
