@@ -18,8 +18,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from suggesters.lexicon import words as word_set
 from suggesters.suggestions import Span
+from suggesters.word_sets import word_set
 
 CreditForm = Literal["labelled", "bracketed", "agency", "joined"]
 

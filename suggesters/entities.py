@@ -13,7 +13,6 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from suggesters.columns import entities_of, places_where
-from suggesters.lexicon import words
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.mentions import NameMention, tokens_inside
 from suggesters.people.names import AFTER_NAMES, is_title
@@ -21,6 +20,7 @@ from suggesters.people.organisations import clean, is_acronym, key_of
 from suggesters.people.people import FoundPeople, find_people
 from suggesters.people.places import COUNTRY_OF, PLACE_NAMES, STATE_OF
 from suggesters.suggestions import Entity, Span
+from suggesters.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -50,7 +50,7 @@ AMOUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL",
 # Of these the recogniser finds many, and news desks ask for none: “two”, “up to 40”, “third”, “ten kilometres”.
 NOT_SUGGESTED = frozenset({"QUANTITY", "CARDINAL", "ORDINAL"})
 # Words before an amount. Alone they are none, whatever the recogniser says.
-BEFORE_AMOUNTS = words(
+BEFORE_AMOUNTS = word_set(
     "a about above almost an and around as at below between from just least less many more most much nearly not only "
     "or over roughly some than the to under up"
 )
@@ -88,8 +88,8 @@ def find_entities(doc: Doc, people: FoundPeople | None = None, *, credits: Seque
 
     Offsets are ``[start, end)`` in code points of ``doc.text``. ``name`` is the fullest name that the article gives
     (None for dates and amounts). Numbers, ordinals and quantities are left out. ``credits`` are stretches that name
-    photographers and agencies; nothing in them is an entity of the news. ``people`` are those found in the same doc, found anew
-    when not given.
+    photographers and agencies; nothing in them is an entity of the news. ``people`` are those found in the
+    same doc, found anew when not given.
     """
     people = people if people is not None else find_people(doc, credits=credits)
     taken = tokens_inside(doc, credits)

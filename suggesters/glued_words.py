@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from suggesters.lexicon import words as word_set
 from suggesters.word_frequencies import zipf
+from suggesters.word_sets import word_set
 
 COMMON_ENOUGH = 2.0
 """A word of this Zipf frequency or more is taken for what it is."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import islice
 
-from suggesters.lexicon import words
+from suggesters.word_sets import word_set
 
 ENGLISH = "en"
 WORDS_SAMPLED = 1500
@@ -17,28 +17,28 @@ LEAST_SHARE = 0.1  # running text has more function words than this
 
 _WORD = re.compile(r"[^\W\d_]+")
 FUNCTION_WORDS = {
-    "en": words("""
+    "en": word_set("""
         the of and to in a is that for it was on are as with he be by at from his have has had not they this but which
         were an or we their been said will would who she her its about more when than there if what all no can
     """),
-    "es": words("el la los las de del que y en un una por con para se no su al es lo como más pero sus le ha este"),
-    "fr": words(
+    "es": word_set("el la los las de del que y en un una por con para se no su al es lo como más pero sus le ha este"),
+    "fr": word_set(
         "le la les des de du et un une est que qui dans en pour par sur pas au avec ce il elle sont plus ne se"
     ),
-    "de": words(
+    "de": word_set(
         "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus wird"
     ),
-    "it": words(
+    "it": word_set(
         "il lo la gli le di e che in un una per con non del della si è da dei sono al come anche nel ha più alla"
     ),
-    "pt": words("o a os as de do da e que em um uma para com não por se mais dos das como ao na no é foi seu"),
-    "nl": words("de het een en van in is dat op te zijn met voor niet die aan er ook als door maar om bij uit naar"),
-    "sv": words("och i att en det som på är av för med den till inte har de om ett var men från vid han"),
-    "da": words("og i at det en den til er som på de med han af for ikke der var et har om ham vi men fra"),
-    "no": words("og i det er på som en for av til med at har ikke den om seg fra var et de han men ble vi etter"),
-    "pl": words("i w na z do się nie że to jest o jak po co za od przez ale dla są być był tym"),
-    "tr": words("ve bir bu da de için ile olarak çok daha olan gibi ne kadar sonra var en ama ise o oldu"),
-    "id": words("yang dan di dengan untuk pada ini dari dalam tidak akan itu juga ke oleh telah ada"),
+    "pt": word_set("o a os as de do da e que em um uma para com não por se mais dos das como ao na no é foi seu"),
+    "nl": word_set("de het een en van in is dat op te zijn met voor niet die aan er ook als door maar om bij uit naar"),
+    "sv": word_set("och i att en det som på är av för med den till inte har de om ett var men från vid han"),
+    "da": word_set("og i at det en den til er som på de med han af for ikke der var et har om ham vi men fra"),
+    "no": word_set("og i det er på som en for av til med at har ikke den om seg fra var et de han men ble vi etter"),
+    "pl": word_set("i w na z do się nie że to jest o jak po co za od przez ale dla są być był tym"),
+    "tr": word_set("ve bir bu da de için ile olarak çok daha olan gibi ne kadar sonra var en ama ise o oldu"),
+    "id": word_set("yang dan di dengan untuk pada ini dari dalam tidak akan itu juga ke oleh telah ada"),
 }
 NAMES = {
     "en": "English", "es": "Spanish", "fr": "French", "de": "German", "it": "Italian", "pt": "Portuguese",

@@ -6,14 +6,10 @@ case. A verb may stand in several lists: each says what content to expect, not w
 
 from __future__ import annotations
 
-
-def words(text: str) -> frozenset[str]:
-    """A set from a text of words, several of them joined by “_” where they belong together."""
-    return frozenset(text.split())
-
+from suggesters.word_sets import word_set
 
 # Verbs that do nothing but report: a clause or a quotation beside them is speech nearly always.
-PLAIN_VERBS = words("""
+PLAIN_VERBS = word_set("""
     say tell write add note report argue tweet explain insist claim state declare acknowledge warn stress reply respond
     suggest announce recall admit conclude assert contend allege predict joke quip remark observe post reiterate repeat
     lament complain boast brag maintain concede confirm deny emphasize emphasise testify shout yell retort opine muse
@@ -22,7 +18,7 @@ PLAIN_VERBS = words("""
 """)
 
 # Verbs that often report, but have a life beside it.
-LOOSE_VERBS = words("""
+LOOSE_VERBS = word_set("""
     ask answer agree disagree describe call cite mention propose recommend advise promise pledge swear scream whisper
     mutter murmur pronounce underline underscore highlight point continue begin read blast slam criticize criticise
     condemn denounce praise mock dismiss reject rebut apologize apologise thank wonder inform notify dub label tout
@@ -34,7 +30,7 @@ LOOSE_VERBS = words("""
 """)
 
 # Verbs whose object is what was said or judged: “denounced the plan”, “called him a liar”.
-OBJECT_VERBS = words("""
+OBJECT_VERBS = word_set("""
     accuse announce attack acknowledge applaud assail berate blame blast brand call characterise characterize chide cite
     claim condemn confirm criticise criticize decry declare defend demand denounce deny deride describe disavow dismiss
     dispute dub emphasise emphasize endorse explain hail highlight label lambaste lament mention mock note outline
@@ -44,29 +40,29 @@ OBJECT_VERBS = words("""
 """)
 
 # “asked supporters to run”, “vowed to fight on”.
-INFINITIVE_VERBS = words("""
+INFINITIVE_VERBS = word_set("""
     ask urge vow pledge promise agree call claim encourage order demand challenge offer threaten tell advise beg implore
     command instruct exhort swear volunteer propose remind warn invite request
 """)
 
 # “was asked about the bridge”: who is asked is the subject, who asks often not named.
-QUESTION_VERBS = words("ask question")
+QUESTION_VERBS = word_set("ask question")
 
 # “denied taking the money”, “suggested waiting”.
-GERUND_VERBS = words("report suggest recommend propose deny mention admit discuss describe")
+GERUND_VERBS = word_set("report suggest recommend propose deny mention admit discuss describe")
 
 # “wrote a cheque”, “added a wing”, “claimed the throne”: with an object they make, put or take more than they say.
-MAKING_VERBS = words("write post add report suggest claim maintain")
+MAKING_VERBS = word_set("write post add report suggest claim maintain")
 
 # “called the plan a disaster”: object and its name together.
-NAMING_VERBS = words("call dub label brand deem")
+NAMING_VERBS = word_set("call dub label brand deem")
 
 # The person spoken to comes first: “told reporters that …”.
-ADDRESSING_VERBS = words("tell remind ask inform assure warn notify advise")
+ADDRESSING_VERBS = word_set("tell remind ask inform assure warn notify advise")
 
 PREPOSITION_VERBS = frozenset(
     tuple(pair.split("_"))
-    for pair in words("""
+    for pair in word_set("""
     talk_about call_for call_on call_upon respond_to refer_to point_to speak_about speak_of ask_about comment_on
     rail_against apologize_for apologise_for complain_about brag_about boast_about boast_of warn_of warn_about
     warn_against hint_at wonder_about joke_about allude_to elaborate_on insist_on muse_about testify_about inquire_about
@@ -76,22 +72,22 @@ PREPOSITION_VERBS = frozenset(
 
 # Nouns of speech by the word that joins them to their content.
 NOUN_CUES = {
-    "that": words("""
+    "that": word_set("""
         claim statement accusation allegation assertion argument suggestion warning prediction contention complaint
         declaration insistence announcement admission acknowledgment acknowledgement promise pledge charge report
         comment remark notion
     """),
-    "to": words("promise pledge vow call request"),
-    "on": words("attack comment remark assault"),
-    "about": words("question comment concern talk remark statement complaint joke warning"),
-    "for": words("call demand request apology plea praise"),
-    "of": words("criticism mention accusation allegation denunciation condemnation description warning endorsement"),
-    "against": words("attack accusation allegation"),
+    "to": word_set("promise pledge vow call request"),
+    "on": word_set("attack comment remark assault"),
+    "about": word_set("question comment concern talk remark statement complaint joke warning"),
+    "for": word_set("call demand request apology plea praise"),
+    "of": word_set("criticism mention accusation allegation denunciation condemnation description warning endorsement"),
+    "against": word_set("attack accusation allegation"),
 }
 
 # “voiced doubts about the plan”: verbs that utter a stance, nouns of stances, what joins such a noun to its subject.
-STANCE_VERBS = words("express voice air state share register convey echo signal reiterate")
-STANCE_NOUNS = words("""
+STANCE_VERBS = word_set("express voice air state share register convey echo signal reiterate")
+STANCE_NOUNS = word_set("""
     admiration alarm anger anxiety appreciation belief bewilderment caution concern condolence confidence confusion
     desire disappointment disapproval disbelief discomfort disdain disgust dismay displeasure dissatisfaction doubt
     enthusiasm excitement fear frustration gratitude grief horror hope indignation interest objection openness
@@ -99,15 +95,15 @@ STANCE_NOUNS = words("""
     skepticism
     solidarity sorrow support surprise suspicion sympathy uncertainty unease willingness wish worry
 """)
-STANCE_PREPOSITIONS = words("about over for in with at on to of toward towards regarding against")
+STANCE_PREPOSITIONS = word_set("about over for in with at on to of toward towards regarding against")
 
 # Verbs that have the speech only as their object: “issued a call for”.
-LIGHT_VERBS = words("""
+LIGHT_VERBS = word_set("""
     make have issue raise launch voice express repeat deliver reiterate renew release reject continue lead
 """)
 
 # Who may speak after “For …,” at a sentence's start.
-SPEAKER_NOUNS = words("""
+SPEAKER_NOUNS = word_set("""
     president minister secretary leader head chief chair chairman chairwoman director spokesman spokeswoman spokesperson
     senator congressman congresswoman governor mayor official politician lawmaker candidate ambassador diplomat general
     commander officer judge prosecutor lawyer attorney expert analyst economist professor researcher scientist author
@@ -116,7 +112,7 @@ SPEAKER_NOUNS = words("""
 """)
 
 # Labels before a colon that name no speaker.
-COLON_LABELS = words("""
+COLON_LABELS = word_set("""
     related more photo photos picture pictures watch video videos update updates note correction clarification source
     sources read listen gallery graphic map live breaking exclusive opinion analysis editorial review interview poll
     fact factbox timeline transcript topics tags category image images credit subscribe follow contact published updated
@@ -127,22 +123,22 @@ COLON_LABELS = words("""
 
 # What a verb does with speech, for judging how likely its complement is what somebody said.
 VERB_CLASSES = {
-    "say": words("say"),
-    "tell": words("tell remind assure inform notify"),
-    "name": words("call describe label dub brand characterise characterize portray deem quote refer"),
-    "ask": words("ask question wonder inquire answer respond reply react"),
-    "urge": words("""
+    "say": word_set("say"),
+    "tell": word_set("tell remind assure inform notify"),
+    "name": word_set("call describe label dub brand characterise characterize portray deem quote refer"),
+    "ask": word_set("ask question wonder inquire answer respond reply react"),
+    "urge": word_set("""
         urge demand order encourage command instruct exhort advise beg implore request invite recommend propose plead
         challenge
     """),
-    "promise": words("promise pledge vow swear threaten agree volunteer offer"),
-    "judge": words("""
+    "promise": word_set("promise pledge vow swear threaten agree volunteer offer"),
+    "judge": word_set("""
         accuse attack applaud assail berate blame blast castigate chide condemn criticise criticize decry defend
         denounce deride disavow dismiss disparage endorse hail lambaste laud mock praise rebuke rebut reject ridicule
         scold slam tout trumpet welcome bemoan lament thank commend apologize apologise complain boast brag rail rant
         lash object
     """),
-    "mention": words("""
+    "mention": word_set("""
         cite mention discuss express outline detail highlight underscore underline echo voice announce reveal repeat
         reiterate recount recall talk speak point comment elaborate allude hint warn joke muse testify gush insist
     """),

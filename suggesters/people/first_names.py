@@ -5,7 +5,7 @@ Written from general knowledge; names common to both are left out.
 
 from __future__ import annotations
 
-from suggesters.people.word_sets import word_set
+from suggesters.word_sets import word_set
 
 MEN = word_set(
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from suggesters.people.first_names import MEN, SHORT_FORM_ROWS, WOMEN
 from suggesters.people.places import COUNTRY_OF, STATE_OF
 from suggesters.people.role_words import HONORIFICS, NOT_A_PERSON, ROLE_NOUNS, SHORT_TITLES, SURNAMES_TOO, Gender
-from suggesters.people.word_sets import word_set
+from suggesters.word_sets import word_set
 
 PARTICLES = word_set(
     """

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from suggesters.columns import entities_of
-from suggesters.people.word_sets import word_set
 from suggesters.suggestions import Span
+from suggesters.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suggesters.people.word_sets import word_set
+from suggesters.word_sets import word_set
 
 _COUNTRIES = """
 afghanistan:afghan albania:albanian algeria:algerian argentina:argentine,argentinian armenia:armenian

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from suggesters.people.word_sets import word_set
+from suggesters.word_sets import word_set
 
 Gender = Literal["f", "m"]
 
