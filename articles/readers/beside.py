@@ -6,7 +6,9 @@ Marks of footnotes are taken out of the words, too: they would stick to the word
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.readers.caption_words import CAPTION_LABEL
@@ -14,6 +16,7 @@ from articles.readers.dom import IMAGE_TAGS, SILENT_TAGS, TextBlock, is_element,
 from articles.readers.types import Remark
 
 HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+FEW_LETTERS = 200
 MOST_HIDDEN = 0.5
 """A page that hides a larger share of its words shows them by a script."""
 NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§]{1,3})[\])]?", re.IGNORECASE)
@@ -44,11 +47,10 @@ LINK_SHARE = 0.5
 
 def take_out_of(page: HtmlElement) -> tuple[Remark, ...]:
     """Take hidden elements and the marks of footnotes out of a page's tree; what was taken out as remarks."""
-    hidden = [element for element in page.iter() if is_element(element) and is_hidden(element)]
-    hidden = [element for element in hidden if not holds_picture(element)]
+    hidden = [element for element in outermost_hidden(page) if not holds_picture(element)]
     worded = [element for element in hidden if element.tag not in SILENT_TAGS and letters(text_of(element))]
-    shown = len(letters(text_of(page)))
-    if sum(len(letters(text_of(element))) for element in worded) > MOST_HIDDEN * shown:
+    size = sum(len(letters(text_of(element))) for element in worded)
+    if size > FEW_LETTERS and size > MOST_HIDDEN * len(letters(text_of(page))):
         hidden = worded = []
     marks = [element for element in page.iterdescendants("sup", "a") if is_note_mark(element)]
     first = next((text_of(element) for element in worded), "")
@@ -63,6 +65,15 @@ def take_out_of(page: HtmlElement) -> tuple[Remark, ...]:
         )
         if count
     )
+
+
+def outermost_hidden(page: HtmlElement) -> Iterator[HtmlElement]:
+    """The hidden elements that no other one holds, in document order."""
+    walk = etree.iterwalk(page, events=("start",))
+    for _, element in walk:
+        if is_element(element) and is_hidden(element):
+            walk.skip_subtree()
+            yield element
 
 
 def holds_picture(element: HtmlElement) -> bool:

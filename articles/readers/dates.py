@@ -56,19 +56,25 @@ def publication_date(
 
     ``before`` is the first element of the article's body: dates that are not in the metadata count only before it.
     """
+    found = statements(page, linked=linked, address=address, before=before)
+    return next((date for date in found if date is not None), None)
+
+
+def statements(
+    page: HtmlElement, *, linked: LinkedArticle, address: str, before: HtmlElement | None
+) -> Iterator[datetime.date | None]:
+    """What the page says about its date, the most trustworthy first; each is looked for only when it is asked for."""
+    yield from metadata(page, PUBLISHED_NAMES)
+    yield parsed(linked.published)
+    for name in ("itemprop", "property"):
+        yield from marked(page, "datepublished", name)
     head = list(lines_before(page, before))
-    stated = [
-        *metadata(page, PUBLISHED_NAMES),
-        parsed(linked.published),
-        *(date for name in ("itemprop", "property") for date in marked(page, "datepublished", name)),
-        *(date_after(PUBLISHED_LABEL, text_of(element)) for element in head),
-        *times(head),
-        date_of_address(address),
-        parsed(linked.modified),
-        *metadata(page, MODIFIED_NAMES),
-        *(date_after(MODIFIED_LABEL, text_of(element)) for element in head),
-    ]
-    return next(filter(None, stated), None)
+    yield from (date_after(PUBLISHED_LABEL, text_of(element)) for element in head)
+    yield from times(head)
+    yield date_of_address(address)
+    yield parsed(linked.modified)
+    yield from metadata(page, MODIFIED_NAMES)
+    yield from (date_after(MODIFIED_LABEL, text_of(element)) for element in head)
 
 
 def metadata(page: HtmlElement, names: frozenset[str]) -> Iterator[datetime.date | None]:
@@ -97,8 +103,18 @@ def lines_before(page: HtmlElement, before: HtmlElement | None) -> Iterator[Html
             return
         if not is_element(element) or element.tag in SILENT_TAGS or stands_apart(element):
             continue
-        if element.tag == "time" or (len(element) < 12 and 0 < len(text_of(element)) <= LONGEST_LINE):
+        if is_line(element):
             yield element
+
+
+def is_line(element: HtmlElement) -> bool:
+    """Whether the element has words, and no more than a line; only as many of them are looked at."""
+    length = 0
+    for words in element.itertext():
+        length += len(str(words).strip())
+        if length > LONGEST_LINE:
+            return False
+    return length > 0
 
 
 def times(elements: list[HtmlElement]) -> Iterator[datetime.date | None]:

@@ -21,7 +21,7 @@ from articles.readers.dates import publication_date
 from articles.readers.dom import TextBlock, document_order, letters, text_blocks, text_of, web_url
 from articles.readers.figures import FoundFigure, find_figures
 from articles.readers.languages import language_of
-from articles.readers.layout import arrange, compose, headline_of, standfirst_of
+from articles.readers.layout import TextPart, arrange, compose, headline_of, standfirst_of
 from articles.readers.linked import LinkedArticle, linked_article
 from articles.readers.text import read_byline
 from articles.readers.types import ArticleData, ReadError, within_limit
@@ -66,8 +66,7 @@ def read_html(data: bytes, *, url: str = "") -> ArticleData:
     if not any(part.kind in ("paragraph", "other", "standfirst") for part in parts):
         raise ReadError(NO_TEXT)
     text, article_blocks, article_figures = compose(parts)
-    left_out = between(body, [*blocks, *beside], order=order)
-    left_out = [block for block in left_out if is_unsaid(block, letters(text))]
+    left_out = unsaid(between(body, [*blocks, *beside], order=order), parts)
     return ArticleData(
         text=text,
         blocks=article_blocks,
@@ -91,9 +90,12 @@ def between(body: Body, blocks: list[TextBlock], *, order: dict[HtmlElement, int
     return sorted(inside, key=lambda block: order[block.start])
 
 
-def is_unsaid(block: TextBlock, said: str) -> bool:
-    """Whether the article lacks the block's words, given by its letters. A byline was read as such."""
-    return letters(block.words) not in said and not read_byline(block.words)
+def unsaid(blocks: list[TextBlock], parts: list[TextPart]) -> list[TextBlock]:
+    """The blocks whose words the article lacks. A byline was read as such."""
+    units = {letters(part.words) for part in parts}
+    others = [block for block in blocks if letters(block.words) not in units and not read_byline(block.words)]
+    said = "".join(letters(part.words) for part in parts) if others else ""
+    return [block for block in others if letters(block.words) not in said]
 
 
 def second_paragraph(body: Body) -> HtmlElement | None:
