@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -66,13 +66,23 @@ class EventAdmin(ProjectScopedAdmin):
         return format_html('<a href="{}">{}</a>', address, event.annotation)
 
 
+class ResolvedFilter(admin.EmptyFieldListFilter):
+    """Questions by whether they are resolved."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice, label in zip(
+            super().choices(changelist), (_("All"), _("not resolved yet"), _("resolved")), strict=True
+        ):
+            yield {**choice, "display": label}
+
+
 @admin.register(Flag)
 class FlagAdmin(ProjectScopedAdmin):
     """Questions to colleagues. A filter finds the open ones."""
 
     project_path = "article__project"
     list_display = ["note", "user", "article", "project", "bench", "created_at", "resolved_at"]
-    list_filter = [ProjectOfArticleFilter, ("resolved_at", admin.EmptyFieldListFilter)]
+    list_filter = [ProjectOfArticleFilter, ("resolved_at", ResolvedFilter)]
     search_fields = ["note", "user__username"]
     actions = ["resolve_selected"]
     fields = ["note", "user", "article", "project", "bench", "created_at", "resolved_at"]

@@ -14,6 +14,6 @@ class SearchForm(forms.Form):
         required=False,
         choices=[
             *(("", "all"), ("open", "open"), ("finished", "finished"), ("new", "not begun")),
-            ("withdrawn", "withdrawn"),
+            *(("flagged", "with my questions"), ("withdrawn", "withdrawn")),
         ],
     )

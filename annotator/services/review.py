@@ -194,7 +194,8 @@ def resolve_flags(flags: Iterable[Flag], *, user: Any) -> int:
         question.save(update_fields=["resolved_at"])
         Event.objects.create(
             project=project, article=question.article, annotation=question.annotation_id, actor=user,
-            verb=Verb.RESOLVE_FLAG, after={"note": question.note, "flag": question.pk},
+            verb=Verb.RESOLVE_FLAG,
+            after={"note": question.note, "flag": question.pk, "kind": question.annotation.kind},
         )  # fmt: skip
         number += 1
     return number

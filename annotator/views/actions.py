@@ -19,10 +19,10 @@ from annotator.errors import Refused, Stale
 from annotator.forms.actions import ActionForm, SinceForm
 from annotator.models import AnnotationSet
 from annotator.services import decide, journal
-from annotator.services.flags import flag
+from annotator.services.flags import flag, own_flags
 from annotator.services.journal import Outcome
 from annotator.services.sets import own_set, set_of
-from annotator.vocabulary import COMMANDS, check_complete
+from annotator.vocabulary import COMMANDS, Verb, check_complete
 from annotator.workbench.changes import Redrawn, after_action, after_events, card_again
 from annotator.workbench.steps import conflict_of, last_steps
 from articles import access
@@ -83,7 +83,10 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         return refusal(request, article, str(error), card=form.card_id)
     redrawn = after_action(workset, outcome, shown=form.shown_cards)
-    response = fragments(request, redrawn, **journal.history_after(workset, outcome))
+    more: dict[str, Any] = journal.history_after(workset, outcome)
+    if form.command.verb == Verb.FLAG:
+        more["flags"] = own_flags(request.user.pk).filter(article=article)
+    response = fragments(request, redrawn, **more)
     if outcome is not None and outcome.events:
         response["Quotemark-Order"] = str(outcome.action.order)
         if outcome.repeated:

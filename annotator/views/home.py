@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from annotator.history import history_lines
 from annotator.models import Event
 from annotator.services.asked import with_counts
+from annotator.services.flags import own_flags
 from annotator.services.queue import queue_for, waiting
 from articles.models import Article, Project
 
@@ -36,9 +37,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "queue": queue[1:],
         "waiting": intcomma(number) + ("+" if number == LONG_QUEUE else ""),
         "projects": projects_of(request.user),
+        "questions": questions_of(request.user),
         "events": history_lines(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }
     return render(request, "annotator/home.html", context)
+
+
+def questions_of(user: Any) -> QuerySet[Any]:
+    """The user's last questions to colleagues, those not resolved first."""
+    flags = own_flags(user.pk).filter(article__project__in=Project.objects.visible_to(user).order_by().values("pk"))
+    unread = [f"article__{name}" for name in ("text", "blocks", "extra")]
+    return flags.select_related("article").defer(*unread).order_by(F("resolved_at").desc(nulls_first=True), "-id")[:6]
 
 
 def projects_of(user: Any) -> QuerySet[Project]:

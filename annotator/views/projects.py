@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotator.forms.search import SearchForm
 from annotator.markdown import safe_html
-from annotator.models import AnnotationSet
+from annotator.models import AnnotationSet, Flag
 from annotator.services.asked import asked_in_words, with_counts
+from annotator.services.flags import open_flags
 from annotator.views.requests import HtmxRequest
 from annotator.vocabulary import Source
 from articles import access
@@ -31,15 +32,17 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     rows = list(articles.filter(id__gt=values.get("after") or 0)[: PAGE + 1])
     with_counts(rows[:PAGE])
     role = access.role_in(project, request.user)
+    may_review = role in (Role.REVIEWER, Role.MANAGER)
     context = {
         "section": "articles",
         "project": project,
+        "questions": open_flags(project).count() if may_review else 0,
         "form": form,
         "articles": rows[:PAGE],
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "total": project.articles.in_use().count(),
         "may_withdraw": role == Role.MANAGER,
-        "may_import": role in (Role.REVIEWER, Role.MANAGER),
+        "may_import": may_review,
     }
     template = "annotator/project.html#articles" if request.htmx else "annotator/project.html"
     return render(request, template, context)
@@ -52,6 +55,8 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Qu
     articles = standing.without_text().annotate(my_state=Subquery(mine[:1])).order_by("id")
     if q:
         articles = articles.filter(Q(label__icontains=q) | Q(external_id__icontains=q) | Q(publisher__icontains=q))
+    if state == "flagged":
+        return articles.filter(Exists(Flag.objects.filter(article=OuterRef("pk"), user=user)))
     if state == "new":
         return articles.filter(my_state__isnull=True)
     return articles.filter(my_state=state) if state in ("open", "finished") else articles

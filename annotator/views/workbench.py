@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotator.models import AnnotationSet
 from annotator.services import journal
+from annotator.services.flags import own_flags
 from annotator.services.queue import finish, next_article
 from annotator.services.sets import own_set, set_of
 from annotator.workbench.bench import bench_for
@@ -35,6 +36,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "before_text": article.text[: blocks[0].block.start],
         "finished": workset is not None and workset.state == AnnotationSet.State.FINISHED,
         "order": order,
+        "flags": own_flags(request.user.pk).filter(article=article),
         **journal.history_state(workset),
     }
     response = render(request, "workbench/workbench.html", context)

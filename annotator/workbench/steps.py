@@ -16,11 +16,23 @@ from annotator.history import in_words
 from annotator.models import Action, AnnotationSet, Event, Person
 from annotator.services import journal
 from annotator.services.decide import Change, Standing, standing
+from annotator.services.flags import own_flags
 from annotator.services.frames import frame_of
-from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, Command, QuoteType, SpanRole, SpeakerKind, Verb, Verdict
+from annotator.vocabulary import (
+    ENTITY_LABELS,
+    MAIN_ROLE,
+    ONE_OF_KIND,
+    Command,
+    QuoteType,
+    SpanRole,
+    SpeakerKind,
+    Verb,
+    Verdict,
+)
 from articles.models import Article, shortened
 
 SHOWN = 50
+ASKED = "asked"  # the state of a step that is a question: nothing takes it back
 VERDICT = "verdict"
 LABELS = {
     VERDICT: _("Verdict"),
@@ -44,7 +56,7 @@ class Step:
 
 
 def last_steps(workset: AnnotationSet) -> list[Step]:
-    """The last actions, newest first, with those that are undone. Two queries."""
+    """The last actions and questions, newest first, with those that are undone. Three queries."""
     rows = journal.steps(workset).annotate(number=Count("events"), first=Min("events")).order_by("-order")[:SHOWN]
     found = list(rows)
     events = Event.objects.in_bulk([row.first for row in found if row.first])
@@ -63,7 +75,17 @@ def last_steps(workset: AnnotationSet) -> list[Step]:
                 back=back if row.state == Action.State.DONE else 0,
             )
         )
-    return steps
+    return sorted([*steps, *questions(workset)], key=lambda step: step.at, reverse=True)[:SHOWN]
+
+
+def questions(workset: AnnotationSet) -> Iterable[Step]:
+    """What the person asked colleagues about this article, and which of it they resolved."""
+    for flag in own_flags(workset.user_id).filter(article=workset.article)[:SHOWN]:
+        thing = {"thing": str(ONE_OF_KIND[flag.annotation.kind])}
+        flagged, resolved = str(Verb.FLAG.label) % thing, gettext("your question about %(thing)s was resolved") % thing
+        yield Step(flag.created_at, flagged, flag.note, str(flag.card), ASKED, 0)
+        if flag.resolved_at:
+            yield Step(flag.resolved_at, resolved, flag.note, str(flag.card), ASKED, 0)
 
 
 def together(number: int) -> str:

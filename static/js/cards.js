@@ -44,6 +44,15 @@ export const partsOf = (card, role = ROLES[card.dataset.kind][0]) => spansOf(car
 /** @type {OfCard<HTMLElement[]>} */
 const marksOf = (card) => all(`[data-annotation~="${idOf(card)}"]`, surface);
 
+/** Show on the cards what was asked about them; the server lists the questions for the whole page. */
+export function showFlags() {
+  for (const old of all(".flag-note", list)) old.remove();
+  for (const { dataset, children } of all("#flags > li"))
+    cardOf(dataset.flagged ?? "")
+      ?.querySelector(".evidence")
+      ?.after(children[0].cloneNode(true));
+}
+
 let currentId = "";
 export const current = () => cardOf(currentId);
 
@@ -155,7 +164,9 @@ function heard(card) {
     caption: [type, `“${words}”`, text(".card-note")],
     repair: [type, other ? word("heard-repair", { words, other }) : words],
   }[kind];
-  return [...parts, score && word("heard-score", { score }), text(".state")].filter(Boolean).join(", ");
+  return [...parts, score && word("heard-score", { score }), text(".state"), text(".flag-note")]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** @type {OfCard<void>} */

@@ -13,6 +13,7 @@ import {
   recount,
   renumber,
   show,
+  showFlags,
   showKind,
   showVerdict,
   spansOf,
@@ -88,7 +89,11 @@ function moveCursor({ command, value = "", extend, exact }) {
 
 function flag() {
   const card = current();
-  if (card) ask("flag", "", (note) => send("flag", card, { note }));
+  if (!card) return;
+  ask("flag", "", (note) => {
+    send("flag", card, { note });
+    tell(word("flagged"));
+  });
 }
 
 /** @type {(way: Way) => (call: { value: string }) => void} */
@@ -162,6 +167,7 @@ function apply(html, status, verb) {
   const parts = all("[hx-swap-oob]", content);
   for (const part of parts) swap(part);
   redrawn();
+  showFlags();
   for (const card of drawn) {
     place(card);
     tint(card);
@@ -169,7 +175,7 @@ function apply(html, status, verb) {
   const target = ["undo", "redo"].includes(verb) && drawn[0] ? drawn[0] : shown && cardOf(idOf(shown));
   if (target) showKind(target.dataset.kind);
   group();
-  if (!target || target !== shown || moved[0] || !parts.every((part) => part.matches(".card, #history")))
+  if (!target || target !== shown || moved[0] || !parts.every((part) => part.matches(".card, #history, #flags")))
     goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
   renumber();
   recount();
@@ -202,6 +208,7 @@ function firstCard() {
 
 history.scrollRestoration = "manual"; // the current frame is what has to be in sight
 saving.start(apply);
+showFlags();
 goTo(firstCard());
 recount();
 addEventListener("pageshow", (event) => event.persisted && location.reload());

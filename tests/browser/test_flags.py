@@ -1,0 +1,44 @@
+"""A question to a colleague is seen: a notice, a mark on the card, the last actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.models import Flag
+from annotator.services.review import resolve_flags
+from articles.models import Article
+from tests.browser.axe import findings
+from tests.browser.test_workbench import press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOTE = "Is “She” the mayor?"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_question_stays_on_its_card(
+    open_page: Callable[[Any, str], Page], article: Article, annotator: Any, reviewer: Any, scheme: Any
+) -> None:
+    page = open_page(annotator, f"/articles/{article.pk}/")
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    press(page, "j", "f")
+    page.keyboard.type(NOTE)
+    press(page, "Control+Enter")
+    expect(page.locator(".notice-floating")).to_contain_text("Asked: your question is on the card")
+    mark = page.locator("#cards .flag-note")
+    expect(mark).to_have_text(f"Question: {NOTE}")
+    expect(page.locator(".card[aria-current=true] .flag-note")).to_be_visible()
+    assert findings(page) == []
+    press(page, "a", "K")
+    expect(page.locator(".card[aria-current=true] .flag-note")).to_have_count(1)
+    expect(page.locator("#announcer")).to_contain_text(f"accepted, Question: {NOTE}")
+    page.keyboard.press("H")
+    expect(page.locator("#steps-list .step").nth(1)).to_contain_text(NOTE)
+    page.keyboard.press("Escape")
+    resolve_flags(Flag.objects.all(), user=reviewer)
+    page.reload()
+    expect(mark).to_have_text(f"Question, resolved: {NOTE}")
+    assert findings(page) == []
