@@ -216,11 +216,16 @@ export const setType = (type) => change(null, { [`${current()?.dataset.kind}_typ
 /** @type {ByKey} */
 export function digit(digit) {
   const kind = KINDS[Number(digit) - 1];
-  const span = selection.selected();
-  if (span && kind) return add(kind, span);
   const button = all("[data-detail] :is([data-command=type], [data-command=words])")[Number(digit) - 1];
-  if (button && !span) button.click();
-  else if (kind) arm({ command: "digit", value: digit });
+  if (button && !selection.selected()) button.click();
+  else if (kind) addNew(kind);
+}
+
+/** Make the selection a new annotation, or wait for its words. @type {(kind: Kind) => void} */
+export function addNew(kind) {
+  const span = selection.selected();
+  if (span) add(kind, span);
+  else arm({ command: "add", value: kind });
 }
 
 export function replaceWords() {
