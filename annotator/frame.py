@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from annotator.errors import Refused
 from annotator.vocabulary import ATTRIBUTE_NAMES, ATTRIBUTES, MAIN_ROLE, ROLES, Kind, SpanRole, Verdict
+from articles.models import shortened
 
 if TYPE_CHECKING:
     from articles.models import Article
@@ -112,6 +113,25 @@ def checked(frame: Frame, article: Article) -> Frame:
             % {"words": frame.replacement}
         )
     return frame if spans == frame.spans else replace(frame, spans=spans)
+
+
+def check_words(spans: Sequence[RoleSpan], words: Sequence[str | None], article: Article) -> None:
+    """Raise Refused if the article has other words at these spans than the writer meant. None: nothing was stated.
+
+    A page that the browser translated, or a client that counts UTF-16 units, points at other words than were meant.
+    """
+    if len(words) != len(spans):
+        raise Refused(f"There are {len(spans)} spans but {len(words)} words: state the words of each span.")
+    for (_role, start, end), meant in zip(spans, words, strict=True):
+        stands = article.text[max(start, 0) : max(end, 0)]
+        if meant is not None and meant != stands:
+            raise Refused(
+                gettext(
+                    "Nothing was changed: you meant ‹%(meant)s›, but the article has ‹%(stands)s› there. "
+                    "If the browser or an extension translates this page, switch that off, then reload the page."
+                )
+                % {"meant": shortened(meant, length=80), "stands": shortened(stands, length=80)}
+            )
 
 
 def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:

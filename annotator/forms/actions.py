@@ -29,6 +29,22 @@ class SpansField(forms.CharField):
         return tuple(span_of(row) for row in rows) if isinstance(rows, list) else invalid_spans(rows)
 
 
+class WordsField(forms.CharField):
+    """The words that the page shows at each span, as a list in JSON. None if the page stated none."""
+
+    def clean(self, value: Any) -> tuple[str, ...] | None:
+        raw = super().clean(value)
+        if not raw:
+            return None
+        try:
+            words = json.loads(raw)
+        except json.JSONDecodeError as error:
+            raise ValidationError(f"The words are not JSON: {error}.") from error
+        if not (isinstance(words, list) and all(isinstance(one, str) for one in words)):
+            raise ValidationError("The words are a list of texts, one for each span.")
+        return tuple(one.encode(errors="replace").decode() for one in words)  # half a surrogate pair cannot be shown
+
+
 def invalid_spans(value: Any) -> tuple[RoleSpan, ...]:
     raise ValidationError(f"Spans are a list of [role, start, end], not {value!r}.")
 
@@ -70,6 +86,7 @@ class ActionForm(forms.Form):
     cards = CardsField(required=False)
     kind = forms.ChoiceField(choices=Kind.choices, required=False)
     spans = SpansField(required=False)
+    words = WordsField(required=False)
     quote_type = forms.ChoiceField(choices=QuoteType.choices, required=False)
     speaker_kind = forms.ChoiceField(choices=SpeakerKind.choices, required=False)
     entity_type = forms.ChoiceField(choices=[(name, name) for name in ENTITY_TYPES], required=False)
@@ -111,6 +128,7 @@ class ActionForm(forms.Form):
         values = self.cleaned_data
         return Change(
             spans=values["spans"],
+            words=values["words"],
             quote_type=values["quote_type"] or None,
             speaker_kind=values["speaker_kind"] or None,
             entity_type=values["entity_type"] or None,

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotator.errors import Refused, Stale
-from annotator.frame import Frame, RoleSpan, frame_from_json
+from annotator.frame import Frame, RoleSpan, check_words, frame_from_json
 from annotator.models import Annotation, AnnotationSet, Event
 from annotator.services.cues import cue_between
 from annotator.services.frames import frame_of, gathered
@@ -183,9 +183,13 @@ def reject(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a person wants an annotation to be. None leaves a value as it is. ``name`` finds or enters a Person."""
+    """What a person wants an annotation to be. None leaves a value as it is. ``name`` finds or enters a Person.
+
+    ``words`` are those that the person saw at each of the spans, where the page or the client stated them.
+    """
 
     spans: tuple[RoleSpan, ...] | None = None
+    words: tuple[str | None, ...] | None = None
     quote_type: str | None = None
     speaker_kind: str | None = None
     entity_type: str | None = None
@@ -203,6 +207,8 @@ def change_frame(
     """
 
     def change(recorder: Recorder) -> None:
+        if wanted.words is not None:
+            check_words(wanted.spans or (), wanted.words, workset.article)
         removed = removed_frame(workset, seen.id) if instead else None
         if removed is not None:
             recorder.put(removed.id, changed(removed, wanted, workset, user=user), row=None)
@@ -316,10 +322,17 @@ def with_chosen_person(frame: Frame, wanted: Change, workset: AnnotationSet, *, 
     return replace(frame, name=person.name, person=person.pk, speaker_kind=kind)
 
 
-def add(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame) -> Outcome:
-    """Add what the machine missed. The client makes the frame's id, which must be new."""
+def add(
+    workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, frame: Frame, words: Sequence[str] | None = None
+) -> Outcome:
+    """Add what the machine missed. The client makes the frame's id, which must be new.
+
+    ``words`` are those that the person saw at each span, where the client stated them.
+    """
 
     def change(recorder: Recorder) -> None:
+        if words is not None:
+            check_words(frame.spans, words, workset.article)
         if Annotation.objects.filter(pk=frame.id).exists():
             raise Refused(_("An annotation of this id exists already: make a new id."))
         if suggested_already(workset, frame):

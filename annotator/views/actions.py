@@ -57,7 +57,9 @@ SERVICES: dict[str, Callable[..., Outcome | None]] = {
     "change": lambda workset, form, **who: decide.change_frame(
         workset, seen=form.seen, wanted=form.change, instead=form.cleaned_data["instead"], **who
     ),
-    "add": lambda workset, form, **who: decide.add(workset, frame=form.new_frame, **who),
+    "add": lambda workset, form, **who: decide.add(
+        workset, frame=form.new_frame, words=form.cleaned_data["words"], **who
+    ),
     "undo": lambda workset, form, **who: journal.undo(workset, seen=form.cleaned_data["order"], **who),
     "redo": lambda workset, form, **who: journal.redo(workset, seen=form.cleaned_data["order"], **who),
     "flag": lambda workset, form, **who: flag(workset, card=form.seen.id, note=form.cleaned_data["note"], **who),

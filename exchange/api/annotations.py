@@ -204,18 +204,30 @@ class ChangeSerializer(DecideSerializer):
         required=False, min_value=1, max_value=2**31 - 1, help_text="The person’s id in the registry"
     )
     replacement = serializers.CharField(required=False, max_length=1000, trim_whitespace=False)
+    words = serializers.DictField(
+        required=False,
+        child=serializers.ListField(child=serializers.CharField(trim_whitespace=False)),
+        help_text="The words that you mean, for each span of a part that you send: `content`, `cue`, `speaker`, "
+        "`credit`, or `span` for start and end. Refused if the article has other words there",
+    )
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         if ("start" in values) != ("end" in values):
             raise serializers.ValidationError({"end": "Give start and end together."})
+        for name, words in values.get("words", {}).items():
+            if len(words) != number_of_spans(values, name):
+                message = f"Give the words of each span that you send: {name} has {number_of_spans(values, name)}."
+                raise serializers.ValidationError({"words": message})
         return values
 
     def change_of(self, now: Standing) -> Change:
         """The change that is wanted of what stands now."""
         values, frame = self.validated_data, now.frame
         is_quote = frame.kind == Kind.QUOTE
+        spans = wanted_spans(frame, values)
         return Change(
-            spans=wanted_spans(frame, values),
+            spans=spans,
+            words=words_meant(frame, values, spans) if spans else None,
             quote_type=values.get("type") if is_quote else None,
             entity_type=None if is_quote else values.get("type"),
             speaker_kind=values.get("speaker_kind"),
@@ -236,6 +248,23 @@ def wanted_spans(frame: Frame, values: dict[str, Any]) -> tuple[RoleSpan, ...] |
         return None
     kept = [span for span in frame.spans if span[0] not in given]
     return (*kept, *((role, start, end) for role, spans in given.items() for start, end in spans))
+
+
+def number_of_spans(values: dict[str, Any], name: str) -> int:
+    """How many spans the body sends of this part; ``span`` is what ``start`` and ``end`` give."""
+    if name == "span":
+        return int("start" in values)
+    if name == "credit":
+        return int(bool(values.get("credit")))
+    return len(values.get(name, ()))
+
+
+def words_meant(frame: Frame, values: dict[str, Any], spans: tuple[RoleSpan, ...]) -> tuple[str | None, ...] | None:
+    """The words that the body states for each of the wanted spans, in their order; None where it states none."""
+    if not values.get("words"):
+        return None
+    left = {MAIN_ROLE[frame.kind] if name == "span" else name: iter(words) for name, words in values["words"].items()}
+    return tuple(next(left[role]) if role in left else None for role, _start, _end in spans)
 
 
 DECIDED = {

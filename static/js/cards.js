@@ -1,5 +1,5 @@
 // The cards and their marks: which is current, what they hold, how they look after a decision.
-import { $, all, paint, word } from "./dom.js";
+import { $, all, paint, twin, word } from "./dom.js";
 import { announce } from "./notices.js";
 import { rangeOf, slice } from "./offsets.js";
 
@@ -104,7 +104,7 @@ export function stillOpen(isAsked = true) {
 /** @type {GoTo} */
 export function setCurrent(card, scroll = true) {
   const focused = document.activeElement;
-  const held = list.contains(focused) && (focused.dataset.command ?? "card");
+  const held = list.contains(focused) && focused;
   current()?.removeAttribute("aria-current");
   for (const old of all("[data-detail]", current() ?? list)) old.remove();
   for (const mark of lit) mark.classList.remove("is-current");
@@ -119,7 +119,7 @@ export function setCurrent(card, scroll = true) {
   if (!card) return hear(null);
   card.ariaCurrent = "true";
   addDetails(card);
-  if (held) (all(`[data-command="${held}"]`, card)[0] ?? card).focus({ preventScroll: true });
+  if (held) (twin(held, card) ?? card).focus({ preventScroll: true });
   lit = "moved" in card.dataset ? [] : marksOf(card);
   for (const mark of lit) mark.classList.add("is-current");
   if (!scroll) return;
@@ -175,11 +175,18 @@ function addDetails(card) {
   for (const { content } of all(`template:is(#detail-${kind}, #detail-decide)`)) card.append(content.cloneNode(true));
   for (const slot of all("[data-slot]", card)) slot.textContent = wordsOf(card, slot.dataset.slot);
   for (const button of all("[data-command=type]", card)) button.ariaPressed = String(button.dataset.value === type);
+  for (const button of all("[data-command=more]", card)) button.ariaExpanded = String("more" in $("main").dataset);
+}
+
+/** Open or close the parts of the current card, where the window is narrow. */
+export function showMore() {
+  const isOpen = $("main").toggleAttribute("data-more");
+  for (const button of all("[data-command=more]", list)) button.ariaExpanded = String(isOpen);
 }
 
 /** @type {(card: Card, slot?: string) => string} */
 function wordsOf(card, slot) {
-  const parts = partsOf(card, slot === "words" ? "content" : /** @type {Role} */ (slot));
+  const parts = partsOf(card, slot === "words" ? undefined : /** @type {Role} */ (slot));
   const words = parts.map(([, start, end]) => slice(start, end)).join(" … ");
   if (slot !== "words") return words ? `“${words}”` : word(slot === "speaker" ? "no-speaker" : "none");
   const n = words.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;

@@ -10,6 +10,15 @@ export const $ = (id) => /** @type {any} */ (document.getElementById(id));
 /** @type {<S extends string>(selector: S, root?: ParentNode) => Found<S>[]} */
 export const all = (selector, root = document) => /** @type {any} */ ([...root.querySelectorAll(selector)]);
 
+/**
+ * The button of a drawn-anew part that does what this one did; if there is none, one of its command.
+ * @type {(button: HTMLElement, root: ParentNode) => HTMLElement | undefined}
+ */
+export function twin({ dataset: { command, value } }, root) {
+  const found = command ? all(`[data-command="${command}"]`, root) : [];
+  return found.find((button) => button.dataset.value === value) ?? found[0];
+}
+
 /** A copy of a template's content. @type {(id: "toast" | "group-head") => HTMLElement} */
 export const copy = (id) => /** @type {any} */ ($(id).content.firstElementChild?.cloneNode(true));
 
@@ -33,9 +42,15 @@ export const on = (type, selector, run) =>
  */
 export const paint = (name, ...ranges) => void CSS.highlights?.set(name, new Highlight(...ranges));
 
+/** Whether there is a touch screen and no keyboard. The style sheets ask the same. */
+const keyless = matchMedia("(hover: none) and (pointer: coarse)");
+
 /**
- * A sentence of the page's list (templates/workbench/_words.html), with its `{names}` filled in.
+ * A sentence of the page's list (templates/workbench/_words.html), with its `{names}` filled in. Where there is no
+ * keyboard, its variant that speaks of no keys.
  * @type {(name: string, values?: Record<string, string | number>) => string}
  */
 export const word = (name, values = {}) =>
-  $(`word-${name}`).textContent.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
+  ((keyless.matches && $(`word-${name}-keyless`)) || $(`word-${name}`)).textContent.replace(/\{(\w+)\}/g, (_, key) =>
+    String(values[key]),
+  );

@@ -17,7 +17,7 @@ import {
 import { drawHandles } from "./handles.js";
 import { offerWords } from "./hints.js";
 import { tell } from "./notices.js";
-import { moved, rangeOf, tokenAt } from "./offsets.js";
+import { moved, rangeOf, shownAt, tokenAt } from "./offsets.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { ask, pickPerson } from "./windows.js";
@@ -60,11 +60,14 @@ const roleOf = (card, key = "") => ROLES[card.dataset.kind][["content", "speaker
 export const send = (verb, card, more = {}) =>
   saving.send({ verb, card: idOf(card), version: versionOf(card), ...more });
 
+/** Spans on their way to the server, with the words that they mean. @type {(spans: RoleSpan[]) => Fields} */
+const asFields = (spans) => ({ spans: JSON.stringify(spans), words: JSON.stringify(shownAt(spans)) });
+
 /** Change the current frame. @type {(spans: RoleSpan[] | null, more?: Fields) => void} */
 function change(spans, more = {}) {
   const card = current();
   if (!card) return;
-  const fields = spans ? { ...more, spans: JSON.stringify(spans) } : more;
+  const fields = spans ? { ...more, ...asFields(spans) } : more;
   send("change", card, fields);
   advance(card);
   if (spans) Object.assign(card.dataset, { spans: fields.spans, moved: "" });
@@ -213,11 +216,16 @@ export const setType = (type) => change(null, { [`${current()?.dataset.kind}_typ
 /** @type {ByKey} */
 export function digit(digit) {
   const kind = KINDS[Number(digit) - 1];
-  const span = selection.selected();
-  if (span && kind) return add(kind, span);
   const button = all("[data-detail] :is([data-command=type], [data-command=words])")[Number(digit) - 1];
-  if (button && !span) button.click();
-  else if (kind) arm({ command: "digit", value: digit });
+  if (button && !selection.selected()) button.click();
+  else if (kind) addNew(kind);
+}
+
+/** Make the selection a new annotation, or wait for its words. @type {(kind: Kind) => void} */
+export function addNew(kind) {
+  const span = selection.selected();
+  if (span) add(kind, span);
+  else arm({ command: "add", value: kind });
 }
 
 export function replaceWords() {
@@ -230,13 +238,13 @@ function add(kind, span, more) {
   if (kind === "repair" && !more)
     return ask("replacement", String(getSelection()), (replacement) => add(kind, span, { replacement }));
   const card = /** @type {Card} */ (/** @type {any} */ (document.createElement("li")));
-  const spans = JSON.stringify([[ROLES[kind][0], ...span]]);
+  const fields = asFields([[ROLES[kind][0], ...span]]);
   card.id = `annotation-${saving.newId()}`;
   card.className = kind === "quote" ? "card" : "card card-small";
   card.tabIndex = -1;
-  Object.assign(card.dataset, { kind, verdict: "added", spans, moved: "" });
+  Object.assign(card.dataset, { kind, verdict: "added", spans: fields.spans, moved: "" });
   place(card);
-  send("add", card, { kind, spans, ...more });
+  send("add", card, { kind, ...fields, ...more });
   advance(card);
   selection.clear();
   showKind(kind);

@@ -41,6 +41,17 @@ export const { length, toIndex, toPoint } = counter(text);
 /** @type {(start: number, end: number) => string} */
 export const slice = (start, end) => text.slice(toIndex(start), toIndex(end));
 
+/**
+ * The words that the page shows at these spans now, one text each. A translator may have put others there than the
+ * article's: the server compares them before it stores a span.
+ * @type {(spans: RoleSpan[]) => string[]}
+ */
+export function shownAt(spans) {
+  const now = surface.textContent ?? "";
+  const places = now === text ? { toIndex } : counter(now);
+  return spans.map(([, start, end]) => now.slice(places.toIndex(start), places.toIndex(end)));
+}
+
 /** The text nodes, each with the UTF-16 index at which it starts. @type {{node: Text, start: number}[]} */
 let nodes = [];
 

@@ -10,8 +10,11 @@ const bar = $("selection-menu");
 const menu = $("mark-menu");
 /** The word of the first of two taps. @type {Token | null} */
 let tapped = null;
-let timer = 0;
+let press = 0; // the timer of a long press
+let pause = 0; // the timer of the bar
 let isPointed = false; // whether it was not the keyboard that came last
+let isDragging = false; // whether a mouse button is held down: the words are not chosen yet
+let isSpent = false; // whether the press that lasts has opened the menu
 /** @type {HTMLElement} */
 let focused = surface;
 
@@ -54,10 +57,23 @@ export function listenToPointer(run) {
     if (tapped) finish();
     else tapped = token;
   }
-  surface.onpointerup = ({ altKey, pointerType }) => {
+  document.addEventListener("pointerup", ({ altKey, pointerType }) => {
+    if (!isDragging) return;
+    isDragging = false;
     selection.setExact(altKey);
     if (pointerType === "mouse" && isArmed() && selection.selected()) finish();
-  };
+    offerBar(0);
+  });
+}
+
+/** Show the bar beside the selected words, after `wait` milliseconds: a finger may still be pulling. @type {(wait: number) => void} */
+function offerBar(wait) {
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    const box =
+      isPointed && !isDragging && selection.selected() && getSelection()?.getRangeAt(0).getBoundingClientRect();
+    if (box && box.bottom > 0 && box.top < innerHeight) show(bar, box.left, box.bottom + 10);
+  }, wait);
 }
 
 /** Open the menu for the annotation under the pointer. Returns whether it opened. @type {(event: MouseEvent) => boolean} */
@@ -68,7 +84,8 @@ function openMenu(event) {
   focused = document.activeElement;
   pick(card);
   menu.dataset.kind = card.dataset.kind;
-  show(menu, event.clientX, event.clientY + 8);
+  isSpent = true;
+  show(menu, event.clientX, event.clientY + 8, event.clientY - 8);
   all("button", menu)[0].focus({ preventScroll: true });
   return true;
 }
@@ -79,28 +96,37 @@ function closeMenu() {
   if (back) back.focus({ preventScroll: true });
 }
 
-/** Show a box at a place in the window, in pixels. @type {(box: HTMLElement, x: number, y: number) => void} */
-function show(box, x, y) {
+/**
+ * Show a box at a place in the window, in pixels: below it, or where there is no room above `over`.
+ * @type {(box: HTMLElement, x: number, y: number, over?: number) => void}
+ */
+function show(box, x, y, over = y) {
   box.hidden = false;
+  const last = innerHeight - box.offsetHeight - 8;
+  const top = y > last ? Math.min(last, over - box.offsetHeight) : y;
   box.style.setProperty("--x", `${Math.max(8, Math.min(x, innerWidth - box.offsetWidth - 8))}px`);
-  box.style.setProperty("--y", `${Math.max(8, Math.min(y, innerHeight - box.offsetHeight - 8))}px`);
+  box.style.setProperty("--y", `${Math.max(8, top)}px`);
 }
 
+// From the margin on: words at the end of a line are easily selected from there.
+surface.closest(".reading")?.addEventListener("pointerdown", (event) => {
+  const { pointerType, buttons, target } = /** @type {PointerEvent} */ (event);
+  isDragging = pointerType === "mouse" && buttons === 1 && target instanceof Element && !target.matches(".handle");
+});
+document.addEventListener("pointercancel", () => (isDragging = false));
 surface.onpointerdown = (event) => {
-  isPointed = true;
-  if (event.pointerType !== "mouse") timer = setTimeout(openMenu, 500, event);
+  if (event.pointerType !== "mouse") press = setTimeout(openMenu, 500, event);
 };
 for (const type of ["pointermove", "pointerup", "pointercancel", "contextmenu"])
-  surface.addEventListener(type, () => clearTimeout(timer));
+  surface.addEventListener(type, () => clearTimeout(press));
 surface.oncontextmenu = (event) => selection.selected() !== null || !openMenu(event);
 document.addEventListener("selectionchange", () => {
   bar.hidden = true;
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    const box = isPointed && selection.selected() && getSelection()?.getRangeAt(0).getBoundingClientRect();
-    if (box) show(bar, box.left, box.bottom + 10);
-  }, 200); // a finger may still be pulling
+  clearTimeout(press);
+  offerBar(200);
 });
+// A long press ends in a mouse's press and click for whatever has come to lie under the finger.
+document.addEventListener("touchend", (event) => isSpent && event.preventDefault(), { capture: true, passive: false });
 document.addEventListener(
   "keydown",
   (event) => {
@@ -112,7 +138,22 @@ document.addEventListener(
   },
   { capture: true },
 );
-document.addEventListener("pointerdown", ({ target }) => !menu.contains(target) && closeMenu());
+document.addEventListener(
+  "pointerdown",
+  ({ target }) => {
+    isSpent = false;
+    isPointed = true;
+    if (!menu.contains(target)) closeMenu();
+  },
+  { capture: true },
+);
 on("pointerdown", "#selection-menu", (_, event) => event.preventDefault()); // a press on the bar keeps the selection
 on("click", "#mark-menu button", closeMenu);
-addEventListener("scroll", () => (bar.hidden = true), { passive: true });
+addEventListener(
+  "scroll",
+  () => {
+    bar.hidden = true;
+    offerBar(200);
+  },
+  { passive: true },
+);

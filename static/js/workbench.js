@@ -1,5 +1,5 @@
 // The workbench: each command changes the page at once and is sent to the server, whose answers replace parts of it.
-import { $, all, on, word } from "./dom.js";
+import { $, all, on, twin, word } from "./dom.js";
 import * as edit from "./edit.js";
 import {
   cardOf,
@@ -15,6 +15,7 @@ import {
   show,
   showFlags,
   showKind,
+  showMore,
   showVerdict,
   spansOf,
   stillOpen,
@@ -127,6 +128,8 @@ const COMMANDS = {
   flag,
   guidelines: showGuidelines,
   keys: () => $("keys").showModal(),
+  more: showMore,
+  add: ({ value }) => edit.addNew(/** @type {Kind} */ (value)),
   search: () => showSearch(selection.placeAt),
   steps: showSteps,
   finish: () => (edit.isArmed() && selection.selected() ? run(/** @type {Call} */ (edit.disarm())) : finish()),
@@ -156,7 +159,7 @@ on("change", ".filters input", (filter) => {
 /** @type {Apply} */
 function apply(html, status, verb) {
   const { content } = Object.assign(document.createElement("template"), { innerHTML: html });
-  const shown = current();
+  const [shown, held] = [current(), document.activeElement];
   const moved = all("#cards > [data-moved]");
   const drawn = all(".card", content).filter((card) => {
     if (status === 409) saving.drop(idOf(card));
@@ -177,6 +180,7 @@ function apply(html, status, verb) {
   group();
   if (!target || target !== shown || moved[0] || !parts.every((part) => part.matches(".card, #history, #flags")))
     goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
+  if (held.dataset.command && !held.isConnected) twin(held, current() ?? document)?.focus({ preventScroll: true });
   renumber();
   recount();
   if (target && target.id === shown?.id && ["add", "change", "undo", "redo"].includes(verb)) hear(target);
@@ -190,13 +194,12 @@ function apply(html, status, verb) {
  */
 function swap(element) {
   const old = $(element.id);
-  const { id, dataset } = old?.contains(document.activeElement) ? document.activeElement : document.body;
+  const held = old?.contains(document.activeElement) && document.activeElement;
   if (element.getAttribute("hx-swap-oob") === "delete") return old?.remove();
   element.removeAttribute("hx-swap-oob");
   if (old) old.replaceWith(element);
   else if (element.matches(".card")) place(/** @type {Card} */ (element));
-  if (id || dataset.command)
-    ($(id) ?? all(`[data-command="${dataset.command}"]`, element)[0] ?? element).focus({ preventScroll: true });
+  if (held) ($(held.id) ?? twin(held, element) ?? element).focus({ preventScroll: true });
 }
 
 /** The card named in the address (`#text-ID` or `#annotation-ID`), else the first undecided one. */

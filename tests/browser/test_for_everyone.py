@@ -266,7 +266,7 @@ def test_at_double_zoom_nothing_is_cut_off_and_the_quote_is_in_sight(
 
 def test_what_can_be_pressed_is_large_enough_on_a_phone(bench: Page) -> None:
     bench.set_viewport_size({"width": 360, "height": 780})
-    bench.locator("#sheet-open").evaluate("box => box.click()")
+    bench.locator(".sheet-switch").click()
     small = bench.evaluate(
         """() => [...document.querySelectorAll("button, a[href], select, input:not([type=hidden])")]
           .filter((element) => element.checkVisibility() && !element.closest(".skip-link, .article-text"))

@@ -147,7 +147,7 @@ def test_a_label_waits_for_words_that_the_arrow_keys_select(bench: Page, article
 
 def test_two_taps_select_what_a_label_waits_for(phone: Page, article: Article, annotator: Any) -> None:
     phone.locator(".sheet-switch").tap()
-    phone.locator("#sheet-open").evaluate("box => box.checked = false")
+    phone.locator(".sheet-switch").tap()
     mark = phone.locator("mark.content", has_text="is closed until May")
     long_press(phone, mark)
     expect(phone.locator("#mark-menu")).to_be_visible()
@@ -309,3 +309,174 @@ def test_a_text_that_runs_from_right_to_left_has_its_handles_at_the_right_ends(
     press(page, "1")
     start, end = (middle(page.locator(f".handle[data-edge={edge}]"))[0] for edge in ("start", "end"))
     assert start > end
+
+
+def press_and_hold(page: Page, x: float, y: float) -> None:
+    """A finger that stays where it is for 650 ms, then lifts."""
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    page.wait_for_timeout(650)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.parametrize("held", [0, 40, 120])
+def test_a_bar_stands_by_words_when_the_mouse_lets_go_at_once(
+    bench: Page, article: Article, annotator: Any, held: int
+) -> None:
+    """However soon after the last move the button is released."""
+    left, y = place_of(bench, *word(article, "She warned", size=1))
+    right, _ = place_of(bench, *word(article, "warned that", size=6))
+    bench.mouse.move(left, y)
+    bench.mouse.down()
+    bench.mouse.move(right, y, steps=5)
+    bench.wait_for_timeout(held)
+    bench.mouse.up()
+    expect(bench.locator("#selection-menu")).to_be_visible()
+    bench.locator("#selection-menu").get_by_text("Quote", exact=True).click()
+    press(bench)
+    assert words(article, mine(article, annotator)[0], "content") == ["She warned"]
+    expect(bench.locator("#selection-menu")).to_be_hidden()
+
+
+def test_the_bar_waits_while_the_mouse_still_pulls(bench: Page, article: Article) -> None:
+    x, y = place_of(bench, *word(article, "She warned", size=1))
+    bench.mouse.move(x, y)
+    bench.mouse.down()
+    bench.mouse.move(x + 60, y, steps=3)
+    bench.wait_for_timeout(400)
+    expect(bench.locator("#selection-menu")).to_be_hidden()
+    bench.mouse.up()
+    expect(bench.locator("#selection-menu")).to_be_visible()
+
+
+def test_a_mouse_that_lets_go_beside_the_text_gets_the_bar_too(bench: Page, article: Article) -> None:
+    x, y = place_of(bench, *word(article, "repairs would", size=1))
+    bench.mouse.move(x, y)
+    bench.mouse.down()
+    bench.mouse.move(x + 400, y + 2, steps=5)
+    bench.mouse.move(1000, y + 4, steps=2)
+    bench.mouse.up()
+    expect(bench.locator("#selection-menu")).to_be_visible()
+
+
+def test_a_double_click_on_a_word_gets_the_bar(bench: Page, article: Article) -> None:
+    bench.mouse.dblclick(*place_of(bench, *span(article.text, "costly")))
+    expect(bench.locator("#selection-menu")).to_be_visible()
+
+
+def test_what_the_card_says_of_keys_are_buttons_for_the_mouse(bench: Page, article: Article, annotator: Any) -> None:
+    card = bench.locator(".card[aria-current=true]")
+    card.locator('[data-command=edge][data-value="start 1"]').click()
+    press(bench)
+    assert words(article, mine(article, annotator)[0], "content") == ["pier “is closed until May”"]
+    card.locator('[data-command=edge][data-value="end -1"]').click()
+    press(bench)
+    assert words(article, mine(article, annotator)[0], "content") == ["pier “is closed until May"]
+    card.locator("[data-command=no-speaker]").click()
+    press(bench)
+    assert mine(article, annotator)[0].speaker_kind == "none"
+    card.locator('[data-command=role][data-value="speaker"]').click()
+    expect(bench.locator("#armed")).to_contain_text("Select the words of the speaker")
+    bench.locator("#armed [data-command=clear]").click()
+    card.locator("[data-command=person]").click()
+    expect(bench.locator("#picker")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ["entity", "caption", "repair"])
+def test_the_edges_of_every_kind_have_buttons(bench: Page, article: Article, annotator: Any, kind: str) -> None:
+    bench.locator(f"#filter-{kind}").check(force=True)
+    bench.locator('.card[aria-current=true] [data-command=edge][data-value="end 1"]').click()
+    press(bench)
+    frame = mine(article, annotator)[0]
+    assert frame.kind == kind
+    assert article.text[slice(*frame.hull)] in ("Ines Calder said", "Ferry pier closed\n\nMayor", "costly.")
+
+
+def test_the_focus_stays_on_the_very_button(bench: Page) -> None:
+    later = bench.locator('.card[aria-current=true] [data-command=edge][data-value="end -1"]')
+    later.focus()
+    press(bench, "Enter")
+    assert bench.evaluate("document.activeElement.dataset.value") == "end -1"
+    indirect = bench.locator('.card[aria-current=true] [data-command=type][data-value="indirect"]')
+    indirect.focus()
+    press(bench, "Enter")
+    assert bench.evaluate("document.activeElement.dataset.value") == "indirect"
+
+
+@pytest.fixture
+def small_phone(phone: Page) -> Page:
+    phone.set_viewport_size({"width": 360, "height": 740})
+    return phone
+
+
+def test_more_opens_the_parts_and_moves_nothing_else(small_phone: Page) -> None:
+    phone = small_phone
+    phone.evaluate("document.body.style.paddingBottom = '1500px'; scrollTo(0, 400)")
+    phone.locator(".sheet-switch").tap()
+    expect(phone.locator(".card[aria-current=true] .roles")).to_be_visible()
+    expect(phone.locator(".sheet-switch")).to_have_attribute("aria-expanded", "true")
+    assert phone.evaluate("scrollY") == 400
+    phone.locator(".sheet-switch").tap()
+    expect(phone.locator(".card[aria-current=true] .roles")).to_be_hidden()
+    assert phone.evaluate("scrollY") == 400
+
+
+def test_a_long_press_low_on_the_screen_decides_nothing_when_the_finger_lifts(
+    small_phone: Page, article: Article, annotator: Any
+) -> None:
+    phone = small_phone
+    mark = phone.locator("mark.content", has_text="We will wait")
+    mark.evaluate("(mark) => (mark.closest('#article-text').style.paddingTop = '600px')")
+    docked = phone.locator(".card[aria-current=true]").bounding_box()
+    assert docked
+    mark.evaluate("(mark, low) => scrollBy(0, mark.getBoundingClientRect().bottom - low)", docked["y"] - 4)
+    box = mark.bounding_box()
+    assert box
+    press_and_hold(phone, box["x"] + 20, box["y"] + box["height"] - 6)
+    expect(phone.locator("#mark-menu")).to_be_visible()
+    phone.wait_for_timeout(400)  # a click would have come by now
+    expect(phone.locator("#mark-menu")).to_be_visible()
+    assert verdicts(phone) == ["suggested"] * 3
+    menu = phone.locator("#mark-menu").bounding_box()
+    assert menu
+    assert not menu["y"] <= box["y"] + box["height"] - 6 <= menu["y"] + menu["height"]
+    phone.locator("#mark-menu [data-command=accept]").tap()
+    press(phone)
+    assert verdicts(phone) == ["suggested", "suggested", "accepted"]
+
+
+def test_no_key_is_named_where_there_is_no_keyboard(small_phone: Page) -> None:
+    phone = small_phone
+    phone.locator(".sheet-switch").tap()
+    for place in phone.locator("kbd, .keys-only, [data-command=keys]").all():
+        expect(place).to_be_hidden()
+    expect(phone.locator('.card[aria-current=true] [data-value="start -1"]')).to_have_text("◂", use_inner_text=True)
+    for kind in ("quote", "quote", "quote", "caption", "repair"):
+        phone.locator(f"#filter-{kind}").evaluate("filter => filter.click()")
+        phone.locator(".card[aria-current=true] [data-command=accept]").tap()
+    expect(phone.locator(".toast").last).to_contain_text(
+        "All that is asked for is decided. You can finish the article."
+    )
+
+
+def test_an_article_is_done_by_touch_alone(small_phone: Page, article: Article, annotator: Any) -> None:
+    """Edges, type, speaker, an added quote: all that keys do to a quote."""
+    phone = small_phone
+    card = phone.locator(".card[aria-current=true]")
+    phone.locator(".sheet-switch").tap()
+    card.locator('[data-command=edge][data-value="end -1"]').tap()
+    card.locator("[data-command=type][data-value=direct]").tap()
+    card.locator("[data-command=person]").tap()
+    phone.locator("#picker-choices [role=option]", has_text="Tom Okafor").tap()
+    press(phone)
+    (frame,) = mine(article, annotator)
+    assert words(article, frame, "content") == ["the pier “is closed until May"]
+    assert (frame.quote_type, frame.name) == ("direct", "Tom Okafor")
+    card.locator("[data-command=add][data-value=quote]").tap()
+    expect(phone.locator("#armed")).to_contain_text("Select the words of a new quote")
+    expect(phone.locator("#armed")).to_contain_text("tap the first and the last of them")
+    for ends in ("Ferry", "closed"):
+        phone.touchscreen.tap(*place_of(phone, *span(article.text, ends)))
+    press(phone)
+    added = next(frame for frame in mine(article, annotator) if frame.verdict == "added")
+    assert words(article, added, "content") == ["Ferry pier closed"]

@@ -196,6 +196,31 @@ def test_a_change_replaces_what_it_names_and_leaves_the_rest(as_annotator: Clien
     assert found["speaker_name"] == "I. Calder"
 
 
+def test_a_change_may_state_the_words_that_it_means(as_annotator: Client, article: Article) -> None:
+    quote = first_quote(article)
+    start, end = span(article.text, "“is closed until May”")
+    body = {"action": str(new_id()), "version": 0, "content": [[start, end]], "speaker": [[0, 5]]}
+    address = f"/annotations/{quote.pk}/change/"
+    meant = {"content": ["“is closed until May”"]}
+    refused = post(as_annotator, address, {**body, "content": [[start + 1, end + 1]], "words": meant})
+    assert refused.status_code == 400
+    assert "you meant ‹“is closed until May”›" in refused.json()["message"]
+    uneven = post(as_annotator, address, {**body, "words": {"content": []}})
+    assert (uneven.status_code, list(uneven.json()["fields"])) == (400, ["words"])
+    assert not quote.decisions.exists()
+    assert post(as_annotator, address, {**body, "words": meant}).json()["content"] == [[start, end]]
+
+
+def test_start_and_end_may_state_their_words_too(as_annotator: Client, article: Article) -> None:
+    entity = Annotation.objects.get(set__article=article, kind="entity")
+    start, end = span(article.text, "Mayor Ines Calder")
+    body = {"action": str(new_id()), "version": 0, "start": start, "end": end}
+    address = f"/annotations/{entity.pk}/change/"
+    assert post(as_annotator, address, {**body, "words": {"span": ["Ines Calder"]}}).status_code == 400
+    changed = post(as_annotator, address, {**body, "words": {"span": ["Mayor Ines Calder"]}}).json()
+    assert (changed["start"], changed["end"]) == (start, end)
+
+
 def test_a_decision_can_be_changed_by_its_own_id_too(as_annotator: Client, article: Article) -> None:
     quote = first_quote(article)
     own = post(as_annotator, f"/annotations/{quote.pk}/accept/", {"action": str(new_id()), "version": 0}).json()
