@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RoleSpan = tuple[str, int, int]
 VERDICTS = frozenset(Verdict.values)
+MOST_SPANS = 1000  # of one role
 
 
 @dataclass(slots=True)
@@ -150,6 +151,8 @@ def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
                 f"{with_article(frame.kind)} needs {count_in_words(least, most)} span of the role “{role}”, "
                 f"not {len(spans)}."
             )
+        if len(spans) > MOST_SPANS:
+            raise Refused(f"{with_article(frame.kind)} has at most {MOST_SPANS:,} spans of the role “{role}”.")
         refuse_overlaps(spans)
         result += spans
     return tuple(result)

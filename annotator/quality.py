@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
-from annotator.models import Annotation
+from annotator.services.visibility import decisions_visible_to
 from annotator.vocabulary import Kind, Source, Verdict
 from articles.models import Project
 
@@ -51,9 +52,9 @@ class QualityLine:
         return self.widths[0] + self.widths[1]
 
 
-def tallies(project: Project) -> list[QualityLine]:
-    """A line for each kind and suggester version, from the verdicts in people's sets. Two queries."""
-    decided = Annotation.objects.in_project(project).filter(set__source=Source.ANNOTATOR)
+def tallies(project: Project, *, user: Any) -> list[QualityLine]:
+    """A line for each kind and suggester version, from the verdicts that the user may see. Three queries."""
+    decided = decisions_visible_to(user, project).filter(set__source=Source.ANNOTATOR)
     rows = (
         decided.filter(origin__isnull=False)
         .values("kind", "origin__set__suggester", "origin__set__version")
@@ -93,10 +94,10 @@ class Bin:
         return self.kept / self.decided if self.decided else 0.0
 
 
-def score_bins(project: Project, *, kind: str = Kind.QUOTE) -> list[Bin]:
+def score_bins(project: Project, *, user: Any, kind: str = Kind.QUOTE) -> list[Bin]:
     """The share kept in ten bins of the score: whether 90 % of the suggestions that score 0.9 were right."""
     rows: Iterable[tuple[float | None, str]] = (
-        Annotation.objects.in_project(project)
+        decisions_visible_to(user, project)
         .filter(set__source=Source.ANNOTATOR, kind=kind, origin__isnull=False, score__isnull=False)
         .values_list("score", "verdict")
     )

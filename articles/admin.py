@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import access
 from articles.models import Article, Membership, Project, Role
+from config.outside import key_of
 
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]
@@ -51,6 +56,25 @@ class ProjectScopedAdmin(BaseAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **options: Any
+    ) -> HttpResponse | None:
+        """Django’s, for keys that rows can have."""
+        if all(self.is_key(value) for value in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            return super().response_action(request, queryset, *args, **options)
+        self.message_user(request, _("These rows do not exist: reload the list and select again."), messages.WARNING)
+        return redirect(request.get_full_path())
+
+    def is_key(self, value: str) -> bool:
+        field = self.opts.pk
+        if isinstance(field, models.IntegerField):
+            return key_of(value) is not None
+        try:
+            field.to_python(value)
+        except ValidationError:
+            return False
+        return True
 
 
 class MembershipInline(BaseInline):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from itertools import chain
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
@@ -32,6 +33,24 @@ class PrivatePagesMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class StorableMiddleware:
+    """Refuses a request with a NUL character in its address or a cookie: no database looks for one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        values = (
+            request.path,
+            *request.GET,
+            *chain.from_iterable(values for _name, values in request.GET.lists()),
+            *request.COOKIES.values(),
+        )
+        if any("\0" in value for value in values):
+            return answer(request, _("A NUL character cannot be looked for: leave it out of the address."), status=400)
+        return self.get_response(request)
 
 
 class MachineMiddleware:

@@ -21,7 +21,7 @@ urlpatterns = [
     path("projects/<slug:slug>/export/download/", exporting.export_download, name="export-download"),
     path("projects/<slug:slug>/export/loss/", exporting.export_loss, name="export-loss"),
     path("projects/<slug:slug>/releases/", releases.releases, name="releases"),
-    path("projects/<slug:slug>/releases/<int:number>/", releases.release, name="release"),
-    path("projects/<slug:slug>/releases/<int:number>/again/", releases.make_again, name="release-again"),
-    path("projects/<slug:slug>/releases/<int:number>/files/<str:name>", releases.release_file, name="release-file"),
+    path("projects/<slug:slug>/releases/<key:number>/", releases.release, name="release"),
+    path("projects/<slug:slug>/releases/<key:number>/again/", releases.make_again, name="release-again"),
+    path("projects/<slug:slug>/releases/<key:number>/files/<str:name>", releases.release_file, name="release-file"),
 ]

@@ -15,6 +15,7 @@ from annotator.models import Annotation, AnnotationSet
 from annotator.vocabulary import Source
 from articles.models import Project
 from articles.readers.types import BlockKind
+from config.outside import key_of
 
 Choices = Iterable[tuple[str, Any]]
 
@@ -30,8 +31,8 @@ class ProjectFilter(admin.SimpleListFilter):
         return [(str(pk), name) for pk, name in Project.objects.reviewed_by(request.user).values_list("pk", "name")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        return queryset.filter(**{f"{self.path}_id": value}) if value and value.isdecimal() else queryset
+        key = key_of(self.value())
+        return queryset if key is None else queryset.filter(**{f"{self.path}_id": key})
 
 
 class ProjectOfArticleFilter(ProjectFilter):
@@ -73,8 +74,8 @@ class AnnotatorFilter(admin.SimpleListFilter):
         return [(str(user.pk), str(user)) for user in users.order_by("pk").distinct()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        return queryset.filter(set__user_id=value) if value and value.isdecimal() else queryset
+        key = key_of(self.value())
+        return queryset if key is None else queryset.filter(set__user_id=key)
 
 
 class ScoreFilter(admin.SimpleListFilter):

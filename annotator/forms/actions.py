@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
@@ -13,6 +12,9 @@ from django.utils.translation import gettext as _
 from annotator.frame import Frame, RoleSpan
 from annotator.services.decide import Change, Seen
 from annotator.vocabulary import COMMANDS, ENTITY_TYPES, Command, Kind, QuoteType, SpanRole, SpeakerKind, Verdict
+from config.outside import LARGEST_NUMBER, WholeNumber, json_value
+
+MOST_CARDS = 10_000
 
 
 class SpansField(forms.CharField):
@@ -23,8 +25,8 @@ class SpansField(forms.CharField):
         if not raw:
             return None
         try:
-            rows = json.loads(raw)
-        except json.JSONDecodeError as error:
+            rows = json_value(raw)
+        except ValueError as error:
             raise ValidationError(f"The spans are not JSON: {error}.") from error
         return tuple(span_of(row) for row in rows) if isinstance(rows, list) else invalid_spans(rows)
 
@@ -46,14 +48,14 @@ class WordsField(forms.CharField):
 
 
 def invalid_spans(value: Any) -> tuple[RoleSpan, ...]:
-    raise ValidationError(f"Spans are a list of [role, start, end], not {value!r}.")
+    raise ValidationError(f"Spans are a list of [role, start, end], not {str(value)[:60]}.")
 
 
 def span_of(row: Any) -> RoleSpan:
     if not (isinstance(row, list) and len(row) == 3 and row[0] in SpanRole.values):
         invalid_spans(row)
     role, start, end = row
-    if not (isinstance(start, int) and isinstance(end, int)):
+    if not all(isinstance(offset, int) and 0 <= offset <= LARGEST_NUMBER for offset in (start, end)):
         invalid_spans(row)
     return (str(role), start, end)
 
@@ -64,9 +66,12 @@ class CardsField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         raw = super().clean(value)
         try:
-            return [str(uuid.UUID(card)) for card in raw.split(",") if card]
+            cards = list(dict.fromkeys(str(uuid.UUID(card)) for card in raw.split(",") if card))
         except ValueError as error:
             raise ValidationError(f"“{raw[:60]}” is not a list of annotation ids.") from error
+        if len(cards) > MOST_CARDS:
+            raise ValidationError(_("At most %(most)d suggestions are accepted at once.") % {"most": MOST_CARDS})
+        return cards
 
 
 class SharedFields(dict[str, forms.Field]):
@@ -82,7 +87,7 @@ class ActionForm(forms.Form):
     action = forms.UUIDField()
     verb = forms.ChoiceField(choices=[(name, name) for name in COMMANDS])
     card = forms.UUIDField(required=False)
-    version = forms.IntegerField(min_value=0, required=False)
+    version = WholeNumber(required=False)
     cards = CardsField(required=False)
     kind = forms.ChoiceField(choices=Kind.choices, required=False)
     spans = SpansField(required=False)
@@ -92,10 +97,10 @@ class ActionForm(forms.Form):
     entity_type = forms.ChoiceField(choices=[(name, name) for name in ENTITY_TYPES], required=False)
     replacement = forms.CharField(max_length=1000, required=False, strip=False)
     name = forms.CharField(max_length=300, required=False)
-    person = forms.IntegerField(required=False)
+    person = WholeNumber(required=False)
     note = forms.CharField(max_length=2000, required=False)
     instead = forms.BooleanField(required=False)  # of what stands: the answer to the question about a stale edit
-    order = forms.IntegerField(min_value=0, required=False)  # for undo and redo: the last action that the page showed
+    order = WholeNumber(required=False)  # for undo and redo: the last action that the page showed
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -169,4 +174,4 @@ ActionForm.base_fields = SharedFields(ActionForm.base_fields)
 class SinceForm(forms.Form):
     """The number of the last action that a page has shown."""
 
-    since = forms.IntegerField(min_value=0)
+    since = WholeNumber()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django import forms
 
+from config.outside import WholeNumber
+
 
 class SearchForm(forms.Form):
     """A search box and a place in a list."""
 
     q = forms.CharField(required=False, max_length=200)
-    after = forms.IntegerField(required=False, min_value=0)
+    after = WholeNumber(required=False)
     state = forms.ChoiceField(
         required=False,
         choices=[

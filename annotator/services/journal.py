@@ -200,7 +200,9 @@ def last_order_of(article: int, user: Any) -> int:
 
 
 def since(workset: AnnotationSet, order: int) -> QuerySet[Event]:
-    """The events of the actions after this number, oldest first."""
+    """The events of the actions after this number, oldest first; none of a set that is not stored yet."""
+    if workset.pk is None:
+        return Event.objects.none()
     return Event.objects.filter(action__set=workset, action__order__gt=order).order_by("id")
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from annotator.errors import Refused
 from annotator.models import Alias, Annotation, Event, Person, folded
 from annotator.vocabulary import Verb
-from articles.models import Project
+from articles import access
+from articles.models import Project, Role
 from articles.names import plain
 from config.database.prepared import prepared
 
@@ -112,7 +113,11 @@ def entered(project: Project, name: str, *, user: Any, kind: str) -> Person:
 
 @transaction.atomic
 def change_person(person: Person, *, user: Any, aliases: list[str] | None = None, **values: Any) -> Person:
-    """Change the registry's entry and, if given, its whole list of aliases."""
+    """Change the registry's entry and, if given, its whole list of aliases.
+
+    Only reviewers may, because exports name people so.
+    """
+    access.require(person.project, user, at_least=Role.REVIEWER)
     before = described(person)
     for name, value in values.items():
         setattr(person, name, value)
@@ -136,6 +141,7 @@ def merge_people(keep: Person, drop: Person, *, user: Any) -> int:
     Annotations in machine sets point to ``keep`` too; the name that they found stays as it was. Returns how many
     annotations moved.
     """
+    access.require(keep.project, user, at_least=Role.REVIEWER)
     if keep.pk == drop.pk or keep.project_id != drop.project_id:
         raise Refused(_("Merge two different people of one project."))
     before = {"keep": described(keep), "drop": described(drop)}

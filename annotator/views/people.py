@@ -19,15 +19,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from annotator.counted import counted
 from annotator.forms.people import PersonForm
 from annotator.forms.search import SearchForm
-from annotator.models import Annotation, Person
+from annotator.models import Alias, Annotation
 from annotator.services.guesses import guesses
 from annotator.services.people import change_person
+from annotator.services.said import number_of, quotes_in, with_quotes
 from annotator.services.sets import latest_sets_of
-from annotator.vocabulary import Kind, Source, Verdict
+from annotator.services.visibility import sees_everybody, viewer
+from annotator.vocabulary import Kind
 from articles import access
-from articles.models import Article, Project, shortened
+from articles.models import Article, Project, Role, shortened
 
 PAGE = 100
+MOST_QUOTES = 1000  # on one person’s page
 
 
 @require_GET
@@ -37,27 +40,24 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project_for(request.user, slug)
     form = SearchForm(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
-    registry = with_quotes(project.people.all())
+    registry = project.people.all()
     if q:
-        registry = registry.filter(Q(name__icontains=q) | Q(aliases__name__icontains=q)).distinct()
+        named = Q(name__icontains=q) | Q(pk__in=Alias.objects.filter(name__icontains=q).values("person"))
+        registry = registry.filter(named)
+    registry = with_quotes(registry, project, user=request.user)
     most_quoted = registry.order_by("-quotes", "name")
     context = {
         "section": "people",
         "project": project,
         "form": form,
-        "people": list(most_quoted[:PAGE]) if q else counted(project, "people", lambda: list(most_quoted[:PAGE])),
+        "people": list(most_quoted[:PAGE])
+        if q
+        else counted(project, f"people:{viewer(request.user, project)}", lambda: list(most_quoted[:PAGE])),
+        "sees_everybody": sees_everybody(project, request.user),
         "total": project.people.count(),
         "suggested": counted(project, "suggested", lambda: suggested_names(project)[:40]) if not q else [],
     }
     return render(request, "annotator/people.html", context)
-
-
-def with_quotes(people: QuerySet[Person]) -> Any:
-    """With ``quotes``: the number of each person's quotes in people's own sets and gold sets of articles in use."""
-    decided = Q(annotations__kind=Kind.QUOTE) & ~Q(annotations__verdict=Verdict.REJECTED)
-    decided &= Q(annotations__set__source__in=[Source.ANNOTATOR, Source.GOLD])
-    decided &= Q(annotations__set__article__withdrawn_at__isnull=True)
-    return people.annotate(quotes=Count("annotations", filter=decided, distinct=True))
 
 
 def suggested_names(project: Project) -> list[dict[str, Any]]:
@@ -90,9 +90,11 @@ class Said:
 @require_http_methods(["GET", "POST"])
 @login_required
 def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One person: the entry, the names in the texts, every quote by article."""
+    """One person: the entry, which reviewers change; the names in the texts; every quote by article."""
     project = access.project_for(request.user, slug)
     person = get_object_or_404(project.people.prefetch_related("aliases"), pk=pk)
+    if request.method == "POST":
+        access.require(project, request.user, at_least=Role.REVIEWER)
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,44 +104,32 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("%(name)s is saved.") % {"name": person.name})
             return redirect(person)
-    quotes = quotes_of(person)
+    counting = quotes_in(project, user=request.user).filter(person=person)
+    left_out = quotes_in(project, user=request.user, withdrawn=True).filter(person=person)
+    quotes = quotes_of(counting)
     context = {
         "section": "people",
         "project": project,
         "person": person,
         "form": form,
         "sources": [(article, list(rows)) for article, rows in groupby(quotes, key=lambda pair: pair[0])],
-        "number": len(quotes),
-        "withdrawn": number_withdrawn(person),
+        "number": number_of(counting),
+        "shown": len(quotes),
+        "withdrawn": number_of(left_out),
+        "sees_everybody": sees_everybody(project, request.user),
         "mentions": sorted({said.mention for _, said in quotes if said.mention}),
     }
     return render(request, "annotator/person.html", context)
 
 
-def decided_quotes(person: Person) -> QuerySet[Annotation]:
-    sources = [Source.ANNOTATOR, Source.GOLD]
-    return Annotation.objects.filter(person=person, kind=Kind.QUOTE, set__source__in=sources).standing()
-
-
-def number_withdrawn(person: Person) -> int:
-    """How many of the person's quotes are not shown because their articles were withdrawn."""
-    rows = decided_quotes(person).filter(set__article__withdrawn_at__isnull=False)
-    return rows.order_by().values("set__article", "start", "end").distinct().count()
-
-
-def quotes_of(person: Person) -> list[tuple[Article, Said]]:
-    """Every quote that people's sets or gold give to this person, by article and in reading order.
-
-    Those of withdrawn articles are left out.
-    """
-    rows: Iterable[Annotation] = (
-        decided_quotes(person)
-        .filter(set__article__withdrawn_at__isnull=True)
-        .select_related("set__article")
+def quotes_of(counting: QuerySet[Annotation]) -> list[tuple[Article, Said]]:
+    """The first quotes of these annotations, each once, by article and in reading order."""
+    rows: Iterable[Any] = (
+        counting.select_related("set__article")
         .prefetch_related("spans")
-        .order_by("set__article_id", "start", "id")[:1000]
+        .order_by("set__article_id", "start", "id")[:MOST_QUOTES]
     )
-    found: dict[tuple[int, int, int], tuple[Article, Said]] = {}
+    found: dict[str, tuple[Article, Said]] = {}
     for row in rows:
         article = row.set.article
         words = words_by_role(row, article.text)
@@ -151,7 +141,7 @@ def quotes_of(person: Person) -> list[tuple[Article, Said]]:
             row.get_verdict_display(),
             str(row.origin_id or row.pk),
         )
-        found.setdefault((article.pk, row.start, row.end), (article, said))
+        found.setdefault(row.identity, (article, said))
     return list(found.values())
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from annotator.counted import counted
 from annotator.quality import score_bins, tallies
+from annotator.services.visibility import sees_everybody, viewer
 from articles import access
 
 
@@ -16,12 +17,17 @@ from articles import access
 @login_required
 def quality(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project_for(request.user, slug)
-    lines, bins = counted(project, "quality", lambda: (tallies(project), score_bins(project)))
+    lines, bins = counted(
+        project,
+        f"quality:{viewer(request.user, project)}",
+        lambda: (tallies(project, user=request.user), score_bins(project, user=request.user)),
+    )
     context = {
         "section": "quality",
         "project": project,
         "tallies": lines,
         "bins": bins,
+        "sees_everybody": sees_everybody(project, request.user),
         "decided": sum(line.decided for line in lines),
         "finished": project.articles.in_use().filter(finished=True).count(),
         "articles": project.articles.in_use().count(),

@@ -25,13 +25,13 @@ from annotator.services import decide
 from annotator.services.decide import Change, Seen, Standing, standing
 from annotator.services.frames import frame_of
 from annotator.services.sets import set_of
+from annotator.services.visibility import annotations_visible_to
 from annotator.vocabulary import MAIN_ROLE, Kind, QuoteType, Source, SpeakerKind, Verdict
 from articles import access
 from exchange.api.common.errors import JsonOnly
-from exchange.api.common.fields import SPAN_SCHEMA, SpanField, SpansField
+from exchange.api.common.fields import SPAN_SCHEMA, NumberField, SpanField, SpansField
 from exchange.api.common.filters import AnnotationFilter
 from exchange.api.common.schema import answers, path_id
-from exchange.api.common.visibility import annotations_visible_to
 
 ANNOTATION_ID = path_id("id", "The id of a suggestion, or of an annotation of your own", type=str)
 STALE = inline_serializer(
@@ -182,9 +182,7 @@ class DecideSerializer(serializers.Serializer[Any]):
     """A decision: ``action`` is a new UUID made by the client, so that a repeated request has one effect."""
 
     action = serializers.UUIDField()
-    version = serializers.IntegerField(
-        min_value=0, max_value=2**31 - 1, help_text="The version of your own decision as you saw it, 0 before the first"
-    )
+    version = NumberField(help_text="The version of your own decision as you saw it, 0 before the first")
 
 
 class ChangeSerializer(DecideSerializer):
@@ -193,16 +191,14 @@ class ChangeSerializer(DecideSerializer):
     content = SpansField(required=False)
     cue = SpansField(required=False)
     speaker = SpansField(required=False)
-    start = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-    end = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    start = NumberField(required=False)
+    end = NumberField(required=False)
     credit = SpanField(required=False, allow_null=True)
     type = serializers.CharField(required=False, max_length=40, help_text="Of a quote or an entity")
     speaker_kind = serializers.ChoiceField(required=False, choices=SpeakerKind.choices)
     speaker_name = serializers.CharField(required=False, max_length=300)
     name = serializers.CharField(required=False, max_length=300, help_text="Of the person whom an entity names")
-    person = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**31 - 1, help_text="The person’s id in the registry"
-    )
+    person = NumberField(required=False, min_value=1, help_text="The person’s id in the registry")
     replacement = serializers.CharField(required=False, max_length=1000, trim_whitespace=False)
     words = serializers.DictField(
         required=False,

@@ -19,6 +19,7 @@ from rest_framework.serializers import Serializer
 
 from annotator.services.sets import with_number
 from annotator.services.suggested import store_machine_set
+from annotator.services.visibility import sets_visible_to
 from annotator.services.withdraw import LONGEST_REASON, bring_back, withdraw
 from annotator.vocabulary import Source
 from articles import access
@@ -28,7 +29,6 @@ from exchange.api.common.errors import JsonOnly
 from exchange.api.common.fields import SPAN_SCHEMA
 from exchange.api.common.filters import ArticleFilter
 from exchange.api.common.schema import answers, path_id
-from exchange.api.common.visibility import sets_visible_to
 from exchange.api.sets import MachineSetIn, SetLineSerializer, SetSerializer, with_annotations
 from exchange.formats.native.articles import record_of
 from exchange.incoming.importing import import_records
@@ -162,7 +162,7 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
     queryset = Article.objects.none()
     serializer_class = ArticleSerializer
     filterset_class = ArticleFilter
-    lookup_value_converter = "int"
+    lookup_value_converter = "key"
 
     def get_queryset(self) -> QuerySet[Article]:
         rows = Article.objects.visible_to(self.request.user).select_related("project")

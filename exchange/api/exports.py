@@ -16,7 +16,9 @@ from rest_framework.views import APIView
 from annotator.vocabulary import Verdict
 from articles import access
 from articles.models import Role
+from config.outside import LARGEST_KEY
 from exchange.api.common.errors import JsonOnly
+from exchange.api.common.fields import NumberField
 from exchange.api.common.schema import answers, path_id
 from exchange.formats.catalogue import WRITTEN
 from exchange.outgoing.exporting import STANDING, Export, ExportOptions, open_export
@@ -45,8 +47,8 @@ class ExportQuery(serializers.Serializer[Any]):
         default=False, help_text="Without the text: offsets, and hashes in place of words"
     )
     anonymise = serializers.BooleanField(default=False, help_text="Pseudonyms for annotators, new ids, no times")
-    since = serializers.IntegerField(
-        required=False, min_value=0, max_value=2**31 - 1, help_text="Articles that an event after this one is about"
+    since = NumberField(
+        required=False, max_value=LARGEST_KEY, help_text="Articles that an event after this one is about"
     )
 
 

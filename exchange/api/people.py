@@ -45,7 +45,7 @@ class PersonViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Person]):
     queryset = Person.objects.none()
     serializer_class = PersonSerializer
     filterset_class = PersonFilter
-    lookup_value_converter = "int"
+    lookup_value_converter = "key"
 
     def get_queryset(self) -> QuerySet[Person]:
         projects = Project.objects.visible_to(self.request.user)

@@ -16,16 +16,14 @@ from rest_framework.response import Response
 
 from annotator.models import AnnotationSet
 from annotator.services.sets import with_number
+from annotator.services.visibility import sets_visible_to
 from annotator.vocabulary import Kind, QuoteType, SpeakerKind
 from articles.models import Article
 from exchange.api.annotations import CaptionSerializer, EntitySerializer, QuoteSerializer, RepairSerializer
 from exchange.api.common.errors import JsonOnly
-from exchange.api.common.fields import SpanField, SpansField
+from exchange.api.common.fields import NumberField, ScoreField, SpanField, SpansField
 from exchange.api.common.schema import answers, path_id
-from exchange.api.common.visibility import sets_visible_to
 from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Suggestions, quote_of
-
-LARGEST = 2**31 - 1
 
 
 class SetLineSerializer(serializers.ModelSerializer[AnnotationSet]):
@@ -63,7 +61,7 @@ class SetSerializer(SetLineSerializer):
 
 
 class ScoredSerializer(serializers.Serializer[Any]):
-    score = serializers.FloatField(min_value=0, max_value=1, default=0.0)
+    score = ScoreField(default=0.0)
     reason = serializers.CharField(allow_blank=True, max_length=500, default="")
 
 
@@ -86,8 +84,8 @@ class QuoteIn(ScoredSerializer):
 
 
 class StretchIn(ScoredSerializer):
-    start = serializers.IntegerField(min_value=0, max_value=LARGEST)
-    end = serializers.IntegerField(min_value=1, max_value=LARGEST)
+    start = NumberField()
+    end = NumberField(min_value=1)
 
 
 class EntityIn(StretchIn):
@@ -173,7 +171,7 @@ class AnnotationSetViewSet(JsonOnly, mixins.RetrieveModelMixin, viewsets.Generic
 
     queryset = AnnotationSet.objects.none()
     serializer_class = SetSerializer
-    lookup_value_converter = "int"
+    lookup_value_converter = "key"
 
     def get_queryset(self) -> QuerySet[AnnotationSet]:
         return with_number(sets_visible_to(self.request.user)).select_related("user")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
 from django.contrib.auth import authenticate
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
 from rest_framework import serializers, status
-from rest_framework.exceptions import AuthenticationFailed, NotFound, ParseError, Throttled
-from rest_framework.parsers import JSONParser
+from rest_framework.exceptions import AuthenticationFailed, NotFound, Throttled
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +20,7 @@ from annotator.services.tokens import revoke, tokens_of
 from config.lockout import COOL_OFF
 from config.proxies import counted_address
 from exchange.api.common.errors import JsonOnly, MessageSerializer
+from exchange.api.common.parsing import BoundedJSONParser
 from exchange.api.common.schema import answers, path_id
 
 SIGN_IN_BYTES = 16 * 1024
@@ -40,19 +38,10 @@ class SignInThrottle(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": counted_address(request._request)}
 
 
-class SignInParser(JSONParser):
+class SignInParser(BoundedJSONParser):
     """A name and a password are short: a longer body is refused before it is parsed."""
 
-    def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> Any:
-        body = stream.read(SIGN_IN_BYTES + 1)
-        if len(body) > SIGN_IN_BYTES:
-            raise ParseError(f"A body of at most {SIGN_IN_BYTES:,} bytes is read here.")
-        try:
-            return super().parse(io.BytesIO(body), media_type, dict(parser_context or {}))
-        except RecursionError as error:
-            raise ParseError("The JSON is nested too deeply.") from error
+    most_bytes = SIGN_IN_BYTES
 
 
 class SignInSerializer(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from annotator.vocabulary import Verdict
+from config.outside import WholeNumber
 from exchange.formats.catalogue import WRITTEN
 from exchange.outgoing.exporting import STANDING, ExportOptions
 from exchange.outgoing.selection import ALL, MOST_DECIDED
@@ -27,7 +28,7 @@ class ExportForm(forms.Form):
     stand_off = forms.BooleanField(required=False)
     anonymise = forms.BooleanField(required=False)
     byte_order_mark = forms.BooleanField(required=False)
-    since = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+    since = WholeNumber(required=False)
 
     def __init__(self, *args: Any, sets: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

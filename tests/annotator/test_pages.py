@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import AnnotationSet, Person
 from annotator.services import decide
 from annotator.services.decide import Seen
+from annotator.services.people import change_person
 from articles.models import Article, Project
 from tests.factories import make_article, make_suggested, new_id, workset
 
@@ -116,16 +118,29 @@ def test_a_person_is_shown_with_every_confirmed_quote(client: Client, article: A
     assert "Tom Okafor" in listing  # suggested, not confirmed
 
 
-def test_an_entry_is_changed_with_its_aliases_and_an_event(client: Client, article: Article, annotator: Any) -> None:
-    accept_first(article, annotator)
+def test_an_entry_is_changed_with_its_aliases_and_an_event(client: Client, article: Article, reviewer: Any) -> None:
+    accept_first(article, reviewer)
     person = Person.objects.get()
-    client.force_login(annotator)
+    client.force_login(reviewer)
     values = {"name": "Ines Calder", "kind": "person", "role": "Mayor", "aliases": "Calder\nMayor Calder"}
     assert client.post(person.get_absolute_url(), values).status_code == 302
     assert sorted(person.aliases.values_list("name", flat=True)) == ["Calder", "Mayor Calder"]
     assert article.project.events.filter(verb="change person").count() == 1
     bad = client.post(person.get_absolute_url(), {**values, "wikidata_id": "42"})
     assert "A Wikidata id looks like Q42." in bad.content.decode()
+
+
+def test_an_annotator_reads_an_entry_and_cannot_change_it(client: Client, article: Article, annotator: Any) -> None:
+    accept_first(article, annotator)
+    person = Person.objects.get()
+    client.force_login(annotator)
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert "reviewers change them" in page
+    assert "Save the entry" not in page
+    assert client.post(person.get_absolute_url(), {"name": "Somebody Else", "kind": "person"}).status_code == 403
+    assert Person.objects.get().name == "Ines Calder"
+    with pytest.raises(PermissionDenied):
+        change_person(person, user=annotator, name="Somebody Else")
 
 
 def test_quality_counts_what_was_kept_edited_rejected_and_missed(

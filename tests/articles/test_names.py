@@ -34,10 +34,10 @@ def test_projects_and_titles_are_shown_plain(db: None) -> None:
     assert article.title == TURNED  # exports give back what came in
 
 
-def test_people_enter_the_registry_plain(project: Project, annotator: Any) -> None:
-    person = person_named(project, TURNED, user=annotator)
+def test_people_enter_the_registry_plain(project: Project, reviewer: Any) -> None:
+    person = person_named(project, TURNED, user=reviewer)
     assert person.name == PLAIN
-    assert person_named(project, PLAIN, user=annotator) == person
-    change_person(person, user=annotator, name=f"\u202e{PLAIN}", aliases=["\u2067Calder"])
+    assert person_named(project, PLAIN, user=reviewer) == person
+    change_person(person, user=reviewer, name=f"\u202e{PLAIN}", aliases=["\u2067Calder"])
     assert Person.objects.get().name == PLAIN
     assert person.aliases.get().name == "Calder"

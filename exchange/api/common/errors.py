@@ -7,11 +7,12 @@ from typing import Any
 
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from annotator.errors import Refused
+from exchange.api.common.parsing import BoundedJSONParser
 
 
 class MessageSerializer(serializers.Serializer[Any]):
@@ -35,7 +36,7 @@ class JsonOnly:
     Invalid input has ``"fields": {path: [message, …]}`` as well.
     """
 
-    parser_classes: Sequence[type[BaseParser]] = (JSONParser,)
+    parser_classes: Sequence[type[BaseParser]] = (BoundedJSONParser,)
 
     def get_exception_handler(self) -> Any:
         return answer_to

@@ -10,6 +10,27 @@ from django_filters import rest_framework as filters
 from annotator.models import Annotation
 from annotator.vocabulary import Kind, PersonKind, Source, Verdict
 from articles.models import Article
+from config.outside import MOST_DIGITS, DecimalNumber, WholeNumber
+
+
+class BoundedFilter(filters.NumberFilter):  # type: ignore[misc]
+    """A number that its form field bounds, at both ends and before it is parsed."""
+
+    def get_max_validator(self) -> None:
+        return None
+
+
+class KeyFilter(BoundedFilter):
+    """A key: one that no column holds finds nothing."""
+
+    field_class = WholeNumber
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, max_value=10**MOST_DIGITS, **options)
+
+
+class ScoreFilter(BoundedFilter):
+    field_class = DecimalNumber
 
 
 class ArticleFilter(filters.FilterSet):  # type: ignore[misc]
@@ -42,18 +63,18 @@ class PersonFilter(filters.FilterSet):  # type: ignore[misc]
 
 class AnnotationFilter(filters.FilterSet):  # type: ignore[misc]
     project = filters.CharFilter(field_name="set__article__project__slug", help_text="The project’s slug")
-    article = filters.NumberFilter(field_name="set__article__id")
-    annotation_set = filters.NumberFilter(field_name="set__id")
+    article = KeyFilter(field_name="set__article__id")
+    annotation_set = KeyFilter(field_name="set__id")
     kind = filters.ChoiceFilter(choices=Kind.choices)
     verdict = filters.ChoiceFilter(choices=Verdict.choices)
     source = filters.ChoiceFilter(field_name="set__source", choices=Source.choices)
     suggester = filters.CharFilter(field_name="set__suggester")
     suggester_version = filters.CharFilter(field_name="set__version")
     annotator = filters.CharFilter(field_name="set__user__username")
-    person = filters.NumberFilter(field_name="person__id")
+    person = KeyFilter(field_name="person__id")
     place = filters.CharFilter(help_text="The kind of the block in which the annotation starts")
-    score_from = filters.NumberFilter(field_name="score", lookup_expr="gte")
-    score_to = filters.NumberFilter(field_name="score", lookup_expr="lte")
+    score_from = ScoreFilter(field_name="score", lookup_expr="gte")
+    score_to = ScoreFilter(field_name="score", lookup_expr="lte")
     decided = filters.BooleanFilter(
         method="by_decision", help_text="Machine suggestions that you have decided about, or that you have not"
     )

@@ -198,9 +198,9 @@ def test_a_question_is_resolved_once(desk: Client, project: Project, annotator: 
     assert desk.get(f"{address}?resolved_at__isempty=1").context["cl"].result_count == 0
 
 
-def test_history_is_read_in_words_and_never_written(desk: Client, project: Project, annotator: Any) -> None:
+def test_history_is_read_in_words_and_never_written(desk: Client, project: Project, reviewer: Any) -> None:
     person = Person.objects.create(project=project, name="Tom Okafor")
-    change_person(person, user=annotator, role="fisherman")
+    change_person(person, user=reviewer, role="fisherman")
     event = Event.objects.get(verb="change person")
     page = desk.get(reverse("admin:annotator_event_changelist")).content.decode()
     assert "changed Tom Okafor in the registry" in page
