@@ -39,8 +39,8 @@ class WordsField(forms.CharField):
         if not raw:
             return None
         try:
-            words = json.loads(raw)
-        except json.JSONDecodeError as error:
+            words = json_value(raw)
+        except ValueError as error:
             raise ValidationError(f"The words are not JSON: {error}.") from error
         if not (isinstance(words, list) and all(isinstance(one, str) for one in words)):
             raise ValidationError("The words are a list of texts, one for each span.")
