@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Membership, Project, Role
 from config.database.prepared import prepared
@@ -52,7 +53,10 @@ def allows(project: Project, user: Any, *, at_least: Role) -> bool:
 def require(project: Project, user: Any, *, at_least: Role = Role.ANNOTATOR) -> None:
     """Raise PermissionDenied unless the user holds this role, or a higher one, in the project."""
     if not allows(project, user, at_least=at_least):
-        raise PermissionDenied(f"This needs the role {at_least.label.lower()} in the project “{project}”.")
+        raise PermissionDenied(
+            _("This needs the role %(role)s in the project “%(project)s”.")
+            % {"role": at_least.label.lower(), "project": project}
+        )
 
 
 def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Project:

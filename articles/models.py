@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.names import plain
 from articles.readers.types import Block, Span
+from config.database.text_search import TextIndex
+
+WORDS_OF_TEXTS = TextIndex("articles_article", "text")
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -108,6 +111,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def in_use(self) -> Self:
         """Without those that were withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def search(self, asked: str) -> Self:
+        """Those with this in title, external id or publisher, and those whose text holds all of its words."""
+        found = Q(label__icontains=asked) | Q(title__icontains=asked)
+        found |= Q(external_id__icontains=asked) | Q(publisher__icontains=asked)
+        ids = WORDS_OF_TEXTS.ids(asked)
+        return self.filter(found if ids is None else found | Q(pk__in=ids))
 
     def without_text(self) -> Self:
         """For lists: the rows without the columns that may be large."""

@@ -36,7 +36,10 @@ class ProjectForm(forms.ModelForm[Project]):
 
     class Meta:
         model = Project
-        fields = ["slug", "name", "description", "guidelines", "accept_threshold", "import_mapping"]
+        fields = [
+            *("slug", "name", "description", "guidelines", "accept_threshold", "remote_images"),
+            "import_mapping",
+        ]
 
 
 admin.site.unregister(Project)

@@ -17,7 +17,7 @@ MAY_IMPORT = {
 # Inside a room an arrow points to the left of where it starts. A place is a file or a folder of the room's hall; what
 # stands in one group may not import one another; "" is whatever is not named.
 ORDER: dict[str, list[str]] = {
-    "config/database": ["sqlite", "ids", "collector", "rows", "snapshot", "bulk prepared"],
+    "config/database": ["sqlite", "ids text_search", "collector", "rows", "snapshot", "bulk prepared"],
     "suggesters": [
         "suggestions", "frames quotation evaluation", "", "people", "quotes entities", "components", "pipeline",
         "registry stream",

@@ -30,13 +30,16 @@ def home(request: HttpRequest) -> HttpResponse:
     with_counts(queue)
     events = Event.objects.filter(actor=request.user.pk).select_related("article", "actor").order_by("-id")
     number = waiting(request.user, most=LONG_QUEUE)
+    projects = list(projects_of(request.user))
     context = {
         "section": "queue",
         "next": queue[0] if queue else None,
         "lead": upcoming.lead if upcoming and upcoming.title else "",
         "queue": queue[1:],
         "waiting": intcomma(number) + ("+" if number == LONG_QUEUE else ""),
-        "projects": projects_of(request.user),
+        "projects": projects,
+        "has_articles": any(project.total for project in projects),
+        "to_import_into": None if queue else Project.objects.reviewed_by(request.user).first(),
         "questions": questions_of(request.user),
         "events": history_lines(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }
@@ -50,7 +53,7 @@ def questions_of(user: Any) -> QuerySet[Any]:
     return flags.select_related("article").defer(*unread).order_by(F("resolved_at").desc(nulls_first=True), "-id")[:6]
 
 
-def projects_of(user: Any) -> QuerySet[Project]:
+def projects_of(user: Any) -> QuerySet[Any]:
     """The user's projects, each with its number of articles and of finished ones, both counted in an index."""
     articles = (
         Article.objects.in_use()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -54,7 +54,7 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Qu
     standing = project.articles.filter(withdrawn_at__isnull=state != "withdrawn")
     articles = standing.without_text().annotate(my_state=Subquery(mine[:1])).order_by("id")
     if q:
-        articles = articles.filter(Q(label__icontains=q) | Q(external_id__icontains=q) | Q(publisher__icontains=q))
+        articles = articles.search(q)
     if state == "flagged":
         return articles.filter(Exists(Flag.objects.filter(article=OuterRef("pk"), user=user)))
     if state == "new":

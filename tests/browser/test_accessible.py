@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.services import decide
 from annotator.services.decide import Seen
-from articles.models import Article, Role
+from articles.models import Article, Project, Role
 from tests.browser.axe import findings
 from tests.factories import make_member, make_suggested, new_id, workset
 
@@ -76,10 +76,14 @@ def test_the_sign_in_page_is_clean(page: Page, live_server: Any, complaints: lis
 
 
 @pytest.mark.parametrize("width", [360, 640, 1600])
-def test_no_page_scrolls_sideways(
-    open_page: Callable[[Any, str], Page], editor: Any, article: Article, width: int
+@pytest.mark.parametrize("name", ["Harbour", "Gewässerschutzverordnungsprüfstelle" * 5 + " مكتب الميناء"])
+def test_no_page_scrolls_sideways_however_long_the_names_are(
+    open_page: Callable[[Any, str], Page], editor: Any, article: Article, width: int, name: str
 ) -> None:
     slug = article.project.slug
+    Project.objects.filter(slug=slug).update(name=name, description=name)
+    Article.objects.filter(pk=article.pk).update(label=name[:110], title=name, publisher=name, byline=name)
+    article.project.people.update(name=name)
     page = open_page(editor, "/")
     page.set_viewport_size({"width": width, "height": 800})
     base = page.url.rstrip("/")
@@ -91,7 +95,11 @@ def test_no_page_scrolls_sideways(
         f"/projects/{slug}/quality/",
         f"/projects/{slug}/import/",
         f"/projects/{slug}/export/",
+        f"/projects/{slug}/guidelines/",
         f"/projects/{slug}/people/{article.project.people.get().pk}/",
+        f"/articles/{article.pk}/withdrawal/",
+        "/account/",
+        "/api/v1/docs/",
     ):
         page.goto(base + address)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters
 
 from annotator.models import Annotation
 from annotator.vocabulary import Kind, PersonKind, Source, Verdict
-from articles.models import Article
+from articles.models import ArticleQuerySet
 from config.outside import MOST_DIGITS, DecimalNumber, WholeNumber
 
 
@@ -43,12 +43,13 @@ class ArticleFilter(filters.FilterSet):  # type: ignore[misc]
     withdrawn = filters.BooleanFilter(
         field_name="withdrawn_at", lookup_expr="isnull", exclude=True, help_text="Withdrawn ones only, or none of them"
     )
-    q = filters.CharFilter(method="search", help_text="Words of the title, the external id or the publisher")
+    q = filters.CharFilter(
+        method="search",
+        help_text="A part of the title, the external id or the publisher, or words of the text (or their beginnings)",
+    )
 
-    def search(self, rows: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
-        return rows.filter(
-            Q(label__icontains=value) | Q(external_id__icontains=value) | Q(publisher__icontains=value)
-        )  # fmt: skip
+    def search(self, rows: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
+        return rows.search(value)
 
 
 class PersonFilter(filters.FilterSet):  # type: ignore[misc]

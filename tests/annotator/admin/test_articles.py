@@ -89,10 +89,10 @@ def test_the_article_list_tells_the_state_of_its_sets(desk: Client, project: Pro
     assert "rules 1, ann finished" in desk.get(reverse("admin:articles_article_changelist")).content.decode()
 
 
-def test_articles_are_found_by_title_and_id_but_not_by_their_text(desk: Client, project: Project) -> None:
+def test_articles_are_found_by_title_id_and_words_of_their_text(desk: Client, project: Project) -> None:
     make_suggested(project, title="Ferry story", external_id="wire-77")
     address = reverse("admin:articles_article_changelist")
-    for q, number in (("ferry", 1), ("wire-77", 1), ("fisherman", 0)):
+    for q, number in (("ferry", 1), ("wire-77", 1), ("fisherman", 1), ("herring", 0)):
         assert desk.get(f"{address}?q={q}").context["cl"].result_count == number
 
 
@@ -225,6 +225,19 @@ def test_only_a_manager_changes_a_project_and_its_members(client: Client, projec
     project.refresh_from_db()
     assert project.name == "Harbour desk"
     assert Membership.objects.get(user=newcomer).project == project
+
+
+def test_every_setting_of_a_project_can_be_set_in_the_admin(client: Client, project: Project) -> None:
+    client.force_login(make_staff(project, role=Role.MANAGER))
+    address = reverse("admin:articles_project_change", args=[project.pk])
+    shown = set(client.get(address).context["adminform"].form.fields)
+    assert {field.name for field in Project._meta.fields if field.editable} - {"id", "slug"} <= shown
+    data = {
+        "name": "Harbour", "accept_threshold": "0.9", "remote_images": "on",
+        "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    assert client.post(address, data).status_code == 302
+    assert Project.objects.get(pk=project.pk).remote_images
 
 
 def test_whoever_makes_a_project_manages_it(client: Client, project: Project) -> None:

@@ -1,0 +1,109 @@
+"""Articles are found by what stands in their texts, on both databases and in every place that searches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from articles.models import Article, Project
+from tests.annotator.conftest import make_staff
+from tests.factories import make_article, make_project
+
+pytestmark = pytest.mark.django_db
+
+
+def found(asked: str) -> list[str]:
+    return list(Article.objects.search(asked).order_by("id").values_list("external_id", flat=True))
+
+
+@pytest.fixture
+def shelf(project: Project) -> Project:
+    make_article(project, "Quay reopens\n\nThe Señora’s cannery hums again, said O'Neill.", external_id="cannery")
+    make_article(project, "Rates rise\n\nThe bank spoke of 3.5 per cent, a well-known figure.", external_id="bank")
+    make_article(project, "День\n\nМЭР города сказал: «мы подождём».", external_id="mayor", publisher="Harbour Post")
+    return project
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        ("cannery", ["cannery"]),
+        ("HUMS again", ["cannery"]),
+        ("again hums", ["cannery"]),
+        ("cann", ["cannery"]),
+        ("hums spoke", []),
+        ("3.5", ["bank"]),
+        ("well-known", ["bank"]),
+        ("o'neill", ["cannery"]),
+        ("señora", ["cannery"]),
+        ("мэр", ["mayor"]),
+        ("«мы", ["mayor"]),
+        ("harbour p", ["mayor"]),
+        ("ban", ["bank"]),
+        ("– …", []),
+        ('"', []),
+    ],
+)
+def test_words_and_their_beginnings_are_found_whatever_their_case(shelf: Project, asked: str, ids: list[str]) -> None:
+    assert found(asked) == ids
+
+
+def test_a_title_is_found_by_its_last_words_even_where_lists_cut_it(project: Project) -> None:
+    make_article(project, title="A very long headline " * 6 + "about eels", external_id="eels")
+    assert found("about eels") == ["eels"]
+
+
+def test_what_is_deleted_is_found_no_more(shelf: Project) -> None:
+    Article.objects.get(external_id="cannery").delete()
+    assert found("cannery") == []
+    again = make_article(shelf, "Another text", external_id="later")
+    assert found("cannery") == []
+    assert found("another") == [again.external_id]
+
+
+def test_a_text_full_of_different_long_words_is_stored_and_found(project: Project) -> None:
+    words = " ".join(f"{chr(0x20000 + number)}-{chr(0x21000 + number)}" for number in range(60_000))
+    make_article(project, "Opening " + words + " " + "(" * 50_000, external_id="dictionary")
+    assert found("opening") == ["dictionary"]
+
+
+class AnythingIsAsked(TestCase):
+    @given(st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=200))
+    def test_no_question_is_an_error(self, asked: str) -> None:
+        list(Article.objects.search(asked))
+
+    @given(st.text(alphabet="\"'\\*&|!:()<->^+{} aAND OR NEAR", max_size=30))
+    def test_what_means_something_to_a_database_is_only_text(self, asked: str) -> None:
+        list(Article.objects.search(asked))
+
+
+def test_the_project_page_the_admin_and_the_interface_search_the_texts(client: Client, shelf: Project) -> None:
+    make_article(make_project("elsewhere"), "Another cannery, of strangers", external_id="theirs")
+    client.force_login(make_staff(shelf, role="manager"))
+    page = client.get(f"/projects/{shelf.slug}/", {"q": "hums"})
+    assert [article.external_id for article in page.context["articles"]] == ["cannery"]
+    rows = client.get(reverse("admin:articles_article_changelist"), {"q": "cannery"}).context["cl"].queryset
+    assert [article.external_id for article in rows] == ["cannery"]
+    answer: Any = client.get("/api/v1/articles/", {"q": "cannery hums"}).json()
+    assert [article["external_id"] for article in answer["results"]] == ["cannery"]
+
+
+def test_no_search_reads_the_texts_one_by_one(shelf: Project) -> None:
+    query, values = Article.objects.search("cannery").query.sql_with_params()
+    assert '"articles_article"."text" ' not in query.split("WHERE")[1]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {query}", values)
+            plan = [row[3] for row in cursor.fetchall()]
+            assert any("VIRTUAL TABLE INDEX" in line for line in plan)
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {query}", values)
+            assert any("articles_article_words" in row[0] for row in cursor.fetchall())
