@@ -15,14 +15,13 @@ from rest_framework.views import APIView
 
 from annotator.vocabulary import Verdict
 from articles import access
-from articles.models import Role
 from config.outside import LARGEST_KEY
 from exchange.api.common.errors import JsonOnly
 from exchange.api.common.fields import NumberField
 from exchange.api.common.schema import answers, path_id
 from exchange.formats.catalogue import WRITTEN
 from exchange.outgoing.exporting import STANDING, Export, ExportOptions, open_export
-from exchange.outgoing.selection import MACHINE, MOST_DECIDED
+from exchange.outgoing.selection import DEFAULT, check_readable
 
 PLACE = [
     path_id("slug", "The project’s slug", type=OpenApiTypes.STR),
@@ -34,8 +33,8 @@ class ExportQuery(serializers.Serializer[Any]):
     """What to export, and how."""
 
     set = serializers.CharField(
-        default=MOST_DECIDED, allow_blank=True,
-        help_text="gold, machine, all or a user name; left out: the most decided set of each article",
+        default=DEFAULT, allow_blank=True,
+        help_text="gold, machine, all, mixed or a user name; left out: gold and finished sets, else the machine’s",
     )  # fmt: skip
     verdict = serializers.MultipleChoiceField(
         choices=Verdict.choices, required=False, help_text="Left out: all but rejected"
@@ -70,8 +69,8 @@ class ExportBase(JsonOnly, APIView):
         query = ExportQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         values = query.validated_data
-        is_open = values["set"] in (MACHINE, request.user.get_username())
-        project = access.project_for(request.user, slug, at_least=Role.ANNOTATOR if is_open else Role.REVIEWER)
+        project = access.project_for(request.user, slug)
+        check_readable(project, request.user, values["set"])
         options = ExportOptions(
             format=format_name,
             chosen=values["set"],

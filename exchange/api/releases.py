@@ -82,7 +82,7 @@ class ReleaseIn(serializers.Serializer[Any]):
     formats = serializers.ListField(
         child=serializers.CharField(), required=False, help_text=f"From {', '.join(WRITTEN)}; left out: jsonl"
     )
-    set = serializers.CharField(required=False, allow_blank=True, help_text="gold, machine, all or a user name")
+    set = serializers.CharField(required=False, allow_blank=True, help_text="gold, machine, all, mixed or a user name")
     verdict = serializers.ListField(
         child=serializers.ChoiceField(choices=Verdict.choices), required=False, help_text="Left out: all but rejected"
     )

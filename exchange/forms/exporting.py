@@ -13,7 +13,7 @@ from annotator.vocabulary import Verdict
 from config.outside import WholeNumber
 from exchange.formats.catalogue import WRITTEN
 from exchange.outgoing.exporting import STANDING, ExportOptions
-from exchange.outgoing.selection import ALL, MOST_DECIDED
+from exchange.outgoing.selection import ALL, DEFAULT, MIXED
 
 
 class ExportForm(forms.Form):
@@ -59,9 +59,10 @@ class ExportForm(forms.Form):
 def offer_sets(field: forms.Field, sets: Sequence[str]) -> None:
     """Make the sets the field’s choices, in words unless they are names."""
     labels = {
-        MOST_DECIDED: _("the most decided set of each article"),
+        DEFAULT: _("gold and finished sets, else the machine’s"),
+        MIXED: _("gold, finished and begun sets, with the machine’s undecided suggestions"),
         ALL: _("all sets, each annotation with its owner"),
     }
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared as one; this tells the type checker
     field.choices = [(name, labels.get(name, name)) for name in sets]
-    field.required = MOST_DECIDED not in sets
+    field.required = DEFAULT not in sets

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop
 
 from annotator.errors import Refused
 from annotator.frame import Frame
 from annotator.vocabulary import Verb, Verdict
-from articles.models import Project
+from articles.models import Article, Project
 from articles.readers.types import BYTE_ORDER_MARK
 from exchange.formats.catalogue import WRITTEN, Format
 from exchange.outgoing.reading import articles_touched_since, stored_records
-from exchange.outgoing.selection import ALL, GOLD, MACHINE, MOST_DECIDED, check_choice
+from exchange.outgoing.selection import ALL, DEFAULT, USER, articles_without, check_choice, choice_of
 from exchange.records.anonymous import SALT_BYTES, Pseudonyms, anonymised, pseudonyms_under
 from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
 from exchange.records.loss import LossReport
@@ -35,6 +35,8 @@ RELEASE_VERB = Verb.RELEASE.value
 """The event of a release, which changes nothing of what is exported."""
 
 WITHDRAWN = gettext_noop("withdrawn from the project, and left out")
+WITHOUT_SET = gettext_noop("without the set that was asked for, and left out")
+FINISHED = gettext_noop("gold and finished sets, else the machine’s")
 ZIP_START = b"PK\x03\x04"
 REPEATED = gettext_noop("another suggester proposes the same")
 REGISTRY = gettext_noop("aliases, roles, notes and Wikidata ids of the registry are not part of this format")
@@ -42,10 +44,10 @@ REGISTRY = gettext_noop("aliases, roles, notes and Wikidata ids of the registry 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOptions:
-    """``chosen`` is gold, machine, all, a user name, or empty for the most decided set of each article."""
+    """``chosen`` is gold, machine, all, mixed, a user name, or empty: what is finished, else the machine’s."""
 
     format: str = "jsonl"
-    chosen: str = MOST_DECIDED
+    chosen: str = DEFAULT
     verdicts: tuple[str, ...] = STANDING
     apply_repairs: bool = False
     since: int | None = None
@@ -58,7 +60,8 @@ class ExportOptions:
 class Export:
     """One export, read once. ``report`` is complete when ``chunks`` has ended.
 
-    ``keep`` says, given its key, whether an article is written; without it all are.
+    ``keep`` says, given its key, whether an article is written; without it all are. ``left_out`` is the report in which
+    the sets and suggestions are counted that the choice leaves out; without it they are counted elsewhere.
     """
 
     project: Project
@@ -66,6 +69,7 @@ class Export:
     report: LossReport
     pseudonyms: Pseudonyms | None = None
     keep: Callable[[int], bool] | None = None
+    left_out: LossReport | None = None
 
     @property
     def format(self) -> Format:
@@ -99,14 +103,16 @@ class Export:
 
     def records(self) -> Iterator[ArticleRecord]:
         """The records for the format, without rejected and repeated annotations, and as the options ask."""
-        stored = stored_records(self.project, chosen=self.options.chosen, since=self.options.since, keep=self.keep)
-        for record in stored:
+        options = self.options
+        for record in stored_records(
+            self.project, chosen=options.chosen, since=options.since, keep=self.keep, left_out=self.left_out
+        ):
             self.report.articles += 1
             self.report.read.update(item.frame.kind for item in record.annotations)
             yield self.as_asked(record)
 
     def as_asked(self, record: ArticleRecord) -> ArticleRecord:
-        if self.options.chosen != ALL:
+        if choice_of(self.options.chosen).kind != ALL:
             record = without_repeated(record, self.report)
         if any(item.frame.verdict not in self.options.verdicts for item in record.annotations):
             record = replace(record, annotations=tuple(self.without_unasked(record)))
@@ -134,12 +140,12 @@ def open_export(project: Project, options: ExportOptions, *, salt: bytes | None 
     pseudonyms = pseudonyms_under(salt or secrets.token_bytes(SALT_BYTES)) if options.anonymise else None
     report = LossReport(
         format=options.format,
-        chosen=shown_choice(options, pseudonyms) or "the most decided set of each article",
+        chosen=shown_choice(options, pseudonyms) or FINISHED,
         last_event=project.events.exclude(verb=RELEASE_VERB).aggregate(last=Max("id"))["last"] or 0,
     )
     if not part:
-        report_whole(project, report, since=options.since)
-    return Export(project, options, report, pseudonyms)
+        report_whole(project, report, chosen=options.chosen, since=options.since)
+    return Export(project, options, report, pseudonyms, left_out=None if part else report)
 
 
 def check_options(project: Project, options: ExportOptions) -> None:
@@ -152,7 +158,7 @@ def check_options(project: Project, options: ExportOptions) -> None:
     unknown = set(options.verdicts) - set(Verdict.values)
     if unknown:
         raise Refused(f"There is no verdict “{min(unknown)}”: choose from {', '.join(Verdict.values)}.")
-    if options.chosen == ALL and not WRITTEN[options.format].many_sets:
+    if choice_of(options.chosen).kind == ALL and not WRITTEN[options.format].many_sets:
         able = ", ".join(name for name, known in WRITTEN.items() if known.many_sets)
         raise Refused(
             f"The format {options.format} holds one set of an article and does not tell whose an annotation is: "
@@ -167,15 +173,15 @@ def check_options(project: Project, options: ExportOptions) -> None:
 
 def shown_choice(options: ExportOptions, pseudonyms: Pseudonyms | None) -> str:
     """The chosen set for names and reports; a person by pseudonym if the export is anonymous."""
-    if pseudonyms is None or options.chosen in (MOST_DECIDED, GOLD, MACHINE, ALL):
-        return options.chosen
-    return pseudonyms.of_user(options.chosen)
+    choice = choice_of(options.chosen)
+    return pseudonyms.of_user(choice.user) if pseudonyms and choice.kind == USER else options.chosen
 
 
-def report_whole(project: Project, report: LossReport, *, since: int | None = None) -> None:
-    """Report what is left out of every export: the registry’s details, and withdrawn articles."""
+def report_whole(project: Project, report: LossReport, *, chosen: str, since: int | None = None) -> None:
+    """Report what is left out of all formats: the registry’s details, withdrawn articles, articles without the set."""
     report_registry(project, report)
-    report_withdrawn(project, report, since=since)
+    report_articles(project, report, project.articles.filter(withdrawn_at__isnull=False), WITHDRAWN, since=since)
+    report_articles(project, report, articles_without(project, chosen), WITHOUT_SET, since=since)
 
 
 def report_registry(project: Project, report: LossReport) -> None:
@@ -185,13 +191,14 @@ def report_registry(project: Project, report: LossReport) -> None:
         report.lose("people", REGISTRY, count=people)
 
 
-def report_withdrawn(project: Project, report: LossReport, *, since: int | None) -> None:
-    """Report the articles left out because they are withdrawn; with ``since``, those withdrawn after that event."""
-    articles = project.articles.filter(withdrawn_at__isnull=False).order_by("id")
+def report_articles(
+    project: Project, report: LossReport, articles: QuerySet[Article], reason: str, *, since: int | None
+) -> None:
+    """Report articles that are left out for the reason; with ``since``, those that later events are about."""
     if since is not None:
         articles = articles.filter(pk__in=articles_touched_since(project, since))
-    for external_id in articles.values_list("external_id", flat=True).iterator():
-        report.lose("articles", WITHDRAWN, article=external_id)
+    for external_id in articles.order_by("id").values_list("external_id", flat=True).iterator():
+        report.lose("articles", reason, article=external_id)
 
 
 def without_repeated(record: ArticleRecord, report: LossReport) -> ArticleRecord:

@@ -27,8 +27,10 @@ from config.database.rows import (
     time_text,
     uuid_text,
 )
-from exchange.outgoing.selection import StoredSet, articles_with, chosen_sets, sets_of
+from exchange.outgoing.left_out import count_left_out, without_decided
+from exchange.outgoing.selection import MIXED, StoredSet, articles_with, choice_of, chosen_sets, sets_of
 from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
+from exchange.records.loss import LossReport
 
 BATCH = 200
 ROLE_ORDER = {role: number for number, role in enumerate(SpanRole.values)}
@@ -84,19 +86,25 @@ class SpanRow(NamedTuple):
 
 
 def stored_records(
-    project: Project, *, chosen: str, since: int | None = None, keep: Callable[[int], bool] | None = None
+    project: Project,
+    *,
+    chosen: str,
+    since: int | None = None,
+    keep: Callable[[int], bool] | None = None,
+    left_out: LossReport | None = None,
 ) -> Iterator[ArticleRecord]:
     """The project’s articles with the annotations of the chosen sets, in the order in which they came in.
 
     ``since`` keeps those that an event with a higher number is about, ``keep`` those whose key it accepts. Pages go
-    by key, so that the last costs what the first does: six queries for each 200 articles.
+    by key, so that the last costs what the first does: six queries for each 200 articles, or seven with ``left_out``, a
+    report in which the sets and suggestions are counted that the choice leaves out.
     """
     articles = articles_with(project, chosen)
     if since is not None:
         articles = articles.filter(pk__in=articles_touched_since(project, since))
     for batch in batches(articles, keep):
         with collector_resting(), rows_side_by_side():
-            records = list(records_of_batch(batch, chosen=chosen))
+            records = list(records_of_batch(batch, chosen=chosen, left_out=left_out))
         yield from records
 
 
@@ -125,15 +133,23 @@ def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> 
         yield batch
 
 
-def records_of_batch(articles: Sequence[ArticleRow], *, chosen: str) -> Iterator[ArticleRecord]:
+def records_of_batch(
+    articles: Sequence[ArticleRow], *, chosen: str, left_out: LossReport | None
+) -> Iterator[ArticleRecord]:
     pks = [article.id for article in articles]
     by_article: dict[int, list[StoredSet]] = {pk: [] for pk in pks}
     for item in sets_of(pks):
         by_article[item.article].append(item)
     sets = {pk: chosen_sets(items, chosen) for pk, items in by_article.items()}
     annotations = annotations_of([item for items in sets.values() for item in items])
+    if left_out is not None:
+        external_ids = {article.id: article.external_id for article in articles}
+        count_left_out(external_ids, by_article, sets, annotations, choice=chosen, report=left_out)
     figures = figures_of(pks)
+    is_mixed = choice_of(chosen).kind == MIXED
     for article in articles:
+        written = sets[article.id]
+        found = without_decided(written, annotations) if is_mixed else annotations_in(written, annotations)
         yield ArticleRecord(
             id=article.external_id,
             text=article.text,
@@ -145,10 +161,17 @@ def records_of_batch(articles: Sequence[ArticleRow], *, chosen: str) -> Iterator
             language=article.language,
             blocks=tuple(starmap(types.Block, json_of(article.blocks))),
             figures=tuple(figures.get(article.id, ())),
-            annotations=tuple(row for item in sets[article.id] for row in annotations[item.id]),
-            sets=tuple(item.record for item in sets[article.id]),
+            annotations=tuple(found),
+            sets=tuple(item.record for item in written),
             extra=json_of(article.extra),
         )
+
+
+def annotations_in(
+    written: Sequence[StoredSet], annotations: dict[int, list[AnnotationRecord]]
+) -> Iterator[AnnotationRecord]:
+    for item in written:
+        yield from annotations[item.id]
 
 
 def annotations_of(sets: Sequence[StoredSet]) -> dict[int, list[AnnotationRecord]]:

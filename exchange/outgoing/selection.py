@@ -1,13 +1,15 @@
-"""Which sets of an article an export reads: gold, a person’s, the machine’s, all, or the most decided one."""
+"""Which sets of an article an export reads: what is finished, else the machine’s; or gold, a person’s, all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet
@@ -17,10 +19,52 @@ from articles.models import Article, Project, Role
 from config.database.rows import RawJson, RawTime, json_of, rows_of, time_text
 from exchange.records.article import Owner, SetRecord
 
+DEFAULT = ""
 GOLD = Source.GOLD.value
 MACHINE = "machine"
 ALL = "all"
-MOST_DECIDED = ""
+MIXED = "mixed"
+USER = "user"
+WORDS = (GOLD, MACHINE, ALL, MIXED)
+"""The words of ``--set``. A user who is named like one of them is written “user:gold”, as every user may be."""
+
+USER_PREFIX = f"{USER}:"
+
+SELECTIONS = {
+    DEFAULT: _(
+        "Of each article the gold set, else the set that somebody finished last, else the newest set of each "
+        "suggester. Sets that are begun and not finished are left out."
+    ),
+    MIXED: _(
+        "Of each article the gold set, else the set that somebody finished last, else the one begun last, together "
+        "with the machine’s suggestions that this set does not decide."
+    ),
+    GOLD: _("The gold set. Articles without one are left out."),
+    MACHINE: _("The newest set of each suggester, whatever people decided."),
+    ALL: _("All sets of each article, each annotation with its owner."),
+    USER: _("The set of this annotator, finished or not. Articles that the annotator has not begun are left out."),
+}
+"""What each kind of choice selects, in words for people."""
+
+
+class Choice(NamedTuple):
+    """What ``--set`` asks for: its kind, and for ``USER`` the user name."""
+
+    kind: str
+    user: str = ""
+
+
+def choice_of(chosen: str) -> Choice:
+    """The choice that a text names: a word of ``--set``, nothing for the default, else a user, also after “user:”."""
+    if chosen in (DEFAULT, *WORDS):
+        return Choice(chosen)
+    return Choice(USER, chosen.removeprefix(USER_PREFIX))
+
+
+def choice_text(username: str) -> str:
+    """How the user’s set is asked for: the user name, after “user:” where it would be read as something else."""
+    is_plain = username and username not in WORDS and not username.startswith(USER_PREFIX)
+    return username if is_plain else f"{USER_PREFIX}{username}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +104,46 @@ def people_with_sets(project: Project) -> list[str]:
     return sorted(set(sets.values_list("user__username", flat=True).distinct()))
 
 
+def refuse_word_of_sets(username: str) -> None:
+    """Raise ValidationError for a new user’s name that ``--set`` would read as another set."""
+    if username.casefold() in WORDS:
+        raise ValidationError(
+            _("“%(name)s” names a set of annotations in exports: choose another user name."), params={"name": username}
+        )
+
+
 def set_choices(project: Project) -> list[str]:
     """What ``--set`` and the export page offer."""
-    return [GOLD, MACHINE, ALL, *people_with_sets(project)]
+    return [GOLD, MACHINE, ALL, MIXED, *map(choice_text, people_with_sets(project))]
 
 
 def choices_for(project: Project, user: Any) -> list[str]:
     """The choices that the user may read: annotators work blind, so they see the machine’s sets and their own."""
     if access.allows(project, user, at_least=Role.REVIEWER):
-        return [MOST_DECIDED, *set_choices(project)]
-    return [name for name in set_choices(project) if name in (MACHINE, user.get_username())]
+        return [DEFAULT, *set_choices(project)]
+    name = user.get_username()
+    return [MACHINE, *([choice_text(name)] if name in people_with_sets(project) else [])]
 
 
-def check_choice(project: Project, chosen: str) -> None:
-    """Raise Refused, naming the choices, if this is not one."""
-    choices = set_choices(project)
-    if chosen != MOST_DECIDED and chosen not in choices:
-        raise Refused(
-            f"There is no set “{chosen}” in the project “{project.slug}”: choose one of {', '.join(choices)}."
-        )
+def check_choice(project: Project, chosen: str, *, choices: Sequence[str] | None = None) -> None:
+    """Raise Refused, naming the choices, if this is not one of them; without ``choices``, of all that there are."""
+    offered = set_choices(project) if choices is None else choices
+    choice = choice_of(chosen)
+    if choice.kind != DEFAULT and choice not in map(choice_of, offered):
+        named = ", ".join(text for text in offered if text)
+        raise Refused(f"There is no set “{chosen}” in the project “{project.slug}”: choose one of {named}.")
+
+
+def check_readable(project: Project, user: Any, chosen: str) -> None:
+    """Raise PermissionDenied where an annotator asks for a set of others, and Refused where nobody has such a set.
+
+    What is said names only sets that the user may read.
+    """
+    choice = choice_of(chosen)
+    is_open = choice.kind == MACHINE or choice == Choice(USER, user.get_username())
+    if not is_open:
+        access.require(project, user, at_least=Role.REVIEWER)
+    check_choice(project, chosen, choices=choices_for(project, user))
 
 
 def articles_with(project: Project, chosen: str) -> QuerySet[Article]:
@@ -86,11 +151,24 @@ def articles_with(project: Project, chosen: str) -> QuerySet[Article]:
     falsely, so they are left out; every article has what machines have or have not found.
     """
     articles = project.articles.in_use().order_by("id")
-    if chosen in (MOST_DECIDED, MACHINE, ALL):
-        return articles
+    asked = asked_sets(chosen)
+    return articles if asked is None else articles.filter(Exists(asked))
+
+
+def articles_without(project: Project, chosen: str) -> QuerySet[Article]:
+    """The articles in use that ``articles_with`` leaves out."""
+    articles = project.articles.in_use().order_by("id")
+    asked = asked_sets(chosen)
+    return articles.none() if asked is None else articles.filter(~Exists(asked))
+
+
+def asked_sets(chosen: str) -> QuerySet[AnnotationSet] | None:
+    """The sets of an outer article that the choice needs; None where every article is written."""
+    choice = choice_of(chosen)
     sets = AnnotationSet.objects.filter(article=OuterRef("pk"))
-    sets = sets.filter(source=Source.GOLD) if chosen == GOLD else sets.filter(user__username=chosen)
-    return articles.filter(Exists(sets))
+    if choice.kind == GOLD:
+        return sets.filter(source=Source.GOLD)
+    return sets.filter(source=Source.ANNOTATOR, user__username=choice.user) if choice.kind == USER else None
 
 
 def sets_of(articles: Sequence[int]) -> list[StoredSet]:
@@ -112,18 +190,19 @@ def owner_named(kind: str, name: str, version: str) -> Owner:
     return Owner(kind, name, version)
 
 
-def chosen_sets(sets: Iterable[StoredSet], chosen: str) -> list[StoredSet]:
-    """Those of an article’s sets that are written: several only for ``machine`` and ``all``, possibly none."""
-    sets = list(sets)
-    if chosen == ALL:
-        return sets
-    if chosen == MACHINE:
+def chosen_sets(sets: Sequence[StoredSet], chosen: str) -> list[StoredSet]:
+    """Those of an article’s sets that are written, possibly none. A person’s or the gold set comes first."""
+    choice = choice_of(chosen)
+    if choice.kind == ALL:
+        return list(sets)
+    if choice.kind == MACHINE:
         return machine_sets(sets)
-    if chosen == GOLD:
+    if choice.kind == GOLD:
         return [item for item in sets if item.owner.kind == Source.GOLD]
-    if chosen != MOST_DECIDED:
-        return [item for item in sets if item.owner == Owner(Source.ANNOTATOR, chosen)]
-    return most_decided(sets)
+    if choice.kind == USER:
+        return [item for item in sets if item.owner == Owner(Source.ANNOTATOR, choice.user)]
+    decided = most_decided(sets, with_begun=choice.kind == MIXED)
+    return [*decided, *(machine_sets(sets) if choice.kind == MIXED or not decided else [])]
 
 
 def machine_sets(sets: Sequence[StoredSet]) -> list[StoredSet]:
@@ -132,18 +211,19 @@ def machine_sets(sets: Sequence[StoredSet]) -> list[StoredSet]:
     return list(newest.values())
 
 
-def most_decided(sets: Sequence[StoredSet]) -> list[StoredSet]:
-    """Gold, else the set that somebody finished last, else the latest one that was begun, else the machine’s.
+def most_decided(sets: Sequence[StoredSet], *, with_begun: bool) -> list[StoredSet]:
+    """Gold, else the set that somebody finished last, else, where they count, the latest one that was begun.
 
     A set that was opened and emptied again decides nothing.
     """
-    preferences: tuple[Callable[[StoredSet], bool], ...] = (
+    preferences: list[Callable[[StoredSet], bool]] = [
         lambda item: item.owner.kind == Source.GOLD,
         lambda item: item.owner.kind == Source.ANNOTATOR and bool(item.finished_at),
-        lambda item: item.owner.kind == Source.ANNOTATOR and not item.is_empty,
-    )
+    ]
+    if with_begun:
+        preferences.append(lambda item: item.owner.kind == Source.ANNOTATOR and not item.is_empty)
     for fits in preferences:
         fitting = [item for item in sets if fits(item)]
         if fitting:
             return [max(fitting, key=lambda item: (item.finished_at, item.id))]
-    return machine_sets(sets)
+    return []

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.vocabulary import Verdict
 from exchange.releases.options import METHODS
-
-SETS = {
-    "most decided": "of each article the most decided set: gold, else one that somebody finished, else one that was "
-    "begun, else the suggesters’",
-    "gold": "the gold set; articles without one are no part",
-    "machine": "the newest set of each suggester; no person has looked at these annotations",
-    "all": "all sets of each article, each annotation with its owner",
-}
 
 
 def card_of(manifest: dict[str, Any]) -> str:
@@ -43,7 +36,7 @@ def contents(values: dict[str, Any]) -> Iterator[str]:
     options = values["options"]
     yield "## What it holds"
     yield ""
-    yield f"The annotations are {SETS.get(options['set'], 'the set of ' + code(options['set']))}."
+    yield f"Annotations: {code(options['set'])}. {options['selection']}"
     yield f"Verdicts written: {', '.join(options['verdicts'])}."
     if options["repairs_applied"]:
         yield "Repairs of damaged words are applied to the texts, and every offset moved along."
@@ -169,7 +162,7 @@ def limits(values: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield "- Names of speakers are those of the project’s registry; who is meant was judged by people or machines."
     yield "- The articles are those that the project holds, no sample of all news."
-    if values["options"]["set"] in ("most decided", "machine", "all"):
+    if Verdict.SUGGESTED in values["options"]["verdicts"]:
         yield "- Annotations whose verdict is `suggested` are a machine’s, and nobody has looked at them."
     if values["options"]["stand_off"]:
         yield "- A hash of one or few words can be found by trying: it checks offsets, and hides nothing."

@@ -44,11 +44,11 @@ class Maker:
 
     def make(self) -> dict[str, Any]:
         """Write all files and return the manifest. From the same state, release and earlier release: the same bytes."""
-        found = survey(self.release.project, self.options, self.folder, self.on_articles)
+        left_out = LossReport(format="all", chosen="all", finished=True)
+        report_whole(self.release.project, left_out, chosen=self.options.chosen)
+        found = survey(self.release.project, self.options, self.folder, self.on_articles, left_out)
         self.articles = len(found.keys)
         written = [item for name in self.options.formats for item in self.write_format(name, found)]
-        left_out = LossReport(format="all", chosen="all", finished=True)
-        report_whole(self.release.project, left_out)
         manifest = manifest_of(
             self.release,
             self.options,

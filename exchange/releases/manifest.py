@@ -13,7 +13,8 @@ from annotator.models import AnnotationSet
 from annotator.vocabulary import Source
 from articles.models import Project
 from exchange.models import Release
-from exchange.outgoing.exporting import RELEASE_VERB, shown_choice
+from exchange.outgoing.exporting import FINISHED, RELEASE_VERB, shown_choice
+from exchange.outgoing.selection import SELECTIONS, choice_of
 from exchange.records.anonymous import Pseudonyms
 from exchange.records.loss import LossReport
 from exchange.releases.comparing import LISTED
@@ -56,7 +57,8 @@ def manifest_of(
         "licence": options.licence,
         "note": options.note,
         "options": {
-            "set": shown_choice(options.export_options("jsonl"), pseudonyms) or "most decided",
+            "set": shown_choice(options.export_options("jsonl"), pseudonyms) or FINISHED,
+            "selection": SELECTIONS[choice_of(options.chosen).kind],
             "verdicts": list(options.verdicts),
             "repairs_applied": options.apply_repairs,
             "stand_off": options.stand_off,

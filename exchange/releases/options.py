@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from annotator.errors import Refused
 from exchange.outgoing.exporting import STANDING, ExportOptions
-from exchange.outgoing.selection import MOST_DECIDED
+from exchange.outgoing.selection import DEFAULT
 
 SIDES = ("train", "dev", "test")
 METHODS = {
@@ -40,7 +40,7 @@ class ReleaseOptions:
     """What a release holds: the options of an export for several formats, the split, and words for the data card."""
 
     formats: tuple[str, ...] = ("jsonl",)
-    chosen: str = MOST_DECIDED
+    chosen: str = DEFAULT
     verdicts: tuple[str, ...] = STANDING
     apply_repairs: bool = False
     stand_off: bool = False

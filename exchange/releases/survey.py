@@ -21,6 +21,7 @@ from articles.models import Project, text_digest
 from exchange.outgoing.exporting import open_export
 from exchange.outgoing.selection import articles_with
 from exchange.records.article import LIST_OF, AnnotationRecord, ArticleRecord
+from exchange.records.loss import LossReport
 from exchange.releases.near_duplicates import NearDuplicates
 from exchange.releases.options import ReleaseOptions
 from exchange.releases.splits import Division, Traits, divided
@@ -84,17 +85,24 @@ class Survey:
         return total
 
 
-def survey(project: Project, options: ReleaseOptions, folder: Path, on_articles: Callable[[int], None]) -> Survey:
+def survey(
+    project: Project,
+    options: ReleaseOptions,
+    folder: Path,
+    on_articles: Callable[[int], None],
+    left_out: LossReport,
+) -> Survey:
     """Read everything once, divide it, and write the index into the folder. Memory: some 60 bytes an article.
 
     ``on_articles`` is called with the number of articles read, after each; it may stop the survey by raising.
+    What the choice of sets leaves out is counted in ``left_out``.
     """
     keys = array("q", articles_with(project, options.chosen).values_list("id", flat=True).iterator())
     draft = folder / f"{INDEX}.part"
     found = Survey(keys, Division(bytearray()), [], Counter(), Counter())
     traits, leaders, counts = Traits(), array("q"), array("l")
     with NearDuplicates() as alike, draft.open("w", encoding="utf-8") as file:
-        for number, record in enumerate(records_of(project, options), start=1):
+        for number, record in enumerate(records_of(project, options, left_out), start=1):
             on_articles(number)
             line = index_line(record)
             file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
@@ -112,10 +120,12 @@ def survey(project: Project, options: ReleaseOptions, folder: Path, on_articles:
     return found
 
 
-def records_of(project: Project, options: ReleaseOptions) -> Iterator[ArticleRecord]:
+def records_of(project: Project, options: ReleaseOptions, left_out: LossReport) -> Iterator[ArticleRecord]:
     """The records as every format will get them, but with people’s names and the text, of which digests are taken."""
     plain = replace(options.export_options("jsonl"), anonymise=False, stand_off=False)
-    return open_export(project, plain).records()
+    export = open_export(project, plain, part=True)
+    export.left_out = left_out
+    return export.records()
 
 
 def note(found: Survey, record: ArticleRecord) -> None:

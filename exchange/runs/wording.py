@@ -59,6 +59,7 @@ PUT_TOGETHER = (
     gettext_noop(
         "the page declares UTF-8 but is not UTF-8; it was read in the older encoding of its language: check its text"
     ),
+    gettext_noop("sets"),
     gettext_noop("the verdict is accepted"),
     gettext_noop("the verdict is added"),
     gettext_noop("the verdict is corrected"),

@@ -18,7 +18,7 @@ from exchange.forms.exporting import ExportForm
 from exchange.models import RunKind
 from exchange.outgoing.contents import contents_of
 from exchange.outgoing.exporting import Export, open_export
-from exchange.outgoing.selection import choices_for
+from exchange.outgoing.selection import SELECTIONS, choice_of, choices_for
 from exchange.runs.services import ask_export, begin, latest_runs
 
 
@@ -46,6 +46,7 @@ def render_export_page(
         "form": form,
         "client_id": uuid.uuid4(),
         "prepared": prepared,
+        "selection": SELECTIONS[choice_of(form["set"].value() or sets[0]).kind],
         "runs": [run for run in latest_runs(project, RunKind.EXPORT) if run.user_id == request.user.pk],
         "kinds": [str(KIND_PLURALS[Kind(kind)]) for kind in Kind.values],
         "contents": contents_of(project, sets),

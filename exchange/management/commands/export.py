@@ -27,7 +27,7 @@ class Command(BaseCommand):
             "--set",
             default="",
             metavar="SET",
-            help="gold, machine, all or a user name; else the most decided of each article",
+            help="gold, machine, all, mixed or a user name; else gold and finished sets, else the machine’s",
         )
         parser.add_argument("--output", default="-", metavar="FILE", help="- or nothing writes to the standard output")
         parser.add_argument("--apply-repairs", action="store_true", help="repair the text and move every offset along")

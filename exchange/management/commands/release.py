@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--format", nargs="+", default=["jsonl"], metavar="NAME", help=f"one or more of {', '.join(WRITTEN)}"
         )
-        parser.add_argument("--set", default="", metavar="SET", help="gold, machine, all or a user name")
+        parser.add_argument(
+            "--set", default="", metavar="SET", help="as for export: gold, machine, all, mixed or a user name"
+        )
         parser.add_argument("--verdicts", metavar="LIST", help=f"with commas, from {', '.join(Verdict.values)}")
         parser.add_argument("--apply-repairs", action="store_true", help="repair the text and move every offset along")
         parser.add_argument("--stand-off", action="store_true", help="no words of the text: offsets and hashes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from annotator.models import Annotation, Person
@@ -35,6 +36,31 @@ def addresses(article: Article) -> list[str]:
         f"{API}/people/{person.pk}/",
         f"{API}/projects/{article.project.slug}/exports/jsonl/?set=machine",
     ]
+
+
+@pytest.mark.parametrize("name", ["all", "gold", "mixed", ""])
+def test_an_annotator_named_like_a_set_exports_no_set_of_others(
+    annotator: Any, as_annotator: Client, article: Article, name: str
+) -> None:
+    if name:
+        get_user_model().objects.filter(pk=annotator.pk).update(username=name)
+    address = f"{API}/projects/{article.project.slug}/exports/jsonl/"
+    assert as_annotator.get(address, {"set": name}).status_code == 403
+
+
+def test_what_an_annotator_is_told_about_a_missing_set_names_nobody(
+    annotator: Any, reviewer: Any, as_annotator: Client, article: Article
+) -> None:
+    workset(article, reviewer)
+    address = f"{API}/projects/{article.project.slug}/exports/jsonl/"
+    for own in (annotator.username, f"user:{annotator.username}"):
+        response = as_annotator.get(address, {"set": own})
+        assert response.status_code == 400
+        assert response.json()["message"].endswith("choose one of machine.")
+    assert as_annotator.get(address, {"set": reviewer.username}).status_code == 403
+    assert as_annotator.get(address, {"set": "nobody"}).status_code == 403
+    workset(article, annotator)
+    assert as_annotator.get(address, {"set": annotator.username}).status_code == 200
 
 
 LISTS = ["projects", "articles", "annotations", "people"]

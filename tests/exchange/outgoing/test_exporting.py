@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,7 +17,9 @@ from annotator.services.decide import Seen
 from annotator.services.queue import finish
 from articles.models import Article, Project
 from exchange.outgoing import reading as stored
-from exchange.outgoing.exporting import Export, ExportOptions, open_export
+from exchange.outgoing.exporting import WITHOUT_SET, Export, ExportOptions, open_export
+from exchange.outgoing.left_out import ANOTHER, BEGUN, UNDECIDED
+from exchange.outgoing.selection import set_choices
 from tests.exchange.helpers import article, bring_in, export_bytes, exported, quote
 from tests.factories import make_project, make_suggested, new_id, workset
 
@@ -34,7 +38,7 @@ def types(project: Project, **options: Any) -> list[str]:
     return [item["type"] for record in exported(project, **options) for item in record["quotes"]]
 
 
-def test_the_most_decided_set_is_gold_then_finished_then_begun_then_the_machines(project: Project) -> None:
+def test_gold_is_written_then_what_is_finished_then_the_machines_and_begun_work_only_mixed(project: Project) -> None:
     finished = {"sets": [{"annotator": "mara", "state": "finished"}]}
     machine, begun, done, gold = (
         quote(**RULES, type="indirect"),
@@ -54,17 +58,78 @@ def test_the_most_decided_set_is_gold_then_finished_then_begun_then_the_machines
     assert [[item["type"] for item in record["quotes"]] for record in records] == [
         ["indirect"],
         ["direct"],
-        ["mixed"],
+        ["indirect"],
         ["indirect"],
         [],
     ]
     assert records[0]["quotes"][0]["gold"] is True
+    assert [[item["type"] for item in record["quotes"]] for record in exported(project, chosen="mixed")] == [
+        ["indirect"],
+        ["direct"],
+        ["mixed"],
+        ["indirect"],
+        [],
+    ]
+    losses = {
+        (loss["of"], loss["reason"]): loss["articles"] for loss in read_through(project).report.as_json()["losses"]
+    }
+    assert losses == {("sets", BEGUN): ["1", "2", "3"], ("sets", ANOTHER): ["1"]}
 
 
 def test_a_set_that_was_opened_and_emptied_decides_nothing(project: Project, annotator: Any) -> None:
     article = make_suggested(project)
     workset(article, annotator)
     assert len(exported(project)[0]["quotes"]) == 3
+
+
+def test_a_decision_in_an_article_that_nobody_finished_takes_no_suggestion_out_of_the_export(
+    project: Project, annotator: Any
+) -> None:
+    article = make_suggested(project)
+    proposal = Annotation.objects.filter(kind="quote").order_by("start")[0]
+    decide.accept(workset(article, annotator), user=annotator, action_id=new_id(), seen=Seen(str(proposal.pk), 0))
+    [record] = exported(project)
+    assert len(record["quotes"]) == Annotation.objects.filter(kind="quote", set__source="suggester").count()
+    [loss] = read_through(project).report.as_json()["losses"]
+    assert (loss["of"], loss["reason"], loss["count"], loss["articles"]) == ("sets", BEGUN, 1, [article.external_id])
+
+
+def test_what_a_finished_set_leaves_undecided_is_counted_and_can_be_mixed_in(project: Project, annotator: Any) -> None:
+    article = make_suggested(project)
+    first, second, *others = Annotation.objects.filter(kind="quote").order_by("start")
+    mine = workset(article, annotator)
+    decide.accept(mine, user=annotator, action_id=new_id(), seen=Seen(str(first.pk), 0))
+    decide.reject(mine, user=annotator, action_id=new_id(), seen=Seen(str(second.pk), 0))
+    finish(mine, user=annotator)
+    report = read_through(project).report
+    told = report.as_json()["annotations"]["quotes"]
+    assert (report.losses["quote", UNDECIDED].count, report.written["quote"]) == (len(others), 1)
+    assert told == {"read": len(others) + 2, "written": 1, "lost": len(others) + 1}
+    assert report.losses["entity", UNDECIDED].count == Annotation.objects.filter(kind="entity").count()
+    [mixed] = exported(project, chosen="mixed")
+    assert sorted(item["verdict"] for item in mixed["quotes"]) == ["accepted", *["suggested"] * len(others)]
+    assert ("quote", UNDECIDED) not in read_through(project, chosen="mixed").report.losses
+
+
+def test_articles_without_the_set_that_is_asked_for_are_counted(project: Project) -> None:
+    bring_in(project, article("1", quotes=[quote(gold=True)]), article("2", quotes=[quote(**RULES)]))
+    [loss] = read_through(project, chosen="gold").report.as_json()["losses"]
+    assert (loss["of"], loss["reason"], loss["articles"]) == ("articles", WITHOUT_SET, ["2"])
+
+
+def test_a_user_who_is_named_like_a_word_is_asked_for_with_a_prefix(project: Project) -> None:
+    bring_in(project, article("1", quotes=[quote(gold=True, type="mixed"), quote(annotator="maria", type="indirect")]))
+    get_user_model().objects.filter(username="maria").update(username="gold")
+    assert types(project, chosen="gold") == ["mixed"]
+    assert types(project, chosen="user:gold") == ["indirect"]
+    assert set_choices(project) == ["gold", "machine", "all", "mixed", "user:gold"]
+
+
+@pytest.mark.parametrize("name", ["gold", "Machine", "all", "mixed"])
+def test_no_new_user_is_named_like_a_word(name: str) -> None:
+    user = get_user_model()(username=name)
+    with pytest.raises(ValidationError, match="choose another user name"):
+        user.clean_fields(exclude=["password"])
 
 
 def test_one_set_can_be_chosen_and_articles_without_it_are_left_out(project: Project) -> None:
@@ -150,7 +215,7 @@ def test_since_an_event_only_changed_articles_are_written(project: Project, anno
         ({"format": "xml"}, "There is no format “xml”: choose one of jsonl, "),
         (
             {"chosen": "nobody"},
-            "There is no set “nobody” in the project “harbour”: choose one of gold, machine, all, mara.",
+            "There is no set “nobody” in the project “harbour”: choose one of gold, machine, all, mixed, mara.",
         ),
         ({"verdicts": ("maybe",)}, "There is no verdict “maybe”: choose from suggested, accepted"),
     ],

@@ -16,7 +16,7 @@ from annotator.services.flags import flag
 from articles.models import Project, Role
 from exchange.formats.catalogue import WRITTEN
 from exchange.outgoing.exporting import ExportOptions, open_export
-from exchange.outgoing.selection import ALL, MOST_DECIDED
+from exchange.outgoing.selection import ALL, DEFAULT
 from exchange.records.anonymous import Pseudonyms
 from tests.exchange.helpers import article, bring_in, exported, quote, span_in
 from tests.exchange.unpacking import contents
@@ -66,7 +66,7 @@ def marked(project: Project) -> Project:
 
 def options_that_fit(name: str) -> Iterator[dict[str, Any]]:
     """Every kind of choice that the format can write."""
-    chosen = [MOST_DECIDED, "gold", "machine", "zquxuser", *([ALL] if WRITTEN[name].many_sets else [])]
+    chosen = [DEFAULT, "gold", "machine", "zquxuser", *([ALL] if WRITTEN[name].many_sets else [])]
     for choice in chosen:
         yield {"format": name, "chosen": choice}
         if WRITTEN[name].stand_off:

@@ -1,0 +1,116 @@
+"""What a choice of sets leaves out of an article: counted, so that no export looks more complete than it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from django.utils.translation import gettext_noop as _
+
+from annotator.models import Annotation
+from annotator.vocabulary import Source
+from config.database.rows import RawUuid, rows_of, uuid_text
+from exchange.outgoing.selection import DEFAULT, MIXED, StoredSet, choice_of, machine_sets
+from exchange.records.article import AnnotationRecord
+from exchange.records.loss import LossReport
+
+BEGUN = _("begun and not finished, and left out")
+ANOTHER = _("finished by another annotator; one set of an article is written")
+UNDECIDED = _("suggested, and neither accepted nor rejected in the set that is written")
+CHOOSING = (DEFAULT, MIXED)
+"""The choices that take one of several people’s sets. The others name what they write."""
+
+Place = tuple[str, int, int]
+
+
+class SuggestionRow(NamedTuple):
+    """The columns of a suggestion that tell whether somebody has decided about it."""
+
+    id: RawUuid
+    set: int
+    kind: str
+    start: int
+    end: int
+
+
+class Settled:
+    """What a set decides: the suggestions that its annotations come from, and the places that it judges itself."""
+
+    def __init__(self, annotations: Iterable[AnnotationRecord]) -> None:
+        self.origins: set[str | None] = set()
+        self.places: set[Place] = set()
+        for item in annotations:
+            self.origins.add(item.frame.origin)
+            self.places.add((item.frame.kind, *item.frame.hull))
+
+    def has(self, key: str, place: Place) -> bool:
+        return key in self.origins or place in self.places
+
+
+def count_left_out(
+    external_ids: Mapping[int, str],
+    sets: Mapping[int, Sequence[StoredSet]],
+    chosen: Mapping[int, Sequence[StoredSet]],
+    annotations: Mapping[int, Sequence[AnnotationRecord]],
+    *,
+    choice: str,
+    report: LossReport,
+) -> None:
+    """Count, for each article, the sets of people that are not read, and the suggestions that nobody decided about."""
+    if choice_of(choice).kind in CHOOSING:
+        for article, items in sets.items():
+            for item in items:
+                if item not in chosen[article] and (reason := why_unread(item)):
+                    report.lose("sets", reason, article=external_ids[article])
+    count_undecided(external_ids, sets, chosen, annotations, report)
+
+
+def why_unread(item: StoredSet) -> str:
+    """The reason for the report; empty for what nobody misses: an older run, and a set that was opened and left."""
+    if item.owner.kind != Source.ANNOTATOR:
+        return ""
+    return ANOTHER if item.finished_at else "" if item.is_empty else BEGUN
+
+
+def count_undecided(
+    external_ids: Mapping[int, str],
+    sets: Mapping[int, Sequence[StoredSet]],
+    chosen: Mapping[int, Sequence[StoredSet]],
+    annotations: Mapping[int, Sequence[AnnotationRecord]],
+    report: LossReport,
+) -> None:
+    """Of the articles that are written from the set of a person or gold alone. One query where there are any."""
+    of_people = {
+        article: written
+        for article, written in chosen.items()
+        if written and all(item.owner.kind != Source.SUGGESTER for item in written)
+    }
+    proposed = {item.id: article for article in of_people for item in machine_sets(sets[article])}
+    if not proposed:
+        return
+    settled = {
+        article: Settled(a for item in of_people[article] for a in annotations[item.id]) for article in of_people
+    }
+    left: dict[int, Counter[str]] = {article: Counter() for article in of_people}
+    for row in rows_of(Annotation.objects.filter(set__in=proposed).order_by(), SuggestionRow):
+        article = proposed[row.set]
+        if not settled[article].has(uuid_text(row.id), (row.kind, row.start, row.end)):
+            left[article][row.kind] += 1
+    for article, counts in left.items():
+        report.read.update(counts)
+        for kind, count in counts.items():
+            report.lose(kind, UNDECIDED, article=external_ids[article], count=count)
+
+
+def without_decided(
+    written: Sequence[StoredSet], annotations: dict[int, list[AnnotationRecord]]
+) -> Iterable[AnnotationRecord]:
+    """The annotations of an article’s sets, without suggestions that the person’s or gold set among them decides."""
+    people = [item for item in written if item.owner.kind != Source.SUGGESTER]
+    settled = Settled(a for item in people for a in annotations[item.id])
+    for item in written:
+        for annotation in annotations[item.id]:
+            frame = annotation.frame
+            if item in people or not settled.has(frame.id, (frame.kind, *frame.hull)):
+                yield annotation
