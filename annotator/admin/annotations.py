@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,7 +29,7 @@ from annotator.errors import Refused
 from annotator.history import in_words
 from annotator.models import Annotation, Event
 from annotator.services.review import Reviewed, decide_many
-from annotator.vocabulary import Verdict
+from annotator.vocabulary import Source, Verdict
 from articles.admin import ProjectScopedAdmin
 
 
@@ -38,7 +38,7 @@ class AnnotationAdmin(ProjectScopedAdmin):
     """Annotations can only be read here. What the reviewer decides goes into the reviewer's own set."""
 
     project_path = "set__article__project"
-    list_display = ["words", "kind", "verdict", "score_text", "source", "person", "bench"]
+    list_display = ["words", "kind", "verdict", "my_decision", "score_text", "source", "person", "bench"]
     list_display_links = ["words"]
     list_filter = [
         ProjectOfSetFilter,
@@ -64,7 +64,7 @@ class AnnotationAdmin(ProjectScopedAdmin):
         unread = ("text", "blocks", "extra")
         return (
             rows.select_related("set__article__project", "set__user", "person")
-            .prefetch_related("spans")
+            .prefetch_related("spans", Prefetch("decisions", queryset=decided_by(request.user), to_attr="mine"))
             .defer(*(f"set__article__{name}" for name in unread))
         )
 
@@ -111,6 +111,14 @@ class AnnotationAdmin(ProjectScopedAdmin):
     @admin.display(description=_("score"), ordering="score")
     def score_text(self, annotation: Annotation) -> str:
         return "–" if annotation.score is None else f"{annotation.score:.2f}"
+
+    @admin.display(description=_("my decision"))
+    def my_decision(self, annotation: Any) -> str:
+        """What the reviewer decided about the suggestion, so that a row shows what was just done to it."""
+        if annotation.set.source != Source.SUGGESTER:
+            return "–"
+        verdict = annotation.mine[0].verdict if annotation.mine else Verdict.SUGGESTED
+        return str(Verdict(verdict).label)
 
     @admin.display(description=_("source"))
     def source(self, annotation: Annotation) -> str:
@@ -160,6 +168,10 @@ class AnnotationAdmin(ProjectScopedAdmin):
         ]
         items = format_html_join("", "<li>{} <b>{}</b> {}</li>", lines)
         return format_html('<ol class="quotemark-lines">{}</ol>', items) if lines else "nothing was done yet"
+
+
+def decided_by(user: Any) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(set__user=user.pk).order_by()
 
 
 def events_of(annotation: Annotation) -> QuerySet[Event]:

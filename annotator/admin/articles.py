@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -98,7 +98,7 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
     """Sets can only be read here. A person's finished set can be made the gold of its article."""
 
     project_path = "article__project"
-    list_display = ["article", "source_name", "source", "state", "annotations", "created_at", "finished_at"]
+    list_display = ["article", "source_name", "source", "state", "has_gold", "annotations", "created_at", "finished_at"]
     list_filter = [ProjectOfArticleFilter, "source", "state"]
     search_fields = ["article__title", "article__external_id", "suggester", "user__username"]
     actions = ["make_gold_of_selected"]
@@ -109,6 +109,8 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).select_related("article__project", "user")
+        gold = AnnotationSet.objects.filter(article=OuterRef("article"), source=Source.GOLD)
+        rows = rows.annotate(article_has_gold=Exists(gold))
         return with_number(rows.defer("article__text", "article__blocks", "article__extra"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -137,6 +139,10 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
         if made:
             words = ngettext("Made gold of %(number)s set.", "Made gold of %(number)s sets.", made) % {"number": made}
             self.message_user(request, words, messages.SUCCESS)
+
+    @admin.display(description=_("article has gold"), boolean=True)
+    def has_gold(self, annotation_set: Any) -> bool:
+        return bool(annotation_set.article_has_gold)
 
     @admin.display(description=_("annotations"))
     def annotations(self, annotation_set: Any) -> SafeString:

@@ -229,6 +229,33 @@ def test_the_history_button_leads_to_the_events_of_the_article(desk: Client, art
         assert [event.article for event in events] == [article]
 
 
+def test_a_row_shows_what_was_decided_about_it(desk: Client, article: Article) -> None:
+    rows = machine_rows(article)
+    assert shown_decisions(desk) == ["undecided"] * len(rows)
+    act(desk, "accept_selected", rows[:2])
+    act(desk, "reject_selected", rows[2:3])
+    assert sorted(shown_decisions(desk)) == [
+        "accepted",
+        "accepted",
+        "rejected",
+        *["undecided"] * (len(rows) - 3),
+        "–",
+        "–",
+        "–",
+    ]
+
+
+def test_another_reviewers_decision_is_not_shown_as_ones_own(desk: Client, article: Article) -> None:
+    other = make_member(article.project, role=Role.REVIEWER)
+    row = machine_rows(article)[0]
+    decide.accept(workset(article, other), user=other, action_id=new_id(), seen=Seen(str(row.pk), 0))
+    assert "accepted" not in shown_decisions(desk)
+
+
+def shown_decisions(desk: Client) -> list[str]:
+    return re.findall(r'<td class="field-my_decision">([^<]*)</td>', desk.get(LIST).content.decode())
+
+
 def test_nothing_is_added_changed_or_deleted_by_hand(desk: Client, article: Article) -> None:
     row = machine_rows(article)[0]
     address = reverse("admin:annotator_annotation_change", args=[row.pk])

@@ -123,7 +123,9 @@ def test_a_finished_set_becomes_gold(desk: Client, article: Article, annotator: 
     data = {"action": "make_gold_of_selected", "_selected_action": [mine.pk]}
     assert "is not finished" in messages_of(desk.post(address, data, follow=True))
     finish(mine, user=annotator)
-    assert messages_of(desk.post(address, data, follow=True)) == "Made gold of 1 set."
+    answer = desk.post(address, data, follow=True)
+    assert messages_of(answer) == "Made gold of 1 set."
+    assert [row.article_has_gold for row in answer.context["cl"].result_list] == [True] * 3  # and each row says so
     assert article.annotation_sets.get(source="gold").annotations.count() == 1
 
 
