@@ -1,27 +1,93 @@
-"""Counts over a whole project: exact in a small one, cached for a minute in a large one."""
+"""Counts over a whole project: exact in a small one, counted in the background in a large one."""
 
 from __future__ import annotations
 
+import datetime
+import logging
+import threading
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any
 
-from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
+from django.utils import timezone
 
+from annotator.models import Counts, Event
 from articles.models import Project
 
-LARGE = 2000  # articles
-SECONDS = 60
+LARGE = 1000  # articles
+SECONDS_TO_REFRESH = 2
+PAUSE = datetime.timedelta(seconds=10)  # between two counts of the same, however much is written meanwhile
 
-Counts = TypeVar("Counts")
+Count = Callable[[], Any]
+logger = logging.getLogger(__name__)
+at_work: set[tuple[int, str]] = set()
+at_work_lock = threading.Lock()
 
 
-def counted(project: Project, name: str, count: Callable[[], Counts]) -> Counts:
-    """What ``count`` returns. With more than ``LARGE`` articles, the answer is cached for a minute."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counts, as JSON values; None before the first time. ``at``: when, if something may have changed since."""
+
+    value: Any
+    at: datetime.datetime | None = None
+
+
+def counted(project: Project, name: str, count: Count) -> Counted:
+    """What ``count`` returns, as JSON values: exact, or with more than ``LARGE`` articles as it was counted last.
+
+    Where something has been done in the project since, it is counted again in the background: nobody waits for that.
+    Who may see it is the caller's matter: ``name`` differs where viewers see different things.
+    """
     if project.articles.order_by()[: LARGE + 1].count() <= LARGE:
-        return count()
-    key = f"{name}:{project.pk}"
-    kept: Counts | None = cache.get(key)
-    if kept is None:
-        kept = count()
-        cache.set(key, kept, SECONDS)
-    return kept
+        return Counted(count())
+    stored = Counts.objects.filter(project=project, name=name).first()
+    if stored is None:
+        begin(project, name, count)
+        return Counted(None)
+    if stored.event == newest_event(project):
+        return Counted(stored.value)
+    if timezone.now() - stored.at > PAUSE:
+        begin(project, name, count)
+    return Counted(stored.value, stored.at)
+
+
+def shown_again(response: HttpResponse, *found: Counted) -> HttpResponse:
+    """The response; where one of these has never been counted, the browser asks for the page again in a moment."""
+    if any(item.value is None for item in found):
+        response["Refresh"] = str(SECONDS_TO_REFRESH)
+    return response
+
+
+def newest_event(project: Project) -> int:
+    """The id of the project's newest event, or 0: whatever changes a count writes one."""
+    return Event.objects.filter(project=project).order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def begin(project: Project, name: str, count: Count) -> None:
+    """Count in a thread of this process, unless one is at it already."""
+    key = (project.pk, name)
+    with at_work_lock:
+        if key in at_work:
+            return
+        at_work.add(key)
+    threading.Thread(target=work, args=(project, name, count), name=f"counting {name}", daemon=True).start()
+
+
+def work(project: Project, name: str, count: Count) -> None:
+    """The thread: what fails is logged, and tried again by the next view."""
+    try:
+        store(project, name, count)
+    except Exception:
+        logger.exception("Counting %s of the project “%s” failed", name, project.slug)
+    finally:
+        connection.close()
+        with at_work_lock:
+            at_work.discard((project.pk, name))
+
+
+def store(project: Project, name: str, count: Count) -> None:
+    event, at = newest_event(project), timezone.now()
+    values = {"value": count(), "event": event, "at": at}
+    Counts.objects.update_or_create(project=project, name=name, defaults=values)

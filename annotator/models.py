@@ -379,3 +379,20 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return self.note
+
+
+class Counts(models.Model):
+    """Counts over a whole project as JSON values, for pages on which nobody should wait (``annotator.counted``)."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="counts", db_index=False)
+    name = models.CharField(max_length=100)
+    value = models.JSONField()
+    event = models.PositiveBigIntegerField(help_text=_("The project’s newest event before the counting began, or 0"))
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = _("counts")
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="counts_once_per_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.project}"

@@ -67,7 +67,7 @@ def tallies(project: Project, *, user: Any) -> list[QualityLine]:
     )
     missed = {
         row["kind"]: row["number"]
-        for row in decided.filter(verdict=Verdict.ADDED).values("kind").annotate(number=Count("id"))
+        for row in decided.filter(verdict=Verdict.ADDED).order_by().values("kind").annotate(number=Count("id"))
     }
     order = {kind: place for place, kind in enumerate(Kind.values)}
     found = [
@@ -99,6 +99,7 @@ def score_bins(project: Project, *, user: Any, kind: str = Kind.QUOTE) -> list[B
     rows: Iterable[tuple[float | None, str]] = (
         decisions_visible_to(user, project)
         .filter(set__source=Source.ANNOTATOR, kind=kind, origin__isnull=False, score__isnull=False)
+        .order_by()
         .values_list("score", "verdict")
     )
     counts = [[0, 0] for _ in range(10)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from suggesters.suggestions import Span
@@ -17,6 +18,8 @@ LONGEST_WORD = 500
 _SHORT_STRETCH = re.compile(r"\S{1,100}\s*|\s+")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}")
 LONGEST_PIECE = 30_000  # code points, some 5,000 words
+MOST_TOKENS = 10_000  # in one piece: a parser's time and memory grow with them, and each bracket of a row is one
+_TOKEN = re.compile(r"\w{1,100}|[^\w\s]")
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+")
 
@@ -24,14 +27,27 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+")
 def pieces_of(text: str, *, longest: int = LONGEST_PIECE) -> Iterator[Span]:
     """The spans of consecutive pieces of at most ``longest`` code points that make up the text.
 
-    A piece ends with a line break where there is one, else with a sentence, else with a word, else anywhere.
+    A piece has ``MOST_TOKENS`` at most. It ends with a line break where there is one, else with a sentence, else with a
+    word, else anywhere.
     """
     start = 0
-    while len(text) - start > longest:
-        end = _last_cut(text, start, start + longest)
+    while (limit := _limit(text, start, longest)) < len(text):
+        end = _last_cut(text, start, limit)
         yield start, end
         start = end
     yield start, len(text)
+
+
+def number_of_tokens(text: str) -> int:
+    """About how many tokens a parser makes of the text: words, and each other sign that is not white space."""
+    return sum(1 for _ in _TOKEN.finditer(text))
+
+
+def _limit(text: str, start: int, longest: int) -> int:
+    """Where a piece that starts here must end at the latest."""
+    end = min(start + longest, len(text))
+    first_too_many = next(islice(_TOKEN.finditer(text, start, end), MOST_TOKENS, None), None)
+    return first_too_many.start() if first_too_many else end
 
 
 def _last_cut(text: str, start: int, end: int) -> int:

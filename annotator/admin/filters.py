@@ -7,11 +7,12 @@ from typing import Any, ClassVar, get_args
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import Annotation, AnnotationSet
+from annotator.models import AnnotationSet
+from annotator.services.sets import decided_by
 from annotator.vocabulary import Source
 from articles.models import Project
 from articles.readers.types import BlockKind
@@ -128,6 +129,6 @@ class MyDecisionFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in ("open", "decided"):
             return queryset
-        mine = Exists(Annotation.objects.filter(origin=OuterRef("pk"), set__user=request.user.pk))
+        mine = decided_by(request.user.pk)
         suggestions = queryset.filter(set__source=Source.SUGGESTER)
         return suggestions.filter(mine) if self.value() == "decided" else suggestions.filter(~mine)

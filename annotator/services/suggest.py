@@ -33,12 +33,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What a suggester got wrong: one annotation, or a whole article, which then has no set of it."""
+    """What a suggester got wrong or did not get to: one annotation, or a whole article, which then has no set of it."""
 
     article: str
     """The external id."""
     reason: str
     is_whole: bool
+    is_rest: bool = False
+    """Whether it is the end of the article, for which there was no time."""
 
 
 def suggester_named(name: str = OURS) -> SuggesterLike:
@@ -122,7 +124,11 @@ def stored(
         machine_set = store_machine_set(
             article, suggester=suggester.name, version=suggester.version, suggestions=these, names=names
         )
-        return [] if machine_set is None else [machine_set]
+        if machine_set is None:
+            return []
+        reason = " ".join(these.notes)[:MOST_REASON]
+        rest = Trouble(article.external_id, reason, is_whole=False, is_rest=True)
+        return [machine_set, rest] if these.is_cut_short else [machine_set]
 
     try:
         try:
@@ -136,12 +142,13 @@ def stored(
 
 def fitting(article: Article, suggestions: Suggestions, names: NameIndex) -> tuple[Suggestions, list[Trouble]]:
     """What of the suggestions fits the article, and why each of the others does not."""
-    kept: dict[str, tuple[Any, ...]] = {}
+    kept: dict[str, Any] = {}
     troubles: list[Trouble] = []
     for kind in ("quotes", "entities", "captions", "repairs"):
         kept[kind] = ()
         for item in getattr(suggestions, kind):
-            alone = replace(Suggestions(), **{kind: (item,)})
+            only: dict[str, Any] = {kind: (item,)}
+            alone = replace(Suggestions(), **only)
             try:
                 for frame in suggested_frames(alone, names=names):
                     checked(frame, article)

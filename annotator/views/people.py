@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +16,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from annotator.counted import counted
+from annotator.counted import Counted, counted, shown_again
 from annotator.forms.people import PersonForm
 from annotator.forms.search import SearchForm
-from annotator.models import Alias, Annotation
+from annotator.models import Alias, Annotation, Person
 from annotator.services.guesses import guesses
 from annotator.services.people import change_person
-from annotator.services.said import number_of, quotes_in, with_quotes
+from annotator.services.said import number_of, numbers_by_person, quotes_in
 from annotator.services.sets import latest_sets_of
 from annotator.services.visibility import sees_everybody, viewer
 from annotator.vocabulary import Kind
@@ -42,22 +42,36 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     q = form.cleaned_data["q"] if form.is_valid() else ""
     registry = project.people.all()
     if q:
-        named = Q(name__icontains=q) | Q(pk__in=Alias.objects.filter(name__icontains=q).values("person"))
-        registry = registry.filter(named)
-    registry = with_quotes(registry, project, user=request.user)
-    most_quoted = registry.order_by("-quotes", "name")
+        aliases = Alias.objects.filter(person__project=project, name__icontains=q).values("person")
+        registry = registry.filter(Q(name__icontains=q) | Q(pk__in=aliases))
+    name = f"people:{viewer(request.user, project)}"
+    quotes = counted(project, name, lambda: numbers_by_person(project, user=request.user))
+    suggested = Counted([]) if q else counted(project, "suggested", lambda: suggested_names(project)[:40])
     context = {
         "section": "people",
         "project": project,
         "form": form,
-        "people": list(most_quoted[:PAGE])
-        if q
-        else counted(project, f"people:{viewer(request.user, project)}", lambda: list(most_quoted[:PAGE])),
+        "counted": quotes,
+        "people": most_quoted(registry, quotes.value or [], only_some=bool(q)),
         "sees_everybody": sees_everybody(project, request.user),
         "total": project.people.count(),
-        "suggested": counted(project, "suggested", lambda: suggested_names(project)[:40]) if not q else [],
+        "suggested": suggested.value,
     }
-    return render(request, "annotator/people.html", context)
+    return shown_again(render(request, "annotator/people.html", context), quotes, suggested)
+
+
+def most_quoted(registry: QuerySet[Person], numbers: Iterable[Sequence[int]], *, only_some: bool) -> list[Person]:
+    """The first page of these people with ``quotes``: most quoted first, then those who are not quoted, by name."""
+    wanted = set(registry.values_list("pk", flat=True)) if only_some else None
+    quoted = {pk: number for pk, number in numbers if wanted is None or pk in wanted}
+    first = list(islice(quoted, PAGE))
+    known = registry.in_bulk(first)
+    found = [known[pk] for pk in first if pk in known]
+    if len(first) < PAGE:
+        found += registry.exclude(pk__in=first).order_by("name", "pk")[: PAGE - len(found)]
+    for person in found:
+        person.quotes = quoted.get(person.pk, 0)  # type: ignore[attr-defined]
+    return found
 
 
 def suggested_names(project: Project) -> list[dict[str, Any]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotator.counted import counted
-from annotator.quality import score_bins, tallies
+from annotator.counted import counted, shown_again
+from annotator.quality import Bin, QualityLine, score_bins, tallies
 from annotator.services.visibility import sees_everybody, viewer
 from articles import access
 
@@ -17,19 +19,22 @@ from articles import access
 @login_required
 def quality(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project_for(request.user, slug)
-    lines, bins = counted(
+    found = counted(
         project,
         f"quality:{viewer(request.user, project)}",
-        lambda: (tallies(project, user=request.user), score_bins(project, user=request.user)),
+        lambda: [[astuple(row) for row in part(project, user=request.user)] for part in (tallies, score_bins)],
     )
+    rows, bins = found.value or ([], [])
+    lines = [QualityLine(*row) for row in rows]
     context = {
         "section": "quality",
         "project": project,
+        "counted": found,
         "tallies": lines,
-        "bins": bins,
+        "bins": [Bin(*row) for row in bins],
         "sees_everybody": sees_everybody(project, request.user),
         "decided": sum(line.decided for line in lines),
         "finished": project.articles.in_use().filter(finished=True).count(),
         "articles": project.articles.in_use().count(),
     }
-    return render(request, "annotator/quality.html", context)
+    return shown_again(render(request, "annotator/quality.html", context), found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -28,22 +29,31 @@ class SetContents:
         return [self.counts.get(kind, 0) for kind in Kind.values]
 
 
-def contents_of(project: Project, choices: Iterable[str]) -> list[SetContents]:
-    """The choices with their counts, rejected annotations and withdrawn articles left out; two queries. The default
-    choice and “all” have no row.
+def counts_of_sets(project: Project) -> list[list[Any]]:
+    """Source, user name, number of articles, and annotations by kind, for each owner of sets; two queries.
+
+    Rejected annotations, withdrawn articles and older sets of a suggester are left out. JSON values.
     """
     sets = AnnotationSet.objects.filter(article__project=project, article__withdrawn_at__isnull=True)
     sets = sets.filter(~Q(source=Source.SUGGESTER) | Q(pk__in=latest_sets_of(project).values("pk")))
-    rows = {name: SetContents(name) for name in choices if name not in (DEFAULT, ALL, MIXED)}
-    groups: Sequence[str] = ("source", "user__username")
-    for source, username, articles in sets.values_list(*groups).annotate(n=Count("article", distinct=True)).order_by():
-        if (row := rows.get(row_of(source, username))) is not None:
-            row.articles = articles
+    owners = sets.values_list("source", "user__username").annotate(n=Count("article", distinct=True)).order_by()
+    found: dict[tuple[str, str], list[Any]] = {
+        (source, name or ""): [source, name or "", articles, {}] for source, name, articles in owners
+    }
     annotations = Annotation.objects.standing().filter(set__in=sets.values("pk"))
-    counted = annotations.values_list("set__source", "set__user__username", "kind").annotate(n=Count("id")).order_by()
-    for source, username, kind, count in counted:
+    by_kind = annotations.values_list("set__source", "set__user__username", "kind").annotate(n=Count("id")).order_by()
+    for source, name, kind, number in by_kind:
+        if (row := found.get((source, name or ""))) is not None:  # a set may have come in between
+            row[3][kind] = number
+    return list(found.values())
+
+
+def contents_of(counts: Iterable[Sequence[Any]], choices: Iterable[str]) -> list[SetContents]:
+    """The choices with their counts (``counts_of_sets``). The default choice and “all” have no row."""
+    rows = {name: SetContents(name) for name in choices if name not in (DEFAULT, ALL, MIXED)}
+    for source, username, articles, by_kind in counts:
         if (row := rows.get(row_of(source, username))) is not None:
-            row.counts[kind] = count
+            row.articles, row.counts = articles, by_kind
     return list(rows.values())
 
 

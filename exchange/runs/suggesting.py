@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Sum
+from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -18,9 +19,13 @@ from exchange.models import Run, RunKind
 from exchange.records.article import Note
 from exchange.runs.handler import Handler
 from exchange.runs.progress import Progress
+from suggesters.pieces import number_of_tokens
 from suggesters.registry import OURS
 
 WORDS_AT_ONCE = 15_000  # some eight seconds of work, within a request
+TOKENS_A_WORD = 1.5  # in a text like any other; one of brackets alone has no words, and takes a parser as long
+CHARACTERS_A_WORD = 10
+MOST_AT_ONCE = 500  # articles
 TROUBLES_KEPT = 1000
 LEFT_TO_WORKER = gettext_noop(
     "Their suggestions are left to the worker (manage.py worker); without one, run manage.py suggest."
@@ -33,13 +38,22 @@ def suggest_for(project: Project, keys: Sequence[str], *, user: Any = None, word
     """Suggest for the articles of these external ids; returns a sentence on what was done, empty if nothing was."""
     if not keys:
         return Note("", "")
-    words = project.articles.filter(external_id__in=keys[:500]).aggregate(all=Sum("words"))["all"] or 0
-    if len(keys) > 500 or words > words_at_once:
+    if len(keys) > MOST_AT_ONCE or not are_short(project, keys, words_at_once=words_at_once):
         ask_suggestions(project, user=user)
         return Note("", LEFT_TO_WORKER)
     found = suggest_articles(project, suggester_named(), keys=keys)
     done = sum(isinstance(item, AnnotationSet) for item in found)
     return Note("", READY, (done,)) if done > 1 else Note("", ONE_READY)
+
+
+def are_short(project: Project, keys: Sequence[str], *, words_at_once: int) -> bool:
+    """Whether the texts together have few enough words, characters and tokens to be parsed within a request."""
+    articles = project.articles.filter(external_id__in=keys)
+    sums = articles.aggregate(words=Coalesce(Sum("words"), 0), characters=Coalesce(Sum(Length("text")), 0))
+    if sums["words"] > words_at_once or sums["characters"] > words_at_once * CHARACTERS_A_WORD:
+        return False
+    texts = articles.values_list("text", flat=True)
+    return sum(map(number_of_tokens, texts)) <= words_at_once * TOKENS_A_WORD
 
 
 def ask_suggestions(project: Project, *, user: Any, keys: Sequence[str] = (), suggester: str = OURS) -> Run:
@@ -76,7 +90,8 @@ def suggest(run: Run, progress: Progress) -> dict[str, Any]:
         "version": suggester.version,
         "suggested": done,
         "failed": articles_in(troubles),
-        "left_out": len(troubles) - articles_in(troubles),
+        "left_out": sum(not item.is_whole and not item.is_rest for item in troubles),
+        "cut_short": sum(item.is_rest for item in troubles),
         "failures": [{"article": item.article, "reason": item.reason} for item in troubles[:TROUBLES_KEPT]],
     }
 
@@ -91,6 +106,8 @@ def lines_of(report: dict[str, Any]) -> list[str]:
     lines = [f"suggested for {report['suggested']} articles by {report['suggester']} {report['version']}"]
     if report["failed"] or report["left_out"]:
         lines.append(f"failed: {report['failed']} articles; left out: {report['left_out']} annotations")
+    if report.get("cut_short"):
+        lines.append(f"not read to the end, for want of time: {report['cut_short']} articles")
     return lines + [f"{item['article']}: {item['reason']}" for item in report["failures"]]
 
 

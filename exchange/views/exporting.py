@@ -10,13 +10,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from annotator.counted import counted, shown_again
 from annotator.errors import Refused
 from annotator.vocabulary import KIND_PLURALS, Kind
 from articles import access
 from articles.models import Project
 from exchange.forms.exporting import ExportForm
 from exchange.models import RunKind
-from exchange.outgoing.contents import contents_of
+from exchange.outgoing.contents import contents_of, counts_of_sets
 from exchange.outgoing.exporting import Export, open_export
 from exchange.outgoing.selection import SELECTIONS, choice_of, choices_for
 from exchange.runs.services import ask_export, begin, latest_runs
@@ -40,6 +41,7 @@ def render_export_page(
     status: int = 200,
     prepared: dict[str, str] | None = None,
 ) -> HttpResponse:
+    found = counted(project, "sets", lambda: counts_of_sets(project))
     context = {
         "section": "export",
         "project": project,
@@ -49,10 +51,11 @@ def render_export_page(
         "selection": SELECTIONS[choice_of(form["set"].value() or sets[0]).kind],
         "runs": [run for run in latest_runs(project, RunKind.EXPORT) if run.user_id == request.user.pk],
         "kinds": [str(KIND_PLURALS[Kind(kind)]) for kind in Kind.values],
-        "contents": contents_of(project, sets),
+        "counted": found,
+        "contents": contents_of(found.value or [], sets),
         "articles": project.articles.in_use().count(),
     }
-    return render(request, "exchange/export.html", context, status=status)
+    return shown_again(render(request, "exchange/export.html", context, status=status), found)
 
 
 @require_http_methods(["GET", "POST"])

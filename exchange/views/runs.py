@@ -74,7 +74,7 @@ def context_of(request: HttpRequest, run: Run) -> dict[str, Any]:
         "done": f"exchange/_done_{run.kind}.html",
         "report": report,
         "failures": failures[:FAILURES_SHOWN],
-        "failed": report.get("failed", 0) + report.get("left_out", 0),
+        "failed": sum(report.get(name, 0) for name in ("failed", "left_out", "cut_short")),
         "notes": [(note["file"], kept_note_in_words(note)) for note in report.get("notes", [])],
         "suggestions": kept_note_in_words(report.get("suggestions", "")),
         "lines": loss_in_words(report["loss"]) if "loss" in report else [],

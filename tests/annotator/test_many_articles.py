@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
 from annotator import counted
-from annotator.models import Annotation, AnnotationSet
+from annotator.models import Alias, Annotation, AnnotationSet, Person
 from annotator.services.queue import finish, next_article, queue_for, unfinished, waiting
 from articles.models import Article, Membership, Project
-from tests.factories import make_article, make_member, make_project, make_suggested, make_user, new_id, workset
+from tests.factories import make_article, make_member, make_project, make_user, new_id, workset
 
 
 @contextmanager
@@ -107,20 +108,100 @@ def test_an_article_that_anybody_finished_counts_for_its_project(
     assert unfinished(annotator, project.pk).count() == 2
 
 
-def test_counts_of_a_large_project_are_kept_and_those_of_a_small_one_are_exact(
-    client: Client, project: Project, annotator: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def large(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """The project counts as large. What would be counted in the background waits in the list."""
+    waiting: list[Callable[[], None]] = []
+    monkeypatch.setattr(counted, "LARGE", 0)
+    monkeypatch.setattr(counted, "begin", lambda *what: waiting.append(lambda: counted.store(*what)))
+    return waiting
+
+
+COUNTING_PAGES = {"people/": "people", "quality/": "tallies", "export/": "contents"}
+
+
+@pytest.mark.parametrize("page", COUNTING_PAGES)
+def test_a_page_of_a_large_project_never_counts_itself(
+    client: Client, article: Article, reviewer: Any, large: list[Callable[[], None]], page: str
 ) -> None:
-    article = make_suggested(project)
-    make_article(project)
-    client.force_login(annotator)
-    address = f"/projects/{project.slug}/quality/"
-    cache.clear()
-    assert client.get(address).context["tallies"] == []
+    client.force_login(reviewer)
     accept(client, article)
-    assert len(client.get(address).context["tallies"]) == 1
-    monkeypatch.setattr(counted, "LARGE", 1)
-    assert len(client.get(address).context["tallies"]) == 1
-    Annotation.objects.filter(set__source="annotator").delete()
-    assert len(client.get(address).context["tallies"]) == 1
-    cache.clear()
+    address = f"/projects/harbour/{page}"
+    first = client.get(address)
+    assert first.headers["Refresh"] == "2"
+    assert "are being counted" in first.text
+    for count in large:
+        count()
+    second = client.get(address)
+    assert "Refresh" not in second.headers
+    assert "Counted at" not in second.text
+    assert shown(second, page) != shown(first, page)
+
+
+def shown(response: Any, page: str) -> list[Any]:
+    rows = response.context[COUNTING_PAGES[page]]
+    return [(row, getattr(row, "quotes", 0), getattr(row, "cells", 0)) for row in rows]
+
+
+@pytest.mark.parametrize("page", COUNTING_PAGES)
+def test_a_large_project_shows_what_a_small_one_would(
+    client: Client, article: Article, reviewer: Any, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    client.force_login(reviewer)
+    accept(client, article)
+    address = f"/projects/harbour/{page}"
+    exact = shown(client.get(address), page)
+    monkeypatch.setattr(counted, "LARGE", 0)
+    monkeypatch.setattr(counted, "begin", counted.store)
+    client.get(address)
+    assert shown(client.get(address), page) == exact
+
+
+def test_what_was_done_since_is_counted_again_after_a_pause(
+    client: Client, article: Article, reviewer: Any, large: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(reviewer)
+    address = "/projects/harbour/quality/"
+    client.get(address)
+    large.pop()()
+    accept(client, article)
+    stale = client.get(address)
+    assert (stale.context["tallies"], large) == ([], [])
+    assert "Counted at" in stale.text
+    monkeypatch.setattr(counted, "PAUSE", datetime.timedelta(0))
     assert client.get(address).context["tallies"] == []
+    large.pop()()
+    fresh = client.get(address)
+    assert len(fresh.context["tallies"]) == 1
+    assert "Counted at" not in fresh.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_is_counted_by_one_thread_at_a_time(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counted, "LARGE", -1)
+    may_end, calls = threading.Event(), []
+
+    def count() -> int:
+        calls.append(1)
+        assert may_end.wait(timeout=60)
+        return 7
+
+    assert counted.counted(project, "sevens", count).value is None
+    assert counted.counted(project, "sevens", count).value is None
+    [thread] = [thread for thread in threading.enumerate() if thread.name == "counting sevens"]
+    may_end.set()
+    thread.join(timeout=60)
+    assert (counted.counted(project, "sevens", count).value, calls) == (7, [1])
+
+
+def test_a_search_among_people_finds_names_and_aliases_most_quoted_first(
+    client: Client, article: Article, annotator: Any
+) -> None:
+    client.force_login(annotator)
+    accept(client, article)
+    ann = Person.objects.get()
+    other = Person.objects.create(project=ann.project, name="Aaron Lee")
+    Alias.objects.create(person=other, name="A. Leeds")
+    found = client.get("/projects/harbour/people/?q=lee").context["people"]
+    assert [(person.name, person.quotes) for person in found] == [("Ann Lee", 1), ("Aaron Lee", 0)]
+    assert client.get("/projects/harbour/people/?q=leeds").context["people"] == [other]

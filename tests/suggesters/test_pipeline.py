@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from suggesters import pipeline, stream
 from suggesters.language import guess_language, is_english
-from suggesters.pieces import LONGEST_WORD, pieces_of, tokenised
+from suggesters.pieces import LONGEST_WORD, number_of_tokens, pieces_of, tokenised
 from suggesters.pipeline import Source, Suggester
 from suggesters.suggestions import LEAST_SURE, Quote, Suggestions
 
@@ -155,6 +155,31 @@ def test_a_text_in_pieces_keeps_its_offsets(suggester: Suggester, monkeypatch: p
     whole = suggester.suggest(text)
     monkeypatch.setattr(pipeline, "pieces_of", lambda text: pieces_of(text, longest=300))
     assert [quote.content for quote in suggester.suggest(text).quotes] == [quote.content for quote in whole.quotes]
+
+
+def test_a_text_is_read_as_far_as_its_time_allows_and_says_how_far(
+    suggester: Suggester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "\n\n".join(f"It rained. Ana Lee said that {number} boats sank." for number in range(60))
+    monkeypatch.setattr(pipeline, "pieces_of", lambda text: pieces_of(text, longest=300))
+    whole = suggester.suggest(text)
+    times = iter(range(0, 10_000, 50))
+    monkeypatch.setattr(pipeline, "monotonic", lambda: next(times))
+    part = suggester.suggest(text)
+    assert not whole.is_cut_short
+    assert part.is_cut_short
+    assert 0 < len(part.quotes) < len(whole.quotes)
+    assert [quote.content for quote in part.quotes] == [quote.content for quote in whole.quotes][: len(part.quotes)]
+    read = max(end for quote in part.quotes for _, end in quote.content)
+    [note] = part.notes
+    assert note.startswith("Reading took longer than 120 seconds: quotes and entities are proposed up to character ")
+    assert read <= int(note.split()[-3].replace(",", "")) < len(text)
+
+
+def test_a_piece_has_few_tokens_even_where_there_are_no_words() -> None:
+    text = "(" * 25_000
+    assert [end - start for start, end in pieces_of(text)] == [10_000, 10_000, 5_000]
+    assert number_of_tokens(f"He said “yes”: {'a' * 250} (") == 10
 
 
 @given(st.text(alphabet="ab. \n”", max_size=300), st.integers(1, 40))

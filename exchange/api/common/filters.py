@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
 from annotator.models import Annotation
+from annotator.services.sets import decided_by
 from annotator.vocabulary import Kind, PersonKind, Source, Verdict
 from articles.models import ArticleQuerySet
 from config.outside import MOST_DIGITS, DecimalNumber, WholeNumber
@@ -81,6 +82,6 @@ class AnnotationFilter(filters.FilterSet):  # type: ignore[misc]
     )
 
     def by_decision(self, rows: QuerySet[Annotation], name: str, value: bool) -> QuerySet[Annotation]:
-        mine = Exists(Annotation.objects.filter(origin=OuterRef("pk"), set__user=self.request.user.pk))
+        mine = decided_by(self.request.user.pk)
         suggestions = rows.filter(set__source=Source.SUGGESTER)
         return suggestions.filter(mine) if value else suggestions.filter(~mine)

@@ -17,6 +17,7 @@ from exchange.runs.services import perform
 from exchange.runs.suggesting import ask_suggestions
 from tests.exchange.helpers import article, as_lines, bring_in
 from tests.exchange.runs.helpers import address, signed_in, upload
+from tests.exchange.runs.suggester import FirstWords
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +78,34 @@ def test_a_bad_span_costs_that_annotation_and_a_timeout_that_article(project: Pr
     assert "<b>1</b> annotation left out" in page
     text = signed_in(reviewer).get(address("run-text", run)).content.decode()
     assert "a2: TimeoutError" in text
+
+
+def test_an_article_that_took_too_long_keeps_what_was_found_and_the_report_says_so(
+    project: Project, reviewer: Any
+) -> None:
+    bring(project, "LONG text.", "Ann said so.")
+    run = ask_suggestions(project, user=None, suggester="first")
+    assert perform(run.pk) == "finished"
+    run.refresh_from_db()
+    report = run.report or {}
+    assert (report["suggested"], report["failed"], report["left_out"], report["cut_short"]) == (2, 0, 0, 1)
+    assert AnnotationSet.objects.get(article__external_id="a0").notes == ["Read up to character 5."]
+    page = signed_in(reviewer).get(run.get_absolute_url()).content.decode()
+    assert "<b>1</b> not read to the end" in page
+    assert "Read up to character 5." in page
+    assert "not read to the end" in signed_in(reviewer).get(address("run-text", run)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"), [("(" * 2000, 1), ("word " * 130, 1), ("a" * 2000, 1), ("(" * 100, 0), ("word " * 90, 0)]
+)
+def test_a_text_that_takes_long_is_left_to_a_worker_whatever_it_is_made_of(
+    project: Project, monkeypatch: pytest.MonkeyPatch, text: str, runs: int
+) -> None:
+    monkeypatch.setattr(suggesting, "suggester_named", lambda: FirstWords())
+    bring(project, text)
+    suggesting.suggest_for(project, ["a0"], words_at_once=100)
+    assert Run.objects.filter(kind="suggest").count() == runs
 
 
 def test_the_next_run_does_not_die_of_the_same_article(project: Project) -> None:
