@@ -20,7 +20,6 @@ from django.utils import timezone
 from annotator.models import Alias, Annotation, AnnotationSet, Event, Flag, Person, Span
 from articles.models import Article, Project
 from config.database.bulk import insert_rows, refresh_statistics, reserved_keys
-from exchange.api.urls import router
 from tests.factories import make_member, make_user, new_id
 
 MANY = 20_000
@@ -80,6 +79,8 @@ def fill(project: Project, user: Any) -> None:
 
 
 def api_addresses() -> Iterator[str]:
+    from exchange.api.urls import router  # which needs the converters that the root of the addresses registers
+
     for prefix, viewset, _ in router.registry:
         if not hasattr(viewset, "list"):
             continue
