@@ -86,7 +86,8 @@ def test_characters_that_xml_cannot_hold_are_counted(project: Project) -> None:
     [cas] = cases_in(data)
     assert cas.sofa_string == "A bell\ufffd and \ufffd[0m rings."
     assert report.losses["characters", REPLACED].count == 2
-    [record] = read_together(unzipped(data))
+    note, record = read_together(unzipped(data))
+    assert note.counts == (2,)  # of what is read again, the characters that are lost are said
     assert record.text == cas.sofa_string
 
 
