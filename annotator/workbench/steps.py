@@ -32,7 +32,6 @@ from annotator.vocabulary import (
 from articles.models import Article, shortened
 
 SHOWN = 50
-ASKED = "asked"  # the state of a step that is a question: nothing takes it back
 VERDICT = "verdict"
 LABELS = {
     VERDICT: _("Verdict"),
@@ -45,7 +44,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the panel. ``back`` is the number of undos that take it back, or 0 if it is undone already."""
+    """One line of the panel. ``back`` is the number of undos that take it back, or 0 if it is undone or a question."""
 
     at: datetime.datetime
     words: str
@@ -83,9 +82,9 @@ def questions(workset: AnnotationSet) -> Iterable[Step]:
     for flag in own_flags(workset.user_id).filter(article=workset.article)[:SHOWN]:
         thing = {"thing": str(ONE_OF_KIND[flag.annotation.kind])}
         flagged, resolved = str(Verb.FLAG.label) % thing, gettext("your question about %(thing)s was resolved") % thing
-        yield Step(flag.created_at, flagged, flag.note, str(flag.card), ASKED, 0)
+        yield Step(flag.created_at, flagged, flag.note, str(flag.card), Action.State.DONE, 0)
         if flag.resolved_at:
-            yield Step(flag.resolved_at, resolved, flag.note, str(flag.card), ASKED, 0)
+            yield Step(flag.resolved_at, resolved, flag.note, str(flag.card), Action.State.DONE, 0)
 
 
 def together(number: int) -> str:

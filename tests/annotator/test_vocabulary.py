@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,13 @@ from annotator.vocabulary import (
     ATTRIBUTES,
     CAN_BE_UNDONE,
     COMMANDS,
+    ENTITY_LABELS,
     KIND_PLURALS,
     MAIN_ROLE,
     ONE_OF_KIND,
     REVERSALS,
     ROLES,
+    SHORT_LABELS,
     Kind,
     SpanRole,
     Verb,
@@ -86,3 +89,16 @@ def test_every_kind_has_its_roles_attributes_and_words() -> None:
         assert table.keys() == set(Kind.values)
     assert {role for roles in ROLES.values() for role, _, _ in roles} == set(SpanRole.values)
     assert {name for names in ATTRIBUTES.values() for name in names} == set(ATTRIBUTE_NAMES)
+
+
+def test_a_type_of_entity_has_one_name_on_buttons_cards_and_in_the_list_of_keys() -> None:
+    templates = ROOM.parent / "templates" / "workbench"
+    buttons = re.findall(
+        r'data-value="(\w+)">{% translate "(.+?)" %}', (templates / "_entity_types.html").read_text(encoding="utf-8")
+    )
+    with override("en"):
+        assert dict(buttons) == {name: str(ENTITY_LABELS[name]) for name, _ in buttons}
+        assert len({str(label) for label in ENTITY_LABELS.values()}) == len(ENTITY_LABELS)
+        assert all(str(ENTITY_LABELS[name]).startswith(str(short).rstrip(".")) for name, short in SHORT_LABELS.items())
+    keys = " ".join((templates / "_dialogs.html").read_text(encoding="utf-8").split())
+    assert "organisation, place, region, group" in keys

@@ -37,6 +37,7 @@ def test_a_question_stays_on_its_card(
     expect(page.locator("#announcer")).to_contain_text(f"accepted, Question: {NOTE}")
     page.keyboard.press("H")
     expect(page.locator("#steps-list .step").nth(1)).to_contain_text(NOTE)
+    assert page.locator("#steps-list .step").nth(1).get_attribute("data-state") == "done"  # not struck through
     page.keyboard.press("Escape")
     resolve_flags(Flag.objects.all(), user=reviewer)
     page.reload()
