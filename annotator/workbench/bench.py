@@ -67,5 +67,11 @@ class Bench:
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
     """The article as the owner of this set works on it. Five queries, whatever its length."""
     own = gathered(rows_of_sets.joined(sets=[workset.pk])) if workset else []
-    proposals = gathered(rows_of_sets.joined(sets=[found.pk for found in latest_machine_sets(article)]))
-    return Bench(article, cards_of(article, proposals, own))
+    suggesters = {found.pk: found.suggester for found in latest_machine_sets(article)}
+    proposals = gathered(rows_of_sets.joined(sets=list(suggesters)))
+    cards = cards_of(article, proposals, own)
+    if len(suggesters) > 1:
+        names = {str(row.pk): suggesters[row.set_id] for row in proposals}
+        for card in cards:
+            card.by = names.get(card.id, "")
+    return Bench(article, cards)

@@ -48,7 +48,11 @@ def own_rows(set: int | None, ids: Collection[UUID | str]) -> Q:
 
 @dataclass(slots=True)
 class Card:
-    """One annotation as the list shows it. ``id`` is the suggestion's, or that of an annotation that was added."""
+    """One annotation as the list shows it. ``id`` is the suggestion's, or that of an annotation that was added.
+
+    ``by`` names the suggester where several have read the article. Only a whole page states it: it never changes, and
+    the page keeps it when a card is drawn again.
+    """
 
     id: str
     frame: Frame
@@ -56,6 +60,7 @@ class Card:
     article: Article
     person_name: str = ""
     number: int | None = None
+    by: str = ""
     shown: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -101,6 +106,7 @@ class Card:
             "speaker": speaker,
             "initials": initials(speaker),
             "type_label": type_label(frame),
+            "by": self.by,
             "lang": other_language(self.article.language or "en"),
             "reason_lang": other_language("en"),  # suggesters write English
             "score_text": score,  # with a point, for programs

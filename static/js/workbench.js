@@ -44,6 +44,7 @@ function decide(verb) {
   send(verb, card);
   const next = neighbour(1);
   if (card.dataset.verdict === "added") {
+    goTo(next); // first, so that the focus goes along
     card.remove();
     renumber();
     hearFirst(word("removed"));
@@ -180,6 +181,9 @@ function apply(html, status, verb) {
   group();
   if (!target || target !== shown || moved[0] || !parts.every((part) => part.matches(".card, #history, #flags")))
     goTo(target ?? neighbour(1, null), target?.id !== shown?.id);
+  // An added card is empty until the answer draws it.
+  if (target && verb !== "sync" && drawn.includes(target))
+    target.scrollIntoView({ block: "nearest", behavior: "instant" });
   if (held.dataset.command && !held.isConnected) twin(held, current() ?? document)?.focus({ preventScroll: true });
   renumber();
   recount();
@@ -189,7 +193,8 @@ function apply(html, status, verb) {
 }
 
 /**
- * Replace the element of the fragment's id, and give the focus back to what had it.
+ * Replace the element of the fragment's id, and give the focus back to what had it. A card keeps its suggester's name,
+ * which answers leave out.
  * @type {(element: HTMLElement) => void}
  */
 function swap(element) {
@@ -197,9 +202,13 @@ function swap(element) {
   const held = old?.contains(document.activeElement) && document.activeElement;
   if (element.getAttribute("hx-swap-oob") === "delete") return old?.remove();
   element.removeAttribute("hx-swap-oob");
+  const by = old?.querySelector(".by");
+  if (by) element.querySelector(".reason")?.before(by);
   if (old) old.replaceWith(element);
   else if (element.matches(".card")) place(/** @type {Card} */ (element));
-  if (held) ($(held.id) ?? twin(held, element) ?? element).focus({ preventScroll: true });
+  if (!held) return;
+  const next = $(held.id) ?? twin(held, element) ?? element;
+  (next.matches(":disabled") ? all("button:enabled", element)[0] : next)?.focus({ preventScroll: true });
 }
 
 /** The card named in the address (`#text-ID` or `#annotation-ID`), else the first undecided one. */

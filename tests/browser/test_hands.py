@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotator.models import Person
 from articles.models import Article, Project
@@ -22,21 +22,6 @@ def bench(open_page: OpenPage, article: Article, annotator: Any) -> Page:
     page = open_page(annotator, f"/articles/{article.pk}/")
     expect(page.locator(".card[aria-current=true]")).to_have_count(1)
     return page
-
-
-@pytest.fixture
-def phone(
-    browser: Browser, context: Any, sign_in: Any, live_server: Any, article: Article, annotator: Any
-) -> Iterator[Page]:
-    """The same page on a touch screen of 390 pixels."""
-    sign_in(annotator)
-    touch = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
-    touch.add_cookies(context.cookies())
-    page = touch.new_page()
-    page.goto(f"{live_server.url}/articles/{article.pk}/")
-    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
-    yield page
-    touch.close()
 
 
 def place_of(page: Page, start: int, end: int) -> tuple[float, float]:
@@ -97,15 +82,6 @@ def test_the_speaker_and_the_cue_have_handles_as_well(bench: Page, article: Arti
     assert words(article, mine(article, annotator)[0], "speaker") == ["Ines Calder"]
 
 
-def test_the_handles_of_a_touch_screen_are_large_and_belong_to_the_part_that_is_moved(phone: Page) -> None:
-    handles = phone.locator(".handle:visible")
-    expect(handles).to_have_count(2)
-    for handle in handles.all():
-        box = handle.bounding_box()
-        assert box
-        assert min(box["width"], box["height"]) >= 24
-
-
 @pytest.mark.parametrize(("edge", "keys"), [("start", "("), ("end", ")")])
 def test_a_letter_takes_an_edge_anywhere(bench: Page, article: Article, annotator: Any, edge: str, keys: str) -> None:
     wanted = span(article.text, "said the pier") if edge == "start" else span(article.text, "closed until")
@@ -143,48 +119,6 @@ def test_a_label_waits_for_words_that_the_arrow_keys_select(bench: Page, article
     press(bench, "Enter")
     added = mine(article, annotator)[0]
     assert (added.kind, added.replacement) == ("repair", "a pier")
-
-
-def test_two_taps_select_what_a_label_waits_for(phone: Page, article: Article, annotator: Any) -> None:
-    phone.locator(".sheet-switch").tap()
-    phone.locator(".sheet-switch").tap()
-    mark = phone.locator("mark.content", has_text="is closed until May")
-    long_press(phone, mark)
-    expect(phone.locator("#mark-menu")).to_be_visible()
-    phone.locator("#mark-menu [data-command=fragment]").tap()
-    expect(phone.locator("#armed")).to_be_visible()
-    for word in ("Ferry", "closed"):
-        x, y = place_of(phone, *span(article.text, word))
-        phone.touchscreen.tap(x, y)
-    press(phone)
-    assert words(article, mine(article, annotator)[0], "content") == [
-        "Ferry pier closed",
-        "the pier “is closed until May”",
-    ]
-
-
-def long_press(page: Page, mark: Locator) -> None:
-    """A finger that stays where it is for 600 ms."""
-    box = mark.bounding_box()
-    assert box
-    point = {"x": box["x"] + 20, "y": box["y"] + 8}
-    session = page.context.new_cdp_session(page)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    page.wait_for_timeout(650)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
-def test_a_long_press_opens_the_menu_of_the_mark(phone: Page, article: Article, annotator: Any) -> None:
-    long_press(phone, phone.locator("mark.content", has_text="We will wait"))
-    expect(phone.locator("#mark-menu")).to_be_visible()
-    for button in phone.locator("#mark-menu > button:visible").all():
-        box = button.bounding_box()
-        assert box
-        assert min(box["width"], box["height"]) >= 24
-    phone.locator("#mark-menu [data-command=reject]").tap()
-    press(phone)
-    expect(phone.locator("#mark-menu")).to_be_hidden()
-    assert [frame.verdict for frame in mine(article, annotator)] == ["rejected"]
 
 
 def test_the_other_button_opens_it_too_and_escape_gives_the_focus_back(bench: Page) -> None:
@@ -255,15 +189,6 @@ def test_digits_choose_in_the_picker_and_aliases_find(
     assert mine(article, annotator)[0].name == "Thomas Okafor"
 
 
-def test_the_focus_stays_on_the_button_that_was_pressed(bench: Page) -> None:
-    accept = bench.locator(".card[aria-current=true] [data-command=accept]")
-    accept.focus()
-    for _ in range(2):
-        press(bench, "Enter")
-        assert bench.evaluate("document.activeElement.dataset.command") == "accept"
-    assert verdicts(bench)[:2] == ["accepted", "accepted"]
-
-
 def test_a_decision_moves_nothing_in_the_text(bench: Page) -> None:
     blocks = "[...document.querySelectorAll('#article-text [data-start]')]"
     places = f"{blocks}.map((block) => [block.offsetTop, block.offsetHeight])"
@@ -309,14 +234,6 @@ def test_a_text_that_runs_from_right_to_left_has_its_handles_at_the_right_ends(
     press(page, "1")
     start, end = (middle(page.locator(f".handle[data-edge={edge}]"))[0] for edge in ("start", "end"))
     assert start > end
-
-
-def press_and_hold(page: Page, x: float, y: float) -> None:
-    """A finger that stays where it is for 650 ms, then lifts."""
-    session = page.context.new_cdp_session(page)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    page.wait_for_timeout(650)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 @pytest.mark.parametrize("held", [0, 40, 120])
@@ -390,93 +307,3 @@ def test_the_edges_of_every_kind_have_buttons(bench: Page, article: Article, ann
     frame = mine(article, annotator)[0]
     assert frame.kind == kind
     assert article.text[slice(*frame.hull)] in ("Ines Calder said", "Ferry pier closed\n\nMayor", "costly.")
-
-
-def test_the_focus_stays_on_the_very_button(bench: Page) -> None:
-    later = bench.locator('.card[aria-current=true] [data-command=edge][data-value="end -1"]')
-    later.focus()
-    press(bench, "Enter")
-    assert bench.evaluate("document.activeElement.dataset.value") == "end -1"
-    indirect = bench.locator('.card[aria-current=true] [data-command=type][data-value="indirect"]')
-    indirect.focus()
-    press(bench, "Enter")
-    assert bench.evaluate("document.activeElement.dataset.value") == "indirect"
-
-
-@pytest.fixture
-def small_phone(phone: Page) -> Page:
-    phone.set_viewport_size({"width": 360, "height": 740})
-    return phone
-
-
-def test_more_opens_the_parts_and_moves_nothing_else(small_phone: Page) -> None:
-    phone = small_phone
-    phone.evaluate("document.body.style.paddingBottom = '1500px'; scrollTo(0, 400)")
-    phone.locator(".sheet-switch").tap()
-    expect(phone.locator(".card[aria-current=true] .roles")).to_be_visible()
-    expect(phone.locator(".sheet-switch")).to_have_attribute("aria-expanded", "true")
-    assert phone.evaluate("scrollY") == 400
-    phone.locator(".sheet-switch").tap()
-    expect(phone.locator(".card[aria-current=true] .roles")).to_be_hidden()
-    assert phone.evaluate("scrollY") == 400
-
-
-def test_a_long_press_low_on_the_screen_decides_nothing_when_the_finger_lifts(
-    small_phone: Page, article: Article, annotator: Any
-) -> None:
-    phone = small_phone
-    mark = phone.locator("mark.content", has_text="We will wait")
-    mark.evaluate("(mark) => (mark.closest('#article-text').style.paddingTop = '600px')")
-    docked = phone.locator(".card[aria-current=true]").bounding_box()
-    assert docked
-    mark.evaluate("(mark, low) => scrollBy(0, mark.getBoundingClientRect().bottom - low)", docked["y"] - 4)
-    box = mark.bounding_box()
-    assert box
-    press_and_hold(phone, box["x"] + 20, box["y"] + box["height"] - 6)
-    expect(phone.locator("#mark-menu")).to_be_visible()
-    phone.wait_for_timeout(400)  # a click would have come by now
-    expect(phone.locator("#mark-menu")).to_be_visible()
-    assert verdicts(phone) == ["suggested"] * 3
-    menu = phone.locator("#mark-menu").bounding_box()
-    assert menu
-    assert not menu["y"] <= box["y"] + box["height"] - 6 <= menu["y"] + menu["height"]
-    phone.locator("#mark-menu [data-command=accept]").tap()
-    press(phone)
-    assert verdicts(phone) == ["suggested", "suggested", "accepted"]
-
-
-def test_no_key_is_named_where_there_is_no_keyboard(small_phone: Page) -> None:
-    phone = small_phone
-    phone.locator(".sheet-switch").tap()
-    for place in phone.locator("kbd, .keys-only, [data-command=keys]").all():
-        expect(place).to_be_hidden()
-    expect(phone.locator('.card[aria-current=true] [data-value="start -1"]')).to_have_text("◂", use_inner_text=True)
-    for kind in ("quote", "quote", "quote", "caption", "repair"):
-        phone.locator(f"#filter-{kind}").evaluate("filter => filter.click()")
-        phone.locator(".card[aria-current=true] [data-command=accept]").tap()
-    expect(phone.locator(".toast").last).to_contain_text(
-        "All that is asked for is decided. You can finish the article."
-    )
-
-
-def test_an_article_is_done_by_touch_alone(small_phone: Page, article: Article, annotator: Any) -> None:
-    """Edges, type, speaker, an added quote: all that keys do to a quote."""
-    phone = small_phone
-    card = phone.locator(".card[aria-current=true]")
-    phone.locator(".sheet-switch").tap()
-    card.locator('[data-command=edge][data-value="end -1"]').tap()
-    card.locator("[data-command=type][data-value=direct]").tap()
-    card.locator("[data-command=person]").tap()
-    phone.locator("#picker-choices [role=option]", has_text="Tom Okafor").tap()
-    press(phone)
-    (frame,) = mine(article, annotator)
-    assert words(article, frame, "content") == ["the pier “is closed until May"]
-    assert (frame.quote_type, frame.name) == ("direct", "Tom Okafor")
-    card.locator("[data-command=add][data-value=quote]").tap()
-    expect(phone.locator("#armed")).to_contain_text("Select the words of a new quote")
-    expect(phone.locator("#armed")).to_contain_text("tap the first and the last of them")
-    for ends in ("Ferry", "closed"):
-        phone.touchscreen.tap(*place_of(phone, *span(article.text, ends)))
-    press(phone)
-    added = next(frame for frame in mine(article, annotator) if frame.verdict == "added")
-    assert words(article, added, "content") == ["Ferry pier closed"]
