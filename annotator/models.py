@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from annotator.vocabulary import REVERSALS, Kind, PersonKind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.models import Article, Figure, Project
@@ -35,21 +36,27 @@ def initials(name: str) -> str:
 class Person(models.Model):
     """One speaker of a project's registry: a canonical name with aliases."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="people")
-    name = models.CharField(max_length=300)
+    project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(_("name"), max_length=300)
     folded = models.CharField(max_length=900, editable=False, help_text=_("The name for comparison"))
-    distinction = models.CharField(max_length=100, blank=True, help_text=_("Tells two people of the same name apart"))
-    kind = models.CharField(max_length=20, choices=PersonKind, default=PersonKind.PERSON)
-    role = models.CharField(max_length=300, blank=True)
-    wikidata_id = models.CharField(
-        max_length=20, blank=True, validators=[RegexValidator(r"^Q[1-9]\d*$", _("A Wikidata id looks like Q42."))]
+    distinction = models.CharField(
+        _("distinction"), max_length=100, blank=True, help_text=_("Tells two people of the same name apart")
     )
-    note = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=PersonKind, default=PersonKind.PERSON)
+    role = models.CharField(_("role"), max_length=300, blank=True)
+    wikidata_id = models.CharField(
+        _("Wikidata id"),
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^Q[1-9]\d*$", _("A Wikidata id looks like Q42."))],
+    )
+    note = models.TextField(_("note"), blank=True)
+    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
 
     class Meta:
-        ordering = ["name", "id"]
+        verbose_name = _("person")
         verbose_name_plural = _("people")
+        ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(fields=["project", "name", "distinction"], name="person_once_per_project"),
             models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
@@ -80,12 +87,13 @@ class Alias(models.Model):
     """Another name that texts use for a person."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=300)
+    name = models.CharField(_("name"), max_length=300)
     folded = models.CharField(max_length=900, editable=False, help_text=_("The name for comparison"))
 
     class Meta:
-        ordering = ["name"]
+        verbose_name = _("alias")
         verbose_name_plural = _("aliases")
+        ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["person", "name"], name="alias_once_per_person"),
             models.CheckConstraint(condition=~Q(name=""), name="alias_is_not_empty"),
@@ -111,24 +119,29 @@ class AnnotationSet(models.Model):
         OPEN = "open", _("open")
         FINISHED = "finished", _("finished")
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="annotation_sets")
-    source = models.CharField(max_length=20, choices=Source)
-    suggester = models.CharField(max_length=100, blank=True)
-    version = models.CharField(max_length=200, blank=True)
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="annotation_sets"
+    )
+    source = models.CharField(_("source"), max_length=20, choices=Source)
+    suggester = models.CharField(_("suggester"), max_length=100, blank=True)
+    version = models.CharField(_("version"), max_length=200, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="annotation_sets",
         db_index=False,
     )
-    state = models.CharField(max_length=20, choices=State, default=State.OPEN)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
     notes = models.JSONField(default=list, blank=True, help_text=_("What a suggester left out, and why"))
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("annotation set")
+        verbose_name_plural = _("annotation sets")
         ordering = ["article_id", "id"]
         constraints = [
             models.CheckConstraint(
@@ -203,8 +216,8 @@ class Annotation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     set = models.ForeignKey(AnnotationSet, on_delete=models.CASCADE, related_name="annotations", db_index=False)
-    kind = models.CharField(max_length=20, choices=Kind)
-    verdict = models.CharField(max_length=20, choices=Verdict)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
     origin = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="decisions")
     quote_type = models.CharField(max_length=20, choices=QuoteType, blank=True)
     speaker_kind = models.CharField(max_length=20, choices=SpeakerKind, blank=True)
@@ -212,16 +225,22 @@ class Annotation(models.Model):
     replacement = models.CharField(max_length=1000, blank=True)
     name = models.CharField(max_length=300, blank=True, help_text=_("The canonical name that the source gave"))
     person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.RESTRICT, related_name="annotations", db_index=False
+        Person,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="annotations",
+        db_index=False,
     )
     figure = models.ForeignKey(Figure, null=True, blank=True, on_delete=models.SET_NULL, related_name="annotations")
-    score = models.FloatField(null=True, blank=True)
-    reason = models.CharField(max_length=500, blank=True)
+    score = models.FloatField(_("score"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
     candidates = models.JSONField(default=list, blank=True, help_text=_("[[name, score], …], best first"))
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
-    place = models.CharField(max_length=20, blank=True)
-    version = models.PositiveIntegerField(default=1)
+    place = models.CharField(_("place"), max_length=20, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
     extra = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -232,6 +251,8 @@ class Annotation(models.Model):
     person_name: str
 
     class Meta:
+        verbose_name = _("annotation")
+        verbose_name_plural = _("annotations")
         ordering = ["set_id", "start", "end", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="annotation_end_after_start"),
@@ -330,19 +351,31 @@ class Event(models.Model):
     ``before`` and ``after`` are whole frames (``annotator.frame``), or None if the annotation did not exist.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="events", db_index=False)
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     article = models.ForeignKey(
-        Article, null=True, blank=True, on_delete=models.CASCADE, related_name="events", db_index=False
+        Article,
+        verbose_name=_("article"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="events",
+        db_index=False,
     )
     action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.CASCADE, related_name="events")
     annotation = models.UUIDField(null=True, blank=True, db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="events")
-    verb = models.CharField(max_length=40)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), null=True, on_delete=models.PROTECT, related_name="events"
+    )
+    verb = models.CharField(_("what was done"), max_length=40)
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
 
     class Meta:
+        verbose_name = pgettext_lazy("history", "event")
+        verbose_name_plural = pgettext_lazy("history", "events")
         ordering = ["id"]
         indexes = [
             models.Index(fields=["article", "-id"], name="event_latest_in_article"),
@@ -365,15 +398,21 @@ class Event(models.Model):
 class Flag(models.Model):
     """A question to a colleague about one annotation."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="flags")
-    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="flags")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flags")
-    note = models.TextField()
+    article = models.ForeignKey(Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="flags")
+    annotation = models.ForeignKey(
+        Annotation, verbose_name=_("annotation"), on_delete=models.CASCADE, related_name="flags"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who asked"), on_delete=models.PROTECT, related_name="flags"
+    )
+    note = models.TextField(_("note"))
     action = models.UUIDField(null=True, editable=False, unique=True, help_text=_("The request that asked"))
-    created_at = models.DateTimeField(auto_now_add=True)
-    resolved_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("asked on"), auto_now_add=True)
+    resolved_at = models.DateTimeField(_("resolved on"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=~Q(note=""), name="flag_has_a_note")]
 

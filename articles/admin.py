@@ -114,7 +114,7 @@ class ProjectAdmin(ProjectScopedAdmin):
 
     @admin.display(description=_("page"))
     def page(self, project: Project) -> SafeString:
-        return format_html('<a href="{}">articles</a>', project.get_absolute_url())
+        return format_html('<a href="{}">{}</a>', project.get_absolute_url(), _("articles"))
 
 
 @admin.register(Article)
@@ -143,7 +143,7 @@ class ArticleAdmin(ProjectScopedAdmin):
 
     @admin.display(description=_("workbench"))
     def bench(self, article: Article) -> SafeString:
-        return format_html('<a href="{}">open</a>', reverse("workbench", args=[article.pk]))
+        return format_html('<a href="{}">{}</a>', reverse("workbench", args=[article.pk]), _("Open it"))
 
     @admin.display(description=_("text"))
     def shown_text(self, article: Article) -> SafeString:

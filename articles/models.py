@@ -36,16 +36,20 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
-    slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
-    guidelines = models.TextField(blank=True, help_text=_("Markdown, shown in the workbench under the key h."))
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    guidelines = models.TextField(
+        _("guidelines"), blank=True, help_text=_("Markdown, shown in the workbench under the key h.")
+    )
     accept_threshold = models.FloatField(
+        _("threshold"),
         default=0.9,
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("Suggestions with this score or more are accepted together by Shift+A."),
     )
     remote_images = models.BooleanField(
+        _("remote images"),
         default=False,
         help_text=_(
             "Show the pictures of articles from the addresses where they were published. Those hosts then see that "
@@ -53,13 +57,18 @@ class Project(models.Model):
         ),
     )
     import_mapping = models.JSONField(
-        default=dict, blank=True, help_text=_("How labels, relations and columns of other tools become ours.")
+        _("import mapping"),
+        default=dict,
+        blank=True,
+        help_text=_("How labels, relations and columns of other tools become ours."),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
 
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
@@ -85,14 +94,20 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=20, choices=Role, default=Role.ANNOTATOR)
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.ANNOTATOR)
     queue_start = models.PositiveBigIntegerField(
         default=0, editable=False, help_text=_("This user has finished every article of the project with a smaller id")
     )
 
     class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
         constraints = [
             models.UniqueConstraint(fields=["project", "user"], name="membership_once_per_project"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
@@ -127,28 +142,34 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """One news text. ``text`` is stored once and never changes: every offset of the product points into it."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles", db_index=False)
-    external_id = models.CharField(max_length=400)
-    text = models.TextField()
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="articles", db_index=False
+    )
+    external_id = models.CharField(_("external id"), max_length=400)
+    text = models.TextField(_("text"))
     sha256 = models.CharField(max_length=64, editable=False)
-    title = models.CharField(max_length=1000, blank=True)
-    label = models.CharField(max_length=120, editable=False, help_text=_("What lists and headings call the article"))
-    url = models.CharField(max_length=2000, blank=True)
-    publisher = models.CharField(max_length=300, blank=True)
-    byline = models.CharField(max_length=500, blank=True)
-    published = models.DateField(null=True, blank=True)
-    language = models.CharField(max_length=20, blank=True)
+    title = models.CharField(_("title"), max_length=1000, blank=True)
+    label = models.CharField(
+        _("article"), max_length=120, editable=False, help_text=_("What lists and headings call the article")
+    )
+    url = models.CharField(_("address"), max_length=2000, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    byline = models.CharField(_("byline"), max_length=500, blank=True)
+    published = models.DateField(_("published on"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=20, blank=True)
     blocks = models.JSONField(default=list, help_text=_("[[start, end, kind], …] in code points of the text"))
-    words = models.PositiveIntegerField(default=0, editable=False)
+    words = models.PositiveIntegerField(_("words"), default=0, editable=False)
     extra = models.JSONField(default=dict, blank=True, help_text=_("Keys of the imported record that are not ours"))
     finished = models.BooleanField(default=False, editable=False, help_text=_("Somebody has finished it"))
-    created_at = models.DateTimeField(auto_now_add=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("imported on"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField(max_length=500, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["project", "external_id"], name="article_external_id_once_per_project"),

@@ -142,7 +142,7 @@ class AnnotationAdmin(ProjectScopedAdmin):
     def article_text(self, annotation: Annotation) -> SafeString:
         article = annotation.set.article
         address = reverse("admin:articles_article_change", args=[article.pk])
-        return format_html('<a href="{}">{}</a> in {}', address, article.label, article.project)
+        return format_html('<a href="{}">{}</a> · {}', address, article.label, article.project)
 
     @admin.display(description=_("attributes"))
     def attributes(self, annotation: Annotation) -> str:

@@ -76,13 +76,16 @@ class ReviewedArticleAdmin(ArticleAdmin):
             f"{row.source_name} {row.state}" if row.source == Source.ANNOTATOR else row.source_name
             for row in article.annotation_sets.all()
         ]
-        return ", ".join(names) or "none"
+        return ", ".join(names) or "–"
 
-    @admin.display(description="withdrawn")
+    @admin.display(description=_("withdrawn"))
     def withdrawal(self, article: Article) -> SafeString:
         """Since when and why, with a link to the page that withdraws the article or brings it back."""
-        words = f"{article.withdrawn_at:%Y-%m-%d}: {article.withdrawn_reason} " if article.withdrawn_at else "no "
-        return format_html('{}<a href="{}">change</a>', words, reverse("withdrawal", args=[article.pk]))
+        address = reverse("withdrawal", args=[article.pk])
+        if article.withdrawn_at is None:
+            return format_html('– <a href="{}">{}</a>', address, _("Withdraw"))
+        words = f"{article.withdrawn_at:%Y-%m-%d}: {article.withdrawn_reason} "
+        return format_html('{}<a href="{}">{}</a>', words, address, _("Bring back"))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The article's events, since Django's own log does not hold what is done in the workbench."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import admin, messages
@@ -25,11 +27,12 @@ UNREAD = tuple(f"article__{name}" for name in ("text", "blocks", "extra"))
 
 
 class VerbFilter(admin.SimpleListFilter):
-    title = _("verb")
+    title = _("what was done")
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(verb, verb) for verb in sorted(Verb.values)]
+        blanks = defaultdict[str, str](lambda: "…")
+        return sorted(((verb.value, str(verb.label) % blanks) for verb in Verb), key=itemgetter(1))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(verb=self.value()) if self.value() else queryset
