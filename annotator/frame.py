@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from annotator.errors import Refused
 from annotator.vocabulary import ATTRIBUTE_NAMES, ATTRIBUTES, MAIN_ROLE, ROLES, Kind, SpanRole, Verdict
 from articles.models import shortened
+from articles.readers.storable import first_unstorable, is_storable, texts_in
 
 if TYPE_CHECKING:
     from articles.models import Article
@@ -108,6 +109,7 @@ def checked(frame: Frame, article: Article) -> Frame:
             )
     spans = ordered_spans(frame)
     check_attributes(frame)
+    check_characters(frame)
     if frame.kind == Kind.REPAIR and frame.replacement == article.text[slice(*frame.hull)]:
         raise Refused(
             gettext("“%(words)s” stands there already: a repair says what should stand there instead.")
@@ -133,6 +135,16 @@ def check_words(spans: Sequence[RoleSpan], words: Sequence[str | None], article:
                 )
                 % {"meant": shortened(meant, length=80), "stands": shortened(stands, length=80)}
             )
+
+
+def check_characters(frame: Frame) -> None:
+    """Raise Refused if a text of the frame holds a character that no database and no export can hold."""
+    texts = [frame.name, frame.reason, frame.replacement, frame.entity_type]
+    texts += [name for name, _score in frame.candidates]
+    texts += texts_in(frame.extra)
+    if not is_storable("".join(texts)):
+        name = next(found[1] for text in texts if (found := first_unstorable(text)))
+        raise Refused(f"{with_article(frame.kind)} holds {name}, which cannot be stored: remove it.")
 
 
 def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:

@@ -14,6 +14,7 @@ from annotator.services.frames import write_frames
 from annotator.services.people import NameIndex
 from annotator.vocabulary import Kind, Source, SpanRole, Verb, Verdict
 from articles.models import Article
+from articles.readers.storable import first_unstorable
 from config.database.ids import new_id
 from suggesters.suggestions import Caption, Entity, Quote, Repair, Suggestions
 
@@ -28,6 +29,9 @@ def store_machine_set(
     """
     if not suggester or not version:
         raise Refused("A machine set names its suggester and its version.")
+    for text in (suggester, version, *suggestions.notes):
+        if found := first_unstorable(text):
+            raise Refused(f"The suggester’s name, version or notes hold {found[1]}, which cannot be stored: remove it.")
     try:
         with transaction.atomic():
             machine_set = AnnotationSet.objects.create(

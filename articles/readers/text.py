@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from articles.readers.storable import first_unstorable
 from articles.readers.types import ArticleData, Block, BlockKind, ReadError, Span
 from suggesters.credits import credit_in_caption
 
@@ -73,11 +74,11 @@ def read_text(text: str, *, title: str = "") -> ArticleData:
 
 def refuse_unstorable(text: str) -> None:
     """Raises ReadError at the first character that no database and no UTF-8 file can hold."""
-    for position, character in enumerate(text) if "\0" in text or not is_encodable(text) else ():
-        if character == "\0" or "\ud800" <= character <= "\udfff":
-            line = text.count("\n", 0, position) + 1
-            name = "a NUL character" if character == "\0" else f"the lone surrogate U+{ord(character):04X}"
-            raise ReadError(f"line {line}, character {position}: {name} cannot be stored; remove it from the text")
+    found = first_unstorable(text)
+    if found is not None:
+        position, name = found
+        line = text.count("\n", 0, position) + 1
+        raise ReadError(f"line {line}, character {position}: {name} cannot be stored; remove it from the text")
 
 
 def refuse_many_documents(text: str) -> None:
@@ -89,15 +90,6 @@ def refuse_many_documents(text: str) -> None:
                 f"the file holds {count:,} documents, as {archive} saves them; an article has a file of its own: "
                 "split it before each document, or import a CSV table with a line for each article"
             )
-
-
-def is_encodable(text: str) -> bool:
-    """Whether the text can be written as UTF-8, which lone surrogates prevent."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

@@ -23,6 +23,7 @@ from exchange.incoming.plan import Arrival, Plan
 from exchange.incoming.writing import SetWriter
 from exchange.records.article import ArticleRecord, Failure, Incoming, Note, counted_note
 from exchange.records.stand_off import on_stored_articles
+from exchange.records.storable import storable
 
 BATCH = 250
 BATCH_CHARACTERS = 4_000_000
@@ -125,7 +126,7 @@ def import_records(
     """
     report = ImportReport(on_failure=on_failure)
     importer = Importer(project, SetWriter(project, user), report)
-    waiting = on_stored_articles(project, records)
+    waiting = on_stored_articles(project, storable(records))
     while importer.take_next(waiting):
         if on_batch is not None:
             on_batch(report)

@@ -24,6 +24,7 @@ from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
 from exchange.records.loss import LossReport
 from exchange.records.repaired import with_repairs_applied
 from exchange.records.stand_off import without_words
+from exchange.records.storable import with_marks
 
 STANDING = (Verdict.SUGGESTED, Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.ADDED)
 """The verdicts that are written unless others are asked for: all but rejected."""
@@ -112,6 +113,7 @@ class Export:
             yield self.as_asked(record)
 
     def as_asked(self, record: ArticleRecord) -> ArticleRecord:
+        record = with_marks(record, self.report)
         if choice_of(self.options.chosen).kind != ALL:
             record = without_repeated(record, self.report)
         if any(item.frame.verdict not in self.options.verdicts for item in record.annotations):

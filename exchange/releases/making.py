@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from articles.readers.storable import marked
 from config.database.snapshot import one_state
 from exchange.formats.catalogue import WRITTEN
 from exchange.models import Release
@@ -49,7 +50,7 @@ class Maker:
         found = survey(self.release.project, self.options, self.folder, self.on_articles, left_out)
         self.articles = len(found.keys)
         written = [item for name in self.options.formats for item in self.write_format(name, found)]
-        manifest = manifest_of(
+        about = manifest_of(
             self.release,
             self.options,
             found,
@@ -59,6 +60,7 @@ class Maker:
             agreement=agreement_in(self.release.project, self.options.chosen).as_json(),
             changes=self.changes(),
         )
+        manifest: dict[str, Any] = marked(about)  # a project’s name or an option may hold what an older version let in
         reports = {"all files": left_out, **{item.name: item.report for item in written}}
         self.write_text(LOSSES, as_text({name: report.as_json() for name, report in reports.items()}))
         self.write_text(CARD, card_of(manifest))

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from articles.readers.storable import first_unstorable
 from articles.readers.types import ReadError, Span
 
 DEEPEST = 40
@@ -164,12 +165,10 @@ def refuse_unstorable_parts(value: Any) -> None:
 
 
 def refuse_unstorable_text(text: str) -> None:
-    if "\0" in text:
-        raise ReadError(f"a NUL character cannot be stored: {shown(text)}; remove it")
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise ReadError(f"the lone surrogate U+{ord(text[error.start]):04X} cannot be stored; remove it") from error
+    found = first_unstorable(text)
+    if found is not None:
+        position, name = found
+        raise ReadError(f"{name} cannot be stored: {shown(text[max(position - 20, 0) :])}; remove it")
 
 
 def object_in_json(text: Any, *, where: str) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_an_article_that_cannot_be_read_is_refused_by_field(as_reviewer: Client,
 
 def test_a_stand_off_record_comes_back_onto_its_text(as_reviewer: Client, project: Project) -> None:
     bring_in(project, article("pier", quotes=[quote(annotator="mara")]))
-    record = {"project": "harbour", **exported(project, stand_off=True)[0]}
+    record = {"project": "harbour", **exported(project, stand_off=True, chosen="mara")[0]}
     AnnotationSet.objects.all().delete()
     response = post(as_reviewer, "/articles/", {**record, "id": "named-elsewhere"})
     assert (response.status_code, response.json()["external_id"]) == (200, "pier")
@@ -65,7 +65,7 @@ def test_a_stand_off_record_comes_back_onto_its_text(as_reviewer: Client, projec
 
 def test_a_stand_off_record_that_fits_no_text_is_refused(as_reviewer: Client, project: Project) -> None:
     bring_in(project, article("pier", quotes=[quote(annotator="mara")]))
-    record = {"project": "harbour", **exported(project, stand_off=True)[0]}
+    record = {"project": "harbour", **exported(project, stand_off=True, chosen="mara")[0]}
     AnnotationSet.objects.all().delete()
     moved = {**record, "quotes": [{**record["quotes"][0], "speaker": [[0, 3]]}]}
     for wrong, told in (
