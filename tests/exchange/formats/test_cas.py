@@ -258,7 +258,7 @@ def test_each_user_of_inception_has_a_set_of_the_same_article(project: Project) 
     assert (report.failures, project.articles.count()) == ([], 1)
     article = project.articles.get()
     assert article.external_id == "pier.txt"
-    owners = {item.user.username: item.annotations.get().entity_type for item in article.annotation_sets.all()}
+    owners = {str(item.user): item.annotations.get().entity_type for item in article.annotation_sets.all()}
     assert owners == {"ada": "PERSON", "bo": "ORG"}
 
 
