@@ -33,7 +33,8 @@ ORDER: dict[str, list[str]] = {
         "admin", "urls", "management",
     ],
     "exchange/formats": [
-        "json", "mapping sink", "source", "native", "foreign", "tokens zipped", "", "catalogue",
+        "json", "mapping sink dates", "source columns", "native", "foreign", "tokens zipped", "csv", "",
+        "catalogue",
     ],
 }  # fmt: skip
 # Strings of Django's settings are no imports; a view, form or model never knows a suggester's inside or a format.

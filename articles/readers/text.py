@@ -30,11 +30,14 @@ FULL_STOP = re.compile(r"[.…:;,][”’\"')\]]*\s*\Z")
 QUOTATION_MARKS = '“”„«»"'
 QUOTATION_MARK = re.compile(f"[{QUOTATION_MARKS}]")
 
+OF = "(?:of|von|de|di|sur|van)"
 ARCHIVES = (
-    ("LexisNexis", re.compile(r"^[ \t]*\d+ of \d+ DOCUMENTS[ \t]*$", re.MULTILINE)),
+    ("LexisNexis", re.compile(rf"^[ \t]*\d+ {OF} \d+ (?:DOCUMENT|DOKUMENT)\w*[ \t]*$", re.MULTILINE)),
+    ("LexisNexis", re.compile(r"^[ \t]*(?:LENGTH|LÄNGE|LONGUEUR|LONGITUD): +\d[\d.,]* \w+[ \t]*$", re.MULTILINE)),
     ("Nexis Uni", re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)),
-    ("ProQuest", re.compile(r"^[ \t]*Document \d+ of \d+[ \t]*$", re.MULTILINE)),
-    ("Factiva", re.compile(r"^[ \t]*Document [A-Z]{3,8}0{2}\w{10,30}[ \t]*$", re.MULTILINE)),
+    ("ProQuest", re.compile(rf"^[ \t]*(?:Document|Dokument|Documento) \d+ {OF} \d+[ \t]*$", re.MULTILINE)),
+    ("Factiva", re.compile(r"^[ \t]*(?:Document|Dokument|Documento) [A-Z]{3,8}0{2}\w{10,30}[ \t]*$", re.MULTILINE)),
+    ("programs for e-mail", re.compile(r"^From \S+@\S+ .*\d{4}[ \t]*$", re.MULTILINE)),
 )
 """Press archives, and the line that each of their documents has once."""
 

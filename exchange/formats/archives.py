@@ -22,6 +22,16 @@ MOST_TIMES = 200
 SMALL = 10_000_000
 """An archive and a file that unpack to no more than this may pack as well as they like."""
 ENCRYPTED = 0x1
+DOCUMENTS = {
+    "word/": ("a document of Word (.docx)", "save it as plain text (.txt, UTF-8) or as a filtered web page (.html)"),
+    "xl/": ("a workbook of Excel (.xlsx)", "save its sheet as “CSV UTF-8”"),
+    "ppt/": ("a presentation of PowerPoint (.pptx)", "save its words as plain text"),
+    "META-INF/container.xml": ("an e-book (.epub)", "unpack it, and import its pages as .html"),
+    "Index/Document.iwa": ("a document of Pages, Numbers or Keynote", "export it as plain text or as CSV"),
+    "content.xml": ("a document of LibreOffice (.odt, .ods)", "save it as plain text (.txt, UTF-8) or as CSV"),
+}
+"""Documents that are ZIP archives, by the name of a file or folder in them."""
+
 DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -31,7 +41,7 @@ def looks_like(head: Head) -> bool:
 
 def read(source: SourceFile) -> Iterator[Incoming]:
     """The records of the archive’s files, by name. Raises ReadError for one that is damaged or not safe to read."""
-    if source.archive:
+    if not source.may_hold_files:
         raise ReadError("an archive within an archive is not read; unpack the outer one")
     try:
         archive = zipfile.ZipFile(source.file)
@@ -40,8 +50,18 @@ def read(source: SourceFile) -> Iterator[Incoming]:
     with archive:
         files = [info for info in archive.infolist() if not info.is_dir()]
         check_archive(files)
+        refuse_document([info.filename for info in files])
         names = sorted(info.filename for info in files if not is_hidden(info.filename))
         yield from source.read_inner(names, lambda name: opened(archive, name))
+
+
+def refuse_document(names: Sequence[str]) -> None:
+    """Raise ReadError, which names its format and the way out, for a document that only happens to be a ZIP."""
+    if not {"[Content_Types].xml", "mimetype", "Index/Document.iwa"} & set(names):
+        return
+    for sign, (document, way_out) in DOCUMENTS.items():
+        if any(name.startswith(sign) for name in names):
+            raise ReadError(f"this is {document}, which is not read; {way_out} and import that")
 
 
 def check_archive(files: Sequence[zipfile.ZipInfo]) -> None:

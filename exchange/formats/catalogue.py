@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
-from exchange.formats import archives, citron, conll, docbin, doccano, parquet, prodigy
+from exchange.formats import archives, citron, conll, docbin, doccano, parquet, prodigy, spacy_json
 from exchange.formats import plain as documents
 from exchange.formats.brat import reading as brat
 from exchange.formats.brat import writing as brat_writing
@@ -90,6 +90,7 @@ READ = {
     ),
     "csv": ReadFormat(_("CSV or TSV"), (".csv", ".tsv"), csv_reading.read, csv_reading.looks_like),
     "labelstudio": ReadFormat(_("Label Studio JSON"), (), labelstudio.read, labelstudio.looks_like),
+    "spacy": ReadFormat(_("spaCy JSON"), (), spacy_json.read, spacy_json.looks_like),
     "prodigy": ReadFormat(_("Prodigy JSON Lines"), (), prodigy.read, prodigy.looks_like),
     "doccano": ReadFormat(_("doccano JSON Lines"), (), doccano.read, doccano.looks_like),
     "jsonl": ReadFormat(_("Native JSON Lines"), (".jsonl", ".ndjson", ".json"), native.read, shares_extension=True),

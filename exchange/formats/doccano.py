@@ -16,7 +16,7 @@ from typing import Any
 
 from annotator.vocabulary import Source
 from articles.readers.types import ReadError
-from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from
+from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from, text_key
 from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
 from exchange.formats.json.lines import written
 from exchange.formats.json.stream import read_each
@@ -27,7 +27,10 @@ from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, I
 from exchange.records.loss import LossReport
 
 SHAPES = ("label", "labels", "entities")
-KEYS = {"id", "text", *SHAPES, "relations", CARRY}
+KEYS = {"id", *SHAPES, "relations", CARRY}
+TEXTS = {"text", "data"}
+"""The keys of texts in doccano’s files and in those of its interface."""
+
 OF_EVERYBODY = ("all", "unknown")
 """Files of doccano’s ZIP that do not belong to one user."""
 NATIVE_LISTS = LISTS.keys() - {"entities"}
@@ -35,7 +38,7 @@ NATIVE_LISTS = LISTS.keys() - {"entities"}
 
 def looks_like(head: Head) -> bool:
     keys = head.keys
-    if "text" not in keys or keys & NATIVE_LISTS:
+    if not TEXTS & keys or keys & NATIVE_LISTS:
         return False
     spans = {"entities.start_offset", "relations.from_id", "label[[", "labels[["} & keys
     return bool(spans) or ("Comments" in keys and bool({"label[", "entities["} & keys)) or "label[" in keys
@@ -66,8 +69,9 @@ def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: FilePla
         raise ReadError("this is no record of doccano: it has neither “label” nor “entities”; choose another format")
     carry = carried(values)
     others = {key: value for key, value in values.items() if key != "Comments" or value}
-    article = {**article_keys(others, source.mapping, without=KEYS), **carried_article(carry)}
-    article["text"] = text_at(values, "text")
+    key = text_key(values, source.mapping, also=("data",))
+    article = {**article_keys(others, source.mapping, without={*KEYS, key}), **carried_article(carry)}
+    article["text"] = text_at(values, key)
     if article_id := id_from(article.get("id"), values.get("id")):
         article["id"] = article_id
     told = list_at(values, shape)

@@ -71,12 +71,18 @@ DEFAULT_RELATIONS = {
 }
 DEFAULT_COLUMNS = {
     "id": ("id", "article id", "doc id", "document id", "external id", "uid"),
-    "text": ("text", "body", "article", "article text", "full text", "fulltext"),
+    "text": ("text", "body", "article", "article text", "full text", "fulltext", "main text", "article body"),
     "title": ("title", "headline"),
     "url": ("url", "link", "address"),
-    "publisher": ("publisher", "outlet", "newspaper", "medium"),
+    "publisher": (
+        *("publisher", "outlet", "newspaper", "medium"),
+        *("source name", "site name", "source hostname", "hostname", "source domain"),
+    ),
     "byline": ("byline", "author", "authors"),
-    "published": ("published", "date", "pubdate", "publication date", "published at", "publish date"),
+    "published": (
+        *("published", "date", "pubdate", "publication date", "published at", "publish date"),
+        *("date publish", "date published", "published date"),
+    ),
     "language": ("language", "lang"),
     "quote": ("quote", "quotation", "quote text", "content"),
     "speaker": ("speaker", "source"),

@@ -18,6 +18,17 @@ HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 HTML_START_BYTES = 2048
+FRAGMENT = re.compile(rb"\s*<(?:article|body|div|h[1-6]|main|p|section)(?:\s[^<>]*)?>.*</(?:p|div)>", re.I | re.DOTALL)
+"""Part of a page, as a content management system exports it."""
+
+UNICODE_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+"""Byte order marks; that of UTF-32 begins with that of UTF-16."""
 TAG = re.compile(rb"<[a-zA-Z!?/]")
 PAGE_MARKUP = Owner(Source.SUGGESTER.value, "page-markup", "1")
 
@@ -25,15 +36,29 @@ PAGE_MARKUP = Owner(Source.SUGGESTER.value, "page-markup", "1")
 def is_html(head: Head) -> bool:
     """Whether it begins like a page, under a name that suggests no other format."""
     others = head.name.endswith((".txt", ".text", ".html", ".htm", ".xhtml")) or "." not in head.name
-    return others and HTML_START.match(head.start[:HTML_START_BYTES].removeprefix(codecs.BOM_UTF8)) is not None
+    start = head.start.removeprefix(codecs.BOM_UTF8)
+    return others and (HTML_START.match(start[:HTML_START_BYTES]) or FRAGMENT.match(start)) is not None
 
 
 def read_text_file(source: SourceFile) -> Iterator[Incoming]:
-    """The article of a text file. Raises ReadError."""
-    text = decode(limited(source, TEXT_BYTES))
+    """The article of a text file, UTF-8 or marked as UTF-16. Raises ReadError."""
+    text = decoded(limited(source, TEXT_BYTES))
     refuse_many_documents(text.replace("\r", "\n"))
     article = read_text(text)
     yield record_of_article(article, id=source.default_id, place=FilePlace(source.name))
+
+
+def decoded(data: bytes) -> str:
+    """Raises ReadError for bytes of another encoding than their mark, or without one than UTF-8, says."""
+    name = next((name for mark, name in UNICODE_MARKS.items() if data.startswith(mark)), "utf-8-sig")
+    if name == "utf-8-sig":
+        return decode(data)
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            f"byte {error.start} is not {name.upper()}, which the file begins with; save it anew"
+        ) from error
 
 
 def read_html_file(source: SourceFile) -> Iterator[Incoming]:

@@ -17,8 +17,9 @@ from typing import Any
 
 from annotator.vocabulary import Source, Verdict
 from articles.readers.types import ReadError, Span
-from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from
+from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from, text_key
 from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
+from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.lines import written
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import is_offset, list_at, shown, span_of, text_at
@@ -32,6 +33,9 @@ OWN_KEYS = {
     *("text", "meta", "tokens", "spans", "relations", "answer", "options", "accept", "versions", "html", "config"),
     *("_input_hash", "_task_hash", "_session_id", "_annotator_id", "_view_id", "_timestamp", "_is_binary"),
 }
+UNREAD_KEYS = {"options", "accept", "versions", "html", "config", "_timestamp", "_is_binary"}
+"""Those of ``OWN_KEYS`` that say something which has no place here."""
+
 SPAN_KEYS = {"start", "end", "label", "token_start", "token_end", "text", "id", "type", "color", CARRY}
 TOKEN = re.compile(r"\w+|[^\w\s]|\s")
 NAMELESS = "prodigy"
@@ -47,24 +51,29 @@ def looks_like(head: Head) -> bool:
 
 def read(source: SourceFile) -> Iterator[Incoming]:
     """The articles of a file of tasks. Rejected tasks’ annotations are rejected ones; ignored tasks’ are undecided."""
-    yield from articles_from(flat_records(source), source)
+    left_out = LeftOut()
+    yield from articles_from(left_out.noted(flat_records(source, left_out), file=source.name), source)
 
 
-def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
-    return read_each(source.file, lambda values, place: flat_record(values, source, place=place), name=source.name)
+def flat_records(source: SourceFile, left_out: LeftOut) -> Iterator[FlatRecord | Failure]:
+    return read_each(
+        source.file, lambda values, place: flat_record(values, source, left_out, place=place), name=source.name
+    )
 
 
-def flat_record(values: Mapping[str, Any], source: SourceFile, *, place: FilePlace) -> FlatRecord:
+def flat_record(values: Mapping[str, Any], source: SourceFile, left_out: LeftOut, *, place: FilePlace) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
-    if "text" not in values or not {"spans", "tokens", "relations", "answer", "_task_hash", "label"} & values.keys():
+    key = text_key(values, source.mapping)
+    if key not in values or not {"spans", "tokens", "relations", "answer", "_task_hash", "label"} & values.keys():
         raise ReadError("this is no task of Prodigy: it has no text with spans, tokens or an answer")
     meta = values.get("meta")
     meta = dict(meta) if isinstance(meta, dict) else {}
+    left_out.add(values, known=values.keys() - UNREAD_KEYS)
     article = {
-        **article_keys({key: value for key, value in values.items() if key != "id"}, source.mapping, without=OWN_KEYS),
+        **article_keys(dict(values), source.mapping, without={"id", key, *OWN_KEYS}),
         **article_keys(meta, source.mapping, without=("id", CARRY)),
         **carried(meta),
-        "text": text_at(values, "text"),
+        "text": text_at(values, key),
     }
     article_id = id_from(article.get("id"), meta.get("id"), values.get("id"))
     owner, verdict = owner_and_verdict(values)

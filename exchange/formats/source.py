@@ -17,12 +17,13 @@ TEXT_BYTES = 20_000_000
 class Upload:
     """A file as it arrives: its name as the user knows it, and its bytes, read from the beginning.
 
-    ``archive`` is the name of the archive that it lies in, if any.
+    ``archive`` is the name of the archive that it lies in, if any. ``may_hold_files``: it may be an archive itself.
     """
 
     name: str
     file: IO[bytes]
     archive: str = ""
+    may_hold_files: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class SourceFile:
 
     ``name`` is what the user calls it, ``file`` its bytes from the beginning (unpacked where it was gzip; it need not
     be seekable), ``default_id`` the id of an article that has none. ``beside`` reads a file of the same folder by its
-    name, None where there is none. ``archive`` is the name of the archive that the file lies in, if any.
+    name, None where there is none. ``archive`` is the name of the archive that the file lies in, if any;
+    ``may_hold_files`` is False in one where no other is read.
     ``read_inner(names, open)`` reads the files that lie in this one, as a folder’s are read.
     """
 
@@ -40,6 +42,7 @@ class SourceFile:
     default_id: str
     mapping: Mapping = field(default_factory=Mapping)
     archive: str = ""
+    may_hold_files: bool = True
     beside: Callable[[str], bytes | None] = lambda name: None
     read_inner: Callable[[Sequence[str], Callable[[str], IO[bytes]]], Iterator[Incoming]] = lambda names, opened: iter(
         ()

@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import IO, cast
 
@@ -15,7 +16,9 @@ from django.utils.translation import gettext_noop
 
 from articles.readers.damage import remarks_on_damage
 from articles.readers.types import GZIP_MAGIC, ReadError, within_limit
+from exchange.formats import unread
 from exchange.formats.catalogue import READ
+from exchange.formats.columns import key_of
 from exchange.formats.json.lines import ByteLines
 from exchange.formats.json.stream import keys_at_start
 from exchange.formats.mapping import Mapping
@@ -28,7 +31,17 @@ SNIFFED_BYTES = 262_144
 BESIDE_BYTES = 20_000_000
 NAMES_SHOWN = 5
 BY_EXTENSION = {extension: name for name, known in READ.items() for extension in known.extensions}
+GUESSED = ("text", "csv", "jsonl")
+"""Formats that a file is taken for without a sure sign."""
+
+MARKUP = gettext_noop(
+    "# texts hold the markup of web pages and are stored with it: bring them as HTML or as plain text"
+)
+MARKUP_SIGN = re.compile(r"</(?:p|div|span|strong|em|a|h[1-6]|li|blockquote)>|<br\s*/?>", re.IGNORECASE)
 LEFT_ALONE = gettext_noop("# files of no format that is read were left alone")
+PROJECT_FILE = re.compile(r"exportedproject\d*\.json")
+"""What INCEpTION calls the settings of a project in its export, in which each document is an archive."""
+
 LINE_OF_ERROR = re.compile(r"line (\d+), ")
 
 
@@ -78,6 +91,8 @@ def records_of_paths(
             yield Failure(FilePlace(str(path)), "the folder holds no file of a format that is read")
         for file_path in found:
             yield from records_of_path(file_path, format=format, mapping=mapping)
+        if path.is_dir():
+            yield from left_alone(str(path), [name for _, names in walked(path) for name in names])
 
 
 def files_in(folder: Path, *, format: str) -> Iterator[Path]:  # noqa: A002
@@ -85,12 +100,26 @@ def files_in(folder: Path, *, format: str) -> Iterator[Path]:  # noqa: A002
 
     Texts with annotations beside them are left to these.
     """
+    for root, names in walked(folder):
+        for name in without_companions(names):
+            told = format_by_name(name)
+            if told and (format in ("auto", told) or told_by_content(told)):
+                yield Path(root, name)
+
+
+def walked(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The folders within, by name, each with the names of its files, without hidden ones."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in without_companions(sorted(names)):
-            told = format_by_name(name)
-            if not name.startswith(".") and told and (format in ("auto", told) or told_by_content(told)):
-                yield Path(root, name)
+        yield root, sorted(name for name in names if not name.startswith("."))
+
+
+def left_alone(place: str, names: Iterable[str]) -> Iterator[Note]:
+    """A note on the files whose names suggest no format that is read."""
+    others = [name for name in names if not format_by_name(name) and not is_companion(name)]
+    if others:
+        shown = ", ".join(others[:NAMES_SHOWN]) + (" …" if len(others) > NAMES_SHOWN else "")
+        yield Note(place, LEFT_ALONE, (len(others),), shown)
 
 
 def told_by_content(told: str) -> bool:
@@ -113,7 +142,10 @@ def without_companions(names: Sequence[str]) -> list[str]:
 
 def is_setting(name: str) -> bool:
     """Whether a tool keeps its settings, not articles, in files of this name."""
-    return re.split(r"[/\\]", name)[-1] in {setting for known in READ.values() for setting in known.settings}
+    base = re.split(r"[/\\]", name)[-1]
+    return bool(PROJECT_FILE.fullmatch(base)) or base in {
+        setting for known in READ.values() for setting in known.settings
+    }
 
 
 def records_of_path(path: Path, *, format: str, mapping: Mapping | None = None) -> Iterator[Incoming]:  # noqa: A002
@@ -150,18 +182,21 @@ def records_of_upload(
     """The records of one file, gzip or not. What fails is named with its place, and the rest is read."""
     mapping = mapping or Mapping()
     try:
-        found = format if format != "auto" else detected(upload.name, first_bytes(upload.file))
+        found = format_to_read(upload, format=format, mapping=mapping)
         source = SourceFile(
             name=upload.name,
             file=cast("IO[bytes]", unpacked(upload.file)),
             default_id=id_of_name(upload.name.removeprefix(f"{upload.archive}/"), keep_folders=bool(upload.archive)),
             mapping=mapping,
             archive=upload.archive,
+            may_hold_files=upload.may_hold_files,
             beside=beside,
-            read_inner=lambda names, opened: records_of_members(upload.name, names, opened, mapping=mapping),
+            read_inner=lambda names, opened: records_of_members(
+                upload.name, names, opened, mapping=mapping, is_outer=not upload.archive
+            ),
         )
         items = something(READ[found].read(source), label=READ[found].label)
-        yield from items if upload.archive else with_notes_on_damage(items)
+        yield from items if upload.archive else with_notes_on_texts(items)
     except ReadError as error:
         yield Failure(place_of(upload.name, error), str(error))
     except zipfile.BadZipFile as error:
@@ -171,12 +206,30 @@ def records_of_upload(
         yield Failure(FilePlace(upload.name), f"the {kind} data is damaged ({error}); pack the file again")
 
 
-def with_notes_on_damage(items: Iterator[Incoming]) -> Iterator[Incoming]:
-    """The items, before each article what its text shows of damage: once stored, a text never changes."""
+def with_notes_on_texts(items: Iterator[Incoming]) -> Iterator[Incoming]:
+    """The items, before each article what its text shows of damage and of markup: once stored, a text never changes."""
     for item in items:
         if isinstance(item, ArticleRecord):
             yield from notes_of(remarks_on_damage(item.text), file=item.place.file)
+            if len(MARKUP_SIGN.findall(item.text)) > 1:
+                yield Note(item.place.file, MARKUP, (1,), str(item.place))
         yield item
+
+
+def format_to_read(upload: Upload, *, format: str, mapping: Mapping) -> str:  # noqa: A002
+    """The format that was asked for, else the one that is found. Raises ReadError for a file of one that is not read,
+    which names it and the way out.
+    """
+    start = first_bytes(upload.file)
+    head = head_of(upload.name, start, mapping)
+    if refusal := unread.by_first_bytes(head):
+        raise ReadError(refusal)
+    if format != "auto":
+        return format
+    found = detected(upload.name, start, mapping)
+    if found in GUESSED and (refusal := unread.by_shape(head)):
+        raise ReadError(refusal)
+    return found
 
 
 def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:
@@ -190,9 +243,12 @@ def something(items: Iterator[Incoming], *, label: str) -> Iterator[Incoming]:
 
 
 def records_of_members(
-    archive: str, names: Sequence[str], opened: Callable[[str], IO[bytes]], *, mapping: Mapping
+    archive: str, names: Sequence[str], opened: Callable[[str], IO[bytes]], *, mapping: Mapping, is_outer: bool
 ) -> Iterator[Incoming]:
-    """The records of an archive’s files, read as a folder’s; those of no known format are left out, and named."""
+    """The records of an archive’s files, read as a folder’s; those of no known format are left out, and named.
+
+    Archives within are read in the export of a project of INCEpTION, where each document is one.
+    """
     known = [name for name in names if format_by_name(name)]
     prefix = f"{archive}/"
     members = set(names)
@@ -204,16 +260,17 @@ def records_of_members(
         with opened(inner) as file:
             return within_limit(file.read(BESIDE_BYTES + 1), limit=BESIDE_BYTES)
 
+    holds_archives = is_outer and any(map(PROJECT_FILE.fullmatch, names))
     for name in without_companions(known):
         try:
             with opened(name) as file:
-                yield from records_of_upload(Upload(f"{prefix}{name}", file, archive), mapping=mapping, beside=beside)
+                holds_files = holds_archives and format_by_name(name) == "zip"
+                whole = BytesIO(within_limit(file.read(BESIDE_BYTES + 1), limit=BESIDE_BYTES)) if holds_files else file
+                member = Upload(f"{prefix}{name}", whole, archive, may_hold_files=holds_files)
+                yield from records_of_upload(member, mapping=mapping, beside=beside)
         except ReadError as error:
             yield Failure(FilePlace(f"{prefix}{name}"), str(error))
-    others = [name for name in names if not format_by_name(name) and not is_companion(name)]
-    if others:
-        shown = ", ".join(others[:NAMES_SHOWN]) + (" …" if len(others) > NAMES_SHOWN else "")
-        yield Note(archive, LEFT_ALONE, (len(others),), shown)
+    yield from left_alone(archive, names)
     if not known:
         yield Failure(FilePlace(archive), "the archive holds no file of a format that is read")
 
@@ -241,9 +298,17 @@ def format_by_name(name: str) -> str:
     return BY_EXTENSION.get(Path(name.lower().removesuffix(".gz")).suffix, "")
 
 
-def detected(name: str, start: bytes) -> str:
+def head_of(name: str, start: bytes, mapping: Mapping | None = None) -> Head:
+    """The signs of the file. A key that holds the text by the mapping counts as “text”."""
+    keys = keys_at_start(start)
+    if "text" not in keys and key_of("text", keys, Mapping(columns=mapping.columns if mapping else {})):
+        keys |= {"text"}
+    return Head(name.lower().removesuffix(".gz"), start, keys)
+
+
+def detected(name: str, start: bytes, mapping: Mapping | None = None) -> str:
     """The format whose signs the first bytes and the name show, else that of the extension, else JSON or text."""
-    head = Head(name.lower().removesuffix(".gz"), start, keys_at_start(start))
+    head = head_of(name, start, mapping)
     found = next((key for key, known in READ.items() if known.looks_like and known.looks_like(head)), "")
     return found or format_by_name(name) or ("jsonl" if head.keys else "text")
 

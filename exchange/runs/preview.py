@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from annotator.vocabulary import Kind
 from articles.models import shortened
 from exchange.formats.catalogue import READ
-from exchange.formats.mapping import mapping_from_json
+from exchange.formats.mapping import Mapping, mapping_from_json
 from exchange.formats.source import Upload
 from exchange.incoming.files import detected, first_bytes, records_of_uploads
 from exchange.models import Run
@@ -53,9 +53,23 @@ class Preview:
     formats: str
     records: list[Shown] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes_by_text: dict[str, Note] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     more: bool = False
+
+    @property
+    def notes(self) -> list[Note]:
+        return list(self.notes_by_text.values())
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is anything to import."""
+        return bool(self.records) or self.more
+
+    def add_note(self, note: Note) -> None:
+        """Add the note; the same one again is counted with it, as in the report."""
+        known = self.notes_by_text.get(note.text)
+        self.notes_by_text[note.text] = known.with_other(note) if known else note
 
 
 def preview_of(run: Run, *, format: str) -> Preview:  # noqa: A002
@@ -64,14 +78,15 @@ def preview_of(run: Run, *, format: str) -> Preview:  # noqa: A002
     Raises FileNotFoundError where the uploads are gone.
     """
     with opened_uploads(run) as kept:
-        preview = Preview(formats_of(kept.uploads, format=format))
-        mapping = observed(mapping_from_json(run.project.import_mapping))
+        known = mapping_from_json(run.project.import_mapping)
+        preview = Preview(formats_of(kept.uploads, format=format, mapping=known))
+        mapping = observed(known)
         waiting = records_of_uploads(kept.uploads, format=format, mapping=mapping)
         for item in islice(waiting, READ_AT_MOST):
             take(preview, item)
             if len(preview.records) == RECORDS:
-                preview.more = take_notes(preview, waiting)
                 break
+        preview.more = take_notes(preview, waiting)
         preview.questions = list(mapping.questions())
         return preview
 
@@ -80,7 +95,7 @@ def take(preview: Preview, item: Incoming) -> None:
     if isinstance(item, ArticleRecord):
         preview.records.append(shown(item))
     elif isinstance(item, Note):
-        preview.notes.append(item)
+        preview.add_note(item)
     elif len(preview.failures) < FAILURES:
         preview.failures.append(item)
 
@@ -91,14 +106,14 @@ def take_notes(preview: Preview, waiting: Iterator[Incoming]) -> bool:
     for item in islice(waiting, READ_AT_MOST):
         more = more or not isinstance(item, Note)
         if isinstance(item, Note):
-            preview.notes.append(item)
+            preview.add_note(item)
     return more
 
 
-def formats_of(uploads: Iterable[Upload], *, format: str) -> str:  # noqa: A002
+def formats_of(uploads: Iterable[Upload], *, format: str, mapping: Mapping) -> str:  # noqa: A002
     """“Native JSON Lines”, “Plain text (3 files), HTML page”."""
     counts = Counter(
-        format if format != "auto" else detected(upload.name, first_bytes(upload.file)) for upload in uploads
+        format if format != "auto" else detected(upload.name, first_bytes(upload.file), mapping) for upload in uploads
     )
     return ", ".join(
         READ[name].label + (f" ({count} files)" if count > 1 else "") for name, count in counts.most_common()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
+from annotator.vocabulary import Source
 from articles.readers.types import ReadError
 from exchange.formats.cas.types import (
     ANNOTATION,
@@ -33,11 +34,11 @@ from exchange.formats.cas.types import (
 from exchange.formats.foreign.flat import FlatRelation, FlatSpan
 from exchange.formats.foreign.joining import frames_from
 from exchange.formats.json.values import object_in_json
-from exchange.formats.mapping import Mapping
+from exchange.formats.mapping import user_name
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import FilePlace, Incoming, counted_note
+from exchange.records.article import GOLD, FilePlace, Incoming, Owner, counted_note
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
@@ -51,6 +52,10 @@ BROKEN = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, Synt
 
 NO_LAYERS = (f"{DKPRO}.segmentation.", f"{DKPRO}.metadata.", "uima.tcas.DocumentAnnotation", "quotemark.")
 """Types that describe the document rather than state something about it."""
+
+CURATOR = "CURATION_USER"
+NOBODY = ("INITIAL_CAS",)
+"""Users that INCEpTION makes up: of what was agreed upon, and of the document as it came."""
 
 LABEL_FEATURES = ("value", "label", "role", "PosValue", "category")
 
@@ -76,7 +81,7 @@ def read(source: SourceFile) -> Iterator[Incoming]:
     if is_type_system(data):
         raise ReadError("this tells only the types of a CAS: bring the XMI files along that lie beside it")
     cas = loaded(data, type_system_beside(source))
-    values = values_of_cas(cas, source.mapping, left)
+    values = values_of_cas(cas, source, left)
     yield native.record_of(values, place=place, default_id=source.default_id)
     for words, count in left.items():
         yield counted_note(source.name, words, count)
@@ -168,16 +173,17 @@ def loaded(data: bytes, types: TypeSystem) -> Cas:
         raise ReadError(f"not a CAS that can be read ({reason}); its {TYPE_SYSTEM} must lie beside it") from error
 
 
-def values_of_cas(cas: Cas, mapping: Mapping, left: Counter[str]) -> dict[str, Any]:
+def values_of_cas(cas: Cas, source: SourceFile, left: Counter[str]) -> dict[str, Any]:
     """The document in the shape of the native format."""
     text = cas.sofa_string
     if not text:
         raise ReadError("the CAS has no text")
     try:
-        values = {**article_values(cas), "text": text}
+        details, owner = by_user(article_values(cas), source)
+        values = {**details, "text": text}
         for name, kind in TYPES.items():
             values[name] = [statement_values(name, item) for item in selected(cas, kind)]
-        frames = frames_from(text, *flat_layers(cas, left), mapping)
+        frames = frames_from(text, *flat_layers(cas, owner, left), source.mapping)
     except BROKEN as error:
         if isinstance(error, ReadError):
             raise
@@ -212,6 +218,24 @@ def article_values(cas: Cas) -> dict[str, Any]:
     if values.get("language") == "x-unspecified":
         del values["language"]
     return values
+
+
+def by_user(values: dict[str, Any], source: SourceFile) -> tuple[dict[str, Any], Owner | None]:
+    """The article’s keys and whose the annotations are. INCEpTION has a file for each user, writes the user where DKPro
+    has the document’s id, and names the document by its title.
+    """
+    user, title = str(values.get("id") or ""), str(values.get("title") or "")
+    file = re.split(r"[/\\]", source.name)[-1].rpartition(".")[0]
+    is_from_repository = str(values.get("url") or "").rpartition("/")[2] == title
+    if "blocks" in values or not (user and title) or not (file == user or is_from_repository):
+        return values, None
+    if user in (title, title.rpartition(".")[0]):
+        return values, None
+    others = {key: value for key, value in values.items() if key != "title"}
+    if user in NOBODY:
+        return {**others, "id": title}, None
+    owner = GOLD if user == CURATOR else Owner(Source.ANNOTATOR.value, user_name(user))
+    return {**others, "id": title}, owner
 
 
 def figure_values(figure: Any) -> dict[str, Any]:
@@ -253,7 +277,7 @@ def statement_values(name: str, item: Any) -> dict[str, Any]:
     return values
 
 
-def flat_layers(cas: Cas, left: Counter[str]) -> tuple[list[FlatSpan], list[FlatRelation]]:
+def flat_layers(cas: Cas, owner: Owner | None, left: Counter[str]) -> tuple[list[FlatSpan], list[FlatRelation]]:
     """The annotations of other programs’ layers as labelled spans, their link features and relations as relations."""
     spans: list[FlatSpan] = []
     relations: list[FlatRelation] = []
@@ -267,7 +291,8 @@ def flat_layers(cas: Cas, left: Counter[str]) -> tuple[list[FlatSpan], list[Flat
         elif item.begin < item.end:
             pieces = ((item.begin, item.end),)
             attributes = attributes_of(item)
-            spans.append(FlatSpan(id=f"{item.xmiID}", label=label_of(item), pieces=pieces, attributes=attributes))
+            label = label_of(item)
+            spans.append(FlatSpan(id=f"{item.xmiID}", label=label, pieces=pieces, owner=owner, attributes=attributes))
             relations += links_of(item)
         else:
             left[f"annotations “{label_of(item)}” without words were left out"] += 1

@@ -11,12 +11,22 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from articles.readers.types import ReadError
-from exchange.formats.csv.rows import CHUNK, Row, by_article, delimiter_of, encoding_of, named_rows, rows_of
+from exchange.formats.csv.rows import (
+    CHUNK,
+    Row,
+    by_article,
+    delimiter_of,
+    encoding_of,
+    is_separator,
+    named_rows,
+    rows_of,
+)
 from exchange.formats.csv.tables import Table, foreign_articles
 from exchange.formats.csv.writing import COLUMNS, unguarded_cell
 from exchange.formats.foreign.articles import articles_from
 from exchange.formats.json.stream import Buffered
 from exchange.formats.json.values import shown
+from exchange.formats.mapping import Mapping
 from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Head, SourceFile
@@ -35,8 +45,17 @@ OWN_KEYS = {
 
 
 def looks_like(head: Head) -> bool:
-    """Whether it begins with the columns of our own export."""
-    return head.start.removeprefix(codecs.BOM_UTF8).startswith(f"{COLUMNS[0]},{COLUMNS[1]},".encode())
+    """Whether it begins with the columns of our own export, or is a “Unicode text” of Excel: a table named .txt."""
+    if head.start.removeprefix(codecs.BOM_UTF8).startswith(f"{COLUMNS[0]},{COLUMNS[1]},".encode()):
+        return True
+    return head.name.endswith((".txt", ".text")) and is_table_with_tabs(head.start)
+
+
+def is_table_with_tabs(start: bytes) -> bool:
+    """Whether the first line names columns, that of the texts among them, with tabs between."""
+    text = start[:CHUNK].decode(encoding_of(start)[0], errors="replace").removeprefix("\ufeff")
+    columns = [Mapping().column(name.strip()) for name in text.partition("\n")[0].rstrip("\r").split("\t")]
+    return "text" in columns and sum(map(bool, columns)) > 1
 
 
 def read(source: SourceFile) -> Iterator[Incoming]:
@@ -49,6 +68,8 @@ def read(source: SourceFile) -> Iterator[Incoming]:
         yield Note(source.name, note)
     rows = rows_of(file, encoding, delimiter, source)
     first = next(rows, None)
+    if not isinstance(first, Failure | None) and is_separator(first[1]):
+        first = next(rows, None)
     if first is None:
         raise ReadError("the file is empty; write a line of column names, and a row an article or quote")
     if isinstance(first, Failure):
@@ -64,7 +85,7 @@ def read(source: SourceFile) -> Iterator[Incoming]:
             f"no column holds the articles’ texts; the columns are {', '.join(names)[:300]}: name that of the text "
             "“text”, or say which it is in the mapping (“columns”: {“…”: “text”})"
         )
-    yield from articles_from(foreign_articles(named_rows(rows, names, source), table), source)
+    yield from articles_from(foreign_articles(named_rows(rows, table.names, source), table), source)
 
 
 def own_articles(rows: Iterator[Row | Failure], source: SourceFile) -> Iterator[Incoming]:

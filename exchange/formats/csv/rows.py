@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,17 @@ from typing import Any
 from exchange.formats.csv.writing import COLUMNS
 from exchange.formats.json.lines import LINE_BYTES
 from exchange.formats.json.stream import Buffered
+from exchange.formats.mapping import Mapping
 from exchange.formats.source import SourceFile
 from exchange.records.article import Failure, FilePlace
 
 CHUNK = 262_144
 DELIMITERS = (",", ";", "\t", "|")
-FALLBACK = "cp1252"
+SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+"""The first line by which Excel is told the delimiter."""
+
+FALLBACKS = {"cp1252": "Windows-1252", "mac_roman": "Mac OS Roman"}
+MARKS_OF_WORDS = "“”‘’„–—…«»€"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 csv.field_size_limit(LINE_BYTES)
@@ -32,29 +38,58 @@ class Row:
 
 
 def encoding_of(start: bytes) -> tuple[str, str]:
-    """The encoding by its mark, else UTF-8 if the first bytes are, else Windows-1252 with a note that says so."""
+    """The encoding by its mark, else UTF-8 if the first bytes are, else the old one that fits them better, with a note
+    that says so.
+    """
     for mark, name in MARKS:
         if start.startswith(mark):
             return name, ""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError as error:
-        words = f"byte {error.start} is not UTF-8, so the table was read as Windows-1252; check a name with an accent"
-        return FALLBACK, words
+        found = max(FALLBACKS, key=lambda name: likelihood(start, name))
+        words = (
+            f"byte {error.start} is not UTF-8, so the table was read as {FALLBACKS[found]}; check a name with an accent"
+        )
+        return found, words
     return "utf-8", ""
 
 
+def likelihood(start: bytes, encoding: str) -> int:
+    """How many characters beyond ASCII are what words have in this encoding: quotation marks and dashes, and small
+    letters beside other letters. What words hardly have counts against it.
+    """
+    text = start.decode(encoding, errors="replace")
+    worth = 0
+    for place, character in enumerate(text):
+        if character < "\x80":
+            continue
+        beside = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
+        fits = character in MARKS_OF_WORDS or (character.isalpha() and any(map(str.isalpha, beside)))
+        is_odd = character == "\ufffd" or (character.isupper() and text[place - 1 : place].islower())
+        worth += fits - 2 * is_odd - (not fits)
+    return worth
+
+
 def delimiter_of(text: str, source: SourceFile) -> str:
-    """The delimiter by which the first line has most known columns, then most columns."""
+    """The delimiter that the first line names, else the one by which it has most known columns, then most columns."""
+    if named := SEPARATOR_LINE.match(text.removeprefix("\ufeff")):
+        return named[1]
+    mapping = Mapping(columns=source.mapping.columns)  # one that the page watches would note what is no column
 
     def worth(delimiter: str) -> tuple[int, int]:
         try:
             names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
         except csv.Error:
             return 0, 0
-        return sum(bool(source.mapping.column(name)) or name in COLUMNS for name in names), len(names)
+        return sum(bool(mapping.column(name)) or name in COLUMNS for name in names), len(names)
 
     return max(DELIMITERS, key=worth)
+
+
+def is_separator(row: Sequence[str]) -> bool:
+    """Whether the row is the line that names the delimiter, and no line of column names."""
+    return bool(row) and row[0].lower() == "sep=" and not any(row[1:])
 
 
 def rows_of(

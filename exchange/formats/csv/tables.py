@@ -6,23 +6,52 @@ address or the text counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from annotator.vocabulary import Source, SpanRole
 from articles.readers.types import ReadError, Span
+from exchange.formats.columns import ARTICLE_COLUMNS, WEB_ADDRESS, column_of, rank_of
 from exchange.formats.csv.rows import Row, by_article
-from exchange.formats.csv.writing import JOINER
-from exchange.formats.foreign.articles import ARTICLE_COLUMNS, article_keys, fits
+from exchange.formats.dates import DateColumn, excel_date
+from exchange.formats.foreign.articles import article_keys
 from exchange.formats.foreign.flat import LABEL_OF_ROLE, FlatRecord, FlatRelation, FlatSpan
-from exchange.formats.mapping import user_name
+from exchange.formats.foreign.markup import holds_markup, words_of_markup
+from exchange.formats.json.values import date_at
+from exchange.formats.mapping import IGNORE, user_name
+from exchange.formats.native.articles import LONGEST
 from exchange.formats.source import SourceFile
-from exchange.records.article import GOLD, Failure, Owner
+from exchange.records.article import GOLD, Failure, Note, Owner
 from exchange.records.words_in_text import located
 
 SPAN_COLUMNS = ("start", "end", "label")
+QUOTE_COLUMNS = ("quote", "speaker", "cue", "speaker_name", "speaker_kind", "type", "score", "annotator")
 MOST_DIGITS = 20
+GAP = re.compile(r"[\[(]?(?:…|\.\s?\.\s?\.)[\])]?")
+"""What stands between the fragments of a quote: our “ … ”, and what people write for it."""
+
+HELD_ROWS = 500
+HELD_CHARACTERS = 2_000_000
+"""Read ahead this far until the dates of a table show the order of day and month."""
+
+MOST_OF_A_CELL = 32_767
+"""Excel keeps no more characters of a cell, each beyond the Basic Multilingual Plane as two."""
+
+AS_PAGES = gettext_noop("# texts held the markup of web pages; their words were taken, without images and links")
+AS_MARKUP = gettext_noop(
+    "# texts hold the markup of web pages and are stored with it, since the file’s offsets count it"
+)
+CUT = gettext_noop("# cells have 32,767 characters, the most that Excel keeps: their texts were probably cut off")
+NOT_FOUND = gettext_noop("# quotes were not found in their texts; “quotes_not_found” of the article keeps them")
+NO_DATES = gettext_noop("# dates could not be read; “other_published” of the article keeps them")
+EITHER_ORDER = gettext_noop(
+    "# dates may be day/month or month/day, and no other date decides; “other_published” of the article keeps them"
+)
+EXCEL_DATES = gettext_noop("# dates were numbers of days, as Excel counts them")
 
 
 @dataclass(slots=True)
@@ -32,12 +61,23 @@ class Table:
     names: list[str]
     source: SourceFile
     meaning: dict[str, str] = field(default_factory=dict)
+    dates: DateColumn = field(default_factory=DateColumn)
+    said_order: bool = False
 
     def __post_init__(self) -> None:
-        for name in self.names:
-            told = self.source.mapping.column(name)
-            if told and told not in self.meaning.values():
-                self.meaning[name] = told
+        mapping = self.source.mapping
+        columns = {name: mapping.column(name) for name in self.names}
+        if "quote" not in columns.values():
+            columns |= {name: column_of(name, "", mapping) for name, column in columns.items() if column == "speaker"}
+        for column in dict.fromkeys(filter(None, columns.values())):
+            named = [name for name, meant in columns.items() if meant == column]
+            self.meaning[min(named, key=lambda name: rank_of(name, column, mapping))] = column  # noqa: B023
+        used = {"id", "text", IGNORE, *ARTICLE_COLUMNS}
+        if self.has("quote"):
+            used.update(QUOTE_COLUMNS)
+        elif self.has(*SPAN_COLUMNS):
+            used.update((*SPAN_COLUMNS, "annotator"))
+        self.meaning = {name: column for name, column in self.meaning.items() if column in used}
 
     def told(self, row: Row, column: str) -> str:
         """The row’s value for a key, stripped; empty where it has none."""
@@ -46,11 +86,23 @@ class Table:
     def has(self, *columns: str) -> bool:
         return set(columns) <= set(self.meaning.values())
 
+    @property
+    def counts_markup(self) -> bool:
+        """Whether offsets of the file point into its texts, so that these are stored as they are."""
+        return self.has(*SPAN_COLUMNS) and not self.has("quote")
+
     def text(self, row: Row) -> str:
         return next((row.cells[name] for name, meaning in self.meaning.items() if meaning == "text"), "")
 
+    def note(self, words: str, example: str = "", *, count: int = 1) -> Note:
+        return Note(self.source.name, words, (count,), shortened(example))
 
-def foreign_articles(rows: Iterator[Row | Failure], table: Table) -> Iterator[FlatRecord | Failure]:
+
+def shortened(words: str) -> str:
+    return f"“{words[:60]}”" if words else ""
+
+
+def foreign_articles(rows: Iterator[Row | Failure], table: Table) -> Iterator[FlatRecord | Failure | Note]:
     """The articles of another table; without an id, rows of the same text are one article’s."""
     has_rows_of_quotes = table.has("quote") or table.has(*SPAN_COLUMNS)
 
@@ -58,41 +110,52 @@ def foreign_articles(rows: Iterator[Row | Failure], table: Table) -> Iterator[Fl
         told = table.told(row, "id") or table.text(row)
         return told if has_rows_of_quotes else f"{row.place.line}"
 
-    for group in by_article(rows, key):
+    for group in by_article(with_order_of_dates(rows, table), key):
         if isinstance(group, Failure):
             yield group
             continue
+        notes: list[Note] = []
         try:
-            yield foreign_article(group, table)
+            yield foreign_article(group, table, notes)
         except ReadError as error:
             yield Failure(group[0].place, str(error))
+        yield from notes
 
 
-def foreign_article(rows: Sequence[Row], table: Table) -> FlatRecord:
-    """Raises ReadError."""
-    text = next((table.text(row) for row in rows if table.text(row).strip()), "")
-    of_rows = table.has("quote") or table.has(*SPAN_COLUMNS)
-    values: dict[str, Any] = {}
-    for column in ARTICLE_COLUMNS:
-        told = next((table.told(row, column) for row in rows if table.told(row, column)), "")
-        if told and fits(column, told):
-            values[column] = told
-        elif told:
-            values[f"other_{column}"] = told
-    others = {} if of_rows else other_cells(rows[0], table)
+def with_order_of_dates(rows: Iterator[Row | Failure], table: Table) -> Iterator[Row | Failure]:
+    """The rows; the first are held back until their dates show whether the day or the month comes first."""
+    held: list[Row | Failure] = []
+    size = 0
+    for row in rows if table.has("published") else ():
+        held.append(row)
+        if isinstance(row, Row):
+            size += sum(map(len, row.cells.values()))
+            table.dates.learn([table.told(row, "published")])
+        if len(held) >= HELD_ROWS or size >= HELD_CHARACTERS:
+            break
+    yield from held
+    yield from rows
+
+
+def foreign_article(rows: Sequence[Row], table: Table, notes: list[Note]) -> FlatRecord:
+    """Raises ReadError. What is to be said of it is added to the notes."""
+    text, is_page = text_of(rows, table, notes)
+    values = article_values(rows, table, notes, is_page=is_page)
     spans = Spans(text)
     if table.has("quote"):
         for row in rows:
-            spans.add_quote(row, table)
+            spans.add_quote(row, table, is_page=is_page)
     elif table.has(*SPAN_COLUMNS):
         for row in rows:
             spans.add_span(row, table)
     if spans.not_found:
         values["quotes_not_found"] = spans.not_found
+        notes.append(table.note(NOT_FOUND, spans.not_found[0], count=len(spans.not_found)))
+    others = {} if spans.spans else other_cells(rows[0], table)
     article_id = table.told(rows[0], "id")
     return FlatRecord(
         values={
-            **article_keys(others, table.source.mapping),
+            **article_keys(others, table.source.mapping, without=ARTICLE_COLUMNS),
             **values,
             "text": text,
             **({"id": article_id} if article_id else {}),
@@ -105,9 +168,68 @@ def foreign_article(rows: Sequence[Row], table: Table) -> FlatRecord:
     )
 
 
+def text_of(rows: Sequence[Row], table: Table, notes: list[Note]) -> tuple[str, bool]:
+    """The article’s text, and whether it was that of a page, of which the words are taken."""
+    text = next((table.text(row) for row in rows if table.text(row).strip()), "")
+    cut = sum(len(cell.encode("utf-16-le")) == 2 * MOST_OF_A_CELL for row in rows for cell in row.cells.values())
+    if cut:
+        notes.append(table.note(CUT, str(rows[0].place), count=cut))
+    if table.counts_markup or not holds_markup(text):
+        return text, False
+    notes.append(table.note(AS_PAGES, text.strip()))
+    return words_of_markup(text), True
+
+
+def article_values(rows: Sequence[Row], table: Table, notes: list[Note], *, is_page: bool) -> dict[str, Any]:
+    """The article’s columns, each of the first row that has it; what a key can’t hold is kept as “other_…”."""
+    values: dict[str, Any] = {}
+    for column in ARTICLE_COLUMNS:
+        told = next((table.told(row, column) for row in rows if table.told(row, column)), "")
+        if is_page:
+            told = words_of_markup(told)
+        if column == "published" and told:
+            told = iso_date(told, table, notes)
+        if told and fits(column, told):
+            values[column] = told
+        elif told:
+            values[f"other_{column}"] = told
+    if "url" not in values and str(values.get("publisher")).startswith(WEB_ADDRESS):
+        values["url"] = values.pop("publisher")
+    return values
+
+
+def iso_date(told: str, table: Table, notes: list[Note]) -> str:
+    """The date as its key holds it, else as it stands, with a note."""
+    found = table.dates.read(told)
+    if found is None:
+        notes.append(table.note(EITHER_ORDER if table.dates.needs_order(told) else NO_DATES, told))
+        return told
+    if excel_date(told):
+        notes.append(table.note(EXCEL_DATES, told))
+    elif table.dates.needs_order(told) and not table.said_order:
+        table.said_order = True
+        decided = table.dates.decided_by
+        notes.append(Note(table.source.name, f"dates were read as {table.dates.order}, as {shortened(decided)} is one"))
+    return found.isoformat()
+
+
+def fits(column: str, value: str) -> bool:
+    if len(value) > LONGEST.get(column, len(value)):
+        return False
+    try:
+        return column != "published" or bool(date_at({"d": value}, "d"))
+    except ReadError:
+        return False
+
+
 def other_cells(row: Row, table: Table) -> dict[str, str]:
-    """The cells of columns that the mapping does not name."""
-    return {name: cell for name, cell in row.cells.items() if name and name not in table.meaning and cell}
+    """The cells of columns that are not read otherwise."""
+    ignored = {name for name in row.cells if name not in table.meaning and table.source.mapping.column(name) == IGNORE}
+    return {
+        name: cell
+        for name, cell in row.cells.items()
+        if name and name not in table.meaning and cell and name not in ignored
+    }
 
 
 @dataclass(slots=True)
@@ -120,9 +242,11 @@ class Spans:
     not_found: list[str] = field(default_factory=list)
     reached: int = 0
 
-    def add_quote(self, row: Row, table: Table) -> None:
+    def add_quote(self, row: Row, table: Table, *, is_page: bool) -> None:
         """Find the row’s words in the text: the quote after the last row’s, speaker and cue next to the quote."""
         words = table.told(row, "quote")
+        if is_page and holds_markup(words):
+            words = words_of_markup(words)
         if not words:
             return
         content = located(self.text, words, near=self.reached) or self.fragments(words)
@@ -150,9 +274,9 @@ class Spans:
                 self.spans[int(anchor)].attributes[key] = told
 
     def fragments(self, words: str) -> list[Span]:
-        """The places of a quote whose fragments were joined by our “ … ”; empty if one is not found."""
+        """The places of a quote whose fragments were joined by “ … ”; empty if one is not found."""
         found: list[Span] = []
-        for part in words.split(JOINER.strip()):
+        for part in filter(None, map(str.strip, GAP.split(words))):
             place = located(self.text, part.strip(), near=found[-1][1] if found else self.reached)
             if not place:
                 return []

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
 from typing import Any
 
 from articles.readers.types import ReadError
+from exchange.formats.columns import held_columns, key_of
 from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatSpan
 from exchange.formats.foreign.joining import frames_from
 from exchange.formats.foreign.offsets import OffsetFinder, settled
-from exchange.formats.json.values import date_at, is_offset
-from exchange.formats.mapping import IGNORE, Mapping
+from exchange.formats.json.values import is_offset
+from exchange.formats.mapping import IGNORE, Mapping, plain
 from exchange.formats.native.articles import ARTICLE_KEYS, LONGEST, record_of
 from exchange.formats.source import SourceFile
 from exchange.records.article import ArticleRecord, Failure, Incoming, Note, counted_note
 from exchange.records.line_ends import joined_lines, split_at_lines
-
-ARTICLE_COLUMNS = ("title", "url", "publisher", "byline", "published", "language")
 
 
 def articles_from(items: Iterator[FlatRecord | Failure | Note], source: SourceFile) -> Iterator[Incoming]:
@@ -79,27 +79,23 @@ def article_keys(values: dict[str, Any], mapping: Mapping, *, without: Collectio
     A value that its key can’t hold, such as a date in words, is kept under the tool’s own key. A key that only
     happens to be one of the native format gets “other_” in front.
     """
-    result: dict[str, Any] = {}
-    for key, value in values.items():
-        if key in without:
-            continue
-        column = mapping.column(key)
-        if column == IGNORE:
-            continue
-        if column in ARTICLE_COLUMNS and column not in result and fits(column, value):
-            result[column] = value
-        else:
+    others = {key: value for key, value in values.items() if key not in without and mapping.column(key) != IGNORE}
+    held = held_columns(others, mapping, longest=LONGEST)
+    taken = {item.key for item in held.values()}
+    result: dict[str, Any] = {column: item.value for column, item in held.items()}
+    for key, value in others.items():
+        if mapping.columns.get(plain(key)) == "id" and id_from(value):
+            result["id"] = id_from(value)
+        elif key not in taken:
             result[f"other_{key}" if key in ARTICLE_KEYS or key == CARRY else key] = value
     return result
 
 
-def fits(column: str, value: Any) -> bool:
-    if not isinstance(value, str) or len(value) > LONGEST.get(column, len(value)):
-        return False
-    try:
-        return column != "published" or not value or bool(date_at({"d": value}, "d"))
-    except ReadError:
-        return False
+def text_key(values: AbstractMapping[str, Any], mapping: Mapping, *, also: Collection[str] = ()) -> str:
+    """The key that holds the text: “text”, else the one of the mapping, else one of ``also``."""
+    texts = [key for key, value in values.items() if isinstance(value, str)]
+    others = next((key for key in also if key in texts), "")
+    return "text" if "text" in values else key_of("text", texts, mapping) or others or "text"
 
 
 def id_from(*values: Any) -> str:

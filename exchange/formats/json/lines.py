@@ -64,12 +64,19 @@ def object_of(line: bytes) -> dict[str, Any]:
         raise ReadError(f"not JSON at character {error.pos}: {error.msg}") from error
     except ValueError as error:
         raise ReadError(f"not JSON: {error}") from error
+    value = of_pair(value)
     if not isinstance(value, dict):
         raise ReadError(f"a line is one JSON object with id and text, not {shown(value)}")
     refuse_deep_nesting(value)
     if b"\\u" in line:  # UTF-8 itself has no lone surrogates, and JSON no NUL: only escapes bring them
         refuse_unstorable_values(value)
     return value
+
+
+def of_pair(value: Any) -> Any:
+    """The object of a text and an object with what is said of it, as training data has them; else the value."""
+    is_pair = isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], dict)
+    return {"text": value[0], **value[1]} if is_pair else value
 
 
 def refuse_constant(name: str) -> NoReturn:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any, TypeVar
 
 from articles.readers.types import ReadError
-from exchange.formats.json.lines import LINE_BYTES, read_objects, refuse_constant
+from exchange.formats.json.lines import LINE_BYTES, of_pair, read_objects, refuse_constant
 from exchange.formats.json.values import shown
 from exchange.records.article import Failure, FilePlace
 
@@ -22,29 +22,34 @@ BETWEEN = " \t\r\n,"
 DECODER = json.JSONDecoder(parse_constant=refuse_constant)
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"(?P<key>\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
 """A string or a bracket. A string that is cut off reaches to the end, so that no part of it is tried again."""
+PAIR = re.compile(rb'\[\s*"')
+"""The beginning of pairs of a text and an object that stand one after another, in no array."""
+
 DEEPEST_SIGN = 12
 """No format’s signs lie deeper, so that nothing below is looked at."""
 
 
-def read_values(file: IO[bytes], *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
+def read_values(file: IO[bytes] | Buffered, *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
     """The objects of a file of JSON Lines, of one JSON array, or of objects one after another.
 
     Outside of lines, an object’s place is its number. A line that can’t be read is a failure, and the next is read;
     where an array breaks off or is not JSON, the failure is the last item. Raises ReadError for an empty file.
     """
-    buffered = Buffered(file)
+    buffered = file if isinstance(file, Buffered) else Buffered(file)
     peeked = buffered.peek(CHUNK)
     start = peeked.removeprefix(codecs.BOM_UTF8).lstrip()
     if len(peeked) < CHUNK and not start:
         raise ReadError("the file is empty; write one JSON object a line")
     first_line = start.split(b"\n", 1)[0].strip()
     if start.startswith(b"[") or first_line == b"{":
-        yield from objects_of_array(buffered, name=name)
+        yield from objects_of_array(buffered, name=name, in_array=not PAIR.match(start))
     else:
         yield from read_objects(buffered, name=name)
 
 
-def read_each(file: IO[bytes], record: Callable[[dict[str, Any], FilePlace], T], *, name: str) -> Iterator[T | Failure]:
+def read_each(
+    file: IO[bytes] | Buffered, record: Callable[[dict[str, Any], FilePlace], T], *, name: str
+) -> Iterator[T | Failure]:
     """What ``record`` makes of each object of a file, as ``read_values`` finds them; where it raises ReadError, a
     failure that names the object’s place.
     """
@@ -86,8 +91,10 @@ class Buffered:
         return found + self.file.readline(size - len(found))
 
 
-def objects_of_array(file: Buffered, *, name: str) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
-    values = Values(file)
+def objects_of_array(
+    file: Buffered, *, name: str, in_array: bool = True
+) -> Iterator[tuple[FilePlace, dict[str, Any]] | Failure]:
+    values = Values(file, in_array=None if in_array else False)
     while True:
         place = FilePlace(name, values.number + 1)
         try:
@@ -97,6 +104,7 @@ def objects_of_array(file: Buffered, *, name: str) -> Iterator[tuple[FilePlace, 
             return
         if value is END:
             return
+        value = of_pair(value)
         if isinstance(value, dict):
             yield place, value
         else:
@@ -109,14 +117,14 @@ END = object()
 class Values:
     """The values of a JSON array, or of JSON texts one after another, with a buffer no longer than the longest."""
 
-    def __init__(self, file: Buffered) -> None:
+    def __init__(self, file: Buffered, *, in_array: bool | None = None) -> None:
         self.file = file
         self.decoder = codecs.getincrementaldecoder("utf-8")()
         self.text = ""
         self.at = 0
         self.read = 0
         self.is_at_end = False
-        self.in_array: bool | None = None
+        self.in_array = in_array
         self.number = 0
 
     def next(self) -> Any:

@@ -3,21 +3,27 @@
 Source: Label Studio’s documentation of its export, and label-studio-sdk’s converter. An annotation’s ``result`` is a
 list: a region ``{"id", "from_name", "to_name", "type": "labels", "value": {"start", "end", "text", "labels"}}``, more
 results with the same ``id`` for what is said of it (choices, text areas, ratings), and relations ``{"type": "relation",
-"from_id", "to_id", "labels"}``. Offsets are code points, in old exports UTF-16 code units. JSON_MIN is read too.
+"from_id", "to_id", "labels"}``. Offsets are code points, in old exports UTF-16 code units. JSON_MIN is read too,
+and CSV, which is the same in cells.
 """
 
 from __future__ import annotations
 
+import codecs
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.vocabulary import Source
 from articles.readers.types import ReadError
+from exchange.formats.csv.rows import CHUNK, delimiter_of, encoding_of, named_rows, rows_of
 from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from
-from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
-from exchange.formats.json.stream import read_each
-from exchange.formats.json.values import is_offset, list_at, shown
+from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan
+from exchange.formats.foreign.left_out import LeftOut
+from exchange.formats.json.stream import Buffered, read_each
+from exchange.formats.json.values import is_offset, list_at, refuse_unstorable_values, shown
 from exchange.formats.mapping import user_name
 from exchange.formats.native.annotations import owner_values
 from exchange.formats.source import Head, SourceFile
@@ -25,19 +31,27 @@ from exchange.records.article import GOLD, Failure, FilePlace, Incoming, Owner, 
 
 RESULTS = ("annotations", "completions", "predictions")
 SAID_OF_REGIONS = ("choices", "textarea", "rating", "number", "taxonomy", "datetime", "pairwise", "ranker")
+MOST_DIGITS = 18
 UNKNOWN_VERSION = "unknown"
 MIN_KEYS = {"annotation_id", "annotator", "created_at", "updated_at", "lead_time"}
 
 
+TIMES = {"created_at", "updated_at", "lead_time"}
+TASK_KEYS = {"id", "data", "meta", "drafts", *RESULTS}
+RESULT_KEYS = {"id", "result", "completed_by", "was_cancelled", "ground_truth", "model_version", CARRY}
+
+
 def looks_like(head: Head) -> bool:
     keys = head.keys
+    if head.start.removeprefix(codecs.BOM_UTF8)[:1] not in (b"{", b"["):
+        return set(re.split(r"[,\t\"]+", head.start.partition(b"\n")[0].decode("utf-8", "replace").strip())) >= MIN_KEYS
     return ("data" in keys and bool({*RESULTS} & keys)) or {"annotation_id", "annotator"} <= keys
 
 
 def read(source: SourceFile) -> Iterator[Incoming]:
     """The articles of a file of tasks, as one array or one a line."""
     notes = Notes()
-    yield from articles_from(flat_records(source, notes), source)
+    yield from articles_from(notes.left_out.noted(flat_records(source, notes), file=source.name), source)
     for words, count in notes.counts.items():
         yield counted_note(source.name, words, count)
 
@@ -47,20 +61,60 @@ class Notes:
     """What of a file’s tasks was left out, counted."""
 
     counts: dict[str, int] = field(default_factory=dict)
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     def add(self, words: str) -> None:
         self.counts[words] = self.counts.get(words, 0) + 1
 
 
 def flat_records(source: SourceFile, notes: Notes) -> Iterator[FlatRecord | Failure]:
-    return read_each(
-        source.file, lambda values, place: flat_record(values, source, notes, place=place), name=source.name
-    )
+    file = Buffered(source.file)
+    if file.peek(CHUNK).removeprefix(codecs.BOM_UTF8).lstrip()[:1] not in (b"{", b"["):
+        yield from records_of_table(file, source, notes)
+        return
+    yield from read_each(file, lambda values, place: flat_record(values, source, notes, place=place), name=source.name)
+
+
+def records_of_table(file: Buffered, source: SourceFile, notes: Notes) -> Iterator[FlatRecord | Failure]:
+    """The records of Label Studio’s own CSV or TSV: JSON_MIN in cells, lists as JSON."""
+    start = file.peek(CHUNK)
+    encoding, _ = encoding_of(start)
+    rows = rows_of(file, encoding, delimiter_of(start.decode(encoding, errors="replace"), source), source)
+    first = next(rows, None)
+    if first is None or isinstance(first, Failure):
+        raise ReadError("the table has no line of column names")
+    for row in named_rows(rows, [name.strip() for name in first[1]], source):
+        if isinstance(row, Failure):
+            yield row
+            continue
+        try:
+            values = {name: value_of_cell(cell, where=name) for name, cell in row.cells.items() if name and cell}
+            yield flat_record(values, source, notes, place=row.place)
+        except ReadError as error:
+            yield Failure(row.place, str(error))
+
+
+def value_of_cell(cell: str, *, where: str) -> Any:
+    """The list of regions that the cell holds as JSON, a user’s number as one, else the cell as it stands."""
+    if where == "annotator" and cell.isdecimal() and len(cell) < MOST_DIGITS:
+        return int(cell)
+    if not cell.startswith("["):
+        return cell
+    try:
+        value = json.loads(cell)
+    except (ValueError, RecursionError):
+        return cell
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        refuse_unstorable_values({where: value})
+        return value
+    return cell
 
 
 def flat_record(values: Mapping[str, Any], source: SourceFile, notes: Notes, *, place: FilePlace) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     task = task_of_min(values) if "data" not in values and "annotation_id" in values else values
+    notes.left_out.add(values if task is values else {}, known=TASK_KEYS)
+    notes.left_out.add(values if task is not values else {}, known=values.keys() - TIMES)
     data = task.get("data")
     if not isinstance(data, dict):
         raise ReadError("this is no task of Label Studio: it has no “data” object; export as JSON, or choose a format")
@@ -142,6 +196,7 @@ def results_of(task: Mapping[str, Any], notes: Notes) -> Iterator[Result]:
             if item.get("was_cancelled") is True or item.get("was_cancelled") == 1:
                 notes.add("annotations were skipped (cancelled) in Label Studio and left out")
                 continue
+            notes.left_out.add(item, known=RESULT_KEYS, where=f"{name}.")
             owner = model_of(item) if name == "predictions" else person_of(item, is_first_gold=not has_gold)
             has_gold = has_gold or owner == GOLD
             yield Result(owner, list_at(item, "result", where=f"{name}[{number}]."))

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from annotator.vocabulary import Source
 from articles.readers.text import read_text
 from articles.readers.types import Block, BlockKind, FigureData, ReadError
+from exchange.formats.columns import held_columns, key_of
 from exchange.formats.json.lines import ENCODER, canonical, line_with_end, written
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import (
@@ -20,6 +21,7 @@ from exchange.formats.json.values import (
     span_of,
     text_at,
 )
+from exchange.formats.mapping import Mapping as NameMapping
 from exchange.formats.native.annotations import (
     annotation_values,
     annotations_of,
@@ -42,13 +44,34 @@ BLOCK_KINDS = get_args(BlockKind)
 def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
     """The records of a file, and a failure for each line that is none. Lines without an id are named by the file.
 
-    One JSON array is read as lines are. Raises ReadError where the file holds nothing.
+    One JSON array is read as lines are. Keys of other programs, such as “author” and “date”, are taken by the mapping
+    where our own are missing. Raises ReadError where the file holds nothing.
     """
     return read_each(
         source.file,
-        lambda values, place: record_of(values, place=place, default_id=source.id_of(place), is_storable=True),
+        lambda values, place: record_of(
+            with_named_keys(values, source.mapping), place=place, default_id=source.id_of(place), is_storable=True
+        ),
         name=source.name,
     )
+
+
+def with_named_keys(values: dict[str, Any], mapping: NameMapping) -> dict[str, Any]:
+    """The values, with our keys in the place of others’ where they are missing or null."""
+    others = {key: value for key, value in values.items() if key not in ARTICLE_KEYS}
+    if not others or values.get("stand_off") is True:
+        return values
+    moved = {
+        item.key: (column, item.value)
+        for column, item in held_columns(others, mapping, longest=LONGEST, of_articles=True).items()
+        if values.get(column) is None
+    }
+    for column in ("text", "id"):
+        key = key_of(column, others, mapping)
+        if key and values.get(column) is None and isinstance(others[key], str | int):
+            moved[key] = (column, others[key])
+    kept = {key: value for key, value in values.items() if key not in moved}
+    return {**kept, **dict(moved.values())} if moved else values
 
 
 def record_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 
 import cassis
@@ -16,7 +17,7 @@ from exchange.formats.cas.types import ARTICLE, DKPRO, NAMED_ENTITY, SENTENCE, T
 from exchange.formats.cas.writing import REPLACED
 from exchange.records.article import ArticleRecord, Failure
 from tests.exchange.exchange import lost_to_the_format, read, read_together, unzipped
-from tests.exchange.helpers import TEXT, article, bring_in, quote, repair
+from tests.exchange.helpers import TEXT, article, bring_in, import_bytes, quote, repair
 from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
 
 TYPE_SYSTEM = "TypeSystem.xml"
@@ -220,3 +221,57 @@ def test_all_sets_of_an_article_go_out_together_and_come_back(project: Project) 
         if isinstance(item, ArticleRecord)
     ]
     assert {str(item.owner) for item in record.annotations} == {"gold", "mara", "r 1"}
+
+
+def inception_document(user: str, *, label: str = "PER", text: str = "Ida Roe of Holt.") -> bytes:
+    """A document as INCEpTION exports it for one user: the user stands where DKPro has the document’s id."""
+    types = cassis.TypeSystem()
+    meta = types.create_type(f"{DKPRO}.metadata.type.DocumentMetaData", "uima.tcas.DocumentAnnotation")
+    for name in ("documentTitle", "documentId", "documentUri"):
+        types.create_feature(meta, name, "uima.cas.String")
+    named = types.create_type(NAMED_ENTITY, "uima.tcas.Annotation")
+    types.create_feature(named, "value", "uima.cas.String")
+    cas = cassis.Cas(types)
+    cas.sofa_string, cas.sofa_mime = text, "text/plain"
+    address = "file:/srv/inception/repository/project/4/document/9/source/pier.txt"
+    cas.add(meta(begin=0, end=len(text), documentTitle="pier.txt", documentId=user, documentUri=address))
+    cas.add(named(begin=0, end=7, value=label))
+    return packed({f"{user}.xmi": cas.to_xmi().encode(), TYPE_SYSTEM: types.to_xml().encode()})
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def project_export(**inner: bytes) -> bytes:
+    documents = {f"annotation/pier.txt/{user}-webanno12export.zip": data for user, data in inner.items()}
+    return packed({"exportedproject12.json": b"{}", "source/pier.txt": b"Ida Roe of Holt.", **documents})
+
+
+def test_each_user_of_inception_has_a_set_of_the_same_article(project: Project) -> None:
+    export = project_export(ada=inception_document("ada"), bo=inception_document("bo", label="ORG"))
+    report = import_bytes(project, export, name="project.zip")
+    assert (report.failures, project.articles.count()) == ([], 1)
+    article = project.articles.get()
+    assert article.external_id == "pier.txt"
+    owners = {str(item.user): item.annotations.get().entity_type for item in article.annotation_sets.all()}
+    assert owners == {"ada": "PERSON", "bo": "ORG"}
+
+
+def test_what_inceptions_curators_agreed_on_is_gold_and_the_bare_document_nobodys(project: Project) -> None:
+    export = project_export(
+        CURATION_USER=inception_document("CURATION_USER"), INITIAL_CAS=inception_document("INITIAL_CAS")
+    )
+    assert import_bytes(project, export, name="project.zip").failures == []
+    sources = project.articles.get().annotation_sets.values_list("source", flat=True)
+    assert sorted(sources) == ["gold", "suggester"]
+
+
+def test_an_archive_within_one_within_a_project_is_refused(project: Project) -> None:
+    export = project_export(ada=packed({"exportedproject1.json": b"{}", "b.zip": packed({"a.txt": b"She left."})}))
+    [failure] = import_bytes(project, export, name="project.zip").failures
+    assert "an archive within an archive is not read" in failure.reason

@@ -119,7 +119,8 @@ def test_predictions_ground_truth_and_skipped_annotations() -> None:
     record = one(items)
     assert [item.owner for item in record.annotations] == [GOLD, Owner("suggester", "rules", "1.2")]
     assert Owner("annotator", "joe+x@pier.example") in [item.owner for item in record.sets]
-    assert sorted(notes(items)[1:]) == [
+    assert notes(items)[0] == "keys that have no place here were left out: 1 predictions.score"
+    assert sorted(notes(items)[2:]) == [
         "1 annotations were skipped (cancelled) in Label Studio and left out",
         "1 predictions were named by number only; export them with the option for predictions",
         "1 tasks have drafts, which nobody submitted; they were left out",

@@ -42,6 +42,41 @@ def test_a_draft_is_read_as_another_format_before_it_is_imported(project: Projec
     assert project.articles.get().text == as_lines(article()).decode()
 
 
+def start_button(page: str) -> str:
+    return page[page.index('id="start"') : page.index(">Import</button>")]
+
+
+def test_an_import_of_nothing_cannot_be_started(project: Project, reviewer: Any) -> None:
+    client = signed_in(reviewer)
+    upload(client, project, ("in.rtf", rb"{\rtf1 The pier is shut.}"))
+    run = Run.objects.get()
+    page = client.get(run.get_absolute_url()).content.decode()
+    assert "this is RTF, which is not read" in page
+    assert "disabled" in start_button(page)
+
+
+def test_the_button_follows_the_format_that_is_looked_at(project: Project, reviewer: Any) -> None:
+    client = signed_in(reviewer)
+    upload(client, project, ("in.txt", TEXT.encode()))
+    run = Run.objects.get()
+    assert "disabled" not in start_button(client.get(run.get_absolute_url()).content.decode())
+    for format, is_off in (("csv", True), ("text", False)):  # noqa: A001
+        fragment = client.get(run.get_absolute_url(), {"format": format}, headers={"HX-Request": "true"})
+        button = start_button(fragment.content.decode())
+        assert 'hx-swap-oob="true"' in button
+        assert ("disabled" in button) is is_off
+
+
+def test_what_will_not_come_in_is_counted_before(project: Project, reviewer: Any) -> None:
+    rows = "".join(f"a{number},“We wait.” {number},We left,2/3/2024\n" for number in range(7))
+    upload(signed_in(reviewer), project, ("in.csv", ("id,text,quote,date\n" + rows).encode()))
+    page = signed_in(reviewer).get(Run.objects.get().get_absolute_url())
+    words = [words for _, words in page.context["notes"]]
+    assert any(note.startswith("7 quotes were not found in their texts") for note in words)
+    assert any(note.startswith("7 dates may be day/month or month/day") for note in words)
+    assert not any("more file" in place for place, _ in page.context["notes"])
+
+
 def test_a_started_draft_is_imported_once_and_its_files_are_gone(
     project: Project, reviewer: Any, runs_dir: Path
 ) -> None:
