@@ -34,8 +34,12 @@ def desk_es(client: Client, article: Article, annotator: Any) -> Client:
     return client
 
 
+def page_of(response: Any) -> Any:
+    return lxml.html.fromstring(response.content.decode())
+
+
 def test_the_index_names_rooms_and_models_in_spanish(desk_es: Client) -> None:
-    page = lxml.html.fromstring(desk_es.get(reverse("admin:index")).content.decode())
+    page = page_of(desk_es.get(reverse("admin:index")))
     shown = {" ".join(cell.text_content().split()) for cell in page.xpath("//caption | //th[@scope='row']")}
     assert {"Artículos", "Anotación", "Anotaciones", "Conjuntos de anotaciones", "Sucesos", "Consultas"} <= shown
     assert {"Personas", "Proyectos"} <= shown
@@ -43,7 +47,7 @@ def test_the_index_names_rooms_and_models_in_spanish(desk_es: Client) -> None:
 
 @pytest.mark.parametrize("model", MODELS)
 def test_lists_have_spanish_columns_and_filters(desk_es: Client, model: str) -> None:
-    page = lxml.html.fromstring(desk_es.get(reverse(f"admin:{model}_changelist")).content.decode())
+    page = page_of(desk_es.get(reverse(f"admin:{model}_changelist")))
     heads = {" ".join(cell.text_content().split()) for cell in page.xpath("//thead//*[@class='text']")}
     summaries = {" ".join(cell.text_content().split()) for cell in page.xpath("//*[@id='changelist-filter']//summary")}
     assert heads
@@ -53,7 +57,7 @@ def test_lists_have_spanish_columns_and_filters(desk_es: Client, model: str) -> 
 
 def test_history_is_filtered_by_verbs_in_words(desk_es: Client) -> None:
     address = reverse("admin:annotator_event_changelist")
-    page = lxml.html.fromstring(desk_es.get(address).content.decode())
+    page = page_of(desk_es.get(address))
     choices = {link.text_content().strip(): link.get("href") for link in page.xpath("//*[@id='changelist-filter']//a")}
     found = desk_es.get(address + choices["se cambió la ficha de … en el registro"])
     assert [event.verb for event in found.context["cl"].queryset] == ["change person"]
