@@ -14,7 +14,7 @@ from django.contrib import admin
 from django.db import OperationalError, connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from annotator.models import Alias, Annotation, AnnotationSet, Event, Flag, Person, Span
@@ -79,7 +79,9 @@ def fill(project: Project, user: Any) -> None:
 
 
 def api_addresses() -> Iterator[str]:
-    from exchange.api.urls import router  # which needs the converters that the root of the addresses registers
+    resolver = get_resolver()  # loads all addresses, with the converters of the first for the others
+    assert resolver.url_patterns
+    from exchange.api.urls import router
 
     for prefix, viewset, _ in router.registry:
         if not hasattr(viewset, "list"):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0008_search_in_texts'),
+        ('articles', '0007_without_double_indexes'),
     ]
 
     operations = [
