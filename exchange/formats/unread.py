@@ -63,7 +63,7 @@ NUMBERED = re.compile(r"\d+(?:[-.]\d+)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class UnreadShape:
     """A format that has no first bytes of its own."""
 
     is_it: Callable[[Head], bool]
@@ -141,10 +141,10 @@ def is_hypothesis(head: Head) -> bool:
 
 
 SHAPES = {
-    "a page saved as MHTML": Shape(is_web_archive, "save it as “HTML only” and import that"),
-    "an e-mail": Shape(is_mail, "save its words as plain text"),
-    "CoNLL (a word a line)": Shape(is_conll, WITH_OFFSETS),
-    "an export of Hypothesis": Shape(
+    "a page saved as MHTML": UnreadShape(is_web_archive, "save it as “HTML only” and import that"),
+    "an e-mail": UnreadShape(is_mail, "save its words as plain text"),
+    "CoNLL (a word a line)": UnreadShape(is_conll, WITH_OFFSETS),
+    "an export of Hypothesis": UnreadShape(
         is_hypothesis,
         "it names pages without their texts: import the texts, with the annotations as W3C Web Annotation beside them "
         "(docs/formats.md)",

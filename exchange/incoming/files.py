@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from django.utils.translation import gettext_noop
 
@@ -24,7 +24,7 @@ from exchange.formats.json.stream import keys_at_start
 from exchange.formats.mapping import Mapping
 from exchange.formats.plain import notes_of
 from exchange.formats.source import Head, SourceFile, Upload
-from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note, counted_note
 
 FORMATS = ("auto", *READ)
 SNIFFED_BYTES = 262_144
@@ -37,6 +37,8 @@ GUESSED = ("text", "csv", "jsonl")
 MARKUP = gettext_noop(
     "# texts hold the markup of web pages and are stored with it: bring them as HTML or as plain text"
 )
+UNREAD_SPANS = "articles hold “{}”, which looks like annotations and was not read as such; it is kept beside them"
+START_AND_END = re.compile(r'"(?:start|begin)\w*":.*"(?:end|stop)\w*":|^\[\[\d+,\s*\d+,\s*"', re.IGNORECASE | re.DOTALL)
 MARKUP_SIGN = re.compile(r"</(?:p|div|span|strong|em|a|h[1-6]|li|blockquote)>|<br\s*/?>", re.IGNORECASE)
 LEFT_ALONE = gettext_noop("# files of no format that is read were left alone")
 PROJECT_FILE = re.compile(r"exportedproject\d*\.json")
@@ -213,7 +215,21 @@ def with_notes_on_texts(items: Iterator[Incoming]) -> Iterator[Incoming]:
             yield from notes_of(remarks_on_damage(item.text), file=item.place.file)
             if len(MARKUP_SIGN.findall(item.text)) > 1:
                 yield Note(item.place.file, MARKUP, (1,), str(item.place))
+            for key in filter(lambda key: looks_like_spans(item.extra[key]), item.extra):
+                yield counted_note(item.place.file, UNREAD_SPANS.format(key), 1, example=str(item.place))
         yield item
+
+
+def looks_like_spans(value: Any) -> bool:
+    """Whether the value lists places of a text: objects with a start and an end, or [start, end, label]."""
+    if isinstance(value, str) and value.startswith(("[{", "[[")):
+        return START_AND_END.search(value) is not None
+    if not (isinstance(value, list) and value):
+        return False
+    if isinstance(value[0], dict):
+        keys = {key.lower().partition("_")[0] for key in value[0]}
+        return bool({"start", "begin", "offset"} & keys) and bool({"end", "stop", "length"} & keys)
+    return isinstance(value[0], list) and [type(part) for part in value[0][:3]] == [int, int, str]
 
 
 def format_to_read(upload: Upload, *, format: str, mapping: Mapping) -> str:  # noqa: A002

@@ -32,7 +32,7 @@ FAILURES_KEPT = 10_000
 MANY = 1000
 """Refresh table statistics after this many imports."""
 GROWN = (Article, AnnotationSet, Annotation, Span, Event)
-NOT_TAKEN = "{} that are in the project already are others in the file and were left out"
+NOT_TAKEN = "{} differ from what the project has already and were left out"
 MOST_NOTES = 500
 """Only this many different notes are kept: files that would bring more have a label on nearly every line."""
 

@@ -42,9 +42,6 @@ MOST_OF_A_CELL = 32_767
 """Excel keeps no more characters of a cell, each beyond the Basic Multilingual Plane as two."""
 
 AS_PAGES = gettext_noop("# texts held the markup of web pages; their words were taken, without images and links")
-AS_MARKUP = gettext_noop(
-    "# texts hold the markup of web pages and are stored with it, since the file’s offsets count it"
-)
 CUT = gettext_noop("# cells have 32,767 characters, the most that Excel keeps: their texts were probably cut off")
 NOT_FOUND = gettext_noop("# quotes were not found in their texts; “quotes_not_found” of the article keeps them")
 NO_DATES = gettext_noop("# dates could not be read; “other_published” of the article keeps them")

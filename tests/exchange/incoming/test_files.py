@@ -151,3 +151,28 @@ def test_damage_in_a_file_of_an_archive_is_said_once() -> None:
         archive.writestr("pier.txt", "The pier is \ufffd until May")
     notes = [item for item in read("pier.zip", packed.getvalue()) if isinstance(item, Note)]
     assert [note.counts for note in notes] == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_said"),
+    [
+        ([{"start": 0, "end": 3, "tag": "X"}], True),
+        ([{"begin_offset": 0, "end_offset": 3}], True),
+        ([[0, 3, "X"]], True),
+        ('[{"start": 0, "end": 3}]', True),
+        ([{"name": "Ann Lee"}], False),
+        ([1, 2, 3], False),
+        ("[a start without an end]", False),
+    ],
+)
+def test_spans_under_a_key_that_nobody_knows_are_said(value: object, is_said: bool) -> None:
+    items = read("in.jsonl", as_lines(article(marks=value)))
+    said = [str(item) for item in items if "looks like annotations" in str(item)]
+    assert said == (
+        [
+            "in.jsonl: 1 articles hold “marks”, which looks like annotations and was not read as such; "
+            "it is kept beside them; first: in.jsonl:1"
+        ]
+        if is_said
+        else []
+    )

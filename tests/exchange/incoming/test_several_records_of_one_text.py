@@ -65,8 +65,7 @@ def test_what_a_known_set_does_not_hold_is_counted(project: Project) -> None:
     assert report.summary() == "imported 0, unchanged 1, failed 0"
     [note] = notes(report)
     assert note == (
-        "in.jsonl: 1 annotations of mara that are in the project already are others in the file and were left out; "
-        "first: in.jsonl:1"
+        "in.jsonl: 1 annotations of mara differ from what the project has already and were left out; first: in.jsonl:1"
     )
 
 
@@ -74,7 +73,7 @@ def test_corrected_details_of_known_articles_are_counted_by_key(project: Project
     bring_in(project, article("a", title="Pier"), article("b", title="Pier", byline="Jo Bell", desk="local"))
     changed = [article("a", title="Pier shut"), article("b", title="Pier shut", byline="Jo Bell", desk="world")]
     found = notes(bring_in(project, *changed))
-    assert [note.split(" that are")[0] for note in found] == [
+    assert [note.split(" differ")[0] for note in found] == [
         "in.jsonl: 2 “title” of articles",
         "in.jsonl: 1 “desk” of articles",
     ]
