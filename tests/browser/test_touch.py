@@ -168,3 +168,14 @@ def test_an_article_is_done_by_touch_alone(small_phone: Page, article: Article, 
     press(phone)
     added = next(frame for frame in mine(article, annotator) if frame.verdict == "added")
     assert words(article, added, "content") == ["Ferry pier closed"]
+
+
+def test_ones_own_work_is_on_the_screen_in_the_list_of_articles(small_phone: Page, article: Article) -> None:
+    site = small_phone.url.split("/articles/")[0]
+    small_phone.goto(site + article.project.get_absolute_url())
+    state = small_phone.locator(".articles-table td", has_text="not begun")
+    box = state.bounding_box()
+    assert box
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 360
+    table = small_phone.locator(".table-scroll")
+    assert table.evaluate("place => place.scrollWidth <= place.clientWidth")
