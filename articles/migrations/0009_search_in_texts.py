@@ -8,7 +8,7 @@ WORDS = TextIndex("articles_article", "text")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0007_without_double_indexes'),
+        ('articles', '0008_counted_in_an_index'),
     ]
 
     operations = [
