@@ -5,7 +5,7 @@ A format that is read is one entry of ``READ``, one that is written one of ``WRI
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
@@ -19,6 +19,7 @@ from exchange.formats.cas import writing as cas
 from exchange.formats.cas.types import TYPE_SYSTEM
 from exchange.formats.csv import reading as csv_reading
 from exchange.formats.csv import writing as csv
+from exchange.formats.labelstudio import configuration as labelstudio_configuration
 from exchange.formats.labelstudio import reading as labelstudio
 from exchange.formats.labelstudio import writing as labelstudio_writing
 from exchange.formats.native import articles as native
@@ -56,6 +57,7 @@ class Format:
     ``write(records, *, report)`` gives the file’s parts in order, text (sent as UTF-8) or bytes, while it reads the
     records; what it cannot hold it counts in the report. ``many_sets``: it says whose each annotation is, so
     that all sets of an article fit. ``stand_off``: it takes records without words (``ArticleRecord.text_sha256``).
+    ``configuration`` writes, as XML, what the tool has to know before it takes a file with these labels.
     """
 
     label: str
@@ -64,6 +66,7 @@ class Format:
     write: Callable[..., Iterator[str] | Iterator[bytes]]
     many_sets: bool = False
     stand_off: bool = False
+    configuration: Callable[[Iterable[str]], str] | None = None
 
     @property
     def is_text(self) -> bool:
@@ -102,7 +105,12 @@ WRITTEN = {
     "jsonl": Format(_("Native JSON Lines: everything"), "jsonl", NDJSON, native.write, many_sets=True, stand_off=True),
     "prodigy": Format(_("Prodigy: one task an article"), "jsonl", NDJSON, prodigy.write),
     "labelstudio": Format(
-        _("Label Studio JSON"), "json", "application/json; charset=utf-8", labelstudio_writing.write, many_sets=True
+        _("Label Studio JSON"),
+        "json",
+        "application/json; charset=utf-8",
+        labelstudio_writing.write,
+        many_sets=True,
+        configuration=labelstudio_configuration.configuration,
     ),
     "doccano": Format(_("doccano JSON Lines: spans and relations"), "jsonl", NDJSON, doccano.write, many_sets=True),
     "brat": Format(_("brat standoff, a ZIP of texts and annotations"), "zip", "application/zip", brat_writing.write),

@@ -82,6 +82,12 @@ class Export:
         name = "-".join(filter(None, [self.project.slug, slugify(shown_choice(self.options, self.pseudonyms))]))
         return f"{name}.{self.format.extension}"
 
+    @property
+    def configuration(self) -> str:
+        """What the tool has to know before it takes the file; empty for most. Complete when the chunks have ended."""
+        write = self.format.configuration
+        return write(sorted(self.report.labels)) if write else ""
+
     def named_chunks(self) -> tuple[str, Iterator[bytes]]:
         """The file’s name with the chunks. Some formats pack what is large, which only the first chunk shows."""
         chunks = self.chunks()

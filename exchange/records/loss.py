@@ -43,6 +43,9 @@ class LossReport:
     read: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
     losses: dict[tuple[str, str], Loss] = field(default_factory=dict)
+    labels: set[str] = field(default_factory=set)
+    """The labels that stand in the file, for a format whose tool has to know them beforehand."""
+
     last_event: int = 0
     finished: bool = False
 

@@ -2,7 +2,8 @@
 
 A person’s and the gold set are annotations, a suggester’s is a prediction. Type, kind of speaker, name and replacement
 are choices and text areas of the region, which people see and change; everything else is in ``meta`` of the region and
-the task, which Label Studio keeps. ``docs/label-studio.xml`` is the configuration of a project that shows all of it.
+the task, which Label Studio keeps. ``configuration.py`` writes the configuration of
+a project that takes and shows all of it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from annotator.vocabulary import Kind, Source
-from exchange.formats.foreign.flat import CARRY, FlatRelation, FlatSpan, article_values, flattened
+from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
 from exchange.formats.foreign.frame_values import carried_values
 from exchange.formats.native.annotations import owner_values
 from exchange.records.article import ArticleRecord, Owner
@@ -29,13 +30,14 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     number = 0
     for number, record in enumerate(records, start=1):
         report.written.update(item.frame.kind for item in record.annotations)
-        yield opening + json.dumps(task_of(record, number), ensure_ascii=False, allow_nan=False)
+        flat = flattened(record)
+        report.labels.update(span.label for span in flat.spans)
+        yield opening + json.dumps(task_of(record, flat, number), ensure_ascii=False, allow_nan=False)
         opening = ",\n"
     yield "\n]\n" if number else "[]\n"
 
 
-def task_of(record: ArticleRecord, number: int) -> dict[str, Any]:
-    flat = flattened(record)
+def task_of(record: ArticleRecord, flat: FlatRecord, number: int) -> dict[str, Any]:
     owners = dict.fromkeys([item.owner for item in record.sets] + [item.owner for item in record.annotations])
     annotations: list[dict[str, Any]] = []
     predictions: list[dict[str, Any]] = []

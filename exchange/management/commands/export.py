@@ -88,3 +88,5 @@ def write_to_file(export: Export, path: Path) -> None:
         raise CommandError(f"{path} cannot be written: {error.strerror}") from error
     part.replace(path)
     path.with_name(f"{path.name}.loss.json").write_text(export.report.as_json_text(), encoding="utf-8")
+    if export.configuration:
+        path.with_name(f"{path.name}.config.xml").write_text(export.configuration, encoding="utf-8")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ from xml.etree import ElementTree
 import pytest
 from label_studio_sdk.converter import Converter
 
+from annotator.vocabulary import ENTITY_TYPES
+from exchange.formats.labelstudio.configuration import configuration
 from exchange.formats.mapping import Mapping, mapping_from_json
 from exchange.formats.native.annotations import QUOTE_TYPES, SPEAKER_KINDS
 from exchange.formats.native.articles import record_of
@@ -21,6 +25,9 @@ from tests.exchange.helpers import TEXT, article, quote, repair, span_in
 from tests.exchange.strategies import stated, written_as
 
 CONFIGURATION = Path(__file__).parents[3] / "docs" / "label-studio.xml"
+with warnings.catch_warnings():  # the SDK’s own, of its pydantic models
+    warnings.simplefilter("ignore")
+    LabelInterface: Any = importlib.import_module("label_studio_sdk.label_interface").LabelInterface
 ASTRAL = "😀 " + TEXT
 
 
@@ -239,3 +246,33 @@ def test_label_studios_own_converter_takes_what_we_write(tmp_path: Path) -> None
     assert small["quote_type"]
     choices = {choice.get("value") for choice in ElementTree.parse(CONFIGURATION).iter("Choice")}
     assert choices == {*QUOTE_TYPES, *SPEAKER_KINDS}
+
+
+def test_label_studios_own_check_takes_every_prediction_with_the_configuration_of_the_export() -> None:
+    machine = {"suggester": "rules", "version": "1"}
+    places = [[start, start + 3] for start in range(0, len(TEXT) - 3, 3)]
+    types = [*ENTITY_TYPES, "SHIP", 'A "quay" & <pier>']
+    entities = [
+        {"start": start, "end": end, "type": name, "name": "x", "score": 0.5, **machine}
+        for name, (start, end) in zip(types, places, strict=False)
+    ]
+    captions = [{"start": 0, "end": 17, "credit": [4, 8], **machine}]
+    for owner in (machine, {"gold": True}):
+        values = article(
+            quotes=[quote(**owner)],
+            entities=[{**{key: item[key] for key in ("start", "end", "type", "name")}, **owner} for item in entities],
+            captions=captions, repairs=[repair(**owner)],
+        )  # fmt: skip
+        data, report = written_as(record_of(values, place=FilePlace("a")), "labelstudio")
+        assert {"SHIP", 'A "quay" & <pier>', "Content", "Cue", "Speaker", "Repair", "Credit"} <= report.labels
+        interface = LabelInterface(configuration(report.labels))
+        interface.validate()
+        [told] = json.loads(data)
+        found = [*told["annotations"], *told["predictions"]]
+        assert found
+        assert [interface._validate_object(item, return_errors=True) for item in found] == [[]] * len(found)
+        assert LabelInterface(configuration()).validate_prediction(found[0], return_errors=True)
+
+
+def test_the_configuration_of_the_docs_is_that_of_an_export_without_labels_of_its_own() -> None:
+    assert CONFIGURATION.read_text(encoding="utf-8") == configuration()
