@@ -14,8 +14,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from annotator.vocabulary import REVERSALS, Kind, PersonKind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.models import Article, Figure, Project
@@ -138,6 +138,24 @@ class AnnotationSet(models.Model):
     notes = models.JSONField(default=list, blank=True, help_text=_("What a suggester left out, and why"))
     created_at = models.DateTimeField(_("made on"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
+    imported_at = models.DateTimeField(
+        _("imported on"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Others brought this work; its user has not signed it"),
+    )
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("imported by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text=_("Who brought it; nobody if a command did"),
+    )
 
     class Meta:
         verbose_name = _("annotation set")
@@ -174,6 +192,19 @@ class AnnotationSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_name}: {self.article}"
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the user of the set has finished it, rather than somebody who imported it in the user’s name."""
+        return self.state == self.State.FINISHED and self.imported_at is None
+
+    @property
+    def imported_in_words(self) -> str:
+        """“imported by rev”, or "" for work that was done here."""
+        if self.imported_at is None:
+            return ""
+        who = self.imported_by.get_username() if self.imported_by else gettext("a command")
+        return gettext("imported by %(who)s") % {"who": who}
 
     @property
     def source_name(self) -> str:

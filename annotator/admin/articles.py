@@ -41,11 +41,15 @@ class ReadOnly(BaseInline):
 
 class AnnotationSetInline(ReadOnly):
     model = AnnotationSet
-    fields = readonly_fields = ("source_name", "state", "number", "created_at", "finished_at")
+    fields = readonly_fields = ("source_name", "state", "imported", "number", "created_at", "finished_at")
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_number(super().get_queryset(request).select_related("user"))
+        return with_number(super().get_queryset(request).select_related("user", "imported_by"))
+
+    @admin.display(description=_("imported"))
+    def imported(self, annotation_set: AnnotationSet) -> str:
+        return annotation_set.imported_in_words or "–"
 
     @admin.display(description=_("annotations"))
     def number(self, annotation_set: Any) -> int:
@@ -66,14 +70,15 @@ class ReviewedArticleAdmin(ArticleAdmin):
     inlines = [AnnotationSetInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        sets = AnnotationSet.objects.select_related("user").order_by("id")
+        sets = AnnotationSet.objects.select_related("user", "imported_by").order_by("id")
         return super().get_queryset(request).prefetch_related(Prefetch("annotation_sets", queryset=sets))
 
     @admin.display(description=_("sets"))
     def sets(self, article: Article) -> str:
-        """“rules 1, ann finished, bob open, gold”."""
+        """“rules 1, ann finished, bob finished (imported by rev), gold”."""
         names = [
-            f"{row.source_name} {row.state}" if row.source == Source.ANNOTATOR else row.source_name
+            (f"{row.source_name} {row.state}" if row.source == Source.ANNOTATOR else row.source_name)
+            + (f" ({row.imported_in_words})" if row.imported_at else "")
             for row in article.annotation_sets.all()
         ]
         return ", ".join(names) or "–"
@@ -101,17 +106,20 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
     """Sets can only be read here. A person's finished set can be made the gold of its article."""
 
     project_path = "article__project"
-    list_display = ["article", "source_name", "source", "state", "has_gold", "annotations", "created_at", "finished_at"]
-    list_filter = [ProjectOfArticleFilter, "source", "state"]
+    list_display = [
+        *("article", "source_name", "source", "state", "imported", "has_gold"),
+        *("annotations", "created_at", "finished_at"),
+    ]
+    list_filter = [ProjectOfArticleFilter, "source", "state", ("imported_at", admin.EmptyFieldListFilter)]
     search_fields = ["article__title", "article__external_id", "suggester", "user__username"]
     actions = ["make_gold_of_selected"]
     ordering = ["-id"]
     fields = readonly_fields = (
-        *("article", "source_name", "state", "annotations", "notes_shown", "created_at", "finished_at"),
+        *("article", "source_name", "state", "imported", "annotations", "notes_shown", "created_at", "finished_at"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("article__project", "user")
+        rows = super().get_queryset(request).select_related("article__project", "user", "imported_by")
         gold = AnnotationSet.objects.filter(article=OuterRef("article"), source=Source.GOLD)
         rows = rows.annotate(article_has_gold=Exists(gold))
         return with_number(rows.defer("article__text", "article__blocks", "article__extra"))
@@ -151,6 +159,10 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
     def annotations(self, annotation_set: Any) -> SafeString:
         address = reverse("admin:annotator_annotation_changelist")
         return format_html('<a href="{}?set__id__exact={}">{}</a>', address, annotation_set.pk, annotation_set.number)
+
+    @admin.display(description=_("imported"))
+    def imported(self, annotation_set: AnnotationSet) -> str:
+        return annotation_set.imported_in_words or "–"
 
     @admin.display(description=_("what the suggester left out"))
     def notes_shown(self, annotation_set: AnnotationSet) -> str:

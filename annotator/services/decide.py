@@ -18,13 +18,11 @@ from annotator.services.cues import cue_between
 from annotator.services.frames import frame_of, gathered
 from annotator.services.guesses import name_of_mention
 from annotator.services.journal import Outcome, Recorder, perform
-from annotator.services.people import find_person, person_named
+from annotator.services.people import NAMED_KINDS, enters_registry, find_person, kind_of_person, person_named
 from annotator.services.sets import latest_machine_sets
 from annotator.vocabulary import MAIN_ROLE, Kind, Source, SpeakerKind, Verb, Verdict
 from config.database.prepared import prepared
 from suggesters.quotation import quote_type, quoted_mask
-
-NAMED_KINDS = {SpeakerKind.NAMED, SpeakerKind.COLLECTIVE, SpeakerKind.DOCUMENT}
 
 
 @prepared
@@ -104,21 +102,17 @@ def own_id(now: Standing) -> str:
 
 
 def with_person(frame: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
-    """The frame with the Person that its name points to, entered in the registry if it is new.
+    """The frame with the Person that its name points to. A speaker who is new is entered in the registry.
 
     A machine's guess becomes an entry only here, when a person confirms it.
     """
     is_person = frame.kind == Kind.ENTITY and frame.entity_type == "PERSON"
     if frame.person or not frame.name or not (is_person or frame.speaker_kind in NAMED_KINDS):
         return frame
+    if not enters_registry(frame):
+        return replace(frame, person=pk_of(workset, frame.name))
     person = person_named(workset.article.project, frame.name, user=user, kind=kind_of_person(frame))
     return replace(frame, person=person.pk)
-
-
-def kind_of_person(frame: Frame) -> str:
-    """Which kind of person to enter for the frame's name."""
-    kinds: dict[str, str] = {SpeakerKind.COLLECTIVE: "group", SpeakerKind.DOCUMENT: "organisation"}
-    return kinds.get(frame.speaker_kind, "person")
 
 
 def accepted(now: Standing, workset: AnnotationSet, *, user: Any, people: dict[str, int | None] | None = None) -> Frame:

@@ -11,12 +11,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
+from annotator.frame import Frame
 from annotator.models import Alias, Annotation, Event, Person, folded
-from annotator.vocabulary import Verb
+from annotator.vocabulary import Kind, SpeakerKind, Verb
 from articles import access
 from articles.models import Project, Role
 from articles.names import plain
 from config.database.prepared import prepared
+from suggesters.people.names import fold, is_title
+from suggesters.people.role_words import SURNAMES_TOO
+
+NAMED_KINDS = {SpeakerKind.NAMED, SpeakerKind.COLLECTIVE, SpeakerKind.DOCUMENT}
+SMALL_WORDS = {"a", "an", "of", "the"}
 
 
 @prepared
@@ -83,6 +89,28 @@ def find_person(project_id: int, name: str) -> Person | None:
     wanted = folded(name)
     found = people_by_name(project=project_id, folded=wanted) or people_by_alias(project=project_id, folded=wanted)
     return found[0] if len(found) == 1 else None
+
+
+def enters_registry(frame: Frame) -> bool:
+    """Whether the name in the frame is entered where it is unknown: that of a speaker, and not a bare title.
+
+    Who is only mentioned (in a byline, in a caption, by another speaker) is looked up, never entered.
+    """
+    if not frame.name or frame.kind != Kind.QUOTE or frame.speaker_kind not in NAMED_KINDS:
+        return False
+    return frame.speaker_kind != SpeakerKind.NAMED or not is_bare_title(frame.name)
+
+
+def is_bare_title(name: str) -> bool:
+    """“The Prime Minister”, “Mayor”: words that stand before a name, and no name."""
+    words = [word for word in name.split() if fold(word) not in SMALL_WORDS]
+    return all(is_title(word) and fold(word) not in SURNAMES_TOO for word in words)
+
+
+def kind_of_person(frame: Frame) -> str:
+    """Which kind of person to enter for the frame's name."""
+    kinds: dict[str, str] = {SpeakerKind.COLLECTIVE: "group", SpeakerKind.DOCUMENT: "organisation"}
+    return kinds.get(frame.speaker_kind, "person")
 
 
 def checked_name(name: str) -> str:

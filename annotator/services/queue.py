@@ -68,14 +68,18 @@ def next_article(user: Any, *, after: Article | None = None) -> Article | None:
 
 @transaction.atomic
 def finish(workset: AnnotationSet, *, user: Any) -> None:
-    """Mark the user's work on the article as finished. A second time changes nothing."""
+    """Mark the user's work on the article as finished. A second time changes nothing.
+
+    Work that somebody else imported in the user's name is signed by it.
+    """
     workset = AnnotationSet.objects.select_for_update().select_related("article__project").get(pk=workset.pk)
     access.require(workset.article.project, user)
-    if workset.state == AnnotationSet.State.FINISHED:
+    if workset.is_signed:
         return
     workset.state = AnnotationSet.State.FINISHED
     workset.finished_at = timezone.now()
-    workset.save(update_fields=["state", "finished_at"])
+    workset.imported_at = workset.imported_by = None
+    workset.save(update_fields=["state", "finished_at", "imported_at", "imported_by"])
     Article.objects.filter(pk=workset.article_id).update(finished=True)
     advance(user, workset.article.project_id)
     Event.objects.create(

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotator.models import AnnotationSet
 from annotator.services import journal
 from annotator.services.flags import own_flags
 from annotator.services.queue import finish, next_article
@@ -34,7 +33,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "bench": bench,
         "blocks": blocks,
         "before_text": article.text[: blocks[0].block.start],
-        "finished": workset is not None and workset.state == AnnotationSet.State.FINISHED,
+        "finished": workset is not None and workset.is_signed,
         "order": order,
         "flags": own_flags(request.user.pk).filter(article=article),
         **journal.history_state(workset),

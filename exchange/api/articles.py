@@ -199,7 +199,7 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
     @action(detail=True, url_path="annotation-sets", url_name="sets", pagination_class=None, filterset_class=None)
     def annotation_sets(self, request: Request, pk: int) -> Response:
         article = access.article_for(request.user, pk)
-        sets = with_number(sets_visible_to(request.user).filter(article=article)).select_related("user")
+        sets = with_number(sets_visible_to(request.user).filter(article=article)).select_related("user", "imported_by")
         return Response(SetLineSerializer(sets.order_by("id"), many=True).data)
 
     @extend_schema(

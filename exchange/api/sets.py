@@ -27,17 +27,21 @@ from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Su
 
 
 class SetLineSerializer(serializers.ModelSerializer[AnnotationSet]):
-    """A set without its annotations. ``number`` counts them."""
+    """A set without its annotations. ``number`` counts them.
+
+    With ``imported_at``, somebody else brought the work, and its annotator has not signed it.
+    """
 
     article = serializers.PrimaryKeyRelatedField[Article](read_only=True)
     annotator = serializers.SerializerMethodField()
+    imported_by = serializers.SerializerMethodField()
     number = serializers.IntegerField(read_only=True)
 
     class Meta:
         model = AnnotationSet
         fields = [
             *("id", "article", "source", "suggester", "version", "annotator", "state", "notes"),
-            *("created_at", "finished_at", "number"),
+            *("created_at", "finished_at", "imported_at", "imported_by", "number"),
         ]
         read_only_fields = fields
 
@@ -45,6 +49,11 @@ class SetLineSerializer(serializers.ModelSerializer[AnnotationSet]):
     def get_annotator(self, annotation_set: AnnotationSet) -> str:
         """The user name, empty for a suggester’s set and for gold."""
         return annotation_set.user.get_username() if annotation_set.user else ""
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_imported_by(self, annotation_set: AnnotationSet) -> str:
+        """Who brought work in the annotator’s name, which the annotator has not signed; empty if a command did."""
+        return annotation_set.imported_by.get_username() if annotation_set.imported_by else ""
 
 
 class SetSerializer(SetLineSerializer):
@@ -174,7 +183,7 @@ class AnnotationSetViewSet(JsonOnly, mixins.RetrieveModelMixin, viewsets.Generic
     lookup_value_converter = "key"
 
     def get_queryset(self) -> QuerySet[AnnotationSet]:
-        return with_number(sets_visible_to(self.request.user)).select_related("user")
+        return with_number(sets_visible_to(self.request.user)).select_related("user", "imported_by")
 
     @extend_schema(
         summary="One set with its annotations",

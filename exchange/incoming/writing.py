@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet, Event, Person, Span, folded
-from annotator.services.decide import kind_of_person
-from annotator.services.people import NameIndex, checked_name, person_named
+from annotator.services.people import NameIndex, checked_name, enters_registry, kind_of_person, person_named
 from annotator.vocabulary import Kind, Source, SpeakerKind, Verb
 from articles.models import Article, Figure, Project
 from config.database.bulk import insert_rows, pieces, reserved_keys
@@ -59,6 +58,8 @@ class NewSet(NamedTuple):
     notes: list[str]
     created_at: datetime.datetime
     finished_at: datetime.datetime | None
+    imported_at: datetime.datetime | None
+    imported_by_id: int | None
 
 
 class NewAnnotation(NamedTuple):
@@ -192,17 +193,22 @@ class SetWriter:
     def set_row(self, key: int, article: int, item: SetPlan, now: datetime.datetime) -> NewSet:
         owner = item.described.owner
         finished = item.described.finished or owner.kind != Source.ANNOTATOR
+        annotator = self.annotator(owner.name).pk if owner.kind == Source.ANNOTATOR else None
+        importer = self.user.pk if self.user else None
+        is_of_others = owner.kind != Source.SUGGESTER and (annotator is None or annotator != importer)
         return NewSet(
             id=key,
             article_id=article,
             source=owner.kind,
             suggester=owner.name if owner.kind == Source.SUGGESTER else "",
             version=owner.version,
-            user_id=self.annotator(owner.name).pk if owner.kind == Source.ANNOTATOR else None,
+            user_id=annotator,
             state=str(AnnotationSet.State.FINISHED if finished else AnnotationSet.State.OPEN),
             notes=list(item.described.notes),
             created_at=now,
             finished_at=now if finished else None,
+            imported_at=now if is_of_others else None,
+            imported_by_id=importer if is_of_others else None,
         )
 
     def annotator(self, name: str) -> Any:
@@ -243,11 +249,15 @@ class PeopleOfFrames:
         """Choose and enter people in the order of the plans, all new ones in two statements."""
         writer.names = writer.names or NameIndex.of(writer.project)
         people = cls(writer, writer.names)
-        for plan in plans:
-            for item in plan.sets:
-                for frame in item.frames:
-                    if frame.name and (frame.kind == Kind.QUOTE or frame.entity_type == "PERSON"):
-                        people.choose(frame, item.described.owner)
+        named = [
+            (frame, item.described.owner)
+            for plan in plans
+            for item in plan.sets
+            for frame in item.frames
+            if frame.name and (frame.kind == Kind.QUOTE or frame.entity_type == "PERSON")
+        ]
+        for frame, owner in sorted(named, key=lambda pair: pair[0].kind != Kind.QUOTE):  # entities enter nobody
+            people.choose(frame, owner)
         people.enter()
         return people
 
@@ -257,7 +267,7 @@ class PeopleOfFrames:
             return
         if known is not None:
             self.chosen[frame.id] = known
-        elif owner.kind != Source.SUGGESTER:
+        elif owner.kind != Source.SUGGESTER and enters_registry(frame):
             self.chosen[frame.id] = self.entered(frame)
 
     def entered(self, frame: Frame) -> int:

@@ -8,6 +8,7 @@ from itertools import combinations, groupby
 from operator import attrgetter
 from typing import Any
 
+from annotator.models import AnnotationSet
 from annotator.vocabulary import Kind, Source, SpanRole, Verdict
 from articles.models import Article, Project
 from exchange.outgoing.reading import annotations_of
@@ -25,6 +26,8 @@ class Agreement:
 
     articles: int = 0
     pairs: int = 0
+    imported: int = 0
+    """Pairs of which at least one set was imported, so that nobody signed it here."""
     people: set[str] = field(default_factory=set)
     scores: Scores = field(default_factory=Scores)
 
@@ -36,6 +39,7 @@ class Agreement:
         return {
             "articles": self.articles,
             "pairs_of_sets": self.pairs,
+            **({"pairs_with_imported_sets": self.imported} if self.imported else {}),
             "annotators": len(self.people),
             "quotes_f1_exact": round(exact.f1, 4),
             "quotes_f1_overlap": round(overlap.f1, 4),
@@ -50,11 +54,13 @@ def agreement_in(project: Project, chosen: str) -> Agreement:
     """The agreement over the articles that an export of the chosen sets holds, a batch at a time."""
     found = Agreement()
     for article, sets in doubly_finished(project, chosen):
+        signed = signed_among(sets)
         by_set = annotations_of(sets)
         found.articles += 1
         found.people |= {item.owner.name for item in sets}
         for one, other in combinations(sets, 2):
             found.pairs += 1
+            found.imported += not {one.id, other.id} <= signed
             found.scores.add(article.text, scored(by_set.get(one.id, ())), scored(by_set.get(other.id, ())))
     return found
 
@@ -70,6 +76,12 @@ def doubly_finished(project: Project, chosen: str) -> Iterator[tuple[Article, Se
         wanted = {key: group for key, group in by_article.items() if len(group) > 1}
         for article in Article.objects.filter(id__in=wanted).order_by("id"):
             yield article, wanted[article.pk]
+
+
+def signed_among(sets: Iterable[StoredSet]) -> set[int]:
+    """The keys of those that their own users have finished."""
+    rows = AnnotationSet.objects.filter(pk__in=[item.id for item in sets], imported_at__isnull=True)
+    return set(rows.values_list("pk", flat=True))
 
 
 def is_finished_work(item: StoredSet) -> bool:

@@ -1,0 +1,99 @@
+"""Work that somebody imports in another’s name is marked so, and is never the other’s own sign-off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from annotator.models import Annotation, AnnotationSet, Event, Person
+from articles.models import Article, Project
+from exchange.outgoing.agreement import agreement_in
+from tests.annotator.conftest import make_staff
+from tests.exchange.api.conftest import caller
+from tests.exchange.helpers import article, as_lines, import_bytes, quote
+
+FINISHED = [{"annotator": "ann", "state": "finished"}, {"annotator": "unheard-of", "state": "finished"}]
+
+
+@pytest.fixture
+def imported(project: Project, annotator: Any, reviewer: Any) -> Article:
+    """An article with finished sets of an annotator and of somebody unknown, brought by a reviewer."""
+    report = import_bytes(project, as_lines(article(quotes=[quote(annotator="ann")], sets=FINISHED)), user=reviewer)
+    assert report.failures == []
+    return Article.objects.get()
+
+
+def set_of(name: str) -> AnnotationSet:
+    return AnnotationSet.objects.get(user__username=name)
+
+
+def test_a_set_of_somebody_else_says_who_imported_it(imported: Article, reviewer: Any) -> None:
+    for name in ("ann", "unheard-of"):
+        found = set_of(name)
+        assert (found.state, found.imported_by, found.is_signed) == ("finished", reviewer, False)
+        assert found.imported_in_words == "imported by rev"
+
+
+def test_a_command_is_named_as_such(project: Project) -> None:
+    import_bytes(project, as_lines(article(quotes=[quote(annotator="mara")], sets=[{"gold": True}])))
+    assert set_of("mara").imported_in_words == "imported by a command"
+    assert AnnotationSet.objects.get(source="gold").imported_at is not None
+
+
+def test_ones_own_work_needs_no_mark_and_suggestions_have_none(project: Project, reviewer: Any) -> None:
+    own = [{"annotator": "rev", "state": "finished"}, {"suggester": "rules", "version": "1"}]
+    import_bytes(project, as_lines(article(sets=own)), user=reviewer)
+    assert [item.imported_at for item in AnnotationSet.objects.all()] == [None, None]
+    assert set_of("rev").is_signed
+
+
+def test_it_counts_as_fully_checked(imported: Article) -> None:
+    assert imported.finished
+
+
+def test_finishing_signs_it(client: Client, imported: Article, annotator: Any) -> None:
+    client.force_login(annotator)
+    page = client.get(f"/articles/{imported.pk}/")
+    assert page.context["finished"] is False
+    client.post(f"/articles/{imported.pk}/finish/")
+    assert set_of("ann").is_signed
+    assert set_of("ann").imported_by is None
+    assert not set_of("unheard-of").is_signed
+    assert Event.objects.filter(verb="finish", actor=annotator).count() == 1
+    client.post(f"/articles/{imported.pk}/finish/")
+    assert Event.objects.filter(verb="finish").count() == 1
+
+
+def test_the_interface_and_the_admin_say_so(client: Client, project: Project, imported: Article, reviewer: Any) -> None:
+    lines = caller(reviewer).get(f"/api/v1/articles/{imported.pk}/annotation-sets/").json()
+    assert {line["annotator"]: line["imported_by"] for line in lines} == {"ann": "rev", "unheard-of": "rev"}
+    assert all(line["imported_at"] for line in lines)
+    client.force_login(make_staff(project, name="rita"))
+    assert "ann finished (imported by rev)" in client.get(reverse("admin:articles_article_changelist")).content.decode()
+    sets = client.get(reverse("admin:annotator_annotationset_changelist"), {"imported_at__isempty": "0"})
+    assert sets.context["cl"].result_count == 2
+    assert "imported by rev" in sets.content.decode()
+
+
+def test_agreement_tells_it_apart(client: Client, project: Project, imported: Article, annotator: Any) -> None:
+    told = agreement_in(project, "").as_json()
+    assert told is not None
+    assert (told["pairs_of_sets"], told["pairs_with_imported_sets"]) == (1, 1)
+    AnnotationSet.objects.update(imported_at=None, imported_by=None)
+    told = agreement_in(project, "").as_json()
+    assert told is not None
+    assert "pairs_with_imported_sets" not in told
+
+
+def test_only_speakers_enter_the_registry(project: Project) -> None:
+    mentioned = {"start": 0, "end": 3, "type": "PERSON", "name": "Bea Lund", "annotator": "mara"}
+    known = {"start": 4, "end": 8, "type": "PERSON", "name": "Ann Lee", "annotator": "mara"}
+    titled = quote(annotator="mara", content=[[4, 8]], cue=[], speaker=[], speaker_name="The Prime Minister")
+    record = article(entities=[mentioned, known], quotes=[quote(annotator="mara"), titled])
+    assert import_bytes(project, as_lines(record)).failures == []
+    assert [person.name for person in Person.objects.all()] == ["Ann Lee"]
+    assert Annotation.objects.get(kind="entity", name="Ann Lee").person == Person.objects.get()
+    assert Annotation.objects.get(kind="entity", name="Bea Lund").person is None
