@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0005_counts'),
+        ('annotator', '0006_words_of_the_admin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
