@@ -7,16 +7,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin import ProjectAdmin
 from articles.models import Project
 from articles.readers.types import ReadError
 from exchange.formats.mapping import mapping_from_json
 
-MAPPING_HELP = (
-    "JSON: how other tools’ labels, relations and columns become ours, for example "
-    '{"labels": {"Claim": "quote:content"}, "relations": {"by": "speaker"}, "columns": {"Artikel": "text"}}. '
-    "What it does not name, the defaults of the documentation do."
+EXAMPLE = '{"labels": {"Claim": "quote:content"}, "relations": {"by": "speaker"}, "columns": {"Artikel": "text"}}'
+MAPPING_HELP = format_lazy(
+    "{words} {example}",
+    words=_("JSON: what labels, relations and columns of other tools become; the defaults hold for the rest. Example:"),
+    example=EXAMPLE,
 )
 
 
@@ -32,7 +35,9 @@ class MappingField(forms.JSONField):
 
 
 class ProjectForm(forms.ModelForm[Project]):
-    import_mapping = MappingField(required=False, initial=dict, help_text=MAPPING_HELP)
+    import_mapping = MappingField(
+        label=capfirst(_("import mapping")), required=False, initial=dict, help_text=MAPPING_HELP
+    )
 
     class Meta:
         model = Project

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from annotator.models import Flag
 from annotator.services.people import change_person
-from articles.models import Article, Role
+from articles.models import Article, Project, Role
 from tests.annotator.conftest import make_staff
 
 MODELS = [
@@ -61,3 +61,10 @@ def test_history_is_filtered_by_verbs_in_words(desk_es: Client) -> None:
     choices = {link.text_content().strip(): link.get("href") for link in page.xpath("//*[@id='changelist-filter']//a")}
     found = desk_es.get(address + choices["se cambió la ficha de … en el registro"])
     assert [event.verb for event in found.context["cl"].queryset] == ["change person"]
+
+
+def test_the_settings_of_a_project_are_named_in_spanish(desk_es: Client, project: Project) -> None:
+    page = desk_es.get(reverse("admin:articles_project_change", args=[project.pk])).content.decode()
+    for words in ("Pautas", "Umbral", "Imágenes remotas", "Correspondencias de importación", "valores por defecto"):
+        assert words in page
+    assert "Import mapping" not in page
