@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,7 +19,6 @@ from config.database.ids import new_id
 from suggesters.suggestions import Caption, Entity, Quote, Repair, Suggestions
 
 
-@transaction.atomic
 def store_machine_set(
     article: Article, *, suggester: str, version: str, suggestions: Suggestions, names: NameIndex | None = None
 ) -> AnnotationSet | None:
@@ -32,16 +31,28 @@ def store_machine_set(
     for text in (suggester, version, *suggestions.notes):
         if found := first_unstorable(text):
             raise Refused(f"The suggester’s name, version or notes hold {found[1]}, which cannot be stored: remove it.")
+    known = AnnotationSet.objects.filter(article=article, suggester=suggester, version=version)
+    if known.filter(source=Source.SUGGESTER).exists():
+        return None
+    # Checked before the transaction, which keeps others from writing.
+    names = names or NameIndex.of(article.project)
+    frames = unique(checked(frame, article) for frame in suggested_frames(suggestions, names=names))
+    return written(article, frames, suggester=suggester, version=version, notes=suggestions.notes)
+
+
+@transaction.atomic
+def written(
+    article: Article, frames: list[Frame], *, suggester: str, version: str, notes: Sequence[str]
+) -> AnnotationSet | None:
+    """The new set with these checked frames. None if this version has run on the article meanwhile."""
     try:
         with transaction.atomic():
             machine_set = AnnotationSet.objects.create(
                 article=article, source=Source.SUGGESTER, suggester=suggester, version=version,
-                notes=list(suggestions.notes), state=AnnotationSet.State.FINISHED, finished_at=timezone.now(),
+                notes=list(notes), state=AnnotationSet.State.FINISHED, finished_at=timezone.now(),
             )  # fmt: skip
     except IntegrityError:
         return None
-    names = names or NameIndex.of(article.project)
-    frames = unique(checked(frame, article) for frame in suggested_frames(suggestions, names=names))
     write_frames(machine_set, frames)
     Event.objects.create(
         project=article.project, article=article, actor=None, verb=Verb.SUGGEST,

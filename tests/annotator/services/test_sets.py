@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from annotator.errors import Refused
+from annotator.frame import Frame, checked
 from annotator.models import Annotation, AnnotationSet, Event, Person
+from annotator.services import suggested
 from annotator.services.sets import latest_machine_sets, latest_sets_of
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Figure, Project
@@ -21,6 +24,21 @@ def test_a_run_is_kept_with_all_its_frames_and_an_event(article: Article) -> Non
     event = Event.objects.get(verb="suggest")
     assert event.after == {"suggester": "rules", "version": "1", "annotations": 6}
     assert event.actor is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_frames_are_checked_before_others_must_wait_to_write(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
+    locked: list[bool] = []
+
+    def check(frame: Frame, article: Article) -> Frame:
+        locked.append(connection.in_atomic_block)
+        return checked(frame, article)
+
+    monkeypatch.setattr(suggested, "checked", check)
+    article = make_article(project)
+    store_machine_set(article, suggester="rules", version="1", suggestions=suggestions_for(article.text))
+    assert locked == [False] * 6
+    assert AnnotationSet.objects.get().annotations.count() == 6
 
 
 def test_a_name_of_the_registry_is_linked_and_a_new_one_stays_a_name(project: Project) -> None:
