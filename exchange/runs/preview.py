@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -11,10 +13,11 @@ from django.utils.translation import ngettext_lazy
 
 from annotator.vocabulary import Kind
 from articles.models import shortened
+from articles.readers.types import ReadError
 from exchange.formats.catalogue import READ
 from exchange.formats.mapping import Mapping, mapping_from_json
 from exchange.formats.source import Upload
-from exchange.incoming.files import detected, first_bytes, records_of_uploads
+from exchange.incoming.files import format_to_read, records_of_uploads
 from exchange.models import Run
 from exchange.records.article import AnnotationRecord, ArticleRecord, Failure, Incoming, Note
 from exchange.runs.mapping_choices import Question, observed
@@ -101,20 +104,24 @@ def take(preview: Preview, item: Incoming) -> None:
 
 
 def take_notes(preview: Preview, waiting: Iterator[Incoming]) -> bool:
-    """The notes among the next records. Readers find the unit of a file’s offsets only after enough of it."""
+    """The notes and failures among the next records. Readers find the unit of a file’s offsets only after enough of it.
+    Whether there are more records.
+    """
     more = False
     for item in islice(waiting, READ_AT_MOST):
-        more = more or not isinstance(item, Note)
-        if isinstance(item, Note):
-            preview.add_note(item)
+        if isinstance(item, ArticleRecord):
+            more = True
+        else:
+            take(preview, item)
     return more
 
 
 def formats_of(uploads: Iterable[Upload], *, format: str, mapping: Mapping) -> str:  # noqa: A002
-    """“Native JSON Lines”, “Plain text (3 files), HTML page”."""
-    counts = Counter(
-        format if format != "auto" else detected(upload.name, first_bytes(upload.file), mapping) for upload in uploads
-    )
+    """“Native JSON Lines”, “Plain text (3 files), HTML page”. A file that is not read is none of them."""
+    counts: Counter[str] = Counter()
+    for upload in uploads:
+        with suppress(ReadError, OSError, EOFError, zlib.error):  # reading says what is wrong
+            counts[format_to_read(upload, format=format, mapping=mapping)] += 1
     return ", ".join(
         READ[name].label + (f" ({count} files)" if count > 1 else "") for name, count in counts.most_common()
     )

@@ -113,12 +113,11 @@ def value_of_cell(cell: str, *, where: str) -> Any:
 def flat_record(values: Mapping[str, Any], source: SourceFile, notes: Notes, *, place: FilePlace) -> FlatRecord:
     """Raises ReadError that names the key which can’t be read."""
     task = task_of_min(values) if "data" not in values and "annotation_id" in values else values
-    notes.left_out.add(values if task is values else {}, known=TASK_KEYS)
-    notes.left_out.add(values if task is not values else {}, known=values.keys() - TIMES)
     data = task.get("data")
     if not isinstance(data, dict):
         raise ReadError("this is no task of Label Studio: it has no “data” object; export as JSON, or choose a format")
     key = text_key(data, source)
+    notes.left_out.add(values, known=TASK_KEYS if task is values else values.keys() - TIMES)
     meta = task.get("meta")
     carry = carried(meta)
     article = {

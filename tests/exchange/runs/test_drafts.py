@@ -67,6 +67,14 @@ def test_the_button_follows_the_format_that_is_looked_at(project: Project, revie
         assert ("disabled" in button) is is_off
 
 
+def test_a_file_that_is_not_read_is_named_beside_others_that_are(project: Project, reviewer: Any) -> None:
+    many = as_lines(*(article(f"a{number}") for number in range(9)))
+    upload(signed_in(reviewer), project, ("in.jsonl", many), ("a.txt", rb"{\rtf1 The pier is shut.}"))
+    page = signed_in(reviewer).get(Run.objects.get().get_absolute_url())
+    assert page.context["preview"].formats == "Native JSON Lines"
+    assert "this is RTF, which is not read" in page.content.decode()
+
+
 def test_what_will_not_come_in_is_counted_before(project: Project, reviewer: Any) -> None:
     rows = "".join(f"a{number},“We wait.” {number},We left,2/3/2024\n" for number in range(7))
     upload(signed_in(reviewer), project, ("in.csv", ("id,text,quote,date\n" + rows).encode()))
