@@ -23,5 +23,6 @@ urlpatterns = [
     path("projects/<slug:slug>/releases/", releases.releases, name="releases"),
     path("projects/<slug:slug>/releases/<key:number>/", releases.release, name="release"),
     path("projects/<slug:slug>/releases/<key:number>/again/", releases.make_again, name="release-again"),
+    path("projects/<slug:slug>/releases/<key:number>/release.zip", releases.release_zip, name="release-zip"),
     path("projects/<slug:slug>/releases/<key:number>/files/<str:name>", releases.release_file, name="release-file"),
 ]
