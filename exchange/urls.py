@@ -19,6 +19,7 @@ urlpatterns = [
     path("projects/<slug:slug>/runs/<uuid:key>/report.json", runs.run_report, {"kind": "json"}, name="run-report"),
     path("projects/<slug:slug>/runs/<uuid:key>/report.txt", runs.run_report, {"kind": "txt"}, name="run-text"),
     path("projects/<slug:slug>/export/download/", exporting.export_download, name="export-download"),
+    path("projects/<slug:slug>/export/report/", exporting.export_report, name="export-report"),
     path("projects/<slug:slug>/export/loss/", exporting.export_loss, name="export-loss"),
     path("projects/<slug:slug>/releases/", releases.releases, name="releases"),
     path("projects/<slug:slug>/releases/<key:number>/", releases.release, name="release"),
