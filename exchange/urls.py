@@ -19,9 +19,11 @@ urlpatterns = [
     path("projects/<slug:slug>/runs/<uuid:key>/report.json", runs.run_report, {"kind": "json"}, name="run-report"),
     path("projects/<slug:slug>/runs/<uuid:key>/report.txt", runs.run_report, {"kind": "txt"}, name="run-text"),
     path("projects/<slug:slug>/export/download/", exporting.export_download, name="export-download"),
+    path("projects/<slug:slug>/export/report/", exporting.export_report, name="export-report"),
     path("projects/<slug:slug>/export/loss/", exporting.export_loss, name="export-loss"),
     path("projects/<slug:slug>/releases/", releases.releases, name="releases"),
     path("projects/<slug:slug>/releases/<key:number>/", releases.release, name="release"),
     path("projects/<slug:slug>/releases/<key:number>/again/", releases.make_again, name="release-again"),
+    path("projects/<slug:slug>/releases/<key:number>/release.zip", releases.release_zip, name="release-zip"),
     path("projects/<slug:slug>/releases/<key:number>/files/<str:name>", releases.release_file, name="release-file"),
 ]

@@ -27,7 +27,7 @@ from exchange.outgoing.exporting import STANDING
 from exchange.releases.options import METHODS, ReleaseOptions, SplitOptions, shares_of
 from exchange.releases.services import ask_release, withdrawn_since
 from exchange.runs.services import begin
-from exchange.views.releases import sent_release_file
+from exchange.views.releases import sent_release_file, sent_release_zip
 
 FILE_TYPES = [kind.split(";")[0] for kind in ("application/octet-stream", *CONTENT_TYPES.values())]
 SLUG = path_id("slug", "The project’s slug", type=OpenApiTypes.STR)
@@ -192,6 +192,22 @@ class ReleaseFileView(JsonOnly, APIView):
     )
     def get(self, request: Request, slug: str, number: int, name: str) -> HttpResponseBase:
         return sent_release_file(request._request, release_of(request, slug, number), name)
+
+
+class ReleaseZipView(JsonOnly, APIView):
+    """All files of a release as one."""
+
+    content_negotiation_class = AnyType
+
+    @extend_schema(
+        operation_id="releases_zip",
+        summary="All files of a release as a ZIP",
+        description="Needs the role reviewer. Streamed, with the same bytes each time.",
+        parameters=[SLUG, NUMBER],
+        responses=answers({(200, "application/zip"): OpenApiTypes.BINARY}),
+    )
+    def get(self, request: Request, slug: str, number: int) -> HttpResponseBase:
+        return sent_release_zip(release_of(request, slug, number))
 
 
 def release_of(request: Request, slug: str, number: int) -> Release:

@@ -11,7 +11,7 @@ from exchange.api.document import SchemaView, UnknownView, docs
 from exchange.api.exports import ExportLossView, ExportView
 from exchange.api.people import PersonViewSet
 from exchange.api.projects import ProjectViewSet
-from exchange.api.releases import ReleaseFileView, ReleasesView, ReleaseView
+from exchange.api.releases import ReleaseFileView, ReleasesView, ReleaseView, ReleaseZipView
 from exchange.api.sets import AnnotationSetViewSet
 from exchange.api.tokens import TokensView, TokenView
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("projects/<slug:slug>/exports/<slug:format_name>/losses/", ExportLossView.as_view(), name="export-losses"),
     path("projects/<slug:slug>/releases/", ReleasesView.as_view(), name="releases"),
     path("projects/<slug:slug>/releases/<key:number>/", ReleaseView.as_view(), name="release"),
+    path("projects/<slug:slug>/releases/<key:number>/release.zip", ReleaseZipView.as_view(), name="release-zip"),
     path("projects/<slug:slug>/releases/<key:number>/files/<str:name>", ReleaseFileView.as_view(), name="release-file"),
     path("tokens/", TokensView.as_view(), name="tokens"),
     path("tokens/<slug:key>/", TokenView.as_view(), name="token"),

@@ -23,11 +23,16 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     sink = Sink()
     with ZipFile(sink, "w") as archive:
         for name, data in files:
-            info = ZipInfo(name)
-            info.create_system, info.external_attr = UNIX, READABLE
-            archive.writestr(info, data, compress_type=ZIP_DEFLATED)
+            archive.writestr(entry(name), data, compress_type=ZIP_DEFLATED)
             yield sink.taken()
     yield sink.taken()
+
+
+def entry(name: str) -> ZipInfo:
+    """The entry of a file, with the same date and rights always."""
+    info = ZipInfo(name)
+    info.create_system, info.external_attr = UNIX, READABLE
+    return info
 
 
 def numbered_name(number: int, article_id: str, extension: str) -> str:

@@ -7,11 +7,15 @@ several ranges at once, or what is not a range, are answered with the whole file
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase, HttpResponseNotModified
+
+from exchange.formats.sink import Sink
+from exchange.formats.zipped import entry
 
 PIECE = 64 * 1024
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.IGNORECASE)
@@ -85,6 +89,20 @@ def pieces(path: Path, start: int, end: int) -> Iterator[bytes]:
         while start < end and (piece := file.read(min(PIECE, end - start))):
             start += len(piece)
             yield piece
+
+
+def zip_of_files(paths: Iterable[tuple[str, Path]]) -> Iterator[bytes]:
+    """A ZIP of files from the disk, each with its name, streamed. The same files give the same bytes."""
+    sink = Sink()
+    with ZipFile(sink, "w") as archive:
+        for name, path in paths:
+            info = entry(name)
+            info.compress_type = ZIP_DEFLATED
+            with archive.open(info, "w", force_zip64=True) as file:
+                for piece in pieces(path, 0, path.stat().st_size):
+                    file.write(piece)
+                    yield sink.taken()
+    yield sink.taken()
 
 
 def with_headers(response: HttpResponseBase, *, etag: str, name: str) -> HttpResponseBase:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class Maker:
     folder: Path
     on_articles: Callable[[int], None] = lambda number: None
     articles: int = 0
+    configurations: list[str] = field(default_factory=list)
 
     @property
     def salt(self) -> bytes:
@@ -64,7 +65,10 @@ class Maker:
         reports = {"all files": left_out, **{item.name: item.report for item in written}}
         self.write_text(LOSSES, as_text({name: report.as_json() for name, report in reports.items()}))
         self.write_text(CARD, card_of(manifest))
-        manifest["files"] = [*map(self.file_with_counts, written), *map(self.file, (CARD, LOSSES, INDEX))]
+        manifest["files"] = [
+            *map(self.file_with_counts, written),
+            *map(self.file, (*self.configurations, CARD, LOSSES, INDEX)),
+        ]
         self.write_text(MANIFEST, as_text(manifest))
         return manifest
 
@@ -79,6 +83,9 @@ class Maker:
             export.keep = found.keeper(number)
             file_name = write_export(export, self.folder, name_of_file(side, name), self.on_chunk)
             self.articles += export.report.articles
+            if export.configuration:
+                self.configurations.append(f"{file_name}.config.xml")
+                self.write_text(self.configurations[-1], export.configuration)
             result.append(Written(file_name, name, side, export.report))
         return result
 

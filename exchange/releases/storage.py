@@ -33,6 +33,12 @@ def path_in(release: Release, name: str) -> Path | None:
     return path if name in names and path.is_file() else None
 
 
+def files_in(release: Release) -> list[tuple[str, Path]]:
+    """All files of a release with their names: the manifest, then those that it lists in their order."""
+    names = [MANIFEST, *(item["name"] for item in release.files)]
+    return [(name, path) for name in names if (path := path_in(release, name))]
+
+
 @contextmanager
 def new_folder(release: Release) -> Iterator[Path]:
     """A folder to write into, put in place as the release’s when the block ends well, and removed when it does not."""

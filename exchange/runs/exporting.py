@@ -38,7 +38,12 @@ def export_into_file(run: Run, progress: Progress) -> dict[str, Any]:
     part.replace(path)
     progress.tell(records=export.report.articles, at_once=True)
     about = {"name": name, "type": export.format.content_type, "size": size, "sha256": digest.hexdigest()}
-    return {"file": about, "loss": export.report.as_json(), "lines": export.report.lines()}
+    return {
+        "file": about,
+        "loss": export.report.as_json(),
+        "lines": export.report.lines(),
+        "configuration": export.configuration,
+    }
 
 
 def export_of(run: Run) -> Export:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
@@ -40,6 +41,7 @@ def render_export_page(
     *,
     status: int = 200,
     prepared: dict[str, str] | None = None,
+    report: dict[str, Any] | None = None,
 ) -> HttpResponse:
     found = counted(project, "sets", lambda: counts_of_sets(project))
     context = {
@@ -55,7 +57,7 @@ def render_export_page(
         "contents": contents_of(found.value or [], sets),
         "articles": project.articles.in_use().count(),
     }
-    return shown_again(render(request, "exchange/export.html", context, status=status), found)
+    return shown_again(render(request, "exchange/export.html", context | (report or {}), status=status), found)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,6 +117,20 @@ def export_loss(request: HttpRequest, slug: str) -> HttpResponseBase:
     response = JsonResponse(found.report.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}.loss.json"'
     return response
+
+
+@require_GET
+@login_required
+def export_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """The loss report of the export that the form asks for, shown on the page."""
+    found = asked_export(request, slug)
+    if isinstance(found, HttpResponse):
+        return found
+    for _ in found.chunks():
+        pass
+    sets = choices_for(found.project, request.user)
+    context = {"query": request.GET.urlencode(), "loss": found.report.as_json(), "configuration": found.configuration}
+    return render_export_page(request, found.project, ExportForm(request.GET, sets=sets), sets, report=context)
 
 
 def asked_export(request: HttpRequest, slug: str) -> Export | HttpResponse:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -19,7 +19,7 @@ from articles import access
 from articles.models import Project, Role
 from exchange.forms.releases import ReleaseForm
 from exchange.models import Release
-from exchange.outgoing.downloads import sent_file
+from exchange.outgoing.downloads import sent_file, zip_of_files
 from exchange.outgoing.selection import choices_for
 from exchange.releases import storage
 from exchange.releases.services import ask_release, withdrawn_since
@@ -112,6 +112,24 @@ def make_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 def release_file(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponseBase:
     return sent_release_file(request, release_for(request, slug, number), name)
+
+
+@require_safe
+@login_required
+def release_zip(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    return sent_release_zip(release_for(request, slug, number))
+
+
+def sent_release_zip(found: Release) -> HttpResponseBase:
+    """All files of a release as one ZIP, streamed. Raises Http404 where there are none."""
+    files = storage.files_in(found)
+    if not files:
+        raise Http404(f"Release {found.number} has no files.")
+    folder = f"{found.project.slug}-{found.number}"
+    packed = zip_of_files((f"{folder}/{name}", path) for name, path in files)
+    response = StreamingHttpResponse(packed, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{folder}.zip"'
+    return response
 
 
 def sent_release_file(request: HttpRequest, found: Release, name: str) -> HttpResponseBase:

@@ -17,7 +17,7 @@ from exchange.runs import suggesting
 from tests.exchange.helpers import TEXT, article, as_lines, bring_in, quote
 from tests.factories import make_suggested
 
-EXPORT_PAGES = ("export", "export-download", "export-loss")
+EXPORT_PAGES = ("export", "export-download", "export-report", "export-loss")
 
 
 def signed_in(user: Any) -> Client:
@@ -201,3 +201,16 @@ def test_the_export_page_costs_the_same_for_many_articles(
     client = signed_in(reviewer)
     with django_assert_max_num_queries(12):
         client.get(reverse("export", args=[project.slug]))
+
+
+def test_the_loss_report_is_a_table_on_the_page(project: Project, reviewer: Any) -> None:
+    bring_in(project, article("a", quotes=[quote(gold=True)]), article("<b>", quotes=[quote(annotator="mara")]))
+    options = {"format": "labelstudio", "set": "gold"}
+    response = signed_in(reviewer).get(reverse("export-report", args=[project.slug]), options)
+    page = response.content.decode()
+    assert "<td>" in page
+    assert "without the set that was asked for, and left out" in page
+    assert "&lt;b&gt;" in page
+    assert "&lt;Label value=&quot;PERSON&quot;/&gt;" in page
+    assert f"{reverse('export-loss', args=[project.slug])}?format=labelstudio&amp;set=gold" in page
+    assert response.context["form"]["set"].value() == "gold"
