@@ -9,9 +9,11 @@ from annotator.admin.annotations import AnnotationAdmin
 from annotator.admin.articles import AnnotationSetAdmin, ReviewedArticleAdmin
 from annotator.admin.history import EventAdmin, FlagAdmin
 from annotator.admin.people import PersonAdmin
+from annotator.forms.account import StaffSignInForm
 
 # A token is shown once, by the interface that makes it: one that is added in the admin would never be seen.
 admin.site.unregister(get_token_model())
+admin.site.login_form = StaffSignInForm
 
 __all__ = [
     "AnnotationAdmin",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
@@ -12,12 +13,19 @@ from django.http import HttpRequest
 
 PASSWORD_LENGTH = 1000
 """Code points that a password may have: hashing more would cost more than it protects."""
+NAME_LENGTH = 150
+"""Of a user: failed tries are stored with the name that was given."""
 
 
 class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["username"].validators.append(MaxLengthValidator(NAME_LENGTH))
         bound_passwords(self)
+
+
+class StaffSignInForm(SignInForm, AdminAuthenticationForm):
+    """The same for the admin, which lets staff in only."""
 
 
 class PasswordForm(PasswordChangeForm):

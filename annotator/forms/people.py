@@ -36,9 +36,13 @@ class PersonForm(forms.ModelForm[Person]):
         if self.instance.pk:
             self.fields["aliases"].initial = "\n".join(alias.name for alias in self.instance.aliases.all())
 
+    def clean_aliases(self) -> list[str]:
+        names = [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+        if any(len(name) > 300 for name in names):
+            raise forms.ValidationError(_("A person’s name has 300 characters at most."))
+        return names
+
     @property
     def values(self) -> dict[str, Any]:
         """The checked values as the service takes them."""
-        values = dict(self.cleaned_data)
-        values["aliases"] = [line.strip() for line in values["aliases"].splitlines() if line.strip()]
-        return values
+        return dict(self.cleaned_data)

@@ -128,6 +128,8 @@ def test_an_entry_is_changed_with_its_aliases_and_an_event(client: Client, artic
     assert article.project.events.filter(verb="change person").count() == 1
     bad = client.post(person.get_absolute_url(), {**values, "wikidata_id": "42"})
     assert "A Wikidata id looks like Q42." in bad.content.decode()
+    long = client.post(person.get_absolute_url(), {**values, "aliases": "a" * 301})
+    assert "A person’s name has 300 characters at most." in long.content.decode()
 
 
 def test_an_annotator_reads_an_entry_and_cannot_change_it(client: Client, article: Article, annotator: Any) -> None:
