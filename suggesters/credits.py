@@ -167,7 +167,7 @@ def credit_in_caption(caption: str) -> Span | None:
     if credit is not None:
         return credited_name(caption, credit.start, credit.end)
     square = SQUARE.search(caption)
-    return square.span(1) if square and looks_like_names(square[1]) else None
+    return credited_name(caption, *square.span(1)) if square and looks_like_names(square[1]) else None
 
 
 def credited_name(text: str, start: int, end: int) -> Span | None:

@@ -14,6 +14,7 @@ KEPT = {
     "config.database.rows.time_text": "a time",
     "config.hashing.hashing_thread": "nothing: one for the process",
     "exchange.api.common.schema.document_in": "the language",
+    "exchange.formats.dates.months": "nothing: it is the same for ever",
     "exchange.formats.cas.reading.loaded_types": "the bytes of a file",
     "exchange.formats.cas.types.our_types": "nothing: it is the same for ever",
     "exchange.formats.native.annotations.known_owner": "what a record tells",

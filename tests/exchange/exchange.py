@@ -8,13 +8,14 @@ from typing import Any
 
 from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_upload, records_of_uploads
-from exchange.outgoing.exporting import REPEATED
+from exchange.outgoing.exporting import REPEATED, WITHOUT_SET
+from exchange.outgoing.left_out import ANOTHER, BEGUN, UNDECIDED
 from exchange.records.loss import LossReport
 
 
 def lost_to_the_format(report: LossReport) -> set[str]:
-    """The reasons of losses but for what any format leaves out: what two suggesters propose alike."""
-    return {reason for _, reason in report.losses if reason != REPEATED}
+    """The reasons of losses but for what any format leaves out: by the choice of sets, or what two suggesters say."""
+    return {reason for _, reason in report.losses} - {REPEATED, WITHOUT_SET, ANOTHER, BEGUN, UNDECIDED}
 
 
 def read(name: str, data: bytes) -> list[Any]:

@@ -55,7 +55,7 @@ def test_the_last_actions_hold_the_question_and_its_resolution(
 ) -> None:
     address = f"/articles/{article.pk}/history/"
     panel = shown(client, annotator, address)
-    assert f"flagged an entity <q>{escape(NOTE)}</q>" in panel
+    assert f'flagged an entity <q translate="no">{escape(NOTE)}</q>' in panel
     assert "undone" not in panel
     resolve_flags([asked], user=reviewer)
     assert "your question about an entity was resolved" in shown(client, annotator, address)

@@ -163,10 +163,10 @@ def test_the_admin_tells_what_is_withdrawn_and_leads_to_the_page(
 ) -> None:
     client.force_login(admin_user)
     address = f"/admin/articles/article/{article.pk}/change/"
-    link = f'<a href="/articles/{article.pk}/withdrawal/">change</a>'
-    assert f"no {link}" in client.get(address).content.decode()
+    address_of_page = f'<a href="/articles/{article.pk}/withdrawal/">'
+    assert f"– {address_of_page}Withdraw</a>" in client.get(address).content.decode()
     withdraw(article, user=manager, reason="<b>rights</b>")
-    assert f"&lt;b&gt;rights&lt;/b&gt; {link}" in client.get(address).content.decode()
+    assert f"&lt;b&gt;rights&lt;/b&gt; {address_of_page}Bring back</a>" in client.get(address).content.decode()
     for empty, shown in (("0", 1), ("1", 0)):
         changes = client.get("/admin/articles/article/", {"withdrawn_at__isempty": empty}).context["cl"]
         assert changes.result_count == shown
