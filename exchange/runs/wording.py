@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from exchange.records.article import LIST_OF, Note
+from exchange.records.article import Note
 
 # What readers and writers put together from parts, and what they call the things lost: the catalogue has to know it.
 PUT_TOGETHER = (
@@ -85,18 +85,3 @@ def in_words(text: str, counts: Sequence[int], example: str) -> str:
     """As ``Note.words``, its template translated where the language knows it."""
     words = Note("", gettext(text) if text else "", tuple(counts)).words
     return gettext("%(note)s; first: %(example)s") % {"note": words, "example": example} if example else words
-
-
-def loss_in_words(loss: Mapping[str, Any]) -> list[str]:
-    """The lines of a loss report: what was written, what was not held and why, and how to go on."""
-    annotations = loss["annotations"]
-    counts = ", ".join(f"{annotations[name]['written']} {gettext(name)}" for name in LIST_OF.values())
-    told = {"articles": loss["articles"], "format": loss["format"], "set": gettext(loss["set"]), "counts": counts}
-    lines = [gettext("%(articles)s articles written as %(format)s (%(set)s): %(counts)s") % told]
-    for one in loss["losses"]:
-        told = {"count": one["count"], "of": gettext(one["of"]), "reason": gettext(one["reason"])}
-        lines.append(gettext("not held: %(count)s %(of)s: %(reason)s") % told)
-    if not loss["losses"]:
-        lines.append(gettext("nothing was lost"))
-    since = gettext("the next export with --since %(number)s holds what changes from now on")
-    return [*lines, since % {"number": loss["last_event"]}]

@@ -26,7 +26,7 @@ from exchange.runs.kinds import KINDS
 from exchange.runs.mapping_choices import keep_choices
 from exchange.runs.preview import preview_of
 from exchange.runs.services import begin
-from exchange.runs.wording import kept_note_in_words, loss_in_words, note_in_words
+from exchange.runs.wording import kept_note_in_words, note_in_words
 
 FAILURES_SHOWN = 200
 SECTIONS: dict[str, str] = {
@@ -77,7 +77,6 @@ def context_of(request: HttpRequest, run: Run) -> dict[str, Any]:
         "failed": sum(report.get(name, 0) for name in ("failed", "left_out", "cut_short")),
         "notes": [(note["file"], kept_note_in_words(note)) for note in report.get("notes", [])],
         "suggestions": kept_note_in_words(report.get("suggestions", "")),
-        "lines": loss_in_words(report["loss"]) if "loss" in report else [],
         "is_kept": run.kind == RunKind.EXPORT and storage.export_path(run).exists(),
         "next": next_article(request.user) if report.get("imported") else None,
     }
