@@ -52,6 +52,17 @@ def test_the_text_on_the_page_is_the_articles_text(bench: Page, article: Article
         assert block.evaluate("e => e.textContent") == article.text[start:end]
 
 
+@pytest.mark.parametrize("width", [360, 1360])
+def test_a_score_stands_on_one_line_however_long_the_reason_is(bench: Page, width: int) -> None:
+    bench.set_viewport_size({"width": width, "height": 740})
+    long = "all => all.forEach((e) => { e.textContent = 'cue ‘said’, subject ‘the mayor’ '.repeat(20); })"
+    bench.locator(".card .reason").evaluate_all(long)
+    heights = bench.locator(".card:visible .score").evaluate_all(
+        "all => all.map((e) => e.offsetHeight / parseFloat(getComputedStyle(e).lineHeight))"
+    )
+    assert max(heights) < 1.5
+
+
 def test_one_key_accepts_and_one_rejects(bench: Page, article: Article, annotator: Any) -> None:
     press(bench, "a", "x", " ")
     assert verdicts(bench) == ["accepted", "rejected", "suggested"]
