@@ -125,11 +125,12 @@ def test_no_two_modules_import_each_other() -> None:
 
 def test_no_arrow_inside_a_room_points_upward() -> None:
     upward = []
+    found = arrows()
     for room, order in ORDER.items():
         prefix = room.replace("/", ".") + "."
         rank = {place: number for number, group in enumerate(order) for place in group.split()}
         rest = order.index("") if "" in order else len(order)
-        for name, targets in arrows().items():
+        for name, targets in found.items():
             for target in targets:
                 if name.startswith(prefix) and target.startswith(prefix):
                     here, there = (one.removeprefix(prefix).split(".")[0] for one in (name, target))
