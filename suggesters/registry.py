@@ -15,6 +15,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Protocol
 
+from suggesters.profiles import DEFAULT, Profile
 from suggesters.suggestions import Suggestions
 
 if TYPE_CHECKING:
@@ -41,16 +42,22 @@ class UnknownSuggester(LookupError):  # noqa: N818 - reads as what happened
     """No suggester has this name; the message names those that there are."""
 
 
-def suggester_named(name: str, *, model: str | None = None, more: Mapping[str, str] | None = None) -> SuggesterLike:
+def suggester_named(
+    name: str,
+    *,
+    model: str | None = None,
+    profile: Profile = DEFAULT,
+    more: Mapping[str, str] | None = None,
+) -> SuggesterLike:
     """The suggester of this name, loaded.
 
-    ``model`` is the spaCy pipeline under ours; ``more`` maps further names to ``package:callable``. Raises
-    UnknownSuggester, and ImportError where a registered one cannot be loaded.
+    ``model`` is the spaCy pipeline under ours, ``profile`` the guideline it follows; ``more`` maps further names to
+    ``package:callable``. Raises UnknownSuggester, and ImportError where a registered one cannot be loaded.
     """
     if name == OURS:
         from suggesters.pipeline import load
 
-        return load(model)
+        return load(model, profile=profile)
     further = more or {}
     if name in further:
         return called(further[name])

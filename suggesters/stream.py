@@ -8,6 +8,8 @@ from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from suggesters.profiles import DEFAULT, Profile
+
 if TYPE_CHECKING:
     from suggesters.pipeline import Suggester
 
@@ -45,17 +47,17 @@ def suggest_records(
     processes: int = 1,
     speed: Speed | None = None,
     least_score: float = 0,
-    apart: bool = False,
+    profile: Profile = DEFAULT,
 ) -> Iterator[Record]:
     """``{"id", "text"}`` records to records of the prediction format, in the same order, lazily.
 
     Other keys are dropped but for ``language`` (an ISO code) and ``notes``, which is written where something was left
     out. With ``processes`` above 1 each process loads the model itself; ``suggester`` is for one process alone.
-    ``speed`` counts what has passed. ``least_score`` and ``apart``: see ``pipeline.load``, which ``suggester`` has
+    ``speed`` counts what has passed. ``least_score`` and ``profile``: see ``pipeline.load``, which ``suggester`` has
     been through.
     """
     chunks = _chunks(records)
-    wanted = {"least_score": least_score, "apart": apart}
+    wanted = {"least_score": least_score, "profile": profile}
     if processes > 1:
         done = _in_processes(chunks, model=model, processes=processes, wanted=wanted)
     else:

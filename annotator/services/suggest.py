@@ -19,6 +19,7 @@ from annotator.services.suggested import store_machine_set, suggested_frames
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 from suggesters import registry
+from suggesters.profiles import PRESETS
 from suggesters.registry import OURS, SuggesterLike
 from suggesters.suggestions import Suggestions
 
@@ -56,7 +57,7 @@ def suggester_named(name: str = OURS) -> SuggesterLike:
 
 @lru_cache(maxsize=4)
 def loaded(name: str, model: str, more: tuple[tuple[str, str], ...]) -> SuggesterLike:
-    return registry.suggester_named(name, model=model, more=dict(more))
+    return registry.suggester_named(name, model=model, profile=PRESETS["polnear"], more=dict(more))
 
 
 def lacking(project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()) -> QuerySet[Article]:

@@ -13,6 +13,18 @@ from suggesters.quotes.frame import ContentCandidate, Cue
 from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.setting import Setting, setting_of
 
+# The rules that draw what only some guidelines count, by the kind that a profile states.
+KIND_OF_RULE: dict[str, str] = {
+    "object": "objects",
+    "naming": "objects",
+    "infinitive": "infinitives",
+    "gerund": "infinitives",
+    "prepositional": "prepositions",
+    "stance": "stances",
+    "noun_complement": "nouns",
+    "question": "questions",
+}
+
 Rule = Callable[[Setting, Edges], Iterator[ContentCandidate]]
 
 _CLAUSE_RULES: tuple[Rule, ...] = (
@@ -64,11 +76,18 @@ def propose(page: ParsedPage) -> list[Proposal]:
     for cue in cues:
         setting = setting_of(cue, page)
         candidates = _distinct(candidate for rule in _rules_for(cue) for candidate in rule(setting, edges))
+        candidates = tuple(candidate for candidate in candidates if counts(candidate, page))
         if page.in_caption(cue.token.idx):
             candidates = tuple(candidate for candidate in candidates if _is_marked(candidate, page))
         if candidates:
             proposals.append(Proposal(setting, candidates))
     return proposals
+
+
+def counts(candidate: ContentCandidate, page: ParsedPage) -> bool:
+    """Whether the page's profile counts what was said in this way."""
+    kind = KIND_OF_RULE.get(candidate.rule)
+    return kind is None or page.profile.counts(kind)
 
 
 def _comma_before_participle(cue: Cue) -> int | None:

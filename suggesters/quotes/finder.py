@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from suggesters.profiles import DEFAULT, Profile
 from suggesters.quotation import quote_type
 from suggesters.quotes.calibration import FLOOR, confidence
 from suggesters.quotes.candidates import propose
@@ -25,24 +26,24 @@ def find_quotes(
     captions: Sequence[Span] = (),
     scorer: Scorer = score_of,
     floor: float = FLOOR,
-    apart: bool = False,
+    profile: Profile = DEFAULT,
 ) -> list[Quote]:
     """The quotes of a doc with tags, lemmas and dependencies, in the order of the text, without persons' names.
 
     Sentences should start after each line break. Spans are code points of ``doc.text``, half-open. ``score`` is the
     probability that a quote's content is right in at least four fifths of its letters. ``captions`` are stretches that
     are not part of the body: a quotation goes on across them, never into them. For ``scorer`` and ``floor`` see
-    ``choose``, for ``apart`` see ``TextPage``.
+    ``choose``, for ``profile`` see ``profiles.py``.
     """
-    page = ParsedPage(doc, captions=captions, apart=apart)
+    page = ParsedPage(doc, captions=captions, profile=profile)
     choices = choose(propose(page), scorer=scorer, floor=floor)
     drafts = with_open_paragraphs(with_loose_runs(drafts_of(choices), page), page)
     return [quote_from(draft, page) for draft in drafts]
 
 
-def find_marked_quotes(text: str, *, captions: Sequence[Span] = ()) -> list[Quote]:
+def find_marked_quotes(text: str, *, captions: Sequence[Span] = (), profile: Profile = DEFAULT) -> list[Quote]:
     """Only what stands in quotation marks and looks like speech: for texts in a language that has no grammar here."""
-    page = TextPage(text, captions=captions)
+    page = TextPage(text, captions=captions, profile=profile)
     return [quote_from(draft, page) for draft in with_open_paragraphs(with_loose_runs([], page), page)]
 
 

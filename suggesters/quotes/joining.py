@@ -78,7 +78,7 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
         elif words >= _FEWEST_WORDS and _looks_like_speech(run, page):
             done.insert(place, Draft([(run.start, run.end)], None, _loose_rule(run, page), 0.0))
             starts.insert(place, run.start)
-        else:
+        elif page.profile.counts("scare_quotes"):
             doubtful.append(Draft([(run.start, run.end)], None, "loose_phrase" if words > 1 else "loose_word", 0.0))
         covered.add((run.start, run.end))
     return sorted([*done, *doubtful], key=lambda draft: draft.start)

@@ -10,6 +10,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from suggesters.profiles import DEFAULT, Profile
 from suggesters.quotation import QuotedRun, mask_of, scan
 from suggesters.suggestions import Span
 
@@ -33,19 +34,23 @@ class TextPage:
     """A text with its quoted runs, lines and sentences by punctuation.
 
     Spans and offsets are code points of ``text``, half-open. A line is the stretch between two line breaks; news puts
-    one paragraph on a line, so nothing said goes beyond it unless marks say so. ``captions`` are stretches that are no
-    part of the article's body: what follows one goes on from what stands before it. ``apart``: what goes on after its
-    attribution (“…,” she said. “…”) is a quote of its own, as some guidelines have it; else it belongs to the first.
+    one paragraph on a line, so nothing said goes beyond it unless marks say so. ``captions`` are stretches that are not
+    part of the article's body: what follows one goes on from what stands before it. ``profile``: what is a quote here.
     """
 
-    def __init__(self, text: str, *, captions: Sequence[Span] = (), apart: bool = False) -> None:
+    def __init__(self, text: str, *, captions: Sequence[Span] = (), profile: Profile = DEFAULT) -> None:
         self.text = text
-        self.apart = apart
+        self.profile = profile
         self.captions = sorted(captions)
         self.runs: list[QuotedRun] = scan(self.text)
         self.mask = mask_of(self.text, self.runs)
         self._run_starts = [run.start for run in self.runs]
         self._breaks = [match.start() for match in re.finditer("\n", self.text)]
+
+    @property
+    def apart(self) -> bool:
+        """Whether what goes on after its attribution (“…,” she said. “…”) is a quote of its own."""
+        return self.profile.parts == "apart"
 
     @cached_property
     def _sentence_ends(self) -> list[int]:
@@ -142,8 +147,8 @@ class TextPage:
 class ParsedPage(TextPage):
     """A text with its parse. Token places are token indices of ``doc``."""
 
-    def __init__(self, doc: Doc, *, captions: Sequence[Span] = (), apart: bool = False) -> None:
-        super().__init__(doc.text, captions=captions, apart=apart)
+    def __init__(self, doc: Doc, *, captions: Sequence[Span] = (), profile: Profile = DEFAULT) -> None:
+        super().__init__(doc.text, captions=captions, profile=profile)
         self.doc = doc
         self.starts: list[int] = doc.to_array("IDX").tolist()
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.lang.en import English
 from spacy.tokens import Doc
+
+from suggesters.profiles import PRESETS, Parts
+from suggesters.quotes import ParsedPage, find_quotes
+from suggesters.suggestions import Quote
 
 VOCAB = English().vocab  # knows lower case, digits and marks, but no words
 NO_SPACE_BEFORE = frozenset(",.;:?!”’)")
@@ -28,6 +34,16 @@ def doc_of(table: str) -> Doc:
         heads=[int(row[4]) for row in rows],
         deps=[row[5] for row in rows],
     )
+
+
+def page_of(doc: Doc, *, parts: Parts = "joined") -> ParsedPage:
+    """The doc by a guideline that counts every kind of reported speech."""
+    return ParsedPage(doc, profile=replace(PRESETS["polnear"], parts=parts))
+
+
+def all_quotes(doc: Doc) -> list[Quote]:
+    """The quotes by the same guideline, parts joined."""
+    return find_quotes(doc, profile=PRESETS["polnear"])
 
 
 THAT_AND_WARNED = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ SPANISH = (
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-    return pipeline.load()
+    return pipeline.load(profile="polnear")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +64,7 @@ def test_what_is_hardly_likely_comes_with_low_scores_or_is_left_out_where_that_i
     found = suggester.suggest(text)
     assert [quote.score < LEAST_SURE for quote in found.quotes] == [True, False]
     assert [text[caption.start : caption.end] for caption in found.captions] == ["Maria Weber"]
-    sure = Suggester(suggester.nlp, least_score=LEAST_SURE).suggest(text)
+    sure = Suggester(suggester.nlp, profile=suggester.profile, least_score=LEAST_SURE).suggest(text)
     assert sure.quotes == found.quotes[1:]
     assert sure.captions == ()
 
@@ -71,7 +72,7 @@ def test_what_is_hardly_likely_comes_with_low_scores_or_is_left_out_where_that_i
 def test_what_goes_on_behind_its_attribution_is_a_quote_of_its_own_where_that_is_asked(suggester: Suggester) -> None:
     text = "“We stay here tonight,” Maria Weber said. “We have nowhere else to go.”"
     assert [len(quote.content) for quote in suggester.suggest(text).quotes] == [2]
-    apart = Suggester(suggester.nlp, apart=True)
+    apart = Suggester(suggester.nlp, profile=replace(suggester.profile, parts="apart"))
     assert [len(quote.content) for quote in apart.suggest(text).quotes] == [1, 1]
     assert apart.version != suggester.version
 
@@ -215,7 +216,7 @@ def test_a_stream_forgets_the_words_that_it_met(suggester: Suggester, monkeypatc
 
 
 def test_the_version_tells_rules_and_model(suggester: Suggester) -> None:
-    assert suggester.version.startswith(f"{pipeline.RULES_VERSION}+en_core_web_sm")
+    assert suggester.version.startswith(f"{pipeline.RULES_VERSION}-polnear+en_core_web_sm")
 
 
 def test_a_model_without_a_parser_is_refused() -> None:

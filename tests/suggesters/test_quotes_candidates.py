@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc
 
-from suggesters.quotes import FAMILIES, ContentCandidate, ParsedPage, features_of, propose
+from suggesters.quotes import FAMILIES, ContentCandidate, features_of, propose
 from suggesters.quotes.cues import find_cues
 from tests.suggesters import quote_docs
-from tests.suggesters.quote_docs import doc_of
+from tests.suggesters.quote_docs import doc_of, page_of
 
 
 def candidates_of(doc: Doc) -> list[ContentCandidate]:
-    return [candidate for proposal in propose(ParsedPage(doc)) for candidate in proposal.candidates]
+    return [candidate for proposal in propose(page_of(doc)) for candidate in proposal.candidates]
 
 
 def contents(doc: Doc, *, cue: str, rule: str = "") -> list[str]:
@@ -25,7 +25,7 @@ def contents(doc: Doc, *, cue: str, rule: str = "") -> list[str]:
 
 
 def speakers(doc: Doc) -> dict[str, str]:
-    return {cue.token.text: doc.text[slice(*cue.speaker)] for cue in find_cues(ParsedPage(doc)) if cue.speaker}
+    return {cue.token.text: doc.text[slice(*cue.speaker)] for cue in find_cues(page_of(doc)) if cue.speaker}
 
 
 def test_a_clause_ends_before_the_next_conjoined_cue() -> None:
@@ -139,7 +139,7 @@ def test_a_common_noun_tells_who_or_what_may_speak(word: str, named: str) -> Non
     doc = doc_of(quote_docs.OBJECT.replace("Weber Weber NNP PROPN", f"{word} {lemma} NN NOUN"))
     names = {
         name
-        for proposal in propose(ParsedPage(doc))
+        for proposal in propose(page_of(doc))
         for candidate in proposal.candidates
         for name in features_of(candidate, proposal.setting)
     }
@@ -153,7 +153,7 @@ def test_a_common_noun_tells_who_or_what_may_speak(word: str, named: str) -> Non
 def test_every_feature_belongs_to_a_documented_family(table: str) -> None:
     names = [
         name
-        for proposal in propose(ParsedPage(doc_of(table)))
+        for proposal in propose(page_of(doc_of(table)))
         for candidate in proposal.candidates
         for name in features_of(candidate, proposal.setting)
     ]
@@ -163,6 +163,6 @@ def test_every_feature_belongs_to_a_documented_family(table: str) -> None:
 
 def test_no_candidate_of_a_cue_is_proposed_twice() -> None:
     for table in (quote_docs.THAT_AND_WARNED, quote_docs.RUN_BEFORE, quote_docs.OBJECT):
-        for proposal in propose(ParsedPage(doc_of(table))):
+        for proposal in propose(page_of(doc_of(table))):
             fragments = [candidate.fragments for candidate in proposal.candidates]
             assert len(set(fragments)) == len(fragments)

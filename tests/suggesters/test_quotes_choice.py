@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suggesters.quotes import ParsedPage, choose, find_quotes, propose
+from suggesters.quotes import choose, propose
 from suggesters.quotes.calibration import DIRECT, LOOSE, OTHER, confidence
 from suggesters.quotes.choice import Covered
 from suggesters.quotes.features import FAMILIES
 from suggesters.quotes.points import POINTS, points_of, score_of
 from tests.suggesters import quote_docs
-from tests.suggesters.quote_docs import doc_of
+from tests.suggesters.quote_docs import all_quotes, doc_of, page_of
 
 
 def test_a_scorer_of_ones_own_takes_the_place_of_the_shipped_one() -> None:
@@ -22,25 +22,25 @@ def test_a_scorer_of_ones_own_takes_the_place_of_the_shipped_one() -> None:
         return 0.9 if "fragments=1" in names and "marks=all" in names else 0.1
 
     doc = doc_of(quote_docs.RUN_BEFORE)
-    [choice] = choose(propose(ParsedPage(doc)), scorer=likes_single_runs, floor=0.5)
+    [choice] = choose(propose(page_of(doc)), scorer=likes_single_runs, floor=0.5)
     assert [doc.text[start:end] for start, end in choice.candidate.fragments] == ["“We stay,”"]
     assert choice.score == 0.9
 
 
 def test_nothing_is_chosen_below_the_floor() -> None:
-    assert choose(propose(ParsedPage(doc_of(quote_docs.RUN_BEFORE))), scorer=lambda names: 0.2, floor=0.3) == []
+    assert choose(propose(page_of(doc_of(quote_docs.RUN_BEFORE))), scorer=lambda names: 0.2, floor=0.3) == []
 
 
 def test_the_chosen_do_not_lie_on_each_other() -> None:
     doc = doc_of(quote_docs.THAT_AND_WARNED)
-    chosen = choose(propose(ParsedPage(doc)), scorer=lambda names: 0.5)
+    chosen = choose(propose(page_of(doc)), scorer=lambda names: 0.5)
     spans = sorted(fragment for choice in chosen for fragment in choice.candidate.fragments)
     assert len(chosen) == 2
     assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
 
 
 def test_the_reason_names_cue_and_subject() -> None:
-    quotes = find_quotes(doc_of(quote_docs.THAT_AND_WARNED))
+    quotes = all_quotes(doc_of(quote_docs.THAT_AND_WARNED))
     assert [quote.reason for quote in quotes] == [
         "cue ‘said’, subject ‘The mayor’",
         "cue ‘warned’, subject ‘The mayor’",

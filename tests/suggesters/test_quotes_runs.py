@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from suggesters.quotes import ParsedPage, find_quotes, propose
-from tests.suggesters.quote_docs import doc_of
+from suggesters.quotes import propose
+from tests.suggesters.quote_docs import all_quotes, doc_of, page_of
 from tests.suggesters.test_quotes_candidates import contents
 
 CALLED_AND_SAYING = """
@@ -175,9 +175,9 @@ def test_a_quotation_goes_on_behind_a_title_that_ends_its_attribution() -> None:
 
 def test_a_sentence_of_words_and_marks_behind_a_quotation_goes_on_with_it() -> None:
     doc = doc_of(WORDS_BEFORE_THE_SECOND_RUN)
-    [quote] = find_quotes(doc)
+    [quote] = all_quotes(doc)
     assert [doc.text[start:end] for start, end in quote.content] == ["“We stay,”", "The town “waits for us.”"]
-    apart = [candidate.edges for proposal in propose(ParsedPage(doc, apart=True)) for candidate in proposal.candidates]
+    apart = [candidate.edges for proposal in propose(page_of(doc, parts="apart")) for candidate in proposal.candidates]
     assert "words" not in apart
 
 

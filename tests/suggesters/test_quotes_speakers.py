@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc
 
-from suggesters.quotes import ParsedPage, features_of, find_quotes, propose
+from suggesters.quotes import features_of, propose
 from suggesters.quotes.cues import find_cues
 from suggesters.quotes.page import TextPage
-from tests.suggesters.quote_docs import doc_of
+from tests.suggesters.quote_docs import all_quotes, doc_of, page_of
 from tests.suggesters.test_quotes_candidates import contents, speakers
 
 ADDING_HANGS_ON_CLAUSE = """
@@ -138,13 +138,13 @@ DATELINE = """
 
 
 def quotes(doc: Doc) -> list[str]:
-    return [" … ".join(doc.text[start:end] for start, end in quote.content) for quote in find_quotes(doc)]
+    return [" … ".join(doc.text[start:end] for start, end in quote.content) for quote in all_quotes(doc)]
 
 
 def features(doc: Doc, *, cue: str) -> set[str]:
     return {
         name
-        for proposal in propose(ParsedPage(doc))
+        for proposal in propose(page_of(doc))
         for candidate in proposal.candidates
         if candidate.cue.token.text == cue
         for name in features_of(candidate, proposal.setting)
@@ -225,4 +225,4 @@ def test_a_sentence_begins_behind_the_place_and_agency_of_a_report(dateline: str
 def test_a_label_that_names_nobody_is_no_speaker(label: str) -> None:
     words = f"{label} : The harbour will close next week .".split()
     doc = Doc(doc_of(ASKED_IF).vocab, words=words, spaces=[word != words[len(label.split()) - 1] for word in words])
-    assert find_cues(ParsedPage(doc)) == []
+    assert find_cues(page_of(doc)) == []

@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,6 +17,7 @@ from exchange.formats.json.lines import ByteLines, written
 from exchange.formats.native.texts import read_texts
 from exchange.incoming.files import unpacked
 from exchange.records.article import Failure
+from suggesters.profiles import DEFAULT, PRESETS, Profile, ProfileError, profile_at
 from suggesters.suggestions import LEAST_SURE
 
 
@@ -28,8 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--output", default="-", metavar="OUT.jsonl", help="- is the standard output")
         parser.add_argument("--processes", type=int, default=1, metavar="N")
         parser.add_argument(
-            "--apart", action="store_true", help="“…,” she said. “…” are two quotes, not two parts of one"
+            "--profile",
+            default=DEFAULT.name,
+            metavar="NAME|FILE.json",
+            help=f"the guideline: {', '.join(PRESETS)}, or a file as a project exports it",
         )
+        parser.add_argument("--apart", action="store_true", help="the profile, with the parts around “she said” apart")
         parser.add_argument(
             "--least-score",
             type=float,
@@ -43,7 +49,7 @@ class Command(BaseCommand):
 
         failures: list[Failure] = []
         processes = max(1, options["processes"])
-        wanted = {"least_score": options["least_score"], "apart": options["apart"]}
+        wanted = {"least_score": options["least_score"], "profile": profile_of(options)}
         suggester = pipeline.load(settings.SPACY_MODEL, **wanted) if processes == 1 else None
         speed = stream.Speed()
         with opened(options["input"], options["output"]) as (lines, target):
@@ -65,6 +71,14 @@ class Command(BaseCommand):
     def tell(self, failure: Failure, failures: list[Failure]) -> None:
         failures.append(failure)
         self.stderr.write(str(failure))
+
+
+def profile_of(options: dict[str, Any]) -> Profile:
+    try:
+        profile = profile_at(options["profile"])
+    except ProfileError as error:
+        raise CommandError(str(error)) from error
+    return replace(profile, parts="apart") if options["apart"] else profile
 
 
 @contextmanager
