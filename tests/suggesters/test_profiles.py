@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from suggesters.profiles import (
 
 TEXT = (
     "The council slammed the plan for the pier. Mayor Ines Calder urged residents to wait. "
-    "The union called for new talks. “We will fight,” Calder said. “We will win.”"
+    "The union called for new talks. “We will fight,” Calder said. “We will win this time.”"
 )
 
 profiles = st.builds(
@@ -62,7 +63,7 @@ def test_the_key_tells_choices_apart_and_nothing_else(one: Profile, other: Profi
 
 def test_a_new_project_gets_plain_speech_with_parts_apart(suggester: Suggester) -> None:
     assert DEFAULT.name == "newsroom"
-    assert words_by(suggester, DEFAULT) == ["“We will fight,”", "“We will win.”"]
+    assert words_by(suggester, DEFAULT) == ["“We will fight,”", "“We will win this time.”"]
 
 
 def test_each_kind_is_switched_by_itself(suggester: Suggester) -> None:
@@ -76,7 +77,7 @@ def test_each_kind_is_switched_by_itself(suggester: Suggester) -> None:
 
 
 def test_parts_are_joined_where_the_profile_joins_them(suggester: Suggester) -> None:
-    assert words_by(suggester, PRESETS["polnear"])[-1] == "“We will fight,” … “We will win.”"
+    assert words_by(suggester, PRESETS["polnear"])[-1] == "“We will fight,” … “We will win this time.”"
 
 
 def test_the_version_names_the_profile(suggester: Suggester) -> None:
@@ -100,9 +101,8 @@ def test_the_version_names_the_profile(suggester: Suggester) -> None:
     ],
 )
 def test_what_is_wrong_with_a_profile_is_said(data: object, words: str) -> None:
-    with pytest.raises(ProfileError, match="") as caught:
+    with pytest.raises(ProfileError, match=re.escape(words)):
         profile_from(data)
-    assert words in str(caught.value)
 
 
 def test_a_profile_is_read_from_a_file(tmp_path: Path) -> None:
