@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import importlib
 import os
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import attrgetter
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -20,8 +22,11 @@ from suggesters.credits import split_credit
 from suggesters.language import is_english, language_name
 from suggesters.pieces import joined, number_of_tokens, pieces_of, tokenised
 from suggesters.profiles import DEFAULT, Profile, profile_at
+from suggesters.quotation import with_usual_marks
 from suggesters.quotes.finder import find_marked_quotes
-from suggesters.repairs import RepairedText, find_repairs
+from suggesters.references import find_references
+from suggesters.repaired import RepairedText
+from suggesters.repairs import find_repairs
 from suggesters.suggestions import Caption, Entity, Quote, Repair, Span, Suggestions
 
 if TYPE_CHECKING:
@@ -125,7 +130,7 @@ class Suggester:
 
     def _parsed(self, prepared: Sequence[_Prepared]) -> Iterator[Doc]:
         """The parse of each English text, in order. One that is long is parsed in pieces, as far as its time allows."""
-        english = [text.repaired.text for text in prepared if text.is_english]
+        english = [text.parsed for text in prepared if text.is_english]
         cuts = [list(pieces_of(text)) for text in english]
         short = self._docs([text for text, spans in zip(english, cuts, strict=True) if len(spans) == 1])
         for text, spans in zip(english, cuts, strict=True):
@@ -150,7 +155,7 @@ class Suggester:
 
     def _suggestions(self, text: _Prepared, doc: Doc | None) -> Suggestions:
         if doc is None:
-            quotes = find_marked_quotes(text.repaired.text, captions=text.caption_spans, profile=self.profile)
+            quotes = find_marked_quotes(text.parsed, captions=text.caption_spans, profile=self.profile)
             language = language_name(text.source.text, text.source.language)
             return text.suggestions(quotes, notes=(_note_on(language),))
         from suggesters.components import CAPTIONS, CREDITS, ENTITIES, PROFILE, QUOTES
@@ -164,7 +169,7 @@ class Suggester:
         found = text.suggestions(doc._.get(QUOTES), entities=doc._.get(ENTITIES))
         if read == len(text.repaired.text):
             return found
-        return replace(found, notes=(self._note_on_time(text.repaired, read),), is_cut_short=True)
+        return replace(found, notes=(*found.notes, self._note_on_time(text.repaired, read)), is_cut_short=True)
 
     def _note_on_time(self, text: RepairedText, read: int) -> str:
         _, end = text.to_stored(0, read)
@@ -176,15 +181,24 @@ class Suggester:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A text with what is found before any parse. ``caption_spans`` and ``credit_spans`` point into ``repaired``."""
+    """A text with what is found before any parse. ``caption_spans`` and ``credit_spans`` point into ``repaired``.
+
+    ``references`` are character references (&ldquo;) that ``repaired`` has as the characters they stand for.
+    """
 
     source: Source
     is_english: bool
     repairs: tuple[Repair, ...]
     repaired: RepairedText
+    references: tuple[Repair, ...]
     captions: tuple[Caption, ...]
     caption_spans: tuple[Span, ...]
     credit_spans: tuple[Span, ...]
+
+    @property
+    def parsed(self) -> str:
+        """The repaired text as it is parsed: the tokenizer does not know all quotation marks."""
+        return with_usual_marks(self.repaired.text)
 
     def suggestions(
         self, quotes: Iterable[Quote], *, entities: Iterable[Entity] = (), notes: tuple[str, ...] = ()
@@ -195,7 +209,7 @@ class _Prepared:
             entities=tuple(self._stored_entity(entity) for entity in entities),
             captions=self.captions,
             repairs=self.repairs,
-            notes=notes,
+            notes=(*notes, *_note_on_references(self.source.text, self.references)),
         )
 
     def _stored_quote(self, quote: Quote) -> Quote:
@@ -215,8 +229,10 @@ class _Prepared:
 
 
 def _prepare(source: Source) -> _Prepared:
-    repairs = find_repairs(source.text)
-    repaired = RepairedText(source.text, [repair for repair in repairs if repair.score >= LEAST_REPAIR_SCORE])
+    references = find_references(source.text)
+    repairs = _repairs(source.text, references)
+    likely_repairs = [repair for repair in repairs if repair.score >= LEAST_REPAIR_SCORE]
+    repaired = RepairedText(source.text, _apart_from(likely_repairs, references))
     known = sorted(source.captions)
     found = [caption for caption in find_captions(source.text, least_score=0) if not _touches(caption, known)]
     likely = [caption for caption in found if caption.score >= LEAST_LIKELY]
@@ -228,9 +244,44 @@ def _prepare(source: Source) -> _Prepared:
         is_english=is_english(source.text, source.language),
         repairs=tuple(repairs),
         repaired=repaired,
+        references=tuple(references),
         captions=tuple(found),
         caption_spans=tuple(repaired.to_repaired(start, end) for start, end in spans),
         credit_spans=tuple(repaired.to_repaired(start, end) for start, end in sorted(credits)),
+    )
+
+
+def _repairs(text: str, references: Sequence[Repair]) -> list[Repair]:
+    """What is damaged besides character references: words are read with the characters that those stand for."""
+    if not references:
+        return find_repairs(text)
+    read = RepairedText(text, references)
+    found = []
+    for repair in find_repairs(read.text):
+        start, end = read.to_stored(repair.start, repair.end)
+        found.append(replace(repair, start=start, end=end))
+    return found
+
+
+def _apart_from(repairs: Sequence[Repair], references: Sequence[Repair]) -> list[Repair]:
+    """The repairs, and the references that none of them covers."""
+    kept = sorted(repairs, key=attrgetter("start"))
+    starts = [repair.start for repair in kept]
+    for reference in references:
+        place = bisect_right(starts, reference.start) - 1
+        if place < 0 or kept[place].end <= reference.start:
+            kept.append(reference)
+    return kept
+
+
+def _note_on_references(text: str, references: Sequence[Repair]) -> tuple[str, ...]:
+    if not references:
+        return ()
+    first = references[0]
+    return (
+        f"The text has {len(references):,} character references of HTML, such as {text[first.start : first.end]}. They "
+        f"were read as the characters that they stand for ({first.replacement}). To have these in the text, import the "
+        "article as HTML.",
     )
 
 

@@ -19,8 +19,8 @@ MAY_IMPORT = {
 ORDER: dict[str, list[str]] = {
     "config/database": ["sqlite", "ids text_search", "collector", "rows", "snapshot", "bulk prepared"],
     "suggesters": [
-        "suggestions", "frames quotation evaluation", "", "people", "quotes entities", "components", "pipeline",
-        "registry stream",
+        "suggestions word_sets", "repaired references single_marks", "frames quotation evaluation", "", "people",
+        "quotes entities", "components", "pipeline", "registry stream",
     ],
     "articles": ["readers names", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [

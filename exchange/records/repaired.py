@@ -13,7 +13,7 @@ from articles.models import text_digest
 from articles.readers.types import Block
 from exchange.records.article import AnnotationRecord, ArticleRecord, with_text
 from exchange.records.loss import LossReport
-from suggesters.repairs import RepairedText
+from suggesters.repaired import RepairedText
 from suggesters.suggestions import Repair
 
 APPLIED = gettext_noop("applied to the text")

@@ -198,7 +198,8 @@ def _lead(candidate: ContentCandidate, setting: Setting) -> str:
     if start is None:
         return "before_cue"
     gap = setting.page.text[candidate.cue.end : start].strip()
-    if not gap:
+    is_addressee = candidate.rule == "run_over_gap" and candidate.cue.lemma in lexicon.ADDRESSING_VERBS
+    if not gap or (is_addressee and gap[-1].isalnum()):
         return "nothing"
     if gap[-1] in ":,":
         return "colon" if gap[-1] == ":" else "comma"

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from suggesters import lexicon
 from suggesters.quotation import QuotedRun
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import ContentCandidate
@@ -145,7 +146,7 @@ def run_over_gap(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     if not gap.strip() or _LEADS_TO_RUN.search(gap):
         return
     that = _THAT.match(gap)
-    start = cue.end + that.start(1) if that else cue.end
+    start = cue.end + that.start(1) if that else _after_addressee(setting, run)
     place = that_after(setting)
     if place is not None and start < page.starts[place] < run.start:
         start = page.starts[place]
@@ -156,6 +157,19 @@ def run_over_gap(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
         if drawn is not None and drawn not in seen:
             seen.add(drawn)
             yield ContentCandidate(cue, "run_over_gap", name, (drawn,))
+
+
+def _after_addressee(setting: Setting, run: QuotedRun) -> int:
+    """Where “told the staff she “would not sign”” goes on after those who were told; else the end of the cue."""
+    cue, page = setting.cue, setting.page
+    if cue.lemma not in lexicon.ADDRESSING_VERBS:
+        return cue.end
+    for child in cue.token.rights:
+        if child.dep_ in ("dobj", "dative") and cue.end <= child.idx and child.right_edge.idx < run.start:
+            words = page.doc[child.i + 1 : child.right_edge.i + 1]
+            pronoun = next((word.i for word in words if word.tag_ == "PRP"), child.right_edge.i + 1)
+            return page.end_of(pronoun - 1)
+    return cue.end
 
 
 def _end_of_phrase(setting: Setting, run: QuotedRun) -> int:

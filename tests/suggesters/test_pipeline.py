@@ -272,3 +272,53 @@ def test_norwegian_is_not_taken_for_danish() -> None:
 def test_a_headline_counts_as_english_and_another_script_does_not() -> None:
     assert is_english("Mayor warns council")
     assert not is_english("Мэр предупредил совет о том, что город не будет платить за лодки и дома этой весной")
+
+
+REFERENCES = (
+    "Mill shuts\n\n&ldquo;We need a new wheel,&rdquo; mill owner Greta Bell said. &quot;There is no money,&quot; she "
+    "added. The firm Bell &amp; Sons has told the town that it will close."
+)
+
+
+def test_character_references_are_read_as_marks_of_the_stored_text(suggester: Suggester) -> None:
+    found = suggester.suggest(REFERENCES)
+    quote = found.quotes[0]
+    assert surface(REFERENCES, quote)[0] == "&ldquo;We need a new wheel,&rdquo;"
+    assert quote.type == "direct"
+    assert [REFERENCES[start:end] for start, end in quote.speaker] == ["mill owner Greta Bell"]
+
+
+def test_character_references_are_no_missing_spaces_and_a_note_says_what_to_do(suggester: Suggester) -> None:
+    found = suggester.suggest(REFERENCES)
+    assert found.repairs == ()
+    [note] = found.notes
+    assert "5 character references" in note
+    assert "import the article as HTML" in note
+
+
+def test_a_space_missing_beside_a_character_reference_is_found(suggester: Suggester) -> None:
+    text = "The mill stops on Monday, and &ldquo;we need a new wheel.&rdquo;she said to the people of the town."
+    [repair] = suggester.suggest(text).repairs
+    assert text[repair.start : repair.end] == "wheel.&rdquo;she"
+    assert repair.replacement == "wheel.” she"
+
+
+def test_quotes_in_rare_marks_are_direct_quotes(suggester: Suggester) -> None:
+    text = "❝The road floods each spring,❞ shopkeeper Mira Lund said. «It will flood again,» she said."
+    found = [quote for quote in suggester.suggest(text).quotes if quote.score >= LEAST_SURE]
+    assert {(*surface(text, quote), quote.type) for quote in found} == {
+        ("❝The road floods each spring,❞", "direct"),
+        ("«It will flood again,»", "direct"),
+    }
+
+
+def test_a_nickname_in_marks_belongs_to_the_speaker(suggester: Suggester) -> None:
+    text = "“They took our boats,” said Rosa “Bee” Marten, a pilot."
+    [quote] = suggester.suggest(text).quotes
+    assert [text[start:end] for start, end in quote.speaker] == ["Rosa “Bee” Marten, a pilot"]
+
+
+def test_who_is_told_is_not_part_of_what_is_said(suggester: Suggester) -> None:
+    text = 'Owner Rita Holm told workers she "would not take that road" but later did.'
+    [quote] = suggester.suggest(text).quotes
+    assert surface(text, quote) == ['she "would not take that road"']

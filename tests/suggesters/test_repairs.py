@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suggesters.repairs import RepairedText, find_repairs, seems_english
+from suggesters.repaired import RepairedText
+from suggesters.repairs import find_repairs, seems_english
 from suggesters.suggestions import Repair
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "seed-article.txt"
