@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from articles.readers.caption_credits import credit_of_caption
 from articles.readers.dom import labels, letters, text_blocks, words_of
 from articles.readers.types import Span
-from suggesters.credits import credit_in_caption, credited_name, looks_like_credit, looks_like_names
+from suggesters.credits import credit_in_caption, credited_name, looks_like_credit, looks_like_names, names_agency
 
 MAX_CREDIT_CHARS = 250
 MAX_UNMARKED_CHARS = 400
@@ -24,7 +25,7 @@ CREDIT_LABEL = re.compile(
     r"credit|copyright|attribution|photographer|(?:image|photo|media|picture)[-_]?(?:source|byline)", re.IGNORECASE
 )
 CREDIT_LABEL_IN_FIGURE = re.compile(
-    rf"{CREDIT_LABEL.pattern}|byline|source|author|creator|rights|agency|owner|provider", re.IGNORECASE
+    rf"{CREDIT_LABEL.pattern}|byline|source|author|creator|rights|agency|owner|provider|distributor", re.IGNORECASE
 )
 CREDIT_TAGS = frozenset({"cite", "small"})
 FORMATTING_TAGS = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "q", "s", "strong", "sub", "sup", "u", "wbr"})
@@ -34,7 +35,7 @@ INTERFACE = re.compile(
     r"(?:\b|(?=,))(?:(?:hide|toggle|show|view|read|expand) (?:full )?caption|enlarge(?: this)? image"
     r"|view (?:image )?in fullscreen"
     r"|(?:click|tap) (?:here )?to (?:enlarge|expand|zoom|view)|open image in (?:new window|gallery|modal)|advertisement"
-    r"|story continues below(?: advertisement)?|(?:view|close|open|launch) gallery|close|caption"
+    r"|story continues below(?: advertisement)?|(?:view|close|open|launch) gallery|close|(?<!image )(?<!media )(?<!video )caption"
     r"|purchase licensing rights|(?:, )?opens (?:in )?(?:a )?new (?:tab|window)|read more|loading)\b[.:…]*\s*\Z"
     r"|\A(?:hide|toggle|enlarge this image|advertisement)\b(?: caption)?\s*",
     re.IGNORECASE,
@@ -74,9 +75,12 @@ def caption_of(
     """
     captions, credits = list(captions), list(credits)
     pieces = without_counter([piece for element in captions for piece in pieces_of(element)])
+    whole = [] if pieces or figure is None else whole_pieces(figure)
     extra = [CaptionPiece(words, credits=True) for element in credits if (words := " ".join(one_line(element)))]
-    if figure is not None:
-        extra += unmarked_pieces(figure, marked={*captions, *credits}, captioned=bool(pieces))
+    if whole:
+        extra = whole
+    elif figure is not None and pieces:
+        extra += credits_beside(figure, marked={*captions, *credits})
     pieces = without_repeats([cleaned for piece in [*pieces, *extra] if (cleaned := clean(piece)).words])
     line, credit = assembled(pieces)
     counter = LEADING_COUNTER.match(line)
@@ -113,18 +117,19 @@ def one_line(element: HtmlElement) -> list[str]:
     return [" ".join(block.words.split()) for block in text_blocks(element)]
 
 
-def unmarked_pieces(figure: HtmlElement, *, marked: set[HtmlElement], captioned: bool) -> list[CaptionPiece]:
-    """Words of a figure outside its marked elements: those that read as a credit, or all where nothing is a caption."""
+def credits_beside(figure: HtmlElement, *, marked: set[HtmlElement]) -> list[CaptionPiece]:
+    """Words of a figure outside its marked elements that read as a credit."""
     words = [" ".join(block.words.split()) for block in text_blocks(figure, skip=marked)]
-    if captioned:
-        return [
-            CaptionPiece(line, credits=True)
-            for line in words
-            if looks_like_credit(line) or credit_in_caption(line) == (0, len(line))
-        ]
-    if sum(map(len, words)) > MAX_UNMARKED_CHARS:
+    found = [line for line in words if looks_like_credit(line) or credit_in_caption(line) == (0, len(line))]
+    return [CaptionPiece(line, credits=True) for line in found]
+
+
+def whole_pieces(figure: HtmlElement) -> list[CaptionPiece]:
+    """All words of a figure in which nothing is marked as a caption, unless they are too many to be one."""
+    pieces = [CaptionPiece(words, piece.credits) for piece in pieces_of(figure) if (words := " ".join(piece.words.split()))]
+    if sum(len(piece.words) for piece in pieces) > MAX_UNMARKED_CHARS:
         return []
-    return [CaptionPiece(line, credits=looks_like_credit(line)) for line in words]
+    return [CaptionPiece(piece.words, piece.credits or looks_like_credit(piece.words)) for piece in pieces]
 
 
 def clean(piece: CaptionPiece) -> CaptionPiece:
@@ -170,15 +175,23 @@ def assembled(pieces: list[CaptionPiece]) -> tuple[str, Span | None]:
         gap = "" if not line or CLOSING.match(piece.words) else " "
         start = len(line) + len(gap)
         line += gap + piece.words
+        follows = bool(marked) and marked[-1][1] == start - len(gap)
         if piece.credits and not is_sentence(piece.words):
-            if marked and marked[-1][1] == start - len(gap):
-                marked[-1] = (marked[-1][0], len(line))
-            else:
+            if not follows:
                 marked.append((start, len(line)))
+        elif not (follows and continues_credit(piece.words)):
+            continue
+        marked[-1] = (marked[-1][0], len(line))
     named = credited_name(line, *marked[-1]) if marked else None
     if named is not None:
         return line, named
-    return line, credit_in_caption(line) or last_names(line, pieces)
+    return line, credit_in_caption(line) or last_names(line, pieces) or credit_of_caption(line)
+
+
+def continues_credit(words: str) -> bool:
+    """Whether words right after a marked credit are its further part: a bar, “via AFP”, another name."""
+    names = words.strip(" /|,;–—-+&")
+    return not names or (names != words and looks_like_names(names)) or looks_like_credit(names)
 
 
 def is_sentence(words: str) -> bool:

@@ -27,7 +27,8 @@ SILENT_TAGS = frozenset(SILENT_TAG_NAMES.split())
 """Elements whose words are not part of what one reads on the page."""
 
 UNSEEN = re.compile(
-    r"(?:^|\s)(?:sr-only|(?:is-|u-|a11y-)?visually-?hidden|vh|screen-reader-text|screen-reader-only|assistive-text)(?=\s|$)",
+    r"(?:^|\s)(?:sr-only|(?:is-|u-|a11y-)?visually-?hidden|vh|screen-reader-text|screen-reader-only|assistive-text"
+    r"|element-invisible|show-for-sr)(?=\s|$)",
     re.I,
 )
 """Classes of words that only screen readers say, such as “opens in a new tab”."""

@@ -36,6 +36,15 @@ RIGHTS_NOTICE = re.compile(
 """Words of a page's copyright notice, and bylines: credits, but not of an image."""
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
 MOVING = re.compile(r"\A(?:media|video|audio) caption\b|\Amedia playback", re.IGNORECASE)
+PLAYER_TAGS = ("iframe", "video", "audio", "object", "embed", "amp-video", "amp-iframe", "amp-youtube")
+PLAYER_LABEL = re.compile(r"(?:^|[\s_-])(?:video|audio|podcast|player)(?=$|[\s_-])", re.IGNORECASE)
+INTERFACE_ALONE = re.compile(
+    r"(?:powered|presented|sponsored) by\b.{0,60}|slide-?show\b.{0,30}|(?:photo )?gallery\b.{0,30}|photos?|images?"
+    r"|(?:view|see|show|open)\b.{0,20}\b(?:photos|images|pictures|gallery|slides?|more)|share|watch(?: now)?|play(?: video)?"
+    r"|\S+\.(?:jpe?g|png|gif|webp|avif|tiff?)|.{0,60}\bsubscribe to our\b.*",
+    re.IGNORECASE,
+)
+"""Words of the page, not of a caption: sponsors, buttons, names of files."""
 
 
 @dataclass(slots=True)
@@ -83,13 +92,22 @@ def find_figures(root: HtmlElement, *, base: str = "", article: Container[HtmlEl
 
 def is_of_article(figure: FoundFigure, group: FigureGroup) -> bool:
     """Whether the words read as a caption or an image's credit: no rights notice, no film, no other story's title."""
-    if not figure.caption or RIGHTS_NOTICE.search(figure.caption) or MOVING.match(figure.caption):
+    if not figure.caption or RIGHTS_NOTICE.search(figure.caption) or INTERFACE_ALONE.fullmatch(figure.caption):
+        return False
+    if MOVING.match(figure.caption) or (not group.images and is_player(group.holder)):
         return False
     if group.captions:
         return figure.credit is not None or not all(leads_elsewhere(element) for element in group.captions)
     if not group.credits:
         return figure.credit is not None
     return group.holder.tag == "figure" or len(text_of(group.holder)) <= LONE_CREDIT_CHARS
+
+
+def is_player(holder: HtmlElement) -> bool:
+    """Whether a film or sound is played there: then the words caption no image."""
+    if next(holder.iterdescendants(*PLAYER_TAGS), None) is not None:
+        return True
+    return any(PLAYER_LABEL.search(labels(element)) for element in (holder, *holder.iterdescendants("div", "a")))
 
 
 def leads_elsewhere(element: HtmlElement) -> bool:
@@ -168,7 +186,7 @@ def shared_depth(one: HtmlElement, other: HtmlElement) -> int:
 
 
 def figure_of(group: FigureGroup, page: PageMap, *, base: str) -> FoundFigure:
-    whole = group.holder if group.holder.tag == "figure" else None
+    whole = group.holder if group.holder.tag == "figure" else box_of(group, page)
     caption, credit = caption_of(group.captions, group.credits, figure=whole)
     image = nearest_image(group, page)
     return FoundFigure(
@@ -179,6 +197,24 @@ def figure_of(group: FigureGroup, page: PageMap, *, base: str) -> FoundFigure:
         holder=group.holder,
         elements=group.elements,
     )
+
+
+def box_of(group: FigureGroup, page: PageMap) -> HtmlElement | None:
+    """The box around a credit that holds a few other words: its caption, which the page does not mark."""
+    if group.captions or not group.credits:
+        return None
+    mine = len(letters(text_of(group.credits[0])))
+    for ancestor in group.credits[0].iterancestors():
+        if ancestor in page.article or ancestor.tag in ("article", "main", "body", "html"):
+            return None
+        words = text_of(ancestor)
+        if len(words) > LONE_CREDIT_CHARS:
+            return None
+        if len(letters(words)) > mine:
+            return ancestor
+        if ancestor is group.holder:
+            return None
+    return None
 
 
 def nearest_image(group: FigureGroup, page: PageMap) -> HtmlElement | None:
