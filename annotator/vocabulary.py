@@ -146,6 +146,7 @@ class Verb(TextChoices):
     RESOLVE_FLAG = "resolve flag", _("resolved the question about %(thing)s")
     MAKE_GOLD = "make gold", _("changed %(thing)s in gold")
     SUGGEST = "suggest", _("ran a suggester")
+    CHANGE_PROFILE = "change profile", _("changed the guideline to %(name)s")
     IMPORT = "import", _("imported %(name)s")
     IMPORT_SETS = "import sets", _("imported annotations of %(name)s")
     CHANGE_ARTICLE = "change article", _("corrected what is known of an article")

@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.names import plain
+from articles.profiles import check_profile, default_profile, read_profile
 from articles.readers.types import Block, Span
 from config.database.text_search import TextIndex
+from suggesters.profiles import Profile
 
 WORDS_OF_TEXTS = TextIndex("articles_article", "text")
 
@@ -62,6 +64,15 @@ class Project(models.Model):
         blank=True,
         help_text=_("How labels, relations and columns of other tools become ours."),
     )
+    profile = models.JSONField(
+        _("guideline profile"),
+        default=default_profile,
+        validators=[check_profile],
+        help_text=_("Which kinds of attribution count as quotes, whether their parts are joined, and where edges lie."),
+    )
+    profile_fit = models.JSONField(
+        null=True, blank=True, editable=False, help_text=_("How well the profiles fit the finished articles")
+    )
     created_at = models.DateTimeField(_("made on"), auto_now_add=True)
 
     objects = ProjectQuerySet.as_manager()
@@ -85,6 +96,11 @@ class Project(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("project", args=[self.slug])
+
+    @property
+    def chosen_profile(self) -> Profile:
+        """The guideline that suggestions follow."""
+        return read_profile(self.profile)
 
 
 class Role(models.TextChoices):

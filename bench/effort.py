@@ -73,7 +73,7 @@ def replay(records: list[dict[str, Any]], port: int) -> None:
 
 def stored(project: Any, record: dict[str, Any]) -> Any:
     """The article with the machine's suggestions."""
-    from annotator.services.suggest import suggest_articles, suggester_named
+    from annotator.services.suggest import suggest_articles, suggester_for
     from articles.models import Article, check_blocks
     from articles.readers.types import Block
 
@@ -86,7 +86,7 @@ def stored(project: Any, record: dict[str, Any]) -> Any:
     article = Article.objects.create(
         project=project, text=text, external_id=record["id"], language="en", blocks=check_blocks(text, blocks)
     )
-    list(suggest_articles(project, suggester_named(), keys=[record["id"]]))
+    list(suggest_articles(project, suggester_for(project), keys=[record["id"]]))
     return article
 
 

@@ -1,4 +1,4 @@
-"""The admin of a project’s mapping of other tools’ words, checked as an import would check it."""
+"""The admin of a project’s guideline profile, and of its mapping of other tools’ words, each checked as elsewhere."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import ProjectAdmin
 from articles.models import Project
+from articles.profiles import default_profile, read_profile
 from articles.readers.types import ReadError
 from exchange.formats.mapping import mapping_from_json
+from exchange.runs.profiles import follow
+from suggesters.profiles import ProfileError, profile_named
 
 EXAMPLE = '{"labels": {"Claim": "quote:content"}, "relations": {"by": "speaker"}, "columns": {"Artikel": "text"}}'
 MAPPING_HELP = format_lazy(
@@ -34,15 +38,35 @@ class MappingField(forms.JSONField):
             raise ValidationError(f"The mapping can’t be used: {error}.") from error
 
 
+class ProfileField(forms.JSONField):
+    """A guideline profile as JSON, or the name of a preset in quotation marks."""
+
+    def clean(self, value: Any) -> dict[str, Any] | None:
+        found = super().clean(value)
+        if found is None:
+            return None
+        try:
+            return (profile_named(found) if isinstance(found, str) else read_profile(found)).as_json()
+        except ProfileError as error:
+            raise ValidationError(str(error)) from error
+
+
 class ProjectForm(forms.ModelForm[Project]):
     import_mapping = MappingField(
         label=capfirst(_("import mapping")), required=False, initial=dict, help_text=MAPPING_HELP
     )
 
+    profile = ProfileField(
+        label=capfirst(_("guideline profile")),
+        required=False,
+        initial=default_profile,
+        help_text=_("JSON, as the project’s settings page exports it. What nobody has decided in is suggested anew."),
+    )
+
     class Meta:
         model = Project
         fields = [
-            *("slug", "name", "description", "guidelines", "accept_threshold", "remote_images"),
+            *("slug", "name", "description", "guidelines", "profile", "accept_threshold", "remote_images"),
             "import_mapping",
         ]
 
@@ -53,3 +77,12 @@ admin.site.unregister(Project)
 @admin.register(Project)
 class MappedProjectAdmin(ProjectAdmin):
     form = ProjectForm
+
+    def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
+        """A changed profile is followed as on the settings page: with its event, and a run that suggests anew."""
+        wanted = read_profile(obj.profile)
+        if change:
+            obj.profile = form.initial["profile"]
+        super().save_model(request, obj, form, change)
+        if change:
+            follow(obj, wanted, user=request.user)

@@ -107,6 +107,10 @@ class Suggester:
         self.version = f"{RULES_VERSION}-{profile.key}+{meta['lang']}_{meta['name']}-{meta['version']}"
         self._own_steps = OWN_STEPS
 
+    def following(self, profile: Profile) -> Suggester:
+        """A suggester for another profile on the same spaCy pipeline, made at once."""
+        return Suggester(self.nlp, least_score=self.least_score, profile=profile, seconds=self.seconds)
+
     def suggest(self, text: str, *, language: str | None = None, captions: Sequence[Span] = ()) -> Suggestions:
         """What is proposed for one text; see ``Source`` for the options."""
         return next(self.pipe([Source(text, language, tuple(captions))]))

@@ -5,7 +5,8 @@ A package registers its own in its ``pyproject.toml``::
     [project.entry-points."quotemark.suggesters"]
     headlines = "our_newsroom.headlines:HeadlineSuggester"
 
-The object is called without arguments when it is first needed; what it returns is a ``SuggesterLike``.
+The object is called without arguments when it is first needed; what it returns is a ``SuggesterLike``. One that follows
+guideline profiles has a method ``following`` besides.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from suggesters.profiles import DEFAULT, Profile
 from suggesters.suggestions import Suggestions
@@ -36,6 +37,14 @@ class SuggesterLike(Protocol):
 
     def pipe(self, sources: Iterable[Source]) -> Iterator[Suggestions]:
         """What is proposed for each text, one answer for each, in order."""
+
+
+@runtime_checkable
+class FollowsProfiles(SuggesterLike, Protocol):
+    """A suggester whose output depends on a guideline profile, which is then part of its version."""
+
+    def following(self, profile: Profile) -> SuggesterLike:
+        """The same suggester for another profile, without loading anything anew."""
 
 
 class UnknownSuggester(LookupError):  # noqa: N818 - reads as what happened
@@ -65,6 +74,11 @@ def suggester_named(
         maker: Callable[[], SuggesterLike] = entry.load()
         return maker()
     raise UnknownSuggester(f"There is no suggester “{name}”; there are: {', '.join(names(more=further))}.")
+
+
+def following(suggester: SuggesterLike, profile: Profile) -> SuggesterLike:
+    """The suggester for this profile; the same as before where it follows none."""
+    return suggester.following(profile) if isinstance(suggester, FollowsProfiles) else suggester
 
 
 def names(*, more: Mapping[str, str] | None = None) -> list[str]:

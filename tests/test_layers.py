@@ -22,7 +22,7 @@ ORDER: dict[str, list[str]] = {
         "suggestions word_sets", "repaired references single_marks", "frames quotation evaluation", "", "people",
         "quotes entities", "components", "pipeline", "registry stream",
     ],
-    "articles": ["readers names", "models", "access", "templatetags direction pictures", "admin"],
+    "articles": ["readers names", "profiles", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [
         "errors vocabulary", "frame", "models", "services", "history", "workbench", "quality counted",
         "markdown context", "forms", "views", "admin", "urls", "management",

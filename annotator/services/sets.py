@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from annotator.models import Annotation, AnnotationSet
+from annotator.models import Annotation, AnnotationSet, Flag
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 from config.database.prepared import prepared
@@ -74,3 +74,16 @@ def decided_by(user: int | None) -> Exists:
     """
     decisions = Annotation.objects.filter(origin=OuterRef("pk")).alias(by=Coalesce("set__user", Value(0)))
     return Exists(decisions.filter(by=user or 0))
+
+
+def worked_on() -> Q:
+    """Whether people have decided in an article, as a condition on articles.
+
+    They have where a set of theirs, or gold, holds an annotation or is finished, and where a question is open.
+    """
+    of_people = [Source.ANNOTATOR, Source.GOLD]
+    sets = AnnotationSet.objects.filter(article=OuterRef("pk"), source__in=of_people)
+    decisions = Annotation.objects.filter(set__article=OuterRef("pk"), set__source__in=of_people)
+    questions = Flag.objects.filter(article=OuterRef("pk"), resolved_at__isnull=True)
+    finished = sets.filter(state=AnnotationSet.State.FINISHED)
+    return Q(Exists(finished)) | Q(Exists(decisions)) | Q(Exists(questions))

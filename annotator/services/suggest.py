@@ -9,18 +9,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from annotator.errors import Refused
 from annotator.frame import checked
 from annotator.models import AnnotationSet
 from annotator.services.people import NameIndex
-from annotator.services.suggested import store_machine_set, suggested_frames
+from annotator.services.sets import worked_on
+from annotator.services.suggested import put_forward, store_machine_set, suggested_frames
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 from suggesters import registry
-from suggesters.profiles import PRESETS
-from suggesters.registry import OURS, SuggesterLike
+from suggesters.registry import OURS, SuggesterLike, following
 from suggesters.suggestions import Suggestions
 
 if TYPE_CHECKING:
@@ -44,8 +44,13 @@ class Trouble:
     """Whether it is the end of the article, for which there was no time."""
 
 
+def suggester_for(project: Project, name: str = OURS) -> SuggesterLike:
+    """The suggester of this name, following the project's guideline where it follows any. Raises Refused."""
+    return following(suggester_named(name), project.chosen_profile)
+
+
 def suggester_named(name: str = OURS) -> SuggesterLike:
-    """The suggester of this name, loaded at its first use and then kept by the process.
+    """The suggester of this name with the default guideline, loaded at its first use and then kept by the process.
 
     Raises Refused if there is none of this name, or if it cannot be loaded.
     """
@@ -57,18 +62,19 @@ def suggester_named(name: str = OURS) -> SuggesterLike:
 
 @lru_cache(maxsize=4)
 def loaded(name: str, model: str, more: tuple[tuple[str, str], ...]) -> SuggesterLike:
-    return registry.suggester_named(name, model=model, profile=PRESETS["polnear"], more=dict(more))
+    return registry.suggester_named(name, model=model, more=dict(more))
 
 
 def lacking(project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()) -> QuerySet[Article]:
-    """The project's articles (or those with these external ids) that have no set from this version of the suggester.
+    """The project's articles (or those with these external ids) that show no set from this version of the suggester.
 
+    One that shows an older version's lacks the newer only while nobody has decided in it: what people decided on stays.
     Withdrawn ones need none.
     """
-    runs = AnnotationSet.objects.filter(
-        article=OuterRef("pk"), source=Source.SUGGESTER, suggester=suggester.name, version=suggester.version
-    )
-    articles = project.articles.in_use().filter(~Exists(runs)).order_by("id")
+    runs = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.SUGGESTER, suggester=suggester.name)
+    articles = project.articles.in_use().alias(shown=Subquery(runs.order_by("-id").values("version")[:1]))
+    never, older = Q(shown__isnull=True), ~Q(shown=suggester.version) & ~worked_on()
+    articles = articles.filter(never | older).order_by("id")
     return articles.filter(external_id__in=keys) if keys else articles
 
 
@@ -78,18 +84,36 @@ def suggest_articles(
     """Write a machine set for each article that lacks one from this version; yields the sets as they are written.
 
     A suggestion that does not fit the text is left out. An article on which the suggester fails gets no set. Both are
-    yielded as Trouble, and the work goes on.
+    yielded as Trouble, and the work goes on. It ends where the project's guideline is changed meanwhile.
     """
     names = NameIndex.of(project)
     ids = list(lacking(project, suggester, keys=keys).values_list("id", flat=True))
     for start in range(0, len(ids), BATCH):
-        rows = project.articles.filter(id__in=ids[start : start + BATCH]).prefetch_related("figures").order_by("id")
+        if Project.objects.values_list("profile", flat=True).get(pk=project.pk) != project.profile:
+            return
+        batch = ids[start : start + BATCH]
+        for earlier in earlier_sets(batch, suggester):
+            if lacks_still(earlier.article, suggester):
+                yield put_forward(earlier)
+        rows = lacking(project, suggester).filter(id__in=batch).prefetch_related("figures")
         for article, suggestions in suggested(list(rows), suggester):
             article.project = project
             if isinstance(suggestions, Trouble):
                 yield suggestions
-            else:
+            elif lacks_still(article, suggester):
                 yield from stored(article, suggester, suggestions, names)
+
+
+def earlier_sets(articles: Sequence[int], suggester: SuggesterLike) -> QuerySet[AnnotationSet]:
+    """Sets of just this version, which a later run of another has put behind: the guideline was changed, and back."""
+    return AnnotationSet.objects.filter(
+        article__in=articles, source=Source.SUGGESTER, suggester=suggester.name, version=suggester.version
+    ).select_related("article__project")
+
+
+def lacks_still(article: Article, suggester: SuggesterLike) -> bool:
+    """Whether nobody has decided in the article, and nobody else has suggested for it, since the work began."""
+    return lacking(article.project, suggester).filter(pk=article.pk).exists()
 
 
 def suggested(articles: Sequence[Article], suggester: SuggesterLike) -> Iterator[tuple[Article, Suggestions | Trouble]]:

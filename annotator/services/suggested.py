@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotator.errors import Refused
 from annotator.frame import Frame, checked
-from annotator.models import AnnotationSet, Event
+from annotator.models import Annotation, AnnotationSet, Event
 from annotator.services.frames import write_frames
 from annotator.services.people import NameIndex
 from annotator.vocabulary import Kind, Source, SpanRole, Verb, Verdict
@@ -59,6 +59,28 @@ def written(
         after={"suggester": suggester, "version": version, "annotations": len(frames)},
     )  # fmt: skip
     return machine_set
+
+
+@transaction.atomic
+def put_forward(machine_set: AnnotationSet) -> AnnotationSet:
+    """Make an older set of a suggester its newest, so that the workbench shows it again. The annotations stay.
+
+    A project that goes back to an earlier guideline so has its suggestions without another run.
+    """
+    stored = AnnotationSet.objects.select_for_update().select_related("article").get(pk=machine_set.pk)
+    newest = AnnotationSet.objects.create(
+        article=stored.article, source=Source.SUGGESTER, suggester=stored.suggester, version="put forward",
+        notes=stored.notes, state=stored.state, finished_at=timezone.now(),
+    )  # fmt: skip
+    Annotation.objects.filter(set=stored).update(set=newest)
+    AnnotationSet.objects.filter(pk=stored.pk).delete()
+    newest.version = stored.version  # free since the older set is gone
+    newest.save(update_fields=["version"])
+    Event.objects.create(
+        project_id=stored.article.project_id, article=stored.article, actor=None, verb=Verb.SUGGEST,
+        after={"suggester": newest.suggester, "version": newest.version, "annotations": newest.annotations.count()},
+    )  # fmt: skip
+    return newest
 
 
 def unique(frames: Iterable[Frame]) -> list[Frame]:

@@ -8,14 +8,17 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from annotator.services.suggest import suggest_articles, suggester_named
+from annotator.services.suggest import suggest_articles, suggester_for
 from articles.models import Membership, Project, Role
 from exchange.incoming.importing import import_paths
+from suggesters.profiles import PRESETS
 
 SLUG = "sample"
 SAMPLES = Path(settings.BASE_DIR) / "samples"
 
 GUIDELINES = SAMPLES / "guidelines.md"
+# As its guidelines ask: the parts around “she said” are one quote, and so is what somebody calls for, denies or doubts.
+PROFILE = PRESETS["polnear"]
 
 
 @transaction.atomic
@@ -28,12 +31,13 @@ def load_sample(*, user: Any) -> Project | None:
             "name": "Sample project",
             "description": "One real article and seven invented ones, to try everything on.",
             "guidelines": GUIDELINES.read_text(encoding="utf-8"),
+            "profile": PROFILE.as_json(),
         },
     )
     if not made:
         return None
     Membership.objects.create(project=project, user=user, role=Role.MANAGER)
     import_paths(project, [SAMPLES / "seed-article.txt", SAMPLES], user=user)
-    for _ in suggest_articles(project, suggester_named()):
+    for _ in suggest_articles(project, suggester_for(project)):
         pass
     return project

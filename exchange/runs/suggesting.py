@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from annotator.models import AnnotationSet
-from annotator.services.suggest import Trouble, lacking, suggest_articles, suggester_named
+from annotator.services.suggest import Trouble, lacking, suggest_articles, suggester_for, suggester_named
 from articles.models import Project
 from exchange.models import Run, RunKind
 from exchange.records.article import Note
 from exchange.runs.handler import Handler
 from exchange.runs.progress import Progress
 from suggesters.pieces import number_of_tokens
-from suggesters.registry import OURS
+from suggesters.registry import OURS, following
 
 WORDS_AT_ONCE = 15_000  # some eight seconds of work, within a request
 TOKENS_A_WORD = 1.5  # in a text like any other; one of brackets alone has no words, and takes a parser as long
@@ -41,7 +41,7 @@ def suggest_for(project: Project, keys: Sequence[str], *, user: Any = None, word
     if len(keys) > MOST_AT_ONCE or not are_short(project, keys, words_at_once=words_at_once):
         ask_suggestions(project, user=user)
         return Note("", LEFT_TO_WORKER)
-    found = suggest_articles(project, suggester_named(), keys=keys)
+    found = suggest_articles(project, following(suggester_named(), project.chosen_profile), keys=keys)
     done = sum(isinstance(item, AnnotationSet) for item in found)
     return Note("", READY, (done,)) if done > 1 else Note("", ONE_READY)
 
@@ -73,7 +73,7 @@ def ask_suggestions(project: Project, *, user: Any, keys: Sequence[str] = (), su
 
 def suggest(run: Run, progress: Progress) -> dict[str, Any]:
     """Suggest for the articles that lack a set of the suggester’s version. Begun again, it goes on with the others."""
-    suggester, keys = suggester_named(run.options["suggester"]), run.options["keys"]
+    suggester, keys = suggester_for(run.project, run.options["suggester"]), run.options["keys"]
     total = lacking(run.project, suggester, keys=keys).count()
     Run.objects.filter(pk=run.pk).update(records_total=total)
     troubles: list[Trouble] = []

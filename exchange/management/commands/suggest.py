@@ -9,14 +9,17 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from annotator.errors import Refused
-from annotator.services.suggest import Trouble, lacking, suggest_articles, suggester_named
+from annotator.services.suggest import Trouble, lacking, suggest_articles, suggester_for
 from articles.models import Project
 from exchange.runs.suggesting import ask_suggestions
 from suggesters.registry import OURS
 
 
 class Command(BaseCommand):
-    help = "Suggests quotes, entities, captions and repairs. What people decided is never touched."
+    help = (
+        "Suggests quotes, entities, captions and repairs by the project's guideline profile. "
+        "What people decided, and what they decided on, is never touched."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--project", required=True, metavar="SLUG")
@@ -37,7 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(f"left to a worker (manage.py worker): {run.get_absolute_url()}")
             return
         try:
-            suggester = suggester_named(options["suggester"])
+            suggester = suggester_for(project, options["suggester"])
         except Refused as error:
             raise CommandError(str(error)) from error
         waiting = lacking(project, suggester, keys=keys).count()

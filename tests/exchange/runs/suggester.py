@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from suggesters.suggestions import Entity, Suggestions
+from suggesters.profiles import DEFAULT, Profile
+from suggesters.suggestions import Entity, Quote, Suggestions
 
 
 class FirstWords:
@@ -22,3 +23,22 @@ class FirstWords:
                 yield Suggestions(entities=(good,), notes=("Read up to character 5.",), is_cut_short=True)
                 continue
             yield Suggestions(entities=(good, bad) if "BADSPAN" in source.text else (good,))
+
+
+class ByProfile:
+    """A suggester for tests that follows guidelines as ours does: it proposes the words before the first comma."""
+
+    name = "quotemark"
+
+    def __init__(self, profile: Profile = DEFAULT) -> None:
+        self.profile = profile
+        self.version = f"1-{profile.key}"
+
+    def following(self, profile: Profile) -> ByProfile:
+        return ByProfile(profile)
+
+    def pipe(self, sources: Iterable[Any]) -> Iterator[Suggestions]:
+        for source in sources:
+            end = source.text.index(",")
+            reason = f"parts are {self.profile.parts}"
+            yield Suggestions(quotes=(Quote("indirect", ((0, end),), (), (), None, "none", 0.9, reason),))

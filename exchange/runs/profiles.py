@@ -1,0 +1,29 @@
+"""A project's guideline is changed: what nobody has decided in is suggested anew, by a run in the background."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from annotator.services.profiles import change_profile, touched_by_change
+from articles.models import Project
+from exchange.models import Run, RunKind
+from exchange.runs.services import cancel
+from exchange.runs.suggesting import ask_suggestions
+from suggesters.profiles import Profile
+from suggesters.registry import OURS
+
+
+@transaction.atomic
+def follow(project: Project, profile: Profile, *, user: Any) -> Run | None:
+    """Change the project's guideline and ask for suggestions by it; a run by the former guideline is stopped.
+
+    None where nothing changes or every article has been decided in. Raises PermissionDenied unless the user is a
+    manager.
+    """
+    if not change_profile(project, profile, user=user):
+        return None
+    for run in project.runs.filter(kind=RunKind.SUGGEST, state=Run.State.RUNNING, options__suggester=OURS):
+        cancel(run)
+    return ask_suggestions(project, user=user) if touched_by_change(project).anew else None
