@@ -42,7 +42,7 @@ LABEL = re.compile(
     | \U0001F4F7\ufe0f?\s?:? | \U0001F4F8\s?:? )\s*(?=[^\s:])""",
     re.VERBOSE | re.IGNORECASE,
 )
-BREAKS = ".!?…\"”’)|•·–—([/-"
+BREAKS = '.!?…"”’)|•·–—([/-'
 """After one of these a label begins something new; else its words may be the sentence's own."""
 ANNOUNCING = re.compile(r":|\U0001F4F7|\U0001F4F8")
 LAST_SENTENCE = re.compile(

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from articles.readers.caption_credits import credit_of_caption
 from articles.readers.dom import labels, letters, text_blocks, words_of
 from articles.readers.types import Span
-from suggesters.credits import credit_in_caption, credited_name, looks_like_credit, looks_like_names, names_agency
+from suggesters.credits import credit_in_caption, credited_name, looks_like_credit, looks_like_names
 
 MAX_CREDIT_CHARS = 250
 MAX_UNMARKED_CHARS = 400
@@ -126,7 +126,9 @@ def credits_beside(figure: HtmlElement, *, marked: set[HtmlElement]) -> list[Cap
 
 def whole_pieces(figure: HtmlElement) -> list[CaptionPiece]:
     """All words of a figure in which nothing is marked as a caption, unless they are too many to be one."""
-    pieces = [CaptionPiece(words, piece.credits) for piece in pieces_of(figure) if (words := " ".join(piece.words.split()))]
+    pieces = [
+        CaptionPiece(words, piece.credits) for piece in pieces_of(figure) if (words := " ".join(piece.words.split()))
+    ]
     if sum(len(piece.words) for piece in pieces) > MAX_UNMARKED_CHARS:
         return []
     return [CaptionPiece(piece.words, piece.credits or looks_like_credit(piece.words)) for piece in pieces]
