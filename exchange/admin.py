@@ -38,7 +38,7 @@ class MappingField(forms.JSONField):
             raise ValidationError(f"The mapping can’t be used: {error}.") from error
 
 
-class ProfileField(forms.JSONField):
+class ProfileFormField(forms.JSONField):
     """A guideline profile as JSON, or the name of a preset in quotation marks."""
 
     def clean(self, value: Any) -> dict[str, Any] | None:
@@ -56,7 +56,7 @@ class ProjectForm(forms.ModelForm[Project]):
         label=capfirst(_("import mapping")), required=False, initial=dict, help_text=MAPPING_HELP
     )
 
-    profile = ProfileField(
+    profile = ProfileFormField(
         label=capfirst(_("guideline profile")),
         required=False,
         initial=default_profile,
