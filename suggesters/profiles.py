@@ -84,7 +84,7 @@ def _presets() -> dict[str, Profile]:
         Profile("polnear", "joined", reported),
         Profile("wide", "joined", reported | {"beliefs"}),
         Profile("ggt", "apart", frozenset()),
-        Profile("gum", "apart", frozenset({"beliefs"})),
+        Profile("gum", "apart", frozenset({"beliefs"}), full_stop=True),
     )
     return {profile.name: profile for profile in all_of_them}
 

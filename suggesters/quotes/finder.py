@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suggesters.profiles import DEFAULT, Profile
 from suggesters.quotation import quote_type
 from suggesters.quotes.calibration import FLOOR, confidence
 from suggesters.quotes.candidates import propose
-from suggesters.quotes.choice import Scorer, choose
+from suggesters.quotes.choice import Choice, Scorer, choose
 from suggesters.quotes.joining import Draft, drafts_of, with_loose_runs, with_open_paragraphs
+from suggesters.quotes.nested import InnerPage, choose_nested
 from suggesters.quotes.page import ParsedPage, TextPage
 from suggesters.quotes.points import score_of
+from suggesters.quotes.profile_edges import edged
 from suggesters.quotes.reasons import reason_of
 from suggesters.suggestions import Quote, Span
 
@@ -36,9 +39,14 @@ def find_quotes(
     ``choose``, for ``profile`` see ``profiles.py``.
     """
     page = ParsedPage(doc, captions=captions, profile=profile)
-    choices = choose(propose(page), scorer=scorer, floor=floor)
+    nested = profile.counts("nested")
+    choices = choose(propose(page), scorer=scorer, floor=floor, nested=nested)
     drafts = with_open_paragraphs(with_loose_runs(drafts_of(choices), page), page)
-    return [quote_from(draft, page) for draft in drafts]
+    quotes = [quote_from(draft, page) for draft in drafts]
+    if nested:
+        inner = InnerPage(page)
+        quotes += [quote_within(choice, inner, page) for choice in choose_nested(inner, scorer=scorer, floor=floor)]
+    return sorted(quotes, key=lambda quote: quote.content)
 
 
 def find_marked_quotes(text: str, *, captions: Sequence[Span] = (), profile: Profile = DEFAULT) -> list[Quote]:
@@ -53,9 +61,16 @@ def quote_from(draft: Draft, page: TextPage) -> Quote:
     kind = quote_type(page.text, content, mask=page.mask)
     return Quote(
         type=kind,
-        content=content,
+        content=edged(content, page, kind=kind),
         cue=cue.spans if cue is not None else (),
         speaker=(cue.speaker,) if cue is not None and cue.speaker is not None else (),
         score=confidence(draft.rule, draft.score, is_direct=kind == "direct"),
         reason=reason_of(draft, page),
     )
+
+
+def quote_within(choice: Choice, inner: InnerPage, page: ParsedPage) -> Quote:
+    """A quote of the inner page. Its type goes by the marks of the whole text, as that of every quote."""
+    [draft] = drafts_of([choice])
+    quote = quote_from(draft, inner)
+    return replace(quote, type=quote_type(page.text, quote.content, mask=page.mask))

@@ -98,6 +98,13 @@ class TextPage:
         place = bisect_right(self._run_starts, offset) - 1
         return self.runs[place] if place >= 0 and offset < self.runs[place].end else None
 
+    def inside_of(self, run: QuotedRun) -> Span:
+        """A run without its marks."""
+        doubled = ("''", "``")
+        start = run.start + (2 if self.text.startswith(doubled, run.start) else 1)
+        end = run.end - (2 if self.text.endswith(doubled, start, run.end) else 1) if run.closed else run.end
+        return start, max(start, end)
+
     def sentence_span(self, offset: int) -> Span:
         """The sentence around an offset by punctuation, never over a line's end, space at its start left out."""
         place = bisect_right(self._sentence_ends, offset)
@@ -145,10 +152,15 @@ class TextPage:
 
 
 class ParsedPage(TextPage):
-    """A text with its parse. Token places are token indices of ``doc``."""
+    """A text with its parse. Token places are token indices of ``doc``.
 
-    def __init__(self, doc: Doc, *, captions: Sequence[Span] = (), profile: Profile = DEFAULT) -> None:
-        super().__init__(doc.text, captions=captions, profile=profile)
+    ``text``: that of the doc with stretches of it blanked, where only the rest is to be looked at.
+    """
+
+    def __init__(
+        self, doc: Doc, *, captions: Sequence[Span] = (), profile: Profile = DEFAULT, text: str | None = None
+    ) -> None:
+        super().__init__(doc.text if text is None else text, captions=captions, profile=profile)
         self.doc = doc
         self.starts: list[int] = doc.to_array("IDX").tolist()
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
