@@ -1,9 +1,10 @@
 """Image captions among the lines of a plain text, recognised by their credit or by the way captions are written.
 
-Without the page's markup a caption is a line of its own. Most give themselves away by a credit at the end
-(:mod:`suggesters.credits`); a few others by a label (“Image: …”), by describing a picture (“An artist's impression of
-…”) or by describing a scene in the present tense under a past date. What no reader could see from the text alone is
-left to people: a bare name under a portrait, a sentence that might stand in the article.
+Without the page's markup a caption is a line of its own. Most give themselves away by a credit
+(:mod:`suggesters.credits`); others by a label (“Image: …”, “FILE – …”), by describing a picture (“An artist's
+impression of …”), by a scene in the present tense under a past date, or by a credit on the line beside them. What no
+reader could see from the text alone is left to people: a bare name under a portrait, a sentence that might stand in the
+article.
 
 Offsets are code points, half-open. Scores are the share of right ones among lines of the same evidence on development
 articles of 109 publishers, shrunk towards the mean where those were few.
@@ -12,11 +13,14 @@ articles of 109 publishers, shrunk towards the mean where those were few.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from suggesters import picture_words as pictures
 from suggesters.credits import Credit, CreditForm, credited_name, find_credit
+from suggesters.leading_credits import leading_credit
+from suggesters.repeated_credits import repeated_credits
 from suggesters.suggestions import Caption
 
 LEAST_LIKELY = 0.45
@@ -24,11 +28,42 @@ LEAST_LIKELY = 0.45
 LONGEST_CAPTION_WORDS = 180
 LONGEST_SCENE_WORDS = 45
 LONG_PARAGRAPH_WORDS = 60
-SCORE_OF_FORM: dict[CreditForm, float] = {"labelled": 0.98, "bracketed": 0.97, "agency": 0.97, "joined": 0.8}
+SHORT_CAPTION_WORDS = 30
+FEWEST_SENTENCE_WORDS = 5
+LINES_OF_BLOCK = 3
+LINES_OF_HEADING = 2
+LINES_OF_END = 2
+WORDS_OF_UNENDED_CAPTION = 15
+SCORE_OF_FORM: dict[CreditForm, float] = {
+    "labelled": 0.98,
+    "bracketed": 0.97,
+    "agency": 0.97,
+    "source": 0.9,
+    "outlet": 0.9,
+    "repeated": 0.85,
+    "joined": 0.8,
+    "below": 0.5,
+}
+SCORE_ALONE: dict[CreditForm, float] = {
+    "labelled": 0.94,
+    "bracketed": 0.93,
+    "agency": 0.93,
+    "source": 0.5,
+    "outlet": 0.5,
+    "repeated": 0.5,
+    "joined": 0.3,
+    "below": 0.5,
+}
+"""On a line of its own."""
+SIGNATURES: tuple[CreditForm, ...] = ("source", "outlet", "joined", "repeated", "below")
+"""Forms that sign a report as well, where they stand alone among its first or last lines."""
+Judgement = tuple[float, str]
+NO_EVIDENCE: Judgement = (0, "")
 
 CreditEdges = Literal["printed", "name"]
 
 LINE = re.compile(r"\S[^\n]*")
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 LEADING_METADATA = re.compile(
     r"(?:(?:date|published|updated|posted)\s*:?\s+)?(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?\S*)?\s+",
     re.IGNORECASE,
@@ -38,50 +73,11 @@ NO_CAPTION = re.compile(
     r"""\A[(\[]?(?:copyright\b|©\s?\d{4}\b|reporting\ by|writing\ by|editing\ by|compiled\ by
       |contribut(?:ing:|ed)|with\ (?:\w+\ )?(?:information|inputs?|files|reporting|material)\ from
       |(?:read|see)\ (?:more|also)|related\b
-      |watch:|sign\ up|subscribe|our\ standards|by\ [A-Z])|\ball\ rights\ reserved\b""",
+      |watch:|sign\ up|subscribe|our\ standards)|\ball\ rights\ reserved\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-REPORT_WORDS = re.compile(r"[“”\"]|\b(?:said|told|added|according\ to)\b", re.IGNORECASE)
-
-PICTURE_LABEL = re.compile(
-    r"(?:image caption|caption|image|photo|picture|pictured)(?:\s?:\s?|(?<=caption),?\s+)(?=\S)", re.IGNORECASE
-)
-DESCRIBES_PICTURE = re.compile(
-    r"""(?:(?:an?|the|this|in\ this)\s(?:[\w.'’-]+\s){0,2}?
-           (?:photo(?:graph)?|image|picture|illustration|rendering|impression|depiction|sketch|screenshot|screengrab|still)
-           \s(?:\w+\s){0,3}?(?:shows?|showing|of|from|taken|provided|released|made|depicts?)\b
-       | (?:a|an|the)\s(?:\w+\s)?(?:aerial\s)?view\s(?:of|from|over|across)\b
-       | (?:an?|the)\sartist(?:'s|’s)\s
-       | file\s(?:photo|picture|image)\b)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-POSITIONS = re.compile(
-    r"""\((?:pictured,?\ )?(?:far\ |second\ )?(?:left|right|cent(?:er|re)|pictured|above|below)\)
-      | ,\ (?:left|right|cent(?:er|re)), | \bleft\ to\ right\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-DATE = re.compile(rf"\b{MONTH}\s\d{{1,2}},\s(?:19|20)\d\d\b|\b\d{{1,2}}\s{MONTH},?\s(?:19|20)\d\d\b", re.IGNORECASE)
-SCENE_VERB = re.compile(
-    r"""\b(?:(?:address|approach|arriv|attend|board|carr|celebrat|chat|cheer|clash|clean|climb|compet|cross|danc|deliver
-      |demonstrat|display|drop|embrac|emerg|enter|examin|fir|gather|gaz|gestur|greet|guard|hand|hold|hug|inspect|kiss|land
-      |lay|lean|leav|lift|line|listen|look|march|mourn|pack|pass|patrol|perform|play|pos|pray|prepar|queu|rais|react|receiv
-      |rid|runs?|sail|salut|search|shak|shout|sift|sign|sing|sit|smil|speak|stand|step|swim|tak|talk|throw|tour|train|travel
-      |try|view|visit|wad|wait|walk|watch|wav|wear|work)(?:e|es|s|ies|y)
-      | (?:clash|stand|march|walk|wait|gather|hold|wave|carry|pose|sit|work|take\ up|take\ part)
-      | (?:is|are)\ (?:seen|pictured|shown|taken|carried|escorted|led|displayed|greeted))\b""",
-    re.VERBOSE,
-)
-PROSE_WORDS = re.compile(
-    r"\b(?:said|told|added|says|was|were|would|could|will|had|has|have|can|should|I|we|you|it|however|also|but|if|why|how)\b",
-    re.IGNORECASE,
-)
-TWO_SENTENCES = re.compile(r"[^\W_]{3}[.!?]\s+[A-Z]")
-BARE_NAME = re.compile(r"(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+")
-LINES_OF_HEADING = 2
-WORDS_OF_UNENDED_CAPTION = 15
-QUOTATION_MARK = re.compile(r"[“”\"]")
-REPEATED_TAG = re.compile(r"\[[A-Z][A-Za-z]{1,7}\]\Z")
+HEADING_WORD = re.compile(r"\d|[^:]*:|(?:how|why|what|when|where|who)\b", re.IGNORECASE)
+BYLINE = re.compile(r"by\s[A-Z]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +85,12 @@ class _Line:
     start: int
     words: str
     credit: Credit | None
+    block: int
+    """The stretch between blank lines in which the line stands; each line's own where the text has no blank lines."""
 
     @property
     def is_credit_only(self) -> bool:
-        return self.credit is not None and self.credit.start == 0
+        return self.credit is not None and self.credit.start == 0 and self.credit.end == len(self.words)
 
 
 def find_captions(
@@ -103,15 +101,15 @@ def find_captions(
     ``least_score`` 0 gives the possible ones as well.
 
     ``credit_edges`` says what a credit's span covers: all of it as printed, label and brackets included (“(Image:
-    Getty)”), or only the name in it (“Getty”). Works on English; in another language only agencies' credits are found.
+    Getty)”), or only the name in it (“Getty”). Works on English; in another language only credits are found.
     """
     lines = _lines(text)
+    judged = [_judge(lines, number) for number in range(len(lines))]
     captions = []
-    for number, line in enumerate(lines):
-        judged = _judge(lines, number)
-        if judged is None or judged[0] < least_score:
+    for number in range(len(lines)):
+        line, (score, reason) = _beside_others(lines, judged, number)
+        if score == 0 or score < least_score:
             continue
-        score, reason = judged
         credit = None
         if line.credit:
             credit = (line.start + line.credit.start, line.start + line.credit.end)
@@ -127,84 +125,131 @@ def _lines(text: str) -> list[_Line]:
     if spans and (metadata := LEADING_METADATA.match(text, spans[0][0])):
         spans[0] = (metadata.end(), spans[0][1])
     worded = [(start, text[start:end].rstrip()) for start, end in spans if text[start:end].strip()]
-    tags = Counter(tag[0] for _, words in worded if (tag := REPEATED_TAG.search(words)))
-    return [_Line(start, words, find_credit(words) or _repeated_tag(words, tags)) for start, words in worded]
+    credits = repeated_credits([(words, find_credit(words) or leading_credit(words)) for _, words in worded])
+    blocks = _blocks(text, [start for start, _ in worded])
+    return [
+        _Line(start, words, credit, block)
+        for (start, words), credit, block in zip(worded, credits, blocks, strict=True)
+    ]
 
 
-def _repeated_tag(words: str, tags: Counter[str]) -> Credit | None:
-    """“… in Leeds [EVP]”: a tag in square brackets that ends several lines stands for the paper's own pictures."""
-    tag = REPEATED_TAG.search(words)
-    if tag is None or tags[tag[0]] < 2:
-        return None
-    return Credit(tag.start(), len(words), "bracketed")
+def _blocks(text: str, starts: list[int]) -> list[int]:
+    """The number of blank lines before each line, or each line's own number where the text has none."""
+    gaps = [gap.start() for gap in BLANK_LINE.finditer(text)]
+    return [bisect_left(gaps, start) for start in starts] if gaps else list(range(len(starts)))
 
 
-def _judge(lines: list[_Line], number: int) -> tuple[float, str] | None:
-    """How likely the line is a caption and why, or None where nothing speaks for it."""
+def _judge(lines: list[_Line], number: int) -> Judgement:
+    """How likely the line is a caption by its own words, and why."""
     line = lines[number]
     length = len(line.words.split())
     if length > LONGEST_CAPTION_WORDS or NO_CAPTION.search(line.words):
-        return None
+        return NO_EVIDENCE
+    first, last = number < LINES_OF_HEADING, number >= len(lines) - LINES_OF_END
+    if BYLINE.match(line.words) and (first or last or not line.is_credit_only):
+        return NO_EVIDENCE
     if line.credit:
-        return _judge_credited(line, line.credit, last=number >= len(lines) - 2)
-    if PICTURE_LABEL.match(line.words):
+        return _judge_credited(line, line.credit, first=first, last=last)
+    if pictures.FILE.match(line.words):
+        return 0.9, "begins as agencies' captions do"
+    if pictures.LABEL.match(line.words) or pictures.LABEL_ALONE.fullmatch(line.words):
         return 0.8, "begins with a picture label"
-    if length > LONGEST_SCENE_WORDS or QUOTATION_MARK.search(line.words) or TWO_SENTENCES.search(line.words):
-        return None
-    if DESCRIBES_PICTURE.match(line.words):
-        return 0.65, "describes a picture"
-    return _judge_scene(lines, number) or _judge_possible(lines, number)
+    if pictures.IN_THIS_PICTURE.search(line.words) and not pictures.REPORT.search(line.words):
+        return 0.8, "says when its picture was taken"
+    if length > LONGEST_SCENE_WORDS or pictures.QUOTATION_MARK.search(line.words):
+        return NO_EVIDENCE
+    return _judge_scene(line.words) or (NO_EVIDENCE if first else _judge_possible(line.words))
 
 
-def _judge_possible(lines: list[_Line], number: int) -> tuple[float, str] | None:
-    """What stands under many pictures, and elsewhere far more often: a name, a scene, a line without a full stop."""
-    words = lines[number].words
-    if number < LINES_OF_HEADING or PROSE_WORDS.search(words):
-        return None
-    if words[-1] in '.!?:…”’"':
-        return None
-    if BARE_NAME.fullmatch(words):
-        return 0.07, "a name on a line of its own may stand under a portrait"
-    if len(words.split()) >= WORDS_OF_UNENDED_CAPTION:
-        return 0.1, "a long line without a full stop"
-    return (0.04, "a scene in the present tense without a full stop") if SCENE_VERB.search(words) else None
-
-
-def _judge_credited(line: _Line, credit: Credit, *, last: bool) -> tuple[float, str]:
+def _judge_credited(line: _Line, credit: Credit, *, first: bool, last: bool) -> Judgement:
     printed = line.words[credit.start : credit.end]
     before = line.words[: credit.start].rstrip()
-    if _signs_a_report(credit, printed, before, last=last):
-        return 0.3, f"“{printed}” may sign the report"
-    score = SCORE_OF_FORM[credit.form]
+    if _signs_a_report(credit, printed, before, first=first, last=last):
+        return 0.2, f"“{printed}” may sign the report"
+    if credit.end < len(line.words):
+        return 0.9, f"begins with the credit “{printed}”"
     if line.is_credit_only:
-        return round(score - 0.04, 2), "a credit on a line of its own"
-    if REPORT_WORDS.search(before) and len(before.split()) > LONG_PARAGRAPH_WORDS:
+        return SCORE_ALONE[credit.form], "a credit on a line of its own"
+    score = SCORE_OF_FORM[credit.form]
+    if pictures.REPORT.search(before) and len(before.split()) > LONG_PARAGRAPH_WORDS:
         return round(score - 0.3, 2), f"ends with the credit “{printed}”, but reads like a paragraph"
     return score, f"ends with the credit “{printed}”"
 
 
-def _signs_a_report(credit: Credit, printed: str, before: str, *, last: bool) -> bool:
+def _signs_a_report(credit: Credit, printed: str, before: str, *, first: bool, last: bool) -> bool:
     """“…, the minister said. (AFP)”, a last line “(ANI)”, a source linked in a digest: “… on Monday. [Reuters]”."""
-    if credit.form != "bracketed" or "/" in printed:
+    if not before and credit.form in SIGNATURES:
+        return (first and credit.form != "source") or last
+    if credit.form not in ("bracketed", "source", "repeated") or "/" in printed:
         return False
     if not before:
         return last
     links_source = printed[0] == "[" and before[-1] in '.!?”"'
-    return links_source or (last and REPORT_WORDS.search(before) is not None)
+    return links_source or (last and pictures.REPORT.search(before) is not None)
 
 
-def _judge_scene(lines: list[_Line], number: int) -> tuple[float, str] | None:
-    """A scene in the present tense, where a date, a place in the picture or a credit beside it tells of a picture."""
-    words = lines[number].words
-    if PROSE_WORDS.search(words):
+def _judge_scene(words: str) -> Judgement | None:
+    """A line that describes a picture, says who stands where in it, or has a scene in the present tense and a date."""
+    if pictures.TWO_SENTENCES.search(words):
         return None
-    unended = words[-1] not in '.!?:…”’"'
-    if POSITIONS.search(words) and unended:
-        return 0.6, "tells who stands where in a picture"
-    if not SCENE_VERB.search(words):
+    if pictures.ABOUT_PICTURE.match(words):
+        return 0.65, "describes a picture"
+    if pictures.PROSE.search(words):
         return None
-    if DATE.search(words):
-        return 0.75, "tells a dated scene in the present tense"
-    if number + 1 < len(lines) and lines[number + 1].is_credit_only:
-        return 0.6, "tells a scene in the present tense, a credit follows"
+    if pictures.POSITIONS.search(words):
+        return 0.6, "says who stands where in a picture"
+    if pictures.SCENE_VERB.search(words) and pictures.DATE.search(words):
+        return 0.75, "describes a dated scene in the present tense"
     return None
+
+
+def _judge_possible(words: str) -> Judgement:
+    """What stands under some pictures, and elsewhere far more often: a name, a long line without a full stop."""
+    if pictures.TWO_SENTENCES.search(words) or pictures.PROSE.search(words) or not pictures.is_unended(words):
+        return NO_EVIDENCE
+    if pictures.BARE_NAME.fullmatch(words):
+        return 0.07, "a name on a line of its own may stand under a portrait"
+    if len(words.split()) >= WORDS_OF_UNENDED_CAPTION:
+        return 0.1, "a long line without a full stop"
+    return NO_EVIDENCE
+
+
+def _beside_others(lines: list[_Line], judged: list[Judgement], number: int) -> tuple[_Line, Judgement]:
+    """The line and its judgement with a view to the lines around it: its credit or its label may stand there."""
+    line, own = lines[number], judged[number]
+    block = [other for other in range(max(0, number - 2), number + 3) if _in_block(lines, number, other)]
+    beside = [other for other in block if abs(other - number) == 1] if len(block) <= LINES_OF_BLOCK else []
+    if line.is_credit_only:
+        return line, (max(own[0], 0.85), own[1]) if beside and number >= LINES_OF_HEADING else own
+    if own[0] >= LEAST_LIKELY or NO_CAPTION.search(line.words) or number == 0:
+        return line, own
+    before = lines[number - 1]
+    if pictures.LABEL_ALONE.fullmatch(before.words):
+        return line, (0.8, "follows a picture label")
+    if any(lines[other].is_credit_only for other in beside) and len(line.words.split()) < LONG_PARAGRAPH_WORDS:
+        return line, (0.85, "a credit stands beside it")
+    if pictures.BARE_NAME.fullmatch(line.words) and judged[number - 1][0] >= LEAST_LIKELY and not before.credit:
+        score = 0.85 if number - 1 in beside else 0.5
+        return replace(line, credit=Credit(0, len(line.words), "below")), (score, "a name after a caption")
+    if before.is_credit_only and _may_follow_credit(line.words):
+        return line, (
+            0.55 if before.credit and before.credit.form == "agency" else 0.4,
+            "an unended sentence after a credit",
+        )
+    return line, own
+
+
+def _may_follow_credit(words: str) -> bool:
+    """Whether the line is a sentence without its full stop, neither a title in capitals nor a question or a number."""
+    found = words.split()
+    capitals = sum(word[0].isupper() for word in found)
+    return (
+        FEWEST_SENTENCE_WORDS <= len(found) <= SHORT_CAPTION_WORDS
+        and capitals <= len(found) / 2
+        and pictures.is_unended(words)
+        and HEADING_WORD.match(words) is None
+    )
+
+
+def _in_block(lines: list[_Line], number: int, other: int) -> bool:
+    return other < len(lines) and lines[other].block == lines[number].block

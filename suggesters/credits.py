@@ -1,15 +1,18 @@
-"""Whom a line credits for its picture: the grammar of photo credits in English newspapers.
+"""Whom a line credits for its picture: the grammar of photo credits in newspapers.
 
-A credit stands at the end of a caption or alone on its line, in one of four forms, surest first:
+A credit stands at the end of a caption or alone on its line, in one of these forms, surest first:
 
-========== ==========================================================================================
-labelled   “(Image: Getty)”, “Photo by Ana Lee/Reuters”, “Courtesy of the museum”, “Image copyright EPA”
-bracketed  “(Ana Lee/Reuters)”, “[GETTY]”
-agency     “… in June. Ana Lee/Reuters”, “… in June | AP Photo”: names, one of them an agency's
-joined     “… in June. Ana Lee / The Evening Post”: a name, a slash, a name
-========== ==========================================================================================
+========= ==========================================================================================
+labelled  “(Image: Getty)”, “Photo by Ana Lee/Reuters”, “Courtesy of the museum”, “Foto: Ana Lee”
+bracketed “(Ana Lee/Reuters)”, “[GETTY]”
+agency    “… in June. Ana Lee/Reuters”, “… in June | AP Photo”: names, one of them an agency's
+source    “… in June. (Marlow Zoo)”: a bracket of names after the sentence has ended
+outlet    “… in June. Ana Lee for The Evening Post”: a name and a paper
+joined    “… in June. Ana Lee / Harbour Views”: a name, a slash, a name
+========= ==========================================================================================
 
-Offsets are code points, half-open. The lexicons are our own.
+A credit before its caption is in :mod:`suggesters.leading_credits`, one known by its repetition in
+:mod:`suggesters.repeated_credits`. Offsets are code points, half-open.
 """
 
 from __future__ import annotations
@@ -18,96 +21,33 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from suggesters.credit_words import (
+    AGENCY,
+    AGENCY_PLACE,
+    EDGE_LABEL,
+    GIVEN_WORD,
+    NAME_LABEL,
+    NO_NAME,
+    NO_SOURCE,
+    OUTLET,
+    OWN_LABEL,
+    PROSE_BEFORE_AGENCY,
+    PROSE_LABEL,
+    SMALL_WORDS,
+    SOCIAL,
+)
+from suggesters.picture_words import SCENE_VERB
 from suggesters.suggestions import Span
-from suggesters.word_sets import word_set
 
-CreditForm = Literal["labelled", "bracketed", "agency", "joined"]
+CreditForm = Literal["labelled", "bracketed", "agency", "source", "outlet", "joined", "repeated", "below"]
 
 LONGEST_CREDIT = 260
 """Code points at a line's end in which a credit is looked for."""
 SHORTEST_CREDIT = 2
 MOST_NAME_WORDS = 14
+MOST_FIRM_WORDS = 4
 MOST_TRIED = 8
 """Places at a line's end that are tried as a credit's beginning, so that a line of dashes costs little more."""
-
-# Agencies and archives that no ordinary word equals, in any case …
-AGENCY_NAMES = (
-    r"getty(?:\ images?)?|gettyimages|(?:thomson\ )?reuters|associated\ press|press\ association"
-    r"|agence\ france-presse|canadian\ press|i?stock(?:photo|\ photo)s?|istock|shutterstock|alamy|adobe\ stock"
-    r"|depositphotos|dreamstime|unsplash|pexels|pixabay|thinkstock|bloomberg|wikimedia(?:\ commons)?|flickr"
-    r"|creative\ commons|corbis|wireimage|filmmagic|newscom|splash\ news|backgrid|barcroft|nurphoto|xinhua|kyodo"
-    r"|yonhap|anadolu(?:\ agency)?|europa\ press|usa\ today\ sports|usatsi|zuma(?:press|\ press|\ wire)?"
-    r"|sipa(?:\ usa)?|imago(?:\ images)?|lightrocket|gamma-rapho|hulton|magnum\ photos|invision|imagn"
-    r"|icon\ sportswire|pa\ (?:wire|images|media)|ap\ (?:photo|images)|afp\ photo|freepik|stock\.adobe\.com"
-    r"|national\ archives|library\ of\ congress|bildbyran|scanpix|lehtikuva|ritzau|picture[- ]alliance|wikipedia"
-    r"|public\ domain|cc\ by(?:-\w\w)*(?:\ \d\.\d)?"
-    r"|(?:contributed|courtesy|submitted|supplied|provided|handout|staff|stock|file)\ (?:photo|pic|picture|image)s?"
-)
-# … those that are distinguished from a word by their capitals …
-AGENCY_INITIALS = (
-    r"AP|AFP|PA|EPA(?:-EFE)?|EFE|UPI|DPA|ANSA|ANI|PTI|IANS|AAP|ANP|NTB|TASS|SWNS|WENN|NASA|REX|Rex|SNS|INPHO|STR|ZUMA"
-    r"|HANDOUT"
-)
-# … and any firm whose name says that it deals in pictures (“Bernama pic”).
-PICTURE_FIRM = (
-    r"(?!(?:View|See|All|More)\b)[A-Z][\w'’]*"
-    r"\ (?:Images|Pictures|Photography|Photo\ Agency|News\ Agency|Press\ Agency|pic)"
-    r"|[A-Z]{2,5}\ (?:PHOTO|Photo)"
-)
-AGENCY = re.compile(
-    rf"(?<![^\W_])(?:(?i:{AGENCY_NAMES})|{PICTURE_FIRM}|{AGENCY_INITIALS})(?![^\W_]|['’]s\b)",
-    re.VERBOSE,
-)
-SOCIAL = re.compile(
-    r"\b(?:facebook|instagram|twitter|x|youtube|tiktok|snapchat|telegram|linkedin|weibo)\b", re.IGNORECASE
-)
-"""Where pictures come from too, but a credit only in brackets or after a label."""
-
-PICTURE = r"(?:(?:file|stock|main|handout)\ )?(?:photograph|photo|image|picture|pic)s?"
-DRAWING = (
-    r"(?:photo\ ?)?(?:illustration|graphic|animation|artwork|screenshot|screengrab|screen\ ?grab|composite|montage)s?"
-)
-OWN_LABEL = re.compile(
-    rf"""(?<!related\ )(?<![^\W_])(?:
-      (?:{PICTURE}|{DRAWING})\ (?:credits?|copyright|courtesy(?:\ of)?)\b\s?:?
-    | image\ source,
-    | (?:{PICTURE}|{DRAWING}|photographers?|credits?|sources?|copyright|courtesy)\s?:
-    | credit\s?\.\.\.
-    | ©(?!\s?\d{{4}}) | \(c\)\s
-    )\s*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-"""A label that announces a credit wherever it stands."""
-NAME_LABEL = re.compile(
-    rf"(?:{PICTURE} ?(?:credits?|source|by)|{PICTURE}|credits?|source)\s?(?::\s?|\Z)"
-    rf"|{PICTURE} by\s|{PICTURE} credits?\s",
-    re.IGNORECASE,
-)
-"""A label that is not part of the name after it."""
-EDGE_LABEL = re.compile(
-    rf"""(?:(?:(?:[\w’']+\ )?{PICTURE}|{DRAWING})\ (?:by|via|from)|courtesy(?:\ of)?|credits?|copyright|via|by)\b
-        \s+(?=[^\W\d_]|@)
-      | (?:{PICTURE}|{DRAWING})\s?/\s?(?=[^\W\d_])""",
-    re.VERBOSE | re.IGNORECASE,
-)
-"""Words that announce one only at the beginning of a line, a sentence or a bracket."""
-PROSE_LABEL = re.compile(r"(?:via|by)\b|[\w ]*\bfrom\b", re.IGNORECASE)
-"""Of these, words of ordinary prose too: a source has to follow."""
-
-SMALL_WORDS = word_set(
-    """
-    a al an and archive archives bin by collection contributor copyright courtesy da de del den der di du e el
-    et file files for from handout illustration image images la le los the of permission photo photographer
-    photos picture pictures pool provided staff stock submitted supplied ten ter through und van via von with y
-    """
-)
-"""Words in lower case that join the names of a credit, or that it adds to them."""
-PROSE_BEFORE_AGENCY = word_set(
-    """
-    a an and as at by for from her his in it its of on or our said says tells that the their to told via with
-    """
-)
-"""After these an agency is part of the sentence: “she told AP”."""
 
 BOUNDARY = re.compile(
     r"""\A
@@ -119,9 +59,9 @@ BOUNDARY = re.compile(
 """Where a credit may begin: after a sentence, a closing mark, a bar or a dash."""
 BRACKETED = re.compile(r"[(\[]+\s*(?P<inner>[^()\[\]]{2,200}?)\s*[)\]]+\.?\Z")
 SQUARE = re.compile(r"\[\s*([^\[\]]{2,40}?)\s*\][\s.]*\Z")
-AFTER_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s\Z")
-OWN_SOURCE = re.compile(r"[A-Z]{2,5}|[A-Z][\w.'’&-]*(?:,?\s[\w.'’&-]*[\w’]){1,7}")
-"""After a sentence has ended a bracket explains none of its words: “… last May. (District Court of Port Ana)”."""
+MOST_SOURCE_WORDS = 8
+AFTER_SENTENCE = re.compile(r"(?:[^\W\d_]{2}|[\d)\]”\"’'])[.!?…][”\"’')\]]*\s*\Z|[^\W\d_][.!?]\s?[”\"’]\s*\Z")
+"""Where a sentence has ended, a bracket explains none of its words: “… last May. (District Court of Port Ana)”."""
 NAME_FOR_OUTLET = re.compile(
     r"""(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]
       | (?!(?:RELATED|MORE|READ|SEE|WATCH)\b)[A-Z][\w ]{1,20}:\s[A-Z][\w.'’-]+\s[A-Z]
@@ -129,18 +69,31 @@ NAME_FOR_OUTLET = re.compile(
     re.VERBOSE,
 )
 """“Ana Lee for The Evening Post”, “Ana Lee | The Evening Post”, “AAP: Ana Lee”."""
+NAME_PHOTO = re.compile(r"[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’/-]*){1,4}\s(?:[Pp]hotos?|[Pp]hotography|PHOTO|pic)\.?")
+NAME_AND_OUTLET = re.compile(
+    r"""(?P<name>[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|d[aeiu]|del|van|von|der|bin|al|el|la|le|y)){1,3})
+        (?P<between>\s(?:for|via)\s|\s?[|•]\s?|\s[–—-]\s|,\s)
+        (?P<outlet>(?:[Tt]he\s)?[A-Z\d][\w.'’&-]*(?:\s(?:of|the|and|in|&|[A-Z\d][\w.'’&-]*)){0,5})\.?""",
+    re.VERBOSE,
+)
 WORD = re.compile(r"[^\s/|,;:()\[\]–—+]+")
 SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?][”\"’']*\s+[A-Z][^\W\d_]")
 SLASH = re.compile(r"[^\W_][.)]?\s?/\s?[^\W_]")
-AGENCY_PLACE = re.compile(
-    rf"""(?:\A|[/–—-]|\bvia)\s*(?:{AGENCY.pattern})\s*(?:[/–—,(-]|for\b|via\b|\Z)
-      | (?:{AGENCY.pattern})\s*(?:europe|asia|north\ america|sport|pool|contributor|files?|file\ photo|handout|photo)?
-        [.)]?\Z""",
-    re.VERBOSE | re.IGNORECASE,
+AGENCY_AND_HANDLE = re.compile(r"\s?/\s?|\s[-–—]\s")
+ON_SITE = re.compile(r"\bon (?=Agency\b)")
+ADDRESS_OR_ORDINAL = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}|\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
+VERBS = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|not|said|says|who|that|which|\w+(?:ing|ed))\b"
 )
 NAME_BEFORE_SLASH = re.compile(
     r"(?<![^\s(])[A-Z][\w'’-]*\.?\s(?:[A-Z]\.?\s?|(?:de|da|van|von|der|el|al|bin|di|la)\s)*[A-Z][\w'’-]+\s?(?:/|—)\s?(?=\S)"
 )
+MANDATORY = re.compile(
+    r"""[\s.]*\b(?:(?:THIS|THESE)\ (?:IMAGE|PICTURE|PHOTO)S?\b|(?:MANDATORY|MUST)\ CREDIT\b|NO\ (?:RE)?SALES?\b
+      |NO\ ARCHIVES?\b|(?:FOR\ )?EDITORIAL\ USE\ ONLY\b|ATTENTION\ EDITORS\b|TPX\ IMAGES\b)[^a-z]*\Z""",
+    re.VERBOSE,
+)
+"""What agencies print in capitals after the credit: “… REUTERS/Ana Lee NO RESALES. NO ARCHIVES.”"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +159,14 @@ def find_credit(line: str) -> Credit | None:
         return None
     offset = max(0, stop - LONGEST_CREDIT)
     tail = line[offset:stop]
-    credit = _bracketed(tail) or _labelled(tail) or _named(tail, begins_line=offset == 0)
+    rules = MANDATORY.search(tail)
+    if rules and rules.start():
+        tail = tail[: rules.start()]
+    credit = _bracketed(tail, begins_line=offset == 0) or _labelled(tail) or _named(tail, begins_line=offset == 0)
     if credit is None:
         return None
     start = _with_bracket_before(tail, credit)
-    return Credit(offset + start, offset + credit.end, credit.form)
+    return Credit(offset + start, stop if rules else offset + credit.end, credit.form)
 
 
 def names_agency(words: str) -> bool:
@@ -220,12 +176,8 @@ def names_agency(words: str) -> bool:
 
 def looks_like_names(words: str) -> bool:
     """Whether ``words`` can be nothing but names: capitals, handles, initials and the small words between them."""
-    if SENTENCE_BREAK.search(words) or words.count("(") != words.count(")"):
-        return False
-    found = [match[0] for match in WORD.finditer(AGENCY.sub("Agency", words))]
-    if not 0 < len(found) <= MOST_NAME_WORDS:
-        return False
-    return all(_may_stand_in_name(word) for word in found) and not all(word.islower() for word in found)
+    found = _words_of_names(words)
+    return all(_may_stand_in_name(word) for word in found) and any(begins_name(word) for word in found)
 
 
 def looks_like_credit(words: str) -> bool:
@@ -233,14 +185,58 @@ def looks_like_credit(words: str) -> bool:
     return looks_like_names(words) and (names_agency(words) or SLASH.search(words) is not None)
 
 
+def names_outlet(words: str, *, alone: bool) -> bool:
+    """Whether ``words`` are “Ana Lee for The Evening Post”, “ANA LEE | THE COURIER”, “Ana Lee, Marlow Gazette”.
+
+    Words that are ``alone`` on their line have to show that the second name is a paper's.
+    """
+    if words.split(maxsplit=1)[:1] and words.split(maxsplit=1)[0].lower() in NO_NAME:
+        return False
+    match = NAME_AND_OUTLET.fullmatch(words)
+    if match is None:
+        return not alone and NAME_PHOTO.fullmatch(words) is not None
+    between = match["between"].strip()
+    if between in ("for", "via") and not alone:
+        return True
+    return (between in ("for", "|", "•") or not alone) and OUTLET.search(match["outlet"]) is not None
+
+
+def begins_name(word: str) -> bool:
+    """Whether a word has a capital, belongs to no case, or is a handle or an address."""
+    bare = word.lstrip(".'’\"“”*&-")
+    return bare[:1] in ("@", "#") or (bare[:1].isalpha() and not bare[0].islower()) or "." in bare[1:-1]
+
+
+def _words_of_names(words: str) -> list[str]:
+    """The words of what may be a credit, an agency as one word; none where they are sentences or too many."""
+    if SENTENCE_BREAK.search(words) or words.count("(") != words.count(")"):
+        return []
+    found = [match[0] for match in WORD.finditer(ON_SITE.sub("", AGENCY.sub("Agency", words)))]
+    return found if len(found) <= MOST_NAME_WORDS else []
+
+
+def _may_follow_label(words: str) -> bool:
+    """Whether a label credits ``words``: names, maybe with one plain word after them (“Marlow Q cells”)."""
+    if looks_like_names(words):
+        return True
+    found = _words_of_names(words)
+    return (
+        (3 if found and found[-1].isalpha() else 2) <= len(found) <= MOST_FIRM_WORDS
+        and begins_name(found[0])
+        and all(_may_stand_in_name(word) for word in found[:-1])
+        and VERBS.search(words) is None
+        and SCENE_VERB.fullmatch(found[-1]) is None
+    )
+
+
 def _may_stand_in_name(word: str) -> bool:
     bare = word.strip(".'’\"“”*&-")
-    if not bare or bare[0] in "@©#" or re.fullmatch(r"(?:19|20)\d\d", bare):
+    if not bare or bare[0] in "@©#" or re.fullmatch(r"(?:19|20)\d\d", bare) or ADDRESS_OR_ORDINAL.fullmatch(bare):
         return True
     return bare.lower() in SMALL_WORDS or (bare[0].isalpha() and not bare[0].islower())
 
 
-def _bracketed(tail: str) -> Credit | None:
+def _bracketed(tail: str, *, begins_line: bool) -> Credit | None:
     """“… (Ana Lee/Reuters)”, “… [GETTY]”, “… (Photo: Ana Lee)”."""
     match = BRACKETED.search(tail)
     if match is None:
@@ -250,22 +246,40 @@ def _bracketed(tail: str) -> Credit | None:
     if label:
         is_credit = not PROSE_LABEL.match(inner) or _names_source(inner)
         return Credit(match.start(), len(tail), "labelled") if is_credit else None
+    if GIVEN_WORD.fullmatch(inner):
+        return Credit(match.start(), len(tail), "labelled")
     slashed = SLASH.search(inner) is not None
     if SOCIAL.fullmatch(inner) or (names_agency(inner) and (slashed or looks_like_names(inner))):
         return Credit(match.start(), len(tail), "bracketed")
-    if looks_like_names(inner) and (
-        (slashed and _is_name_and_outlet(inner))
-        or NAME_FOR_OUTLET.match(inner)
-        or (AFTER_SENTENCE.search(tail[: match.start()]) and OWN_SOURCE.fullmatch(inner))
-    ):
+    if not looks_like_names(inner):
+        return None
+    if (slashed and _is_name_and_outlet(inner)) or NAME_FOR_OUTLET.match(inner):
         return Credit(match.start(), len(tail), "bracketed")
+    if (
+        tail[match.start()] == "("
+        and is_source(inner)
+        and (AFTER_SENTENCE.search(tail[: match.start()]) or (begins_line and match.start() == 0 and " " in inner))
+    ):
+        return Credit(match.start(), len(tail), "source")
     return None
+
+
+def is_source(words: str) -> bool:
+    """Whether names in brackets can be a picture's source: no stage direction, no day, no single letter."""
+    found = WORD.findall(words)
+    letters = sum(map(str.isalpha, words))
+    return (
+        len(found) <= MOST_SOURCE_WORDS
+        and letters > 1
+        and (letters > 2 or words.isupper())
+        and found[0].strip(".").lower() not in NO_SOURCE
+    )
 
 
 def _labelled(tail: str) -> Credit | None:
     """“… Photo by Ana Lee/Reuters”; two in a row, “Illustration by A. Photo by B.”, are one credit."""
     labels = [match.span() for match in OWN_LABEL.finditer(tail)]
-    for boundary in _boundaries(tail):
+    for boundary in boundaries(tail):
         label = EDGE_LABEL.match(tail, boundary)
         if label and (not PROSE_LABEL.match(label[0]) or _names_source(tail[label.end() :])):
             labels.append(label.span())
@@ -274,33 +288,49 @@ def _labelled(tail: str) -> Credit | None:
     for label_start, label_end in sorted(labels, reverse=True):
         names = tail[label_end:stop].strip(" .|")
         continued = start is not None and not names
-        if label_end > stop or not (continued or looks_like_names(names)):
+        if label_end > stop or not (continued or _may_follow_label(names)):
             continue
         start = stop = label_start
     return None if start is None else Credit(start, len(tail), "labelled")
 
 
 def _named(tail: str, *, begins_line: bool) -> Credit | None:
-    """A tail of nothing but names with an agency or a slash: after a boundary, else where the names begin."""
+    """A tail of nothing but names, after a boundary: with an agency, a slash or a paper, else “Supplied”."""
+    starts = boundaries(tail)
+    for start in starts:
+        words = tail[start:]
+        if GIVEN_WORD.fullmatch(words) or (ends_sentence(tail[:start]) and names_outlet(words, alone=False)):
+            return Credit(start, len(tail), "labelled" if GIVEN_WORD.fullmatch(words) else "outlet")
+    if begins_line and names_outlet(tail, alone=True):
+        return Credit(0, len(tail), "outlet")
     if "/" not in tail and AGENCY.search(tail) is None:
         return None
-    for start in _boundaries(tail):
+    for start in starts:
         words = tail[start:]
         if (start == 0 and not begins_line) or ":" in words:
             continue
         if (looks_like_names(words) or _is_agency_and_handle(words)) and names_agency(words):
             return Credit(start, len(tail), "agency")
         if SLASH.search(words) and looks_like_names(words) and _is_name_and_outlet(words):
-            return Credit(start, len(tail), "joined")
+            return Credit(start, len(tail), "outlet" if OUTLET.search(words) else "joined")
     return _named_after_prose(tail)
+
+
+def ends_sentence(before: str) -> bool:
+    """Whether what stands before a tail is a sentence or more, not the number of a list or a heading."""
+    return len(before.split()) > 1 and before.rstrip(" |•·–—-")[-1:] in '.!?…”"’)]'
 
 
 def _is_agency_and_handle(words: str) -> bool:
     """“Shutterstock/somebody”: a user's name may be in any case."""
-    return len(words.split()) <= 4 and re.search(r"\w\s?/\s?\w|\w\s[-–—]\s\w", words) is not None
+    parts = AGENCY_AND_HANDLE.split(words)
+    return len(parts) == 2 and any(
+        AGENCY.fullmatch(agency) and " " not in handle for agency, handle in (parts, reversed(parts))
+    )
 
 
-def _boundaries(tail: str) -> list[int]:
+def boundaries(tail: str) -> list[int]:
+    """Where a credit may begin, the last few places in their order."""
     return [match.end() for match in BOUNDARY.finditer(tail)][-MOST_TRIED:]
 
 
@@ -326,7 +356,10 @@ def _names_source(words: str) -> bool:
 
 def _is_name_and_outlet(words: str) -> bool:
     """“Ana Lee / The Evening Post”, but not “Burberry/Testino” or “SIGN IN / REGISTER”."""
-    return 2 < len(WORD.findall(words)) < 9 and not words.isupper()
+    found = WORD.findall(words)
+    if not 2 < len(found) < 9 or found[0].lower() in NO_NAME:
+        return False
+    return not words.isupper() or OUTLET.search(words) is not None
 
 
 def _with_bracket_before(tail: str, credit: Credit) -> int:
@@ -334,5 +367,5 @@ def _with_bracket_before(tail: str, credit: Credit) -> int:
     before = tail[: credit.start].rstrip(" -–—|")
     if credit.form == "labelled" and not tail[credit.start :].casefold().startswith("copyright"):
         return credit.start
-    bracket = _bracketed(before)
+    bracket = _bracketed(before, begins_line=False)
     return bracket.start if bracket else credit.start

@@ -44,10 +44,28 @@ def captions_of(text: str) -> list[tuple[str, str | None]]:
         "© Ana Lee, AFP",
         "Photo / NZME",
         "Staff photo by Ana Lee",
+        "Photo by: Ana Lee",
+        "Foto: Ana Lee / dpa",
+        "Crédit photo : Ana Lee",
+        "Fot. Ana Lee / PAP",
+        "Photo by Ana Lee on Unsplash",
+        "📷 Ana Lee",
+        "📸: @analee",
+        "Credit: 21st Marlow Regiment",
+        "Image: Marlow Q cells",
+        "Image source: harbour-views.com",
+        "CreditCreditAna Lee/The Evening Post",
+        "Supplied",
+        "(Contributed)",
     ],
 )
 def test_a_label_announces_a_credit(credit: str) -> None:
     assert credit_of(f"{SCENE}. {credit}") == credit
+
+
+@pytest.mark.parametrize("label", ["Credit", "Credit: ", "Photo: "])
+def test_a_label_may_be_glued_to_the_caption(label: str) -> None:
+    assert credit_of(f"{SCENE}{label}Ana Lee for The Evening Post") == f"{label}Ana Lee for The Evening Post"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +81,10 @@ def test_a_label_announces_a_credit(credit: str) -> None:
         "[Ana Lee/Reuters]",
         "(District Court of Marlow)",
         "(iStock)",
+        "(Marlowvision)",
+        "(MHA/HQ)",
+        "(Ana Lee Harbours Co.)",
+        "(harbour-views.com)",
     ],
 )
 def test_a_bracket_of_names_is_a_credit(credit: str) -> None:
@@ -82,10 +104,32 @@ def test_a_bracket_of_names_is_a_credit(credit: str) -> None:
         (f"{SCENE} ", "PA"),
         (f"{SCENE}. ", "Shutterstock/somebody"),
         (f"{SCENE}. ", "(AP Photo/Ana Lee) AP Photo"),
+        (f"{SCENE}. ", "Ana Lee/Reuters THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. NO RESALES."),
     ],
 )
 def test_names_with_an_agency_or_a_slash_are_a_credit(before: str, credit: str) -> None:
     assert credit_of(before + credit) == credit
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Ana Lee for The Evening Post",
+        "Ana de Lee for Rest of Coast",
+        "ANA LEE | THE COURIER",
+        "Ana Lee, Marlow Gazette",
+        "Ana Lee – Staff",
+        "Ana Lee photo",
+        "Ana Lee via Facebook",
+    ],
+)
+def test_a_name_and_a_paper_after_a_sentence_are_a_credit(credit: str) -> None:
+    assert credit_of(f"{SCENE}. {credit}") == credit
+
+
+@pytest.mark.parametrize("sentence", ["They met in 2019.", "“We stay.”", "He said: “We stay!”", "It rose (twice)."])
+def test_a_bracket_is_a_credit_after_a_sentence_that_ends_in_a_number_or_a_mark(sentence: str) -> None:
+    assert credit_of(f"{sentence} (Marlowvision)") == "(Marlowvision)"
 
 
 @pytest.mark.parametrize(
@@ -103,6 +147,18 @@ def test_names_with_an_agency_or_a_slash_are_a_credit(before: str, credit: str) 
         "RELATED PHOTOS: Ana Lee’s House",
         "SIGN IN / REGISTER TO READ",
         "“They are ours,” as the islands are called by Marlow.",
+        "Everybody rose. (Applause)",
+        "The shop opens again. (Monday)",
+        "The bridge is closed. [MarlPo.]",
+        "A paper wrote of it. [Marlow Mothers.]",
+        "Office for Marlow Statistics",
+        "Best Boats for Beginners",
+        "Vote Lee for Mayor",
+        "Ana Lee for President",
+        "THIS PAGE IS FOR THE SUBSCRIBERS ONLY",
+        "1. Ana Lee, Marlow Mercury",
+        "News | Sport | The Weather",
+        "Credit Marlow raised its offer",
         "",
         " ",
         "(",
@@ -185,6 +241,15 @@ def test_a_credit_on_a_line_of_its_own_is_a_caption_and_nothing_but_credit() -> 
         "This satellite image shows the flooded fields near Port Marlow.",
         "Police officers stand guard as demonstrators march in Port Marlow on March 13, 2014.",
         "Ana Lee (left) and Ben Oke (right) at the harbour",
+        "The mayor (far left) hands over the keys to Ben Oke.",
+        "From left: Ana Lee, Ben Oke and Cy Dor",
+        "Ana Lee and Ben Oke (L-R) open the harbour.",
+        "Ana Lee, pictured in May",
+        "FILE – Mayor Ana Lee speaks at a rally in Port Marlow.",
+        "(FILES) Mayor Ana Lee speaks at a rally",
+        "FILE PHOTO: Mayor Ana Lee arrives",
+        "PORT MARLOW, WESTLAND – JUNE 3: Ana Lee arrives at the harbour.",
+        "In this June 3, 2019, file photo, Ana Lee walks home. She won the race.",
     ],
 )
 def test_a_line_that_speaks_of_its_picture_is_a_caption_without_credit(line: str) -> None:
@@ -203,6 +268,9 @@ def test_a_line_that_speaks_of_its_picture_is_a_caption_without_credit(line: str
         "Reporting by Ana Lee; Editing by Ben Oke/Reuters",
         "(With information from EFE)",
         "(ANI)",
+        "(The Evening Post)",
+        "Ana Lee for The Evening Post",
+        "By Ana Lee/Reuters",
     ],
 )
 def test_the_last_lines_of_a_report_are_no_captions(line: str) -> None:
@@ -213,6 +281,115 @@ def test_a_tag_that_ends_several_lines_is_a_credit_once_it_is_a_word() -> None:
     text = f"{SCENE} [MEP]\n\nThe river rose.\n\nThe flooded harbour [MEP]\n\nOne more line [sic]"
     assert [credit for _, credit in captions_of(text)] == ["[MEP]", "[MEP]"]
     assert captions_of(f"{SCENE} [MEP]") == []
+
+
+def test_names_that_end_two_lines_are_a_credit() -> None:
+    text = f"{SCENE}. Emma Ana Lee\n\nShips wait outside. Emma Ana Lee\n\nThe river rose. Ben Oke"
+    assert [credit for _, credit in captions_of(text)] == ["Emma Ana Lee", "Emma Ana Lee"]
+    assert captions_of(f"{SCENE}. Emma Ana Lee") == []
+
+
+def test_names_that_another_line_credits_are_a_credit() -> None:
+    text = f"The quay (Photo: Ana Lee)\n\n{SCENE}. Ana Lee\n\nThe river rose.\n\nAna Lee\n\nIt fell.\n\nAll went home."
+    assert [credit for _, credit in captions_of(text)] == ["(Photo: Ana Lee)", "Ana Lee", "Ana Lee"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["“We stay.” Ana Lee", "The race is over. Read More", "He is called Dr. Lee", "Boats arrive - The Evening Post"],
+)
+def test_a_signature_a_button_and_a_headline_are_no_repeated_credit(line: str) -> None:
+    assert captions_of(f"The river rose.\n\nIt fell.\n\n{line}\n\nNobody was hurt.\n\n{line}\n\nAll went home.") == []
+
+
+@pytest.mark.parametrize(
+    ("credit", "caption"),
+    [
+        ("© Ana Lee", "The bridge of Port Marlow at dusk."),
+        ("© Ana Lee", SCENE),
+        ("© Ana B. Lee", "Volunteers stack sandbags."),
+        ("© Provided by Marlow Gazette", "The bridge at dusk."),
+        ("© AFP via Getty Images", "Ana Lee walks home."),
+        ("📷 Ana Lee/Reuters", "The bridge at dusk"),
+        ("Photo by Ana Lee", f"| {SCENE}"),
+        ("Photo: Ana Lee/AFP.", SCENE),
+        ("Photo: Ana Lee", "Minister of the Harbour, Ben Oke, opens the bridge."),
+        ("Image: Ana Lee/Getty Images", "The bridge at dusk."),
+        ("REUTERS/Ana Lee", f"– {SCENE}"),
+        ("REUTERS/Ana Lee", "Snow covers the quay."),
+        ("Ana Lee/AFP", "The bridge at dusk."),
+    ],
+)
+def test_a_credit_may_stand_before_its_caption(credit: str, caption: str) -> None:
+    assert captions_of(f"The river rose.\n\n{credit} {caption}") == [(f"{credit} {caption}", credit)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Photo: Mayor Ana Lee opens the bridge", "Image: Port Marlow after the flood", "Photo: The bridge of Port Marlow"],
+)
+def test_a_picture_label_alone_makes_no_credit_of_the_captions_first_words(line: str) -> None:
+    assert captions_of(f"The river rose.\n\n{line}\n\nNobody was hurt.") == [(line, None)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© 2023 The Evening Post Ltd of Marlow",
+        "Getty Images rose on Monday.",
+        "REUTERS/Ipsos polled the town.",
+        "AP/Marlow Poll says the mayor leads.",
+    ],
+)
+def test_a_line_that_begins_with_an_agency_is_no_caption(line: str) -> None:
+    assert captions_of(f"The river rose.\n\n{line}\n\nNobody was hurt.") == []
+
+
+@pytest.mark.parametrize("credit", ["ANA LEE | THE COURIER", "Photo: Ana Lee", "Ana Lee / Marlow Views"])
+@pytest.mark.parametrize("credit_first", [True, False])
+def test_a_credit_and_a_line_in_one_block_are_a_caption_in_two_lines(credit: str, credit_first: bool) -> None:
+    caption = "The pier before the storm"
+    block = [credit, caption] if credit_first else [caption, credit]
+    text = "\n".join(block)
+    found = captions_of(f"The river rose.\n\nIt fell.\n\n{text}\n\nNobody was hurt.\n\nAll went home.")
+    assert dict(found) == {caption: None, credit: credit}
+
+
+def test_a_name_after_a_caption_without_credit_is_its_credit() -> None:
+    caption = "The bridge (left) and the sea"
+    text = f"The river rose.\n\n{caption}\n\nAna Lee\n\nNobody was hurt.\n\nBen Oke\n\nAll went home."
+    assert captions_of(text) == [(caption, None), ("Ana Lee", "Ana Lee")]
+
+
+def test_an_unended_sentence_after_an_agency_alone_is_a_caption() -> None:
+    caption = "The bridge was built by the town in 1904"
+    text = f"The river rose.\n\nIt fell.\n\nGetty Images\n\n{caption}\n\nNobody was hurt.\n\nAll went home."
+    assert captions_of(text) == [("Getty Images", "Getty Images"), (caption, None)]
+    assert captions_of(text.replace(caption, "Why the bridge was built in 1904")) == [("Getty Images", "Getty Images")]
+    assert captions_of(text.replace(caption, f"{caption}.")) == [("Getty Images", "Getty Images")]
+
+
+def test_the_line_after_a_label_alone_is_the_caption() -> None:
+    text = "The river rose.\n\nImage caption,\n\nThe wall was built in 1904\n\nNobody was hurt."
+    assert [caption for caption, _ in captions_of(text)] == ["Image caption,", "The wall was built in 1904"]
+
+
+def test_a_byline_with_an_agency_is_a_credit_only_inside_the_article() -> None:
+    byline = "By Ana Lee/WireImage."
+    assert captions_of(f"The river rose.\n\nIt fell.\n\n{byline}\n\nNobody was hurt.\n\nAll went home.") == [
+        (byline, byline)
+    ]
+    assert captions_of(f"The river rises\n\n{byline}\n\nIt rose on Monday.\n\nNobody was hurt.") == []
+
+
+def test_a_name_a_slash_a_name_alone_is_only_possible() -> None:
+    text = "The river rose.\n\nIt fell.\n\nAna Lee / Ben Oke\n\nNobody was hurt.\n\nAll went home."
+    assert captions_of(text) == []
+    assert [found.score for found in find_captions(text, least_score=0)] == [0.3]
+
+
+def test_a_scene_without_a_full_stop_is_not_even_possible() -> None:
+    assert find_captions(f"The river rose.\n\nIt fell.\n\n{SCENE}\n\nNobody was hurt.", least_score=0) == []
 
 
 def test_surer_evidence_scores_higher() -> None:
