@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotator.forms.search import SearchForm
+from annotator.guideline import title_of
 from annotator.markdown import safe_html
 from annotator.models import AnnotationSet, Flag
 from annotator.services.asked import asked_in_words, with_counts
@@ -43,6 +44,7 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
         "total": project.articles.in_use().count(),
         "may_withdraw": role == Role.MANAGER,
         "may_import": may_review,
+        "guideline": title_of(project.chosen_profile),
     }
     template = "annotator/project.html#articles" if request.htmx else "annotator/project.html"
     return render(request, template, context)
