@@ -58,7 +58,8 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
     """The drafts, and the runs that none of them covers: joined to the quote before them, or as quotes of their own.
 
     Those that hardly look like speech (scare quotes, titles, nicknames, words within a sentence of the reporter's) come
-    with rules of their own, whose confidence is low.
+    with rules of their own, whose confidence is low. Where parts are apart, a run that goes on after its attribution is
+    a quote by itself.
     """
     done = sorted(drafts, key=lambda draft: draft.start)
     starts = [draft.start for draft in done]
@@ -73,8 +74,12 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
         place = bisect_right(starts, run.start)
         last = done[place - 1] if place else None
         words = len(page.text[run.start : run.end].split())
-        if words >= _FEWEST_WORDS and last is not None and _continues(last, run, page):
+        goes_on = last is not None and _continues(last, run, page)
+        if last is not None and goes_on and not page.apart and words >= _FEWEST_WORDS:
             last.join([(run.start, run.end)], "run")
+        elif goes_on and page.apart and (words >= _FEWEST_WORDS or _is_sentence(run, page)):
+            done.insert(place, Draft([(run.start, run.end)], None, "loose_after", 0.0))
+            starts.insert(place, run.start)
         elif words >= _FEWEST_WORDS and _looks_like_speech(run, page):
             done.insert(place, Draft([(run.start, run.end)], None, _loose_rule(run, page), 0.0))
             starts.insert(place, run.start)
@@ -86,7 +91,7 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
 
 def _continues(last: Draft, run: QuotedRun, page: TextPage) -> bool:
     """Whether a run goes on with the quote before it: right after it, a few words on, or as the next paragraph."""
-    if page.apart or last.end > run.start or page.in_caption(run.start) != page.in_caption(last.start):
+    if last.end > run.start or page.in_caption(run.start) != page.in_caption(last.start):
         return False
     between = page.between(last.end, run.start)
     is_marked = bool(page.mask.count(1, last.fragments[-1][0], last.end))
@@ -111,6 +116,12 @@ def _opens_next_paragraph(last: Draft, run: QuotedRun, between: str, page: TextP
         and between.strip() == rest
         and len(rest.split()) <= (_WORDS_OF_ATTRIBUTION if is_marked else _WORDS_OF_LEFTOVER)
     )
+
+
+def _is_sentence(run: QuotedRun, page: TextPage) -> bool:
+    """Whether the run is a sentence for itself: a full stop before it, and one inside its marks."""
+    before = page.text[page.line_span(run.start)[0] : run.start].rstrip()
+    return bool(_SENTENCE_BEFORE.search(before)) and bool(_FULL_STOP.search(page.text, run.start, run.end))
 
 
 def _is_alone(run: QuotedRun, page: TextPage) -> bool:

@@ -21,7 +21,8 @@ def reason_of(draft: Draft, page: TextPage) -> str:
 def _of_cue(draft: Draft, page: TextPage) -> list[str]:
     cue = draft.cue
     if cue is None:
-        return ["quotation marks with no cue beside them"]
+        goes_on = draft.rule == "loose_after"
+        return ["goes on after its attribution" if goes_on else "quotation marks with no cue beside them"]
     speaker = _short(page.text[slice(*cue.speaker)]) if cue.speaker else ""
     words = " … ".join(page.text[start:end] for start, end in cue.spans)
     if cue.kind == "label":
