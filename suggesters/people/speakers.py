@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from suggesters.columns import places_where
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.discourse import Discourse, Ranked
+from suggesters.people.labels import ANSWERS, interviewed, is_sure, person_in_capitals
 from suggesters.people.names import PersonName, fold, is_acronym, is_name_word
 from suggesters.people.organisations import clean
 from suggesters.people.people import PRONOUN_GENDER, FoundPeople, find_people
@@ -28,6 +29,8 @@ FIRST_PERSON = frozenset({"i", "me", "my", "myself"})
 RELATIVE = frozenset({"who", "whom", "whose", "that", "which"})
 BODY_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
 INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "every", "each", "no"})
+LABEL_CUES = ([":"], ["."])
+SHORTEST_NAME = 3  # letters of a label in capitals
 _WEBSITE = re.compile(r"\w\.(?:com|org|net|gov|edu|ca|uk|eu|de|fr|info|io|tv)$", re.IGNORECASE)
 
 
@@ -66,6 +69,8 @@ class _SpeakerFinder:
         self.ranked: dict[int, list[Ranked]] = {}  # by token of the pronoun
         self.nameless_at = {mention.root: one for one in people.unnamed for mention in one.mentions}
         self.last_body: str | None = None
+        self.interviewed: list[tuple[NamedPerson, float]] = []
+        self.label_names: dict[str, str] = {}  # by surname, the name in the first label in capitals
         self.holds_floor: dict[
             int, NamedPerson | None
         ] = {}  # by token of an “I” inside marks: who spoke last before it
@@ -87,7 +92,8 @@ class _SpeakerFinder:
                 if head is None or self._speaks_inside(head):
                     self.holds_floor[place] = self.discourse.last_speaker
                     continue
-                speakers[number] = self._speaker(head, tokens[number])
+                labelled = self._labelled(quotes[number])
+                speakers[number] = labelled or self._speaker(head, tokens[number])
                 self.discourse.note_speaker(speakers[number].person, place)
         self._settle_first_persons(quotes, heads, speakers)
         self._continue_speech(quotes, speakers)
@@ -136,6 +142,30 @@ class _SpeakerFinder:
         return head.lower_ in FIRST_PERSON and bool(self.layout.quoted[head.i])
 
     # ------------------------------------------------------------------ one speaker
+    def _labelled(self, quote: Quote) -> Speaker | None:
+        """The person of an answer (“A: …”) and of a label in capitals (“HALE: …”); None for all other speakers."""
+        if [self.doc.text[start:end] for start, end in quote.cue] not in LABEL_CUES:
+            return None
+        label = self.doc.text[slice(*quote.speaker[0])]
+        if fold(label) in ANSWERS:
+            self.interviewed = self.interviewed or interviewed(self.people, quote.speaker[0][0])
+            candidates = tuple(
+                Candidate(person.name, round(share, 3)) for person, share in self.interviewed[:MAX_CANDIDATES]
+            )
+            if not is_sure(self.interviewed):
+                return Speaker("unnamed", candidates=candidates)
+            person = self.interviewed[0][0]
+            return Speaker("named", person.name, person, candidates, "who is interviewed")
+        if not label.isupper() or len(label) < SHORTEST_NAME:
+            return None
+        known, name = person_in_capitals(label, self.people)
+        if known is not None and not known.name.isupper():
+            return Speaker("named", known.name, known, (Candidate(known.name, SURE),), "surname")
+        if not name:
+            return None
+        name = self.label_names.setdefault(fold(name.split()[-1]), name)
+        return Speaker("named", name, known, (Candidate(name, SURE),))
+
     def _speaker(self, head: Token, words: list[Token]) -> Speaker:
         if head.lower_ in RELATIVE and head.pos_ in ("PRON", "DET"):
             antecedent = _antecedent(head)

@@ -254,14 +254,20 @@ def _is_human(subject: Token) -> bool:
 
 
 def _labels(page: ParsedPage) -> Iterator[Cue]:
-    """“X: …” as a line of its own: a headline, or a transcript."""
+    """“X: …” as a line of its own: a headline, or a turn of a transcript."""
+    for turn in page.turns.values():
+        token = page.doc[max(0, page.token_from(turn.colon[1]) - 1)]
+        yield Cue("label", ":", token, (turn.colon,), None, turn.label, turn.label[0], turn.colon[1])
     for match in _LABEL.finditer(page.text):
         start, end = match.span(1)
+        if start in page.turns:
+            continue
         words = match.group(1).lower().split()
         in_title = start < 200 and page.line_of(start) == page.line_of(len(page.text) - len(page.text.lstrip()))
         if words[0] in lexicon.COLON_LABELS or words[-1] in lexicon.COLON_LABELS:
             continue
-        if not (in_title or match.group(1).isupper() or page.run_at(match.end())):
+        is_speaker = match.group(1).isupper() and page.known_names.is_person(match.group(1))
+        if not (in_title or is_speaker or page.run_at(match.end())):
             continue
         token = page.doc[max(0, page.token_from(end + 1) - 1)]
         yield Cue("label", ":", token, ((end, end + 1),), None, (start, end), start, end + 1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from suggesters.profiles import DEFAULT, Profile
 from suggesters.quotation import QuotedRun, mask_of, scan
+from suggesters.quotes.turns import KnownNames, Turn, find_turns
 from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
@@ -166,6 +167,15 @@ class ParsedPage(TextPage):
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
         self.participle_places: list[int] = []  # where the comma before “, adding that …” stands, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
+
+    @cached_property
+    def known_names(self) -> KnownNames:
+        return KnownNames(self.text)
+
+    @cached_property
+    def turns(self) -> dict[int, Turn]:
+        """The turns of a dialogue by labels, by where their label begins."""
+        return {turn.label[0]: turn for turn in find_turns(self.text, self.mask)}
 
     @cached_property
     def _finite_before(self) -> list[int]:

@@ -62,6 +62,7 @@ POINTS: dict[str, dict[str, int]] = {
         "noun_complement/parsed": 1,
         "noun_complement/cut": -2,
         "dash/run": 4,
+        "turn/lines": 8,
         "label/line": 1,
         "label/run": 1,
         "for_somebody/sentence": -2,

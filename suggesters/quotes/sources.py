@@ -84,6 +84,8 @@ def label_or_dash(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
         run = page.run_at(max(0, page.trimmed_space(setting.line[0], cue.start)[1] - 1))
         if run is not None:
             yield ContentCandidate(cue, "dash", "run", ((run.start, run.end),))
+    elif cue.kind == "label" and cue.start in page.turns:
+        yield ContentCandidate(cue, "turn", "lines", page.turns[cue.start].fragments)
     elif cue.kind == "label":
         start, end = page.trimmed(cue.end, setting.line[1])
         if end > start:
