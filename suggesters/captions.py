@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from suggesters import picture_words as pictures
+from suggesters.credit_words import NO_NAME
 from suggesters.credits import Credit, CreditForm, credited_name, find_credit
 from suggesters.leading_credits import leading_credit
 from suggesters.repeated_credits import repeated_credits
-from suggesters.suggestions import Caption
+from suggesters.suggestions import Caption, Span
 
 LEAST_LIKELY = 0.45
 """Lines less likely than this stay in the article's body: possible captions, for people to see."""
@@ -119,13 +120,23 @@ def find_captions(
     return captions
 
 
+def split_credit(text: str, start: int, end: int) -> Span | None:
+    """The credit of the caption ``text[start:end]`` as printed, or None where it has none."""
+    credit = _credit(text[start:end])
+    return (start + credit.start, start + credit.end) if credit else None
+
+
+def _credit(words: str) -> Credit | None:
+    return find_credit(words) or leading_credit(words)
+
+
 def _lines(text: str) -> list[_Line]:
     """The lines that have words, each with its credit; a date that an export put before the first one is left out."""
     spans = [(match.start(), match.end()) for match in LINE.finditer(text)]
     if spans and (metadata := LEADING_METADATA.match(text, spans[0][0])):
         spans[0] = (metadata.end(), spans[0][1])
     worded = [(start, text[start:end].rstrip()) for start, end in spans if text[start:end].strip()]
-    credits = repeated_credits([(words, find_credit(words) or leading_credit(words)) for _, words in worded])
+    credits = repeated_credits([(words, _credit(words)) for _, words in worded])
     blocks = _blocks(text, [start for start, _ in worded])
     return [
         _Line(start, words, credit, block)
@@ -228,15 +239,17 @@ def _beside_others(lines: list[_Line], judged: list[Judgement], number: int) -> 
         return line, (0.8, "follows a picture label")
     if any(lines[other].is_credit_only for other in beside) and len(line.words.split()) < LONG_PARAGRAPH_WORDS:
         return line, (0.85, "a credit stands beside it")
-    if pictures.BARE_NAME.fullmatch(line.words) and judged[number - 1][0] >= LEAST_LIKELY and not before.credit:
+    if judged[number - 1][0] >= LEAST_LIKELY and not before.credit and _is_bare_name(line.words):
         score = 0.85 if number - 1 in beside else 0.5
         return replace(line, credit=Credit(0, len(line.words), "below")), (score, "a name after a caption")
     if before.is_credit_only and _may_follow_credit(line.words):
-        return line, (
-            0.55 if before.credit and before.credit.form == "agency" else 0.4,
-            "an unended sentence after a credit",
-        )
+        score = 0.55 if before.credit and before.credit.form == "agency" else 0.4
+        return line, (score, "an unended sentence after a credit")
     return line, own
+
+
+def _is_bare_name(words: str) -> bool:
+    return pictures.BARE_NAME.fullmatch(words) is not None and words.split()[0].lower() not in NO_NAME
 
 
 def _may_follow_credit(words: str) -> bool:

@@ -80,6 +80,8 @@ OWN_LABEL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A label that announces a credit wherever it stands, also glued to the word before or after it."""
+PARTS_OF_LABELS = (":", "credit", "©", "copyright", "courtesy", "image source,", "fot.", "(c)", "📷", "📸")
+"""One of these is in every such label, in small letters."""
 NAME_LABEL = re.compile(
     rf"(?:{PICTURE} ?(?:credits?|sources?|by)|{PICTURE}|credits?|sources?|{OTHER_LANGUAGES})\s?(?::\s?|\Z)"
     rf"|{PICTURE} by\s|{PICTURE} credits?\s|fot\.\s|[📷📸]\s?:?\s?|(?-i:(?:Credit)+(?=[A-Z]))|(?:credit)?\.\.\.",
@@ -88,6 +90,7 @@ NAME_LABEL = re.compile(
 """A label that is not part of the name after it."""
 EDGE_LABEL = re.compile(
     rf"""(?:(?:(?:[\w’']+\ )?{PICTURE}|{DRAWING})\ (?:by|via|from)|(?:supplied|submitted|provided|photographed)\ by
+      | (?:photo|foto)(?:gra(?:ph|f)\w{{1,3}})?s?\ (?:av|de|del|di|par|por|van|von)
       | courtesy(?:\ of)?|credits?|copyright|via|by)\b
         \s+(?=[^\W\d_]|@)
       | (?:{PICTURE}|{DRAWING}|fotos?)\s?/\s?(?=[^\W\d_])""",
@@ -103,7 +106,8 @@ SMALL_WORDS = word_set(
     """
     a al an and archive archives bin by collection contributor copyright courtesy da de del den der di du e el
     et file files for from handout illustration image images la le los the of permission photo photographer
-    photos picture pictures pool provided staff stock submitted supplied ten ter through und van via von with y
+    photography photos pic picture pictures pool provided staff stock submitted supplied ten ter through und van via
+    von with y
     """
 )
 """Words in lower case that join the names of a credit, or that it adds to them."""
@@ -125,9 +129,10 @@ NO_SOURCE = word_set(
 """What stands in brackets after a sentence and is no source: stage directions, notes, days."""
 NO_NAME = word_set(
     """
-    best black book buy call click continue download follow for full get good great here join last latest learn listen
-    live log more new next now office our read register see share shop sign special start subscribe support thanks
-    time tips today top try update view visit vote wanted watch what where who why your
+    a all an and best black book buy call click continue download follow for full get good great here join last latest
+    learn listen live log more new next now office our read register see share shop sign special start subscribe
+    support thanks that the these this those time tips today top try update view visit vote wanted watch what where who
+    why your
     """
 )
 """Words that begin a heading or a button in capitals, and no photographer's name: “Office for …”, “Full Article”."""

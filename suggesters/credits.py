@@ -31,6 +31,7 @@ from suggesters.credit_words import (
     NO_SOURCE,
     OUTLET,
     OWN_LABEL,
+    PARTS_OF_LABELS,
     PROSE_BEFORE_AGENCY,
     PROSE_LABEL,
     SMALL_WORDS,
@@ -44,6 +45,8 @@ CreditForm = Literal["labelled", "bracketed", "agency", "source", "outlet", "joi
 LONGEST_CREDIT = 260
 """Code points at a line's end in which a credit is looked for."""
 SHORTEST_CREDIT = 2
+SHORT_END = 8
+"""Code points at a line's end that an agency's rules fill with capitals."""
 MOST_NAME_WORDS = 14
 MOST_FIRM_WORDS = 4
 MOST_TRIED = 8
@@ -60,7 +63,9 @@ BOUNDARY = re.compile(
 BRACKETED = re.compile(r"[(\[]+\s*(?P<inner>[^()\[\]]{2,200}?)\s*[)\]]+\.?\Z")
 SQUARE = re.compile(r"\[\s*([^\[\]]{2,40}?)\s*\][\s.]*\Z")
 MOST_SOURCE_WORDS = 8
-AFTER_SENTENCE = re.compile(r"(?:[^\W\d_]{2}|[\d)\]”\"’'])[.!?…][”\"’')\]]*\s*\Z|[^\W\d_][.!?]\s?[”\"’]\s*\Z")
+AFTER_SENTENCE = re.compile(
+    r"(?:[^\W\d_]{2}|\b[A-Z]\.[A-Z]|[\d)\]”\"’'])[.!?…][”\"’')\]]*\s*\Z|[^\W\d_][.!?]\s?[”\"’]\s*\Z"
+)
 """Where a sentence has ended, a bracket explains none of its words: “… last May. (District Court of Port Ana)”."""
 NAME_FOR_OUTLET = re.compile(
     r"""(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]
@@ -70,6 +75,7 @@ NAME_FOR_OUTLET = re.compile(
 )
 """“Ana Lee for The Evening Post”, “Ana Lee | The Evening Post”, “AAP: Ana Lee”."""
 NAME_PHOTO = re.compile(r"[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’/-]*){1,4}\s(?:[Pp]hotos?|[Pp]hotography|PHOTO|pic)\.?")
+"""“Ana Lee photo”."""
 NAME_AND_OUTLET = re.compile(
     r"""(?P<name>[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|d[aeiu]|del|van|von|der|bin|al|el|la|le|y)){1,3})
         (?P<between>\s(?:for|via)\s|\s?[|•]\s?|\s[–—-]\s|,\s)
@@ -79,6 +85,8 @@ NAME_AND_OUTLET = re.compile(
 WORD = re.compile(r"[^\s/|,;:()\[\]–—+]+")
 SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?][”\"’']*\s+[A-Z][^\W\d_]")
 SLASH = re.compile(r"[^\W_][.)]?\s?/\s?[^\W_]")
+ENDS = frozenset('.!?…”"’)]')
+SPACED_DASH = re.compile(r" [-–—] \S+\Z")
 AGENCY_AND_HANDLE = re.compile(r"\s?/\s?|\s[-–—]\s")
 ON_SITE = re.compile(r"\bon (?=Agency\b)")
 ADDRESS_OR_ORDINAL = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}|\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
@@ -103,12 +111,6 @@ class Credit:
     start: int
     end: int
     form: CreditForm
-
-
-def split_credit(text: str, start: int, end: int) -> Span | None:
-    """The credit of the caption ``text[start:end]`` as printed, or None where it has none."""
-    credit = find_credit(text[start:end])
-    return (start + credit.start, start + credit.end) if credit else None
 
 
 def credit_in_caption(caption: str) -> Span | None:
@@ -159,10 +161,15 @@ def find_credit(line: str) -> Credit | None:
         return None
     offset = max(0, stop - LONGEST_CREDIT)
     tail = line[offset:stop]
-    rules = MANDATORY.search(tail)
+    rules = MANDATORY.search(tail) if tail[-SHORT_END:] == tail[-SHORT_END:].upper() else None
     if rules and rules.start():
         tail = tail[: rules.start()]
-    credit = _bracketed(tail, begins_line=offset == 0) or _labelled(tail) or _named(tail, begins_line=offset == 0)
+    starts = boundaries(tail)
+    credit = (
+        _bracketed(tail, begins_line=offset == 0)
+        or _labelled(tail, starts)
+        or _named(tail, starts, begins_line=offset == 0)
+    )
     if credit is None:
         return None
     start = _with_bracket_before(tail, credit)
@@ -190,7 +197,7 @@ def names_outlet(words: str, *, alone: bool) -> bool:
 
     Words that are ``alone`` on their line have to show that the second name is a paper's.
     """
-    if words.split(maxsplit=1)[:1] and words.split(maxsplit=1)[0].lower() in NO_NAME:
+    if words.split()[0].lower() in NO_NAME:
         return False
     match = NAME_AND_OUTLET.fullmatch(words)
     if match is None:
@@ -255,11 +262,9 @@ def _bracketed(tail: str, *, begins_line: bool) -> Credit | None:
         return None
     if (slashed and _is_name_and_outlet(inner)) or NAME_FOR_OUTLET.match(inner):
         return Credit(match.start(), len(tail), "bracketed")
-    if (
-        tail[match.start()] == "("
-        and is_source(inner)
-        and (AFTER_SENTENCE.search(tail[: match.start()]) or (begins_line and match.start() == 0 and " " in inner))
-    ):
+    before = tail[: match.start()]
+    stands_apart = AFTER_SENTENCE.search(before) or (begins_line and not before and " " in inner)
+    if stands_apart and match[0][0] == "(" and match[0][-1] == ")" and is_source(inner):
         return Credit(match.start(), len(tail), "source")
     return None
 
@@ -276,10 +281,12 @@ def is_source(words: str) -> bool:
     )
 
 
-def _labelled(tail: str) -> Credit | None:
+def _labelled(tail: str, starts: list[int]) -> Credit | None:
     """“… Photo by Ana Lee/Reuters”; two in a row, “Illustration by A. Photo by B.”, are one credit."""
-    labels = [match.span() for match in OWN_LABEL.finditer(tail)]
-    for boundary in boundaries(tail):
+    lower = tail.lower()
+    may_have_label = any(part in lower for part in PARTS_OF_LABELS)
+    labels = [match.span() for match in OWN_LABEL.finditer(tail)] if may_have_label else []
+    for boundary in starts:
         label = EDGE_LABEL.match(tail, boundary)
         if label and (not PROSE_LABEL.match(label[0]) or _names_source(tail[label.end() :])):
             labels.append(label.span())
@@ -294,13 +301,16 @@ def _labelled(tail: str) -> Credit | None:
     return None if start is None else Credit(start, len(tail), "labelled")
 
 
-def _named(tail: str, *, begins_line: bool) -> Credit | None:
+def _named(tail: str, starts: list[int], *, begins_line: bool) -> Credit | None:
     """A tail of nothing but names, after a boundary: with an agency, a slash or a paper, else “Supplied”."""
-    starts = boundaries(tail)
+    if not _may_end_names(tail):
+        return None
     for start in starts:
         words = tail[start:]
-        if GIVEN_WORD.fullmatch(words) or (ends_sentence(tail[:start]) and names_outlet(words, alone=False)):
-            return Credit(start, len(tail), "labelled" if GIVEN_WORD.fullmatch(words) else "outlet")
+        if GIVEN_WORD.fullmatch(words):
+            return Credit(start, len(tail), "labelled")
+        if begins_name(words) and ends_sentence(tail[:start]) and names_outlet(words, alone=False):
+            return Credit(start, len(tail), "outlet")
     if begins_line and names_outlet(tail, alone=True):
         return Credit(0, len(tail), "outlet")
     if "/" not in tail and AGENCY.search(tail) is None:
@@ -316,9 +326,15 @@ def _named(tail: str, *, begins_line: bool) -> Credit | None:
     return _named_after_prose(tail)
 
 
+def _may_end_names(tail: str) -> bool:
+    """Whether the last word can end a credit, which spares the work for most sentences."""
+    last = tail.rpartition(" ")[2]
+    return "/" in tail or _may_stand_in_name(last.strip(")]")) or SPACED_DASH.search(tail) is not None
+
+
 def ends_sentence(before: str) -> bool:
     """Whether what stands before a tail is a sentence or more, not the number of a list or a heading."""
-    return len(before.split()) > 1 and before.rstrip(" |•·–—-")[-1:] in '.!?…”"’)]'
+    return before.rstrip(" |•·–—-")[-1:] in ENDS and len(before.split()) > 1
 
 
 def _is_agency_and_handle(words: str) -> bool:

@@ -51,11 +51,11 @@ def leading_credit(line: str) -> Credit | None:
     label = sure or LABEL.match(line)
     start = label.end() if label else 0
     run = _names(line, start)
-    if not run:
+    if not run or not (label or "/" in line[: run[-1][1]]):
         return None
     end = (
         _end_at_mark(line, start, labelled=label is not None)
-        or (_end_after_agency(line, start, run[-1][1]) if label or "/" in line[: run[-1][1]] else None)
+        or _end_after_agency(line, start, run[-1][1])
         or (_end_after_names(line, run) if sure or (label and PHOTO.match(line)) else None)
     )
     if end is None or len(line[end:].split()) < FEWEST_CAPTION_WORDS:

@@ -17,8 +17,7 @@ from operator import attrgetter
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from suggesters.captions import LEAST_LIKELY, find_captions
-from suggesters.credits import split_credit
+from suggesters.captions import LEAST_LIKELY, find_captions, split_credit
 from suggesters.language import is_english, language_name
 from suggesters.pieces import joined, number_of_tokens, pieces_of, tokenised
 from suggesters.profiles import DEFAULT, Profile, profile_at

@@ -55,12 +55,13 @@ def _tail(words: str) -> int | None:
     if tag := TAG.search(end):
         named = looks_like_names(tag[0]) and is_source(tag[0])
         return offset + tag.start() if offset + tag.start() and named else None
+    if end[-1] in ".!?:,…":
+        return None
     for start in boundaries(end):
         names = end[start:]
         before = words[: offset + start]
         if (
             0 < len(names.split()) <= MOST_WORDS
-            and names[-1] not in ".!?:,…"
             and ends_sentence(before)
             and looks_like_names(names)
             and names.split()[0].lower() not in NO_NAME

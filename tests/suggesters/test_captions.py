@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suggesters.captions import LEAST_LIKELY, find_captions
-from suggesters.credits import LONGEST_CREDIT, credited_name, find_credit, split_credit
+from suggesters.captions import LEAST_LIKELY, find_captions, split_credit
+from suggesters.credits import LONGEST_CREDIT, credited_name, find_credit
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "seed-article.txt"
 SCENE = "Volunteers stack sandbags along the quay of Port Marlow"
@@ -48,6 +48,7 @@ def captions_of(text: str) -> list[tuple[str, str | None]]:
         "Foto: Ana Lee / dpa",
         "Crédit photo : Ana Lee",
         "Fot. Ana Lee / PAP",
+        "Foto von Ana Lee",
         "Photo by Ana Lee on Unsplash",
         "📷 Ana Lee",
         "📸: @analee",
@@ -127,7 +128,9 @@ def test_a_name_and_a_paper_after_a_sentence_are_a_credit(credit: str) -> None:
     assert credit_of(f"{SCENE}. {credit}") == credit
 
 
-@pytest.mark.parametrize("sentence", ["They met in 2019.", "“We stay.”", "He said: “We stay!”", "It rose (twice)."])
+@pytest.mark.parametrize(
+    "sentence", ["They met in 2019.", "“We stay.”", "He said: “We stay!”", "They left Marlow, D.C.", "It rose (twice)."]
+)
 def test_a_bracket_is_a_credit_after_a_sentence_that_ends_in_a_number_or_a_mark(sentence: str) -> None:
     assert credit_of(f"{sentence} (Marlowvision)") == "(Marlowvision)"
 
@@ -151,6 +154,7 @@ def test_a_bracket_is_a_credit_after_a_sentence_that_ends_in_a_number_or_a_mark(
         "The shop opens again. (Monday)",
         "The bridge is closed. [MarlPo.]",
         "A paper wrote of it. [Marlow Mothers.]",
+        "The bridge belongs to Marlow Harbours, S.A. (MHSA).",
         "Office for Marlow Statistics",
         "Best Boats for Beginners",
         "Vote Lee for Mayor",
@@ -322,6 +326,7 @@ def test_a_signature_a_button_and_a_headline_are_no_repeated_credit(line: str) -
 )
 def test_a_credit_may_stand_before_its_caption(credit: str, caption: str) -> None:
     assert captions_of(f"The river rose.\n\n{credit} {caption}") == [(f"{credit} {caption}", credit)]
+    assert credit_of(f"{credit} {caption}") == credit
 
 
 @pytest.mark.parametrize(
