@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +37,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--apart", action="store_true", help="the profile, with the parts around “she said” apart")
         parser.add_argument(
+            "--language", metavar="xx", help="the ISO code where a record has none; without it, by the words"
+        )
+        parser.add_argument(
             "--least-score",
             type=float,
             default=LEAST_SURE,
@@ -55,7 +58,7 @@ class Command(BaseCommand):
         with opened(options["input"], options["output"]) as (lines, target):
             texts = read_texts(lines, name=options["input"], on_failure=lambda failure: self.tell(failure, failures))
             records = stream.suggest_records(
-                texts,
+                in_language(texts, options["language"]),
                 model=settings.SPACY_MODEL,
                 suggester=suggester,
                 processes=processes,
@@ -71,6 +74,11 @@ class Command(BaseCommand):
     def tell(self, failure: Failure, failures: list[Failure]) -> None:
         failures.append(failure)
         self.stderr.write(str(failure))
+
+
+def in_language(records: Iterable[dict[str, Any]], language: str | None) -> Iterator[dict[str, Any]]:
+    """The records, in this language where they state none."""
+    return ({**record, "language": record["language"] or language} for record in records)
 
 
 def profile_of(options: dict[str, Any]) -> Profile:
