@@ -1,6 +1,6 @@
 """How good the suggestions are against a folder of gold, and how fast beside the bare parse.
 
-usage: suggestions.py [--gold FOLDER] [--articles N]
+usage: suggestions.py [--gold FOLDER] [--articles N] [--profile NAME]
 
 FOLDER holds ``quotes/*.jsonl`` (articles with their quotes in the native format) and, if there, ``captions/*.jsonl``
 and ``glued/glued_*.jsonl`` with ``glued/clean_*.jsonl``. Printed is the table of ``docs/suggestions.md``. Without the
@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,11 +31,15 @@ from exchange.incoming.scoring import scored_quote  # noqa: E402
 from suggesters.evaluation.matching import Letters, ScoredQuote  # noqa: E402
 from suggesters.evaluation.scores import Scores, match, units  # noqa: E402
 from suggesters.pipeline import Source, Suggester, load  # noqa: E402
+from suggesters.profiles import DEFAULT, profile_at  # noqa: E402
 from suggesters.suggestions import LEAST_SURE, Repair, Suggestions  # noqa: E402
 
+OWN_PROFILES = {"polnear": ("polnear", "wide"), "ggt": ("ggt",), "gum": ("gum",), "seed": ("polnear",)}
+OTHER_LANGUAGES = ("german",)
 ROOT = Path(__file__).resolve().parent.parent
 Record = dict[str, Any]
 BINS = 10
+ROLES = ("content", "speaker", "cue")
 HEADS = (
     "articles",
     "F1",
@@ -54,21 +59,28 @@ HEADS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=ROOT.parent / "shared" / "gold")
-    parser.add_argument("--apart", action="store_true", help="“…,” she said. “…” are two quotes")
+    parser.add_argument("--profile", help="for all files, instead of each one's own and the default")
     parser.add_argument("--articles", type=int, help="of each file, the first so many alone")
     options = parser.parse_args()
     if not (options.gold / "quotes").is_dir():
         print(f"skipped: {options.gold} has no folder “quotes”; name a folder of gold with --gold")
         return
-    suggester = load(least_score=LEAST_SURE, apart=options.apart)
+    suggester = load(least_score=LEAST_SURE)
     print(f"{suggester.name} {suggester.version}\n")
-    print("| quotes | " + " | ".join(HEADS) + " |\n|" + " --- |" * (len(HEADS) + 1))
+    print("| quotes | profile | " + " | ".join(HEADS) + " |\n|" + " --- |" * (len(HEADS) + 2))
     texts: list[str] = []
-    for path in sorted((options.gold / "quotes").glob("*.jsonl")):
+    spans: list[str] = []
+    for path in sorted((options.gold / "quotes").glob("*.dev.jsonl")):
+        name = path.name.split(".")[0]
+        if name in OTHER_LANGUAGES:
+            continue
         records = read(path, options.articles)
-        measured = measure_quotes(suggester, records)
-        print("| " + " | ".join([path.name.split(".")[0], *measured.row()]) + " |", flush=True)
+        for profile in [options.profile] if options.profile else profiles_for(name):
+            measured = measure_quotes(suggester.following(profile_at(profile)), records)
+            print("| " + " | ".join([name, profile, *measured.row()]) + " |", flush=True)
+            spans += [f"{name}, {profile}: {measured.exact_spans()}"]
         texts += [record["text"] for record in records]
+    print("\nExact spans, beliefs, plans and polls counted (F1):", *spans, sep="\n")
     print()
     for path in sorted((options.gold / "captions").glob("*.jsonl")):
         print(measure_captions(suggester, read(path, options.articles)), flush=True)
@@ -76,6 +88,11 @@ def main() -> None:
         clean = path.with_name(path.name.replace("glued_", "clean_"))
         print(measure_repairs(read(path, options.articles), read(clean, options.articles)), flush=True)
     print(measure_speed(suggester, every_nth(texts, 64)))
+
+
+def profiles_for(name: str) -> list[str]:
+    """What the readers of this corpus were asked for, and what a new project has."""
+    return list(dict.fromkeys([*OWN_PROFILES.get(name, ()), DEFAULT.name]))
 
 
 def every_nth(texts: Sequence[str], wanted: int) -> Sequence[str]:
@@ -94,6 +111,7 @@ class Measured:
 
     scores: Scores = field(default_factory=Scores)
     judged: list[tuple[float, bool]] = field(default_factory=list)
+    spans: dict[str, Counter[str]] = field(default_factory=lambda: {role: Counter() for role in ROLES})
 
     def add(self, record: Record, suggestions: Suggestions) -> None:
         """Count one article in. A proposal that fits optional gold is neither right nor wrong."""
@@ -108,6 +126,17 @@ class Measured:
             fitting = by_proposal.get(number)
             if fitting is None or not gold[fitting].optional:
                 self.judged.append((quote.score, fitting is not None))
+        for role, count in self.spans.items():
+            wanted = {span for quote in gold for span in getattr(quote, role)}
+            proposed = {span for quote in found for span in getattr(quote, role)}
+            count.update(right=len(wanted & proposed), wanted=len(wanted), proposed=len(proposed))
+
+    def exact_spans(self) -> str:
+        """F1 of each role's spans as single stretches with exact edges, the metric of CofeNet (COLING 2022)."""
+        return ", ".join(
+            f"{role} {200 * count['right'] / max(1, count['wanted'] + count['proposed']):.1f}"
+            for role, count in self.spans.items()
+        )
 
     def row(self) -> list[str]:
         values, overlap = self.scores.as_json(), self.scores.all["overlap"]
