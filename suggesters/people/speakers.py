@@ -63,6 +63,7 @@ def name_speakers(doc: Doc, quotes: Sequence[Quote], *, people: FoundPeople | No
 class _SpeakerFinder:
     def __init__(self, doc: Doc, people: FoundPeople) -> None:
         self.doc = doc
+        self.text = doc.text  # which spaCy puts together anew at each asking
         self.people = people
         self.layout = people.layout
         self.discourse = Discourse(people.layout, people.by_role)
@@ -144,9 +145,9 @@ class _SpeakerFinder:
     # ------------------------------------------------------------------ one speaker
     def _labelled(self, quote: Quote) -> Speaker | None:
         """The person of an answer (“A: …”) and of a label in capitals (“HALE: …”); None for all other speakers."""
-        if [self.doc.text[start:end] for start, end in quote.cue] not in LABEL_CUES:
+        if [self.text[start:end] for start, end in quote.cue] not in LABEL_CUES:
             return None
-        label = self.doc.text[slice(*quote.speaker[0])]
+        label = self.text[slice(*quote.speaker[0])]
         if fold(label) in ANSWERS:
             self.interviewed = self.interviewed or interviewed(self.people, quote.speaker[0][0])
             candidates = tuple(
