@@ -263,7 +263,9 @@ def _bracketed(tail: str, *, begins_line: bool) -> Credit | None:
     if (slashed and _is_name_and_outlet(inner)) or NAME_FOR_OUTLET.match(inner):
         return Credit(match.start(), len(tail), "bracketed")
     before = tail[: match.start()]
-    stands_apart = AFTER_SENTENCE.search(before) or (begins_line and not before and " " in inner)
+    stands_apart = AFTER_SENTENCE.search(before) or (
+        begins_line and not before and " " in inner and not inner.isupper()
+    )
     if stands_apart and match[0][0] == "(" and match[0][-1] == ")" and is_source(inner):
         return Credit(match.start(), len(tail), "source")
     return None

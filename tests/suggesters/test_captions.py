@@ -46,6 +46,7 @@ def captions_of(text: str) -> list[tuple[str, str | None]]:
         "Staff photo by Ana Lee",
         "Photo by: Ana Lee",
         "Foto: Ana Lee / dpa",
+        "Foto: dpa",
         "Crédit photo : Ana Lee",
         "Fot. Ana Lee / PAP",
         "Foto von Ana Lee",
@@ -265,6 +266,7 @@ def test_a_line_that_speaks_of_its_picture_is_a_caption_without_credit(line: str
     "line",
     [
         "The minister said the river would fall. (AFP)",
+        "The minister said the river would fall. PTI",
         "Demonstrators marched through Port Marlow on March 13, 2014.",
         "“An artist's impression of the bridge is all we have,” she said.",
         "Mayor opens bridge",
@@ -322,6 +324,8 @@ def test_a_signature_a_button_and_a_headline_are_no_repeated_credit(line: str) -
         ("REUTERS/Ana Lee", f"– {SCENE}"),
         ("REUTERS/Ana Lee", "Snow covers the quay."),
         ("Ana Lee/AFP", "The bridge at dusk."),
+        ("The Canadian Press", "Mayor Ana Lee holds a meeting in Port Marlow on Thursday."),
+        ("Ana Lee/MP", "Mayor Ben Oke holds a meeting in Port Marlow."),
     ],
 )
 def test_a_credit_may_stand_before_its_caption(credit: str, caption: str) -> None:
