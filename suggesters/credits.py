@@ -25,7 +25,7 @@ from suggesters.credit_words import (
     AGENCY,
     AGENCY_PLACE,
     EDGE_LABEL,
-    GIVEN_WORD,
+    GIVEN,
     NAME_LABEL,
     NO_NAME,
     NO_SOURCE,
@@ -78,7 +78,7 @@ NAME_PHOTO = re.compile(r"[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’/-]*){1,4}\s(?:[Pp]h
 """“Ana Lee photo”."""
 NAME_AND_OUTLET = re.compile(
     r"""(?P<name>[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|d[aeiu]|del|van|von|der|bin|al|el|la|le|y)){1,3})
-        (?P<between>\s(?:for|via)\s|\s?[|•]\s?|\s[–—-]\s|,\s)
+        (?P<between>\s(?:for|via)\s|\s?[|•—]\s?|\s[–-]\s|,\s)
         (?P<outlet>(?:[Tt]he\s)?[A-Z\d][\w.'’&-]*(?:\s(?:of|the|and|in|&|[A-Z\d][\w.'’&-]*)){0,5})\.?""",
     re.VERBOSE,
 )
@@ -253,7 +253,7 @@ def _bracketed(tail: str, *, begins_line: bool) -> Credit | None:
     if label:
         is_credit = not PROSE_LABEL.match(inner) or _names_source(inner)
         return Credit(match.start(), len(tail), "labelled") if is_credit else None
-    if GIVEN_WORD.fullmatch(inner):
+    if GIVEN.fullmatch(inner):
         return Credit(match.start(), len(tail), "labelled")
     slashed = SLASH.search(inner) is not None
     if SOCIAL.fullmatch(inner) or (names_agency(inner) and (slashed or looks_like_names(inner))):
@@ -277,6 +277,7 @@ def is_source(words: str) -> bool:
     letters = sum(map(str.isalpha, words))
     return (
         len(found) <= MOST_SOURCE_WORDS
+        and not (len(found) == 1 and words.endswith("."))
         and letters > 1
         and (letters > 2 or words.isupper())
         and found[0].strip(".").lower() not in NO_SOURCE
@@ -309,7 +310,7 @@ def _named(tail: str, starts: list[int], *, begins_line: bool) -> Credit | None:
         return None
     for start in starts:
         words = tail[start:]
-        if GIVEN_WORD.fullmatch(words):
+        if GIVEN.fullmatch(words):
             return Credit(start, len(tail), "labelled")
         if begins_name(words) and ends_sentence(tail[:start]) and names_outlet(words, alone=False):
             return Credit(start, len(tail), "outlet")
@@ -321,7 +322,7 @@ def _named(tail: str, starts: list[int], *, begins_line: bool) -> Credit | None:
         words = tail[start:]
         if (start == 0 and not begins_line) or ":" in words:
             continue
-        if (looks_like_names(words) or _is_agency_and_handle(words)) and names_agency(words):
+        if _is_agency_and_handle(words) or (looks_like_names(words) and names_agency(words)):
             return Credit(start, len(tail), "agency")
         if SLASH.search(words) and looks_like_names(words) and _is_name_and_outlet(words):
             return Credit(start, len(tail), "outlet" if OUTLET.search(words) else "joined")
@@ -331,7 +332,7 @@ def _named(tail: str, starts: list[int], *, begins_line: bool) -> Credit | None:
 def _may_end_names(tail: str) -> bool:
     """Whether the last word can end a credit, which spares the work for most sentences."""
     last = tail.rpartition(" ")[2]
-    return "/" in tail or _may_stand_in_name(last.strip(")]")) or SPACED_DASH.search(tail) is not None
+    return "/" in tail or _may_stand_in_name(last.strip("()[]")) or SPACED_DASH.search(tail) is not None
 
 
 def ends_sentence(before: str) -> bool:
@@ -340,10 +341,11 @@ def ends_sentence(before: str) -> bool:
 
 
 def _is_agency_and_handle(words: str) -> bool:
-    """“Shutterstock/somebody”: a user's name may be in any case."""
+    """“Shutterstock/somebody”, “Instagram/@somebody”: a user's name may be in any case."""
     parts = AGENCY_AND_HANDLE.split(words)
     return len(parts) == 2 and any(
-        AGENCY.fullmatch(agency) and " " not in handle for agency, handle in (parts, reversed(parts))
+        (AGENCY.fullmatch(agency) and " " not in handle) or (SOCIAL.fullmatch(agency) and handle[:1] == "@")
+        for agency, handle in (parts, reversed(parts))
     )
 
 

@@ -59,6 +59,11 @@ def captions_of(text: str) -> list[tuple[str, str | None]]:
         "CreditCreditAna Lee/The Evening Post",
         "Supplied",
         "(Contributed)",
+        "Courtesy of the family",
+        "Photography: Ana Lee",
+        "Photo © Ana Lee",
+        "Supplied: Ana Lee",
+        "Chart: Marlow Research Centre",
     ],
 )
 def test_a_label_announces_a_credit(credit: str) -> None:
@@ -105,6 +110,10 @@ def test_a_bracket_of_names_is_a_credit(credit: str) -> None:
         (f"{SCENE} ", "Ana Lee/via Reuters"),
         (f"{SCENE} ", "PA"),
         (f"{SCENE}. ", "Shutterstock/somebody"),
+        (f"{SCENE}. ", "@somebody/Instagram"),
+        (f"{SCENE}. ", "THE CANADIAN PRESS/Ana Lee"),
+        (f"{SCENE}. ", "Getty Images | Ana Lee"),
+        (f"{SCENE}. ", "NASA, ESA, and A. Lee (MTSI)"),
         (f"{SCENE}. ", "(AP Photo/Ana Lee) AP Photo"),
         (f"{SCENE}. ", "Ana Lee/Reuters THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. NO RESALES."),
     ],
@@ -121,6 +130,7 @@ def test_names_with_an_agency_or_a_slash_are_a_credit(before: str, credit: str) 
         "ANA LEE | THE COURIER",
         "Ana Lee, Marlow Gazette",
         "Ana Lee – Staff",
+        "Ana Lee—The Evening Post",
         "Ana Lee photo",
         "Ana Lee via Facebook",
     ],
@@ -152,6 +162,7 @@ def test_a_bracket_is_a_credit_after_a_sentence_that_ends_in_a_number_or_a_mark(
         "SIGN IN / REGISTER TO READ",
         "“They are ours,” as the islands are called by Marlow.",
         "Everybody rose. (Applause)",
+        "Two bridges fell that year. (Back.)",
         "The shop opens again. (Monday)",
         "The bridge is closed. [MarlPo.]",
         "A paper wrote of it. [Marlow Mothers.]",
@@ -302,7 +313,14 @@ def test_names_that_another_line_credits_are_a_credit() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["“We stay.” Ana Lee", "The race is over. Read More", "He is called Dr. Lee", "Boats arrive - The Evening Post"],
+    [
+        "“We stay.” Ana Lee",
+        "Backs: Ana Lee (Marlow), Ben Oke (Marlow)",
+        "Ana Lee (Marlow)",
+        "It is over. Read More",
+        "He is called Dr. Lee",
+        "Boats arrive - The Evening Post",
+    ],
 )
 def test_a_signature_a_button_and_a_headline_are_no_repeated_credit(line: str) -> None:
     assert captions_of(f"The river rose.\n\nIt fell.\n\n{line}\n\nNobody was hurt.\n\n{line}\n\nAll went home.") == []
