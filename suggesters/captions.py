@@ -191,10 +191,10 @@ def _signs_a_report(credit: Credit, printed: str, before: str, *, first: bool, l
     """“…, the minister said. (AFP)”, a last line “(ANI)”, a source linked in a digest: “… on Monday. [Reuters]”."""
     if not before and credit.form in SIGNATURES:
         return (first and credit.form != "source") or last
-    if credit.form not in ("bracketed", "source", "repeated") or "/" in printed:
+    if credit.form not in ("agency", "bracketed", "source", "repeated") or "/" in printed:
         return False
     if not before:
-        return last
+        return last and credit.form != "agency"
     links_source = printed[0] == "[" and before[-1] in '.!?”"'
     return links_source or (last and pictures.REPORT.search(before) is not None)
 

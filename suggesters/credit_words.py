@@ -20,7 +20,7 @@ AGENCY_NAMES = (
     r"|icon\ sportswire|pa\ (?:wire|images|media)|ap\ (?:photo|images)|afp\ photo|freepik|stock\.adobe\.com"
     r"|national\ archives|library\ of\ congress|bildbyran|scanpix|lehtikuva|ritzau|picture[- ]alliance|wikipedia"
     r"|public\ domain|cc\ by(?:-\w\w)*(?:\ \d\.\d)?|abacapress|bestimage|mediapunch|everett\ collection|photofest"
-    r"|123rf|bigstock|fotolia|stocksy|vecteezy|eyeem|action\ images|ukrinform"
+    r"|123rf|bigstock|fotolia|stocksy|vecteezy|eyeem|action\ images|ukrinform|dpa|afp|epd|kna"
     r"|(?:contributed|courtesy|submitted|supplied|provided|handout|staff|stock|file)\ (?:photo|pic|picture|image)s?"
 )
 # … those that are distinguished from a word by their capitals …
@@ -39,7 +39,7 @@ AGENCY = re.compile(
     re.VERBOSE,
 )
 AGENCY_PLACE = re.compile(
-    rf"""(?:\A|[/–—-]|\b(?:via|on))\s*(?:{AGENCY.pattern})\s*(?:[/–—,(-]|for\b|via\b|\Z)
+    rf"""(?:\A(?:the\ )?|[/–—-]|\b(?:via|on))\s*(?:{AGENCY.pattern})\s*(?:[/|•–—,(-]|for\b|via\b|\Z)
       | (?:{AGENCY.pattern})\s*(?:europe|asia|north\ america|sport|pool|contributor|files?|file\ photo|handout|photo)?
         [.)]?\Z""",
     re.VERBOSE | re.IGNORECASE,
@@ -51,10 +51,10 @@ SOCIAL = re.compile(
 )
 """Where pictures come from too, but a credit only in brackets or after a label."""
 
-PICTURE = r"(?:(?:file|stock|main|handout)\ )?(?:photograph|photo|image|picture|pic)s?"
+PICTURE = r"(?:(?:file|stock|main|handout)\ )?(?:photograph|photography|photo|image|picture|pic)s?"
 DRAWING = (
     r"(?:photo\ ?)?(?:illustration|graphic|animation|artwork|screenshot|screengrab|screen\ ?grab|composite|montage"
-    r"|infographic|collage|rendering|cartoon)s?"
+    r"|infographic|collage|rendering|cartoon|chart|map|visual)s?"
 )
 OTHER_LANGUAGES = (
     r"(?:archiv|symbol|titel)?(?:foto|bild)(?:s|er|graf(?:ía|ia|ie|o|e)?|quelle|nachweis)?|photographie"
@@ -70,10 +70,10 @@ OWN_LABEL = re.compile(
     | image\ source,
     | (?:{PICTURE}|{DRAWING})\ sources?\s?:
     | (?:{PICTURE}|{DRAWING}|photographers?|credits?|sources?|copyright|courtesy|{OTHER_LANGUAGES})\s?:
-    | fot\.\s(?=[^\W\d_])
+    | supplied\s?: | fot\.\s(?=[^\W\d_])
     | credit\s?\.\.\.
     | \(c\)\s
-    ) | ©(?!\s?\d{{4}}) | [📷📸]\s?:?
+    ) | (?:(?<![^\W_]){PICTURE}\ )?©(?!\s?\d{{4}}) | [📷📸]\s?:?
       | (?-i:(?<=[a-z\d])(?=[A-Z]))(?:{PICTURE}\ )?(?:credits?|{PICTURE})\s?:
       | (?-i:(?<![A-Z])(?:Credit)+(?!Card)(?=[A-Z][\w'’.-]*\s(?:[\w'’.-]+\s){{0,3}}[A-Z]))
     )\s*""",
@@ -99,13 +99,17 @@ EDGE_LABEL = re.compile(
 """Words that announce one only at the beginning of a line, a sentence or a bracket."""
 PROSE_LABEL = re.compile(r"(?:via|by)\b|[\w ]*\bfrom\b", re.IGNORECASE)
 """Of these, words of ordinary prose too: a source has to follow."""
-GIVEN_WORD = re.compile(r"(?:supplied|submitted|contributed|handout)", re.IGNORECASE)
-"""A word that is a whole credit: the picture was given by somebody outside of the paper."""
+GIVEN = re.compile(
+    r"supplied|submitted|contributed|handout|family\ (?:photo|picture|handout)"
+    r"|(?:courtesy|provided|supplied|submitted)(?:\ (?:by|of))?(?:\ the)?\ family",
+    re.IGNORECASE,
+)
+"""A whole credit without a name: the picture was given by somebody outside of the paper."""
 
 SMALL_WORDS = word_set(
     """
     a al an and archive archives bin by collection contributor copyright courtesy da de del den der di du e el
-    et file files for from handout illustration image images la le los the of permission photo photographer
+    et family file files for from handout illustration image images la le los the of permission photo photographer
     photography photos pic picture pictures pool provided staff stock submitted supplied ten ter through und van via
     von with y
     """

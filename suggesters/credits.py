@@ -25,9 +25,8 @@ from suggesters.credit_words import (
     AGENCY,
     AGENCY_PLACE,
     EDGE_LABEL,
-    GIVEN_WORD,
+    GIVEN,
     NAME_LABEL,
-    NO_NAME,
     NO_SOURCE,
     OUTLET,
     OWN_LABEL,
@@ -37,6 +36,7 @@ from suggesters.credit_words import (
     SMALL_WORDS,
     SOCIAL,
 )
+from suggesters.outlets import NAME_FOR_OUTLET, WORD, is_name_and_outlet, names_outlet
 from suggesters.picture_words import SCENE_VERB
 from suggesters.suggestions import Span
 
@@ -67,22 +67,6 @@ AFTER_SENTENCE = re.compile(
     r"(?:[^\W\d_]{2}|\b[A-Z]\.[A-Z]|[\d)\]”\"’'])[.!?…][”\"’')\]]*\s*\Z|[^\W\d_][.!?]\s?[”\"’]\s*\Z"
 )
 """Where a sentence has ended, a bracket explains none of its words: “… last May. (District Court of Port Ana)”."""
-NAME_FOR_OUTLET = re.compile(
-    r"""(?:[A-Z][\w.'’-]+\s){2,3}(?:for|\|)\s[A-Z]
-      | (?!(?:RELATED|MORE|READ|SEE|WATCH)\b)[A-Z][\w ]{1,20}:\s[A-Z][\w.'’-]+\s[A-Z]
-      | Supplied:\s""",
-    re.VERBOSE,
-)
-"""“Ana Lee for The Evening Post”, “Ana Lee | The Evening Post”, “AAP: Ana Lee”."""
-NAME_PHOTO = re.compile(r"[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’/-]*){1,4}\s(?:[Pp]hotos?|[Pp]hotography|PHOTO|pic)\.?")
-"""“Ana Lee photo”."""
-NAME_AND_OUTLET = re.compile(
-    r"""(?P<name>[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|d[aeiu]|del|van|von|der|bin|al|el|la|le|y)){1,3})
-        (?P<between>\s(?:for|via)\s|\s?[|•]\s?|\s[–—-]\s|,\s)
-        (?P<outlet>(?:[Tt]he\s)?[A-Z\d][\w.'’&-]*(?:\s(?:of|the|and|in|&|[A-Z\d][\w.'’&-]*)){0,5})\.?""",
-    re.VERBOSE,
-)
-WORD = re.compile(r"[^\s/|,;:()\[\]–—+]+")
 SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?][”\"’']*\s+[A-Z][^\W\d_]")
 SLASH = re.compile(r"[^\W_][.)]?\s?/\s?[^\W_]")
 ENDS = frozenset('.!?…”"’)]')
@@ -192,22 +176,6 @@ def looks_like_credit(words: str) -> bool:
     return looks_like_names(words) and (names_agency(words) or SLASH.search(words) is not None)
 
 
-def names_outlet(words: str, *, alone: bool) -> bool:
-    """Whether ``words`` are “Ana Lee for The Evening Post”, “ANA LEE | THE COURIER”, “Ana Lee, Marlow Gazette”.
-
-    Words that are ``alone`` on their line have to show that the second name is a paper's.
-    """
-    if words.split()[0].lower() in NO_NAME:
-        return False
-    match = NAME_AND_OUTLET.fullmatch(words)
-    if match is None:
-        return not alone and NAME_PHOTO.fullmatch(words) is not None
-    between = match["between"].strip()
-    if between in ("for", "via") and not alone:
-        return True
-    return (between in ("for", "|", "•") or not alone) and OUTLET.search(match["outlet"]) is not None
-
-
 def begins_name(word: str) -> bool:
     """Whether a word has a capital, belongs to no case, or is a handle or an address."""
     bare = word.lstrip(".'’\"“”*&-")
@@ -253,17 +221,19 @@ def _bracketed(tail: str, *, begins_line: bool) -> Credit | None:
     if label:
         is_credit = not PROSE_LABEL.match(inner) or _names_source(inner)
         return Credit(match.start(), len(tail), "labelled") if is_credit else None
-    if GIVEN_WORD.fullmatch(inner):
+    if GIVEN.fullmatch(inner):
         return Credit(match.start(), len(tail), "labelled")
     slashed = SLASH.search(inner) is not None
     if SOCIAL.fullmatch(inner) or (names_agency(inner) and (slashed or looks_like_names(inner))):
         return Credit(match.start(), len(tail), "bracketed")
     if not looks_like_names(inner):
         return None
-    if (slashed and _is_name_and_outlet(inner)) or NAME_FOR_OUTLET.match(inner):
+    if (slashed and is_name_and_outlet(inner)) or NAME_FOR_OUTLET.match(inner):
         return Credit(match.start(), len(tail), "bracketed")
     before = tail[: match.start()]
-    stands_apart = AFTER_SENTENCE.search(before) or (begins_line and not before and " " in inner)
+    stands_apart = AFTER_SENTENCE.search(before) or (
+        begins_line and not before and " " in inner and not inner.isupper()
+    )
     if stands_apart and match[0][0] == "(" and match[0][-1] == ")" and is_source(inner):
         return Credit(match.start(), len(tail), "source")
     return None
@@ -275,6 +245,7 @@ def is_source(words: str) -> bool:
     letters = sum(map(str.isalpha, words))
     return (
         len(found) <= MOST_SOURCE_WORDS
+        and not (len(found) == 1 and words.endswith("."))
         and letters > 1
         and (letters > 2 or words.isupper())
         and found[0].strip(".").lower() not in NO_SOURCE
@@ -307,7 +278,7 @@ def _named(tail: str, starts: list[int], *, begins_line: bool) -> Credit | None:
         return None
     for start in starts:
         words = tail[start:]
-        if GIVEN_WORD.fullmatch(words):
+        if GIVEN.fullmatch(words):
             return Credit(start, len(tail), "labelled")
         if begins_name(words) and ends_sentence(tail[:start]) and names_outlet(words, alone=False):
             return Credit(start, len(tail), "outlet")
@@ -319,9 +290,9 @@ def _named(tail: str, starts: list[int], *, begins_line: bool) -> Credit | None:
         words = tail[start:]
         if (start == 0 and not begins_line) or ":" in words:
             continue
-        if (looks_like_names(words) or _is_agency_and_handle(words)) and names_agency(words):
+        if _is_agency_and_handle(words) or (looks_like_names(words) and names_agency(words)):
             return Credit(start, len(tail), "agency")
-        if SLASH.search(words) and looks_like_names(words) and _is_name_and_outlet(words):
+        if SLASH.search(words) and looks_like_names(words) and is_name_and_outlet(words):
             return Credit(start, len(tail), "outlet" if OUTLET.search(words) else "joined")
     return _named_after_prose(tail)
 
@@ -329,7 +300,7 @@ def _named(tail: str, starts: list[int], *, begins_line: bool) -> Credit | None:
 def _may_end_names(tail: str) -> bool:
     """Whether the last word can end a credit, which spares the work for most sentences."""
     last = tail.rpartition(" ")[2]
-    return "/" in tail or _may_stand_in_name(last.strip(")]")) or SPACED_DASH.search(tail) is not None
+    return "/" in tail or _may_stand_in_name(last.strip("()[]")) or SPACED_DASH.search(tail) is not None
 
 
 def ends_sentence(before: str) -> bool:
@@ -338,10 +309,11 @@ def ends_sentence(before: str) -> bool:
 
 
 def _is_agency_and_handle(words: str) -> bool:
-    """“Shutterstock/somebody”: a user's name may be in any case."""
+    """“Shutterstock/somebody”, “Instagram/@somebody”: a user's name may be in any case."""
     parts = AGENCY_AND_HANDLE.split(words)
     return len(parts) == 2 and any(
-        AGENCY.fullmatch(agency) and " " not in handle for agency, handle in (parts, reversed(parts))
+        (AGENCY.fullmatch(agency) and " " not in handle) or (SOCIAL.fullmatch(agency) and handle[:1] == "@")
+        for agency, handle in (parts, reversed(parts))
     )
 
 
@@ -368,14 +340,6 @@ def _named_after_prose(tail: str) -> Credit | None:
 
 def _names_source(words: str) -> bool:
     return names_agency(words) or SOCIAL.search(words) is not None
-
-
-def _is_name_and_outlet(words: str) -> bool:
-    """“Ana Lee / The Evening Post”, but not “Burberry/Testino” or “SIGN IN / REGISTER”."""
-    found = WORD.findall(words)
-    if not 2 < len(found) < 9 or found[0].lower() in NO_NAME:
-        return False
-    return not words.isupper() or OUTLET.search(words) is not None
 
 
 def _with_bracket_before(tail: str, credit: Credit) -> int:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from suggesters.credit_words import AGENCY, DRAWING, OTHER_LANGUAGES, PICTURE
+from suggesters.credit_words import AGENCY, DRAWING, OTHER_LANGUAGES, OUTLET, PICTURE
 from suggesters.credits import Credit, looks_like_names, names_agency
+from suggesters.picture_words import PROSE, QUOTATION_MARK, SCENE_VERB, TWO_SENTENCES
 from suggesters.word_sets import word_set
 
 FEWEST_CAPTION_WORDS = 3
@@ -24,6 +25,10 @@ LABEL = re.compile(rf"(?:{PICTURE}|{OTHER_LANGUAGES})\s?:\s*", re.IGNORECASE)
 """A label that announces a caption as often as a credit."""
 AGENCY_AND_SLASH = re.compile(rf"{AGENCY.pattern}\s?/\s?(?=[A-Z])", re.VERBOSE)
 """“REUTERS/Ana Lee The bridge”."""
+UNMARKED = re.compile(
+    rf"(?:[Tt]he\ )?(?:{AGENCY.pattern})|(?P<name>(?:[A-Z][\w.'’-]+\s){{1,2}}[A-Z][\w'’-]+)\s?/\s?[A-Z]{{2,5}}\b",
+    re.VERBOSE,
+)
 PHOTO = re.compile(r"fotos?\b|photo", re.IGNORECASE)
 MARK = re.compile(r"[.;]\s|\s[|•–—-]+\s|:\s")
 WORD = re.compile(r"\S+")
@@ -51,16 +56,31 @@ def leading_credit(line: str) -> Credit | None:
     label = sure or LABEL.match(line)
     start = label.end() if label else 0
     run = _names(line, start)
-    if not run or not (label or "/" in line[: run[-1][1]]):
+    if not run:
         return None
+    if not (label or "/" in line[: run[-1][1]]):
+        return _before_scene(line)
     end = (
         _end_at_mark(line, start, labelled=label is not None)
         or _end_after_agency(line, start, run[-1][1])
         or (_end_after_names(line, run) if sure or (label and PHOTO.match(line)) else None)
     )
     if end is None or len(line[end:].split()) < FEWEST_CAPTION_WORDS:
-        return None
+        return None if label else _before_scene(line)
     return Credit(0, end, "labelled" if label else "agency")
+
+
+def _before_scene(line: str) -> Credit | None:
+    """“The Canadian Press Mayor Ana Lee arrives …”, “Ana Lee/MP Mayor Ben Oke arrives …”: a scene has to follow."""
+    found = UNMARKED.match(line)
+    is_credit = (
+        found is not None
+        and CAPITAL.match(line, found.end()) is not None
+        and not ((name := found["name"]) and (OUTLET.search(name) or name.split()[0].lower() in SENTENCE_STARTERS))
+        and SCENE_VERB.search(line, found.end()) is not None
+        and not (PROSE.search(line) or TWO_SENTENCES.search(line) or QUOTATION_MARK.search(line))
+    )
+    return Credit(0, found.end(), "agency") if found and is_credit else None
 
 
 def _names(line: str, start: int) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from suggesters.credit_words import NO_NAME
 from suggesters.credits import Credit, boundaries, credited_name, ends_sentence, is_source, looks_like_names
 
 MOST_WORDS = 6
+FEWEST_WORDS_BEFORE_TAG = 3
 LONGEST = 80
 """Code points at a line's end in which a repeated credit is looked for."""
 TAG = re.compile(r"\[[A-Z][A-Za-z]{1,7}\]\Z|\((?![A-Z]\b)[A-Z][\w .'’&/-]{2,40}\)\Z")
@@ -53,8 +54,7 @@ def _tail(words: str) -> int | None:
     offset = max(0, len(words) - LONGEST)
     end = words[offset:]
     if tag := TAG.search(end):
-        named = looks_like_names(tag[0]) and is_source(tag[0])
-        return offset + tag.start() if offset + tag.start() and named else None
+        return offset + tag.start() if _is_tag_of_picture(words[: offset + tag.start()], tag[0]) else None
     if end[-1] in ".!?:,…":
         return None
     for start in boundaries(end):
@@ -70,3 +70,13 @@ def _tail(words: str) -> int | None:
         ):
             return offset + start
     return None
+
+
+def _is_tag_of_picture(before: str, tag: str) -> bool:
+    """Whether a tag in brackets ends a line of words, not a list: “Backs: Ana Lee (Marlow), Ben Oke (Marlow)”."""
+    return (
+        len(before.split()) >= FEWEST_WORDS_BEFORE_TAG
+        and "(" not in before
+        and looks_like_names(tag)
+        and is_source(tag)
+    )
