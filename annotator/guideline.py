@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from annotator.vocabulary import check_complete
-from suggesters.profiles import EDGES, KINDS, PRESETS, Profile
+from suggesters.profiles import EDGES, KINDS, PARTS, PRESETS, Profile
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -71,6 +71,7 @@ def numbered(example: Example, numbers: tuple[int, ...]) -> Example:
 
 
 TWO_PARTS = marked("{“We can wait,”} <she> [said]. {“But not for ever.”}")
+ONE_CLAUSE = marked("{The pier}, <she> [said], {is shut}.")
 
 PRESET_WORDS: dict[str, Preset] = {
     "newsroom": Preset(
@@ -79,7 +80,7 @@ PRESET_WORDS: dict[str, Preset] = {
     "polnear": Preset("PolNeAR", _("The parts are one quote. Calls, denials, doubts and judgements count, too.")),
     "wide": Preset(_("Wide"), _("As PolNeAR, and what people think, hope or plan, and what polls show.")),
     "ggt": Preset("Gender Gap Tracker", _("As Newsroom, without single words in quotation marks.")),
-    "gum": Preset("GUM", _("What people say, think, hope or plan. Each part is a quote of its own.")),
+    "gum": Preset("GUM", _("What people say, ask, think, hope or plan. Each part in marks is a quote of its own.")),
 }
 KIND_WORDS: dict[str, Switch] = {
     "objects": Switch(_("What somebody judges"), marked("<The crew> [slammed] {the new timetable}.")),
@@ -98,6 +99,9 @@ PARTS_WORDS = Choice(
     _("The parts around “she said”"),
     {
         "apart": Switch(_("are two quotes"), numbered(TWO_PARTS, (1, 2))),
+        "clauses": Switch(
+            _("are two quotes, but one where a clause without marks goes on"), numbered(ONE_CLAUSE, (1, 1))
+        ),
         "joined": Switch(_("are one quote of two parts"), numbered(TWO_PARTS, (1, 1))),
     },
 )
@@ -127,6 +131,7 @@ EDGE_WORDS: dict[str, Choice] = {
 
 check_complete(PRESET_WORDS, PRESETS)
 check_complete(KIND_WORDS, KINDS)
+check_complete(PARTS_WORDS.ways, PARTS)
 check_complete(EDGE_WORDS, EDGES)
 
 

@@ -12,9 +12,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-Parts = Literal["joined", "apart"]
+Parts = Literal["joined", "clauses", "apart"]
+PARTS = get_args(Parts)
 
 # Kinds of attribution beyond plain speech (verbs of saying, “according to”, labels, dashes), which always counts.
 KINDS = (
@@ -40,9 +41,10 @@ class ProfileError(ValueError):
 class Profile:
     """A guideline as settings.
 
-    ``parts``: whether the parts around “she said” are one quote or one each. ``kinds``: which of ``KINDS`` count beside
-    plain speech. ``full_stop``, ``that``, ``marks``: whether the full stop that ends an indirect quote, the “that” that
-    opens it, and the quotation marks around a direct one belong to its content.
+    ``parts``: what stands around “she said” is joined into one quote, or apart, one quote each; or only what it parts
+    of an unquoted clause (“the pier, she said, is shut”) is joined. ``kinds``: which of ``KINDS`` count beside plain
+    speech. ``full_stop``, ``that``, ``marks``: whether the full stop that ends an indirect quote, the “that” that opens
+    it, and the quotation marks around a direct one belong to its content.
     """
 
     name: str
@@ -84,7 +86,7 @@ def _presets() -> dict[str, Profile]:
         Profile("polnear", "joined", reported),
         Profile("wide", "joined", reported | {"beliefs"}),
         Profile("ggt", "apart", frozenset()),
-        Profile("gum", "apart", frozenset({"beliefs"}), full_stop=True),
+        Profile("gum", "clauses", frozenset({"beliefs", "questions"}), full_stop=True),
     )
     return {profile.name: profile for profile in all_of_them}
 
@@ -119,8 +121,8 @@ def profile_from(data: object) -> Profile:
     name = data.get("name", "custom")
     if not isinstance(name, str) or not 0 < len(name) <= 100:
         raise ProfileError("name is a text of 1 to 100 characters.")
-    if data.get("parts", "apart") not in ("joined", "apart"):
-        raise ProfileError("parts is “joined” or “apart”.")
+    if data.get("parts", "apart") not in PARTS:
+        raise ProfileError(f"parts is one of {', '.join(PARTS)}.")
     for edge, place in edges.items():
         if place not in ("in", "out"):
             raise ProfileError(f"edges.{edge} is “in” or “out”.")

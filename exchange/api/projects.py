@@ -20,7 +20,7 @@ from articles.profiles import read_profile
 from exchange.api.common.errors import JsonOnly
 from exchange.api.common.schema import answers
 from exchange.runs.profiles import follow
-from suggesters.profiles import EDGES, KINDS, PRESETS, Profile, ProfileError, profile_named
+from suggesters.profiles import EDGES, KINDS, PARTS, PRESETS, Profile, ProfileError, profile_named
 
 PROFILE_SCHEMA = {
     "oneOf": [
@@ -29,7 +29,7 @@ PROFILE_SCHEMA = {
             "type": "object",
             "properties": {
                 "name": {"type": "string", "minLength": 1, "maxLength": 100},
-                "parts": {"type": "string", "enum": ["joined", "apart"]},
+                "parts": {"type": "string", "enum": list(PARTS)},
                 "kinds": {"type": "array", "items": {"type": "string", "enum": list(KINDS)}},
                 "edges": {
                     "type": "object",

@@ -16,6 +16,7 @@ from suggesters.quotes.setting import Setting, setting_of
 # The rules that draw what only some guidelines count, by the kind that a profile states.
 KIND_OF_RULE: dict[str, str] = {
     "object": "objects",
+    "lost_object": "objects",
     "naming": "objects",
     "infinitive": "infinitives",
     "gerund": "infinitives",
@@ -24,6 +25,8 @@ KIND_OF_RULE: dict[str, str] = {
     "noun_complement": "nouns",
     "question": "questions",
 }
+
+_QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "whom", "whose", "which", "when", "where"})
 
 Rule = Callable[[Setting, Edges], Iterator[ContentCandidate]]
 
@@ -87,7 +90,23 @@ def propose(page: ParsedPage) -> list[Proposal]:
 def counts(candidate: ContentCandidate, page: ParsedPage) -> bool:
     """Whether the page's profile counts what was said in this way."""
     kind = KIND_OF_RULE.get(candidate.rule)
+    if kind is None and candidate.rule == "clause_after" and _asks(candidate, page):
+        kind = "questions"
     return kind is None or page.profile.counts(kind)
+
+
+def _asks(candidate: ContentCandidate, page: ParsedPage) -> bool:
+    """“asked whether it would hold”, “did not say how it fell”: a clause that leaves open what was said.
+
+    Not “said what they need is time”, “said if it rains they will wait”, nor what stands in marks.
+    """
+    start, end = candidate.fragments[0]
+    word = page.doc[page.token_from(start)] if page.token_from(start) < len(page.doc) else None
+    if word is None or word.lower_ not in _QUESTION_WORDS or any(page.mask[start:end]):
+        return False
+    clauses = [child for child in candidate.cue.token.rights if child.dep_ == "ccomp"]
+    parts = [part for clause in clauses for part in clause.lefts if part.i != word.i and part.left_edge.i == word.i]
+    return not any(part.dep_ in ("csubj", "nsubj", "advcl") and part.pos_ in ("VERB", "AUX") for part in parts)
 
 
 def _comma_before_participle(cue: Cue) -> int | None:

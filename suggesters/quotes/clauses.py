@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from suggesters import lexicon
 from suggesters.quotes.edges import ASKED, Edges
 from suggesters.quotes.frame import ContentCandidate
+from suggesters.quotes.page import FINITE_TAGS
 from suggesters.quotes.setting import Setting, that_after
 from suggesters.quotes.subjects import SUBJECTS
 from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _OBJECTS = frozenset({"dobj", "nsubj", "dative"})
 # Between cue and comma of “X, he told reporters Monday, Y”.
@@ -32,6 +33,9 @@ _MOST_WORDS_BEFORE = 60
 _WORDS_BEHIND = 8
 _CLAUSE_OPENERS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "SCONJ"})
 _LONGEST_LOST_CLAUSE = 600
+_LONGEST_SUBJECT = 16  # tokens
+_OPENS_ANOTHER = frozenset({"WDT", "WP", "WP$", "WRB", "CC", "TO"})
+_SUBORDINATORS = frozenset({"that", "as", "because", "if", "though", "although", "while", "since", "after", "before"})
 
 
 def clause_after(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
@@ -228,7 +232,10 @@ def lost_that_clause(setting: Setting, edges: Edges) -> Iterator[ContentCandidat
 
 
 def lost_clause(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
-    """“said taxes rose” where the parse has no arc to the clause: from the word after the cue to the sentence's end."""
+    """“said taxes rose” where the parse has no arc to the clause: from the word after the cue to the sentence's end.
+
+    Where no subject with its verb follows (“denied any role”), what was said is the object of the cue.
+    """
     cue, page, doc = setting.cue, setting.page, setting.page.doc
     place = cue.token.i + 1
     if cue.kind != "verb" or cue.lemma not in lexicon.PLAIN_VERBS or cue.subject is None or place >= len(doc):
@@ -244,11 +251,22 @@ def lost_clause(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     start = doc[place].idx
     drawn = edges.tidy(start, page.sentence_end(start), cue)
     if start < setting.sentence[1] and drawn is not None and len(page.text[drawn[0] : drawn[1]].split()) > 3:
-        yield ContentCandidate(cue, "lost_clause", "sentence", (drawn,))
+        rule = "lost_clause" if _opens_clause(doc, place) else "lost_object"
+        yield ContentCandidate(cue, rule, "sentence", (drawn,))
         for tail in edges.loose_tails(*drawn)[-1:]:
             cut = edges.tidy(drawn[0], tail, cue)
             if cut is not None and page.has_finite_verb(*cut):
-                yield ContentCandidate(cue, "lost_clause", "cut", (cut,))
+                yield ContentCandidate(cue, rule, "cut", (cut,))
+
+
+def _opens_clause(doc: Doc, place: int) -> bool:
+    """Whether a subject and its finite verb stand at ``place``, with nothing between that opens another clause."""
+    for token in doc[place : place + _LONGEST_SUBJECT]:
+        if token.tag_ in FINITE_TAGS:
+            return token.i > place
+        if token.is_punct or token.is_space or token.tag_ in _OPENS_ANOTHER or token.lower_ in _SUBORDINATORS:
+            return False
+    return False
 
 
 def lost_clause_before(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:

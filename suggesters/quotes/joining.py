@@ -48,10 +48,17 @@ class Draft:
 
 
 def drafts_of(choices: Sequence[Choice]) -> list[Draft]:
+    """A draft for each choice; where the guideline keeps parts apart, one for each of its fragments."""
     return [
-        Draft(list(choice.candidate.fragments), choice.candidate.cue, choice.candidate.rule, choice.score)
+        Draft(fragments, choice.candidate.cue, choice.candidate.rule, choice.score)
         for choice in choices
+        for fragments in _parts(choice)
     ]
+
+
+def _parts(choice: Choice) -> list[list[Span]]:
+    fragments = list(choice.candidate.fragments)
+    return [[fragment] for fragment in fragments] if choice.setting.page.profile.parts == "apart" else [fragments]
 
 
 def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:

@@ -51,7 +51,7 @@ class TextPage:
     @property
     def apart(self) -> bool:
         """Whether what goes on after its attribution (“…,” she said. “…”) is a quote of its own."""
-        return self.profile.parts == "apart"
+        return self.profile.parts != "joined"
 
     @cached_property
     def _sentence_ends(self) -> list[int]:

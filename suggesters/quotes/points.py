@@ -39,6 +39,7 @@ POINTS: dict[str, dict[str, int]] = {
         "as_clause/before": 2,
         "lost_that_clause/cut": -1,
         "lost_clause/cut": -3,
+        "lost_object/cut": -3,
         "lost_clause_before/sentence": -3,
         "source_last/sentence": 3,
         "source_last/clause": -1,

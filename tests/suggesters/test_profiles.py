@@ -17,7 +17,9 @@ from suggesters.profiles import (
     DEFAULT,
     EDGES,
     KINDS,
+    PARTS,
     PRESETS,
+    Parts,
     Profile,
     ProfileError,
     profile_at,
@@ -33,7 +35,7 @@ TEXT = (
 profiles = st.builds(
     Profile,
     name=st.text(min_size=1, max_size=100),
-    parts=st.sampled_from(["joined", "apart"]),
+    parts=st.sampled_from(PARTS),
     kinds=st.frozensets(st.sampled_from(KINDS)),
     full_stop=st.booleans(),
     that=st.booleans(),
@@ -46,9 +48,9 @@ def suggester() -> Suggester:
     return pipeline.load()
 
 
-def words_by(suggester: Suggester, profile: Profile) -> list[str]:
-    found = Suggester(suggester.nlp, profile=profile, least_score=0.3).suggest(TEXT)
-    return [" … ".join(TEXT[start:end] for start, end in quote.content) for quote in found.quotes]
+def words_by(suggester: Suggester, profile: Profile, text: str = TEXT) -> list[str]:
+    found = Suggester(suggester.nlp, profile=profile, least_score=0.3).suggest(text)
+    return [" … ".join(text[start:end] for start, end in quote.content) for quote in found.quotes]
 
 
 @given(profiles)
@@ -122,3 +124,33 @@ def test_a_file_that_is_not_a_profile_is_named(tmp_path: Path, words: str) -> No
 def test_an_unknown_name_is_answered_with_those_there_are() -> None:
     with pytest.raises(ProfileError, match="newsroom, polnear, wide, ggt, gum"):
         profile_named("desk")
+
+
+CLAUSE = "The pier, Calder said, is shut. “We waited,” she said. “Nobody came to us.”"
+
+
+@pytest.mark.parametrize(
+    ("parts", "contents"),
+    [
+        ("joined", ["The pier … is shut", "“We waited,” … “Nobody came to us.”"]),
+        ("clauses", ["The pier … is shut", "“We waited,”", "“Nobody came to us.”"]),
+        ("apart", ["The pier", "is shut", "“We waited,”", "“Nobody came to us.”"]),
+    ],
+)
+def test_what_stands_around_she_said_is_joined_as_the_profile_says(
+    suggester: Suggester, parts: Parts, contents: list[str]
+) -> None:
+    assert words_by(suggester, replace(DEFAULT, parts=parts), CLAUSE) == contents
+
+
+def test_an_indirect_question_counts_with_questions_only(suggester: Suggester) -> None:
+    text = "Calder did not say how the pier fell. She said what they need is time. She asked “how it” fell."
+    asking = replace(DEFAULT, kinds=frozenset({"questions"}))
+    assert words_by(suggester, asking, text)[0] == "how the pier fell"
+    assert words_by(suggester, DEFAULT, text)[0] == "what they need is time"
+
+
+def test_the_object_of_a_denial_counts_with_objects_only(suggester: Suggester) -> None:
+    text = "The council denied any role in the long dispute about the pier."
+    assert words_by(suggester, DEFAULT, text) == []
+    assert words_by(suggester, PRESETS["polnear"], text) == ["any role in the long dispute about the pier"]
