@@ -28,7 +28,7 @@ KINDS = (
     "scare_quotes",  # the “old” harbour, as suggestions with low scores
     "nested",  # a quote within another's quote
 )
-EDGES = ("full_stop", "that", "marks")
+EDGES = ("full_stop", "that", "marks", "phrases")
 MOST_CHARACTERS = 10_000  # of a profile's file
 
 
@@ -42,7 +42,8 @@ class Profile:
 
     ``parts``: whether the parts around “she said” are one quote or one each. ``kinds``: which of ``KINDS`` count beside
     plain speech. ``full_stop``, ``that``, ``marks``: whether the full stop that ends an indirect quote, the “that” that
-    opens it, and the quotation marks around a direct one belong to its content.
+    opens it, and the quotation marks around a direct one belong to its content. ``phrases``: whether cue and speaker
+    are whole phrases (“has also said”, “Ada Weber, who owns the pier,”) rather than their main words.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Profile:
     full_stop: bool = False
     that: bool = True
     marks: bool = True
+    phrases: bool = False
 
     @property
     def key(self) -> str:
@@ -82,7 +84,7 @@ def _presets() -> dict[str, Profile]:
     all_of_them = (
         Profile("newsroom", "apart", speech),
         Profile("polnear", "joined", reported),
-        Profile("wide", "joined", reported | {"beliefs"}),
+        Profile("wide", "joined", reported | {"beliefs"}, phrases=True),
         Profile("ggt", "apart", frozenset()),
         Profile("gum", "apart", frozenset({"beliefs"}), full_stop=True),
     )
