@@ -127,6 +127,13 @@ EDGE_WORDS: dict[str, Choice] = {
             "out": Switch(_("are not part of it"), marked("“{We can wait},” <she> [said].")),
         },
     ),
+    "phrases": Choice(
+        _("Cue and speaker"),
+        {
+            "out": Switch(_("are the main words"), marked("<Ada Weber>, who owns the pier, has [said] {it is shut}.")),
+            "in": Switch(_("are whole phrases"), marked("<Ada Weber, who owns the pier,> [has said] {it is shut}.")),
+        },
+    ),
 }
 
 check_complete(PRESET_WORDS, PRESETS)

@@ -29,7 +29,7 @@ KINDS = (
     "scare_quotes",  # the “old” harbour, as suggestions with low scores
     "nested",  # a quote within another's quote
 )
-EDGES = ("full_stop", "that", "marks")
+EDGES = ("full_stop", "that", "marks", "phrases")
 MOST_CHARACTERS = 10_000  # of a profile's file
 
 
@@ -44,7 +44,8 @@ class Profile:
     ``parts``: what stands around “she said” is joined into one quote, or apart, one quote each; or only what it parts
     of an unquoted clause (“the pier, she said, is shut”) is joined. ``kinds``: which of ``KINDS`` count beside plain
     speech. ``full_stop``, ``that``, ``marks``: whether the full stop that ends an indirect quote, the “that” that opens
-    it, and the quotation marks around a direct one belong to its content.
+    it, and the quotation marks around a direct one belong to its content. ``phrases``: whether cue and speaker are
+    whole phrases (“has also said”, “Ada Weber, who owns the pier,”) rather than their main words.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Profile:
     full_stop: bool = False
     that: bool = True
     marks: bool = True
+    phrases: bool = False
 
     @property
     def key(self) -> str:
@@ -84,7 +86,7 @@ def _presets() -> dict[str, Profile]:
     all_of_them = (
         Profile("newsroom", "apart", speech),
         Profile("polnear", "joined", reported),
-        Profile("wide", "joined", reported | {"beliefs"}),
+        Profile("wide", "joined", reported | {"beliefs"}, phrases=True),
         Profile("ggt", "apart", frozenset()),
         Profile("gum", "clauses", frozenset({"beliefs", "questions"}), full_stop=True),
     )

@@ -31,6 +31,7 @@ class ProfileForm(forms.Form):
     full_stop = forms.ChoiceField(choices=[(way, way) for way in EDGE_WORDS["full_stop"].ways])
     that = forms.ChoiceField(choices=[(way, way) for way in EDGE_WORDS["that"].ways])
     marks = forms.ChoiceField(choices=[(way, way) for way in EDGE_WORDS["marks"].ways])
+    phrases = forms.ChoiceField(choices=[(way, way) for way in EDGE_WORDS["phrases"].ways])
     wanted: Profile
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from suggesters import lexicon
-from suggesters.quotes import clauses, complements, marks, sources
+from suggesters.quotes import beliefs, clauses, complements, marks, sources
+from suggesters.quotes.belief_cues import belief_cues
 from suggesters.quotes.cues import end_before, find_cues
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import ContentCandidate, Cue
@@ -24,6 +25,7 @@ KIND_OF_RULE: dict[str, str] = {
     "stance": "stances",
     "noun_complement": "nouns",
     "question": "questions",
+    **dict.fromkeys(beliefs.FORMS, "beliefs"),
 }
 
 _QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "whom", "whose", "which", "when", "where"})
@@ -71,6 +73,10 @@ class Proposal:
 def propose(page: ParsedPage) -> list[Proposal]:
     """All candidates of a page, by cue in the order of the text; cues without candidates are left out."""
     cues = find_cues(page)
+    if page.profile.counts("beliefs"):
+        taken = {cue.token.i for cue in cues}
+        cues += [cue for cue in belief_cues(page) if cue.token.i not in taken]
+        cues.sort(key=lambda cue: cue.spans)
     edges = Edges(page, cues)
     page.cue_starts = sorted(cue.start for cue in cues if cue.kind in ("verb", "beside") and cue.has_speaker_beside)
     page.participle_places = sorted(place for cue in cues if (place := _comma_before_participle(cue)) is not None)
@@ -89,10 +95,10 @@ def propose(page: ParsedPage) -> list[Proposal]:
 
 def counts(candidate: ContentCandidate, page: ParsedPage) -> bool:
     """Whether the page's profile counts what was said in this way."""
-    kind = KIND_OF_RULE.get(candidate.rule)
-    if kind is None and candidate.rule == "clause_after" and _asks(candidate, page):
-        kind = "questions"
-    return kind is None or page.profile.counts(kind)
+    kinds = [KIND_OF_RULE.get(candidate.rule), beliefs.FORMS.get(candidate.rule)]
+    if candidate.rule == "clause_after" and _asks(candidate, page):
+        kinds.append("questions")
+    return all(kind is None or page.profile.counts(kind) for kind in kinds)
 
 
 def _asks(candidate: ContentCandidate, page: ParsedPage) -> bool:
@@ -120,6 +126,8 @@ def _reports(cue: Cue) -> bool:
 
 
 def _rules_for(cue: Cue) -> tuple[Rule, ...]:
+    if cue.kind == "belief":
+        return beliefs.RULES
     if cue.kind not in ("verb", "beside"):
         return _OTHER_RULES
     if cue.kind == "verb" and cue.lemma not in lexicon.CLAUSE_VERBS:
@@ -139,7 +147,7 @@ def _distinct(candidates: Iterator[ContentCandidate]) -> tuple[ContentCandidate,
 
 def _stands_alone(candidate: ContentCandidate) -> bool:
     """Without a speaker, only what stands in marks or follows a verb that may share its subject is proposed."""
-    if candidate.rule.startswith("run") or candidate.rule == "question":
+    if candidate.rule.startswith(("run", "belief_seeming", "belief_expected")) or candidate.rule == "question":
         return True
     verb = candidate.cue.token
     return candidate.rule == "clause_after" and (

@@ -72,7 +72,7 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
 def _rank(choice: Choice) -> tuple[bool, float, tuple[Span, ...]]:
     size = sum(end - start for start, end in choice.candidate.fragments)
     merit = choice.score + WORTH_OF_LENGTH * min(size, LONG)
-    return choice.candidate.cue.kind == "noun", -merit, choice.candidate.fragments
+    return choice.candidate.cue.kind in ("noun", "belief"), -merit, choice.candidate.fragments
 
 
 def with_nested(chosen: Sequence[Choice], likely: Iterable[Choice]) -> list[Choice]:

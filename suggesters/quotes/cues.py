@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ def find_cues(page: ParsedPage) -> list[Cue]:
 
 
 def _lexical_cues(page: ParsedPage) -> Iterator[Cue]:
-    for token in _tokens_with_lemma(page.doc):
+    for token in tokens_with_lemma(page.doc, _LEMMAS):
         if page.is_quoted(token):
             continue
         cue: Cue | None = None
@@ -49,14 +49,15 @@ def _lexical_cues(page: ParsedPage) -> Iterator[Cue]:
         elif token.lower_ == "for":
             cue = _for_cue(token, page)
         elif token.pos_ == "NOUN" and token.lemma_.lower() in _NOUNS:
-            cue = _noun_cue(token, page)
+            cue = noun_cue(token, page)
         if cue is not None:
             yield cue
 
 
-def _tokens_with_lemma(doc: Doc) -> Iterator[Token]:
+def tokens_with_lemma(doc: Doc, lemmas: Set[str]) -> Iterator[Token]:
+    """The tokens with one of these lemmas, capitalised or not, in the order of the text."""
     strings = doc.vocab.strings
-    wanted = {strings[form] for lemma in _LEMMAS for form in (lemma, lemma.capitalize())}
+    wanted = {strings[form] for lemma in lemmas for form in (lemma, lemma.capitalize())}
     for place, lemma in enumerate(doc.to_array("LEMMA").tolist()):
         if lemma in wanted:
             yield doc[place]
@@ -192,7 +193,7 @@ def _may_speak(doc: Doc, first: int, last: int) -> bool:
     return any(word.lower_ in lexicon.SPEAKER_NOUNS for word in doc[first:last])
 
 
-def _noun_cue(token: Token, page: ParsedPage) -> Cue | None:
+def noun_cue(token: Token, page: ParsedPage, kind: CueKind = "noun") -> Cue | None:
     """“X's claim that …”, “X repeated a call for …”: only with an owner, else too much else looks the same."""
     owner = _owner_of(token, page)
     if owner is None:
@@ -205,7 +206,7 @@ def _noun_cue(token: Token, page: ParsedPage) -> Cue | None:
     if speaker[1] <= speaker[0]:
         return None
     words = page.span(token.i, token.i)
-    return Cue("noun", token.lemma_.lower(), token, (words,), owner, speaker, words[0], words[1])
+    return Cue(kind, token.lemma_.lower(), token, (words,), owner, speaker, words[0], words[1])
 
 
 def _owner_of(noun: Token, page: ParsedPage) -> Token | None:

@@ -14,6 +14,7 @@ from suggesters.quotes.choice import Choice, Scorer, choose
 from suggesters.quotes.joining import Draft, drafts_of, with_loose_runs, with_open_paragraphs
 from suggesters.quotes.nested import InnerPage, choose_nested
 from suggesters.quotes.page import ParsedPage, TextPage
+from suggesters.quotes.phrases import announced_by
 from suggesters.quotes.points import score_of
 from suggesters.quotes.profile_edges import edged
 from suggesters.quotes.reasons import reason_of
@@ -56,14 +57,14 @@ def find_marked_quotes(text: str, *, captions: Sequence[Span] = (), profile: Pro
 
 
 def quote_from(draft: Draft, page: TextPage) -> Quote:
-    cue = draft.cue
     content = tuple(draft.fragments)
     kind = quote_type(page.text, content, mask=page.mask)
+    cue, speaker = announced_by(draft.cue, content, page)
     return Quote(
         type=kind,
         content=edged(content, page, kind=kind),
-        cue=cue.spans if cue is not None else (),
-        speaker=(cue.speaker,) if cue is not None and cue.speaker is not None else (),
+        cue=cue,
+        speaker=speaker,
         score=confidence(draft.rule, draft.score, is_direct=kind == "direct"),
         reason=reason_of(draft, page),
     )

@@ -10,7 +10,7 @@ from suggesters.suggestions import Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-CueKind = Literal["verb", "beside", "source", "for", "noun", "label", "dash"]
+CueKind = Literal["verb", "beside", "source", "for", "noun", "label", "dash", "belief"]
 
 
 @dataclass(frozen=True, slots=True)

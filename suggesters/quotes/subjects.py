@@ -24,6 +24,7 @@ _RELATIVE = re.compile(r"\s*,?\s+(?:who|which|whose|with|but|speaking|reacting|h
 _LONG_MENTION = 60
 _APPOSED_NAME = re.compile(r",\s+((?:[A-Z][\w.'’-]*\s+){0,3}[A-Z][\w.'’-]*),?\s+(?:(?:also|later|then|has|had)\s+)?")
 _NAME_WITH_STOP = re.compile(r"\b(?:Jr|Sr|[A-Z])$")
+_AFTER_STOP = frozenset(",)")
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _TIMES = frozenset({"DATE", "TIME"})
 _MARKS_BEFORE = frozenset("”\"'’,»")
@@ -88,9 +89,18 @@ def speaker_span(subject: Token, page: ParsedPage, *, before: int | None = None,
         end = _with_apposition(subject, end, before, page)
     if end <= start:
         start, end = subject.idx, subject.idx + len(subject)
-    if page.text[end : end + 1] == "." and _NAME_WITH_STOP.search(page.text, start, end):
+    return start, _closed(start, end, page)
+
+
+def _closed(start: int, end: int, page: ParsedPage) -> int:
+    """The mention's end with the stop of “Jr.” and “Ore.,” and with the bracket of “(D-Ore.)”."""
+    text = page.text
+    if text[end : end + 1] == "." and (
+        text[end + 1 : end + 2] in _AFTER_STOP or _NAME_WITH_STOP.search(text, start, end)
+    ):
         end += 1
-    return start, end
+    is_open = text.rfind("(", start, end) > text.rfind(")", start, end)
+    return end + 1 if is_open and text[end : end + 1] == ")" else end
 
 
 def _with_apposition(subject: Token, end: int, before: int, page: ParsedPage) -> int:

@@ -18,7 +18,7 @@ from tests.factories import make_suggested, workset
 
 ADDRESS = "/projects/harbour/settings/"
 NEWSROOM = {"preset": "newsroom", "shown": "newsroom", "base": "", "parts": "apart", "kinds": ["scare_quotes"]}
-EDGES = {"full_stop": "out", "that": "in", "marks": "in"}
+EDGES = {"full_stop": "out", "that": "in", "marks": "in", "phrases": "out"}
 
 
 def save(client: Client, **values: Any) -> Any:
