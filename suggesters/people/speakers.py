@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suggesters.columns import places_where
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.discourse import Discourse, Ranked
+from suggesters.people.going_on import GoingOn
 from suggesters.people.labels import ANSWERS, interviewed, is_sure, person_in_capitals
 from suggesters.people.names import PersonName, fold, is_acronym, is_name_word
 from suggesters.people.organisations import clean
 from suggesters.people.people import PRONOUN_GENDER, FoundPeople, find_people
 from suggesters.people.role_words import DOCUMENT_NOUNS, GROUP_NOUNS, MANY, NOT_A_PERSON
 from suggesters.people.roles import role_of
-from suggesters.suggestions import Candidate, Quote, SpeakerKind
+from suggesters.people.speaker import NOBODY, Speaker
+from suggesters.suggestions import Candidate, Quote
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -32,20 +34,6 @@ INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "every", "ea
 LABEL_CUES = ([":"], ["."])
 SHORTEST_NAME = 3  # letters of a label in capitals
 _WEBSITE = re.compile(r"\w\.(?:com|org|net|gov|edu|ca|uk|eu|de|fr|info|io|tv)$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """To whom a speaker's words point: the kind, the name if it is known, who else was considered, and why."""
-
-    kind: SpeakerKind
-    name: str | None = None
-    person: NamedPerson | None = None
-    candidates: tuple[Candidate, ...] = ()
-    why: str = ""
-
-
-NOBODY = Speaker("none")
 
 
 def name_speakers(doc: Doc, quotes: Sequence[Quote], *, people: FoundPeople | None = None) -> list[Quote]:
@@ -97,7 +85,7 @@ class _SpeakerFinder:
                 speakers[number] = labelled or self._speaker(head, tokens[number])
                 self.discourse.note_speaker(speakers[number].person, place)
         self._settle_first_persons(quotes, heads, speakers)
-        self._continue_speech(quotes, speakers)
+        GoingOn(self.doc, self.people).settle(quotes, speakers)
         return speakers
 
     def _speaking(self, heads: Iterable[Token | None]) -> frozenset[int]:
@@ -314,21 +302,6 @@ class _SpeakerFinder:
                 )
             else:
                 speakers[number] = Speaker("unnamed")
-
-    def _continue_speech(self, quotes: Sequence[Quote], speakers: list[Speaker]) -> None:
-        """A quote without a speaker may go on with what the one before it said: proposed, never decided."""
-        order = sorted(
-            range(len(quotes)), key=lambda number: quotes[number].content[0] if quotes[number].content else (0, 0)
-        )
-        before: Speaker | None = None
-        paragraph = 0
-        for number in order:
-            here = self.layout.paragraph_at(quotes[number].content[0][0]) if quotes[number].content else paragraph
-            if quotes[number].speaker:
-                before = speakers[number]
-            elif before is not None and before.person is not None and before.person.name and here - paragraph <= 1:
-                speakers[number] = Speaker("none", candidates=(Candidate(before.person.name, 0.5),))
-            paragraph = here
 
 
 def head_of(words: Sequence[Token]) -> Token | None:

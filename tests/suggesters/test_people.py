@@ -247,18 +247,6 @@ def test_no_speaker_stated_is_a_kind_of_its_own(parse: Parse) -> None:
     assert named.speaker_name is None
 
 
-def test_speech_that_goes_on_proposes_the_speaker_and_does_not_decide(parse: Parse) -> None:
-    text = "“The harbour is full,” Henrik Dahl said.\n\n“We need another pier.”"
-    quotes = [
-        said(text, "“The harbour is full,”", "Henrik Dahl"),
-        Quote("direct", (place(text, "“We need another pier.”"),)),
-    ]
-    going_on = name_speakers(parse(text), quotes)[1]
-    assert going_on.speaker_kind == "none"
-    assert going_on.speaker_name is None
-    assert going_on.candidates[0].name == "Henrik Dahl"
-
-
 def test_i_inside_marks_is_whoever_speaks_the_quote(parse: Parse) -> None:
     text = "“I think the pier is safe,” Greta Lindqvist said."
     quotes = [
