@@ -27,18 +27,21 @@ class KnownNames:
         self.last: set[str] = set()
         for match in _PAIR.finditer(text):
             first, last = fold(match[1]), fold(match[2]).removesuffix("'s")
+            if first in _NO_FIRST_NAME:
+                continue
+            self.last.add(last)
             if is_first_name(first):
                 self.sure.update((first, last))
             elif is_title(first):
                 self.sure.add(last)
-            if first not in _NO_FIRST_NAME:
-                self.last.add(last)
 
     def is_person(self, label: str) -> bool:
         """“MR. HOLT”, “ANDERSON COOPER, HOST”, “Ingrid Solberg”, and “Solberg” where the text has her first name."""
         parts = [fold(part) for part in without_role(label).split()]
         if len(parts) == 1:
             return parts[0] in self.sure
+        if parts[0] in _NO_FIRST_NAME:
+            return False
         has_role = label.isupper() and ("," in label or "(" in label)
         return has_role or is_title(parts[0]) or is_first_name(parts[0])
 
