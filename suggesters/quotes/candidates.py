@@ -29,6 +29,7 @@ KIND_OF_RULE: dict[str, str] = {
 }
 
 _QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "whom", "whose", "which", "when", "where"})
+_NAMED_WITHIN = 40  # characters between “called” and the words in marks
 
 Rule = Callable[[Setting, Edges], Iterator[ContentCandidate]]
 
@@ -80,7 +81,7 @@ def propose(page: ParsedPage) -> list[Proposal]:
     edges = Edges(page, cues)
     page.cue_starts = sorted(cue.start for cue in cues if cue.kind in ("verb", "beside") and cue.has_speaker_beside)
     page.participle_places = sorted(place for cue in cues if (place := _comma_before_participle(cue)) is not None)
-    page.cue_places = [cue.spans[0][0] for cue in cues if _reports(cue)]
+    page.cue_places = [cue.spans[0][0] for cue in cues if _reports(cue, page)]
     proposals = []
     for cue in cues:
         setting = setting_of(cue, page)
@@ -120,9 +121,14 @@ def _comma_before_participle(cue: Cue) -> int | None:
     return end_before(cue.token) if cue.kind == "verb" and cue.token.tag_ == "VBG" else None
 
 
-def _reports(cue: Cue) -> bool:
-    own_subject = cue.subject is not None and cue.subject.head.i == cue.token.i
-    return cue.kind == "verb" and own_subject and cue.lemma in lexicon.PLAIN_VERBS
+def _reports(cue: Cue, page: ParsedPage) -> bool:
+    """A plain verb of saying, or “while Doyle called it” before a quotation, with a subject of its own."""
+    if cue.kind != "verb" or cue.subject is None or cue.subject.head.i != cue.token.i:
+        return False
+    if cue.lemma in lexicon.PLAIN_VERBS:
+        return True
+    is_beside_other = cue.lemma in lexicon.NAMING_VERBS and cue.token.dep_ in ("advcl", "conj")
+    return is_beside_other and bool(page.runs_within(cue.end, cue.end + _NAMED_WITHIN))
 
 
 def _rules_for(cue: Cue) -> tuple[Rule, ...]:

@@ -8,7 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suggesters import lexicon
+from suggesters.quotes.announced import announcements
+from suggesters.quotes.embeds import name_under
 from suggesters.quotes.frame import Cue, CueKind
+from suggesters.quotes.inverted import mention_after
 from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.subjects import has_own_subject, is_finite, speaker_span, subject_of
 from suggesters.suggestions import Span
@@ -28,11 +31,13 @@ _CLOSING_MARKS = frozenset("”\"'’»") | {"''"}
 _SPEAKER_WITHIN = 250
 _WORDS_BESIDE = 8
 _FOR_WITHIN = 14
+_WORDS_OF_SIGNATURE = 12
 
 
 def find_cues(page: ParsedPage) -> list[Cue]:
     """The cues outside of quotation marks in the order of the text; a verb gives one at most."""
-    found = [*_lexical_cues(page), *_cues_beside_runs(page), *_labels(page), *_dashes(page)]
+    page.announced = {found.start: found for found in announcements(page)}
+    found = [*_announced(page), *_lexical_cues(page), *_cues_beside_runs(page), *_labels(page), *_dashes(page)]
     found.sort(key=lambda cue: cue.spans[0])
     return _with_subjects_of_earlier_cues(found, page)
 
@@ -72,7 +77,11 @@ def verb_cue(verb: Token, subject: Token | None, page: ParsedPage, kind: CueKind
             particle = page.span(child.i, child.i)
             spans = [(start, particle[1])] if child.i == verb.i + 1 else [*spans, particle]
             end = particle[1]
-    speaker = speaker_span(subject, page, before=start, behind=end + 1) if subject is not None else None
+    opened = mention_after(verb, page)
+    subject, speaker = opened or (
+        subject,
+        speaker_span(subject, page, before=start, behind=end + 1) if subject is not None else None,
+    )
     if subject is not None and speaker is not None and _is_beside(verb, subject, speaker, page):
         start, end = min(start, speaker[0]), max(end, speaker[1])
         first = page.token_from(start)
@@ -250,18 +259,21 @@ def _cues_beside_runs(page: ParsedPage) -> Iterator[Cue]:
                 yield cue
 
 
+def _announced(page: ParsedPage) -> Iterator[Cue]:
+    for found in page.announced.values():
+        token = page.doc[max(0, page.token_from(found.cue[1]) - 1)]
+        yield Cue(found.kind, ":", token, (found.cue,), None, found.speaker, found.start, found.end)
+
+
 def _is_human(subject: Token) -> bool:
     return subject.ent_type_ in _HUMAN_LABELS or subject.pos_ in ("PRON", "PROPN")
 
 
 def _labels(page: ParsedPage) -> Iterator[Cue]:
-    """“X: …” as a line of its own: a headline, or a turn of a transcript."""
-    for turn in page.turns.values():
-        token = page.doc[max(0, page.token_from(turn.colon[1]) - 1)]
-        yield Cue("label", ":", token, (turn.colon,), None, turn.label, turn.label[0], turn.colon[1])
+    """“X: …” as a line of its own: a headline, or a single voice of a transcript."""
     for match in _LABEL.finditer(page.text):
         start, end = match.span(1)
-        if start in page.turns:
+        if start in page.announced:
             continue
         words = match.group(1).lower().split()
         in_title = start < 200 and page.line_of(start) == page.line_of(len(page.text) - len(page.text.lstrip()))
@@ -274,18 +286,27 @@ def _labels(page: ParsedPage) -> Iterator[Cue]:
         yield Cue("label", ":", token, ((end, end + 1),), None, (start, end), start, end + 1)
 
 
+def _is_signature(page: ParsedPage, start: int, end: int) -> bool:
+    """Whether a line that begins with a dash names somebody, and is not the next item of a list."""
+    words = page.text[start:end]
+    if len(words.split()) > _WORDS_OF_SIGNATURE:
+        return False
+    is_post = words[0] == "@" or name_under(page.text, start, end)[1] < end
+    return is_post or page.doc[page.token_from(start)].ent_type_ == "PERSON" or page.known_names.is_person(words)
+
+
 def _dashes(page: ParsedPage) -> Iterator[Cue]:
     """“…” — X at a line's end, as under a letter or a motto."""
     for run in page.runs:
         dash = _DASH.match(page.text, run.end)
         if dash is None or run.end - run.start < 20:
             continue
-        line = page.line_span(run.start)
-        name = _NAME.match(page.text, dash.end(), line[1])
+        line, signature = page.line_span(run.start), page.line_span(dash.end())
+        name = _NAME.match(page.text, dash.end(), signature[1])
         before = page.text[line[0] : run.start].strip()
-        if name is None or before:
+        if name is None or before or (signature != line and not _is_signature(page, *name.span())):
             continue
-        start, end = page.trimmed(*name.span())
+        start, end = page.trimmed(*name_under(page.text, *name.span()))
         token = page.doc[page.token_from(dash.end()) if page.token_from(dash.end()) < len(page.doc) else -1]
         words = page.trimmed_space(dash.start(), dash.end())
         yield Cue("dash", "―", token, (words,), None, (start, end), words[0], end)

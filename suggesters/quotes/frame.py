@@ -38,6 +38,29 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """A speaker announced by the layout alone, with all that was said: a turn, a headline, “From X:”, a post.
+
+    ``cue`` is the colon, the dash or the words that announce; ``rule`` and ``edges`` are those of the candidate.
+    """
+
+    kind: CueKind
+    cue: Span
+    speaker: Span
+    rule: str
+    edges: str
+    fragments: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return min(self.cue[0], self.speaker[0])
+
+    @property
+    def end(self) -> int:
+        return max(self.cue[1], self.speaker[1])
+
+
+@dataclass(frozen=True, slots=True)
 class ContentCandidate:
     """One way to draw what was said with a cue: by which ``rule``, and with which choice of ``edges``."""
 

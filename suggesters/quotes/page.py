@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from suggesters.profiles import DEFAULT, Profile
 from suggesters.quotation import QuotedRun, mask_of, scan
-from suggesters.quotes.turns import KnownNames, Turn, find_turns
+from suggesters.quotes.frame import Announcement
+from suggesters.quotes.names_in_text import KnownNames
 from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ _SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(\[`]*[A
 _DATELINE = re.compile(
     r"(?m)^[ \xa0]*(?:[A-Z][A-Z.'’ -]{2,30}(?:, (?:[A-Z][\w.]+ ?){1,3})?(?: \d{1,2})?[ \xa0]*(?:\([\w /]{2,20}\))?"
     r"|[A-Z][\w.,'’ -]{2,40} \([A-Z][\w /]{1,20}\))[ \xa0]+(?:[-–—―]|--)[ \xa0]+"
+)
+# “13.55 Police have closed …”, “2:05pm GMT – The harbour …”: when a live blog's post was written.
+_TIME_OF_POST = re.compile(
+    r"(?m)^[ \xa0]*(?:[01]?\d|2[0-3])[.:][0-5]\d(?:[ \xa0]?(?:[AaPp]\.?[Mm]\.?|GMT|UTC|BST|CES?T|EES?T|[AECMP][SD]?T))*"
+    r"[ \xa0]*[|–—:-]?[ \xa0]+(?=[A-Z“\"‘'])"
 )
 
 
@@ -47,6 +53,10 @@ class TextPage:
         self.mask = mask_of(self.text, self.runs)
         self._run_starts = [run.start for run in self.runs]
         self._breaks = [match.start() for match in re.finditer("\n", self.text)]
+
+    @cached_property
+    def known_names(self) -> KnownNames:
+        return KnownNames(self.text)
 
     @property
     def apart(self) -> bool:
@@ -69,8 +79,8 @@ class TextPage:
 
     @cached_property
     def _datelines(self) -> list[Span]:
-        """What stands before a report's first sentence on its line; a digest has many."""
-        return [match.span() for match in _DATELINE.finditer(self.text)]
+        """What stands before a report's first sentence on its line: place and agency, or the time of a post."""
+        return sorted(match.span() for form in (_DATELINE, _TIME_OF_POST) for match in form.finditer(self.text))
 
     def in_dateline(self, offset: int) -> bool:
         return self._dateline_at(offset) is not None
@@ -125,8 +135,11 @@ class TextPage:
         return self.sentence_end(start) < end and bool(self.text[self.sentence_end(start) : end].strip())
 
     def trimmed(self, start: int, end: int) -> Span:
-        """Without the space and the punctuation outside of marks at both ends; empty where nothing is left."""
+        """Without a dateline, space, and punctuation outside of marks at both ends; empty where nothing is left."""
         text, mask = self.text, self.mask
+        dateline = self._dateline_at(start)
+        if dateline is not None and dateline[1] < end:
+            start = dateline[1]
         while end > start and (text[end - 1].isspace() or (text[end - 1] in _EDGE_MARKS and not mask[end - 1])):
             end -= 1
         while start < end and (text[start].isspace() or (text[start] in _EDGE_MARKS and not mask[start])):
@@ -137,6 +150,12 @@ class TextPage:
         """Without the space at both ends."""
         words = self.text[start:end]
         return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+
+    def end_of_words_before(self, offset: int) -> int:
+        """Where what stands before an offset ends, space and line breaks passed over."""
+        while offset > 0 and self.text[offset - 1].isspace():
+            offset -= 1
+        return offset
 
     def between(self, start: int, end: int) -> str:
         """The text of ``[start, end)`` without captions."""
@@ -164,6 +183,7 @@ class ParsedPage(TextPage):
         super().__init__(doc.text if text is None else text, captions=captions, profile=profile)
         self.doc = doc
         self.starts: list[int] = doc.to_array("IDX").tolist()
+        self.announced: dict[int, Announcement] = {}  # speakers announced by layout, by where that begins, once known
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
         self.participle_places: list[int] = []  # where the comma before “, adding that …” stands, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
@@ -171,11 +191,6 @@ class ParsedPage(TextPage):
     @cached_property
     def known_names(self) -> KnownNames:
         return KnownNames(self.text)
-
-    @cached_property
-    def turns(self) -> dict[int, Turn]:
-        """The turns of a dialogue by labels, by where their label begins."""
-        return {turn.label[0]: turn for turn in find_turns(self.text, self.mask)}
 
     @cached_property
     def _finite_before(self) -> list[int]:

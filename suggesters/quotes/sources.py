@@ -80,12 +80,13 @@ def for_somebody(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
 def label_or_dash(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     """The line after “X:”, the run before “— X”."""
     cue, page = setting.cue, setting.page
-    if cue.kind == "dash":
-        run = page.run_at(max(0, page.trimmed_space(setting.line[0], cue.start)[1] - 1))
+    announced = page.announced.get(cue.start)
+    if announced is not None and cue.spans == (announced.cue,):
+        yield ContentCandidate(cue, announced.rule, announced.edges, announced.fragments)
+    elif cue.kind == "dash":
+        run = page.run_at(max(0, page.end_of_words_before(cue.start) - 1))
         if run is not None:
             yield ContentCandidate(cue, "dash", "run", ((run.start, run.end),))
-    elif cue.kind == "label" and cue.start in page.turns:
-        yield ContentCandidate(cue, "turn", "lines", page.turns[cue.start].fragments)
     elif cue.kind == "label":
         start, end = page.trimmed(cue.end, setting.line[1])
         if end > start:

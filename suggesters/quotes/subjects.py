@@ -162,6 +162,9 @@ def _noun_behind(verb: Token, page: ParsedPage) -> Token | None:
     before = page.text[max(0, verb.idx - 3) : verb.idx].rstrip()[-1:]
     if verb.tag_ not in ("VBD", "VBZ") or before not in _MARKS_BEFORE or not before:
         return None
+    for child in verb.rights:
+        if child.dep_ in _INVERTED and child.pos_ == "NOUN" and child.left_edge.i == verb.i + 1:
+            return child if child.ent_type_ not in _TIMES else None
     for place in range(verb.i + 1, min(len(doc), verb.i + 1 + _WORDS_OF_NAME)):
         token = doc[place]
         if token.pos_ in ("VERB", "AUX"):

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from suggesters import lexicon
-from suggesters.people.names import PARTICLES, fold, is_first_name, is_title
+from suggesters.people.names import PARTICLES, fold
+from suggesters.quotes.frame import Announcement
+from suggesters.quotes.names_in_text import KnownNames, without_role
+from suggesters.quotes.page import TextPage
 from suggesters.suggestions import Span
-from suggesters.word_sets import word_set
 
 QUESTION_LETTERS, ANSWER_LETTERS = frozenset({"q", "question"}), frozenset({"a", "answer"})
 
@@ -20,55 +22,12 @@ _LABEL = re.compile(
     r"|^[ \xa0\t]*(?P<letter>[QA])(?P<stop>\.)(?= [A-Z“\"‘])"
     r"|(?<=[.?!…)\]”\"] )(?P<inline>Q|A|[A-Z]{2,5}\. [A-Z][A-Z'’-]+)(?P<inner>:)(?= )"
 )
-# A pair of capitalised words, as in a name: “Ingrid Solberg”, “Mr. Holt”.
-_PAIR = re.compile(r"\b([A-Z][\w’'.-]+) (?=([A-Z][\w’'-]+))")
 _TALKS = re.compile(r"\b(?:i|you|we|my|me|your|our)\b|\?", re.IGNORECASE)
-_ROLE = re.compile(r", | \(")
 _STAGE = re.compile(r"[(\[].*[)\]]")  # “(LAUGHTER)”
-_NO_FIRST_NAME = word_set("""
-    a an the this that these those his her its their our my your in on at of for from to by with as and but or when
-    while after before if since monday tuesday wednesday thursday friday saturday sunday
-""")
 _MOST_WORDS, _WORDS_OF_ROLE = 5, 6
 _LINES_OF_TURN = 8  # paragraphs of one turn that has another after it
 _HEADING = 70  # characters of the longest line without a full stop that divides turns
 _FEWEST_TURNS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one speaker says before the next: ``label`` and ``colon`` announce it, ``fragments`` are its paragraphs."""
-
-    label: Span
-    colon: Span
-    fragments: tuple[Span, ...]
-
-
-class KnownNames:
-    """The names that a text has somewhere in full: “Ingrid Solberg”, “Mr. Holt”.
-
-    ``sure`` are words after a first name or a title, and such first names; ``last`` are words after any with a capital.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.sure: set[str] = set()
-        self.last: set[str] = set()
-        for match in _PAIR.finditer(text):
-            first, last = fold(match[1]), fold(match[2]).removesuffix("'s")
-            if is_first_name(first):
-                self.sure.update((first, last))
-            elif is_title(first):
-                self.sure.add(last)
-            if first not in _NO_FIRST_NAME:
-                self.last.add(last)
-
-    def is_person(self, label: str) -> bool:
-        """“MR. HOLT”, “ANDERSON COOPER, HOST”, “Ingrid Solberg”, and “Solberg” where the text has her first name."""
-        parts = [fold(part) for part in _without_role(label).split()]
-        if len(parts) == 1:
-            return parts[0] in self.sure
-        has_role = label.isupper() and ("," in label or "(" in label)
-        return has_role or is_title(parts[0]) or is_first_name(parts[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +41,26 @@ class _Line:
     end: int
 
 
-def find_turns(text: str, mask: Sequence[int]) -> list[Turn]:
+def turns(page: TextPage) -> Iterator[Announcement]:
     """The turns of those who are quoted, in order: not the questions of the outlet, and no topics (“ENERGY: …”).
 
     A label is a speaker where it is “A” beside “Q”, a name with a title or a role, a name that the text knows, or where
-    labels recur and their words are those of people who talk to each other. ``mask`` is 1 inside quotation marks:
-    what stands there is somebody else's.
+    labels recur and their words are those of people who talk to each other.
     """
-    lines = [line for line in _lines(text) if not mask[line.label[0]]]
+    text, names = page.text, page.known_names
+    lines = [line for line in _lines(text) if not page.mask[line.label[0]]]
     if len(lines) < 2:
-        return []
-    names = KnownNames(text)
+        return
     accepted = _accepted(lines, names, text)
     starts = [line.label[0] for line in accepted]
     silent = _questioners(accepted, names, text)
     counts = Counter(line.name for line in accepted)
-    turns = []
     for place, line in enumerate(accepted):
         following = starts[place + 1] if place + 1 < len(starts) else len(text)
         goes_on = counts[line.name] > 1 and place + 1 < len(starts)
         fragments = tuple(_fragments(line, following, text, goes_on=goes_on))
         if fragments and line.name not in silent:
-            turns.append(Turn(line.label, line.colon, fragments))
-    return turns
+            yield Announcement("label", line.colon, line.label, "turn", "lines", fragments)
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -115,13 +71,9 @@ def _lines(text: str) -> Iterator[_Line]:
         words = match[group].rstrip()
         label = label[0], label[0] + len(words)
         end = text.find("\n", colon[1])
-        name = _without_role(words)
+        name = without_role(words)
         if _may_name(words, name):
             yield _Line(label, colon, _compared(name), words, len(text) if end < 0 else end)
-
-
-def _without_role(label: str) -> str:
-    return _ROLE.split(label, maxsplit=1)[0]
 
 
 def _compared(name: str) -> str:

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from suggesters import pipeline
 from suggesters.pipeline import Suggester
-from suggesters.quotation import quoted_mask
-from suggesters.quotes.turns import find_turns
+from suggesters.quotes.page import TextPage
+from suggesters.quotes.turns import turns as find_turns
 from suggesters.suggestions import Quote
 
 
 def turns(text: str) -> list[tuple[str, list[str]]]:
     return [
-        (text[slice(*turn.label)], [text[start:end] for start, end in turn.fragments])
-        for turn in find_turns(text, quoted_mask(text))
+        (text[slice(*turn.speaker)], [text[start:end] for start, end in turn.fragments])
+        for turn in find_turns(TextPage(text))
     ]
 
 
@@ -111,7 +111,7 @@ def test_the_last_turn_ends_with_its_paragraph_and_a_heading_ends_a_turn() -> No
 
 @given(st.text(alphabet="QA:. \nabI?(),MR“”*", max_size=200))
 def test_turns_lie_in_order_inside_of_the_text(text: str) -> None:
-    spans = [span for turn in find_turns(text, quoted_mask(text)) for span in (turn.label, turn.colon, *turn.fragments)]
+    spans = [span for turn in find_turns(TextPage(text)) for span in (turn.speaker, turn.cue, *turn.fragments)]
     assert spans == sorted(spans)
     assert all(start < end <= len(text) for start, end in spans)
     assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
