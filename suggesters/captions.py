@@ -56,6 +56,7 @@ SCORE_ALONE: dict[CreditForm, float] = {
     "below": 0.5,
 }
 """On a line of its own."""
+SIGNATURE_SCORE = 0.2
 SIGNATURES: tuple[CreditForm, ...] = ("source", "outlet", "joined", "repeated", "below")
 """Forms that sign a report as well, where they stand alone among its first or last lines."""
 Judgement = tuple[float, str]
@@ -156,7 +157,8 @@ def _judge(lines: list[_Line], number: int) -> Judgement:
     length = len(line.words.split())
     if length > LONGEST_CAPTION_WORDS or NO_CAPTION.search(line.words):
         return NO_EVIDENCE
-    first, last = number < LINES_OF_HEADING, number >= len(lines) - LINES_OF_END
+    first = number < LINES_OF_HEADING or line.block == lines[0].block
+    last = number >= len(lines) - LINES_OF_END
     if BYLINE.match(line.words) and (first or last or not line.is_credit_only):
         return NO_EVIDENCE
     if line.credit:
@@ -176,7 +178,7 @@ def _judge_credited(line: _Line, credit: Credit, *, first: bool, last: bool) -> 
     printed = line.words[credit.start : credit.end]
     before = line.words[: credit.start].rstrip()
     if _signs_a_report(credit, printed, before, first=first, last=last):
-        return 0.2, f"“{printed}” may sign the report"
+        return SIGNATURE_SCORE, f"“{printed}” may sign the report"
     if credit.end < len(line.words):
         return 0.9, f"begins with the credit “{printed}”"
     if line.is_credit_only:
@@ -231,13 +233,14 @@ def _beside_others(lines: list[_Line], judged: list[Judgement], number: int) -> 
     block = [other for other in range(max(0, number - 2), number + 3) if _in_block(lines, number, other)]
     beside = [other for other in block if abs(other - number) == 1] if len(block) <= LINES_OF_BLOCK else []
     if line.is_credit_only:
-        return line, (max(own[0], 0.85), own[1]) if beside and number >= LINES_OF_HEADING else own
+        return line, (max(own[0], 0.85), own[1]) if beside and _credits_a_picture(lines, judged, number) else own
     if own[0] >= LEAST_LIKELY or NO_CAPTION.search(line.words) or number == 0:
         return line, own
     before = lines[number - 1]
     if pictures.LABEL_ALONE.fullmatch(before.words):
         return line, (0.8, "follows a picture label")
-    if any(lines[other].is_credit_only for other in beside) and len(line.words.split()) < LONG_PARAGRAPH_WORDS:
+    is_short = len(line.words.split()) < LONG_PARAGRAPH_WORDS
+    if is_short and any(_credits_a_picture(lines, judged, other) for other in beside):
         return line, (0.85, "a credit stands beside it")
     if judged[number - 1][0] >= LEAST_LIKELY and not before.credit and _is_bare_name(line.words):
         score = 0.85 if number - 1 in beside else 0.5
@@ -246,6 +249,11 @@ def _beside_others(lines: list[_Line], judged: list[Judgement], number: int) -> 
         score = 0.55 if before.credit and before.credit.form == "agency" else 0.4
         return line, (score, "an unended sentence after a credit")
     return line, own
+
+
+def _credits_a_picture(lines: list[_Line], judged: list[Judgement], number: int) -> bool:
+    """Whether the line is nothing but a credit, and not the signature under a headline or at the article's end."""
+    return lines[number].is_credit_only and judged[number][0] > SIGNATURE_SCORE
 
 
 def _is_bare_name(words: str) -> bool:

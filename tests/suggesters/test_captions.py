@@ -195,6 +195,13 @@ def test_a_credit_and_a_line_in_one_block_are_a_caption_in_two_lines(credit: str
     assert dict(found) == {caption: None, credit: credit}
 
 
+@pytest.mark.parametrize("signature", ["Ana Lee | The Courier", "Ana Lee for The Evening Post"])
+def test_a_signature_under_the_headline_or_at_the_end_makes_no_caption(signature: str) -> None:
+    body = "The river rose.\n\nIt fell.\n\nNobody was hurt."
+    assert captions_of(f"Flood in Port Marlow\nA town waits\n{signature}\n\n{body}") == []
+    assert captions_of(f"Flood in Port Marlow\n\n{body}\n\nMore about the flood tomorrow\n{signature}") == []
+
+
 def test_a_name_after_a_caption_without_credit_is_its_credit() -> None:
     caption = "The bridge (left) and the sea"
     text = f"The river rose.\n\n{caption}\n\nAna Lee\n\nNobody was hurt.\n\nBen Oke\n\nAll went home."
