@@ -26,8 +26,8 @@ NO_CREDIT = re.compile(
 """Brackets that say where somebody stands, a party and state, a year or an age."""
 GIVEN = re.compile(
     r"(?:\A|(?<=[.!?…\"”’)|])\s?|\s[|•·/–—-]+\s)"
-    r"((?:supplied|submitted|contributed|provided|handout|courtesy|file|stock|staff)(?: (?:photo|image|picture|pic)s?)?)"
-    r"\.?\Z",
+    r"((?:supplied|submitted|contributed|provided|handout|courtesy|file|stock|staff)"
+    r"(?: (?:photo|image|picture|pic)s?)?)\.?\Z",
     re.IGNORECASE,
 )
 GIVEN_ALONE = re.compile(r"(?:file|stock|staff)\Z", re.IGNORECASE)
@@ -36,7 +36,7 @@ LABEL = re.compile(
     r"""(?<![^\W_])(?:
       (?:(?:photo|image|picture|pic|video|foto|illustration|graphic|screenshot|screengrab)s?\s?)
         (?:credits?|source|courtesy(?:\ of)?|copyright|by)\b\s?:?
-    | (?:photos?|photographs?|images?|pictures?|pics?|fotos?|illustrations?|graphics?|screenshots?|credits?|sources?)\s?:
+    | (?:photo|photograph|image|picture|pic|foto|illustration|graphic|screenshot|credit|source)s?\s?:
     | (?:photograph|photography|artwork|rendering)s?\ (?:by|courtesy\ of)\b
     | courtesy\ (?:of|:)
     | \U0001F4F7\ufe0f?\s?:? | \U0001F4F8\s?:? )\s*(?=[^\s:])""",
@@ -49,6 +49,7 @@ LAST_SENTENCE = re.compile(
     r"(?:[^\W_]{2}(?<!\b(?:Mr|Ms|Dr|St|Lt|Jr|Sr|vs|No|Mt|Ft))(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Rev|Col|Sgt|Inc|Ave))"
     r"(?<!\b(?:Prof|Capt|Corp|Bros))[.!?…])[”\"’)]*\s+(?=[^\s.])|\s[|•·]\s+"
 )
+SENTENCE_END = re.compile(r"[.!?]\Z")
 PROPER = re.compile(r"[A-Z@©][\w.'’&@-]*")
 SENTENCE_WITHIN = re.compile(r"[^\W\d_]{3}[.!?]\s+[A-Z]")
 
@@ -57,7 +58,8 @@ def credit_of_caption(caption: str) -> Span | None:
     """The name that a known caption credits, without label and brackets, as offsets into it; None without one."""
     found = credit_in_caption(caption)
     if found is not None:
-        return found
+        bar = caption.rfind(" | ", *found)
+        return (bar + 3, found[1]) if bar > 0 and SENTENCE_END.search(caption, 0, bar) else found
     offset = max(0, len(caption) - TAIL_CHARS)
     tail = caption[offset:].rstrip()
     span = labelled(tail) or bracketed(tail) or given(tail) or names_at_end(tail)
@@ -65,7 +67,7 @@ def credit_of_caption(caption: str) -> Span | None:
 
 
 def labelled(tail: str) -> Span | None:
-    """“… Image source: mill.example”, “… Photographs by Ida Moe; styled by Ola Berg”: all that follows the last label."""
+    """“… Image source: mill.example”, “… Photographs by Ida Moe”: all that follows the last label."""
     for label in reversed(list(LABEL.finditer(tail))):
         names = tail[label.end() :].strip(" .)]")
         before = tail[: label.start()].rstrip()

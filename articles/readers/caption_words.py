@@ -35,7 +35,8 @@ INTERFACE = re.compile(
     r"(?:\b|(?=,))(?:(?:hide|toggle|show|view|read|expand) (?:full )?caption|enlarge(?: this)? image"
     r"|view (?:image )?in fullscreen"
     r"|(?:click|tap) (?:here )?to (?:enlarge|expand|zoom|view)|open image in (?:new window|gallery|modal)|advertisement"
-    r"|story continues below(?: advertisement)?|(?:view|close|open|launch) gallery|close|(?<!image )(?<!media )(?<!video )caption"
+    r"|story continues below(?: advertisement)?|(?:view|close|open|launch) gallery|close"
+    r"|(?<!image )(?<!media )(?<!video )caption"
     r"|purchase licensing rights|(?:, )?opens (?:in )?(?:a )?new (?:tab|window)|read more|loading)\b[.:…]*\s*\Z"
     r"|\A(?:hide|toggle|enlarge this image|advertisement)\b(?: caption)?\s*",
     re.IGNORECASE,

@@ -36,8 +36,13 @@ INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
 """Hints for line breaking, byte order marks and control characters. Joiners stay: scripts and emoji need them."""
 WHITE_SPACE = re.compile(r"[ \t\r\n\f\x85\u00a0\u2028\u2029]+")
 BREAK_EDGE = re.compile(r" *\n *")
-IMAGE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
+IMAGE_ATTRIBUTES = (
+    *("data-src", "data-original", "data-lazy-src", "data-lazy", "data-srcset", "data-lazy-srcset", "srcset"),
+    *("data-image", "data-bg", "poster", "src"),
+)
 IMAGE_TAGS = ("img", "amp-img")
+FILM_TAGS = ("video", "amp-video")
+IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
 URL_CHARS = 2000
 
 
@@ -155,10 +160,8 @@ def image_url(image: HtmlElement, *, base: str) -> str:
 
     Pages that load images lazily keep the real address in ``data-src`` or ``srcset``, and a placeholder in ``src``.
     """
-    sources = [image]
-    parent = image.getparent()
-    if parent is not None and parent.tag == "picture":
-        sources += [source for source in parent if source.tag == "source"]
+    picture = next(image.iterancestors("picture"), None)
+    sources = [image, *(picture.iterdescendants("source") if picture is not None else ())]
     for name in IMAGE_ATTRIBUTES:
         for source in sources:
             value = (source.get(name) or "").strip()
@@ -166,6 +169,18 @@ def image_url(image: HtmlElement, *, base: str) -> str:
             if url:
                 return url
     return ""
+
+
+def is_image(element: HtmlElement) -> bool:
+    """Whether the element is an image, the still of a film, or a box in which a script is to put an image."""
+    if element.tag in IMAGE_TAGS:
+        return True
+    if element.tag in FILM_TAGS:
+        return bool(element.get("poster"))
+    late = (
+        element.get("data-src") or element.get("data-original") or element.get("data-image") or element.get("data-bg")
+    )
+    return bool(late) and element.tag in ("div", "span", "a") and IMAGE_FILE.search(late or "") is not None
 
 
 def largest(srcset: str) -> str:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
 from articles.readers.caption_words import caption_of
-from articles.readers.dom import IMAGE_TAGS, image_url, labels, letters, text_of
-from articles.readers.marks import PageMap, map_page, marks, stands_outside
+from articles.readers.dom import IMAGE_FILE, image_url, labels, letters, text_of
+from articles.readers.marks import PageMap, images_in, marks, stands_outside
 from articles.readers.types import Span
 
 MAX_CLIMB = 4
@@ -29,19 +28,21 @@ SHARED_LETTERS = 40
 LONE_CREDIT_CHARS = 600
 """A credit outside a figure belongs to an image only where the element around both has no more words than this."""
 
+HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+NO_BOX_TAGS = ("article", "main", "body", "html", "td", "section", "aside", "ul", "ol")
+QUOTE_LABEL = re.compile("quote", re.IGNORECASE)
 GALLERY_LABEL = re.compile(r"gallery|slide-?show|carousel", re.IGNORECASE)
 RIGHTS_NOTICE = re.compile(
     r"rights reserved|registered trademark|terms of (?:use|service)|\A(?:by|von|par)\s", re.IGNORECASE
 )
 """Words of a page's copyright notice, and bylines: credits, but not of an image."""
-IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
 MOVING = re.compile(r"\A(?:media|video|audio) caption\b|\Amedia playback", re.IGNORECASE)
 PLAYER_TAGS = ("iframe", "video", "audio", "object", "embed", "amp-video", "amp-iframe", "amp-youtube")
 PLAYER_LABEL = re.compile(r"(?:^|[\s_-])(?:video|audio|podcast|player)(?=$|[\s_-])", re.IGNORECASE)
 INTERFACE_ALONE = re.compile(
     r"(?:powered|presented|sponsored) by\b.{0,60}|slide-?show\b.{0,30}|(?:photo )?gallery\b.{0,30}|photos?|images?"
-    r"|(?:view|see|show|open)\b.{0,20}\b(?:photos|images|pictures|gallery|slides?|more)|share|watch(?: now)?|play(?: video)?"
-    r"|\S+\.(?:jpe?g|png|gif|webp|avif|tiff?)|.{0,60}\bsubscribe to our\b.*",
+    r"|(?:view|see|show|open)\b.{0,20}\b(?:photos|images|pictures|gallery|slides?|more)|share"
+    r"|watch(?: now)?|play(?: video)?|\S+\.(?:jpe?g|png|gif|webp|avif|tiff?)|.{0,60}\bsubscribe to our\b.*",
     re.IGNORECASE,
 )
 """Words of the page, not of a caption: sponsors, buttons, names of files."""
@@ -67,20 +68,20 @@ class FigureGroup:
     images: list[HtmlElement]
     captions: list[HtmlElement] = field(default_factory=list)
     credits: list[HtmlElement] = field(default_factory=list)
+    box: HtmlElement | None = None
+    """An element around the credits whose other words are the caption."""
 
     @property
     def elements(self) -> tuple[HtmlElement, ...]:
-        return (*self.captions, *self.credits) or (self.holder,)
+        return (self.box,) if self.box is not None else (*self.captions, *self.credits) or (self.holder,)
 
 
-def find_figures(root: HtmlElement, *, base: str = "", article: Container[HtmlElement] = ()) -> list[FoundFigure]:
-    """All figures of a page with a caption or a credit, in document order, each caption once.
+def find_figures(root: HtmlElement, page: PageMap, *, base: str = "") -> list[FoundFigure]:
+    """All figures of a page with a marked caption or credit, in document order, each caption once.
 
     ``base`` is the address against which the images' addresses are resolved. What is marked as navigation, advert,
-    player or another story is left out; whether other figures belong to the article is not decided here. ``article``
-    holds the elements around the article's own words, which are never left out, whatever their labels.
+    player or another story is left out; whether other figures belong to the article is not decided here.
     """
-    page = map_page(root, article=article)
     alike: dict[str, list[FoundFigure]] = defaultdict(list)
     for group in groups(root, page):
         figure = figure_of(group, page, base=base)
@@ -137,15 +138,15 @@ def groups(root: HtmlElement, page: PageMap) -> list[FigureGroup]:
         if holder is None:
             continue
         if holder not in by_holder:
-            by_holder[holder] = FigureGroup(holder, list(holder.iterdescendants(*IMAGE_TAGS)))
+            by_holder[holder] = FigureGroup(holder, images_in(holder, page))
         (by_holder[holder].captions if is_caption else by_holder[holder].credits).append(element)
     unmarked = [
-        FigureGroup(figure, list(figure.iterdescendants(*IMAGE_TAGS)))
+        FigureGroup(figure, images_in(figure, page))
         for figure in root.iterdescendants("figure")
         if figure not in by_holder and figure in page.pictured and not stands_outside(figure, page)
     ]
     parts = [part for group in by_holder.values() for part in split_by_image(group, page)]
-    return [part for part in parts if len(part.elements) <= MAX_CAPTIONS] + unmarked
+    return [with_caption(part, page) for part in parts if len(part.elements) <= MAX_CAPTIONS] + unmarked
 
 
 def holder_of(element: HtmlElement, page: PageMap, *, is_caption: bool) -> HtmlElement | None:
@@ -186,7 +187,7 @@ def shared_depth(one: HtmlElement, other: HtmlElement) -> int:
 
 
 def figure_of(group: FigureGroup, page: PageMap, *, base: str) -> FoundFigure:
-    whole = group.holder if group.holder.tag == "figure" else box_of(group, page)
+    whole = group.holder if group.holder.tag == "figure" else group.box
     caption, credit = caption_of(group.captions, group.credits, figure=whole)
     image = nearest_image(group, page)
     return FoundFigure(
@@ -199,22 +200,42 @@ def figure_of(group: FigureGroup, page: PageMap, *, base: str) -> FoundFigure:
     )
 
 
-def box_of(group: FigureGroup, page: PageMap) -> HtmlElement | None:
-    """The box around a credit that holds a few other words: its caption, which the page does not mark."""
-    if group.captions or not group.credits:
-        return None
-    mine = len(letters(text_of(group.credits[0])))
-    for ancestor in group.credits[0].iterancestors():
-        if ancestor in page.article or ancestor.tag in ("article", "main", "body", "html"):
+def with_caption(group: FigureGroup, page: PageMap) -> FigureGroup:
+    """The group with a caption that the page does not mark: the few other words around its credit, or before it."""
+    if group.captions or not group.credits or group.holder.tag == "figure" or not is_brief(group.holder, headed=True):
+        return group
+    credit = group.credits[0]
+    if any(
+        one.tag == "blockquote" or QUOTE_LABEL.search(labels(one)) for one in list(credit.iterancestors())[:MAX_CLIMB]
+    ):
+        return group
+    before = credit.getprevious()
+    box = box_of(credit, group.holder, page)
+    if box is not None and is_brief(box):
+        return replace(group, box=box)
+    if before is not None and before.tag in ("p", "div", "span") and before not in page.pictured and is_brief(before):
+        return replace(group, captions=[before])
+    return group
+
+
+def box_of(credit: HtmlElement, holder: HtmlElement, page: PageMap) -> HtmlElement | None:
+    """The innermost element around a credit, up to the one that holds its image, in which there are other words."""
+    mine = letters(text_of(credit))
+    for ancestor in credit.iterancestors():
+        if ancestor in page.article or ancestor.tag in NO_BOX_TAGS:
             return None
-        words = text_of(ancestor)
-        if len(words) > LONE_CREDIT_CHARS:
-            return None
-        if len(letters(words)) > mine:
+        if letters(text_of(ancestor)) != mine:
             return ancestor
-        if ancestor is group.holder:
+        if ancestor is holder:
             return None
     return None
+
+
+def is_brief(element: HtmlElement, *, headed: bool = False) -> bool:
+    """Whether the element has some words, few enough for a caption, and no heading unless ``headed``."""
+    if not headed and next(element.iterdescendants(*HEADING_TAGS), None) is not None:
+        return False
+    return 0 < len(text_of(element)) <= LONE_CREDIT_CHARS
 
 
 def nearest_image(group: FigureGroup, page: PageMap) -> HtmlElement | None:

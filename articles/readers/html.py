@@ -18,13 +18,16 @@ from articles.readers.beside import remark_on, take_out_of, without_those_beside
 from articles.readers.body import Body, find_body, linked_body
 from articles.readers.charsets import page_text
 from articles.readers.dates import publication_date
+from articles.readers.densest import densest_body
 from articles.readers.dom import TextBlock, document_order, letters, text_blocks, text_of, web_url
 from articles.readers.figures import FoundFigure, find_figures
 from articles.readers.languages import language_of
-from articles.readers.layout import TextPart, arrange, compose, headline_of, standfirst_of
+from articles.readers.layout import HEADING_TAGS, TextPart, arrange, compose, headline_of, standfirst_of
 from articles.readers.linked import LinkedArticle, linked_article
+from articles.readers.marks import map_page
 from articles.readers.text import read_byline
 from articles.readers.types import ArticleData, ReadError, within_limit
+from articles.readers.unmarked import unmarked_figures
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -56,10 +59,10 @@ def read_html(data: bytes, *, url: str = "") -> ArticleData:
     root: HtmlElement = page.find("body")
     blocks, beside = without_those_beside(list(text_blocks(root)))
     body = find_body(blocks, extracted.body)
+    if not body.loose and all(block.element.tag in HEADING_TAGS for block in body.blocks):
+        body = densest_body(blocks, order=order)
     body = linked_body(body, linked.body, shown=letters(" ".join(block.words for block in blocks)))
-    around = elements_around(body)
-    figures = find_figures(root, base=base_of(page, address), article=around)
-    figures = within_article(figures, body, around=around, order=order)
+    figures = figures_of(root, body, [*blocks, *beside], order=order, base=base_of(page, address))
     headline = headline_of(root, titles=titles_of(page, extracted, linked))
     standfirst = standfirst_of(blocks, body, headline=headline, description=extracted.description or "")
     parts = arrange(body, figures, headline=headline, standfirst=standfirst, order=order)
@@ -79,6 +82,23 @@ def read_html(data: bytes, *, url: str = "") -> ArticleData:
         language=language_of(page, text),
         remarks=remarks + remark_on(left_out),
     )
+
+
+def figures_of(
+    root: HtmlElement, body: Body, blocks: list[TextBlock], *, order: dict[HtmlElement, int], base: str
+) -> list[FoundFigure]:
+    """The article's figures: those that the page marks, and those that an image and the words after it give away."""
+    around = elements_around(body)
+    page = map_page(root, article=around, order=order)
+    marked = within_article(find_figures(root, page, base=base), body, around=around, order=order)
+    if not body.blocks:
+        return marked
+    start, end = order[body.blocks[0].start], order[body.blocks[-1].start]
+    titles = [place for element in root.iterdescendants("h1") if (place := order[element]) < start]
+    start = max(titles, default=start)
+    column = [block for block in blocks if start <= order[block.start] <= end]
+    column.sort(key=lambda block: order[block.start])
+    return unmarked_figures(column, marked, page, base=base)
 
 
 def between(body: Body, blocks: list[TextBlock], *, order: dict[HtmlElement, int]) -> list[TextBlock]:
@@ -135,8 +155,12 @@ def parse(source: str) -> HtmlElement:
 
 
 def extract(page: HtmlElement, *, address: str) -> Document:
-    """What trafilatura finds of body and metadata. Its slower methods are asked where the fast ones find little."""
+    """What trafilatura finds of body and metadata. Its slower methods are asked where the fast ones find little.
+
+    Its body is empty where it finds none.
+    """
     from trafilatura import bare_extraction  # slow to import: only who reads pages waits for it
+    from trafilatura.metadata import extract_metadata
     from trafilatura.settings import Document
 
     wanted: dict[str, Any] = {"include_comments": False, "with_metadata": True}
@@ -145,7 +169,9 @@ def extract(page: HtmlElement, *, address: str) -> Document:
         found = bare_extraction(page, **wanted, url=address or None, fast=fast)
         if isinstance(found, Document) and (not fast or len(found.text or "") >= SHORT_BODY_CHARS):
             return found
-    raise ReadError(NO_TEXT)
+    found = extract_metadata(page, default_url=address or None, date_config=wanted["date_extraction_params"])
+    found.body = etree.Element("body")
+    return found
 
 
 def declared_address(page: HtmlElement) -> str:

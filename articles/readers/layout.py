@@ -50,10 +50,11 @@ def arrange(
     order: dict[HtmlElement, int],
 ) -> list[TextPart]:
     """All parts of the article in reading order, none of whose words are there twice."""
+    owners = {element: letters(figure.caption) for figure in figures for element in figure.elements}
     placed: list[tuple[int, TextPart]] = [
         (order[block.start], TextPart(words, kind_of(block)))
         for block in body.blocks
-        if block is not standfirst and (words := words_beside(block, figures))
+        if block is not standfirst and not is_captioning(block, owners) and (words := words_beside(block, figures))
     ]
     placed += [(0, TextPart(words, "paragraph")) for words in body.loose]
     said = {letters(headline)} if headline else set()
@@ -65,6 +66,13 @@ def arrange(
     if standfirst is not None:
         parts.insert(0, TextPart(one_line(standfirst.words), "standfirst"))
     return [TextPart(headline, "headline"), *parts] if headline else parts
+
+
+def is_captioning(block: TextBlock, owners: dict[HtmlElement, str]) -> bool:
+    """Whether a block stands among a figure's elements and says words of its caption, given by their letters."""
+    around = (block.start, *block.start.iterancestors())
+    caption = next((owners[element] for element in around if element in owners), "")
+    return bool(caption) and letters(block.words) in caption
 
 
 def words_beside(block: TextBlock, figures: list[FoundFigure]) -> str:

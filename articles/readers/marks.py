@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
 from articles.readers.caption_words import CAPTION_LABEL, is_credit_element
-from articles.readers.dom import IMAGE_TAGS, SILENT_TAGS, document_order, is_element, labels, text_of
+from articles.readers.dom import IMAGE_TAGS, SILENT_TAGS, document_order, is_element, is_image, labels, text_of
 
 MAX_CAPTION_CHARS = 1500
 MAX_CREDIT_CHARS = 250
@@ -35,19 +37,32 @@ OUTSIDE_TAGS = SILENT_TAGS | {"head", "nav", "footer"}
 class PageMap:
     """What is asked of a page's elements again and again.
 
-    ``order`` is the number of each element in document order, ``pictured`` the elements that have an image inside, and
-    ``article`` those around the article's own words, which are never outside of it, whatever their labels.
+    ``order`` is the number of each element in document order, ``images`` are its images in that order, ``pictured``
+    the elements that have one inside, and ``article`` those around the article's own words, which are never outside
+    of it, whatever their labels.
     """
 
     order: dict[HtmlElement, int]
+    images: list[HtmlElement]
     pictured: set[HtmlElement]
     article: Container[HtmlElement]
 
 
-def map_page(root: HtmlElement, *, article: Container[HtmlElement]) -> PageMap:
-    images = root.iterdescendants(*IMAGE_TAGS, "picture")
-    pictured = {ancestor for image in images for ancestor in image.iterancestors()}
-    return PageMap(document_order(root), pictured, article)
+def map_page(
+    root: HtmlElement, *, article: Container[HtmlElement] = (), order: dict[HtmlElement, int] | None = None
+) -> PageMap:
+    """What there is to know of a page; ``order`` is its document order where that is known already."""
+    images = [element for element in root.iterdescendants() if is_element(element) and is_image(element)]
+    pictures = [*images, *root.iterdescendants("picture")]
+    pictured = {ancestor for picture in pictures for ancestor in picture.iterancestors()}
+    return PageMap(document_order(root) if order is None else order, images, pictured, article)
+
+
+def images_in(holder: HtmlElement, page: PageMap) -> list[HtmlElement]:
+    """The images inside an element, in document order."""
+    first = page.order[holder]
+    inside = page.images[bisect_left(page.images, first, key=page.order.__getitem__) :]
+    return list(takewhile(lambda image: holder in image.iterancestors(), inside))
 
 
 def marks(root: HtmlElement, page: PageMap) -> Iterator[tuple[HtmlElement, bool]]:
@@ -108,6 +123,6 @@ def has_image(element: HtmlElement) -> bool:
 
 
 def is_short_credit(element: HtmlElement, page: PageMap, *, in_figure: bool) -> bool:
-    if element in page.pictured or not is_credit_element(element, in_figure=in_figure):
+    if not is_credit_element(element, in_figure=in_figure) or has_image(element):
         return False
     return 0 < len(text_of(element)) <= MAX_CREDIT_CHARS

@@ -6,12 +6,14 @@ import pytest
 from lxml.html import document_fromstring
 
 from articles.readers.figures import FoundFigure, find_figures
+from articles.readers.marks import map_page
 
 BASE = "https://news.example/2024/story.html"
 
 
 def figures(markup: str) -> list[FoundFigure]:
-    return find_figures(document_fromstring(f"<html><body>{markup}</body></html>"), base=BASE)
+    page = document_fromstring(f"<html><body>{markup}</body></html>")
+    return find_figures(page, map_page(page), base=BASE)
 
 
 def only(markup: str) -> FoundFigure:
@@ -138,8 +140,10 @@ def test_what_is_labelled_as_clutter_around_the_whole_article_excludes_nothing()
         "</div></body></html>"
     )
     around = {page.find(".//div")}
-    assert find_figures(page, base=BASE) == []
-    assert [figure.caption for figure in find_figures(page, base=BASE, article=around)] == ["The jetty."]
+    assert find_figures(page, map_page(page), base=BASE) == []
+    assert [figure.caption for figure in find_figures(page, map_page(page, article=around), base=BASE)] == [
+        "The jetty."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,3 +179,54 @@ def test_the_counter_of_a_gallery_is_not_part_of_the_caption() -> None:
     assert figure.caption == "The mill at noon (Photo: Ida Moe)"
     assert figure.credit is not None
     assert figure.caption[slice(*figure.credit)] == "Ida Moe"
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        '<span class="dist">/ AFP via Getty Images</span>',
+        ' /<span class="distributor">AFP via Getty Images</span>',
+        '<span>/</span><span class="agency-name">AFP via Getty Images</span>',
+    ],
+)
+def test_a_credit_goes_on_over_the_rest_of_the_caption(further: str) -> None:
+    words = f'<span class="text">The mill at noon.</span> <span class="credit">Photo by Ida Moe</span> {further}'
+    figure = only(f'<figure><img src="/a.jpg"><figcaption>{words}</figcaption></figure>')
+    assert " ".join((credit_of(figure) or "").split()) == "Ida Moe / AFP via Getty Images"
+
+
+def test_a_sentence_after_a_credit_is_not_part_of_it() -> None:
+    words = '<span class="credit">Photo by Ida Moe</span><p>The mill is the oldest of the county.</p>'
+    figure = only(f'<figure><img src="/a.jpg"><figcaption>{words}</figcaption></figure>')
+    assert credit_of(figure) == "Ida Moe"
+
+
+@pytest.mark.parametrize(
+    "clutter",
+    [
+        '<figure class="video"><div class="player"></div><figcaption>The mill turns.</figcaption></figure>',
+        '<figure><iframe src="/film"></iframe><figcaption>The mill turns.</figcaption></figure>',
+        '<figure><img src="/a.jpg"><figcaption>Media caption The mill turns again</figcaption></figure>',
+        '<figure><svg></svg><img src="/a.svg"><figcaption>Powered by</figcaption></figure>',
+        '<figure><img src="/a.jpg"><figcaption>Slideshow ( 3 images )</figcaption></figure>',
+        '<figure><img src="/a.jpg"><h2>old-mill-bray-1160x768.jpg</h2></figure>',
+        '<div><img src="/a.jpg"><blockquote>It turns. <cite class="attribution">Ida Moe</cite></blockquote></div>',
+    ],
+)
+def test_films_buttons_and_pull_quotes_are_no_captions(clutter: str) -> None:
+    assert [figure.caption for figure in figures(clutter) if figure.caption != "Ida Moe"] == []
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<video poster="/a.jpg"></video>',
+        '<div class="late" data-src="/a.jpg"></div>',
+        '<picture><source srcset="/a.jpg 2x"><img src="data:image/gif;base64,R0lGOD"></picture>',
+        '<noscript><img src="/a.jpg"></noscript>',
+        '<amp-img src="/a.jpg"></amp-img>',
+    ],
+)
+def test_an_image_may_come_late_or_be_the_still_of_a_film(image: str) -> None:
+    figure = only(f'<div>{image}<p class="caption">The mill at noon.</p></div>')
+    assert (figure.caption, figure.image_url) == ("The mill at noon.", "https://news.example/a.jpg")
