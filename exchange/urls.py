@@ -9,6 +9,7 @@ from exchange.views import exporting, importing, releases, runs, settings
 urlpatterns = [
     path("projects/<slug:slug>/settings/", settings.settings_page, name="settings"),
     path("projects/<slug:slug>/settings/profile/", settings.profile_upload, name="profile-upload"),
+    path("projects/<slug:slug>/settings/offer/", settings.profile_offer, name="profile-offer"),
     path("projects/<slug:slug>/profile.json", settings.profile_file, name="profile-file"),
     path("projects/<slug:slug>/import/", importing.import_page, name="import"),
     path("projects/<slug:slug>/export/", exporting.export_page, name="export"),

@@ -114,6 +114,24 @@ class Suggester:
         """What is proposed for one text; see ``Source`` for the options."""
         return next(self.pipe([Source(text, language, tuple(captions))]))
 
+    def quotes_by(self, source: Source, profiles: Iterable[Profile]) -> list[tuple[Quote, ...]]:
+        """The quotes of one text by each of several profiles, without people's names. The text is parsed once."""
+        from suggesters.quotes import find_quotes
+
+        prepared = _prepare(source)
+        doc = next(self._parsed([prepared]), None)
+        captions = prepared.caption_spans
+        if doc is not None:
+            captions = tuple(span for span in captions if span[1] <= len(doc.text))
+        found = []
+        for profile in profiles:
+            if doc is None:
+                quotes = find_marked_quotes(prepared.parsed, captions=captions, profile=profile)
+            else:
+                quotes = find_quotes(doc, captions=captions, profile=profile)
+            found.append(self._sure(prepared.suggestions(quotes)).quotes)
+        return found
+
     def pipe(self, sources: Iterable[Source], *, batch_size: int = BATCH_SIZE) -> Iterator[Suggestions]:
         """What is proposed for each text, in order, lazily: a batch of texts is parsed at a time."""
         waiting = iter(sources)

@@ -77,3 +77,14 @@ class ProfileFileForm(forms.Form):
         except ValueError as error:
             raise ValidationError(_("The file is not JSON: %(reason)s.") % {"reason": error}) from error
         return file
+
+
+class OfferForm(forms.Form):
+    """The answer to the offer of a preset."""
+
+    preset = forms.ChoiceField(choices=[(name, name) for name in PRESETS])
+    answer = forms.ChoiceField(choices=[("take", "take"), ("put aside", "put aside")])
+
+    @property
+    def wanted(self) -> Profile:
+        return PRESETS[self.cleaned_data["preset"]]

@@ -12,6 +12,7 @@ from types import FrameType
 
 from django.db import OperationalError, close_old_connections
 
+from annotator.services.fits import measure_due
 from exchange.models import Run
 from exchange.runs.progress import Interrupted, Progress, beating
 from exchange.runs.services import claim, to_do, try_to_carry_out
@@ -31,6 +32,8 @@ class Worker:
     batch: bool = False
     is_busy: bool = False
     is_stopping: bool = False
+    compared: int = 0
+    """The newest event of which it has seen whether it makes a comparison of profiles due."""
 
     def work(self) -> None:
         """Do what there is to do until a signal comes."""
@@ -43,9 +46,17 @@ class Worker:
                     logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
                     found = False
                 if not found:
+                    self.compare_profiles()
                     if self.batch:
                         return
                     time.sleep(self.interval)
+
+    def compare_profiles(self) -> None:
+        """With nothing else to do: see which guideline profiles fit what people have checked meanwhile."""
+        try:
+            self.compared = measure_due(since=self.compared)
+        except OperationalError:
+            logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
 
     def do_next(self) -> bool:
         """Do the oldest run that is nobody’s; False where there is none."""

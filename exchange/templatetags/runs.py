@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from annotator.services.fits import offer_of
 from articles.models import Project
 from exchange.models import Run
 
@@ -17,3 +18,10 @@ def runs_under_way(project: Project) -> dict[str, Any]:
     """The project’s runs that wait or are being done, with how far they are. For reviewers: ask before."""
     rows = project.runs.filter(state__in=[Run.State.WAITING, Run.State.RUNNING]).order_by("asked_at")
     return {"project": project, "runs": list(rows.defer("report")[:5])}
+
+
+@register.inclusion_tag("exchange/_offer.html", takes_context=True)
+def profile_offer(context: Any, project: Project, *, may_change: bool) -> dict[str, Any]:
+    """The guideline profile that fits the checked articles better than the project’s own. For reviewers: ask before."""
+    shared = {"project": project, "offer": offer_of(project), "may_change": may_change}
+    return {**shared, "csrf_token": context.get("csrf_token")}

@@ -12,11 +12,12 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.guideline import PRESET_WORDS, choice_rows, kind_rows, preset_rows, title_of
+from annotator.services.fits import put_aside
 from annotator.services.profiles import touched_by_change
 from annotator.views.requests import HtmxRequest
 from articles import access
 from articles.models import Project, Role
-from exchange.forms.profiles import CUSTOM, ProfileFileForm, ProfileForm
+from exchange.forms.profiles import CUSTOM, OfferForm, ProfileFileForm, ProfileForm
 from exchange.runs.profiles import follow
 
 
@@ -54,6 +55,20 @@ def profile_file(request: HtmxRequest, slug: str) -> HttpResponse:
     response = JsonResponse(project.profile, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{project.slug}-profile.json"'
     return response
+
+
+@require_POST
+@login_required
+def profile_offer(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Take the profile that fits the checked articles better, or put the offer aside."""
+    project = access.project_for(request.user, slug, at_least=Role.MANAGER)
+    form = OfferForm(request.POST)
+    if not form.is_valid():
+        return page(request, project, status=400)
+    if form.cleaned_data["answer"] == "take":
+        return followed(request, project, form.wanted)
+    put_aside(project)
+    return redirect("settings", project.slug)
 
 
 def followed(request: HtmxRequest, project: Project, wanted: Any) -> HttpResponse:

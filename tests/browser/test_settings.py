@@ -13,6 +13,7 @@ from articles.models import Article, Project
 from exchange.models import Run
 from suggesters.profiles import PRESETS
 from tests.browser.axe import findings
+from tests.exchange.test_settings import FIT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PICTURES = Path("var/pictures")
@@ -46,15 +47,28 @@ def test_a_guideline_is_chosen_by_keyboard_and_the_run_is_seen(
     assert Run.objects.get(kind="suggest").user == manager
 
 
+def test_the_profile_that_fits_better_is_taken_by_one_click(
+    open_page: Callable[[Any, str], Page], manager: Any, article: Article
+) -> None:
+    Project.objects.update(profile_fit=FIT)
+    page = open_page(manager, f"/projects/{article.project.slug}/")
+    page.get_by_role("button", name="Use it").click()
+    expect(page.get_by_text("Suggestions follow the guideline “PolNeAR”.")).to_be_visible()
+    expect(page.get_by_role("radio", name="PolNeAR The parts")).to_be_checked()
+    expect(page.get_by_role("button", name="Use it")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_clean_and_never_scrolls_sideways(
     open_page: Callable[[Any, str], Page], manager: Any, annotator: Any, article: Article, page: Page, scheme: Any
 ) -> None:
     page.emulate_media(color_scheme=scheme)
+    Project.objects.update(profile_fit=FIT)
     for user in (manager, annotator):
         open_page(user, f"/projects/{article.project.slug}/settings/")
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate("document.querySelectorAll('details').forEach(found => found.open = true)")
             assert findings(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             if PICTURES.is_dir():

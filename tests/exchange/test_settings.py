@@ -134,3 +134,56 @@ def test_a_file_that_is_no_profile_is_refused_beside_the_field(
     assert page.status_code == 400
     assert words in page.content.decode()
     assert profile_of(project) == PRESETS["newsroom"]
+
+
+FIT = {
+    **{"articles": 3, "quotes": 9, "parts": "joined", "best": "polnear", "step": 3, "ids": [1, 2, 3]},
+    "rows": [
+        {"name": "polnear", "all": 0.81, "direct": 0.9, "parts": 0.85},
+        {"name": "newsroom", "all": 0.55, "direct": 0.45, "parts": 0.8},
+    ],
+    "kinds": [{"kind": "objects", "right": 3, "proposed": 4}],
+}
+OFFERED = "Your work fits <b>PolNeAR</b> best: 81 of 100 against 55 for Newsroom (3 articles)."
+
+
+@pytest.fixture
+def offered(project: Project) -> Project:
+    project.profile_fit = FIT
+    project.save()
+    return project
+
+
+def answer(client: Client, words: str, preset: str = "polnear") -> Any:
+    return client.post(f"{ADDRESS}offer/", {"preset": preset, "answer": words}, follow=True)
+
+
+def test_reviewers_are_told_what_fits_better_and_managers_take_it(
+    offered: Project, annotator: Any, reviewer: Any, manager: Any
+) -> None:
+    for address in ("/projects/harbour/", ADDRESS):
+        pages = [signed_in(user).get(address).content.decode() for user in (annotator, reviewer, manager)]
+        assert [OFFERED in page for page in pages] == [False, True, True]
+        assert ["Use it" in page for page in pages] == [False, False, True]
+
+
+def test_the_offer_is_taken_by_one_click(offered: Project, manager: Any) -> None:
+    make_suggested(offered)
+    page = answer(signed_in(manager), "take").content.decode()
+    assert profile_of(offered) == PRESETS["polnear"]
+    assert OFFERED not in page
+    assert Run.objects.get(kind="suggest").user == manager
+
+
+def test_the_offer_is_put_aside(offered: Project, manager: Any) -> None:
+    assert OFFERED not in answer(signed_in(manager), "put aside").content.decode()
+    assert profile_of(offered) == PRESETS["newsroom"]
+
+
+def test_only_a_manager_answers_and_only_what_there_is(
+    offered: Project, annotator: Any, reviewer: Any, manager: Any, stranger: Any
+) -> None:
+    assert [answer(signed_in(user), "take").status_code for user in (annotator, reviewer, stranger)] == [403, 403, 404]
+    assert answer(signed_in(manager), "take", preset="times").status_code == 400
+    assert answer(signed_in(manager), "perhaps").status_code == 400
+    assert profile_of(offered) == PRESETS["newsroom"]

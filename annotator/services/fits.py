@@ -1,0 +1,166 @@
+"""Which guideline profile fits what people have checked: measured in the background, offered to managers."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Max, Q, QuerySet
+
+from annotator.guideline import KIND_WORDS, PRESET_WORDS, title_of
+from annotator.models import Annotation, AnnotationSet, Event
+from annotator.services.frames import frame_of
+from annotator.services.suggest import suggester_for, text_of
+from annotator.vocabulary import Kind, Source, Verb, Verdict
+from articles.models import Project
+from suggesters.evaluation.matching import ScoredQuote
+from suggesters.profiles import PRESETS, Profile
+
+if TYPE_CHECKING:
+    from suggesters.fitting import Checked
+
+STEPS = (3, 5, 10, 20, 40)
+"""With this many checked articles the profiles are compared, and again with the next number."""
+CHECKING = (Verb.FINISH, Verb.MAKE_GOLD, Verb.IMPORT_SETS, Verb.IMPORT)
+"""What can make an article fully checked."""
+
+logger = logging.getLogger(__name__)
+
+
+class FitRow(NamedTuple):
+    """A profile on a page: its title, and its figures as whole numbers of 100."""
+
+    title: str
+    all: int
+    direct: int
+    parts: int
+    is_current: bool
+    is_best: bool
+
+
+class KindRow(NamedTuple):
+    label: Any
+    right: int
+    proposed: int
+
+
+class Offer(NamedTuple):
+    """The profile that fits better than the project's own, with the figures that say so."""
+
+    name: str
+    articles: int
+    best: FitRow
+    now: FitRow
+    rows: list[FitRow]
+    kinds: list[KindRow]
+
+
+def checked_sets(project: Project) -> QuerySet[AnnotationSet]:
+    """Gold, and what people have finished, of the articles in use: the newest first."""
+    finished = Q(source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED)
+    sets = AnnotationSet.objects.filter(finished | Q(source=Source.GOLD), article__project=project)
+    return sets.filter(article__withdrawn_at__isnull=True).order_by("-id")
+
+
+def step_reached(project: Project) -> int:
+    """The largest of ``STEPS`` that the fully checked articles reach, 0 before the first."""
+    number = len(checked_sets(project).order_by().values_list("article").distinct()[: STEPS[-1]])
+    return max((step for step in STEPS if step <= number), default=0)
+
+
+def is_due(project: Project) -> bool:
+    measured: int = (project.profile_fit or {}).get("step", 0)
+    return step_reached(project) > measured
+
+
+def measure(project: Project) -> None:
+    """Compare the profiles on the articles that were checked last, and keep the figures with the project."""
+    from suggesters.fitting import fits  # brings spaCy
+    from suggesters.pipeline import Suggester
+
+    step, suggester = step_reached(project), suggester_for(project)
+    if not isinstance(suggester, Suggester):
+        return
+    sets = newest_sets(project, most=STEPS[-1])
+    found = fits(map(checked, sets), suggester=suggester, current=project.chosen_profile)
+    kept = {**found.as_json(), "step": step, "ids": [item.article_id for item in sets]}
+    Project.objects.filter(pk=project.pk).update(profile_fit=kept)
+
+
+def newest_sets(project: Project, *, most: int) -> list[AnnotationSet]:
+    """One set for each checked article: gold where there is some, else what was finished last."""
+    found: dict[int, AnnotationSet] = {}
+    for item in checked_sets(project).select_related("article"):
+        known = found.get(item.article_id)
+        if known is None and len(found) == most:
+            break
+        if known is None or (item.source == Source.GOLD and known.source != Source.GOLD):
+            found[item.article_id] = item
+    return list(found.values())
+
+
+def checked(item: AnnotationSet) -> Checked:
+    """The set's article with the quotes that stand in it."""
+    from suggesters.fitting import Checked
+
+    standing = (Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.ADDED)
+    rows = Annotation.objects.filter(set=item, kind=Kind.QUOTE, verdict__in=standing).with_spans().order_by("start")
+    return Checked(text_of(item.article), tuple(scored(row) for row in rows))
+
+
+def scored(row: Annotation) -> ScoredQuote:
+    frame = frame_of(row)
+    content, cue, speaker = (tuple(frame.by_role(role)) for role in ("content", "cue", "speaker"))
+    return ScoredQuote(frame.quote_type, content, cue, speaker)
+
+
+def measure_due(*, since: int) -> int:
+    """Measure the projects in which articles were checked after this event, or all for 0; returns the newest event.
+
+    What fails is logged, and tried again when the next article is checked.
+    """
+    newest: int = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
+    for project in touched_projects(since=since, until=newest):
+        try:
+            if is_due(project):
+                measure(project)
+        except Exception:
+            logger.exception("Comparing the profiles of the project “%s” failed", project.slug)
+    return newest
+
+
+def touched_projects(*, since: int, until: int) -> QuerySet[Project]:
+    if not since:
+        return Project.objects.order_by("id")
+    events = Event.objects.filter(id__gt=since, id__lte=until, verb__in=CHECKING)
+    return Project.objects.filter(pk__in=events.order_by().values("project")).order_by("id")
+
+
+def offer_of(project: Project) -> Offer | None:
+    """What fits clearly better than the project's profile; None where nothing does or the offer was put aside."""
+    fit = project.profile_fit
+    current = project.chosen_profile
+    if not fit or fit.get("is_put_aside") or fit["best"] not in PRESETS or fit["best"] == current.key:
+        return None
+    known = {*PRESETS, current.key}
+    rows = [row_of(row, current=current, best=fit["best"]) for row in fit["rows"] if row["name"] in known]
+    now = next((row for row in rows if row.is_current), None)
+    best = next(row for row in rows if row.is_best)
+    if now is None:  # the profile was changed since, to one that was not compared
+        return None
+    kinds = [KindRow(KIND_WORDS[row["kind"]].label, row["right"], row["proposed"]) for row in fit["kinds"]]
+    return Offer(fit["best"], fit["articles"], best, now, rows, kinds)
+
+
+def row_of(row: dict[str, Any], *, current: Profile, best: str) -> FitRow:
+    name = row["name"]
+    all_, direct, parts = (round(100 * row[figure]) for figure in ("all", "direct", "parts"))
+    title = str(PRESET_WORDS[name].title) if name in PRESET_WORDS else title_of(current)
+    return FitRow(title, all_, direct, parts, name == current.key, name == best)
+
+
+def put_aside(project: Project) -> None:
+    """Show the offer no more, until more articles are checked."""
+    if project.profile_fit:
+        project.profile_fit = {**project.profile_fit, "is_put_aside": True}
+        project.save(update_fields=["profile_fit"])
