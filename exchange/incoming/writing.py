@@ -268,7 +268,8 @@ class PeopleOfFrames:
         if known is not None:
             self.chosen[frame.id] = known
         elif owner.kind != Source.SUGGESTER and enters_registry(frame):
-            self.chosen[frame.id] = self.entered(frame)
+            gone = self.names.brought_back(frame.name)
+            self.chosen[frame.id] = self.entered(frame) if gone is None else gone
 
     def entered(self, frame: Frame) -> int:
         """The key of the person for a name that the registry cannot resolve: below zero until the person is stored."""
