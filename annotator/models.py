@@ -173,6 +173,9 @@ class AnnotationSet(models.Model):
         db_index=False,
         help_text=_("Who brought it; nobody if a command did"),
     )
+    imported_first_by = models.CharField(
+        max_length=150, blank=True, editable=False, help_text=_("Who brought it first, as the imported file says")
+    )
 
     class Meta:
         verbose_name = _("annotation set")
@@ -221,7 +224,9 @@ class AnnotationSet(models.Model):
         if self.imported_at is None:
             return ""
         who = self.imported_by.get_username() if self.imported_by else gettext("a command")
-        return gettext("imported by %(who)s") % {"who": who}
+        if not self.imported_first_by:
+            return gettext("imported by %(who)s") % {"who": who}
+        return gettext("imported by %(who)s, before that by %(first)s") % {"who": who, "first": self.imported_first_by}
 
     @property
     def source_name(self) -> str:
