@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +33,22 @@ def initials(name: str) -> str:
     return (words[0][:1] + words[-1][:1] if len(words) > 1 else name[:1]).upper()
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def in_registry(self) -> Self:
+        """Without those whom a decision entered that was undone or changed since, and whom nothing else names."""
+        return self.filter(Q(by_decision=False) | Exists(Annotation.objects.filter(person=OuterRef("pk"))))
+
+    def gone(self) -> Self:
+        """Those who left the registry so."""
+        return self.filter(by_decision=True).exclude(Exists(Annotation.objects.filter(person=OuterRef("pk"))))
+
+
 class Person(models.Model):
-    """One speaker of a project's registry: a canonical name with aliases."""
+    """One speaker of a project's registry: a canonical name with aliases.
+
+    Who was entered by a decision (``by_decision``) belongs to the registry while an annotation names them. The row
+    stays, so that redo finds the same person.
+    """
 
     project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="people")
     name = models.CharField(_("name"), max_length=300)
@@ -51,7 +65,10 @@ class Person(models.Model):
         validators=[RegexValidator(r"^Q[1-9]\d*$", _("A Wikidata id looks like Q42."))],
     )
     note = models.TextField(_("note"), blank=True)
+    by_decision = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(_("made on"), auto_now_add=True)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
@@ -156,6 +173,9 @@ class AnnotationSet(models.Model):
         db_index=False,
         help_text=_("Who brought it; nobody if a command did"),
     )
+    imported_first_by = models.CharField(
+        max_length=150, blank=True, editable=False, help_text=_("Who brought it first, as the imported file says")
+    )
 
     class Meta:
         verbose_name = _("annotation set")
@@ -204,7 +224,9 @@ class AnnotationSet(models.Model):
         if self.imported_at is None:
             return ""
         who = self.imported_by.get_username() if self.imported_by else gettext("a command")
-        return gettext("imported by %(who)s") % {"who": who}
+        if not self.imported_first_by:
+            return gettext("imported by %(who)s") % {"who": who}
+        return gettext("imported by %(who)s, before that by %(first)s") % {"who": who, "first": self.imported_first_by}
 
     @property
     def source_name(self) -> str:

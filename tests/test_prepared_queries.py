@@ -33,6 +33,7 @@ def workset(article: Article, annotator: Any) -> AnnotationSet:
     ann, bob = (Person.objects.create(project=article.project, name=name) for name in ("Ann Lee", "Bob"))
     Alias.objects.bulk_create([Alias(person=ann, name="The Mayor", folded="the mayor")])
     Person.objects.filter(pk=bob.pk).update(folded="bob")
+    Person.objects.create(project=article.project, name="Left Again", by_decision=True)
     return workset
 
 
@@ -63,6 +64,9 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.services.people.people_by_key": [{"keys": people}, {"keys": people[:1]}, {"keys": set()}],
         "annotator.services.people.people_by_name": [
             {"project": project, "folded": "bob"}, {"project": project, "folded": "100 %"}
+        ],
+        "annotator.services.people.people_gone_by_name": [
+            {"project": project, "folded": "left again"}, {"project": project, "folded": "bob"}
         ],
         "annotator.services.people.people_by_alias": [
             {"project": project, "folded": "the mayor"}, {"project": 0, "folded": "the mayor"}

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from annotator.admin.filters import ProjectFilter
 from annotator.errors import Refused
+from annotator.forms.people import NamedPersonForm
 from annotator.models import Alias, Annotation, Event, Person
 from annotator.services.people import change_person, described
 from annotator.services.review import merge_all
@@ -36,6 +37,7 @@ class PersonAdmin(ProjectScopedAdmin):
     list_display = ["name", "distinction", "kind", "role", "wikidata_id", "other_names", "mentions", "project"]
     list_filter = [ProjectFilter, "kind"]
     search_fields = ["name", "aliases__name", "wikidata_id"]
+    form = NamedPersonForm
     inlines = [AliasInline]
     fields = ["project", "name", "distinction", "kind", "role", "wikidata_id", "note"]
     actions = ["merge_selected"]
@@ -43,8 +45,9 @@ class PersonAdmin(ProjectScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         own = Annotation.objects.filter(person=OuterRef("pk")).order_by().values("person").annotate(number=Count("pk"))
         number = Coalesce(Subquery(own.values("number"), output_field=IntegerField()), 0)
-        rows = super().get_queryset(request).select_related("project").prefetch_related("aliases")
-        with_number: QuerySet[Any] = rows.annotate(number=number)
+        registry = Person.objects.in_registry().values("pk")
+        rows = super().get_queryset(request).filter(pk__in=registry).select_related("project")
+        with_number: QuerySet[Any] = rows.prefetch_related("aliases").annotate(number=number)
         return with_number
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:

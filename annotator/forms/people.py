@@ -8,9 +8,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models import Person
+from annotator.services.people import make_room
 
 
-class PersonForm(forms.ModelForm[Person]):
+class NamedPersonForm(forms.ModelForm[Person]):
+    """The name of a person who left the registry is free."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        project = values.get("project") or (self.instance.project if self.instance.pk else None)
+        if project is not None and "name" in values and self.has_changed():
+            make_room(project, name=values["name"], distinction=values.get("distinction", ""))
+        return values
+
+
+class PersonForm(NamedPersonForm):
     aliases = forms.CharField(
         label=_("Other names"),
         required=False,

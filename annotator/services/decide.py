@@ -111,7 +111,7 @@ def with_person(frame: Frame, workset: AnnotationSet, *, user: Any) -> Frame:
         return frame
     if not enters_registry(frame):
         return replace(frame, person=pk_of(workset, frame.name))
-    person = person_named(workset.article.project, frame.name, user=user, kind=kind_of_person(frame))
+    person = person_named(workset.article.project, frame.name, user=user, kind=kind_of_person(frame), by_decision=True)
     return replace(frame, person=person.pk)
 
 
@@ -307,7 +307,7 @@ def with_chosen_person(frame: Frame, wanted: Change, workset: AnnotationSet, *, 
         if person is None:
             raise Refused(_("This person is not in the project’s registry: choose again."))
     elif wanted.name:
-        person = person_named(project, wanted.name, user=user)
+        person = person_named(project, wanted.name, user=user, by_decision=True)
     else:
         return replace(frame, name="", person=None)
     kind = frame.speaker_kind

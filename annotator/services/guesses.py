@@ -100,7 +100,7 @@ def valid_id(card: str) -> uuid.UUID | None:
 
 
 def matching_people(article: Article, q: str) -> list[Person]:
-    people = Person.objects.filter(project=article.project_id)
+    people = Person.objects.in_registry().filter(project=article.project_id)
     if q:
         people = people.filter(Q(name__icontains=q) | Q(aliases__name__icontains=q)).distinct()
     return list(people.order_by("name")[:MOST])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.frame import Frame
-from annotator.models import Alias, Annotation, Event, Person, folded
+from annotator.models import Alias, Annotation, Event, Person, PersonQuerySet, folded
 from annotator.vocabulary import Kind, SpeakerKind, Verb
 from articles import access
 from articles.models import Project, Role
@@ -32,7 +32,12 @@ def people_by_key(*, keys: Collection[int]) -> QuerySet[Person]:
 
 @prepared
 def people_by_name(*, project: int, folded: str) -> QuerySet[Person]:
-    return Person.objects.filter(project=project, folded=folded)[:2]
+    return Person.objects.in_registry().filter(project=project, folded=folded)[:2]
+
+
+@prepared
+def people_gone_by_name(*, project: int, folded: str) -> QuerySet[Person]:
+    return Person.objects.gone().filter(project=project, folded=folded).order_by("pk")[:1]
 
 
 @prepared
@@ -45,6 +50,7 @@ class NameIndex:
     """Names and aliases of a project's people, to look up many with two queries. A name of two people finds nobody."""
 
     people: dict[str, set[int]] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)  # who left the registry: only a speaker's name brings them back
     found: dict[str, int | None] = field(default_factory=dict)  # the answers so far: names repeat
 
     @classmethod
@@ -59,14 +65,23 @@ class NameIndex:
         people = Person.objects.filter(project=project_id, folded__in=wanted)
         return cls().filled(people, Alias.objects.filter(person__project=project_id, folded__in=wanted))
 
-    def filled(self, people: QuerySet[Person], aliases: QuerySet[Alias]) -> Self:
-        for pk, name in [*people.values_list("id", "name"), *aliases.values_list("person_id", "name")]:
+    def filled(self, people: PersonQuerySet, aliases: QuerySet[Alias]) -> Self:
+        registry = people.in_registry().values_list("id", "name")
+        for pk, name in [*registry, *aliases.values_list("person_id", "name")]:
             self.add(pk, name)
+        self.gone = {folded(name): pk for pk, name in people.gone().values_list("id", "name")}
         return self
 
     def add(self, pk: int, name: str) -> None:
         self.people.setdefault(folded(name), set()).add(pk)
         self.found.clear()
+
+    def brought_back(self, name: str) -> int | None:
+        """Who left the registry under this name, and now belongs to it again; None if nobody did."""
+        pk = self.gone.pop(folded(name), None)
+        if pk is not None:
+            self.add(pk, name)
+        return pk
 
     def replace(self, old: int, new: int, name: str) -> None:
         """The person of this name has another key now."""
@@ -123,15 +138,22 @@ def checked_name(name: str) -> str:
     return name
 
 
-def person_named(project: Project, name: str, *, user: Any, kind: str = "person") -> Person:
-    """The registry's person with this name or alias, entered now if there is none."""
+def person_named(project: Project, name: str, *, user: Any, kind: str = "person", by_decision: bool = False) -> Person:
+    """The registry's person with this name or alias, entered now if there is none.
+
+    With ``by_decision``, the entry lasts as long as an annotation names the person.
+    """
     name = checked_name(name)
-    return find_person(project.pk, name) or entered(project, name, user=user, kind=kind)
+    person = find_person(project.pk, name)
+    if person is None:
+        person = next(iter(people_gone_by_name(project=project.pk, folded=folded(name))), None)
+    return person or entered(project, name, user=user, kind=kind, by_decision=by_decision)
 
 
 @transaction.atomic
-def entered(project: Project, name: str, *, user: Any, kind: str) -> Person:
-    person, made = Person.objects.get_or_create(project=project, name=name, distinction="", defaults={"kind": kind})
+def entered(project: Project, name: str, *, user: Any, kind: str, by_decision: bool) -> Person:
+    values = {"kind": kind, "by_decision": by_decision}
+    person, made = Person.objects.get_or_create(project=project, name=name, distinction="", defaults=values)
     if made:
         Event.objects.create(
             project=project, actor=user, verb=Verb.ENTER_PERSON, after={"person": person.pk, "name": name, "kind": kind}
@@ -149,6 +171,8 @@ def change_person(person: Person, *, user: Any, aliases: list[str] | None = None
     before = described(person)
     for name, value in values.items():
         setattr(person, name, value)
+    person.by_decision = False
+    make_room(person.project, name=person.name, distinction=person.distinction)
     person.full_clean()
     person.save()
     if aliases is not None:
@@ -160,6 +184,11 @@ def change_person(person: Person, *, user: Any, aliases: list[str] | None = None
     if after != before:
         Event.objects.create(project=person.project, actor=user, verb=Verb.CHANGE_PERSON, before=before, after=after)
     return person
+
+
+def make_room(project: Project, *, name: str, distinction: str) -> None:
+    """Remove the row of a person who left the registry, so that another can have this name."""
+    project.people.gone().filter(name=plain(name), distinction=distinction).delete()
 
 
 @transaction.atomic
@@ -178,6 +207,7 @@ def merge_people(keep: Person, drop: Person, *, user: Any) -> int:
     drop.delete()
     known = set(keep.aliases.values_list("name", flat=True))
     Alias.objects.bulk_create(named(keep, names - known))
+    Person.objects.filter(pk=keep.pk).update(by_decision=False)
     Event.objects.create(
         project=keep.project, actor=user, verb=Verb.MERGE_PEOPLE, before=before,
         after={"keep": described(keep), "annotations": moved},

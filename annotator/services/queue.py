@@ -79,7 +79,8 @@ def finish(workset: AnnotationSet, *, user: Any) -> None:
     workset.state = AnnotationSet.State.FINISHED
     workset.finished_at = timezone.now()
     workset.imported_at = workset.imported_by = None
-    workset.save(update_fields=["state", "finished_at", "imported_at", "imported_by"])
+    workset.imported_first_by = ""
+    workset.save(update_fields=["state", "finished_at", "imported_at", "imported_by", "imported_first_by"])
     Article.objects.filter(pk=workset.article_id).update(finished=True)
     advance(user, workset.article.project_id)
     Event.objects.create(

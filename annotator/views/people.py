@@ -40,7 +40,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project_for(request.user, slug)
     form = SearchForm(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
-    registry = project.people.all()
+    registry = project.people.in_registry()
     if q:
         aliases = Alias.objects.filter(person__project=project, name__icontains=q).values("person")
         registry = registry.filter(Q(name__icontains=q) | Q(pk__in=aliases))
@@ -54,7 +54,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "counted": quotes,
         "people": most_quoted(registry, quotes.value or [], only_some=bool(q)),
         "sees_everybody": sees_everybody(project, request.user),
-        "total": project.people.count(),
+        "total": project.people.in_registry().count(),
         "suggested": suggested.value,
     }
     return shown_again(render(request, "annotator/people.html", context), quotes, suggested)
@@ -76,7 +76,7 @@ def most_quoted(registry: QuerySet[Person], numbers: Iterable[Sequence[int]], *,
 
 def suggested_names(project: Project) -> list[dict[str, Any]]:
     """Names that suggesters gave to speakers and that the registry lacks, most quoted first."""
-    known = {name.casefold() for name in project.people.values_list("name", flat=True)}
+    known = {name.casefold() for name in project.people.in_registry().values_list("name", flat=True)}
     known |= {name.casefold() for name in project.people.values_list("aliases__name", flat=True) if name}
     rows = (
         Annotation.objects.filter(set__in=latest_sets_of(project), kind=Kind.QUOTE, speaker_kind="named")
@@ -106,7 +106,7 @@ class Said:
 def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One person: the entry, which reviewers change; the names in the texts; every quote by article."""
     project = access.project_for(request.user, slug)
-    person = get_object_or_404(project.people.prefetch_related("aliases"), pk=pk)
+    person = get_object_or_404(project.people.in_registry().prefetch_related("aliases"), pk=pk)
     if request.method == "POST":
         access.require(project, request.user, at_least=Role.REVIEWER)
     form = PersonForm(request.POST or None, instance=person)

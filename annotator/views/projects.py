@@ -51,10 +51,16 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
 
 
 def articles_of(project: Project, user: int | None, *, q: str, state: str) -> QuerySet[Article]:
-    """The project's articles with ``my_state`` (open, finished or None), filtered. Withdrawn ones only if asked for."""
-    mine = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.ANNOTATOR, user=user).values("state")
+    """The project's articles with ``my_state`` (open, finished or None), filtered. Withdrawn ones only if asked for.
+
+    With ``my_import``, somebody else brought the user's work then.
+    """
+    mine = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.ANNOTATOR, user=user)
     standing = project.articles.filter(withdrawn_at__isnull=state != "withdrawn")
-    articles = standing.without_text().annotate(my_state=Subquery(mine[:1])).order_by("id")
+    articles = standing.without_text().order_by("id")
+    articles = articles.annotate(
+        my_state=Subquery(mine.values("state")[:1]), my_import=Subquery(mine.values("imported_at")[:1])
+    )
     if q:
         articles = articles.search(q)
     if state == "flagged":

@@ -34,6 +34,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "blocks": blocks,
         "before_text": article.text[: blocks[0].block.start],
         "finished": workset is not None and workset.is_signed,
+        "imported": workset if workset is not None and workset.imported_at else None,
         "order": order,
         "flags": own_flags(request.user.pk).filter(article=article),
         **journal.history_state(workset),

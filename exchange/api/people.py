@@ -49,4 +49,5 @@ class PersonViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Person]):
 
     def get_queryset(self) -> QuerySet[Person]:
         projects = Project.objects.visible_to(self.request.user)
-        return Person.objects.filter(project__in=projects).select_related("project").prefetch_related("aliases")
+        people = Person.objects.in_registry().filter(project__in=projects)
+        return people.select_related("project").prefetch_related("aliases")

@@ -52,8 +52,9 @@ class SetLineSerializer(serializers.ModelSerializer[AnnotationSet]):
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_imported_by(self, annotation_set: AnnotationSet) -> str:
-        """Who brought work in the annotator’s name, which the annotator has not signed; empty if a command did."""
-        return annotation_set.imported_by.get_username() if annotation_set.imported_by else ""
+        """Who first brought work that its annotator has not signed; empty if a command did."""
+        importer = annotation_set.imported_by.get_username() if annotation_set.imported_by else ""
+        return annotation_set.imported_first_by or importer
 
 
 class SetSerializer(SetLineSerializer):

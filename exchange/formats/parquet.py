@@ -93,6 +93,7 @@ def schema_of(pa: Any) -> Any:
     place = pa.struct(span)
     figure = [("image_url", pa.string()), ("alt", pa.string()), ("caption", place), ("credit", place)]
     texts = [(name, pa.string()) for name in ("id", "title", "url", "publisher", "byline")]
+    state = [("state", pa.string()), ("imported_by", pa.string())]
     fields = [
         *[
             *texts,
@@ -103,7 +104,7 @@ def schema_of(pa: Any) -> Any:
         ],
         ("blocks", pa.list_(pa.struct([*span, ("kind", pa.string())]))),
         ("figures", pa.list_(pa.struct(figure))),
-        ("sets", pa.list_(pa.struct([*told_by, ("state", pa.string()), ("notes", pa.list_(pa.string()))]))),
+        ("sets", pa.list_(pa.struct([*told_by, *state, ("notes", pa.list_(pa.string()))]))),
         *[(name, pa.list_(pa.struct([*first, *columns, *last]))) for name, columns in kinds.items()],
         ("extra", pa.string()),
     ]

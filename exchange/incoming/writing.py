@@ -60,6 +60,7 @@ class NewSet(NamedTuple):
     finished_at: datetime.datetime | None
     imported_at: datetime.datetime | None
     imported_by_id: int | None
+    imported_first_by: str
 
 
 class NewAnnotation(NamedTuple):
@@ -195,7 +196,8 @@ class SetWriter:
         finished = item.described.finished or owner.kind != Source.ANNOTATOR
         annotator = self.annotator(owner.name).pk if owner.kind == Source.ANNOTATOR else None
         importer = self.user.pk if self.user else None
-        is_of_others = owner.kind != Source.SUGGESTER and (annotator is None or annotator != importer)
+        told = item.described.imported_by if owner.kind != Source.SUGGESTER else ""
+        is_of_others = bool(told) or (owner.kind != Source.SUGGESTER and (annotator is None or annotator != importer))
         return NewSet(
             id=key,
             article_id=article,
@@ -209,6 +211,7 @@ class SetWriter:
             finished_at=now if finished else None,
             imported_at=now if is_of_others else None,
             imported_by_id=importer if is_of_others else None,
+            imported_first_by=told,
         )
 
     def annotator(self, name: str) -> Any:
@@ -268,7 +271,8 @@ class PeopleOfFrames:
         if known is not None:
             self.chosen[frame.id] = known
         elif owner.kind != Source.SUGGESTER and enters_registry(frame):
-            self.chosen[frame.id] = self.entered(frame)
+            gone = self.names.brought_back(frame.name)
+            self.chosen[frame.id] = self.entered(frame) if gone is None else gone
 
     def entered(self, frame: Frame) -> int:
         """The key of the person for a name that the registry cannot resolve: below zero until the person is stored."""

@@ -78,11 +78,12 @@ class StoredSet:
     finished_at: str
     """ISO 8601 in UTC, so that later is greater; empty where nobody has finished it."""
     notes: tuple[str, ...]
+    imported_by: str
     is_empty: bool
 
     @property
     def record(self) -> SetRecord:
-        return SetRecord(self.owner, finished=bool(self.finished_at), notes=self.notes)
+        return SetRecord(self.owner, finished=bool(self.finished_at), notes=self.notes, imported_by=self.imported_by)
 
 
 class SetRow(NamedTuple):
@@ -97,6 +98,8 @@ class SetRow(NamedTuple):
     notes: RawJson
     has_any: bool | int
     finished_at: RawTime | None
+    imported_by__username: str | None
+    imported_first_by: str
 
 
 def people_with_sets(project: Project) -> list[str]:
@@ -183,7 +186,10 @@ def sets_of(articles: Sequence[int]) -> list[StoredSet]:
 def stored_set(row: SetRow) -> StoredSet:
     owner = owner_named(row.source, row.suggester or row.user__username or "", row.version)
     finished = time_text(row.finished_at) if row.finished_at else ""
-    return StoredSet(row.id, row.article, owner, finished, tuple(json_of(row.notes)), is_empty=not row.has_any)
+    importer = row.imported_first_by or row.imported_by__username or ""
+    return StoredSet(
+        row.id, row.article, owner, finished, tuple(json_of(row.notes)), importer, is_empty=not row.has_any
+    )
 
 
 @lru_cache(maxsize=256)

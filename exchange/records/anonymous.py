@@ -107,7 +107,8 @@ def anonymised_annotation(item: AnnotationRecord, hide: Pseudonyms) -> Annotatio
 def anonymised_set(item: SetRecord, hide: Pseudonyms) -> SetRecord:
     is_suggester = item.owner.kind == Source.SUGGESTER
     notes = tuple(map(hide.scrubbed, item.notes)) if is_suggester else ()
-    return replace(item, owner=hide.of_owner(item.owner), notes=notes)
+    importer = hide.of_user(item.imported_by) if item.imported_by else ""
+    return replace(item, owner=hide.of_owner(item.owner), notes=notes, imported_by=importer)
 
 
 def report_left_out(record: ArticleRecord, report: LossReport) -> None:

@@ -44,11 +44,15 @@ LIST_OF = {kind: name for name, kind in LISTS.items()}
 
 @dataclass(frozen=True, slots=True)
 class SetRecord:
-    """A set apart from its annotations, so that a finished set without any still counts as somebody’s work."""
+    """A set apart from its annotations, so that a finished set without any still counts as somebody’s work.
+
+    ``imported_by`` names who brought it first, where its annotator has not signed it.
+    """
 
     owner: Owner
     finished: bool = False
     notes: tuple[str, ...] = ()
+    imported_by: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -81,7 +81,8 @@ def marked_owner(owner: Owner) -> Owner:
 
 
 def marked_set(item: SetRecord) -> SetRecord:
-    return replace(item, owner=marked_owner(item.owner), notes=tuple(marked(item.notes)))
+    names = {"owner": marked_owner(item.owner), "imported_by": marked(item.imported_by)}
+    return replace(item, **names, notes=tuple(marked(item.notes)))
 
 
 def marked_annotation(item: AnnotationRecord) -> AnnotationRecord:

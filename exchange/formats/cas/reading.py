@@ -252,7 +252,8 @@ def place_of(annotation: Any) -> list[int] | None:
 
 
 def set_values(item: Any) -> dict[str, Any]:
-    values = {name: item.get(name) for name in (*OWNER_FEATURES, "state") if item.get(name) is not None}
+    names = (*OWNER_FEATURES, "state", "imported_by")
+    values = {name: item.get(name) for name in names if item.get(name) is not None}
     return {**values, "notes": json.loads(item.get("notes"))} if item.get("notes") else values
 
 

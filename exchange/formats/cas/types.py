@@ -42,7 +42,7 @@ SUPERTYPES_AND_FEATURES: dict[str, tuple[str, dict[str, str]]] = {
     PART: (ANNOTATION, {"role": STRING}),
     LINK: (TOP, {"role": STRING, "target": PART}),
     FIGURE: (TOP, {"image_url": STRING, "alt": STRING, "caption": PART, "credit": PART}),
-    SET: (TOP, {**OWNER_FEATURES, "state": STRING, "notes": STRING}),
+    SET: (TOP, {**OWNER_FEATURES, "state": STRING, "imported_by": STRING, "notes": STRING}),
     STATEMENT: (ANNOTATION, COMMON_FEATURES),
     TYPES["quotes"]: (
         STATEMENT,

@@ -185,7 +185,8 @@ def set_of(value: Any, number: int) -> SetRecord:
             f"sets[{number}] names a suggester with its version, an annotator, or gold: true; it is {shown(value)}"
         )
     notes = tuple(str(note) for note in list_at(value, "notes", where=f"sets[{number}]."))
-    return SetRecord(owner, finished=value.get("state") == "finished", notes=notes)
+    imported_by = text_at(value, "imported_by", where=f"sets[{number}].", longest=150)
+    return SetRecord(owner, finished=value.get("state") == "finished", notes=notes, imported_by=imported_by)
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
@@ -248,4 +249,6 @@ def set_values(item: SetRecord) -> dict[str, Any]:
     values = owner_values(item.owner)
     if item.owner.kind != Source.SUGGESTER:
         values["state"] = "finished" if item.finished else "open"
+    if item.imported_by:
+        values["imported_by"] = item.imported_by
     return {**values, "notes": list(item.notes)} if item.notes else values

@@ -11,9 +11,11 @@ from django.urls import reverse
 from annotator.models import Annotation, AnnotationSet, Event, Person
 from articles.models import Article, Project
 from exchange.outgoing.agreement import agreement_in
+from exchange.outgoing.exporting import ExportOptions, open_export
 from tests.annotator.conftest import make_staff
 from tests.exchange.api.conftest import caller
 from tests.exchange.helpers import article, as_lines, import_bytes, quote
+from tests.factories import make_project
 
 FINISHED = [{"annotator": "ann", "state": "finished"}, {"annotator": "unheard-of", "state": "finished"}]
 
@@ -97,3 +99,48 @@ def test_only_speakers_enter_the_registry(project: Project) -> None:
     assert [person.name for person in Person.objects.all()] == ["Ann Lee"]
     assert Annotation.objects.get(kind="entity", name="Ann Lee").person == Person.objects.get()
     assert Annotation.objects.get(kind="entity", name="Bea Lund").person is None
+
+
+@pytest.mark.parametrize("written_as", ["jsonl", "parquet", "cas"])
+def test_an_export_says_who_imported_it_and_the_next_import_keeps_that(
+    imported: Article, manager: Any, written_as: str
+) -> None:
+    for name in ("imp", "again"):
+        target = make_project(name)
+        name, content = exported(imported.project, written_as)
+        report = import_bytes(target, content, user=manager, name=name)
+        assert report.failures == []
+        found = AnnotationSet.objects.get(article__project=target, user__username="ann")
+        assert (found.imported_first_by, found.is_signed) == ("rev", False)
+        assert found.imported_in_words == "imported by max, before that by rev"
+        imported = found.article
+
+
+def test_ones_own_import_of_work_that_others_brought_is_no_sign_off(imported: Article, annotator: Any) -> None:
+    target = make_project("own")
+    name, content = exported(imported.project, "jsonl")
+    import_bytes(target, content, user=annotator, name=name)
+    assert not AnnotationSet.objects.get(article__project=target, user__username="ann").is_signed
+
+
+def test_an_anonymous_export_names_no_importer(imported: Article) -> None:
+    options = ExportOptions(format="jsonl", chosen="all", anonymise=True)
+    text = b"".join(open_export(imported.project, options).chunks()).decode()
+    assert '"imported_by":"annotator-' in text
+    assert '"rev"' not in text
+
+
+def test_the_annotators_pages_say_it(client: Client, imported: Article, annotator: Any) -> None:
+    client.force_login(annotator)
+    assert "imported, not signed off" in client.get(imported.project.get_absolute_url()).content.decode()
+    header = " ".join(client.get(imported.get_absolute_url()).content.decode().split())
+    assert "imported by rev on" in header
+    assert "not signed off by you" in header
+    client.post(reverse("finish", args=[imported.pk]))
+    assert "signed off" not in client.get(imported.get_absolute_url()).content.decode()
+
+
+def exported(project: Project, written_as: str) -> tuple[str, bytes]:
+    export = open_export(project, ExportOptions(format=written_as, chosen="all"))
+    name, chunks = export.named_chunks()
+    return name, b"".join(chunks)
