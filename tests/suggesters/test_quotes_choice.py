@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from suggesters.profiles import PARTS, Parts
 from suggesters.quotes import choose, propose
-from suggesters.quotes.calibration import DIRECT, LOOSE, OTHER, confidence
+from suggesters.quotes.calibration import DIRECT, DIRECT_APART, LOOSE, OTHER, OTHER_APART, confidence
 from suggesters.quotes.choice import Covered
 from suggesters.quotes.features import FAMILIES
 from suggesters.quotes.points import POINTS, points_of, score_of
+from suggesters.suggestions import LEAST_SURE
 from tests.suggesters import quote_docs
 from tests.suggesters.quote_docs import all_quotes, doc_of, page_of
 
@@ -59,27 +61,32 @@ def test_the_points_of_all_features_add_up_and_an_unknown_one_counts_nothing() -
     assert score_of([]) == 0.5
 
 
-@given(st.floats(0, 1), st.booleans())
-def test_confidence_is_a_probability(score: float, is_direct: bool) -> None:
-    assert 0 <= confidence("clause_after", score, is_direct=is_direct) <= 1
+@given(st.floats(0, 1), st.booleans(), st.sampled_from(PARTS))
+def test_confidence_is_a_probability(score: float, is_direct: bool, parts: Parts) -> None:
+    assert 0 <= confidence("clause_after", score, is_direct=is_direct, parts=parts) <= 1
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.booleans())
-def test_confidence_keeps_the_order_of_the_scores(one: float, other: float, is_direct: bool) -> None:
+@given(st.floats(0, 1), st.floats(0, 1), st.booleans(), st.sampled_from(PARTS))
+def test_confidence_keeps_the_order_of_the_scores(one: float, other: float, is_direct: bool, parts: Parts) -> None:
     low, high = sorted((one, other))
-    confidences = [confidence("clause_after", score, is_direct=is_direct) for score in (low, high)]
+    confidences = [confidence("clause_after", score, is_direct=is_direct, parts=parts) for score in (low, high)]
     assert confidences == sorted(confidences)
 
 
 def test_the_figures_of_the_calibration_rise_with_the_points() -> None:
-    for steps in (DIRECT, OTHER):
+    for steps in (DIRECT, OTHER, DIRECT_APART, OTHER_APART):
         assert list(steps) == sorted(steps)
         assert [share for _, share in steps] == sorted(share for _, share in steps)
 
 
 def test_quotations_without_a_cue_come_with_low_scores() -> None:
-    assert max(share for rule, share in LOOSE.items() if rule != "loose_after") < 0.6
+    assert max(LOOSE.values()) < 0.6
     assert confidence("loose_word", 0.99, is_direct=True) == LOOSE["loose_word"]
+
+
+def test_a_sentence_in_marks_without_a_cue_is_likely_where_parts_are_apart_alone() -> None:
+    scores = {parts: confidence("loose_sentence", 0, is_direct=True, parts=parts) for parts in PARTS}
+    assert scores["clauses"] < LEAST_SURE < scores["joined"] < scores["apart"]
 
 
 @pytest.mark.parametrize(("span", "shared"), [((0, 4), 0), ((0, 6), 1), ((5, 10), 5), ((8, 30), 7), ((12, 18), 0)])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from suggesters.profiles import DEFAULT
+from suggesters.profiles import DEFAULT, PARTS
 from suggesters.quotes import ParsedPage, find_quotes
 from suggesters.quotes.nested import InnerPage
 from suggesters.suggestions import Quote
@@ -65,6 +65,23 @@ MARKS_WITHIN_MARKS = """
     . . . PUNCT 11 punct
 """
 
+PARTED_WITHIN_MARKS = """
+    “ “ `` PUNCT 7 punct
+    The the DT DET 2 det
+    pier pier NN NOUN 7 nsubj
+    , , , PUNCT 7 punct
+    Lee Lee NNP PROPN 5 nsubj
+    said say VBD VERB 7 parataxis
+    , , , PUNCT 7 punct
+    is be VBZ AUX 11 ccomp
+    shut shut JJ ADJ 7 acomp
+    , , , PUNCT 11 punct
+    ” ” '' PUNCT 11 punct
+    said say VBD VERB 11 ROOT
+    Weber Weber NNP PROPN 11 nsubj
+    . . . PUNCT 11 punct
+"""
+
 
 def said(table: str, *, nested: bool) -> dict[str, str]:
     """Who says what, by the mention."""
@@ -89,6 +106,14 @@ def test_a_quotation_within_a_quotation_is_a_quote_of_its_own() -> None:
     outer = {"Weber": "“Lee said, ‘We stay,’”"}
     assert said(MARKS_WITHIN_MARKS, nested=False) == outer
     assert said(MARKS_WITHIN_MARKS, nested=True) == {**outer, "Lee": "‘We stay,’"}
+
+
+def test_a_clause_that_an_attribution_parts_within_marks_is_parted_as_the_guideline_says() -> None:
+    doc = doc_of(PARTED_WITHIN_MARKS)
+    for parts, contents in ((PARTS[1], ["The pier … is shut"]), (PARTS[2], ["The pier", "is shut"])):
+        quotes = find_quotes(doc, profile=replace(NESTED, parts=parts))
+        found = [" … ".join(doc.text[start:end] for start, end in quote.content) for quote in quotes]
+        assert found == ["“The pier, Lee said, is shut,”", *contents]
 
 
 def test_what_the_speaker_says_of_himself_is_not_nested() -> None:
