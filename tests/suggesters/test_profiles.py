@@ -133,7 +133,7 @@ CLAUSE = "The pier, Calder said, is shut. “We waited,” she said. “Nobody c
     ("parts", "contents"),
     [
         ("joined", ["The pier … is shut", "“We waited,” … “Nobody came to us.”"]),
-        ("clauses", ["The pier … is shut", "“We waited,”", "“Nobody came to us.”"]),
+        ("clauses", ["The pier … is shut", "“We waited,”"]),
         ("apart", ["The pier", "is shut", "“We waited,”", "“Nobody came to us.”"]),
     ],
 )
