@@ -98,6 +98,7 @@ def table(scores: Scores) -> list[str]:
         f"(strictly {values['speaker_acc_strict']:.3f}; none given {values['speaker_missing']})   {by_kind}",
         f"found with the right speaker, of all quotes with a speaker:  {values['speaker_end_to_end']:.3f}",
         f"name of the speaker:  {values['name_acc']:.3f} of {values['name_n']}   "
-        f"where the mention does not tell it:  {values['name_hard_acc']:.3f} of {values['name_hard_n']}",
+        f"where the mention does not tell it:  {values['name_hard_acc']:.3f} of {values['name_hard_n']}   "
+        f"where no speaker is marked:  {values['name_unstated_acc']:.3f} of {values['name_unstated_n']}",
         f"cue:  {values['cue_acc']:.3f} of {values['cue_matched']}",
     ]

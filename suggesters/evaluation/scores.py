@@ -115,6 +115,7 @@ class Scores:
     def count_speaker(self, letters: Letters, gold: ScoredQuote, found: ScoredQuote) -> None:
         golden = letters.disjoint(gold.speaker)
         if not golden:
+            self.count_unstated(letters, gold, found)
             return
         right = speaker_is_right(letters, gold, found)
         self.counts["speakers"] += 1
@@ -130,6 +131,12 @@ class Scores:
             self.counts.update(
                 {"names": 1, "names right": named, "hard names": hard, "hard names right": hard and named}
             )
+
+    def count_unstated(self, letters: Letters, gold: ScoredQuote, found: ScoredQuote) -> None:
+        """A name of gold where no speaker is marked: speech that goes on."""
+        if last_name(gold.speaker_name):
+            right = name_is_right(letters.text, gold.speaker_name, found)
+            self.counts.update({"unstated names": 1, "unstated names right": right})
 
     def count_cue(self, letters: Letters, gold: ScoredQuote, found: ScoredQuote) -> None:
         if gold.cue:
@@ -164,6 +171,8 @@ class Scores:
             "name_n": counts["names"],
             "name_hard_acc": self.rate("hard names right", "hard names"),
             "name_hard_n": counts["hard names"],
+            "name_unstated_acc": self.rate("unstated names right", "unstated names"),
+            "name_unstated_n": counts["unstated names"],
             "cue_acc": self.rate("cues right", "cues"),
             "cue_matched": counts["cues"],
         }

@@ -20,10 +20,10 @@ from suggesters.people.names import (
     parse_name,
 )
 from suggesters.people.role_words import HONORIFICS, NOT_A_PERSON, SHORT_TITLES, Gender
-from suggesters.suggestions import Span
+from suggesters.suggestions import Span as Offsets
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 # Titles after which a capitalised word is a name whatever the recogniser says.
 SURE_TITLES = frozenset({*HONORIFICS, *SHORT_TITLES}) - {
@@ -38,6 +38,7 @@ SURE_TITLES = frozenset({*HONORIFICS, *SHORT_TITLES}) - {
     "col",
 }
 # Labels of spans whose words may still be a person's name when the first of them is a first name.
+MAX_ROLE = 6  # tokens of “a retired family doctor”
 DOUBTFUL_LABELS = frozenset({"", "ORG", "GPE", "NORP", "PRODUCT", "WORK_OF_ART", "LOC", "LAW", "EVENT"})
 NAME_TAGS = frozenset({"PROPN", "NOUN", "ADJ", "X", "VERB"})
 SEPARATORS = frozenset({"/", "&", "and", ",", "|", ";", "—", "–", ":", "(", ")", "'s", "’s", "'", "’"})
@@ -47,7 +48,7 @@ SEPARATORS = frozenset({"/", "&", "and", ",", "|", ";", "—", "–", ":", "(", 
 class NameMention:
     """A name in the text: ``[start, end)`` in code points without titles; ``first`` and ``last`` are token indices.
 
-    ``source`` says how it was found: ``recogniser``, ``title``, ``first name`` or ``surname``.
+    ``source`` says how it was found: ``recogniser``, ``title``, ``first name``, ``introduced`` or ``surname``.
     """
 
     start: int
@@ -60,14 +61,20 @@ class NameMention:
     gender: Gender | None = None
 
 
-def find_name_mentions(doc: Doc, *, credits: Sequence[Span] = ()) -> list[NameMention]:
+def find_name_mentions(doc: Doc, *, credits: Sequence[Offsets] = ()) -> list[NameMention]:
     """Names of persons in reading order, none overlapping, without the bare surnames that only repeat a name.
 
     ``credits`` are stretches, in code points, that name photographers and agencies: nobody there acts in the news.
     """
     taken = tokens_inside(doc, credits)
     mentions: list[NameMention] = []
-    for first, last, source in (*_recognised(doc), *_after_titles(doc), *_with_first_names(doc), *_swallowed(doc)):
+    for first, last, source in (
+        *_recognised(doc),
+        *_after_titles(doc),
+        *_with_first_names(doc),
+        *_swallowed(doc),
+        *_introduced(doc),
+    ):
         if any(taken[first : last + 1]):
             continue
         mention = mention_of(doc, first, last, source=source)
@@ -77,7 +84,7 @@ def find_name_mentions(doc: Doc, *, credits: Sequence[Span] = ()) -> list[NameMe
     return sorted(mentions, key=lambda mention: mention.start)
 
 
-def tokens_inside(doc: Doc, spans: Sequence[Span]) -> bytearray:
+def tokens_inside(doc: Doc, spans: Sequence[Offsets]) -> bytearray:
     """1 for each token that begins inside one of the spans, else 0."""
     inside = bytearray(len(doc))
     for start, end in spans:
@@ -216,6 +223,29 @@ def _swallowed(doc: Doc) -> Iterator[tuple[int, int, str]]:
             and before.text[:1].isupper()
         ):
             yield first, ent.end - 1, "title"
+
+
+def _introduced(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """“Aled Price, a family doctor,”: two or three name words that a comma and a person's role follow."""
+    for place in places_where(doc, lambda word: word == ","):
+        described = doc[place + 1 : place + 2 + MAX_ROLE]
+        if len(described) < 2 or described[0].lower_ not in ("a", "an") or not _is_role(described[1:]):
+            continue
+        first = place
+        while first > 0 and place - first <= 3 and doc[first - 1].tag_ == "NNP" and is_name_word(doc[first - 1].text):
+            first -= 1
+        if place - first in (2, 3) and all(token.ent_type_ in DOUBTFUL_LABELS for token in doc[first:place]):
+            yield first, place - 1, "introduced"
+
+
+def _is_role(described: Span) -> bool:
+    """Whether the phrase's last noun before it breaks off is a role: “a family doctor”, not “a doctor's surgery”."""
+    noun: Token | None = None
+    for token in described:
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") and token.text != "-":
+            break
+        noun = token
+    return noun is not None and noun.tag_ == "NN" and is_title(noun.text)
 
 
 def _end_of_name(doc: Doc, first: int) -> int | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suggesters.columns import places_where
+from suggesters.people.bodies import ENOUGH as ENOUGH_FOR_BODY
+from suggesters.people.bodies import Bodies
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.discourse import Discourse, Ranked
 from suggesters.people.going_on import GoingOn
@@ -17,8 +19,9 @@ from suggesters.people.organisations import clean
 from suggesters.people.people import PRONOUN_GENDER, FoundPeople, find_people
 from suggesters.people.role_words import DOCUMENT_NOUNS, GROUP_NOUNS, MANY, NOT_A_PERSON
 from suggesters.people.roles import role_of
+from suggesters.people.singular_they import share_of_they, who_uses_they
 from suggesters.people.speaker import NOBODY, Speaker
-from suggesters.suggestions import Candidate, Quote
+from suggesters.suggestions import Candidate, Quote, SpeakerKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -55,11 +58,15 @@ class _SpeakerFinder:
         self.people = people
         self.layout = people.layout
         self.discourse = Discourse(people.layout, people.by_role)
+        self.bodies = Bodies(people.layout, people.organisations)
+        self.body_at = self.bodies.places()
         self.ranked: dict[int, list[Ranked]] = {}  # by token of the pronoun
         self.nameless_at = {mention.root: one for one in people.unnamed for mention in one.mentions}
         self.last_body: str | None = None
         self.interviewed: list[tuple[NamedPerson, float]] = []
         self.label_names: dict[str, str] = {}  # by surname, the name in the first label in capitals
+        self.last_thing: SpeakerKind = "collective"  # what “it” is
+        self.using_they = who_uses_they(doc, people)
         self.holds_floor: dict[
             int, NamedPerson | None
         ] = {}  # by token of an “I” inside marks: who spoke last before it
@@ -101,12 +108,14 @@ class _SpeakerFinder:
             for mention in person.mentions:
                 self.mentioned.setdefault(mention.last, []).append((person, self.doc[mention.root]))
         pronouns = places_where(self.doc, lambda word: word.lower() in PRONOUN_GENDER)
-        return sorted({*self.mentioned, *pronouns, *speaking})
+        return sorted({*self.mentioned, *pronouns, *speaking, *self.body_at})
 
     def _read(self, place: int) -> None:
         for person, root in self.mentioned.get(place, ()):
             self.discourse.note(person, root)
         token = self.doc[place]
+        if place in self.body_at:
+            self.bodies.note(self.body_at[place], token)
         gender = PRONOUN_GENDER.get(token.lower_)
         if gender is None or self.layout.quoted[place]:
             return
@@ -167,11 +176,29 @@ class _SpeakerFinder:
         if head.lower_ in PRONOUN_GENDER:
             return self._behind(self.ranked.get(head.i, []), enough=ENOUGH_FOR_PRONOUN)
         if head.lower_ in MANY or head.lower_ == "it":
-            name = self.last_body if head.lower_ == "it" else None
-            return Speaker("collective", name, why="the body named before" if name else "")
+            return self._they(head) if head.lower_ == "they" else self._it(head)
         if head.pos_ in ("PRON", "DET", "NUM"):
             return Speaker("collective" if head.lower_ in ("we", "our", "us") else "unnamed")
         return self._described(head, words)
+
+    def _it(self, head: Token) -> Speaker:
+        if head.lower_ != "it":
+            return Speaker("collective")
+        name = self.last_body
+        return Speaker(self.last_thing, name, why="the body named before" if name else "")
+
+    def _they(self, head: Token) -> Speaker:
+        """One person where no group is in reach, else several."""
+        person, since = self.discourse.last_speaker, self.discourse.last_speech
+        if person is None:
+            return Speaker("collective")
+        declared = person.number in self.using_they
+        share = share_of_they(person, since, head, self.people, declared=declared)
+        candidates = (Candidate(person.name, share),) if share else ()
+        if share < ENOUGH_FOR_PRONOUN:
+            return Speaker("collective", candidates=candidates)
+        why = "who uses they" if declared else "who spoke before, with no group named since"
+        return Speaker("named", person.name, person, candidates, why)
 
     def _person_named(self, head: Token, words: list[Token]) -> NamedPerson | None:
         """The person whose name or introducing title holds the head, or stands beside it in apposition."""
@@ -230,6 +257,7 @@ class _SpeakerFinder:
         noun = fold(head.lemma_ if head.tag_ in ("NNS", "NNPS") else head.text)
         role = role_of(head.text)
         if noun in DOCUMENT_NOUNS and not role:
+            self.last_body, self.last_thing = None, "document"
             return Speaker("document")
         if head.tag_ in ("NNS",) or (head.tag_ == "NNPS" and not head.ent_type_):
             return Speaker("collective")
@@ -254,25 +282,32 @@ class _SpeakerFinder:
         if _WEBSITE.search(head.text):
             return Speaker("document", surface)
         proper = any(token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "GPE") for token in words)
-        words_of_body = {fold(token.text) for token in words} & (GROUP_NOUNS | NOT_A_PERSON)
+        words_of_body = {fold(token.text) for token in _before_comma(words)} & (GROUP_NOUNS | NOT_A_PERSON)
         if noun in GROUP_NOUNS or words_of_body or head.ent_type_ in BODY_LABELS or is_acronym(head.text):
             misspelt = self._misspelt(head) if len(words) == 1 else None
             if misspelt is not None:
                 return self._named_person(misspelt, words)
-            several = any(token.dep_ == "conj" and token.head.i == head.i for token in words)
-            name = (
-                (self.people.organisations.fullest(surface) or surface.split(",")[0])
-                if proper and not several
-                else None
-            )
-            self.last_body = name or self.last_body
-            return Speaker("collective", name, why="its fullest name" if name and name != surface else "")
+            return self._body(head, noun, surface if proper else "", words)
         if head.pos_ == "PROPN" and is_name_word(head.text):
             misspelt = self._misspelt(head)
             if misspelt is not None:
                 return self._named_person(misspelt, words)
             return Speaker("named", surface.split(",")[0], None, (Candidate(surface.split(",")[0], 0.6),))
         return Speaker("unnamed")
+
+    def _body(self, head: Token, noun: str, named: str, words: list[Token]) -> Speaker:
+        """A body by its fullest name, or “the company” by the likeliest of its sort."""
+        self.last_thing = "collective"
+        several = any(token.dep_ == "conj" and token.head.i == head.i for token in words)
+        if several or not named:
+            ranked = [] if several else self.bodies.rank(head, noun, words)
+            sure = bool(ranked) and ranked[0].score >= ENOUGH_FOR_BODY
+            name = ranked[0].name if sure else None
+            self.last_body = name or self.last_body
+            return Speaker("collective", name, None, tuple(ranked), "the body of its sort named before" if sure else "")
+        name = self.people.organisations.fullest(named) or named.split(",")[0]
+        self.last_body = name
+        return Speaker("collective", name, why="its fullest name" if name != named else "")
 
     def _misspelt(self, head: Token) -> NamedPerson | None:
         near = self.people.index.misspelt(PersonName((head.text,)).surname)
@@ -309,6 +344,14 @@ def head_of(words: Sequence[Token]) -> Token | None:
     inside = {token.i for token in words}
     tops = [token for token in words if token.head.i not in inside or token.head.i == token.i]
     return tops[0] if tops else None
+
+
+def _before_comma(words: Sequence[Token]) -> Iterator[Token]:
+    """The words of a name without what describes it: “Tom Reed” of “Tom Reed, a family doctor”."""
+    for token, following in zip(words, (*words[1:], None), strict=True):
+        yield token
+        if following is not None and following.i > token.i + 1 and token.nbor().text == ",":
+            return
 
 
 def _antecedent(relative: Token) -> Token | None:

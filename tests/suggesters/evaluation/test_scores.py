@@ -96,6 +96,19 @@ def test_a_pronoun_is_right_by_the_name_it_stands_for() -> None:
     assert (scores["name_hard_acc"], scores["name_hard_n"]) == (1.0, 1)
 
 
+def test_a_name_without_a_marked_speaker_is_counted_apart() -> None:
+    unstated = replace(SPLIT, speaker=(), speaker_name="Ann Lee")
+    right, wrong, undecided = Scores(), Scores(), Scores()
+    right.add(TEXT, [unstated], [unstated])
+    wrong.add(TEXT, [unstated], [replace(unstated, speaker_name="Bob Hale")])
+    undecided.add(TEXT, [unstated], [replace(unstated, speaker_name="")])
+    shares = [
+        (values["name_unstated_acc"], values["name_unstated_n"], values["name_n"])
+        for values in (right.as_json(), wrong.as_json(), undecided.as_json())
+    ]
+    assert shares == [(1.0, 1, 0), (0.0, 1, 0), (0.0, 1, 0)]
+
+
 def test_another_name_is_wrong() -> None:
     scores = scored(INDIRECT, replace(SPLIT, speaker=(), speaker_name="Bob")).as_json()
     assert (scores["speaker_acc"], scores["speaker_end_to_end"]) == (0.5, 0.5)
