@@ -10,7 +10,7 @@ from suggesters.profiles import DEFAULT, Profile
 from suggesters.quotation import quote_type
 from suggesters.quotes.calibration import FLOOR, confidence
 from suggesters.quotes.candidates import propose
-from suggesters.quotes.choice import Choice, Scorer, choose
+from suggesters.quotes.choice import Scorer, choose
 from suggesters.quotes.joining import Draft, drafts_of, with_loose_runs, with_open_paragraphs
 from suggesters.quotes.nested import InnerPage, choose_nested
 from suggesters.quotes.page import ParsedPage, TextPage
@@ -46,7 +46,8 @@ def find_quotes(
     quotes = [quote_from(draft, page) for draft in drafts]
     if nested:
         inner = InnerPage(page)
-        quotes += [quote_within(choice, inner, page) for choice in choose_nested(inner, scorer=scorer, floor=floor)]
+        drafts = drafts_of(choose_nested(inner, scorer=scorer, floor=floor))
+        quotes += [quote_within(draft, inner, page) for draft in drafts]
     return sorted(quotes, key=lambda quote: quote.content)
 
 
@@ -70,8 +71,7 @@ def quote_from(draft: Draft, page: TextPage) -> Quote:
     )
 
 
-def quote_within(choice: Choice, inner: InnerPage, page: ParsedPage) -> Quote:
+def quote_within(draft: Draft, inner: InnerPage, page: ParsedPage) -> Quote:
     """A quote of the inner page. Its type goes by the marks of the whole text, as that of every quote."""
-    [draft] = drafts_of([choice])
     quote = quote_from(draft, inner)
     return replace(quote, type=quote_type(page.text, quote.content, mask=page.mask))
