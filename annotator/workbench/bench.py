@@ -27,10 +27,14 @@ def rows_of_sets(*, sets: Collection[int]) -> QuerySet[Annotation]:
 
 @dataclass(slots=True)
 class Bench:
-    """All cards of one article for one person, in reading order."""
+    """All cards of one article for one person, in reading order.
+
+    ``sources`` are the suggesters whose sets it shows, each with its version.
+    """
 
     article: Article
     cards: list[Card]
+    sources: list[str]
 
     @property
     def counts(self) -> list[tuple[str, str, int, bool]]:
@@ -67,11 +71,12 @@ class Bench:
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
     """The article as the owner of this set works on it. Five queries, whatever its length."""
     own = gathered(rows_of_sets.joined(sets=[workset.pk])) if workset else []
-    suggesters = {found.pk: found.suggester for found in latest_machine_sets(article)}
+    machine_sets = latest_machine_sets(article)
+    suggesters = {found.pk: found.suggester for found in machine_sets}
     proposals = gathered(rows_of_sets.joined(sets=list(suggesters)))
     cards = cards_of(article, proposals, own)
     if len(suggesters) > 1:
         names = {str(row.pk): suggesters[row.set_id] for row in proposals}
         for card in cards:
             card.by = names.get(card.id, "")
-    return Bench(article, cards)
+    return Bench(article, cards, [found.source_name for found in machine_sets])

@@ -109,7 +109,7 @@ def page(
         "choices": choice_rows(wanted),
         "may_change": role == Role.MANAGER,
         "may_review": role in (Role.REVIEWER, Role.MANAGER),
-        "touched": touched_by_change(project),
+        "touched": None if wanted == saved else touched_by_change(project),
     }
     template = "exchange/settings.html#guideline" if request.htmx else "exchange/settings.html"
     return render(request, template, context, status=status)

@@ -78,11 +78,12 @@ def parts_of(
 
     ``joined`` and ``apart`` name two ways that differ in nothing else. Each place where parts are proposed is a point
     for what people made of it, and so are five of 100 of F1 between the best way that joins and the best that does not.
+    A quote of theirs that goes on after its own cue is a point as well, whether it was proposed or not.
     """
     points = POINTS_OF_F1 * (best_joined - best_apart)
     for sample in samples:
         seen = seams(sample.gold, sample.proposed[joined], sample.proposed[apart])
-        points += seen["joined"] - seen["apart"]
+        points += max(seen["joined"], interrupted(sample.gold)) - seen["apart"]
     return "" if abs(points) < CLEAR else "joined" if points > 0 else "apart"
 
 
@@ -102,6 +103,16 @@ def seams(gold: Sequence[ScoredQuote], joined: Sequence[ScoredQuote], apart: Seq
             elif one is not None and other is not None or not are_together(first, second, apart):
                 found["apart"] += 1
     return found
+
+
+def interrupted(gold: Iterable[ScoredQuote]) -> int:
+    """How often a quote’s own cue stands between two of its fragments."""
+    return sum(
+        first[1] <= start and end <= second[0]
+        for quote in gold
+        for first, second in zip(quote.content, quote.content[1:], strict=False)
+        for start, end in quote.cue[:1]
+    )
 
 
 def are_together(first: Span, second: Span, quotes: Iterable[ScoredQuote]) -> bool:

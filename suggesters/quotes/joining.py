@@ -57,8 +57,15 @@ def drafts_of(choices: Sequence[Choice]) -> list[Draft]:
 
 
 def _parts(choice: Choice) -> list[list[Span]]:
+    """The fragments before the attribution and those after it apart, where the guideline has them so.
+
+    The paragraphs of one speaker's turn in an interview stay together: no attribution parts them.
+    """
     fragments = list(choice.candidate.fragments)
-    return [[fragment] for fragment in fragments] if choice.setting.page.profile.parts == "apart" else [fragments]
+    if choice.setting.page.profile.parts != "apart":
+        return [fragments]
+    before = [fragment for fragment in fragments if fragment[0] < choice.candidate.cue.start]
+    return [part for part in (before, fragments[len(before) :]) if part]
 
 
 def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:

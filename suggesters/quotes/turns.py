@@ -31,7 +31,7 @@ _FEWEST_TURNS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _LabelledLine:
     """A label in the text; ``name`` is it without a role and as labels are compared, ``end`` where its words end."""
 
     label: Span
@@ -63,7 +63,7 @@ def turns(page: TextPage) -> Iterator[Announcement]:
             yield Announcement("label", line.colon, line.label, "turn", "lines", fragments)
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[_LabelledLine]:
     for match in _LABEL.finditer(text):
         group = next(name for name in ("label", "letter", "inline") if match[name])
         colon = match.span({"label": "colon", "letter": "stop", "inline": "inner"}[group])
@@ -73,7 +73,7 @@ def _lines(text: str) -> Iterator[_Line]:
         end = text.find("\n", colon[1])
         name = without_role(words)
         if _may_name(words, name):
-            yield _Line(label, colon, _compared(name), words, len(text) if end < 0 else end)
+            yield _LabelledLine(label, colon, _compared(name), words, len(text) if end < 0 else end)
 
 
 def _compared(name: str) -> str:
@@ -93,7 +93,7 @@ def _may_name(words: str, name: str) -> bool:
     return all(part[0].isupper() or fold(part) in PARTICLES for part in parts)
 
 
-def _accepted(lines: Sequence[_Line], names: KnownNames, text: str) -> list[_Line]:
+def _accepted(lines: Sequence[_LabelledLine], names: KnownNames, text: str) -> list[_LabelledLine]:
     """The labels that stand for speakers."""
     counts = Counter(line.name for line in lines)
     letters = bool(counts.keys() & QUESTION_LETTERS) and bool(counts.keys() & ANSWER_LETTERS)
@@ -110,7 +110,7 @@ def _accepted(lines: Sequence[_Line], names: KnownNames, text: str) -> list[_Lin
     return [line for line in lines if line.name in chosen]
 
 
-def _is_dialogue(lines: Sequence[_Line], counts: Counter[str], text: str) -> bool:
+def _is_dialogue(lines: Sequence[_LabelledLine], counts: Counter[str], text: str) -> bool:
     """Whether labels recur, two of them at least, with words of people who talk to each other."""
     again = [line for line in lines if counts[line.name] > 1]
     if len(again) < _FEWEST_TURNS or len({line.name for line in again}) < 2:
@@ -118,20 +118,20 @@ def _is_dialogue(lines: Sequence[_Line], counts: Counter[str], text: str) -> boo
     return 2 * sum(_talks(line, text) for line in again) >= len(again)
 
 
-def _talks(line: _Line, text: str) -> bool:
+def _talks(line: _LabelledLine, text: str) -> bool:
     """Whether the words are those of somebody who talks, not of a paragraph about the one whom the label names."""
     words = text[line.colon[1] : line.end]
     return _TALKS.search(words) is not None and line.name not in map(fold, words.split())
 
 
-def _asks(line: _Line, text: str) -> bool:
+def _asks(line: _LabelledLine, text: str) -> bool:
     return text[line.colon[1] : line.end].rstrip(' \xa0”"*').endswith("?")
 
 
-def _questioners(lines: Sequence[_Line], names: KnownNames, text: str) -> set[str]:
+def _questioners(lines: Sequence[_LabelledLine], names: KnownNames, text: str) -> set[str]:
     """Whose words are not quoted: “Q”, and the outlet, whose turns are questions and which bears nobody's name."""
     silent = set(QUESTION_LETTERS)
-    by_name: dict[str, list[_Line]] = {}
+    by_name: dict[str, list[_LabelledLine]] = {}
     for line in lines:
         by_name.setdefault(line.name, []).append(line)
     for name, mine in by_name.items():
@@ -141,7 +141,7 @@ def _questioners(lines: Sequence[_Line], names: KnownNames, text: str) -> set[st
     return silent
 
 
-def _fragments(line: _Line, following: int, text: str, *, goes_on: bool) -> Iterator[Span]:
+def _fragments(line: _LabelledLine, following: int, text: str, *, goes_on: bool) -> Iterator[Span]:
     """The words after the label and, where the turn goes on until another one, the paragraphs before that."""
     first = _stripped(text, line.colon[1], min(line.end, following))
     if first[0] < first[1]:

@@ -154,3 +154,10 @@ def test_the_object_of_a_denial_counts_with_objects_only(suggester: Suggester) -
     text = "The council denied any role in the long dispute about the pier."
     assert words_by(suggester, DEFAULT, text) == []
     assert words_by(suggester, PRESETS["polnear"], text) == ["any role in the long dispute about the pier"]
+
+
+def test_a_quote_within_a_quote_that_its_cue_interrupts_has_its_parts_apart_as_well(suggester: Suggester) -> None:
+    text = "“The pier, the mayor said, will close in May,” Ines Calder told the council on Monday."
+    nested = replace(DEFAULT, kinds=frozenset({"nested"}))
+    assert words_by(suggester, nested, text)[1:] == ["The pier", "will close in May"]
+    assert words_by(suggester, replace(nested, parts="joined"), text)[1:] == ["The pier … will close in May"]

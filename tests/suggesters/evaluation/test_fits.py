@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suggesters.evaluation.fits import KindFit, Sample, kind_fit, parts_of, ranked, scores_by, seams
+from suggesters.evaluation.fits import KindFit, Sample, interrupted, kind_fit, parts_of, ranked, scores_by, seams
 from suggesters.evaluation.matching import ScoredQuote
 
 TEXT = "“We can wait,” she said. “But not for ever.” The crew slammed the new timetable."
@@ -53,6 +53,14 @@ def test_parts_are_told_by_most_seams_and_left_open_without_any() -> None:
     assert parts([], []) == ""
     assert parts(JOINED, APART) == ""
     assert parts([], lead=0.2) == "joined"
+
+
+def test_a_quote_that_goes_on_after_its_own_cue_is_joined_though_nothing_was_proposed() -> None:
+    said = (TEXT.index("said"), TEXT.index("said") + 4)
+    gold = [ScoredQuote("direct", (FIRST, SECOND), (said,))]
+    nothing = Sample(TEXT, gold, {"joined": [], "apart": []})
+    assert parts_of([nothing], joined="joined", apart="apart", best_joined=0, best_apart=0) == "joined"
+    assert interrupted([ScoredQuote("direct", (FIRST, SECOND), ((0, 1),))]) == 0
 
 
 def test_a_kind_is_judged_by_what_it_adds() -> None:
