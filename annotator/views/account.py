@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -25,7 +26,7 @@ def account(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, form.save())
         messages.success(request, _("Your password is new. Your other sessions and all your tokens have ended."))
         return redirect("account")
-    context = {"form": form, "tokens": tokens.tokens_of(request.user)}
+    context = {"form": form, "tokens": tokens.tokens_of(request.user), "token_days": settings.TOKEN_DAYS}
     return render(request, "annotator/account.html", context, status=422 if form.is_bound else 200)
 
 

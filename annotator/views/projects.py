@@ -57,10 +57,8 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Qu
     """
     mine = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.ANNOTATOR, user=user)
     standing = project.articles.filter(withdrawn_at__isnull=state != "withdrawn")
-    articles = standing.without_text().order_by("id")
-    articles = articles.annotate(
-        my_state=Subquery(mine.values("state")[:1]), my_import=Subquery(mine.values("imported_at")[:1])
-    )
+    state_of_mine, import_of_mine = Subquery(mine.values("state")[:1]), Subquery(mine.values("imported_at")[:1])
+    articles = standing.without_text().annotate(my_state=state_of_mine, my_import=import_of_mine).order_by("id")
     if q:
         articles = articles.search(q)
     if state == "flagged":

@@ -29,9 +29,16 @@ from exchange.api.common.errors import JsonOnly
 from exchange.api.common.fields import SPAN_SCHEMA
 from exchange.api.common.filters import ArticleFilter
 from exchange.api.common.schema import answers, path_id
-from exchange.api.sets import MachineSetIn, SetLineSerializer, SetSerializer, with_annotations
+from exchange.api.sets import (
+    MachineSetIn,
+    PushedSetSerializer,
+    SetLineSerializer,
+    SetSerializer,
+    left_out_of,
+    with_annotations,
+)
 from exchange.formats.native.articles import record_of
-from exchange.incoming.importing import import_records
+from exchange.incoming.importing import ImportReport, import_records
 from exchange.records.article import Failure, FilePlace
 from exchange.records.stand_off import on_stored_article
 
@@ -92,6 +99,18 @@ class ArticleSerializer(ArticleLineSerializer):
         return list(article.blocks)
 
 
+class ImportedArticleSerializer(ArticleSerializer):
+    """An article as it stands after a record was imported."""
+
+    import_notes = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="What of the record was left out, as in import reports"
+    )
+
+    class Meta(ArticleSerializer.Meta):
+        fields = [*ArticleSerializer.Meta.fields, "import_notes"]
+        read_only_fields = fields
+
+
 class ArticleIn(serializers.Serializer[Any]):
     """One record of the native format. It may carry annotations; keys that are not ours are kept."""
 
@@ -131,8 +150,8 @@ def serializer_for(data: Any) -> serializers.Serializer[Any]:
     return StandOffIn(data=data) if is_stand_off else ArticleIn(data=data)
 
 
-def take_in(project: Project, values: dict[str, Any], *, user: Any) -> tuple[Article, bool]:
-    """Import one record. Returns the article and whether it is new; ValidationError says what cannot be taken."""
+def take_in(project: Project, values: dict[str, Any], *, user: Any) -> tuple[Article, ImportReport]:
+    """Import one record. Returns the article and the report; ValidationError says what cannot be taken."""
     try:
         record = record_of(
             {key: value for key, value in values.items() if key != "project"}, place=FilePlace("the record")
@@ -145,7 +164,7 @@ def take_in(project: Project, values: dict[str, Any], *, user: Any) -> tuple[Art
     report = import_records(project, [placed], user=user)
     if report.failures:
         raise serializers.ValidationError(report.failures[0].reason)
-    return project.articles.get(external_id=placed.id), bool(report.imported)
+    return project.articles.get(external_id=placed.id), report
 
 
 @extend_schema_view(
@@ -179,15 +198,15 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
             "a hash is not that of the words at its offsets."
         ),
         request=PolymorphicProxySerializer("Record", [ArticleIn, StandOffIn], resource_type_field_name=None),
-        responses=answers({201: ArticleSerializer, 200: ArticleSerializer}),
+        responses=answers({201: ImportedArticleSerializer, 200: ImportedArticleSerializer}),
     )
     def create(self, request: Request) -> Response:
         incoming = serializer_for(request.data)
         incoming.is_valid(raise_exception=True)
         project = access.project_for(request.user, incoming.validated_data["project"], at_least=Role.REVIEWER)
-        article, is_new = take_in(project, dict(request.data), user=request.user)
-        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
-        return Response(ArticleSerializer(article).data, status=code)
+        article, report = take_in(project, dict(request.data), user=request.user)
+        answer = {**ArticleSerializer(article).data, "import_notes": [note.words for note in report.notes]}
+        return Response(answer, status=status.HTTP_201_CREATED if report.imported else status.HTTP_200_OK)
 
     @extend_schema(
         summary="The sets of an article",
@@ -210,7 +229,7 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
         ),
         parameters=[ARTICLE_ID],
         request=MachineSetIn,
-        responses=answers({201: SetSerializer, 200: SetSerializer}),
+        responses=answers({201: PushedSetSerializer, 200: PushedSetSerializer}),
     )
     @annotation_sets.mapping.post
     def push_set(self, request: Request, pk: int) -> Response:
@@ -223,8 +242,8 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
         stored = with_number(sets_visible_to(request.user)).get(
             article=article, source=Source.SUGGESTER, suggester=name, version=version
         )
-        code = status.HTTP_201_CREATED if made else status.HTTP_200_OK
-        return Response(SetSerializer(with_annotations(stored)).data, status=code)
+        answer = {**SetSerializer(with_annotations(stored)).data, "import_notes": left_out_of(dict(request.data))}
+        return Response(answer, status=status.HTTP_201_CREATED if made else status.HTTP_200_OK)
 
     @extend_schema(
         summary="Withdraw an article",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -98,6 +99,28 @@ class ExportView(ExportBase):
         response = StreamingHttpResponse(chunks, content_type=export.format.content_type)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+class ExportConfigurationView(ExportBase):
+    """What the tool has to know before it takes the file."""
+
+    @extend_schema(
+        summary="The labelling configuration of an export",
+        description=(
+            "Reads the same export to its end, and answers with the configuration that has all of its labels, as XML. "
+            "404 where the format needs none."
+        ),
+        parameters=[*PLACE, ExportQuery],
+        responses=answers({(200, "application/xml"): OpenApiTypes.STR}),
+    )
+    def get(self, request: Request, slug: str, format_name: str) -> HttpResponse:
+        export = self.export_for(request, slug, format_name)
+        if export.format.configuration is None:
+            named = ", ".join(name for name, known in WRITTEN.items() if known.configuration)
+            raise NotFound(f"The format {format_name} needs no configuration; these do: {named}.")
+        for _ in export.chunks():
+            pass
+        return HttpResponse(export.configuration, content_type="application/xml; charset=utf-8")
 
 
 class ExportLossView(ExportBase):

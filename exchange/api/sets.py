@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -67,6 +69,18 @@ class SetSerializer(SetLineSerializer):
 
     class Meta(SetLineSerializer.Meta):
         fields = [*SetLineSerializer.Meta.fields, "quotes", "entities", "captions", "repairs"]
+        read_only_fields = fields
+
+
+class PushedSetSerializer(SetSerializer):
+    """A set as it stands after it was pushed."""
+
+    import_notes = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="What of the request was left out, by key"
+    )
+
+    class Meta(SetSerializer.Meta):
+        fields = [*SetSerializer.Meta.fields, "import_notes"]
         read_only_fields = fields
 
 
@@ -137,6 +151,18 @@ class MachineSetIn(serializers.Serializer[Any]):
         if values.get("sha256", article.sha256) != article.sha256:
             raise serializers.ValidationError({"sha256": other.format(id=article.external_id)})
         return suggestions_of(values)
+
+
+def left_out_of(data: Mapping[str, Any]) -> list[str]:
+    """What a pushed set holds and the project does not, counted by key."""
+    fields = MachineSetIn().fields
+    counts = Counter(f"“{key}”" for key in data.keys() - fields.keys())
+    for name, field in fields.items():
+        if isinstance(field, serializers.ListSerializer) and isinstance(data.get(name), list):
+            child: Any = field.child
+            known = child.fields.keys()
+            counts.update(f"“{key}” of {name}" for item in data[name] for key in item.keys() - known)
+    return [f"{count} {key} left out: no key of the prediction format" for key, count in sorted(counts.items())]
 
 
 def suggestions_of(values: dict[str, Any]) -> Suggestions:

@@ -8,7 +8,7 @@ from rest_framework.routers import SimpleRouter
 from exchange.api.annotations import AnnotationViewSet
 from exchange.api.articles import ArticleViewSet
 from exchange.api.document import SchemaView, UnknownView, docs
-from exchange.api.exports import ExportLossView, ExportView
+from exchange.api.exports import ExportConfigurationView, ExportLossView, ExportView
 from exchange.api.people import PersonViewSet
 from exchange.api.projects import ProjectViewSet
 from exchange.api.releases import ReleaseFileView, ReleasesView, ReleaseView, ReleaseZipView
@@ -26,6 +26,11 @@ router.register("people", PersonViewSet, basename="person")
 
 urlpatterns = [
     path("projects/<slug:slug>/exports/<slug:format_name>/", ExportView.as_view(), name="export"),
+    path(
+        "projects/<slug:slug>/exports/<slug:format_name>/configuration/",
+        ExportConfigurationView.as_view(),
+        name="export-configuration",
+    ),
     path("projects/<slug:slug>/exports/<slug:format_name>/losses/", ExportLossView.as_view(), name="export-losses"),
     path("projects/<slug:slug>/releases/", ReleasesView.as_view(), name="releases"),
     path("projects/<slug:slug>/releases/<key:number>/", ReleaseView.as_view(), name="release"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
@@ -134,3 +136,19 @@ def test_a_sign_in_that_is_no_sign_in_is_refused_before_anything_is_hashed(
     response = client.post(TOKENS, data=body, content_type="application/json")
     assert response.status_code == 400
     assert response.json()["message"]
+
+
+def test_a_token_from_before_they_had_an_end_gets_one_at_the_upgrade(user: Any, settings: Any) -> None:
+    AuthToken.objects.create(user, expiry=None)
+    upgrade = import_module("annotator.migrations.0010_older_tokens_expire").let_them_expire
+    settings.REST_KNOX = {"TOKEN_TTL": None}
+    upgrade(apps, None)
+    assert AuthToken.objects.get().expiry is None
+    settings.REST_KNOX = {"TOKEN_TTL": datetime.timedelta(days=90)}
+    upgrade(apps, None)
+    end = AuthToken.objects.get().expiry
+    assert datetime.timedelta(days=89) < end - timezone.now() <= datetime.timedelta(days=90)
+    later = datetime.timedelta(days=400)
+    settings.REST_KNOX = {"TOKEN_TTL": later}
+    upgrade(apps, None)
+    assert AuthToken.objects.get().expiry == end

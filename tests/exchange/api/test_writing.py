@@ -98,6 +98,23 @@ def test_a_suggester_pushes_its_set_once(as_reviewer: Client, project: Project) 
     assert AnnotationSet.objects.count() == 2
 
 
+def test_what_a_pushed_set_holds_besides_is_counted_by_key(as_reviewer: Client, project: Project) -> None:
+    address = f"/articles/{make_article(project).pk}/annotation-sets/"
+    body = machine_set(run="7")
+    body["quotes"] = [{**quote, "tone": "sad"} for quote in body["quotes"]]
+    assert post(as_reviewer, address, body).json()["import_notes"] == [
+        "1 “run” left out: no key of the prediction format",
+        "3 “tone” of quotes left out: no key of the prediction format",
+    ]
+    assert post(as_reviewer, address, machine_set(version="4")).json()["import_notes"] == []
+
+
+def test_what_an_article_says_differently_is_noted(as_reviewer: Client, project: Project) -> None:
+    assert post(as_reviewer, "/articles/", RECORD).json()["import_notes"] == []
+    notes = post(as_reviewer, "/articles/", {**RECORD, "title": "Quay", "desk": "world"}).json()["import_notes"]
+    assert [note.split(" differ")[0] for note in notes] == ["1 “desk” of articles", "1 “title” of articles"]
+
+
 def test_what_is_pushed_comes_back_as_it_was(as_reviewer: Client, project: Project) -> None:
     article = make_article(project)
     pushed = machine_set()
@@ -291,6 +308,19 @@ def test_the_losses_of_an_export_are_counted(as_annotator: Client, article: Arti
     report = as_annotator.get(f"{API}/projects/harbour/exports/csv/losses/?set=machine").json()
     assert report["finished"] is True
     assert report["annotations"]["entities"] == {"read": 1, "written": 0, "lost": 1}
+
+
+def test_the_labelling_configuration_of_an_export_has_its_labels(as_reviewer: Client, article: Article) -> None:
+    entity = {"start": 0, "end": 5, "type": "VESSEL", "score": 0.5}
+    post(as_reviewer, f"/articles/{article.pk}/annotation-sets/", machine_set(entities=[entity]))
+    exports = f"{API}/projects/harbour/exports"
+    answer = as_reviewer.get(f"{exports}/labelstudio/configuration/", {"set": "machine"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/xml; charset=utf-8")
+    assert '<Label value="VESSEL"/>' in answer.content.decode()
+    none = as_reviewer.get(f"{exports}/csv/configuration/")
+    assert none.status_code == 404
+    assert "these do: labelstudio" in none.json()["message"]
+    assert as_reviewer.get(f"{exports}/labelstudio/configuration/", {"set": "nobody"}).status_code == 400
 
 
 def test_an_export_without_words_or_names(as_reviewer: Client, article: Article, annotator: Any) -> None:
