@@ -59,7 +59,7 @@ DEFINITE = frozenset({"the", "this"})
 
 
 @dataclass(slots=True)
-class _Presence:
+class _PresenceOfBody:
     body: Organisation
     sorts: set[str]
     token: int = -1
@@ -72,7 +72,7 @@ class Bodies:
 
     layout: Layout
     organisations: Organisations
-    present: OrderedDict[str, _Presence] = field(default_factory=OrderedDict)
+    present: OrderedDict[str, _PresenceOfBody] = field(default_factory=OrderedDict)
 
     def places(self) -> dict[int, Organisation]:
         """The last token of each mention of an organisation."""
@@ -86,7 +86,7 @@ class Bodies:
         """The text names ``body``; ``last`` is the last token of the name."""
         known = self.present.get(body.name)
         if known is None:
-            known = self.present[body.name] = _Presence(body, {fold(word) for word in body.name.split()})
+            known = self.present[body.name] = _PresenceOfBody(body, {fold(word) for word in body.name.split()})
         known.sorts |= set(self._called(body, last))
         known.token, known.is_subject = last.i, _top(last).dep_ in SUBJECTS
         self.present.move_to_end(body.name)
@@ -122,7 +122,7 @@ class Bodies:
         ranked = [Candidate(name, round(exp(SHARPNESS * score) / total, 3)) for score, name in scores]
         return sorted(ranked, key=lambda one: -one.score)[:MAX_CANDIDATES]
 
-    def _nearness(self, known: _Presence, head: Token) -> float:
+    def _nearness(self, known: _PresenceOfBody, head: Token) -> float:
         paragraphs = self.layout.paragraph[head.i] - self.layout.paragraph[known.token]
         return max(-1.0, 1.2 - 0.3 * paragraphs) + 0.4 * known.is_subject
 
