@@ -20,7 +20,7 @@ def test_a_new_project_follows_the_default(project: Project) -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ({"parts": "both"}, "parts is one of joined, apart, clauses"),
+        ({"parts": "both"}, "parts is one of joined, clauses, apart"),
         ({"kinds": ["thoughts"]}, "There is no kind “thoughts”"),
         ({"name": "desk\0"}, "name holds a NUL character"),
         ({"name": "desk\ud800"}, "the lone surrogate U+D800"),
