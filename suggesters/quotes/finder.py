@@ -64,7 +64,7 @@ def quote_from(draft: Draft, page: TextPage) -> Quote:
     return Quote(
         type=kind,
         content=edged(content, page, kind=kind),
-        cue=cue,
+        cue=tuple(span for span in cue if span[0] < span[1]),
         speaker=speaker,
         score=confidence(draft.rule, draft.score, is_direct=kind == "direct", parts=page.profile.parts),
         reason=reason_of(draft, page),

@@ -41,7 +41,8 @@ class Cue:
 class Announcement:
     """A speaker announced by the layout alone, with all that was said: a turn, a headline, “From X:”, a post.
 
-    ``cue`` is the colon, the dash or the words that announce; ``rule`` and ``edges`` are those of the candidate.
+    ``cue`` is the colon, the dash or the words that announce, empty where only the name does; ``rule`` and ``edges``
+    are those of the candidate.
     """
 
     kind: CueKind

@@ -68,6 +68,7 @@ POINTS: dict[str, dict[str, int]] = {
         "headline/colon": 4,
         "headline/dash": 4,
         "dash/post": 6,
+        "dash/pull_quote": 4,
         "label/line": 1,
         "label/run": 1,
         "for_somebody/sentence": -2,
