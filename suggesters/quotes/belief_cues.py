@@ -25,6 +25,7 @@ _VERBS = (
     | words.EXPECTING_VERBS
     | {verb for verb, _ in words.PREPOSITION_VERBS}
 ) - lexicon.CUE_VERBS
+_OF_NOBODY = words.EXPECTING_VERBS | words.REGARDING_VERBS
 _ADJECTIVES = words.ADJECTIVES | words.WILLING_ADJECTIVES
 _NOUNS = frozenset().union(*words.NOUNS.values())
 # Participles that serve as adjectives have the lemma of their verb: “worried”, “convinced”.
@@ -49,7 +50,7 @@ def is_adjective(token: Token) -> bool:
 def is_of_nobody(verb: Token) -> bool:
     """“seems to be”, “is expected to be”: whoever thinks so is not stated."""
     lemma = verb.lemma_.lower()
-    return lemma in words.SEEMING_VERBS or (lemma in words.EXPECTING_VERBS and is_passive(verb))
+    return lemma in words.SEEMING_VERBS or (lemma in _OF_NOBODY and is_passive(verb))
 
 
 def _cue_at(token: Token, page: ParsedPage) -> Cue | None:

@@ -31,6 +31,7 @@ FORMS: dict[str, str | None] = {
     "belief_noun": "nouns",
     "belief_seeming": "infinitives",
     "belief_expected": "infinitives",
+    "belief_regarded": "objects",
 }
 _CLAUSES = frozenset({"ccomp", "acl", "relcl", "advcl"})
 _PREDICATES = frozenset({"prep", "oprd", "advcl", "acomp", "xcomp", "npadvmod"})
@@ -113,7 +114,7 @@ def _of_adjective(lemma: str, child: Token) -> Token | None:
 
 
 def seeming(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
-    """“The harbour seems to be closed”, “is expected to close”: subject and complement, and nobody who thinks so."""
+    """“The harbour seems to be closed”, “is seen as a gift”: subject and complement, and nobody who thinks so."""
     cue, page = setting.cue, setting.page
     if not is_of_nobody(cue.token):
         return
@@ -121,14 +122,24 @@ def seeming(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
     if subject is None or page.is_quoted(subject) or page.in_dateline(subject.idx):
         return
     for child in cue.token.rights:
-        if child.dep_ not in ("xcomp", "ccomp", "acomp", "oprd", "advcl") or child.idx < cue.end:
+        what = _of_nobody(cue.lemma, child) if child.idx >= cue.end else None
+        if what is None:
             continue
-        rule = "belief_seeming" if cue.lemma in words.SEEMING_VERBS else "belief_expected"
-        drawn = edges.tidy(*page.span(child.left_edge.i, child.right_edge.i), cue)
+        rule, first = what
+        drawn = edges.tidy(*page.span(first, child.right_edge.i), cue)
         about = speaker_span(subject, page, before=cue.start)
-        if drawn is not None and about[1] <= cue.start < cue.end <= drawn[0] and _opens_with_to(child):
+        if drawn is not None and about[1] <= cue.start < cue.end <= drawn[0]:
             yield ContentCandidate(cue, rule, "parsed", (about, drawn))
         return
+
+
+def _of_nobody(lemma: str, child: Token) -> tuple[str, int] | None:
+    """The rule by which ``child`` is what seems, is expected or is seen, and its first token."""
+    if lemma in words.REGARDING_VERBS:
+        return ("belief_regarded", child.i + 1) if child.dep_ == "prep" and child.lower_ == "as" else None
+    if child.dep_ not in ("xcomp", "ccomp", "acomp", "oprd", "advcl") or not _opens_with_to(child):
+        return None
+    return "belief_seeming" if lemma in words.SEEMING_VERBS else "belief_expected", child.left_edge.i
 
 
 def _is_document(subject: Token) -> bool:

@@ -153,7 +153,10 @@ def _distinct(candidates: Iterator[ContentCandidate]) -> tuple[ContentCandidate,
 
 def _stands_alone(candidate: ContentCandidate) -> bool:
     """Without a speaker, only what stands in marks or follows a verb that may share its subject is proposed."""
-    if candidate.rule.startswith(("run", "belief_seeming", "belief_expected")) or candidate.rule == "question":
+    if (
+        candidate.rule.startswith(("run", "belief_seeming", "belief_expected", "belief_regarded"))
+        or candidate.rule == "question"
+    ):
         return True
     verb = candidate.cue.token
     return candidate.rule == "clause_after" and (

@@ -67,7 +67,8 @@ def _first_of(verb: Token, first: int, page: ParsedPage) -> int:
 def _of_governing_verb(cue: Cue, first: int, page: ParsedPage) -> int:
     """“went on to say”, “continues to deny”: the verb that has the speaker as its subject, if it stands close by."""
     verb, head = cue.token, cue.token.head
-    if verb.dep_ not in ("xcomp", "advcl") or cue.subject is None or cue.subject.head.i != head.i:
+    goes_on = verb.dep_ == "advcl" and any(child.dep_ == "prt" for child in head.children)
+    if not (verb.dep_ == "xcomp" or goes_on) or cue.subject is None or cue.subject.head.i != head.i:
         return first
     is_close = 0 < first - head.i <= _WORDS_BETWEEN and cue.subject.i < head.i
     return _first_of(head, head.i, page) if is_close and head.pos_ in ("VERB", "AUX") else first

@@ -94,6 +94,7 @@ POINTS: dict[str, dict[str, int]] = {
         "belief_noun/cut": -1,
         "belief_seeming/parsed": 1,
         "belief_expected/parsed": 2,
+        "belief_regarded/parsed": 5,
     },
     # “…,” she said. “…”: a candidate that leaves out the run that goes on is hardly ever right.
     "goes_on": {

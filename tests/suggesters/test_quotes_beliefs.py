@@ -46,6 +46,7 @@ BELIEFS = [
     ("The pilots were reluctant to leave the harbour.", "to leave the harbour", "The pilots"),
     ("She never lost her hope that the boats would return.", "that the boats would return", "her"),
     ("The ferry is expected to return in the spring.", "The ferry … to return in the spring", ""),
+    ("The ferry is seen as a gift to the island.", "The ferry … a gift to the island", ""),
     ("The ferry seems to be late again this week.", "The ferry … to be late again this week", ""),
 ]
 
