@@ -21,6 +21,7 @@ _MANNER_OF_NOVELS = re.compile(
     r"|(?:cried|exclaimed|rejoined|returned|ejaculated|retorted|whispered)[ \xa0](?:he|she|I|the|[A-Z]))"
 )
 _SHARE = 0.02  # of the runs
+_LONGEST_PARAGRAPH = 5000
 _MOST_WORDS = 6  # of the sentence beside a quotation in other texts
 _LOOSE = frozenset({"loose_line", "loose_sentence", "loose_run"})
 _PRONOUNS = frozenset({"he", "she", "i"})
@@ -37,7 +38,8 @@ def with_nearby_speakers(drafts: Sequence[Draft], page: ParsedPage) -> None:
     """Gives each quotation without cue and speaker the person who acts in the sentence before it, else after it."""
     story = is_story(page)
     for draft in drafts:
-        if draft.cue is not None or draft.rule not in _LOOSE:
+        line = page.line_span(draft.start)
+        if draft.cue is not None or draft.rule not in _LOOSE or line[1] - line[0] > _LONGEST_PARAGRAPH:
             continue
         subject = _acting_beside(draft, page) if story else _acting_shortly(draft, page)
         if subject is not None:
