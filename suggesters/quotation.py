@@ -254,7 +254,7 @@ class _LineScanner:
         Of straight marks, that is so between a space and a word, while an odd number of them follows.
         """
         if mark not in _SAME_ON_BOTH_SIDES:
-            return mark == "“" and not _looks_closing(self.text, at, at + 1)
+            return mark == "“" and not _is_mistaken_closer(self.text, at, mark, self.closers)
         return self.left[mark] % 2 == 1 and self.text[at - 1].isspace() and self.text[at + 1 : at + 2].isalnum()
 
 
@@ -286,7 +286,7 @@ def _looks_closing(text: str, at: int, after: int) -> bool:
 def _is_mistaken_closer(text: str, at: int, mark: str, closers: str) -> bool:
     """A “ typed at the end of a run, or a straight mark that closes a curly one, and the other way round."""
     if mark == "“" and "”" in closers:
-        return _looks_closing(text, at, at + 1)
+        return _looks_closing(text, at, at + 1) or text[at + 1 : at + 2] == "“"
     kinds = ('"', "”", "''")
     return mark in kinds and any(kind in closers for kind in kinds) and _looks_closing(text, at, at + len(mark))
 

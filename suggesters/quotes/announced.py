@@ -1,4 +1,4 @@
-"""All speakers of a page that its layout announces, by label, headline, introduction or signature."""
+"""All speakers of a page announced without a verb: by label, headline, introduction, signature or a noun of speech."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from suggesters.quotes.frame import Announcement
 from suggesters.quotes.headlines import headline_quotes
 from suggesters.quotes.introductions import introductions
 from suggesters.quotes.page import ParsedPage
+from suggesters.quotes.predicates import predicates
 from suggesters.quotes.pull_quotes import pull_quotes
 from suggesters.quotes.turns import turns
 
@@ -19,4 +20,5 @@ def announcements(page: ParsedPage) -> Iterator[Announcement]:
     yield from posts(page)
     yield from pull_quotes(page)
     yield from introductions(page)
+    yield from predicates(page)
     yield from turns(page)

@@ -89,9 +89,22 @@ def propose(page: ParsedPage) -> list[Proposal]:
         candidates = tuple(candidate for candidate in candidates if counts(candidate, page))
         if page.in_caption(cue.token.idx):
             candidates = tuple(candidate for candidate in candidates if _is_marked(candidate, page))
+        if page.apart and setting.is_speech_before:
+            candidates = _of_first_part(candidates, setting)
         if candidates:
             proposals.append(Proposal(setting, candidates))
     return proposals
+
+
+def _of_first_part(candidates: tuple[ContentCandidate, ...], setting: Setting) -> tuple[ContentCandidate, ...]:
+    """“We stay,” she said, “for now”: where parts are apart, the cue is that of the first, and the second goes on."""
+    following, before = marks.next_run_of_speaker(setting), setting.before
+    if following is None or before is None:
+        return candidates
+    first = tuple(found for found in candidates if found.fragments[0][0] < before.end)
+    if first:
+        setting.page.going_on.add(following.start)
+    return first or candidates
 
 
 def counts(candidate: ContentCandidate, page: ParsedPage) -> bool:

@@ -32,6 +32,7 @@ _SPEAKER_WITHIN = 250
 _WORDS_BESIDE = 8
 _FOR_WITHIN = 14
 _WORDS_OF_SIGNATURE = 12
+_LEAST_OF_MOTTO = 20
 
 
 def find_cues(page: ParsedPage) -> list[Cue]:
@@ -299,12 +300,15 @@ def _dashes(page: ParsedPage) -> Iterator[Cue]:
     """“…” — X at a line's end, as under a letter or a motto."""
     for run in page.runs:
         dash = _DASH.match(page.text, run.end)
-        if dash is None or run.end - run.start < 20:
+        if dash is None:
             continue
         line, signature = page.line_span(run.start), page.line_span(dash.end())
         name = _NAME.match(page.text, dash.end(), signature[1])
         before = page.text[line[0] : run.start].strip()
-        if name is None or before or (signature != line and not _is_signature(page, *name.span())):
+        if name is None or before:
+            continue
+        is_plain = signature == line and run.end - run.start >= _LEAST_OF_MOTTO
+        if not is_plain and not _is_signature(page, *name.span()):
             continue
         start, end = page.trimmed(*name_under(page.text, *name.span()))
         token = page.doc[page.token_from(dash.end()) if page.token_from(dash.end()) < len(page.doc) else -1]

@@ -12,6 +12,7 @@ from suggesters.quotes.calibration import FLOOR, confidence
 from suggesters.quotes.candidates import propose
 from suggesters.quotes.choice import Scorer, choose
 from suggesters.quotes.joining import Draft, drafts_of, with_loose_runs, with_open_paragraphs
+from suggesters.quotes.nearby import with_nearby_speakers
 from suggesters.quotes.nested import InnerPage, choose_nested
 from suggesters.quotes.page import ParsedPage, TextPage
 from suggesters.quotes.phrases import announced_by
@@ -43,6 +44,7 @@ def find_quotes(
     nested = profile.counts("nested")
     choices = choose(propose(page), scorer=scorer, floor=floor, nested=nested)
     drafts = with_open_paragraphs(with_loose_runs(drafts_of(choices), page), page)
+    with_nearby_speakers(drafts, page)
     quotes = [quote_from(draft, page) for draft in drafts]
     if nested:
         inner = InnerPage(page)

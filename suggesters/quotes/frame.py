@@ -10,7 +10,7 @@ from suggesters.suggestions import Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-CueKind = Literal["verb", "beside", "source", "for", "noun", "label", "dash", "belief"]
+CueKind = Literal["verb", "beside", "source", "for", "noun", "label", "dash", "belief", "nearby"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,9 @@ class Cue:
     """A word that announces speech.
 
     ``kind``: a reporting *verb*, any verb *beside* a quoted run, a *source* (“according to X”), *for* (“For X, …”), a
-    *noun* (“X's claim that …”), a *label* (“X: …”) or a *dash* (“…” — X). ``start`` and ``end`` are the whole
-    attribution: cue and, where it stands beside it, speaker; what was said stands before or after it.
+    *noun* (“X's claim that …”), a *label* (“X: …”), a *dash* (“…” — X), or somebody *nearby* without any such word.
+    ``start`` and ``end`` are the whole attribution: cue and, where it stands beside it, speaker; what was said stands
+    before or after it.
     """
 
     kind: CueKind

@@ -16,7 +16,7 @@ from suggesters.suggestions import Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_MOST_WORDS, _WORDS_OF_NAME = 25, 6
+_LONGEST, _MOST_WORDS, _WORDS_OF_NAME = 400, 25, 6
 _KICKER = re.compile(r"\s*[A-Z][A-Z ]{2,24}\s*[|:]\s*")
 _COLON = re.compile(r"\s*(:)\s+")
 _DASH = re.compile(r"(?P<rest>[^\n:–—]{0,60}?)\s+(?P<dash>[-–—])\s+(?P<speaker>[^\n:–—“”\"]{2,60})")
@@ -30,8 +30,10 @@ def headline_quotes(page: ParsedPage) -> Iterator[Announcement]:
     """The quotations of lines that are headlines and name the speaker after a colon or a dash."""
     for run in page.runs:
         line = page.line_span(run.start)
+        if not run.closed or line[1] - line[0] > _LONGEST:
+            continue
         words = page.text[line[0] : line[1]]
-        if not run.closed or len(words) > 400 or len(words.split()) > _MOST_WORDS or _ENDS_SENTENCE.search(words):
+        if len(words.split()) > _MOST_WORDS or _ENDS_SENTENCE.search(words):
             continue
         found = _after_colon(run, line, page) or _after_dash(run, line, page)
         if found is not None:
@@ -61,12 +63,13 @@ def _name_from(start: int, end: int, page: ParsedPage) -> Span | None:
         last = place + 1
     while last > first and (doc[last - 1].is_punct or doc[last - 1].pos_ in ("ADJ", "DET")) and last - first > 1:
         last -= 1
-    if last == first or not _may_speak(doc[last - 1]):
+    if last == first or not may_speak(doc[last - 1]):
         return None
     return page.span(first, last - 1)
 
 
-def _may_speak(noun: Token) -> bool:
+def may_speak(noun: Token) -> bool:
+    """Whether a noun names somebody: a person, a role, a body, a people."""
     word = noun.lower_.removeprefix("ex-")
     return (
         noun.ent_type_ in _HUMAN_LABELS
@@ -85,6 +88,6 @@ def _after_dash(run: QuotedRun, line: Span, page: ParsedPage) -> Announcement | 
     kicker = _KICKER.match(page.text, line[0], run.start)
     start, end = page.trimmed(kicker.end() if kicker else line[0], match.start("dash"))
     speaker = page.trimmed(*match.span("speaker"))
-    if page.has_finite_verb(*speaker) or not _may_speak(page.doc[page.token_from(speaker[1]) - 1]):
+    if page.has_finite_verb(*speaker) or not may_speak(page.doc[page.token_from(speaker[1]) - 1]):
         return None
     return Announcement("dash", match.span("dash"), speaker, "headline", "dash", ((start, end),))

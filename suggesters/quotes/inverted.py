@@ -16,6 +16,7 @@ _OPENING_TAGS = frozenset({"VBD", "VBN", "VBZ"})
 _QUESTION_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})  # “Asked what he wants: “…””
 _OPENS_MENTION = frozenset({"PROPN", "NOUN", "ADJ", "DET", "PRON", "NUM"})
 _RELATIVE = re.compile(r",? (?:who|whose|which)\b")
+_IRREGULAR = frozenset({"said", "says", "wrote", "writes", "sang", "swore"})
 _LONGEST_MENTION = 250
 
 
@@ -41,6 +42,13 @@ def mention_after(verb: Token, page: ParsedPage) -> tuple[Token, Span] | None:
     if follower.pos_ not in _OPENS_MENTION:
         return None
     return _head(page, *span), span
+
+
+def is_verb_of_saying(word: str) -> bool:
+    """“Said”, “Added”, “Quipped”: by its form, since a parse takes such a word before a name for part of the name."""
+    lower = word.lower()
+    stems = (lower[:-1], lower[:-2], lower[:-3]) if lower.endswith("ed") else ()
+    return lower in _IRREGULAR or any(stem in lexicon.CLAUSE_VERBS for stem in stems)
 
 
 def _head(page: ParsedPage, start: int, end: int) -> Token:

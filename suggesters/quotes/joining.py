@@ -88,7 +88,7 @@ def with_loose_runs(drafts: Sequence[Draft], page: TextPage) -> list[Draft]:
         place = bisect_right(starts, run.start)
         last = done[place - 1] if place else None
         words = len(page.text[run.start : run.end].split())
-        goes_on = last is not None and _continues(last, run, page)
+        goes_on = last is not None and (run.start in page.going_on or _continues(last, run, page))
         if last is not None and goes_on and not page.apart and words >= _FEWEST_WORDS:
             last.join([(run.start, run.end)], "run")
         elif goes_on and page.apart and (words >= _FEWEST_WORDS or _is_sentence(run, page)):

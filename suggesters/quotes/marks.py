@@ -58,10 +58,13 @@ def _sentence_start(setting: Setting, run: QuotedRun) -> int:
 
 
 def run_that_goes_on(setting: Setting) -> QuotedRun | None:
+    """The run after “…,” she said[ on Monday]. that is part of the same quote, where parts are joined."""
+    return None if setting.page.apart else next_run_of_speaker(setting)
+
+
+def next_run_of_speaker(setting: Setting) -> QuotedRun | None:
     """The run after “…,” she said[ on Monday]. that goes on with the same speaker."""
     page, cue = setting.page, setting.cue
-    if page.apart:
-        return None
     following = page.runs_within(cue.end, min(setting.line[1], cue.end + _LONGEST_ATTRIBUTION))
     if not following:
         return None
@@ -122,17 +125,24 @@ def run_after(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
 
 
 def next_line(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:
-    """“The paper reported:” at a line's end: the quoted run that opens the next line, or all of that line."""
+    """“The paper reported:” at a line's end: the quoted run that opens the next line, or all of that line.
+
+    After a comma or a dash (“she added,”) only a run.
+    """
     cue, page = setting.cue, setting.page
     rest = page.text[cue.end : setting.line[1]].rstrip()
-    if not rest.endswith(":") or len(rest) > _LONGEST_ATTRIBUTION or page.sentence_end(cue.end) < setting.line[1]:
+    if (
+        not rest.endswith((":", ",", "—", "–"))
+        or len(rest) > _LONGEST_ATTRIBUTION
+        or page.sentence_end(cue.end) < setting.line[1]
+    ):
         return
     start = setting.line[1] + len(page.text[setting.line[1] :]) - len(page.text[setting.line[1] :].lstrip())
     line = page.line_span(start)
     run = page.run_at(start)
     if run is not None:
         yield ContentCandidate(cue, "next_line", "run", ((run.start, run.end),))
-    elif start < line[1]:
+    elif start < line[1] and rest.endswith(":"):
         yield ContentCandidate(cue, "next_line", "line", (page.trimmed_space(start, line[1]),))
 
 

@@ -51,6 +51,7 @@ class TextPage:
         self.captions = sorted(captions)
         self.runs: list[QuotedRun] = scan(self.text)
         self.mask = mask_of(self.text, self.runs)
+        self.going_on: set[int] = set()  # where runs begin that go on after an attribution, once known
         self._run_starts = [run.start for run in self.runs]
         self._breaks = [match.start() for match in re.finditer("\n", self.text)]
 
@@ -150,6 +151,12 @@ class TextPage:
         """Without the space at both ends."""
         words = self.text[start:end]
         return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+
+    def start_of_words_after(self, offset: int) -> int:
+        """Where what follows an offset begins, space and line breaks passed over."""
+        while offset < len(self.text) and self.text[offset].isspace():
+            offset += 1
+        return offset
 
     def end_of_words_before(self, offset: int) -> int:
         """Where what stands before an offset ends, space and line breaks passed over."""

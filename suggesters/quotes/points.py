@@ -65,6 +65,7 @@ POINTS: dict[str, dict[str, int]] = {
         "dash/run": 4,
         "turn/lines": 8,
         "introduced/run": 5,
+        "introduced/noun": 5,
         "headline/colon": 4,
         "headline/dash": 4,
         "dash/post": 6,

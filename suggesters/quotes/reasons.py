@@ -25,6 +25,10 @@ def _of_cue(draft: Draft, page: TextPage) -> list[str]:
         return ["goes on after its attribution" if goes_on else "quotation marks with no cue beside them"]
     speaker = _short(page.text[slice(*cue.speaker)]) if cue.speaker else ""
     words = " … ".join(page.text[start:end] for start, end in cue.spans)
+    if cue.kind == "nearby":
+        return [f"‘{speaker}’ acts in the sentence beside it"]
+    if cue.kind == "label" and words not in (":", "."):
+        return [f"‘{words}’ announces ‘{speaker}’"]
     if cue.kind == "label":
         return [f"label ‘{speaker}:’"]
     if cue.kind == "dash":

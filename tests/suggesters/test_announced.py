@@ -51,6 +51,8 @@ Find = Callable[[str], list[Said]]
             ("Here is", "Owen Pryce, our man at the lock"),
         ),
         ("Owen Pryce, a former pilot: “We open the locks at noon.”", (":", "Owen Pryce, a former pilot")),
+        ("Harbour chief: “We open the locks at noon.”", (":", "Harbour chief")),
+        ("Laughed Olga Brandt, who runs them: “We open the locks at noon.”", ("Laughed", "Olga Brandt")),
     ],
 )
 def test_a_colon_ends_the_mention_of_whoever_speaks_next(said: Find, text: str, expected: tuple[str, str]) -> None:
@@ -89,6 +91,7 @@ def test_a_headline_without_anybody_has_no_speaker(said: Find, headline: str) ->
         ("“So tired of all this rain” — Nia Bowen, 7 June 2024", "Nia Bowen"),
         ("“So tired of all this rain” — Nia Bowen via Facebook", "Nia Bowen"),
         ("“So tired of all this rain” — @niab", "@niab"),
+        ("“So tired.” —Gov. Owen Pryce", "Gov. Owen Pryce"),
         ("“So tired of all this rain” — Nia Bowen, a baker", "Nia Bowen, a baker"),
     ],
 )
