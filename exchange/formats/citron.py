@@ -16,6 +16,7 @@ from annotator.vocabulary import Kind, SpanRole
 from articles.readers.types import ReadError, Span
 from exchange.formats.foreign.articles import articles_from
 from exchange.formats.foreign.flat import FRAGMENT, LABEL_OF_ROLE, FlatRecord, FlatRelation, FlatSpan
+from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import list_at, shown, span_of, text_at
 from exchange.formats.native.annotations import in_lists
@@ -27,6 +28,8 @@ from exchange.records.loss import LossReport
 NO_CUE = gettext_noop("it has no cue, which Citron’s quotes are found by")
 MORE_CUES = gettext_noop("Citron holds one cue a quote")
 NO_PLACE = gettext_noop("Citron JSON has no place for it")
+QUOTE_KEYS = {"contents", "cue", "confidence", "id"}
+SPAN_KEYS = {"start", "end", "text"}
 DETAILS = gettext_noop("types, names, reasons, verdicts and who decided have no place")
 
 
@@ -97,14 +100,15 @@ def is_citron(head: Head) -> bool:
 
 def read(source: SourceFile) -> Iterator[Incoming]:
     """The documents of a file: one, or any number of JSON objects. Units of offsets are found by the spans’ words."""
-    return articles_from(flat_records(source), source)
+    left_out = LeftOut()
+    return articles_from(left_out.noted(flat_records(source, left_out), file=source.name), source)
 
 
-def flat_records(source: SourceFile) -> Iterator[FlatRecord | Failure]:
-    return read_each(source.file, lambda values, place: flat_record(values, place, source), name=source.name)
+def flat_records(source: SourceFile, left_out: LeftOut) -> Iterator[FlatRecord | Failure]:
+    return read_each(source.file, lambda values, place: flat_record(values, place, source, left_out), name=source.name)
 
 
-def flat_record(values: dict[str, Any], place: FilePlace, source: SourceFile) -> FlatRecord:
+def flat_record(values: dict[str, Any], place: FilePlace, source: SourceFile, left_out: LeftOut) -> FlatRecord:
     """A span for each of a quote’s parts. The quote’s own keys go to its first content."""
     spans: list[FlatSpan] = []
     relations: list[FlatRelation] = []
@@ -114,6 +118,7 @@ def flat_record(values: dict[str, Any], place: FilePlace, source: SourceFile) ->
         if not isinstance(quote, dict):
             raise ReadError(f"quotes[{number}] is an object with sources, cue and contents, not {shown(quote)}")
         parts = parts_of(quote, where)
+        count_left_out(quote, parts, left_out)
         if not parts[content]:
             raise ReadError(f"{where}contents is empty")
         anchor = f"{number}-{content}-0"
@@ -125,6 +130,7 @@ def flat_record(values: dict[str, Any], place: FilePlace, source: SourceFile) ->
                 if key != anchor:
                     relations.append(FlatRelation(FRAGMENT if label == content else label, anchor, key))
     told = {key: value for key, value in values.items() if key not in ("quotes", "coreference_groups")}
+    left_out.add(values, known=told.keys() | {"quotes"})
     return FlatRecord(
         values={**told, "text": text_at(values, "text")},
         place=place,
@@ -146,6 +152,17 @@ def parts_of(quote: dict[str, Any], where: str) -> dict[str, list[Any]]:
         LABEL_OF_ROLE[SpanRole.SPEAKER]: sources,
         LABEL_OF_ROLE[SpanRole.CUE]: [quote["cue"]] if quote.get("cue") else [],
     }
+
+
+def count_left_out(quote: dict[str, Any], parts: dict[str, list[Any]], left_out: LeftOut) -> None:
+    """Count the keys of the quote and its spans that nothing reads; of the two lists of mentions the one not taken."""
+    taken = parts[LABEL_OF_ROLE[SpanRole.SPEAKER]]
+    known = {key for key in ("sources", "coreferences") if quote.get(key) == taken}
+    left_out.add(quote, known=known | QUOTE_KEYS, where="quotes.")
+    for label, spans in parts.items():
+        for span in spans:
+            if isinstance(span, dict):
+                left_out.add(span, known=SPAN_KEYS, where=f"quotes.{label.lower()}.")
 
 
 def quote_attributes(quote: dict[str, Any], where: str) -> dict[str, Any]:

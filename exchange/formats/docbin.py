@@ -17,6 +17,7 @@ from annotator.vocabulary import SpanRole
 from articles.readers.types import ReadError
 from exchange.formats.foreign.flat import FlatSpan
 from exchange.formats.foreign.joining import frames_from
+from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
 from exchange.formats.mapping import Mapping
@@ -46,6 +47,9 @@ BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, zli
 """What spaCy raises on files that are not a DocBin, or a damaged one."""
 
 KEPT_ATTRIBUTES = ("ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
+
+ANALYSES = ("TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP")
+"""What spaCy’s components say of words."""
 
 LabelledPlace = tuple[str, int, int]
 """A span’s label and its place in the text."""
@@ -127,25 +131,27 @@ def read(source: SourceFile) -> Iterator[Incoming]:
     read from ``user_data``. Spans that belong to no frame, and other entities, become frames by their labels.
     """
     left: Counter[str] = Counter()
-    for number, doc in enumerate(docs_of(source.file.read(UNPACKED_BYTES + 1)), start=1):
+    left_out = LeftOut()
+    for number, doc in enumerate(docs_of(source.file.read(UNPACKED_BYTES + 1), left_out), start=1):
         place = FilePlace(source.name, number)
         try:
-            values = values_of_doc(doc, source.mapping, left)
+            values = values_of_doc(doc, source.mapping, left, left_out)
             yield native.record_of(values, place=place, default_id=source.id_of(place))
         except ReadError as error:
             yield Failure(place, f"document {number}: {error}")
     for words, count in left.items():
         yield counted_note(source.name, words, count)
+    yield from left_out.notes(source.name)
 
 
-def docs_of(data: bytes) -> Iterator[Doc]:
+def docs_of(data: bytes, left_out: LeftOut) -> Iterator[Doc]:
     import spacy
     from spacy.tokens import DocBin
 
     refuse_bomb(data)
     try:
         found = DocBin().from_bytes(data)
-        keep_entities_only(found)
+        keep_entities_only(found, left_out)
         yield from found.get_docs(spacy.blank("xx").vocab)
     except BROKEN as error:
         raise ReadError(f"not a DocBin that spaCy can read: {type(error).__name__}: {str(error)[:200]}") from error
@@ -164,17 +170,23 @@ def refuse_bomb(data: bytes) -> None:
         waiting = unpacker.unconsumed_tail
 
 
-def keep_entities_only(found: DocBin) -> None:
+def keep_entities_only(found: DocBin, left_out: LeftOut) -> None:
     """Leave tags, heads and the like out: nothing reads them, and a file could point with them beside the document."""
     from spacy.attrs import IDS
 
     wanted = {IDS[name] for name in KEPT_ATTRIBUTES}
     columns = [number for number, attribute in enumerate(found.attrs) if attribute in wanted]
+    analyses = {IDS[name]: name for name in ANALYSES}
+    others = [(number, analyses[key]) for number, key in enumerate(found.attrs) if key in analyses]
+    for tokens in found.tokens:
+        left_out.add({name: bool(tokens[:, number].any()) for number, name in others}, known=(), where="words.")
+    for cats in found.cats:
+        left_out.add(cats, known=(), where="cats.")
     found.attrs = [found.attrs[number] for number in columns]
     found.tokens = [tokens[:, columns] for tokens in found.tokens]
 
 
-def values_of_doc(doc: Doc, mapping: Mapping, left: Counter[str]) -> dict[str, Any]:
+def values_of_doc(doc: Doc, mapping: Mapping, left: Counter[str], left_out: LeftOut) -> dict[str, Any]:
     """The document in the shape of the native format. Raises ReadError for what cannot be read."""
     told = plain(doc.user_data.get(USER_DATA))
     told = told if isinstance(told, dict) else {}
@@ -188,9 +200,25 @@ def values_of_doc(doc: Doc, mapping: Mapping, left: Counter[str]) -> dict[str, A
     spans = [*spans_without_frame(parts), *entities_without_frame(doc, values["entities"], parts)]
     joined = frames_from(doc.text, spans, (), mapping)
     left.update(joined.left)
+    count_left_out(doc, parts, left_out)
     for name, more in joined.lists.items():
         values[name] += more
     return values
+
+
+def count_left_out(doc: Doc, parts: dict[tuple[str, str], list[LabelledPlace]], left_out: LeftOut) -> None:
+    """Count the user data of other programs, and the ids of spans that belong to no frame of ours."""
+    for key, value in doc.user_data.items():
+        if key != USER_DATA or not isinstance(value, dict):
+            name = f"._.{key[1]}" if isinstance(key, tuple) and len(key) > 1 else f"user_data.{key}"
+            left_out.add({name: value}, known=())
+    for group, spans in doc.spans.items():
+        left_out.add(dict(spans.attrs), known=(), where=f"spans.{group}.")
+        for span in spans:
+            if (group, span.id_) in parts:
+                left_out.add({"id": span.id_, "kb_id": span.kb_id_}, known=(), where=f"spans.{group}.")
+    for span in doc.ents:
+        left_out.add({"id": span.ent_id_}, known=(), where="ents.")
 
 
 def spans_without_frame(parts: dict[tuple[str, str], list[LabelledPlace]]) -> Iterator[FlatSpan]:

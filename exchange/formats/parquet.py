@@ -14,13 +14,14 @@ from typing import IO, Any
 
 from annotator.vocabulary import Kind, SpanRole
 from articles.readers.types import ReadError, Span
+from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
 from exchange.formats.sink import Sink
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Failure, FilePlace
+from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Failure, FilePlace, Incoming
 from exchange.records.loss import LossReport
 
 GROUP_BYTES = 8_000_000
@@ -37,6 +38,14 @@ OWN_COLUMNS = {
 }
 DERIVED = {"text", "wikidata_id", "block_kind"}
 """Columns of annotations that only repeat other columns, or the registry, for the reader’s sake."""
+
+
+PLACE_FIELDS = {"start", "end", "text"}
+STRUCT_FIELDS = {
+    "blocks": {"start", "end", "kind"},
+    "figures": {"image_url", "alt", "caption", "credit"},
+    "sets": {"suggester", "version", "annotator", "gold", "state", "imported_by", "notes"},
+}
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
@@ -166,21 +175,39 @@ def is_parquet(head: Head) -> bool:
     return head.start.startswith(b"PAR1")
 
 
-def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
+def read(source: SourceFile) -> Iterator[Incoming]:
     """The articles of the rows, those of other programs too: a column ``text`` is all that is needed, columns that
     this module does not know are kept beside the article. A few rows are in memory at a time.
 
     Raises ReadError for a file that is not Parquet, has no texts, or unpacks to more than ``LARGEST_GROUP``.
     """
     number = 0
+    left_out = LeftOut()
     for rows in batches(source.file):
         for row in rows:
             number += 1
             place = FilePlace(source.name, number)
             try:
-                yield native.record_of(values_of_row(row), place=place, default_id=source.id_of(place))
+                values = values_of_row(row)
+                yield native.record_of(values, place=place, default_id=source.id_of(place))
+                count_left_out(row, left_out)
             except ReadError as error:
                 yield Failure(place, f"row {number}: {error}")
+    yield from left_out.notes(source.name)
+
+
+def count_left_out(row: Mapping[str, Any], left_out: LeftOut) -> None:
+    """Count the fields of structs that nothing reads. Further columns, and fields of annotations, are kept."""
+    for key, known in STRUCT_FIELDS.items():
+        for item in row.get(key) or ():
+            left_out.add(item, known=known, where=f"{key}.")
+    for name in LISTS:
+        for item in row.get(name) or ():
+            for role in (*QUOTE_SPANS, SpanRole.CREDIT):
+                places = item.get(role) or ()
+                for place in [places] if isinstance(places, dict) else places:
+                    if isinstance(place, dict):
+                        left_out.add(place, known=PLACE_FIELDS, where=f"{name}.{role}.")
 
 
 def batches(file: IO[bytes]) -> Iterator[list[dict[str, Any]]]:

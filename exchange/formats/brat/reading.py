@@ -203,7 +203,8 @@ class Lines:
                 self.left[words] = self.left.get(words, 0) + 1
                 continue
             known = attributes.setdefault(key, {})
-            known[name] = f"{known[name]}\n{value}" if name == "note" and name in known else value
+            is_text = isinstance(value, str) and isinstance(known.get(name), str)
+            known[name] = f"{known[name]}\n{value}" if is_text else value  # notes, or two of one name
         return [
             replace(span, attributes=attributes.get(key, {}), carry=self.carries.get(key, {}))
             for key, span in self.spans.items()
@@ -215,6 +216,10 @@ class Lines:
             yield replace(relation, head=self.main_of(relation.head), child=self.main_of(relation.child))
         for event in self.events.values():
             parts = [("", event.trigger), *((role, self.main_of(key)) for role, key in event.arguments)]
+            for role, key in parts:
+                if key not in self.spans:
+                    words = f"arguments “{role or 'trigger'}” whose spans are not there were left out"
+                    self.left[words] = self.left.get(words, 0) + 1
             parts = [(re.sub(r"\d+$", "", role), key) for role, key in parts if key in self.spans]
             roles = {key: self.role_of(role, key, mapping) for role, key in parts}
             contents = [key for _, key in parts if roles[key] == SpanRole.CONTENT]

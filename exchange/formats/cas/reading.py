@@ -26,13 +26,16 @@ from exchange.formats.cas.types import (
     META_DATA,
     NAMED_ENTITY,
     OWNER_FEATURES,
+    SENTENCE,
     SET,
+    TOKEN,
     TYPE_SYSTEM,
     TYPES,
     our_types,
 )
 from exchange.formats.foreign.flat import FlatRelation, FlatSpan
 from exchange.formats.foreign.joining import frames_from
+from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.values import object_in_json
 from exchange.formats.mapping import user_name
 from exchange.formats.native import articles as native
@@ -57,6 +60,11 @@ CURATOR = "CURATION_USER"
 NOBODY = ("INITIAL_CAS",)
 """Users that INCEpTION makes up: of what was agreed upon, and of the document as it came."""
 
+META_FEATURES = {"documentId": "id", "documentTitle": "title", "documentUri": "url", "language": "language"}
+PLACE_FEATURES = ("begin", "end", "sofa", "Governor", "Dependent")
+OUR_WORDS = {TOKEN, SENTENCE}
+"""Every program cuts its own words and sentences, and nobody has decided them."""
+
 LABEL_FEATURES = ("value", "label", "role", "PosValue", "category")
 
 
@@ -75,16 +83,18 @@ def read(source: SourceFile) -> Iterator[Incoming]:
     """
     place = FilePlace(source.name)
     left: Counter[str] = Counter()
+    left_out = LeftOut()
     data = source.file.read(XMI_BYTES + 1)
     if len(data) > XMI_BYTES:
         raise ReadError(f"the XML has more than {XMI_BYTES:,} bytes; split the document")
     if is_type_system(data):
         raise ReadError("this tells only the types of a CAS: bring the XMI files along that lie beside it")
     cas = loaded(data, type_system_beside(source))
-    values = values_of_cas(cas, source, left)
+    values = values_of_cas(cas, source, left, left_out)
     yield native.record_of(values, place=place, default_id=source.default_id)
     for words, count in left.items():
         yield counted_note(source.name, words, count)
+    yield from left_out.notes(source.name)
 
 
 def type_system_beside(source: SourceFile) -> TypeSystem:
@@ -173,7 +183,7 @@ def loaded(data: bytes, types: TypeSystem) -> Cas:
         raise ReadError(f"not a CAS that can be read ({reason}); its {TYPE_SYSTEM} must lie beside it") from error
 
 
-def values_of_cas(cas: Cas, source: SourceFile, left: Counter[str]) -> dict[str, Any]:
+def values_of_cas(cas: Cas, source: SourceFile, left: Counter[str], left_out: LeftOut) -> dict[str, Any]:
     """The document in the shape of the native format."""
     text = cas.sofa_string
     if not text:
@@ -184,6 +194,7 @@ def values_of_cas(cas: Cas, source: SourceFile, left: Counter[str]) -> dict[str,
         for name, kind in TYPES.items():
             values[name] = [statement_values(name, item) for item in selected(cas, kind)]
         frames = frames_from(text, *flat_layers(cas, owner, left), source.mapping)
+        count_left_out(cas, left_out)
     except BROKEN as error:
         if isinstance(error, ReadError):
             raise
@@ -213,8 +224,7 @@ def article_values(cas: Cas) -> dict[str, Any]:
         return values
     values = {}
     for meta in selected(cas, META_DATA)[:1]:
-        features = {"id": "documentId", "title": "documentTitle", "url": "documentUri", "language": "language"}
-        values = {key: str(told) for key, feature in features.items() if (told := meta.get(feature))}
+        values = {key: str(told) for feature, key in META_FEATURES.items() if (told := meta.get(feature))}
     if values.get("language") == "x-unspecified":
         del values["language"]
     return values
@@ -300,6 +310,27 @@ def flat_layers(cas: Cas, owner: Owner | None, left: Counter[str]) -> tuple[list
     return spans, relations
 
 
+def count_left_out(cas: Cas, left_out: LeftOut) -> None:
+    """Count what nothing reads: other views, what describes words, and features that are no plain values."""
+    left_out.add({"views besides the first": len(cas.sofas) > 1}, known=())
+    if not selected(cas, ARTICLE):
+        for meta in selected(cas, META_DATA)[:1]:
+            left_out.add(features_of(meta), known={*META_FEATURES, *PLACE_FEATURES}, where="DocumentMetaData.")
+    for item in selected(cas, ANNOTATION):
+        name = str(item.type.name)
+        if name.startswith(f"{DKPRO}.segmentation.") and name not in OUR_WORDS:
+            left_out.add({name.rpartition(".")[2]: True}, known=())
+        elif name != ANNOTATION and not name.startswith(NO_LAYERS):
+            read = {*attributes_of(item), *PLACE_FEATURES} if item.get("Governor") is None else set(PLACE_FEATURES)
+            told = {key: value for key, value in features_of(item).items() if value != label_of(item)}
+            links = {link_feature for link_feature, _ in links_by_feature(item)}
+            left_out.add(told, known=read | links, where=f"{name.rpartition('.')[2]}.")
+
+
+def features_of(item: Any) -> dict[str, Any]:
+    return {feature.name: item.get(feature.name) for feature in item.type.all_features}
+
+
 def label_of(item: Any) -> str:
     """The label that a feature holds, else the type’s own name: “Speaker” of “webanno.custom.Speaker”."""
     features = {feature.name for feature in item.type.all_features}
@@ -322,9 +353,14 @@ def attributes_of(item: Any) -> dict[str, Any]:
 
 def links_of(item: Any) -> Iterator[FlatRelation]:
     """INCEpTION’s link features: arrays of ``{role, target}``. An empty role is named by the feature."""
+    for name, link in links_by_feature(item):
+        yield FlatRelation(link.role or name, f"{item.xmiID}", f"{link.target.xmiID}")
+
+
+def links_by_feature(item: Any) -> Iterator[tuple[str, Any]]:
     for feature in item.type.all_features:
         value = item.get(feature.name)
         for link in getattr(value, "elements", None) or ():
             features = {inner.name for inner in link.type.all_features} if hasattr(link, "type") else set()
             if {"role", "target"} <= features and link.target is not None:
-                yield FlatRelation(link.role or feature.name, f"{item.xmiID}", f"{link.target.xmiID}")
+                yield feature.name, link

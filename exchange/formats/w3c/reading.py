@@ -17,6 +17,7 @@ from annotator.vocabulary import Kind, Source, SpanRole
 from articles.readers.types import ReadError, Span, decode
 from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
 from exchange.formats.foreign.joining import frames_from
+from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.foreign.offsets import OffsetFinder, Ruler, countings_for
 from exchange.formats.json.stream import read_values
 from exchange.formats.json.values import is_offset, refuse_unstorable_values, shown
@@ -30,6 +31,12 @@ MOST_LOOSE = 200_000
 """The limit for annotations outside pages, which are gathered by their source before they are read."""
 
 TAGGING = ("tagging", "classifying", "")
+COLLECTION_KEYS = {"@context", "id", "type", "first", "last", "total"}
+PAGE_KEYS = {"@context", "id", "type", "items", "article", "partOf", "next", "prev", "startIndex"}
+ITEM_KEYS = {"@context", "id", "type", "motivation", "body", "target", "creator"}
+BODY_KEYS = {"type", "purpose", "value"}
+TARGET_KEYS = {"type", "source", "selector", "role", "id"}
+SELECTORS = ("TextPositionSelector", "TextQuoteSelector")
 
 
 @dataclass(slots=True)
@@ -61,20 +68,24 @@ def read(source: SourceFile) -> Iterator[Incoming]:
     """An article for each page, and for each text that annotations outside pages name."""
     finder = OffsetFinder()
     left: Counter[str] = Counter()
-    for page in pages(source):
+    left_out = LeftOut()
+    for page in pages(source, left_out):
         if isinstance(page, Failure):
             yield page
             continue
         try:
             yield article_of(page, source, finder, left)
+            for item in page.items:
+                count_left_out(item, left_out)
         except ReadError as error:
             yield Failure(page.place, str(error))
     yield from finder.notes(source.name)
     for words, count in left.items():
         yield counted_note(source.name, words, count)
+    yield from left_out.notes(source.name)
 
 
-def pages(source: SourceFile) -> Iterator[AnnotationPage | Failure]:
+def pages(source: SourceFile, left_out: LeftOut) -> Iterator[AnnotationPage | Failure]:
     loose: dict[str, AnnotationPage] = {}
     count = 0
     for item in read_values(source.file, name=source.name):
@@ -82,8 +93,11 @@ def pages(source: SourceFile) -> Iterator[AnnotationPage | Failure]:
             yield item
             continue
         place, values = item
-        values = values["first"] if isinstance(values.get("first"), dict) else values  # a collection with its page
+        if isinstance(values.get("first"), dict):  # a collection with its page
+            left_out.add(values, known=COLLECTION_KEYS, where="collection.")
+            values = values["first"]
         if isinstance(values.get("items"), list):
+            left_out.add(values, known=PAGE_KEYS, where="page.")
             article = values.get("article")
             items = [inner for inner in values["items"] if isinstance(inner, dict)]
             if len(items) < len(values["items"]):
@@ -271,6 +285,24 @@ def flat(
     return spans, relations
 
 
+def count_left_out(item: dict[str, Any], left_out: LeftOut) -> None:
+    """Count what nothing reads of another tool’s annotation: its keys, and those of its bodies and targets."""
+    if is_ours(item):
+        return
+    left_out.add(item, known=ITEM_KEYS)
+    for body in listed(item.get("body")):
+        if isinstance(body, dict):
+            taken = next((key for key in ("value", "source", "id") if key in body), "")
+            left_out.add(body, known=BODY_KEYS | {taken}, where="body.")
+    for target in listed(item.get("target")):
+        if isinstance(target, dict):
+            left_out.add(target, known=TARGET_KEYS, where="target.")
+            for selector in listed(target.get("selector")):
+                kind = selector.get("type") if isinstance(selector, dict) else None
+                if kind not in SELECTORS:
+                    left_out.add({f"{kind or 'selector'}": True}, known=(), where="target.")
+
+
 def bodies_of(item: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
     """The tags, and what else the bodies say: comments, and who or what was identified."""
     tags: list[str] = []
@@ -284,7 +316,8 @@ def bodies_of(item: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
             if purpose in TAGGING:
                 tags.append(value.strip())
             else:
-                attributes.setdefault(str(purpose), value)
+                before = attributes.get(str(purpose))
+                attributes[str(purpose)] = f"{before}\n{value}" if before else value
     if len(tags) > 1:
         attributes["tags"] = tags[1:]
     return tags, attributes

@@ -224,5 +224,6 @@ def test_entities_that_make_no_sense_are_told() -> None:
 
 
 def test_user_data_of_other_programs_is_no_harm() -> None:
-    [found] = read("in.spacy", bin_of(doc_of("We wait.", quotemark="mine", other=b"x")))
+    found, note = read("in.spacy", bin_of(doc_of("We wait.", quotemark="mine", other=b"x")))
     assert found.text == "We wait."
+    assert note.words.endswith(": 1 user_data.other, 1 user_data.quotemark")
