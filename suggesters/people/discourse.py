@@ -137,11 +137,13 @@ class Discourse:
         self.last_speaker = person
         self.last_speech = token
 
-    def rank_for_pronoun(self, token: Token, gender: Gender, *, excluded: Sequence[NamedPerson] = ()) -> list[Ranked]:
-        """Persons whom “he” or “she” at ``token`` may mean, best first; persons without a name are among them."""
+    def rank_for_pronoun(
+        self, token: Token, gender: Gender | None, *, excluded: Sequence[NamedPerson] = ()
+    ) -> list[Ranked]:
+        """Persons whom “he” or “she” at ``token`` may mean, best first, the nameless too; anybody for no ``gender``."""
         scores = []
         for person in self._latest():
-            if person in excluded or (person.gender is not None and person.gender != gender):
+            if person in excluded or None not in (person.gender, gender) and person.gender != gender:
                 continue
             score = self._pronoun_score(person, token)
             if score is not None:

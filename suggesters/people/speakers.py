@@ -259,9 +259,11 @@ class _SpeakerFinder:
         if noun in DOCUMENT_NOUNS and not role:
             self.last_body, self.last_thing = None, "document"
             return Speaker("document")
+        if _is_by_age(words):
+            return self._behind(self.discourse.rank_for_pronoun(head, None), enough=ENOUGH_FOR_TITLE)
         if head.tag_ in ("NNS",) or (head.tag_ == "NNPS" and not head.ent_type_):
             return Speaker("collective")
-        if role and head.ent_type_ not in ("ORG",):
+        if role and (head.ent_type_ != "ORG" or head.text[:1].islower()):
             return self._titled(head, words)
         return self._body_or_unknown_name(head, noun, words)
 
@@ -352,6 +354,13 @@ def _before_comma(words: Sequence[Token]) -> Iterator[Token]:
         yield token
         if following is not None and following.i > token.i + 1 and token.nbor().text == ",":
             return
+
+
+def _is_by_age(words: Sequence[Token]) -> bool:
+    """“The 43-year-old”, “the 43-year-old nurse”: somebody known, by age."""
+    return words[0].lower_ == "the" and "-year-old" in "".join(
+        token.lower_ for token in words[0].doc[words[0].i : words[0].i + 6]
+    )
 
 
 def _antecedent(relative: Token) -> Token | None:

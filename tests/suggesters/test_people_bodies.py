@@ -94,3 +94,14 @@ def test_they_after_somebody_known_as_she_stays_plural(last: Last) -> None:
     quote = last("Greta Lindqvist said that the pipes were old. “I told the head in March,” they said.")
     assert (quote.speaker_name, quote.speaker_kind) == (None, "collective")
     assert [one.name for one in quote.candidates] == ["Greta Lindqvist"]
+
+
+@pytest.mark.parametrize("speaker", ["The 51-year-old", "The 51-year-old right winger"])
+def test_somebody_by_age_is_the_person_spoken_of(last: Last, speaker: str) -> None:
+    quote = last(f"Henrik Dahl joined the club in May. Dahl scored twice. {speaker} said that the goals were easy.")
+    assert (quote.speaker_name, quote.speaker_kind) == ("Henrik Dahl", "named")
+
+
+def test_somebody_by_age_is_left_open_between_two(last: Last) -> None:
+    quote = last("Henrik Dahl and Paul Carter joined in May.\n\nThe 51-year-old said that the goals were easy.")
+    assert quote.speaker_name is None
