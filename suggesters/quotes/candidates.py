@@ -30,6 +30,7 @@ KIND_OF_RULE: dict[str, str] = {
 
 _QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "whom", "whose", "which", "when", "where"})
 _NAMED_WITHIN = 40  # characters between “called” and the words in marks
+_SAID_IN_CAPTIONS = frozenset({"say", "tell"})
 
 Rule = Callable[[Setting, Edges], Iterator[ContentCandidate]]
 
@@ -88,7 +89,7 @@ def propose(page: ParsedPage) -> list[Proposal]:
         candidates = _distinct(candidate for rule in _rules_for(cue) for candidate in rule(setting, edges))
         candidates = tuple(candidate for candidate in candidates if counts(candidate, page))
         if page.in_caption(cue.token.idx):
-            candidates = tuple(candidate for candidate in candidates if _is_marked(candidate, page))
+            candidates = tuple(candidate for candidate in candidates if _is_speech_in_caption(candidate, page))
         if page.apart and setting.is_speech_before:
             candidates = _of_first_part(candidates, setting)
         if candidates:
@@ -177,6 +178,7 @@ def _stands_alone(candidate: ContentCandidate) -> bool:
     )
 
 
-def _is_marked(candidate: ContentCandidate, page: ParsedPage) -> bool:
-    """A caption describes (“Residents observe …”): only what stands in marks is taken for speech there."""
-    return all(page.mask[start] for start, _ in candidate.fragments)
+def _is_speech_in_caption(candidate: ContentCandidate, page: ParsedPage) -> bool:
+    """A caption describes (“Residents observe …”): only what stands in marks, or is said or told, is speech there."""
+    says = candidate.cue.lemma in _SAID_IN_CAPTIONS and candidate.rule in ("clause_after", "clause_before")
+    return says or all(page.mask[start] for start, _ in candidate.fragments)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc
 
-from suggesters.quotes import FAMILIES, ContentCandidate, features_of, propose
+from suggesters.profiles import PRESETS
+from suggesters.quotes import FAMILIES, ContentCandidate, ParsedPage, features_of, propose
 from suggesters.quotes.cues import find_cues
 from tests.suggesters import quote_docs
 from tests.suggesters.quote_docs import doc_of, page_of
@@ -166,3 +167,9 @@ def test_no_candidate_of_a_cue_is_proposed_twice() -> None:
         for proposal in propose(page_of(doc_of(table))):
             fragments = [candidate.fragments for candidate in proposal.candidates]
             assert len(set(fragments)) == len(fragments)
+
+
+def test_a_caption_tells_what_somebody_says_but_else_describes() -> None:
+    doc = doc_of(quote_docs.THAT_AND_WARNED)
+    page = ParsedPage(doc, captions=[(0, len(doc.text))], profile=PRESETS["polnear"])
+    assert [proposal.setting.cue.lemma for proposal in propose(page)] == ["say"]
