@@ -169,7 +169,7 @@ def test_no_candidate_of_a_cue_is_proposed_twice() -> None:
             assert len(set(fragments)) == len(fragments)
 
 
-def test_a_caption_tells_what_somebody_says_but_else_describes() -> None:
+def test_in_a_caption_only_what_somebody_says_is_speech() -> None:
     doc = doc_of(quote_docs.THAT_AND_WARNED)
     page = ParsedPage(doc, captions=[(0, len(doc.text))], profile=PRESETS["polnear"])
     assert [proposal.setting.cue.lemma for proposal in propose(page)] == ["say"]
