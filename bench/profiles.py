@@ -25,7 +25,7 @@ django.setup()
 
 from bench.suggestions import read, scored  # noqa: E402
 from suggesters.evaluation.fits import Sample  # noqa: E402
-from suggesters.fitting import Checked, judged, samples  # noqa: E402
+from suggesters.fitting import Checked, judged, samples, way_of  # noqa: E402
 from suggesters.pipeline import Source, Suggester, load  # noqa: E402
 from suggesters.profiles import PRESETS  # noqa: E402
 
@@ -61,14 +61,14 @@ def checked(path: Path, most: int | None, suggester: Suggester) -> list[Sample]:
 def row(corpus: str, found: list[Sample], follows: str, *, draws: int, seed: int) -> str:
     """What is chosen in each draw. A project keeps what it follows where nothing is clearly better."""
     chance = random.Random(seed)  # noqa: S311 - no secret
-    right_parts = PRESETS[RIGHT[corpus][0]].parts
+    right_parts = way_of(PRESETS[RIGHT[corpus][0]])
     parts = presets = unshown = wrong = 0
     for _ in range(draws):
         fit = judged(chance.sample(found, ARTICLES), current=PRESETS[follows])
         chosen = fit.best or follows
         parts += fit.parts == right_parts
         unshown += not fit.parts
-        wrong += PRESETS[chosen].parts != right_parts
+        wrong += way_of(PRESETS[chosen]) != right_parts
         presets += chosen in RIGHT[corpus]
     cells = [corpus, len(found), draws, follows, parts, unshown, wrong, presets]
     return "| " + " | ".join(map(str, cells)) + " |"

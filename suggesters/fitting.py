@@ -62,6 +62,11 @@ def profiles_tried(current: Profile) -> dict[str, Profile]:
     return tried
 
 
+def way_of(profile: Profile) -> Parts:
+    """“joined” or “apart”. Parts of unquoted clauses that are joined leave quotations apart."""
+    return "joined" if profile.parts == "joined" else "apart"
+
+
 def samples(articles: Iterable[Checked], *, suggester: Suggester, current: Profile) -> Iterator[Sample]:
     tried = profiles_tried(current)
     sure = Suggester(suggester.nlp, least_score=LEAST_SURE, profile=current, seconds=suggester.seconds)
@@ -81,11 +86,11 @@ def judged(checked: list[Sample], *, current: Profile) -> Fits:
     scores = scores_by(checked, list(tried))
     rows = ranked({name: scores[name] for name in {current.key: None, **PRESETS}})
     by_parts: dict[str, list[Fit]] = {
-        way: [row for row in rows if row.name in PRESETS and tried[row.name].parts == way] for way in PLAIN
+        way: [row for row in rows if row.name in PRESETS and way_of(tried[row.name]) == way] for way in PLAIN
     }
     f1 = {f"best_{way}": found[0].all for way, found in by_parts.items()}
     parts = parts_of(checked, joined="joined", apart="apart", **f1)
-    plain = parts or current.parts
+    plain = parts or way_of(current)
     kinds = (kind_fit(kind, without=scores[plain], with_it=scores[f"{plain}+{kind}"]) for kind in KINDS)
     return Fits(
         articles=len(checked),
@@ -100,5 +105,5 @@ def judged(checked: list[Sample], *, current: Profile) -> Fits:
 def best_of(candidates: list[Fit], rows: list[Fit], *, current: Profile, parts: str) -> str | None:
     """The best preset of the right parts, if its F1 is clearly higher or ``current`` has the wrong parts."""
     best, now = candidates[0], next(row for row in rows if row.name == current.key)
-    is_clear = best.all - now.all >= CLEARLY_BETTER or (parts not in ("", current.parts) and best.all >= now.all)
+    is_clear = best.all - now.all >= CLEARLY_BETTER or (parts not in ("", way_of(current)) and best.all >= now.all)
     return best.name if is_clear and best.name != current.key else None

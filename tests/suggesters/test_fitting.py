@@ -79,3 +79,9 @@ def test_a_profile_of_its_own_is_compared_as_well(suggester: Suggester) -> None:
     assert own.key in {row.name for row in found.rows}
     assert found.best == "newsroom"
     assert found.as_json()["rows"][0]["name"] == "newsroom"
+
+
+def test_a_profile_that_joins_clauses_alone_keeps_quotations_apart(suggester: Suggester) -> None:
+    found = fitted(suggester, work="newsroom", current=PRESETS["gum"])
+    assert found.parts == "apart"
+    assert fitted(suggester, work="polnear", current=PRESETS["gum"]).best == "polnear"
