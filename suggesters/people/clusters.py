@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from suggesters.columns import is_capitalised, places_where
-from suggesters.people.mentions import NameMention, find_name_mentions, honorific_before, tokens_inside
+from suggesters.people.mentions import NameMention, find_name_mentions, honorific_before, tokens_inside, whole_words
 from suggesters.people.names import (
     PersonName,
     fold,
@@ -205,26 +205,28 @@ def _bare_surnames(
         if taken[place]:
             continue
         token = doc[place]
+        first, last = whole_words(doc, place, place)
+        double = doc[first : last + 1].text  # “Hart-Lowe” of “Ann Hart-Lowe” is several tokens
+        if last > first and fold(double) in index.by_surname:
+            if place == first:
+                mentions.append(_bare(doc, first, last, double))
+            continue
         word = fold(token.text)
         given = word in index.by_given and token.pos_ == "PROPN" and is_first_name(word)
         if word not in index.by_surname and word not in often and not given:
             continue
         if token.pos_ not in ("PROPN", "NOUN") or _in_longer_name(doc, token) or _in_compound(doc, token):
             continue
-        name = PersonName((token.text,))
-        mentions.append(
-            NameMention(
-                token.idx,
-                token.idx + len(token),
-                token.i,
-                token.i,
-                token.i,
-                name,
-                "surname",
-                honorific_before(doc, token.i),
-            )
-        )
+        mentions.append(_bare(doc, place, place, token.text))
     return mentions
+
+
+def _bare(doc: Doc, first: int, last: int, word: str) -> NameMention:
+    name = doc[first : last + 1]
+    root = name.root.i
+    return NameMention(
+        name.start_char, name.end_char, first, last, root, PersonName((word,)), "surname", honorific_before(doc, first)
+    )
 
 
 def _is_relative(doc: Doc, mention: NameMention) -> bool:

@@ -82,7 +82,7 @@ class GoingOn:
         """The share of such quotes that the speaker before says, and the reason; no reason where it is left open."""
         paragraphs = self.layout.paragraph[turn.first] - self.layout.paragraph[before.first]
         if (
-            paragraphs > 1
+            paragraphs > 2
             or turn.quote.cue
             or not self._opens_sentence(turn.first)
             or self._names_another(before.end, turn.first, before)
@@ -95,7 +95,7 @@ class GoingOn:
         if paragraphs < 1 or self._is_dialogue(before, earlier):
             return PERHAPS, ""
         alone = self._fills_paragraph(turn)
-        if self._is_marked(before) and not told_between:
+        if self._is_marked(before) and not told_between and paragraphs == 1:
             return NEXT_PARAGRAPH, "goes on from the paragraph before"
         return (AFTER_NARRATION, "a paragraph in marks after theirs") if alone else (PERHAPS, "")
 
@@ -142,7 +142,7 @@ class GoingOn:
 
     def _is_dialogue(self, before: _Turn, earlier: _Turn | None) -> bool:
         """Short paragraphs that ask, or that two speakers take in turn: the next is likelier the other one's."""
-        if before.end - before.first > TOKENS_OF_A_LINE:
+        if before.end - before.first > TOKENS_OF_A_LINE or not self._is_marked(before):
             return False
         return self._asks(before) or (
             earlier is not None

@@ -102,7 +102,7 @@ def mention_of(doc: Doc, first: int, last: int, *, source: str) -> NameMention |
         first += 1
     while last > first and not _ends_name(doc[last]):
         last -= 1
-    first, last = _whole_words(doc, first, last)
+    first, last = whole_words(doc, first, last)
     name = parse_name(doc[first : last + 1].text.split())
     if name is None:
         return None
@@ -118,7 +118,7 @@ def mention_of(doc: Doc, first: int, last: int, *, source: str) -> NameMention |
     )
 
 
-def _whole_words(doc: Doc, first: int, last: int) -> tuple[int, int]:
+def whole_words(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """The tokens extended over hyphens: “Al-Maeena” and “Ka-ki” are several tokens of one word."""
     while first > 0 and not doc[first - 1].whitespace_ and (doc[first - 1].text == "-" or doc[first].text == "-"):
         first -= 1
@@ -226,16 +226,26 @@ def _swallowed(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 
 def _introduced(doc: Doc) -> Iterator[tuple[int, int, str]]:
-    """“Aled Price, a family doctor,”: two or three name words that a comma and a person's role follow."""
+    """“Aled Price, a family doctor,”, “Aled Price, Minister of”: two or three name words before a person's role."""
     for place in places_where(doc, lambda word: word == ","):
         described = doc[place + 1 : place + 2 + MAX_ROLE]
-        if len(described) < 2 or described[0].lower_ not in ("a", "an") or not _is_role(described[1:]):
+        if len(described) < 2 or not (_is_office(described) or _is_described(described)):
             continue
         first = place
         while first > 0 and place - first <= 3 and doc[first - 1].tag_ == "NNP" and is_name_word(doc[first - 1].text):
             first -= 1
         if place - first in (2, 3) and all(token.ent_type_ in DOUBTFUL_LABELS for token in doc[first:place]):
             yield first, place - 1, "introduced"
+
+
+def _is_office(described: Span) -> bool:
+    """“Minister of Fisheries”, “Director for Schools”."""
+    office = described[0]
+    return office.text[:1].isupper() and is_title(office.text) and described[1].lower_ in ("of", "for")
+
+
+def _is_described(described: Span) -> bool:
+    return described[0].lower_ in ("a", "an") and _is_role(described[1:])
 
 
 def _is_role(described: Span) -> bool:
