@@ -23,7 +23,8 @@ NOT_A_CAPTION = re.compile(
 )
 OUTSIDE = re.compile(
     r"(?:^|\s)(?:(?:c|m|o|js|is|has|site|page|main|global|article|story|post|entry|block|module|widget)[-_]+)*"
-    r"(?:(?:related|recirc|promo|teaser|newsletter|trending|most-?(?:read|popular|viewed)|recommend|outbrain|taboola"
+    r"(?:(?:related(?![-_]?(?:photo|image|picture|figure))|recirc"
+    r"|promo|teaser|newsletter|trending|most-?(?:read|popular|viewed)|recommend|outbrain|taboola"
     r"|sidebar|sponsor|advert|more-(?:stories|news|from)|read-?more|up-?next|author-?(?:bio|box|info)|avatar|breadcrumb"
     r"|disqus|(?:social|share)-?(?:bar|buttons?|icons?|links?|list|tools?|menu))[\w-]*"
     r"|(?:nav|navigation|navbar|menu|footer|masthead|comments?|popular|player|social|share|sharing)"

@@ -56,6 +56,12 @@ def test_a_labelled_element_near_an_image_is_a_caption(name: str) -> None:
     assert figure.caption == "The jetty at noon."
 
 
+def test_a_photo_that_is_called_related_belongs_to_the_article() -> None:
+    words = '<p>The jetty at noon.</p><p class="credit">Credit: Ida Moe/Files</p>'
+    figure = only(f'<div class="relatedPhoto"><img src="/a.jpg"><div class="caption-text">{words}</div></div>')
+    assert (figure.caption, credit_of(figure)) == ("The jetty at noon. Credit: Ida Moe/Files", "Ida Moe/Files")
+
+
 def test_a_labelled_element_far_from_any_image_is_none() -> None:
     deep = "<div>" * 6 + '<p class="caption">The jetty at noon.</p>' + "</div>" * 6
     assert figures(f'<div><img src="/a.jpg">{deep}</div>') == []
