@@ -215,7 +215,11 @@ def _bare_surnames(
         given = word in index.by_given and token.pos_ == "PROPN" and is_first_name(word)
         if word not in index.by_surname and word not in often and not given:
             continue
-        if token.pos_ not in ("PROPN", "NOUN") or _in_longer_name(doc, token) or _in_compound(doc, token):
+        if (
+            (token.pos_ not in ("PROPN", "NOUN") and token.tag_ != "NNP")
+            or _in_longer_name(doc, token)
+            or _in_compound(doc, token)
+        ):
             continue
         mentions.append(_bare(doc, place, place, token.text))
     return mentions

@@ -110,6 +110,7 @@ class Discourse:
     company: dict[int, frozenset[str]] = field(default_factory=dict)
     last_speaker: NamedPerson | None = None
     last_speech: int = -1
+    turned_to: NamedPerson | None = None  # of whom a main clause speaks since the last speech
 
     def note(self, person: NamedPerson, token: Token) -> None:
         """The text names ``person`` at ``token``, or points to the person there."""
@@ -127,6 +128,8 @@ class Discourse:
             verb=token.head.i,
         )
         presence = self.presence.setdefault(person.number, _Presence())
+        if person is not self.last_speaker and subject and not trace.quoted and _is_main(token):
+            self.turned_to = person
         presence.traces = [*presence.traces[-2:], trace]
         presence.count += 1
         self.present[person.number] = person
@@ -136,6 +139,7 @@ class Discourse:
         """A quote near ``token`` is by ``person``; None when somebody else, or nobody known, has the word."""
         self.last_speaker = person
         self.last_speech = token
+        self.turned_to = None
 
     def rank_for_pronoun(
         self, token: Token, gender: Gender | None, *, excluded: Sequence[NamedPerson] = ()
@@ -163,11 +167,18 @@ class Discourse:
             score -= 0.25 * min(self.layout.paragraph[token.i] - self.layout.paragraph[trace.token], 6)
             score += 1.0 * trace.subject - 0.3 * trace.possessive - 1.6 * trace.quoted + 0.6 * trace.viewpoint
             if trace.subject and not trace.quoted and self.layout.sentence[token.i] == trace.sentence:
+                if _is_parenthesis(token) and token.doc[trace.verb].dep_ != "advcl":
+                    return None  # “Lee hid under a desk, he said”: somebody else said so of Lee
                 score += 0.7
             best = score if best is None else max(best, score)
         if best is None:
             return None
-        if person is self.last_speaker:
+        turned_to = self.turned_to if self.turned_to and self.turned_to.gender in (None, person.gender) else None
+        if person is turned_to:
+            best += 0.5
+        elif person is self.last_speaker and turned_to is not None:
+            best += 0.3
+        elif person is self.last_speaker:
             best += (
                 1.1 if self.layout.paragraph[token.i] - self.layout.paragraph[max(self.last_speech, 0)] <= 3 else 0.4
             )
@@ -264,6 +275,25 @@ def _opens_sentence(preposition: Token) -> bool:
     if preposition.lower_ == "to":
         return preposition.i > 0 and preposition.nbor(-1).lower_ == "according"
     return bool(preposition.is_sent_start)
+
+
+def _is_main(subject: Token) -> bool:
+    """Whether a token is the only subject of a sentence's main clause, or stands in its name."""
+    top = subject if subject.dep_ in SUBJECTS else subject.head
+    several = subject.dep_ == "conj" or any(child.dep_ == "conj" for child in top.children)
+    return not several and top.dep_ in SUBJECTS and top.head.dep_ == "ROOT"
+
+
+def _is_parenthesis(pronoun: Token) -> bool:
+    """“…, he said, …” and “…, he said.” after the words reported."""
+    verb, doc = pronoun.head, pronoun.doc
+    return (
+        verb.i == pronoun.i + 1
+        and pronoun.i > 0
+        and doc[pronoun.i - 1].text == ","
+        and verb.i + 1 < len(doc)
+        and doc[verb.i + 1].text in (",", ".")
+    )
 
 
 def _shares(scores: list[tuple[float, NamedPerson, str]], *, nobody: float, sharpness: float) -> list[Ranked]:

@@ -151,6 +151,8 @@ def _is_apposed(tokens: list[Token], root: Token) -> bool:
     places = {token.i for token in tokens}
     if root.dep_ == "appos" and root.head.i in places:
         return True
+    if any(token.dep_ == "appos" and token.ent_type_ == "PERSON" for token in tokens):
+        return False  # “after the birth of her son Joel, Lee moved”
     opening = tokens[0]
     return (
         opening.pos_ in ("DET", "PROPN", "ADJ")

@@ -81,3 +81,20 @@ def test_a_body_goes_on_speaking_as_a_body(last: Last) -> None:
         "“The pier will close on Monday for three weeks,” the National Weather Service said. “Nobody may go near it.”"
     )
     assert (quote.speaker_name, quote.speaker_kind) == ("National Weather Service", "collective")
+
+
+def test_so_is_a_paragraph_in_marks_after_an_indirect_line_however_short(last: Last) -> None:
+    quote = last(
+        "“It was cold,” Nora Lind said.\n\nHenrik Dahl says he wants the city to build a bigger quay.\n\n"
+        "“When my boats come home they have no place to lie and the crews are tired.”"
+    )
+    assert quote.speaker_name == "Henrik Dahl"
+    assert quote.reason.endswith("(a paragraph in marks after theirs)")
+
+
+def test_so_is_one_after_a_whole_paragraph_of_telling(last: Last) -> None:
+    telling = "The quay was built sixty years ago, when ships were shorter."
+    quote = last(f"{FULL} Henrik Dahl said on the quay.\n\n{telling}\n\n{PIER}")
+    assert quote.speaker_name == "Henrik Dahl"
+    elsewhere = last(f"{FULL} Henrik Dahl said on the quay.\n\n{telling}\n\n{telling}\n\n{PIER}")
+    assert elsewhere.speaker_name is None

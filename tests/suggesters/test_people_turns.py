@@ -1,0 +1,64 @@
+"""Who “he” and a bare name are: the person to whom the text has turned, double surnames, offices after a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from suggesters.suggestions import Quote
+
+if TYPE_CHECKING:
+    from suggesters.pipeline import Suggester
+
+Last = Callable[[str], Quote]
+FIRST = "“The ferry was late again,” Martin Hale said."
+
+
+@pytest.fixture(scope="module")
+def suggester() -> Suggester:
+    from suggesters import pipeline
+
+    return pipeline.load(profile="newsroom", least_score=0.0)
+
+
+@pytest.fixture(scope="module")
+def last(suggester: Suggester) -> Last:
+    return lambda text: suggester.suggest(text, language="en").quotes[-1]
+
+
+def test_he_is_the_person_of_the_main_clause_since_the_last_speech(last: Last) -> None:
+    text = f"{FIRST}\n\nPeter Wood, director of the harbour, agreed with Hale's view.\n\n“Nobody told us why,” he said."
+    assert last(text).speaker_name == "Peter Wood"
+
+
+def test_he_stays_the_last_speaker_where_the_text_turned_to_a_woman(last: Last) -> None:
+    text = f"{FIRST}\n\nSusan Wood waited on the pier.\n\n“Nobody told us why,” he said."
+    assert last(text).speaker_name == "Martin Hale"
+
+
+def test_he_said_between_commas_is_not_the_person_of_the_words_reported(last: Last) -> None:
+    text = f"{FIRST} “I ran to the boathouse,” Peter Wood said."
+    told = f"{text}\n\nWood hid in the boathouse, he said, but two others ran to the pier."
+    assert last(told).speaker_name != "Peter Wood"
+    assert last(f"{text}\n\nAs Wood hid in the boathouse, he said that two others ran.").speaker_name == "Peter Wood"
+
+
+def test_a_double_surname_alone_is_the_person_of_the_full_name(last: Last) -> None:
+    text = "Maria Hart-Lowe runs the ferry.\n\n“It was late again,” Hart-Lowe said on Monday."
+    assert last(text).speaker_name == "Maria Hart-Lowe"
+
+
+def test_an_office_after_a_comma_introduces_a_person(last: Last) -> None:
+    text = "Oluwadara Benkov, Minister of Fisheries and Ports, said that the ferry was late."
+    quote = last(text)
+    assert (quote.speaker_name, quote.speaker_kind) == ("Oluwadara Benkov", "named")
+
+
+def test_a_son_named_in_the_clause_before_is_nobodys_description(suggester: Suggester) -> None:
+    text = (
+        "Linnet Marsh opened the shop. After they had their son Joshua in 1979, Marsh moved to the coast. "
+        "“The shop was small,” she said."
+    )
+    assert suggester.suggest(text, language="en").quotes[-1].speaker_name == "Linnet Marsh"
