@@ -7,7 +7,12 @@ import re
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.names import fold, is_title
 from suggesters.people.people import FoundPeople
+from suggesters.people.speaker import MAX_CANDIDATES, Speaker
+from suggesters.suggestions import Candidate, Quote
 
+SURE = 0.97
+LABEL_CUES = ([":"], ["."])
+SHORTEST_NAME = 3  # letters of a label in capitals
 ANSWERS = frozenset({"a", "answer"})
 _ROLE = re.compile(r", | \(")
 _MARGIN = 2  # how much oftener than anybody else the text names whom it interviews
@@ -37,3 +42,40 @@ def person_in_capitals(label: str, people: FoundPeople) -> tuple[NamedPerson | N
     usual = [person for person in namesakes if not person.name.isupper()]
     chosen = usual or namesakes
     return (chosen[0] if len(chosen) == 1 else None), " ".join(word.capitalize() for word in words)
+
+
+class Labels:
+    """The speakers' labels of one text."""
+
+    def __init__(self, text: str, people: FoundPeople) -> None:
+        self.text = text
+        self.people = people
+        self.interviewed: list[tuple[NamedPerson, float]] = []
+        self.names: dict[str, str] = {}  # by surname, the name in the first label in capitals
+
+    def speaker_of(self, quote: Quote) -> Speaker | None:
+        """The person of an answer (“A: …”) and of a label in capitals (“HALE: …”); None for all other speakers."""
+        if [self.text[start:end] for start, end in quote.cue] not in LABEL_CUES:
+            return None
+        label = self.text[slice(*quote.speaker[0])]
+        if fold(label) in ANSWERS:
+            return self._answering(quote.speaker[0][0])
+        if not label.isupper() or len(label) < SHORTEST_NAME:
+            return None
+        known, name = person_in_capitals(label, self.people)
+        if known is not None and not known.name.isupper():
+            return Speaker("named", known.name, known, (Candidate(known.name, SURE),), "surname")
+        if not name:
+            return None
+        name = self.names.setdefault(fold(name.split()[-1]), name)
+        return Speaker("named", name, known, (Candidate(name, SURE),))
+
+    def _answering(self, start: int) -> Speaker:
+        self.interviewed = self.interviewed or interviewed(self.people, start)
+        candidates = tuple(
+            Candidate(person.name, round(share, 3)) for person, share in self.interviewed[:MAX_CANDIDATES]
+        )
+        if not is_sure(self.interviewed):
+            return Speaker("unnamed", candidates=candidates)
+        person = self.interviewed[0][0]
+        return Speaker("named", person.name, person, candidates, "who is interviewed")

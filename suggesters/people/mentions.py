@@ -43,6 +43,8 @@ DOUBTFUL_LABELS = frozenset({"", "ORG", "GPE", "NORP", "PRODUCT", "WORK_OF_ART",
 NAME_TAGS = frozenset({"PROPN", "NOUN", "ADJ", "X", "VERB"})
 SEPARATORS = frozenset({"/", "&", "and", ",", "|", ";", "—", "–", ":", "(", ")", "'s", "’s", "'", "’"})
 
+NICKNAME_MARKS = frozenset({"'", "‘", "’"})
+
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
@@ -167,15 +169,26 @@ def _recognised(doc: Doc) -> Iterator[tuple[int, int, str]]:
             continue
         first = ent.start
         for place in range(ent.start, ent.end + 1):
-            if (
-                place == ent.end
-                or doc[place].is_space
-                or fold(doc[place].text) in SEPARATORS
-                or doc[place].text in SEPARATORS
-            ):
+            if place == ent.end or _separates(doc, place):
                 if place > first:
                     yield first, place - 1, "recogniser"
                 first = place + 1
+
+
+def _separates(doc: Doc, place: int) -> bool:
+    """Whether a token ends a name: a line break, a mark, “and”; not a mark around a nickname (“Ann 'Annie' Lee”)."""
+    token = doc[place]
+    if token.is_space:
+        return True
+    if token.text in NICKNAME_MARKS:
+        return not any(
+            0 < first < len(doc) - 3
+            and doc[first].text in NICKNAME_MARKS
+            and doc[first + 2].text in NICKNAME_MARKS
+            and all(is_name_word(doc[inside].text) for inside in (first - 1, first + 1, first + 3))
+            for first in (place, place - 2)
+        )
+    return fold(token.text) in SEPARATORS or token.text in SEPARATORS
 
 
 def _after_titles(doc: Doc) -> Iterator[tuple[int, int, str]]:

@@ -34,6 +34,8 @@ NOT_NAMES = word_set(
     """
 )
 MAX_WORDS = 5
+_MARKS = "\"“”'‘’()"
+_NICKNAME = re.compile(r"[\"“'‘].+[\"”'’]$")  # of “Ann "Annie" Lee” in any marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class PersonName:
 
 def fold(word: str) -> str:
     """A word as it is compared: lower case, one kind of apostrophe, no full stop at its end."""
-    return word.casefold().replace("’", "'").strip(".'\"“”")
+    return word.casefold().replace("’", "'").strip(".'\"“”‘")
 
 
 def is_title(word: str) -> bool:
@@ -89,8 +91,8 @@ def is_name_word(word: str) -> bool:
 
 def parse_name(words: Sequence[str]) -> PersonName | None:
     """The name in ``words`` (one token each, title words already left out), or None when they are none."""
-    kept = [word.strip("\"“”'’()") for word in words]
-    kept = [word for word in kept if word]
+    nicknames = {bare for word in words if (bare := word.strip(_MARKS)) and _NICKNAME.match(word)}
+    kept = [bare for word in words if (bare := word.strip(_MARKS))]
     while kept and fold(kept[-1]) in AFTER_NAMES:
         kept.pop()
     if not kept or len(kept) > MAX_WORDS or not kept[0][:1].isalpha():
@@ -108,7 +110,8 @@ def parse_name(words: Sequence[str]) -> PersonName | None:
         len(kept[0]) < 2 or fold(kept[0]) in COUNTRY_OF or fold(kept[0]) in STATE_OF or is_title(kept[0])
     ):
         return None
-    return PersonName(tuple(kept))
+    inner = [f"“{word}”" if word in nicknames else word for word in kept[1:-1]]
+    return PersonName((kept[0], *inner, *kept[-1:])) if len(kept) > 1 else PersonName(tuple(kept))
 
 
 def gender_of_first_name(name: PersonName) -> Gender | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from suggesters.people.clusters import NamedPerson
 from suggesters.suggestions import Candidate, SpeakerKind
 
+MAX_CANDIDATES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:

@@ -12,30 +12,26 @@ from suggesters.people.bodies import ENOUGH as ENOUGH_FOR_BODY
 from suggesters.people.bodies import Bodies
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.discourse import Discourse, Ranked
+from suggesters.people.first_persons import settle_first_persons, speaks_inside
 from suggesters.people.going_on import GoingOn
-from suggesters.people.labels import ANSWERS, interviewed, is_sure, person_in_capitals
+from suggesters.people.labels import SURE, Labels
 from suggesters.people.names import PersonName, fold, is_acronym, is_name_word
 from suggesters.people.organisations import clean
 from suggesters.people.people import PRONOUN_GENDER, FoundPeople, find_people
 from suggesters.people.role_words import DOCUMENT_NOUNS, GROUP_NOUNS, MANY, NOT_A_PERSON
 from suggesters.people.roles import role_of
 from suggesters.people.singular_they import share_of_they, who_uses_they
-from suggesters.people.speaker import NOBODY, Speaker
+from suggesters.people.speaker import MAX_CANDIDATES, NOBODY, Speaker
 from suggesters.suggestions import Candidate, Quote, SpeakerKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SURE = 0.97
 ENOUGH_FOR_PRONOUN = 0.45
 ENOUGH_FOR_TITLE = 0.6
-MAX_CANDIDATES = 5
-FIRST_PERSON = frozenset({"i", "me", "my", "myself"})
 RELATIVE = frozenset({"who", "whom", "whose", "that", "which"})
 BODY_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
 INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "every", "each", "no"})
-LABEL_CUES = ([":"], ["."])
-SHORTEST_NAME = 3  # letters of a label in capitals
 _WEBSITE = re.compile(r"\w\.(?:com|org|net|gov|edu|ca|uk|eu|de|fr|info|io|tv)$", re.IGNORECASE)
 
 
@@ -63,8 +59,7 @@ class _SpeakerFinder:
         self.ranked: dict[int, list[Ranked]] = {}  # by token of the pronoun
         self.nameless_at = {mention.root: one for one in people.unnamed for mention in one.mentions}
         self.last_body: str | None = None
-        self.interviewed: list[tuple[NamedPerson, float]] = []
-        self.label_names: dict[str, str] = {}  # by surname, the name in the first label in capitals
+        self.labels = Labels(self.text, people)
         self.last_thing: SpeakerKind = "collective"  # what “it” is
         self.using_they = who_uses_they(doc, people)
         self.holds_floor: dict[
@@ -85,13 +80,13 @@ class _SpeakerFinder:
             self._read(place)
             for number in at.get(place, ()):
                 head = heads[number]
-                if head is None or self._speaks_inside(head):
+                if head is None or speaks_inside(head, self.layout):
                     self.holds_floor[place] = self.discourse.last_speaker
                     continue
-                labelled = self._labelled(quotes[number])
+                labelled = self.labels.speaker_of(quotes[number])
                 speakers[number] = labelled or self._speaker(head, tokens[number])
                 self.discourse.note_speaker(speakers[number].person, place)
-        self._settle_first_persons(quotes, heads, speakers)
+        settle_first_persons(self.layout, quotes, self.holds_floor, heads, speakers)
         GoingOn(self.doc, self.people).settle(quotes, speakers)
         return speakers
 
@@ -135,34 +130,6 @@ class _SpeakerFinder:
             if person is not None and person.gender in (None, PRONOUN_GENDER[token.lower_]):
                 return [Ranked(person, 0.5, "the first name after it")]
         return []
-
-    def _speaks_inside(self, head: Token) -> bool:
-        return head.lower_ in FIRST_PERSON and bool(self.layout.quoted[head.i])
-
-    # ------------------------------------------------------------------ one speaker
-    def _labelled(self, quote: Quote) -> Speaker | None:
-        """The person of an answer (“A: …”) and of a label in capitals (“HALE: …”); None for all other speakers."""
-        if [self.text[start:end] for start, end in quote.cue] not in LABEL_CUES:
-            return None
-        label = self.text[slice(*quote.speaker[0])]
-        if fold(label) in ANSWERS:
-            self.interviewed = self.interviewed or interviewed(self.people, quote.speaker[0][0])
-            candidates = tuple(
-                Candidate(person.name, round(share, 3)) for person, share in self.interviewed[:MAX_CANDIDATES]
-            )
-            if not is_sure(self.interviewed):
-                return Speaker("unnamed", candidates=candidates)
-            person = self.interviewed[0][0]
-            return Speaker("named", person.name, person, candidates, "who is interviewed")
-        if not label.isupper() or len(label) < SHORTEST_NAME:
-            return None
-        known, name = person_in_capitals(label, self.people)
-        if known is not None and not known.name.isupper():
-            return Speaker("named", known.name, known, (Candidate(known.name, SURE),), "surname")
-        if not name:
-            return None
-        name = self.label_names.setdefault(fold(name.split()[-1]), name)
-        return Speaker("named", name, known, (Candidate(name, SURE),))
 
     def _speaker(self, head: Token, words: list[Token]) -> Speaker:
         if head.lower_ in RELATIVE and head.pos_ in ("PRON", "DET"):
@@ -314,31 +281,6 @@ class _SpeakerFinder:
     def _misspelt(self, head: Token) -> NamedPerson | None:
         near = self.people.index.misspelt(PersonName((head.text,)).surname)
         return near[0] if len(near) == 1 and head.text[:1].isupper() else None
-
-    # ------------------------------------------------------------------ after the walk
-    def _settle_first_persons(
-        self, quotes: Sequence[Quote], heads: Sequence[Token | None], speakers: list[Speaker]
-    ) -> None:
-        """“I” inside marks is whoever speaks the quote around it."""
-        around: dict[int, int] = {}
-        for number, quote in enumerate(quotes):
-            for start, end in quote.content:
-                first, last = self.layout.token_at(start), self.layout.token_at(max(start, end - 1))
-                for token in range(first, last + 1):
-                    if self.doc[token].lower_ in FIRST_PERSON and speakers[number].person is not None:
-                        around.setdefault(token, number)
-        for number, head in enumerate(heads):
-            if head is None or not self._speaks_inside(head):
-                continue
-            holder = self.holds_floor.get(head.i)
-            if head.i in around:
-                speakers[number] = replace(speakers[around[head.i]], why="speaks the quote around it")
-            elif holder is not None and holder.name:
-                speakers[number] = Speaker(
-                    "named", holder.name, holder, (Candidate(holder.name, 0.6),), "who spoke before"
-                )
-            else:
-                speakers[number] = Speaker("unnamed")
 
 
 def head_of(words: Sequence[Token]) -> Token | None:

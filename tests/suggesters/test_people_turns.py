@@ -62,3 +62,10 @@ def test_a_son_named_in_the_clause_before_is_nobodys_description(suggester: Sugg
         "“The shop was small,” she said."
     )
     assert suggester.suggest(text, language="en").quotes[-1].speaker_name == "Linnet Marsh"
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "‘’"])
+def test_a_nickname_keeps_its_marks_in_one_form(last: Last, marks: str) -> None:
+    name = f"Denise {marks[0]}Dee{marks[1]} Corwin"
+    quote = last(f"{name} runs the mill.\n\nCorwin said that the mill was old.")
+    assert quote.speaker_name == "Denise “Dee” Corwin"
