@@ -261,6 +261,8 @@ class Figure(models.Model):
     caption_end = models.PositiveIntegerField(null=True, blank=True)
     credit_start = models.PositiveIntegerField(null=True, blank=True)
     credit_end = models.PositiveIntegerField(null=True, blank=True)
+    score = models.FloatField(default=1.0)
+    """1 where the page marks the caption, less where only its place and its words speak for it."""
 
     class Meta:
         ordering = ["article_id", "order"]

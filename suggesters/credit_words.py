@@ -19,7 +19,7 @@ AGENCY_NAMES = (
     r"|sipa(?:\ usa)?|imago(?:\ images)?|lightrocket|gamma-rapho|hulton|magnum\ photos|invision|imagn"
     r"|icon\ sportswire|pa\ (?:wire|images|media)|ap\ (?:photo|images)|afp\ photo|freepik|stock\.adobe\.com"
     r"|national\ archives|library\ of\ congress|bildbyran|scanpix|lehtikuva|ritzau|picture[- ]alliance|wikipedia"
-    r"|public\ domain|cc\ by(?:-\w\w)*(?:\ \d\.\d)?|abacapress|bestimage|mediapunch|everett\ collection|photofest"
+    r"|public\ domain|cc(?:0|\ by(?:-\w\w)*)(?:\ \d\.\d)?|abacapress|bestimage|mediapunch|everett\ collection|photofest"
     r"|123rf|bigstock|fotolia|stocksy|vecteezy|eyeem|action\ images|ukrinform|dpa|afp|epd|kna"
     r"|(?:contributed|courtesy|submitted|supplied|provided|handout|staff|stock|file)\ (?:photo|pic|picture|image)s?"
 )

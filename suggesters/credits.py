@@ -36,7 +36,7 @@ from suggesters.credit_words import (
     SMALL_WORDS,
     SOCIAL,
 )
-from suggesters.outlets import NAME_FOR_OUTLET, WORD, is_name_and_outlet, names_outlet
+from suggesters.outlets import NAME_FOR_OUTLET, SPECIAL_TO_OUTLET, WORD, is_name_and_outlet, names_outlet
 from suggesters.picture_words import SCENE_VERB
 from suggesters.suggestions import Span
 
@@ -49,6 +49,7 @@ SHORT_END = 8
 """Code points at a line's end that an agency's rules fill with capitals."""
 MOST_NAME_WORDS = 14
 MOST_FIRM_WORDS = 4
+MOST_LICENSOR_WORDS = 6
 MOST_TRIED = 8
 """Places at a line's end that are tried as a credit's beginning, so that a line of dashes costs little more."""
 
@@ -71,6 +72,7 @@ SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?][”\"’']*\s+[A-Z][^\W\d_]")
 SLASH = re.compile(r"[^\W_][.)]?\s?/\s?[^\W_]")
 ENDS = frozenset('.!?…”"’)]')
 SPACED_DASH = re.compile(r" [-–—] \S+\Z")
+LICENCE = re.compile(r"[(\[](?:cc0\b|cc by\b|creative commons\b|public domain\b)", re.IGNORECASE)
 AGENCY_AND_HANDLE = re.compile(r"\s?/\s?|\s[-–—]\s")
 ON_SITE = re.compile(r"\bon (?=Agency\b)")
 ADDRESS_OR_ORDINAL = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}|\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
@@ -132,7 +134,8 @@ def _is_unopened(text: str, start: int, end: int) -> bool:
     last = text[end - 1]
     if last == "." and text[end - 2 : end - 1] in (")", "]"):
         return _is_unopened(text, start, end - 1)
-    return (last == ")" and "(" not in text[start:end]) or (last == "]" and "[" not in text[start:end])
+    opening = {")": "(", "]": "["}.get(last)
+    return opening is not None and text.count(opening, start, end) < text.count(last, start, end)
 
 
 def find_credit(line: str) -> Credit | None:
@@ -156,7 +159,9 @@ def find_credit(line: str) -> Credit | None:
     )
     if credit is None:
         return None
-    start = _with_bracket_before(tail, credit)
+    start = _with_names_before_licence(tail, credit, begins_line=offset == 0)
+    if start == credit.start:
+        start = _with_bracket_before(tail, credit)
     return Credit(offset + start, stop if rules else offset + credit.end, credit.form)
 
 
@@ -225,6 +230,8 @@ def _bracketed(tail: str, *, begins_line: bool) -> Credit | None:
         return Credit(match.start(), len(tail), "labelled")
     slashed = SLASH.search(inner) is not None
     if SOCIAL.fullmatch(inner) or (names_agency(inner) and (slashed or looks_like_names(inner))):
+        return Credit(match.start(), len(tail), "bracketed")
+    if SPECIAL_TO_OUTLET.fullmatch(inner):
         return Credit(match.start(), len(tail), "bracketed")
     if not looks_like_names(inner):
         return None
@@ -340,6 +347,23 @@ def _named_after_prose(tail: str) -> Credit | None:
 
 def _names_source(words: str) -> bool:
     return names_agency(words) or SOCIAL.search(words) is not None
+
+
+def _with_names_before_licence(tail: str, credit: Credit, *, begins_line: bool) -> int:
+    """“Ana Lee (CC BY 2.0)”, “Photo: Ana Lee/Flickr (CC BY 2.0)”: whoever stands before a licence gives it."""
+    if LICENCE.match(tail, credit.start) is None:
+        return credit.start
+    before = tail[: credit.start].rstrip()
+    starts = boundaries(before)
+    label = _labelled(before, starts)
+    if label is not None:
+        return label.start
+    by = before.rfind(" by ")
+    for start in [*starts, by + len(" by ")] if by > 0 else starts:
+        names = before[start:]
+        if (start or begins_line) and len(names.split()) <= MOST_LICENSOR_WORDS and looks_like_names(names):
+            return start
+    return credit.start
 
 
 def _with_bracket_before(tail: str, credit: Credit) -> int:

@@ -15,12 +15,15 @@ NAME_FOR_OUTLET = re.compile(
 """“Ana Lee for The Evening Post”, “Ana Lee | The Evening Post”, “AAP: Ana Lee”."""
 NAME_PHOTO = re.compile(r"[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’/-]*){1,4}\s(?:[Pp]hotos?|[Pp]hotography|PHOTO|pic)\.?")
 """“Ana Lee photo”."""
+NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|d[aeiu]|del|van|von|der|bin|al|el|la|le|y)){1,3}"
+PAPER = r"(?:(?:[Tt]he|THE)\s)?[A-Z\d][\w.'’&-]*(?:\s(?:of|the|and|in|&|[A-Z\d][\w.'’&-]*)){0,5}"
 NAME_AND_OUTLET = re.compile(
-    r"""(?P<name>[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|d[aeiu]|del|van|von|der|bin|al|el|la|le|y)){1,3})
-        (?P<between>\s(?:for|via)\s|\s?[|•—]\s?|\s[–-]\s|,\s)
-        (?P<outlet>(?:[Tt]he\s)?[A-Z\d][\w.'’&-]*(?:\s(?:of|the|and|in|&|[A-Z\d][\w.'’&-]*)){0,5})\.?""",
-    re.VERBOSE,
+    rf"(?P<name>{NAME})(?P<between>\s(?:for|via)\s|\s?[|•—]\s?|\s[–-]\s|,\s)(?P<outlet>{PAPER})\.?"
 )
+SPECIAL_TO_OUTLET = re.compile(
+    rf"(?:{NAME}(?:\s?[|•—/]\s?|\s[–-]\s|,\s)(?i:special)|Special|SPECIAL)\s(?i:to|for)\s{PAPER}\.?"
+)
+"""“Ana Lee, Special to The Courier”."""
 WORD = re.compile(r"[^\s/|,;:()\[\]–—+]+")
 
 
@@ -31,6 +34,8 @@ def names_outlet(words: str, *, alone: bool) -> bool:
     """
     if words.split()[0].lower() in NO_NAME:
         return False
+    if not alone and SPECIAL_TO_OUTLET.fullmatch(words):
+        return True
     match = NAME_AND_OUTLET.fullmatch(words)
     if match is None:
         return not alone and NAME_PHOTO.fullmatch(words) is not None

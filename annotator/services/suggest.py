@@ -193,5 +193,5 @@ def trouble_with(article: Article, error: Exception, *, is_whole: bool = True) -
 
 
 def known_captions(article: Article) -> tuple[tuple[int, int], ...]:
-    """The captions that the page's own markup states."""
+    """The captions that were found on the page, by its marks or by their place and words."""
     return tuple(figure.caption for figure in article.figures.all() if figure.caption)

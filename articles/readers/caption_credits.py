@@ -10,6 +10,7 @@ import re
 
 from articles.readers.types import Span
 from suggesters.credits import credit_in_caption, credited_name, looks_like_names
+from suggesters.leading_credits import leading_credit
 
 TAIL_CHARS = 260
 MOST_LABELLED_WORDS = 6
@@ -60,6 +61,9 @@ def credit_of_caption(caption: str) -> Span | None:
     if found is not None:
         bar = caption.rfind(" | ", *found)
         return (bar + 3, found[1]) if bar > 0 and SENTENCE_END.search(caption, 0, bar) else found
+    first = leading_credit(caption)
+    if first is not None:
+        return credited_name(caption, first.start, first.end)
     offset = max(0, len(caption) - TAIL_CHARS)
     tail = caption[offset:].rstrip()
     span = labelled(tail) or bracketed(tail) or given(tail) or names_at_end(tail)

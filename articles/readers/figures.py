@@ -50,7 +50,10 @@ INTERFACE_ALONE = re.compile(
 
 @dataclass(slots=True)
 class FoundFigure:
-    """A figure of the page: its caption's words, the credit as offsets into them, and the elements it was read from."""
+    """A figure of the page: its caption's words, the credit as offsets into them, and the elements it was read from.
+
+    ``score`` and ``reason`` are those of :class:`articles.readers.types.FigureData`.
+    """
 
     caption: str
     credit: Span | None
@@ -58,6 +61,8 @@ class FoundFigure:
     alt: str
     holder: HtmlElement
     elements: tuple[HtmlElement, ...]
+    score: float = 1.0
+    reason: str = ""
 
 
 @dataclass(slots=True)

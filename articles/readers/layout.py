@@ -172,7 +172,8 @@ def compose(parts: list[TextPart]) -> tuple[str, tuple[Block, ...], tuple[Figure
         text += (PART_SEPARATOR if text else "") + part.words
         blocks.append(Block(start, len(text), part.kind))
         if part.figure is not None:
-            credit = part.figure.credit
+            figure, credit = part.figure, part.figure.credit
             shifted: Span | None = None if credit is None else (start + credit[0], start + credit[1])
-            figures.append(FigureData(part.figure.image_url, part.figure.alt, (start, len(text)), shifted))
+            caption = (start, len(text))
+            figures.append(FigureData(figure.image_url, figure.alt, caption, shifted, figure.score, figure.reason))
     return text, tuple(blocks), tuple(figures)

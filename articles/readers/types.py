@@ -12,6 +12,8 @@ from typing import Literal
 from suggesters.suggestions import Span as Span
 
 BlockKind = Literal["headline", "standfirst", "heading", "paragraph", "caption", "other"]
+FoundBy = Literal["markup", "words"]
+"""What a caption was found by: the page's own marks, or its place on the page and its words."""
 
 GZIP_MAGIC = b"\x1f\x8b"
 BYTE_ORDER_MARK = "\ufeff"
@@ -35,12 +37,20 @@ class FigureData:
     """An image of the article, with its caption in the text where it has one.
 
     ``credit`` is the name of who is credited, without a label, and lies inside ``caption``, which may be nothing else.
+    ``score`` is 1 where the page marks the caption, and less where only its place and its words speak for it; what
+    they are is the ``reason``, which the caption's annotation keeps.
     """
 
     image_url: str
     alt: str
     caption: Span | None
     credit: Span | None
+    score: float = 1.0
+    reason: str = ""
+
+    @property
+    def found_by(self) -> FoundBy:
+        return "markup" if self.score == 1 else "words"
 
 
 @dataclass(frozen=True, slots=True)

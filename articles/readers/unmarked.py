@@ -28,6 +28,9 @@ from suggesters.credits import find_credit
 SURE = 0.93
 """Words this likely to be a caption, with a labelled credit, are one where no image stands before them, too."""
 LIKELY = 0.45
+MOST_SURE = 0.85
+"""A caption that the page does not mark is at most this likely."""
+SILENT_SCORE = 0.5
 MOST_LINE_CHARS = 600
 MOST_SILENT_CHARS = 240
 LEAST_SILENT_WORDS = 4
@@ -58,7 +61,8 @@ PROSE = re.compile(r"[“”\"]|\b(?:said|says|told|added|I|we|you|your|our|acco
 class Line:
     """A block of the page on one line, with the marked figure that it belongs to or the image right before it.
 
-    ``score`` says how likely the words alone make it a caption, ``credit`` where in them the credit is.
+    ``score`` says how likely the words alone make it a caption and ``reason`` why, ``credit`` where in them the credit
+    is.
     """
 
     block: TextBlock
@@ -67,6 +71,7 @@ class Line:
     image: HtmlElement | None = None
     score: float = 0.0
     credit: Span | None = None
+    reason: str = ""
 
     @property
     def is_credit(self) -> bool:
@@ -177,7 +182,7 @@ def judge(lines: list[Line]) -> None:
         found = starts.get(caption.start)
         if found is None:
             continue
-        found.score = caption.score
+        found.score, found.reason = caption.score, caption.reason
         if caption.credit:
             found.credit = (caption.credit[0] - caption.start, caption.credit[1] - caption.start)
         if found.figure is not None and found.figure.credit is None:
@@ -233,13 +238,24 @@ def figure_of(line: Line, *, base: str) -> FoundFigure:
         alt="" if image is None else " ".join((image.get("alt") or "").split()),
         holder=line.block.element,
         elements=(line.block.start,),
+        score=min(MOST_SURE, line.score or SILENT_SCORE),
+        reason="; ".join(filter(None, (place_of(line), line.reason))),
     )
 
 
+def place_of(line: Line) -> str:
+    """Where on the page the line stands, as the first half of a reason."""
+    type_ = " in small or slanted type" if is_set_apart(line.block) else ""
+    return f"a line{type_} after an image" if line.image is not None else f"a line{type_} without an image before it"
+
+
 def join(figure: FoundFigure, line: Line) -> None:
-    """Put the credit that stands on the next line of the page to the figure's caption."""
+    """Put the credit that stands on the next line of the page to the figure's caption, which it makes more likely."""
     start = len(figure.caption) + 1
     first, last = line.credit or (0, len(line.words))
     figure.caption = f"{figure.caption} {line.words}"
     figure.credit = (start + first, start + last)
     figure.elements = (*figure.elements, line.block.start)
+    figure.score = max(figure.score, min(MOST_SURE, line.score))
+    if figure.reason:
+        figure.reason += f"; the next line is the credit “{line.words}”"

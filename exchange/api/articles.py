@@ -71,7 +71,7 @@ class FigureSerializer(serializers.ModelSerializer[Figure]):
 
     class Meta:
         model = Figure
-        fields = ["image_url", "alt", "caption", "credit"]
+        fields = ["image_url", "alt", "caption", "credit", "score"]
         read_only_fields = fields
 
     @extend_schema_field({**SPAN_SCHEMA, "nullable": True})
@@ -127,7 +127,7 @@ class ArticleIn(serializers.Serializer[Any]):
         child=serializers.ListField(min_length=3, max_length=3), required=False, help_text="[[start, end, kind], …]"
     )
     figures = serializers.ListField(
-        child=serializers.DictField(), required=False, help_text="image_url, alt, caption and credit of each"
+        child=serializers.DictField(), required=False, help_text="image_url, alt, caption, credit and score of each"
     )
 
 

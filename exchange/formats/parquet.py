@@ -100,7 +100,13 @@ def schema_of(pa: Any) -> Any:
         "repairs": [*words, ("replacement", pa.string())],
     }
     place = pa.struct(span)
-    figure = [("image_url", pa.string()), ("alt", pa.string()), ("caption", place), ("credit", place)]
+    figure = [
+        ("image_url", pa.string()),
+        ("alt", pa.string()),
+        ("caption", place),
+        ("credit", place),
+        ("score", pa.float64()),
+    ]
     texts = [(name, pa.string()) for name in ("id", "title", "url", "publisher", "byline")]
     state = [("state", pa.string()), ("imported_by", pa.string())]
     fields = [
@@ -131,6 +137,7 @@ def row_of(record: ArticleRecord) -> dict[str, Any]:
                 "alt": figure.alt,
                 "caption": place_struct(figure.caption),
                 "credit": place_struct(figure.credit),
+                "score": figure.score,
             }
             for figure in record.figures
         ],

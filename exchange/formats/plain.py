@@ -10,7 +10,7 @@ from annotator.frame import Frame
 from annotator.vocabulary import Kind, Source, SpanRole, Verdict
 from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text, refuse_many_documents
-from articles.readers.types import ArticleData, ReadError, Remark, Span, decode, within_limit
+from articles.readers.types import ArticleData, FigureData, ReadError, Remark, Span, decode, within_limit
 from exchange.formats.source import TEXT_BYTES, Head, SourceFile
 from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Incoming, Note, Owner
 
@@ -30,6 +30,7 @@ UNICODE_MARKS = {
 }
 """Byte order marks; that of UTF-32 begins with that of UTF-16."""
 TAG = re.compile(rb"<[a-zA-Z!?/]")
+LONGEST_REASON = 500
 PAGE_MARKUP = Owner(Source.SUGGESTER.value, "page-markup", "1")
 
 
@@ -81,7 +82,7 @@ def limited(source: SourceFile, limit: int) -> bytes:
 
 
 def record_of_article(article: ArticleData, *, id: str, place: FilePlace) -> ArticleRecord:  # noqa: A002
-    """The record of what a reader found. The captions of its figures are a machine set of the page’s own markup."""
+    """The record of what a reader found. Its figures’ captions are a set of the suggester “page-markup”."""
     return ArticleRecord(
         id=id,
         id_given=False,
@@ -95,7 +96,7 @@ def record_of_article(article: ArticleData, *, id: str, place: FilePlace) -> Art
         blocks=article.blocks,
         figures=article.figures,
         annotations=tuple(
-            caption_of(figure.caption, figure.credit, number)
+            caption_of(figure, figure.caption, number)
             for number, figure in enumerate(article.figures)
             if figure.caption
         ),
@@ -103,14 +104,15 @@ def record_of_article(article: ArticleData, *, id: str, place: FilePlace) -> Art
     )
 
 
-def caption_of(caption: Span, credit: Span | None, number: int) -> AnnotationRecord:
-    """The caption of a figure as the page’s own markup states it."""
+def caption_of(figure: FigureData, caption: Span, number: int) -> AnnotationRecord:
+    """The caption of a figure as the page’s own markup states it, or as likely as its place and words make it."""
+    credit = [(SpanRole.CREDIT.value, *figure.credit)] if figure.credit else []
     frame = Frame(
         id="",
         kind=Kind.CAPTION.value,
         verdict=Verdict.SUGGESTED.value,
-        spans=((SpanRole.CAPTION.value, *caption), *([(SpanRole.CREDIT.value, *credit)] if credit else [])),
-        score=1.0,
-        reason="the page’s own markup",
+        spans=((SpanRole.CAPTION.value, *caption), *credit),
+        score=figure.score,
+        reason=figure.reason[:LONGEST_REASON] or "the page’s own markup",
     )
     return AnnotationRecord(frame=frame, owner=PAGE_MARKUP, label=f"figure {number + 1}")

@@ -128,6 +128,7 @@ def figure_row(article: Article, figure: types.FigureData, number: int) -> Figur
         caption_end=caption[1],
         credit_start=credit[0],
         credit_end=credit[1],
+        score=figure.score,
     )
 
 

@@ -232,6 +232,6 @@ def annotation_record(row: AnnotationRow, spans: list[RoleSpan], owner: Owner) -
 def figures_of(articles: Sequence[int]) -> dict[int, list[types.FigureData]]:
     found: dict[int, list[types.FigureData]] = {}
     for row in Figure.objects.filter(article__in=articles).order_by("article_id", "order"):
-        figure = types.FigureData(row.image_url, row.alt, row.caption, row.credit)
+        figure = types.FigureData(row.image_url, row.alt, row.caption, row.credit, row.score)
         found.setdefault(row.article_id, []).append(figure)
     return found

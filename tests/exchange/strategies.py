@@ -105,7 +105,10 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
         "entities": draw(st.lists(others(text, type="PERSON", name="Ann Lee"), max_size=2)),
         "captions": draw(st.lists(others(text, credit=draw(one_span(text))), max_size=2)),
         "repairs": draw(st.lists(others(text, replacement="so it is"), max_size=2)),
-        "figures": [{"image_url": "https://pier.example/a.jpg", "alt": "😀", "caption": draw(one_span(text))}],
+        "figures": [
+            {"image_url": "https://pier.example/a.jpg", "alt": "😀", "caption": draw(one_span(text))}
+            | draw(st.sampled_from([{}, {"score": 0.6}]))
+        ],
         "desk": {"z": 1, "a": "ü"},
     }
 

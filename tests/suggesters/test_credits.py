@@ -26,6 +26,17 @@ from suggesters.credits import credit_in_caption
         ("Getty Images", "Getty Images"),
         ("Source: Lake Board", "Lake Board"),
         ("Credit: Photo: PA", "PA"),
+        ("Ida Moe (CC BY 2.0)", "Ida Moe (CC BY 2.0)"),
+        ("The jetty at noon. Ida Moe/Flickr (CC BY-SA 4.0)", "Ida Moe/Flickr (CC BY-SA 4.0)"),
+        ("The jetty at noon | Ida Moe (CC0)", "Ida Moe (CC0)"),
+        ("The jetty at noon. Photo: Ida Moe (public domain)", "Ida Moe (public domain)"),
+        ("The jetty at noon, by Ida Moe (CC BY 2.0)", "Ida Moe (CC BY 2.0)"),
+        ("The jetty at noon (Photo by Ida Moe (CC BY 2.0))", "Ida Moe (CC BY 2.0)"),
+        ("The jetty in Port Olav (CC BY 2.0)", "CC BY 2.0"),
+        ("The jetty at noon. (Ida Moe, Special to The Lake Post)", "Ida Moe, Special to The Lake Post"),
+        ("The jetty at noon (Ida Moe/special to the Lake Post)", "Ida Moe/special to the Lake Post"),
+        ("The jetty at noon. Ida Moe, Special to Lake Live", "Ida Moe, Special to Lake Live"),
+        ("The jetty at noon (Special for The Lake Post)", "Special for The Lake Post"),
     ],
 )
 def test_the_credit_is_found_without_its_label(caption: str, credit: str) -> None:
@@ -37,6 +48,8 @@ def test_the_credit_is_found_without_its_label(caption: str, credit: str) -> Non
 @pytest.mark.parametrize(
     "caption",
     [
+        "The jetty (special to Port Olav)",
+        "Ida Moe, Special to The Lake Post",
         "The jetty at noon",
         "Mayor Ida Moe, left, and her brother",
         "Image: Ida Moe has agreed to become the mayor of the town",

@@ -254,6 +254,7 @@ def figure_values(figure: Any) -> dict[str, Any]:
         "alt": figure.get("alt") or "",
         "caption": place_of(figure.get("caption")),
         "credit": place_of(figure.get("credit")),
+        "score": figure.get("score"),
     }
 
 

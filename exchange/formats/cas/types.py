@@ -41,7 +41,7 @@ SUPERTYPES_AND_FEATURES: dict[str, tuple[str, dict[str, str]]] = {
     BLOCK: (ANNOTATION, {"kind": STRING}),
     PART: (ANNOTATION, {"role": STRING}),
     LINK: (TOP, {"role": STRING, "target": PART}),
-    FIGURE: (TOP, {"image_url": STRING, "alt": STRING, "caption": PART, "credit": PART}),
+    FIGURE: (TOP, {"image_url": STRING, "alt": STRING, "caption": PART, "credit": PART, "score": DOUBLE}),
     SET: (TOP, {**OWNER_FEATURES, "state": STRING, "imported_by": STRING, "notes": STRING}),
     STATEMENT: (ANNOTATION, COMMON_FEATURES),
     TYPES["quotes"]: (

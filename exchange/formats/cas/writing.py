@@ -126,7 +126,8 @@ class Filling:
             self.make(BLOCK, begin=block.start, end=block.end, kind=block.kind)
         for figure in record.figures:
             caption, credit = self.part("caption", figure.caption), self.part("credit", figure.credit)
-            self.make(FIGURE, image_url=figure.image_url, alt=figure.alt, caption=caption, credit=credit)
+            image = {"image_url": figure.image_url, "alt": figure.alt}
+            self.make(FIGURE, **image, caption=caption, credit=credit, score=figure.score)
         for values in native.article_values(record)["sets"]:
             self.make(SET, **{**values, "notes": json.dumps(values["notes"]) if "notes" in values else None})
 

@@ -17,6 +17,7 @@ from exchange.formats.json.values import (
     list_at,
     optional_span_at,
     refuse_unstorable_values,
+    score_at,
     shown,
     span_of,
     text_at,
@@ -168,13 +169,16 @@ def block_of(value: Any, number: int) -> Block:
 
 def figure_of(value: Any, number: int) -> FigureData:
     if not isinstance(value, dict):
-        raise ReadError(f"figures[{number}] is an object with image_url, alt, caption and credit, not {shown(value)}")
+        raise ReadError(
+            f"figures[{number}] is an object with image_url, alt, caption, credit and score, not {shown(value)}"
+        )
     where = f"figures[{number}]."
     return FigureData(
         image_url=text_at(value, "image_url", where=where, longest=2000),
         alt=text_at(value, "alt", where=where),
         caption=optional_span_at(value, "caption", where=where),
         credit=optional_span_at(value, "credit", where=where),
+        score=1.0 if (score := score_at(value, "score", where=where)) is None else score,
     )
 
 
@@ -242,6 +246,7 @@ def figure_values(figure: FigureData) -> dict[str, Any]:
         "alt": figure.alt,
         "caption": list(figure.caption) if figure.caption else None,
         "credit": list(figure.credit) if figure.credit else None,
+        **({} if figure.found_by == "markup" else {"score": figure.score}),
     }
 
 

@@ -24,6 +24,9 @@ from articles.readers.caption_credits import credit_of_caption
         ("The mill. Foto: Ida Moe", "Ida Moe"),
         ("The mill 📷 Ida Moe", "Ida Moe"),
         ("The mill at noon. Credit: 20th Mill Films", "20th Mill Films"),
+        ("© Ida Moe The mill at noon in Bray", "© Ida Moe"),
+        ("REUTERS/Ida Moe The mill at noon in Bray", "REUTERS/Ida Moe"),
+        ("Photo: Ida Moe The old mill", "Ida Moe"),
     ],
 )
 def test_a_known_caption_credits(caption: str, credit: str) -> None:

@@ -236,3 +236,8 @@ def test_films_buttons_and_pull_quotes_are_no_captions(clutter: str) -> None:
 def test_an_image_may_come_late_or_be_the_still_of_a_film(image: str) -> None:
     figure = only(f'<div>{image}<p class="caption">The mill at noon.</p></div>')
     assert (figure.caption, figure.image_url) == ("The mill at noon.", "https://news.example/a.jpg")
+
+
+def test_a_figcaption_may_begin_with_its_credit() -> None:
+    figure = only('<figure><img src="/a.jpg"><figcaption>© Ida Moe The old jetty at noon</figcaption></figure>')
+    assert credit_of(figure) == "© Ida Moe"

@@ -59,6 +59,47 @@ def test_a_plain_caption_has_the_image_before_it() -> None:
     assert [(figure.image_url, figure.alt) for figure in page.figures] == [("https://bray.example/mill.jpg", "A mill")]
 
 
+@pytest.mark.parametrize(
+    ("middle", "score", "reason"),
+    [
+        (
+            '<p><img src="/mill.jpg"></p><p>The wheel at noon. Photo: Ida Moe</p>',
+            0.85,
+            "a line after an image; ends with the credit “Photo: Ida Moe”",
+        ),
+        (
+            "<p>The wheel at noon. Photo: Ida Moe</p>",
+            0.85,
+            "a line without an image before it; ends with the credit “Photo: Ida Moe”",
+        ),
+        (
+            '<p><img src="/mill.jpg"></p><p>Ola Berg (left) and Ida Moe at the wheel</p>',
+            0.6,
+            "a line after an image; says who stands where in a picture",
+        ),
+        (
+            '<p><img src="/mill.jpg"></p><p><em>The wheel at noon on Monday</em></p>',
+            0.5,
+            "a line in small or slanted type after an image",
+        ),
+        (
+            '<img src="/mill.jpg"><p>The wheel at noon.</p><p>Photo: Ida Moe</p>',
+            0.85,
+            "a line after an image; the next line is the credit “Photo: Ida Moe”",
+        ),
+    ],
+)
+def test_its_score_and_reason_say_what_place_and_words_it_was_found_by(middle: str, score: float, reason: str) -> None:
+    (figure,) = article(middle).figures
+    assert (figure.found_by, figure.score, figure.reason) == ("words", score, reason)
+
+
+def test_a_marked_caption_is_sure_whatever_its_next_line_says() -> None:
+    marked = '<figure><img src="/mill.jpg"><figcaption>The wheel at noon.</figcaption></figure><p>Photo: Ida Moe</p>'
+    (figure,) = article(marked).figures
+    assert (figure.found_by, figure.score) == ("markup", 1.0)
+
+
 def test_a_line_in_italics_right_after_an_image_is_its_caption() -> None:
     assert captions(article('<p><img src="/mill.jpg"></p><p><em>The wheel at noon on Monday</em></p>')) == [
         ("The wheel at noon on Monday", None)

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Annotation, AnnotationSet, Event, Person
+from annotator.services.suggest import known_captions
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Figure, Project
 from tests.exchange.helpers import TEXT, article, as_lines, bring_in, exported, import_bytes, quote, repair, span_in
@@ -103,6 +104,23 @@ def test_captions_of_a_page_are_figures_and_a_machine_set(project: Project) -> N
     words = {span.role: stored.text[span.start : span.end] for span in annotation.spans.all()}
     assert words["credit"] == "Lena Asz"
     assert words["caption"].startswith("Rotten planks at the pier")
+
+
+def test_a_caption_that_the_page_does_not_mark_is_as_likely_as_its_words(project: Project) -> None:
+    plain = PAGE.replace(b"<figure>", b"<p>").replace(b"<figcaption>", b"</p><p>")
+    plain = plain.replace(b"</figcaption></figure>", b"</p>").replace(b'<span class="credit">', b"Photo: <span>")
+    assert import_bytes(project, plain, name="page.html").imported == 1
+    figure, annotation = Figure.objects.get(), Annotation.objects.get()
+    assert (annotation.set.suggester, annotation.verdict) == ("page-markup", "suggested")
+    assert (annotation.figure, annotation.score, figure.score) == (figure, 0.85, 0.85)
+    assert annotation.reason == "a line after an image; ends with the credit “Photo: Lena Asz”"
+    assert known_captions(project.articles.get()) == (figure.caption,)
+
+
+def test_the_score_of_a_figure_is_kept(project: Project) -> None:
+    figures = [{"caption": [0, 9]}, {"caption": [0, 9], "score": 0.6}]
+    bring_in(project, article(figures=figures))
+    assert [figure.score for figure in Figure.objects.all()] == [1.0, 0.6]
 
 
 def test_a_known_article_gets_the_sets_that_are_new_and_keeps_the_others(project: Project) -> None:
