@@ -6,17 +6,18 @@ A foreign key has no index of its own if another index begins with it: every ind
 from __future__ import annotations
 
 import uuid
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from annotator.querysets import AnnotationQuerySet, PersonQuerySet
 from annotator.vocabulary import REVERSALS, Kind, PersonKind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.models import Article, Figure, Project
 from articles.names import plain
@@ -31,16 +32,6 @@ def initials(name: str) -> str:
     """The first letters of a name's first and last words, among those that begin with a letter."""
     words = [word for word in name.split() if word[:1].isalpha()]
     return (words[0][:1] + words[-1][:1] if len(words) > 1 else name[:1]).upper()
-
-
-class PersonQuerySet(models.QuerySet["Person"]):
-    def in_registry(self) -> Self:
-        """Without those whom a decision entered that was undone or changed since, and whom nothing else names."""
-        return self.filter(Q(by_decision=False) | Exists(Annotation.objects.filter(person=OuterRef("pk"))))
-
-    def gone(self) -> Self:
-        """Those who left the registry so."""
-        return self.filter(by_decision=True).exclude(Exists(Annotation.objects.filter(person=OuterRef("pk"))))
 
 
 class Person(models.Model):
@@ -234,28 +225,6 @@ class AnnotationSet(models.Model):
         if self.source == Source.SUGGESTER:
             return f"{self.suggester} {self.version}"
         return str(self.user) if self.source == Source.ANNOTATOR else "gold"
-
-
-class AnnotationQuerySet(models.QuerySet["Annotation"]):
-    def standing(self) -> Self:
-        """Without what people rejected."""
-        return self.exclude(verdict=Verdict.REJECTED)
-
-    def with_spans(self) -> Self:
-        """With spans and the person's name, in any order. Two queries for any number of rows."""
-        spans = models.Prefetch("spans", queryset=Span.objects.order_by())
-        return self.select_related("person").prefetch_related(spans)
-
-    def with_joined_spans(self) -> Self:
-        """In any order, with a row for each span: the person's name and the span's role, order, start and end.
-
-        For prepared queries: ``services.frames.gathered`` turns their rows into annotations.
-        """
-        spans = {f"span_{name}": F(f"spans__{name}") for name in ("role", "order", "start", "end")}
-        return self.order_by().annotate(person_name=F("person__name"), **spans)
-
-    def in_project(self, project: Project) -> Self:
-        return self.filter(set__article__project=project)
 
 
 class Annotation(models.Model):

@@ -57,7 +57,10 @@ def fill(project: Project, user: Any) -> None:
         text="“It is closed,” said the mayor.", publisher=[f"Paper {place % 40}" for place in range(MANY)],
         language="en", published=[day + datetime.timedelta(days=place % 365) for place in range(MANY)], created_at=now,
     )  # fmt: skip
-    insert(Person, id=people, project_id=project.pk, name=names[: len(people)], folded="", created_at=now)
+    insert(
+        Person, id=people, project_id=project.pk, name=names[: len(people)], folded="", created_at=now,
+        by_decision=[place % 2 == 0 for place in range(len(people))],
+    )  # fmt: skip
     insert(Alias, person_id=people, name=names[-len(people) :], folded="")
     insert(
         AnnotationSet, id=machine, article_id=articles, source="suggester", suggester="rules", version="1",

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.frame import Frame
-from annotator.models import Alias, Annotation, Event, Person, PersonQuerySet, folded
+from annotator.models import Alias, Annotation, Event, Person, folded
+from annotator.querysets import PersonQuerySet
 from annotator.vocabulary import Kind, SpeakerKind, Verb
 from articles import access
 from articles.models import Project, Role
@@ -65,7 +66,7 @@ class NameIndex:
         people = Person.objects.filter(project=project_id, folded__in=wanted)
         return cls().filled(people, Alias.objects.filter(person__project=project_id, folded__in=wanted))
 
-    def filled(self, people: PersonQuerySet, aliases: QuerySet[Alias]) -> Self:
+    def filled(self, people: PersonQuerySet[Person], aliases: QuerySet[Alias]) -> Self:
         registry = people.in_registry().values_list("id", "name")
         for pk, name in [*registry, *aliases.values_list("person_id", "name")]:
             self.add(pk, name)

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from annotator.models import Annotation, AnnotationQuerySet, AnnotationSet
+from annotator.models import Annotation, AnnotationSet
+from annotator.querysets import AnnotationQuerySet
 from annotator.vocabulary import Source
 from articles import access
 from articles.models import Project, Role
@@ -32,7 +33,7 @@ def annotations_visible_to(user: Any) -> QuerySet[Annotation]:
     return Annotation.objects.filter(may_read(user, to_set="set__"))
 
 
-def decisions_visible_to(user: Any, project: Project) -> AnnotationQuerySet:
+def decisions_visible_to(user: Any, project: Project) -> AnnotationQuerySet[Annotation]:
     """What people have decided in the project: everybody’s and gold for reviewers, else the user’s own."""
     rows = Annotation.objects.in_project(project)
     if sees_everybody(project, user):

@@ -15,7 +15,10 @@ from articles.models import text_digest
 from exchange.formats.catalogue import READ
 from exchange.formats.source import Upload
 
-READ_CHOICES = [("auto", _("Told by name and content")), *((name, _(known.label)) for name, known in READ.items())]
+READ_CHOICES = [
+    ("auto", _("Recognised by name and content")),
+    *((name, _(known.label)) for name, known in READ.items()),
+]
 MOST_FILES = 500
 
 

@@ -33,11 +33,11 @@ USER_PREFIX = f"{USER}:"
 
 SELECTIONS = {
     DEFAULT: _(
-        "Of each article the gold set, else the set that somebody finished last, else the newest set of each "
+        "For each article, the gold set; else the set that was finished last; else the newest set of each "
         "suggester. Sets that are begun and not finished are left out."
     ),
     MIXED: _(
-        "Of each article the gold set, else the set that somebody finished last, else the one begun last, together "
+        "For each article, the gold set; else the set that was finished last; else the one begun last, together "
         "with the machine’s suggestions that this set does not decide."
     ),
     GOLD: _("The gold set. Articles without one are left out."),

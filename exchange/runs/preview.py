@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy
 
 from annotator.vocabulary import Kind
 from articles.models import shortened
@@ -122,9 +122,9 @@ def formats_of(uploads: Iterable[Upload], *, format: str, mapping: Mapping) -> s
     for upload in uploads:
         with suppress(ReadError, OSError, EOFError, zlib.error):  # reading says what is wrong
             counts[format_to_read(upload, format=format, mapping=mapping)] += 1
-    return ", ".join(
-        READ[name].label + (f" ({count} files)" if count > 1 else "") for name, count in counts.most_common()
-    )
+    labels = [(gettext(READ[name].label), count) for name, count in counts.most_common()]
+    several = gettext("%(format)s (%(number)d files)")
+    return ", ".join(several % {"format": label, "number": n} if n > 1 else label for label, n in labels)
 
 
 def shown(record: ArticleRecord) -> Shown:

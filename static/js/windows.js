@@ -93,7 +93,7 @@ name.onkeydown = (event) => {
 };
 on("click", "#picker-choices [role=option]", (choice) => void pick(choices().indexOf(choice)));
 
-// Search: matches are highlighted, Enter goes to the next, Escape puts the text cursor there.
+// Search: matches are highlighted, Enter goes to the next, Escape or “Close” puts the text cursor there.
 const sought = $("search-words");
 /** @type {number[]} UTF-16 indices */
 let found = [];
@@ -130,12 +130,16 @@ $("search-form").onsubmit = (event) => {
   event.preventDefault();
   next();
 };
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !$("search").open) return;
-  event.stopImmediatePropagation();
+function closeSearch() {
   $("search").close();
   sought.blur(); // so that the very next key is the text's
   paint("found");
   paint("found-here");
   if (at >= 0) leave(toPoint(found[at]));
+}
+$("search-close").onclick = closeSearch;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !$("search").open) return;
+  event.stopImmediatePropagation();
+  closeSearch();
 });

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from articles.models import Article
@@ -179,3 +180,39 @@ def test_ones_own_work_is_on_the_screen_in_the_list_of_articles(small_phone: Pag
     assert 0 <= box["x"] <= box["x"] + box["width"] <= 360
     table = small_phone.locator(".table-scroll")
     assert table.evaluate("place => place.scrollWidth <= place.clientWidth")
+
+
+def test_the_search_in_the_text_is_opened_and_closed_by_finger(small_phone: Page, article: Article) -> None:
+    phone = small_phone
+    button = phone.get_by_role("button", name="Search in the text (/)")
+    assert smallest_side(button) >= 44
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+    button.tap()
+    phone.locator("#search-words").fill("e")
+    times = article.text.casefold().count("e")
+    expect(phone.locator("#search-found")).to_contain_text(f"1 of {times}")
+    for name in ("Next", "Close"):
+        assert smallest_side(phone.locator("#search").get_by_role("button", name=name)) >= 44
+    phone.locator("#search").get_by_role("button", name="Next").tap()
+    expect(phone.locator("#search-found")).to_contain_text(f"2 of {times}")
+    phone.locator("#search-close").tap()
+    expect(phone.locator("#search")).to_be_hidden()
+
+
+def test_a_note_that_the_work_was_imported_fits_a_small_phone(
+    small_phone: Page, article: Article, annotator: Any, reviewer: Any
+) -> None:
+    phone = small_phone
+    brought = {"imported_at": timezone.now(), "imported_by": reviewer, "imported_first_by": "somebody-with-a-long-name"}
+    article.annotation_sets.update_or_create(source="annotator", user=annotator, defaults=brought)
+    phone.reload()
+    note = phone.locator(".crumb-note")
+    expect(note).to_contain_text("not signed off by you")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+    assert note.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
+def smallest_side(control: Locator) -> float:
+    box = control.bounding_box()
+    assert box
+    return min(box["width"], box["height"])

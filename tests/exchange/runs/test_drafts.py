@@ -42,6 +42,14 @@ def test_a_draft_is_read_as_another_format_before_it_is_imported(project: Projec
     assert project.articles.get().text == as_lines(article()).decode()
 
 
+def test_what_the_files_are_taken_for_is_said_in_the_readers_language(project: Project, reviewer: Any) -> None:
+    files = [(f"{name}.txt", f"The {name} is shut.".encode()) for name in ("pier", "quay")]
+    client = signed_in(reviewer)
+    upload(client, project, *files)
+    page = client.get(Run.objects.get().get_absolute_url(), headers={"Accept-Language": "es"}).content.decode()
+    assert "Leído como <b>Texto sin formato (2 archivos)</b>" in page
+
+
 def start_button(page: str) -> str:
     return page[page.index('id="start"') : page.index(">Import</button>")]
 
