@@ -214,6 +214,8 @@ class Discourse:
                     fit, why = score, f"{stated.source} in paragraph {self.layout.paragraph_at(stated.start)}"
         if not why:
             general = title.role in GENERAL_ROLES
+            if not general and (person.roles or person.gender_source == "honorific"):
+                return None  # “the colonel” is not Mr. Hale, whom the text calls otherwise
             if known_only or not (general or person is self.last_speaker):
                 return None
             fit = 0.1 if general else -0.4

@@ -13,6 +13,7 @@ from suggesters.word_sets import word_set
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+LONG_ENOUGH = 3  # letters
 _SMALL = word_set("of the and for in on at to de la & und")
 _ARTICLE = re.compile(r"^(?:the|The|THE|a|A|an)\s+")
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
@@ -32,11 +33,17 @@ class Organisations:
     """The organisations of an article, found again by any of their names."""
 
     by_name: dict[str, Organisation] = field(default_factory=dict)
+    by_first: dict[str, set[str]] = field(default_factory=dict)  # full names of several words, by the first of them
 
     def fullest(self, words: str) -> str | None:
         """The fullest name of the organisation that ``words`` name, or None when the article names none such."""
         known = self.by_name.get(key_of(words))
         return known.name if known else None
+
+    def by_first_word(self, words: str) -> str | None:
+        """The only organisation whose name of several words begins with ``words``: “Hexley” of “Hexley Gazette”."""
+        names = self.by_first.get(key_of(words), set())
+        return next(iter(names)) if len(names) == 1 else None
 
     def all(self) -> list[Organisation]:
         """Each organisation once, in order of first mention."""
@@ -78,6 +85,10 @@ def find_organisations(doc: Doc) -> Organisations:
         organisation.mentions.append((ent.start_char, ent.end_char))
     _join(found, _acronyms(found))
     _join(found, _short_forms(found))
+    for organisation in found.all():
+        first, *rest = key_of(organisation.name).split()
+        if rest and len(first) > LONG_ENOUGH:
+            found.by_first.setdefault(first, set()).add(organisation.name)
     return found
 
 

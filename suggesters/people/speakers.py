@@ -12,6 +12,7 @@ from suggesters.people.bodies import ENOUGH as ENOUGH_FOR_BODY
 from suggesters.people.bodies import Bodies
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.discourse import Discourse, Ranked
+from suggesters.people.documents import Documents
 from suggesters.people.first_persons import settle_first_persons, speaks_inside
 from suggesters.people.going_on import GoingOn
 from suggesters.people.labels import SURE, Labels
@@ -59,6 +60,7 @@ class _SpeakerFinder:
         self.ranked: dict[int, list[Ranked]] = {}  # by token of the pronoun
         self.nameless_at = {mention.root: one for one in people.unnamed for mention in one.mentions}
         self.last_body: str | None = None
+        self.documents = Documents(people, self._person_of)
         self.labels = Labels(self.text, people)
         self.last_thing: SpeakerKind = "collective"  # what “it” is
         self.using_they = who_uses_they(doc, people)
@@ -86,9 +88,14 @@ class _SpeakerFinder:
                 labelled = self.labels.speaker_of(quotes[number])
                 speakers[number] = labelled or self._speaker(head, tokens[number])
                 self.discourse.note_speaker(speakers[number].person, place)
+                self._note_body(speakers[number], place)
         settle_first_persons(self.layout, quotes, self.holds_floor, heads, speakers)
         GoingOn(self.doc, self.people).settle(quotes, speakers)
         return speakers
+
+    def _note_body(self, speaker: Speaker, place: int) -> None:
+        if speaker.kind == "collective" and speaker.name:
+            self.documents.note_body(speaker.name, place)
 
     def _speaking(self, heads: Iterable[Token | None]) -> frozenset[int]:
         """Whom the article quotes by name anywhere: likelier than others to be “he” of “he said”."""
@@ -122,6 +129,10 @@ class _SpeakerFinder:
         self.ranked[place] = ranked or self._named_next(token)
         if self.ranked[place] and self.ranked[place][0].share >= ENOUGH_FOR_PRONOUN:
             self.discourse.note(self.ranked[place][0].person, token)
+
+    def _person_of(self, pronoun: int) -> NamedPerson | None:
+        ranked = self.ranked.get(pronoun, [])
+        return ranked[0].person if ranked and ranked[0].share >= ENOUGH_FOR_PRONOUN else None
 
     def _named_next(self, token: Token) -> list[Ranked]:
         """“When she arrived, Lee said”: nobody was named yet, so the first name that follows closely."""
@@ -224,8 +235,9 @@ class _SpeakerFinder:
         noun = fold(head.lemma_ if head.tag_ in ("NNS", "NNPS") else head.text)
         role = role_of(head.text)
         if noun in DOCUMENT_NOUNS and not role:
+            name = self.documents.author(head, noun, words)
             self.last_body, self.last_thing = None, "document"
-            return Speaker("document")
+            return Speaker("document", name, why="whose words it gives" if name else "")
         if _is_by_age(words):
             return self._behind(self.discourse.rank_for_pronoun(head, None), enough=ENOUGH_FOR_TITLE)
         if head.tag_ in ("NNS",) or (head.tag_ == "NNPS" and not head.ent_type_):

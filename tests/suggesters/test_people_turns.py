@@ -69,3 +69,8 @@ def test_a_nickname_keeps_its_marks_in_one_form(last: Last, marks: str) -> None:
     name = f"Denise {marks[0]}Dee{marks[1]} Corwin"
     quote = last(f"{name} runs the mill.\n\nCorwin said that the mill was old.")
     assert quote.speaker_name == "Denise “Dee” Corwin"
+
+
+def test_a_rank_is_not_somebody_whom_the_text_calls_otherwise(last: Last) -> None:
+    quote = last("“I am tired,” said Mr. Tilbury. “So are my men,” said the Colonel.")
+    assert (quote.speaker_name, quote.candidates) == (None, ())

@@ -1,0 +1,59 @@
+"""Whose words a document gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from suggesters.suggestions import Quote
+
+if TYPE_CHECKING:
+    from suggesters.pipeline import Suggester
+
+Last = Callable[[str], Quote]
+WATCH = "The aid group Marlow Watch said that its director was killed."
+
+
+@pytest.fixture(scope="module")
+def suggester() -> Suggester:
+    from suggesters import pipeline
+
+    return pipeline.load(profile="newsroom", least_score=0.0)
+
+
+@pytest.fixture(scope="module")
+def last(suggester: Suggester) -> Last:
+    return lambda text: suggester.suggest(text, language="en").quotes[-1]
+
+
+def test_her_statement_gives_the_words_of_the_person_spoken_of(last: Last) -> None:
+    text = "Ann Lowe left the board in May. Her statement said that the talks had failed."
+    quote = last(text)
+    assert (quote.speaker_name, quote.speaker_kind) == ("Ann Lowe", "document")
+    assert quote.reason.endswith("→ Ann Lowe (whose words it gives)")
+    assert last(f"{text} “I tried my best,” the statement said.").speaker_name == "Ann Lowe"
+
+
+def test_a_statement_right_after_the_words_of_a_body_is_that_bodys(last: Last) -> None:
+    assert last(f"{WATCH} A statement said that he was loved.").speaker_name == "aid group Marlow Watch"
+    assert last(f"{WATCH}\n\nA statement said that he was loved.").speaker_name is None
+
+
+def test_a_statement_with_no_author_in_the_text_has_no_name(last: Last) -> None:
+    quote = last("Ann Lowe left the board in May. The statement said that the talks had failed.")
+    assert (quote.speaker_name, quote.speaker_kind) == (None, "document")
+
+
+def test_a_report_from_a_body_gives_its_words(last: Last) -> None:
+    text = "The Northern Rivers Trust closed the weir. A report by the Northern Rivers Trust said that the dam was old."
+    assert last(text).speaker_name == "Northern Rivers Trust"
+    assert last(f"{text} The report said that water was rising.").speaker_name == "Northern Rivers Trust"
+
+
+def test_the_first_word_of_a_bodys_name_stands_for_it(last: Last) -> None:
+    text = "Police searched the offices of Fairmont Shipping Company on Monday. "
+    assert (
+        last(f"{text}According to the Fairmont report, the ship was old.").speaker_name == "Fairmont Shipping Company"
+    )
