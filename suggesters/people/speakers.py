@@ -11,6 +11,7 @@ from suggesters.columns import places_where
 from suggesters.people.bodies import ENOUGH as ENOUGH_FOR_BODY
 from suggesters.people.bodies import Bodies
 from suggesters.people.clusters import NamedPerson
+from suggesters.people.councils import Councils
 from suggesters.people.discourse import Discourse, Ranked
 from suggesters.people.documents import Documents
 from suggesters.people.first_persons import settle_first_persons, speaks_inside
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 ENOUGH_FOR_PRONOUN = 0.45
 ENOUGH_FOR_TITLE = 0.6
+THE_ONLY_TOWN = 0.8
 RELATIVE = frozenset({"who", "whom", "whose", "that", "which"})
 BODY_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
 INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "every", "each", "no"})
@@ -60,6 +62,7 @@ class _SpeakerFinder:
         self.ranked: dict[int, list[Ranked]] = {}  # by token of the pronoun
         self.nameless_at = {mention.root: one for one in people.unnamed for mention in one.mentions}
         self.last_body: str | None = None
+        self.councils = Councils(doc)
         self.documents = Documents(people, self._person_of)
         self.labels = Labels(self.text, people)
         self.last_thing: SpeakerKind = "collective"  # what “it” is
@@ -265,12 +268,12 @@ class _SpeakerFinder:
         proper = any(token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "GPE") for token in words)
         words_of_body = {fold(token.text) for token in _before_comma(words)} & (GROUP_NOUNS | NOT_A_PERSON)
         if noun in GROUP_NOUNS or words_of_body or head.ent_type_ in BODY_LABELS or is_acronym(head.text):
-            misspelt = self._misspelt(head) if len(words) == 1 else None
+            misspelt = self._nearly_named(head) if len(words) == 1 else None
             if misspelt is not None:
                 return self._named_person(misspelt, words)
             return self._body(head, noun, surface if proper else "", words)
         if head.pos_ == "PROPN" and is_name_word(head.text):
-            misspelt = self._misspelt(head)
+            misspelt = self._nearly_named(head)
             if misspelt is not None:
                 return self._named_person(misspelt, words)
             return Speaker("named", surface.split(",")[0], None, (Candidate(surface.split(",")[0], 0.6),))
@@ -282,6 +285,12 @@ class _SpeakerFinder:
         several = any(token.dep_ == "conj" and token.head.i == head.i for token in words)
         if several or not named:
             ranked = [] if several else self.bodies.rank(head, noun, words)
+            town = self.councils.named(head, noun, words)
+            if town:
+                self.last_body = town
+                return Speaker(
+                    "collective", town, None, (Candidate(town, THE_ONLY_TOWN),), "the only town named before"
+                )
             sure = bool(ranked) and ranked[0].score >= ENOUGH_FOR_BODY
             name = ranked[0].name if sure else None
             self.last_body = name or self.last_body
@@ -290,7 +299,11 @@ class _SpeakerFinder:
         self.last_body = name
         return Speaker("collective", name, why="its fullest name" if name != named else "")
 
-    def _misspelt(self, head: Token) -> NamedPerson | None:
+    def _nearly_named(self, head: Token) -> NamedPerson | None:
+        """Who is meant by a name that stands alone: a surname with a letter wrong, or the first of two names."""
+        given = self.people.index.by_given.get(fold(head.text), ())
+        if len(given) == 1 and head.text[:1].isupper():
+            return given[0]
         near = self.people.index.misspelt(PersonName((head.text,)).surname)
         return near[0] if len(near) == 1 and head.text[:1].isupper() else None
 

@@ -57,3 +57,10 @@ def test_the_first_word_of_a_bodys_name_stands_for_it(last: Last) -> None:
     assert (
         last(f"{text}According to the Fairmont report, the ship was old.").speaker_name == "Fairmont Shipping Company"
     )
+
+
+def test_the_city_is_the_only_town_named_before(last: Last) -> None:
+    said = "The city said that the pier was needed."
+    assert last(f"Toronto plans a new pier in Canada. {said}").speaker_name == "Toronto"
+    assert last(f"Toronto and Chicago plan new piers. {said}").speaker_name is None
+    assert last(f"{said} Toronto plans a new pier.").speaker_name is None

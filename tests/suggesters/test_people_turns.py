@@ -74,3 +74,8 @@ def test_a_nickname_keeps_its_marks_in_one_form(last: Last, marks: str) -> None:
 def test_a_rank_is_not_somebody_whom_the_text_calls_otherwise(last: Last) -> None:
     quote = last("“I am tired,” said Mr. Tilbury. “So are my men,” said the Colonel.")
     assert (quote.speaker_name, quote.candidates) == (None, ())
+
+
+def test_the_first_of_two_names_alone_is_the_person(last: Last) -> None:
+    text = "Foreign ministry spokeswoman Hong Meilin spoke on Tuesday.\n\nHong told reporters that the ferry was late."
+    assert last(text).speaker_name == "Hong Meilin"
