@@ -52,6 +52,7 @@ HEADS = (
     "cue",
     "names",
     "hard names",
+    "names unstated",
     "ECE",
 )
 
@@ -143,7 +144,8 @@ class Measured:
         shares = [overlap.f1, overlap.precision, overlap.recall, self.scores.direct["overlap"].f1]
         shares += [self.scores.direct["part_overlap"].f1, values["speaker_acc"], values["speaker_end_to_end"]]
         shares += [values["cue_acc"]]
-        names = [f"{100 * values[f'{name}_acc']:.0f} of {values[f'{name}_n']}" for name in ("name", "name_hard")]
+        kinds = ("name", "name_hard", "name_unstated")
+        names = [f"{100 * values[f'{kind}_acc']:.0f} of {values[f'{kind}_n']}" for kind in kinds]
         return [
             str(values["articles"]),
             *(f"{100 * share:.1f}" for share in shares),

@@ -46,11 +46,9 @@ class Documents:
                 return person.name or None if person else None
             if token.tag_ == "POS":
                 return self._named([one for one in before if one.i < token.i])
-        for child in head.children:
-            if child.i > head.i and child.lower_ in AUTHORS:
-                for author in child.children:
-                    if author.dep_ == "pobj":
-                        return self._named([one for one in author.subtree if one.i <= author.i])
+        author = _author_after(head)
+        if author is not None:
+            return self._named([one for one in author.subtree if one.i <= author.i])
         return self._named([token for token in before if token.pos_ == "PROPN"])
 
     def _named(self, words: Sequence[Token]) -> str | None:
@@ -72,3 +70,13 @@ class Documents:
         near = self.body if noun == "statement" and head.i - self.body_spoke <= REACH else None
         layout = self.people.layout
         return near if near and layout.paragraph[head.i] == layout.paragraph[self.body_spoke] else None
+
+
+def _author_after(head: Token) -> Token | None:
+    """The author of “a letter from …”, “a report by …”, “a statement released by …”."""
+    after = [child for child in head.children if child.i > head.i]
+    after += [child for verb in after if verb.dep_ == "acl" for child in verb.children]
+    for preposition in after:
+        if preposition.lower_ in AUTHORS:
+            return next((child for child in preposition.children if child.dep_ == "pobj"), None)
+    return None

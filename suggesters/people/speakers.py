@@ -196,14 +196,15 @@ class _SpeakerFinder:
         return self._named_at_end(words)
 
     def _named_at_end(self, words: list[Token]) -> NamedPerson | None:
-        """“Executive director of the chapter … Alia Salem”: a name that ends the phrase with a noun right before it."""
+        """“Executive director of the chapter … Alia Salem”: a name that ends the phrase, or is apposed."""
         person = self.people.at_token.get(words[-1].i)
         place = words[-1].i
         while place >= words[0].i and self.people.at_token.get(place) is person:
             place -= 1
         if person is None or place < words[0].i:
             return None
-        return person if self.doc[place].pos_ in ("NOUN", "PROPN") else None
+        apposed = self.doc[place].text == "," and self.doc[place + 1 : words[-1].i + 1].root.dep_ == "appos"
+        return person if apposed or self.doc[place].pos_ in ("NOUN", "PROPN") else None
 
     def _named_person(self, person: NamedPerson, words: list[Token]) -> Speaker:
         others = [

@@ -49,6 +49,8 @@ def test_a_statement_with_no_author_in_the_text_has_no_name(last: Last) -> None:
 def test_a_report_from_a_body_gives_its_words(last: Last) -> None:
     text = "The Northern Rivers Trust closed the weir. A report by the Northern Rivers Trust said that the dam was old."
     assert last(text).speaker_name == "Northern Rivers Trust"
+    released = "The Northern Rivers Trust met. “It is old,” said a statement released by the Northern Rivers Trust."
+    assert last(released).speaker_name == "Northern Rivers Trust"
     assert last(f"{text} The report said that water was rising.").speaker_name == "Northern Rivers Trust"
 
 

@@ -79,3 +79,8 @@ def test_a_rank_is_not_somebody_whom_the_text_calls_otherwise(last: Last) -> Non
 def test_the_first_of_two_names_alone_is_the_person(last: Last) -> None:
     text = "Foreign ministry spokeswoman Hong Meilin spoke on Tuesday.\n\nHong told reporters that the ferry was late."
     assert last(text).speaker_name == "Hong Meilin"
+
+
+def test_a_name_after_a_comma_is_whose_office_the_phrase_says(last: Last) -> None:
+    text = "Keeper of the Harbour's Books, Martin Hale, said that the ferry was late."
+    assert last(text).speaker_name == "Martin Hale"
