@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from suggesters.columns import entities_of
+from suggesters.columns import entities_of, is_capitalised, places_where
 from suggesters.suggestions import Span
 from suggesters.word_sets import word_set
 
@@ -84,6 +85,7 @@ def find_organisations(doc: Doc) -> Organisations:
         organisation = found.by_name.setdefault(key, Organisation(clean(ent.text)))
         organisation.mentions.append((ent.start_char, ent.end_char))
     _join(found, _acronyms(found))
+    _spell_out(doc, found)
     _join(found, _short_forms(found))
     for organisation in found.all():
         first, *rest = key_of(organisation.name).split()
@@ -111,6 +113,39 @@ def _acronyms(found: Organisations) -> dict[str, str]:
         if len(matches) == 1 and matches[0] != key:
             pairs[key] = matches[0]
     return pairs
+
+
+def _spell_out(doc: Doc, found: Organisations) -> None:
+    """“The PBO” after “the Parliamentary Budget Officer”, which the recogniser does not label: the only such words."""
+    short = {
+        key: body
+        for key, body in found.by_name.items()
+        if is_acronym(body.name) and len(key) >= LONG_ENOUGH and key_of(body.name) == key
+    }
+    if not short:
+        return
+    spelt: dict[str, dict[str, int]] = {key: {} for key in short}
+    for first, last in _capitalised_runs(doc):
+        name = clean(doc[first : last + 1].text)
+        if acronym_of(name) in spelt:
+            spelt[acronym_of(name)].setdefault(name, doc[first].idx)
+    for key, names in spelt.items():
+        if len(names) == 1 and min(names.values()) < short[key].mentions[0][0]:
+            short[key].name = next(iter(names))
+
+
+def _capitalised_runs(doc: Doc) -> Iterator[tuple[int, int]]:
+    """First and last token of each run of capitalised words, with “of”, “and” and “the” between them."""
+    first = last = -1
+    for place in places_where(doc, is_capitalised):
+        goes_on = first >= 0 and place - last <= 3 and all(doc[i].text in _SMALL for i in range(last + 1, place))
+        if not goes_on or doc[place].is_sent_start:
+            if last > first >= 0:
+                yield first, last
+            first = place
+        last = place
+    if last > first >= 0:
+        yield first, last
 
 
 def _short_forms(found: Organisations) -> dict[str, str]:

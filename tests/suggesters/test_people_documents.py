@@ -66,3 +66,9 @@ def test_the_city_is_the_only_town_named_before(last: Last) -> None:
     assert last(f"Toronto plans a new pier in Canada. {said}").speaker_name == "Toronto"
     assert last(f"Toronto and Chicago plan new piers. {said}").speaker_name is None
     assert last(f"{said} Toronto plans a new pier.").speaker_name is None
+
+
+def test_initials_stand_for_the_capitalised_words_before_them(last: Last) -> None:
+    text = "The Parliamentary Harbour Officer priced the pier on Monday. The PHO said that the pier was old."
+    quote = last(text)
+    assert (quote.speaker_name, quote.speaker_kind) == ("Parliamentary Harbour Officer", "collective")
