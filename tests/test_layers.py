@@ -33,7 +33,7 @@ ORDER: dict[str, list[str]] = {
         "admin", "urls", "management",
     ],
     "exchange/formats": [
-        "json", "mapping sink dates", "source columns", "native", "foreign", "tokens zipped", "csv", "",
+        "json left_out", "mapping sink dates", "source columns", "native", "foreign", "tokens zipped", "csv", "",
         "catalogue",
     ],
 }  # fmt: skip

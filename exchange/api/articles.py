@@ -37,7 +37,8 @@ from exchange.api.sets import (
     left_out_of,
     with_annotations,
 )
-from exchange.formats.native.articles import record_of
+from exchange.formats.left_out import LeftOut
+from exchange.formats.native.articles import count_unread, record_of
 from exchange.incoming.importing import ImportReport, import_records
 from exchange.records.article import Failure, FilePlace
 from exchange.records.stand_off import on_stored_article
@@ -152,10 +153,10 @@ def serializer_for(data: Any) -> serializers.Serializer[Any]:
 
 def take_in(project: Project, values: dict[str, Any], *, user: Any) -> tuple[Article, ImportReport]:
     """Import one record. Returns the article and the report; ValidationError says what cannot be taken."""
+    stated = {key: value for key, value in values.items() if key != "project"}
+    left_out = LeftOut()
     try:
-        record = record_of(
-            {key: value for key, value in values.items() if key != "project"}, place=FilePlace("the record")
-        )
+        record = record_of(stated, place=FilePlace("the record"))
     except ReadError as error:
         raise serializers.ValidationError(str(error)) from error
     placed = on_stored_article(project, record) if record.text_sha256 else record
@@ -164,6 +165,9 @@ def take_in(project: Project, values: dict[str, Any], *, user: Any) -> tuple[Art
     report = import_records(project, [placed], user=user)
     if report.failures:
         raise serializers.ValidationError(report.failures[0].reason)
+    count_unread(stated, left_out)
+    for note in left_out.notes(record.place.file):
+        report.add_note(note)
     return project.articles.get(external_id=placed.id), report
 
 

@@ -16,9 +16,9 @@ from annotator.vocabulary import Kind, SpanRole
 from articles.readers.types import ReadError, Span
 from exchange.formats.foreign.articles import articles_from
 from exchange.formats.foreign.flat import FRAGMENT, LABEL_OF_ROLE, FlatRecord, FlatRelation, FlatSpan
-from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import list_at, shown, span_of, text_at
+from exchange.formats.left_out import LeftOut
 from exchange.formats.native.annotations import in_lists
 from exchange.formats.source import Head, SourceFile
 from exchange.formats.zipped import numbered_name, zipped

@@ -17,9 +17,9 @@ from annotator.vocabulary import SpanRole
 from articles.readers.types import ReadError
 from exchange.formats.foreign.flat import FlatSpan
 from exchange.formats.foreign.joining import frames_from
-from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
+from exchange.formats.left_out import LeftOut
 from exchange.formats.mapping import Mapping
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
@@ -137,6 +137,7 @@ def read(source: SourceFile) -> Iterator[Incoming]:
         try:
             values = values_of_doc(doc, source.mapping, left, left_out)
             yield native.record_of(values, place=place, default_id=source.id_of(place))
+            native.count_unread(values, left_out)
         except ReadError as error:
             yield Failure(place, f"document {number}: {error}")
     for words, count in left.items():

@@ -14,9 +14,9 @@ from typing import IO, Any
 
 from annotator.vocabulary import Kind, SpanRole
 from articles.readers.types import ReadError, Span
-from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
+from exchange.formats.left_out import LeftOut
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
 from exchange.formats.sink import Sink

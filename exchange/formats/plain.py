@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from annotator.frame import Frame
 from annotator.vocabulary import Kind, Source, SpanRole, Verdict
 from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text, refuse_many_documents
 from articles.readers.types import ArticleData, FigureData, ReadError, Remark, Span, decode, within_limit
+from exchange.formats import nexis
 from exchange.formats.source import TEXT_BYTES, Head, SourceFile
 from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Incoming, Note, Owner
 
@@ -42,8 +44,13 @@ def is_html(head: Head) -> bool:
 
 
 def read_text_file(source: SourceFile) -> Iterator[Incoming]:
-    """The article of a text file, UTF-8 or marked as UTF-16. Raises ReadError."""
+    """The article of a text file, UTF-8 or marked as UTF-16, or those of LexisNexis’ documents. Raises ReadError."""
     text = decoded(limited(source, TEXT_BYTES))
+    if documents := nexis.articles_of(text.replace("\r\n", "\n")):
+        for number, (article, others) in enumerate(documents, start=1):
+            place = FilePlace(source.name, number)
+            yield replace(record_of_article(article, id=source.id_of(place), place=place), extra={"nexis": others})
+        return
     refuse_many_documents(text.replace("\r", "\n"))
     article = read_text(text)
     yield record_of_article(article, id=source.default_id, place=FilePlace(source.name))

@@ -19,10 +19,10 @@ from annotator.vocabulary import Source, Verdict
 from articles.readers.types import ReadError, Span
 from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from, text_key
 from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan, article_values, flattened
-from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.lines import written
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import is_offset, list_at, shown, span_of, text_at
+from exchange.formats.left_out import LeftOut
 from exchange.formats.mapping import user_name
 from exchange.formats.source import Head, SourceFile
 from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Owner

@@ -14,9 +14,9 @@ from typing import Any
 from articles.readers.types import ReadError
 from exchange.formats.foreign.articles import article_keys, articles_from, id_from, text_key
 from exchange.formats.foreign.flat import FlatRecord, FlatSpan
-from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.stream import read_each
 from exchange.formats.json.values import list_at, shown, span_of, text_at
+from exchange.formats.left_out import LeftOut
 from exchange.formats.source import Head, SourceFile
 from exchange.records.article import Failure, FilePlace, Incoming
 

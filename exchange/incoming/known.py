@@ -10,7 +10,8 @@ from typing import Any
 from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet
 from annotator.vocabulary import Source
-from articles.models import Article, Project
+from articles.models import Article, Figure, Project
+from articles.readers.types import FigureData
 from config.database.bulk import pieces
 from exchange.formats.native.annotations import IMPORTED
 from exchange.incoming.plan import (
@@ -48,6 +49,7 @@ class Known:
     owners: dict[int, dict[Owner, int]] = field(default_factory=dict)
     stated: dict[int, set[Statement]] = field(default_factory=dict)
     articles: dict[int, Article] = field(default_factory=dict)
+    figures: dict[int, list[FigureData]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     suggestions: dict[int, set[str]] = field(default_factory=dict)
 
@@ -88,7 +90,9 @@ class Known:
         found = [(pk, arrival.record) for arrival in stretch if (pk := self.found(arrival))]
         if not found:
             return
-        self.articles = Article.objects.only("id", "external_id", "extra", *DETAILS).in_bulk({pk for pk, _ in found})
+        details = [*DETAILS, "blocks"] if any(states_blocks(record) for _, record in found) else DETAILS
+        self.articles = Article.objects.only("id", "external_id", "extra", *details).in_bulk({pk for pk, _ in found})
+        self.figures = figures_of({pk for pk, record in found if record.figures})
         wanted = {pk for pk, record in found if any(self.takes(pk, owner) for owner in owners_in(record))}
         if not wanted:
             return
@@ -167,16 +171,36 @@ class Known:
         """What the record says of a known article that the project does not hold: its keys, an owner for each
         annotation.
         """
-        details: dict[str, Any] = {key: value for key in DETAILS if (value := getattr(record, key))}
+        details: dict[str, Any] = {
+            key: value for key in DETAILS if key not in record.derived and (value := getattr(record, key))
+        }
         here = {key: getattr(article, key) for key in DETAILS}
         for key, value in {**record.extra, **details}.items():
             if (here[key] if key in details else article.extra.get(key)) != value:
                 yield f"“{key}” of articles"
+        if states_blocks(record) and [[one.start, one.end, one.kind] for one in record.blocks] != article.blocks:
+            yield "“blocks” of articles"
+        brought = [replace(figure, image_url=figure.image_url[:2000]) for figure in record.figures]
+        if brought and brought != self.figures.get(article.pk):
+            yield "“figures” of articles"
         owners = self.owners.get(article.pk, {})
         for item in record.annotations:
             key_of_set = owners.get(item.owner, 0)
             if key_of_set and key_of_set not in self.ours and statement_of(item.frame) not in self.stated[key_of_set]:
                 yield f"annotations of {item.owner}"
+
+
+def states_blocks(record: ArticleRecord) -> bool:
+    return bool(record.blocks) and "blocks" not in record.derived
+
+
+def figures_of(articles: AbstractSet[int]) -> dict[int, list[FigureData]]:
+    """The figures of these articles, in their order."""
+    figures: dict[int, list[FigureData]] = {}
+    for piece in pieces(articles):
+        for row in Figure.objects.filter(article__in=piece).order_by("article_id", "order"):
+            figures.setdefault(row.article_id, []).append(FigureData(row.image_url, row.alt, row.caption, row.credit))
+    return figures
 
 
 def is_of_imports(owner: Owner) -> bool:

@@ -98,12 +98,14 @@ class ArticleRecord:
     one either.
 
     A *stand-off* record has no ``text``, title or other words, and ``text_sha256`` in their place: the digest of the
-    text into which its offsets point.
+    text into which its offsets point. ``derived`` names the values that the file leaves out and that were read from the
+    text.
     """
 
     id: str
     text: str
     id_given: bool = True
+    derived: frozenset[str] = field(default=frozenset(), compare=False)
     title: str = ""
     url: str = ""
     publisher: str = ""

@@ -35,8 +35,8 @@ from exchange.formats.cas.types import (
 )
 from exchange.formats.foreign.flat import FlatRelation, FlatSpan
 from exchange.formats.foreign.joining import frames_from
-from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.values import object_in_json
+from exchange.formats.left_out import LeftOut
 from exchange.formats.mapping import user_name
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS

@@ -21,9 +21,9 @@ from articles.readers.types import ReadError
 from exchange.formats.csv.rows import CHUNK, delimiter_of, encoding_of, named_rows, rows_of
 from exchange.formats.foreign.articles import article_keys, articles_from, carried, id_from
 from exchange.formats.foreign.flat import CARRY, FlatRecord, FlatRelation, FlatSpan
-from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.json.stream import Buffered, read_each
 from exchange.formats.json.values import is_offset, list_at, refuse_unstorable_values, shown
+from exchange.formats.left_out import LeftOut
 from exchange.formats.mapping import user_name
 from exchange.formats.native.annotations import owner_values
 from exchange.formats.source import Head, SourceFile

@@ -22,8 +22,10 @@ from exchange.formats.json.values import (
     span_of,
     text_at,
 )
+from exchange.formats.left_out import LeftOut
 from exchange.formats.mapping import Mapping as NameMapping
 from exchange.formats.native.annotations import (
+    OWNER_KEYS,
     annotation_values,
     annotations_of,
     in_lists,
@@ -32,7 +34,7 @@ from exchange.formats.native.annotations import (
 )
 from exchange.formats.native.lines import annotation_text
 from exchange.formats.source import SourceFile
-from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, SetRecord
+from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, Note, SetRecord
 from exchange.records.line_ends import with_plain_line_ends
 from exchange.records.loss import LossReport
 
@@ -40,21 +42,38 @@ LONGEST = {"title": 1000, "url": 2000, "publisher": 300, "byline": 500, "languag
 ARTICLE_KEYS = {"id", "text", "published", "sha256", "blocks", "figures", "sets", *LONGEST, *LISTS}
 WRITTEN_KEYS = ARTICLE_KEYS | {"stand_off"}
 BLOCK_KINDS = get_args(BlockKind)
+DERIVED = frozenset({"title", "byline", "published", "blocks"})
+KEYS_WITHIN = {
+    "figures": {"image_url", "alt", "caption", "credit"},
+    "sets": {*OWNER_KEYS, "state", "notes", "imported_by"},
+}
+"""The keys of each object in these lists. Others are left out; those of the record and of annotations are kept."""
 
 
-def read(source: SourceFile) -> Iterator[ArticleRecord | Failure]:
+def read(source: SourceFile) -> Iterator[ArticleRecord | Failure | Note]:
     """The records of a file, and a failure for each line that is none. Lines without an id are named by the file.
 
     One JSON array is read as lines are. Keys of other programs, such as “author” and “date”, are taken by the mapping
     where our own are missing. Raises ReadError where the file holds nothing.
     """
-    return read_each(
-        source.file,
-        lambda values, place: record_of(
-            with_named_keys(values, source.mapping), place=place, default_id=source.id_of(place), is_storable=True
-        ),
-        name=source.name,
-    )
+    left_out = LeftOut()
+
+    def record(values: dict[str, Any], place: FilePlace) -> ArticleRecord:
+        named = with_named_keys(values, source.mapping)
+        found = record_of(named, place=place, default_id=source.id_of(place), is_storable=True)
+        count_unread(named, left_out)
+        return found
+
+    return left_out.noted(read_each(source.file, record, name=source.name), file=source.name)
+
+
+def count_unread(values: Mapping[str, Any], left_out: LeftOut) -> None:
+    """Count the keys of a record that ``record_of`` has read and whose values no article keeps."""
+    if values.get("stand_off") is True:
+        left_out.add(values, known=WRITTEN_KEYS)
+    for name, known in KEYS_WITHIN.items():
+        for item in values.get(name) or ():
+            left_out.add(item, known=known, where=f"{name}.")
 
 
 def with_named_keys(values: dict[str, Any], mapping: NameMapping) -> dict[str, Any]:
@@ -104,9 +123,10 @@ def record_of(
         sets=tuple(set_of(value, number) for number, value in enumerate(list_at(values, "sets"))),
         extra={key: value for key, value in values.items() if key not in ARTICLE_KEYS},
         place=place,
+        derived=DERIVED - values.keys(),
         **{key: text_at(values, key, longest=longest) for key, longest in LONGEST.items()},
     )
-    return with_missing_read(with_plain_line_ends(record), values)
+    return with_derived(with_plain_line_ends(record))
 
 
 def stand_off_record(values: Mapping[str, Any], *, place: FilePlace) -> ArticleRecord:
@@ -148,13 +168,12 @@ def digest(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()
 
 
-def with_missing_read(record: ArticleRecord, values: Mapping[str, Any]) -> ArticleRecord:
+def with_derived(record: ArticleRecord) -> ArticleRecord:
     """The record with what its keys leave out, read from its text."""
-    missing = {"title", "byline", "published", "blocks"} - values.keys()
-    if not missing:
+    if not record.derived:
         return record
     article = read_text(record.text, title=record.title)
-    for key in missing:  # nobody else has this record yet
+    for key in record.derived:  # nobody else has this record yet
         setattr(record, key, getattr(article, key))
     return record
 

@@ -17,10 +17,10 @@ from annotator.vocabulary import Kind, Source, SpanRole
 from articles.readers.types import ReadError, Span, decode
 from exchange.formats.foreign.flat import FlatRecord, FlatRelation, FlatSpan
 from exchange.formats.foreign.joining import frames_from
-from exchange.formats.foreign.left_out import LeftOut
 from exchange.formats.foreign.offsets import OffsetFinder, Ruler, countings_for
 from exchange.formats.json.stream import read_values
 from exchange.formats.json.values import is_offset, refuse_unstorable_values, shown
+from exchange.formats.left_out import LeftOut
 from exchange.formats.mapping import user_name
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import QUOTE_SPANS

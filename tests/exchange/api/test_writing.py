@@ -115,6 +115,12 @@ def test_what_an_article_says_differently_is_noted(as_reviewer: Client, project:
     assert [note.split(" differ")[0] for note in notes] == ["1 “desk” of articles", "1 “title” of articles"]
 
 
+def test_keys_within_the_figures_of_an_article_are_counted(as_reviewer: Client, project: Project) -> None:
+    record = {**RECORD, "figures": [{"image_url": "https://quay.example/1.jpg", "lens": "wide"}]}
+    [note] = post(as_reviewer, "/articles/", record).json()["import_notes"]
+    assert note.endswith("left out: 1 figures.lens")
+
+
 def test_what_is_pushed_comes_back_as_it_was(as_reviewer: Client, project: Project) -> None:
     article = make_article(project)
     pushed = machine_set()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from articles.models import Project
 from exchange.formats import citron
-from exchange.formats.foreign.left_out import LeftOut
+from exchange.formats.left_out import LeftOut
 from exchange.records.article import ArticleRecord, Failure, Note
 from tests.exchange.exchange import read, unzipped
 from tests.exchange.helpers import TEXT, article, bring_in, exported, import_bytes, quote, repair, span_in

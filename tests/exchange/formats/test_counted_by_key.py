@@ -1,4 +1,4 @@
-"""Whatever is in a file and not in the project is counted by its key, in every format of other tools."""
+"""Whatever is in a file and not in the project is counted by its key, in every format."""
 
 from __future__ import annotations
 
@@ -44,6 +44,21 @@ def spot(words: str, **more: Any) -> dict[str, Any]:
 def extension(name: str, value: str) -> dict[Any, Any]:
     """As spaCy stores an attribute that a program has added to documents."""
     return {("._.", name, None, None): value}
+
+
+def test_figures_and_sets_of_native_lines() -> None:
+    figure = {"image_url": "https://rain.example/1.jpg", "lens": "wide", "width": 800}
+    owned = {"suggester": "rules", "version": "1", "run": 7, "notes": []}
+    line = {
+        "id": "rain",
+        "text": TEXT,
+        "figures": [figure, {**figure, "width": None}],
+        "sets": [owned],
+        "desk": "night",
+    }
+    found = read("in.jsonl", json.dumps(line).encode())
+    assert keys_in(found) == {"figures.lens": 2, "figures.width": 1, "sets.run": 1}
+    assert next(item.extra for item in found if isinstance(item, ArticleRecord)) == {"desk": "night"}
 
 
 def test_docbin() -> None:

@@ -12,7 +12,7 @@ from articles.readers.types import ReadError
 from exchange.formats.json import lines as jsonlines
 from exchange.formats.native import articles as native
 from exchange.formats.source import SourceFile
-from exchange.records.article import ArticleRecord, Failure, FilePlace, Owner
+from exchange.records.article import ArticleRecord, Failure, FilePlace, Note, Owner
 from tests.exchange.helpers import TEXT, article, as_lines, quote, repair
 
 PLACE = FilePlace("in.jsonl", 1)
@@ -28,7 +28,7 @@ def refusal(values: dict[str, Any]) -> str:
     return str(caught.value)
 
 
-def read_bytes(data: bytes) -> list[ArticleRecord | Failure]:
+def read_bytes(data: bytes) -> list[ArticleRecord | Failure | Note]:
     return list(native.read(SourceFile("in.jsonl", BytesIO(data), "in")))
 
 

@@ -80,6 +80,25 @@ def test_corrected_details_of_known_articles_are_counted_by_key(project: Project
     assert set(Article.objects.values_list("title", flat=True)) == {"Pier"}
 
 
+def test_other_figures_and_blocks_of_a_known_article_are_counted(project: Project) -> None:
+    stated: dict[str, Any] = {"figures": [{"image_url": "/1.jpg", "caption": [0, 4]}], "blocks": [[0, 4, "heading"]]}
+    bring_in(project, article(**stated))
+    assert notes(bring_in(project, article(**stated))) == []
+    other: dict[str, Any] = {"figures": [{"image_url": "/1.jpg", "caption": [0, 5]}], "blocks": [[0, 4, "paragraph"]]}
+    assert [note.split(" differ")[0] for note in notes(bring_in(project, article(**other)))] == [
+        "in.jsonl: 1 “blocks” of articles",
+        "in.jsonl: 1 “figures” of articles",
+    ]
+
+
+def test_what_a_record_leaves_out_of_a_known_article_differs_from_nothing(project: Project) -> None:
+    bring_in(project, article(title="Pier", byline="Jo Bell", published="2024-02-01", blocks=[[0, 4, "heading"]]))
+    text = f"{TEXT}\n\nBy Ida Roe\n"
+    assert notes(bring_in(project, article())) == []
+    bring_in(project, article("b", text=text, title="Quay", byline="Jo Bell", blocks=[[0, 4, "heading"]]))
+    assert notes(bring_in(project, article("b", text=text))) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_frames_are_checked_before_a_transaction_begins(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
     seen: list[bool] = []

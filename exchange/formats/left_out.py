@@ -1,13 +1,14 @@
-"""Keys of other tools’ records that have no place here, counted for the report."""
+"""Keys of records that have no place here, counted for the report."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from exchange.formats.foreign.flat import FlatRecord
 from exchange.records.article import Failure, Note
+
+T = TypeVar("T")
 
 WORDS = "keys that have no place here were left out: "
 
@@ -31,14 +32,12 @@ class LeftOut:
             words = ", ".join(f"# {key.replace('#', '＃')}" for key, _ in found)
             yield Note(file, WORDS + words, tuple(count for _, count in found))
 
-    def noted(
-        self, items: Iterator[FlatRecord | Failure | Note], *, file: str
-    ) -> Iterator[FlatRecord | Failure | Note]:
+    def noted(self, items: Iterator[T | Failure | Note], *, file: str) -> Iterator[T | Failure | Note]:
         """The items, with a note after the first record, for who looks at the beginning only, and one at the end."""
         is_first = True
         for item in items:
             yield item
-            if is_first and isinstance(item, FlatRecord):
+            if is_first and not isinstance(item, Failure | Note):
                 yield from self.notes(file)
                 is_first = False
         yield from self.notes(file)
