@@ -37,6 +37,7 @@ POINTS: dict[str, dict[str, int]] = {
         "parenthetical/before_far": -5,
         "as_clause/after": 2,
         "as_clause/before": 2,
+        "lost_that_clause/sentence": 1,
         "lost_that_clause/cut": -1,
         "lost_clause/cut": -3,
         "lost_object/cut": -3,
