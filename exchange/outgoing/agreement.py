@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, groupby
+from itertools import chain, combinations, groupby
 from operator import attrgetter
 from typing import Any
 
@@ -14,10 +14,20 @@ from articles.models import Article, Project
 from exchange.outgoing.reading import annotations_of
 from exchange.outgoing.selection import StoredSet, articles_with, sets_of
 from exchange.records.article import AnnotationRecord
-from suggesters.evaluation.matching import ScoredQuote
-from suggesters.evaluation.scores import Scores, share
+from suggesters.evaluation.chance import (
+    alpha_nominal,
+    alpha_unitizing,
+    cohen_kappa,
+    fleiss_kappa,
+    gwet_ac1,
+    interval,
+)
+from suggesters.evaluation.matching import Letters, ScoredQuote
+from suggesters.evaluation.scores import Scores, match, share, units
+from suggesters.suggestions import Spans
 
 BATCH = 200
+MOST_RESAMPLED = 500  # items: of more, the interval is narrow and costs seconds
 
 
 @dataclass(slots=True)
@@ -30,6 +40,37 @@ class Agreement:
     """Pairs of which at least one set was imported, so that nobody signed it here."""
     people: set[str] = field(default_factory=set)
     scores: Scores = field(default_factory=Scores)
+    types: list[tuple[str, str]] = field(default_factory=list)
+    """The types that the two sets of a pair give to each quote that both have."""
+    contents: list[tuple[int, Sequence[Spans]]] = field(default_factory=list)
+    """For each pair the length of the text, and what the quotes of each set cover of it."""
+
+    def compare(self, text: str, one: Sequence[ScoredQuote], other: Sequence[ScoredQuote]) -> None:
+        """Count a pair of sets of one text in."""
+        self.scores.add(text, one, other)
+        letters = Letters(text)
+        some, others = units("overlap", letters, one), units("overlap", letters, other)
+        for number, fitting in match("overlap", letters, some, others).items():
+            self.types.append((some[number].quote.type, others[fitting].quote.type))
+        covered = [
+            letters.disjoint(tuple(chain.from_iterable(quote.content for quote in quotes))) for quotes in (one, other)
+        ]
+        self.contents.append((len(text), covered))
+
+    def beyond_chance(self) -> dict[str, Any]:
+        """Types by κ (Cohen's where two people did all, else Fleiss's), AC1 and α; contents by α_u, their letters."""
+        kappa = cohen_kappa if len(self.people) == 2 else fleiss_kappa
+        between = interval(self.types, kappa) if len(self.types) <= MOST_RESAMPLED else None
+        return {
+            "quote_types": {
+                "compared": len(self.types),
+                "kappa": rounded(kappa(self.types)),
+                "kappa_interval": [rounded(value) for value in between] if between else None,
+                "ac1": rounded(gwet_ac1(self.types)),
+                "alpha": rounded(alpha_nominal(self.types)),
+            },
+            "contents_alpha_u": rounded(alpha_unitizing(self.contents)),
+        }
 
     def as_json(self) -> dict[str, Any] | None:
         """None unless two people have finished the same article."""
@@ -47,6 +88,7 @@ class Agreement:
             "quotes_compared": overlap.found + overlap.wrong + overlap.missed,
             "speakers_agree": round(self.scores.rate("speakers strictly right", "speakers"), 4),
             "speakers_compared": self.scores.counts["speakers"],
+            **self.beyond_chance(),
         }
 
 
@@ -61,8 +103,12 @@ def agreement_in(project: Project, chosen: str) -> Agreement:
         for one, other in combinations(sets, 2):
             found.pairs += 1
             found.imported += not {one.id, other.id} <= signed
-            found.scores.add(article.text, scored(by_set.get(one.id, ())), scored(by_set.get(other.id, ())))
+            found.compare(article.text, scored(by_set.get(one.id, ())), scored(by_set.get(other.id, ())))
     return found
+
+
+def rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def doubly_finished(project: Project, chosen: str) -> Iterator[tuple[Article, Sequence[StoredSet]]]:

@@ -89,6 +89,13 @@ def people(values: dict[str, Any]) -> Iterator[str]:
         f"the same edges; of {many(told['quotes_compared'], 'quote')} {told['quotes_both_have']:.0%} are in both; the "
         f"speaker is the same in {told['speakers_agree']:.0%} of {told['speakers_compared']:,}"
     )
+    types = told["quote_types"]
+    if types["kappa"] is not None:
+        yield (
+            f"- Beyond chance: on the type of {many(types['compared'], 'quote')} that both have κ is "
+            f"{types['kappa']:.2f} and AC1 {types['ac1']:.2f}; on what quotes cover of the texts α_u is "
+            f"{told['contents_alpha_u']:.2f}"
+        )
 
 
 def splits(values: dict[str, Any]) -> Iterator[str]:

@@ -281,6 +281,26 @@ def test_agreement_is_told_with_how_much_it_rests_on(project: Project) -> None:
     assert (told["speakers_agree"], told["speakers_compared"]) == (1.0, 2)
 
 
+def test_agreement_beyond_chance_is_told_on_types_and_on_what_quotes_cover(project: Project) -> None:
+    finished = [{"annotator": name, "state": "finished"} for name in ("mara", "jo")]
+
+    def read(key: str, one: str, other: str, **change: object) -> dict[str, object]:
+        quotes = [quote(annotator="mara", type=one), quote(annotator="jo", type=other, **change)]
+        return article(key, quotes=quotes, sets=finished)
+
+    bring_in(project, *(read(key, "direct", "direct") for key in "ab"), read("c", "mixed", "mixed"))
+    bring_in(
+        project, read("d", "direct", "mixed"), read("e", "direct", "direct", content=[[0, 17]], speaker=[], cue=[])
+    )
+    release = released(project)
+    assert release.manifest is not None
+    told = release.manifest["agreement"]
+    # Four quotes are the same: direct twice, mixed once, and once direct for one and mixed for the other.
+    assert told["quote_types"] == {"compared": 4, "kappa": 0.5, "kappa_interval": None, "ac1": 0.5294, "alpha": 0.5333}
+    assert 0 < told["contents_alpha_u"] < 1
+    assert "on the type of 4 quotes that both have κ is 0.50 and AC1 0.53" in files_of(release)["README.md"].decode()
+
+
 def test_no_file_of_an_anonymous_release_holds_a_name_or_id(marked: Project, manager: Any) -> None:  # noqa: F811
     """The manifest, the card, the report of losses and the file names included."""
     withdraw(marked.articles.get(external_id="second"), user=manager, reason="asked by zquxuser, 1987654321")
