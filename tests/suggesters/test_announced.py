@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from suggesters import pipeline
 from suggesters.pipeline import Suggester
 from suggesters.suggestions import LEAST_SURE
+from tests.suggesters.shipped import shipped
 
 Said = tuple[str, str, str]
 
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-    return pipeline.load(least_score=LEAST_SURE)
+    return shipped(least_score=LEAST_SURE)
 
 
 @pytest.fixture

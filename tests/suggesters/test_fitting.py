@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from suggesters import pipeline
 from suggesters.evaluation.matching import ScoredQuote
 from suggesters.fitting import Checked, Fits, fits
 from suggesters.pipeline import Source, Suggester
 from suggesters.profiles import DEFAULT, PRESETS, Profile, profile_from
 from suggesters.suggestions import LEAST_SURE
+from tests.suggesters.shipped import shipped
 
 TEXTS = tuple(
     f"The ferry to Aldermoor was late again on Monday.\n\n“We have waited {number} hours,” {name} said. "
@@ -21,7 +21,7 @@ TEXTS = tuple(
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-    return pipeline.load()
+    return shipped()
 
 
 def checked_by(suggester: Suggester, profile: Profile) -> list[Checked]:

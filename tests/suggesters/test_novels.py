@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from suggesters import pipeline
 from suggesters.suggestions import LEAST_SURE, Quote
+from tests.suggesters.shipped import shipped
 
 Find = Callable[[str], tuple[Quote, ...]]
 
 
 @pytest.fixture(scope="module")
 def find() -> Find:
-    suggester = pipeline.load(least_score=LEAST_SURE)
+    suggester = shipped(least_score=LEAST_SURE)
     return lambda text: suggester.suggest(text).quotes
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from suggesters.suggestions import Quote
+from tests.suggesters.shipped import shipped
 
 if TYPE_CHECKING:
     from suggesters.pipeline import Suggester
@@ -18,9 +19,8 @@ FIRST = "“The ferry was late again,” Martin Hale said."
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-    from suggesters import pipeline
 
-    return pipeline.load(profile="newsroom", least_score=0.0)
+    return shipped("newsroom")
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from suggesters.language import guess_language, is_english
 from suggesters.pieces import LONGEST_WORD, number_of_tokens, pieces_of, tokenised
 from suggesters.pipeline import Source, Suggester
 from suggesters.suggestions import LEAST_SURE, Quote, Suggestions
+from tests.suggesters.shipped import shipped
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "seed-article.txt"
 SPANISH = (
@@ -27,7 +28,7 @@ SPANISH = (
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-    return pipeline.load(profile="polnear")
+    return shipped("polnear")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suggesters import pipeline
 from suggesters.pipeline import Suggester
 from suggesters.profiles import (
     DEFAULT,
@@ -26,6 +25,7 @@ from suggesters.profiles import (
     profile_from,
     profile_named,
 )
+from tests.suggesters.shipped import shipped
 
 TEXT = (
     "The council slammed the plan for the pier. Mayor Ines Calder urged residents to wait. "
@@ -45,7 +45,7 @@ profiles = st.builds(
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-    return pipeline.load()
+    return shipped()
 
 
 def words_by(suggester: Suggester, profile: Profile, text: str = TEXT) -> list[str]:

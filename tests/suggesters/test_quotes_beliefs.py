@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from spacy.language import Language
 
-from suggesters import pipeline
 from suggesters.pipeline import Suggester
 from suggesters.profiles import PRESETS, Profile
+from tests.suggesters.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return pipeline.load().nlp
+    return shipped().nlp
 
 
 def contents(nlp: Language, text: str, profile: Profile = PRESETS["wide"]) -> list[tuple[str, str]]:

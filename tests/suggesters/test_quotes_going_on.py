@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from suggesters import pipeline
 from suggesters.pipeline import Suggester
 from suggesters.suggestions import Quote
+from tests.suggesters.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-    return pipeline.load(profile="newsroom")
+    return shipped("newsroom")
 
 
 def quotes(suggester: Suggester, text: str) -> dict[str, Quote]:

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 from spacy.language import Language
 
-from suggesters import pipeline
 from suggesters.pipeline import Suggester
 from suggesters.profiles import PRESETS
 from suggesters.suggestions import Spans
+from tests.suggesters.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return pipeline.load().nlp
+    return shipped().nlp
 
 
 def announced(nlp: Language, text: str, *, phrases: bool = True) -> list[tuple[str, str]]:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suggesters import pipeline
 from suggesters.pipeline import Suggester
 from suggesters.quotes.page import TextPage
 from suggesters.quotes.turns import turns as find_turns
 from suggesters.suggestions import Quote
+from tests.suggesters.shipped import shipped
 
 
 def turns(text: str) -> list[tuple[str, list[str]]]:
@@ -119,7 +119,7 @@ def test_turns_lie_in_order_inside_of_the_text(text: str) -> None:
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-    return pipeline.load()
+    return shipped()
 
 
 def speakers(text: str, quotes: tuple[Quote, ...]) -> list[tuple[str, str | None]]:
