@@ -111,6 +111,7 @@ class Discourse:
     last_speaker: NamedPerson | None = None
     last_speech: int = -1
     turned_to: NamedPerson | None = None  # of whom a main clause speaks since the last speech
+    shown: dict[int, Gender] = field(default_factory=dict)  # the gender of persons whom a pronoun clearly meant before
 
     def note(self, person: NamedPerson, token: Token) -> None:
         """The text names ``person`` at ``token``, or points to the person there."""
@@ -147,11 +148,12 @@ class Discourse:
         """Persons whom “he” or “she” at ``token`` may mean, best first, the nameless too; anybody for no ``gender``."""
         scores = []
         for person in self._latest():
-            if person in excluded or None not in (person.gender, gender) and person.gender != gender:
+            known = person.gender or self.shown.get(person.number)
+            if person in excluded or None not in (known, gender) and known != gender:
                 continue
             score = self._pronoun_score(person, token)
             if score is not None:
-                score += 0.3 if person.gender == gender else 0.0
+                score += 0.3 if known == gender else 0.0
                 scores.append((score, person, self._where(person)))
         return _shares(scores, nobody=NOBODY_FOR_PRONOUN, sharpness=1.6)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 ENOUGH_FOR_PRONOUN = 0.45
+CLEAR = 0.7  # the share from which a pronoun shows the gender of the person it means
 ENOUGH_FOR_TITLE = 0.6
 THE_ONLY_TOWN = 0.8
 RELATIVE = frozenset({"who", "whom", "whose", "that", "which"})
@@ -130,6 +131,8 @@ class _SpeakerFinder:
         excluded = [self.people.at_token[child] for child in objects if child in self.people.at_token]
         ranked = self.discourse.rank_for_pronoun(token, gender, excluded=excluded)
         self.ranked[place] = ranked or self._named_next(token)
+        if self.ranked[place] and self.ranked[place][0].share >= CLEAR:
+            self.discourse.shown.setdefault(self.ranked[place][0].person.number, gender)
         if self.ranked[place] and self.ranked[place][0].share >= ENOUGH_FOR_PRONOUN:
             self.discourse.note(self.ranked[place][0].person, token)
 

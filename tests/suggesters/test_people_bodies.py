@@ -18,7 +18,6 @@ Last = Callable[[str], Quote]
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-
     return shipped("newsroom")
 
 

@@ -19,7 +19,6 @@ WATCH = "The aid group Marlow Watch said that its director was killed."
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-
     return shipped("newsroom")
 
 

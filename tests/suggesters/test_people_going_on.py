@@ -20,7 +20,6 @@ PIER = "“We need another pier by the spring.”"
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-
     return shipped("newsroom")
 
 

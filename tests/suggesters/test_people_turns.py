@@ -19,7 +19,6 @@ FIRST = "“The ferry was late again,” Martin Hale said."
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-
     return shipped("newsroom")
 
 
@@ -84,3 +83,12 @@ def test_the_first_of_two_names_alone_is_the_person(last: Last) -> None:
 def test_a_name_after_a_comma_is_whose_office_the_phrase_says(last: Last) -> None:
     text = "Keeper of the Harbour's Books, Martin Hale, said that the ferry was late."
     assert last(text).speaker_name == "Martin Hale"
+
+
+def test_who_was_he_is_not_she_afterwards(last: Last) -> None:
+    text = (
+        "Iolo Parry, a farm vet, said: “The barn was empty by ten.\n\n“If no hay comes by Sunday we shall sell,” he "
+        "added.\n\nOn Monday Nerys Tal, a Green councillor, said she was worried. “What they did was to leave a valley "
+        "without a road,” she said."
+    )
+    assert last(text).speaker_name == "Nerys Tal"
