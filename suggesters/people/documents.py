@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DEFINITE = frozenset({"the", "this", "that"})
 AUTHORS = frozenset({"by", "from"})
+READ = frozenset({"see", "view", "read", "obtain", "review", "get", "acquire", "examine", "receive", "cite", "quote"})
+"""“A filing seen by the Gazette” is not the Gazette's."""
 REACH = 40  # tokens between a body's words and “a statement said”
 
 
@@ -75,7 +77,7 @@ class Documents:
 def _author_after(head: Token) -> Token | None:
     """The author of “a letter from …”, “a report by …”, “a statement released by …”."""
     after = [child for child in head.children if child.i > head.i]
-    after += [child for verb in after if verb.dep_ == "acl" for child in verb.children]
+    after += [child for verb in after if verb.dep_ == "acl" and verb.lemma_ not in READ for child in verb.children]
     for preposition in after:
         if preposition.lower_ in AUTHORS:
             return next((child for child in preposition.children if child.dep_ == "pobj"), None)

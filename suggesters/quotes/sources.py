@@ -54,7 +54,7 @@ def _clause_start(setting: Setting) -> int:
 def _starts_behind(setting: Setting) -> Iterator[tuple[str, int]]:
     """After the attribution by the parse, and after each comma that may end the speaker's mention."""
     cue, page, doc = setting.cue, setting.page, setting.page.doc
-    yield "parsed", cue.end
+    yield "parsed", _behind_participle(setting) or cue.end
     found = 0
     for place in range(cue.token.i + 2, min(cue.token.i + _COMMA_WITHIN, len(doc) - 1)):
         if doc[place].text != "," or page.is_quoted(doc[place]):
@@ -65,6 +65,17 @@ def _starts_behind(setting: Setting) -> Iterator[tuple[str, int]]:
             yield f"comma{found}", doc[place].idx + 1
             if found == 2:
                 return
+
+
+def _behind_participle(setting: Setting) -> int | None:
+    """After the comma of “According to a filing seen by the Gazette, …”: who saw it is not what it says."""
+    page, doc = setting.page, setting.page.doc
+    place = page.token_from(setting.cue.end)
+    if place >= len(doc) or doc[place].tag_ != "VBN" or doc[place].idx != setting.cue.end + 1:
+        return None
+    commas = (token for token in doc[place : place + _COMMA_WITHIN] if token.text == "," and not page.is_quoted(token))
+    comma = next(commas, None)
+    return comma.idx + 1 if comma is not None and comma.idx < page.sentence_end(setting.cue.end) else None
 
 
 def for_somebody(setting: Setting, edges: Edges) -> Iterator[ContentCandidate]:

@@ -53,6 +53,15 @@ def test_a_report_from_a_body_gives_its_words(last: Last) -> None:
     assert last(f"{text} The report said that water was rising.").speaker_name == "Northern Rivers Trust"
 
 
+def test_who_saw_a_document_is_neither_its_author_nor_part_of_what_it_says(last: Last) -> None:
+    text = (
+        "The Northern Rivers Trust met. According to a memo obtained by the Northern Rivers Trust, the weir is cracked."
+    )
+    quote = last(text)
+    assert (quote.speaker_name, quote.speaker_kind) == (None, "document")
+    assert [text[start:end] for start, end in quote.content] == ["the weir is cracked"]
+
+
 def test_the_first_word_of_a_bodys_name_stands_for_it(last: Last) -> None:
     text = "Police searched the offices of Fairmont Shipping Company on Monday. "
     assert (
