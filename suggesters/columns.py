@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
+_TEXT = "quotemark_text"
 INSIDE, OUTSIDE, BEGINS = 1, 2, 3  # spaCy's codes of ENT_IOB; 0 is a token that no recogniser has seen
+
+
+def text_of(doc: Doc) -> str:
+    """``doc.text``, put together once: spaCy does so anew at each asking."""
+    text: str | None = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return text
 
 
 def starts_of(doc: Doc) -> list[int]:

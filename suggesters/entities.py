@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from suggesters.columns import entities_of, places_where
+from suggesters.columns import entities_of, places_where, text_of
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.mentions import NameMention, tokens_inside
 from suggesters.people.names import AFTER_NAMES, is_title
@@ -120,7 +120,7 @@ def _person_entity(person: NamedPerson, mention: NameMention, doc: Doc) -> Entit
 
 def _recognised(doc: Doc, taken: bytearray) -> Iterator[_Found]:
     """The recogniser's entities outside ``taken``, one for each line that they cover, edges cleaned."""
-    text = doc.text
+    text = text_of(doc)
     for ent in entities_of(doc):
         if any(taken[ent.start : ent.end]) or ent.label_ == "PERSON" or ent.label_ in NOT_SUGGESTED:
             continue

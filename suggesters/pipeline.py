@@ -18,6 +18,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from suggesters.captions import LEAST_LIKELY, find_captions, split_credit
+from suggesters.columns import text_of
 from suggesters.language import is_english, language_name
 from suggesters.pieces import joined, number_of_tokens, pieces_of, tokenised
 from suggesters.profiles import DEFAULT, Profile, profile_at
@@ -122,7 +123,7 @@ class Suggester:
         doc = next(self._parsed([prepared]), None)
         captions = prepared.caption_spans
         if doc is not None:
-            captions = tuple(span for span in captions if span[1] <= len(doc.text))
+            captions = tuple(span for span in captions if span[1] <= len(text_of(doc)))
         found = []
         for profile in profiles:
             if doc is None:
@@ -181,7 +182,7 @@ class Suggester:
             return text.suggestions(quotes, notes=(_note_on(language),))
         from suggesters.components import CAPTIONS, CREDITS, ENTITIES, PROFILE, QUOTES
 
-        read = len(doc.text)
+        read = len(text_of(doc))
         doc._.set(CAPTIONS, tuple(span for span in text.caption_spans if span[1] <= read))
         doc._.set(CREDITS, tuple(span for span in text.credit_spans if span[1] <= read))
         doc._.set(PROFILE, self.profile)

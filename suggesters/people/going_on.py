@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from suggesters.columns import text_of
 from suggesters.people.people import FoundPeople
 from suggesters.people.speaker import NOBODY, Speaker
 from suggesters.suggestions import Candidate, Quote
@@ -138,7 +139,7 @@ class GoingOn:
 
     def _asks(self, turn: _Turn) -> bool:
         start, end = turn.quote.content[-1]
-        return self.doc.text[start:end].rstrip(_MARKS).endswith("?")
+        return text_of(self.doc)[start:end].rstrip(_MARKS).endswith("?")
 
     def _is_dialogue(self, before: _Turn, earlier: _Turn | None) -> bool:
         """Short paragraphs that ask, or that two speakers take in turn: the next is likelier the other one's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from suggesters.columns import places_where, sentence_starts, spaces_of, starts_of
+from suggesters.columns import places_where, sentence_starts, spaces_of, starts_of, text_of
 from suggesters.quotation import quoted_mask
 from suggesters.suggestions import Span
 
@@ -23,7 +23,7 @@ class Layout:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.starts = starts_of(doc)
-        mask = quoted_mask(doc.text)
+        mask = quoted_mask(text_of(doc))
         self.quoted = bytearray(mask[start] for start in self.starts)
         self.sentence: list[int] = []
         self.paragraph: list[int] = []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from suggesters.columns import text_of
 from suggesters.people.clusters import NamedPerson, PersonRole
 from suggesters.people.mentions import NameMention
 from suggesters.people.names import fold
@@ -60,7 +61,7 @@ def gender_of_role(role: str) -> Gender | None:
 
 def find_roles(doc: Doc, persons: Iterable[NamedPerson]) -> None:
     """Give every person the roles that the text states beside the name, and the gender that they show."""
-    text = doc.text
+    text = text_of(doc)
     for person in persons:
         for mention in person.mentions:
             for role in _roles_at(doc, mention):

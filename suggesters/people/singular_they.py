@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from suggesters.columns import text_of
 from suggesters.people.clusters import NamedPerson
 from suggesters.people.names import fold
 from suggesters.people.people import FoundPeople
@@ -29,7 +30,7 @@ def who_uses_they(doc: Doc, people: FoundPeople) -> frozenset[int]:
     """The numbers of the persons of whom the text says so: “Ann Lee, who is non-binary”."""
     mentions = sorted((mention.end, person.number) for person in people.persons for mention in person.mentions)
     using = set()
-    for match in _DECLARES.finditer(doc.text):
+    for match in _DECLARES.finditer(text_of(doc)):
         before = bisect_left(mentions, (match.start(), -1)) - 1
         layout = people.layout
         if before >= 0 and (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from suggesters.columns import places_where
+from suggesters.columns import places_where, text_of
 from suggesters.people.bodies import ENOUGH as ENOUGH_FOR_BODY
 from suggesters.people.bodies import Bodies
 from suggesters.people.clusters import NamedPerson
@@ -47,14 +47,14 @@ def name_speakers(doc: Doc, quotes: Sequence[Quote], *, people: FoundPeople | No
     """
     finder = _SpeakerFinder(doc, people or find_people(doc))
     speakers = finder.speakers_of(quotes)
-    text = doc.text
+    text = text_of(doc)
     return [_named(quote, speaker, text) for quote, speaker in zip(quotes, speakers, strict=True)]
 
 
 class _SpeakerFinder:
     def __init__(self, doc: Doc, people: FoundPeople) -> None:
         self.doc = doc
-        self.text = doc.text  # which spaCy puts together anew at each asking
+        self.text = text_of(doc)
         self.people = people
         self.layout = people.layout
         self.discourse = Discourse(people.layout, people.by_role)

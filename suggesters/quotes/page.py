@@ -10,6 +10,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from suggesters.columns import text_of
 from suggesters.profiles import DEFAULT, Profile
 from suggesters.quotation import QuotedRun, mask_of, scan
 from suggesters.quotes.frame import Announcement
@@ -187,7 +188,7 @@ class ParsedPage(TextPage):
     def __init__(
         self, doc: Doc, *, captions: Sequence[Span] = (), profile: Profile = DEFAULT, text: str | None = None
     ) -> None:
-        super().__init__(doc.text if text is None else text, captions=captions, profile=profile)
+        super().__init__(text_of(doc) if text is None else text, captions=captions, profile=profile)
         self.doc = doc
         self.starts: list[int] = doc.to_array("IDX").tolist()
         self.announced: dict[int, Announcement] = {}  # speakers announced by layout, by where that begins, once known
