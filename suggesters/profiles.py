@@ -30,7 +30,7 @@ KINDS = (
     "nested",  # a quote within another's quote
 )
 EDGES = ("full_stop", "that", "marks", "phrases")
-MOST_CHARACTERS = 10_000  # of a profile's file
+MOST_BYTES = 10_000  # of a profile's file
 
 
 class ProfileError(ValueError):
@@ -141,9 +141,10 @@ def profile_at(place: str) -> Profile:
     if place in PRESETS or not place.endswith(".json"):
         return profile_named(place)
     try:
-        words = Path(place).read_bytes()
-        if len(words) > MOST_CHARACTERS:
-            raise ProfileError(f"{place} is too long for a profile: {MOST_CHARACTERS:,} bytes at most.")
+        with Path(place).open("rb") as file:
+            words = file.read(MOST_BYTES + 1)
+        if len(words) > MOST_BYTES:
+            raise ProfileError(f"It is too long for a profile: {MOST_BYTES:,} bytes at most.")
         return profile_from(json.loads(words))
     except OSError as error:
         raise ProfileError(f"{place} cannot be opened: {error.strerror}.") from error

@@ -36,10 +36,10 @@ def change_profile(project: Project, profile: Profile, *, user: Any) -> bool:
     """
     access.require(project, user, at_least=Role.MANAGER)
     stored = Project.objects.select_for_update().get(pk=project.pk)
+    if stored.chosen_profile == profile:  # also where an older version stored it with fewer keys
+        return False
     before, after = stored.profile, profile.as_json()
     project.profile = stored.profile = after
-    if before == after:
-        return False
     stored.save(update_fields=["profile"])
     Event.objects.create(project=project, actor=user, verb=Verb.CHANGE_PROFILE, before=before, after=after)
     return True

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from annotator.guideline import EDGE_WORDS, KIND_WORDS, PARTS_WORDS
 from articles.profiles import read_profile
 from config.outside import json_value
-from suggesters.profiles import EDGES, MOST_CHARACTERS, PRESETS, Profile, ProfileError
+from suggesters.profiles import EDGES, MOST_BYTES, PRESETS, Profile, ProfileError
 
 CUSTOM = "custom"
 
@@ -66,9 +66,9 @@ class ProfileFileForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[Any]:
         file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_CHARACTERS:
+        if (file.size or 0) > MOST_BYTES:
             raise ValidationError(
-                _("The file is too long for a profile: %(most)s bytes at most.") % {"most": f"{MOST_CHARACTERS:,}"}
+                _("The file is too long for a profile: %(most)s bytes at most.") % {"most": f"{MOST_BYTES:,}"}
             )
         try:
             self.wanted = read_profile(json_value(file.read().decode("utf-8-sig")))

@@ -8,22 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from suggesters.suggestions import Quote
-from tests.suggesters.shipped import shipped
 
 if TYPE_CHECKING:
-    from suggesters.pipeline import Suggester
+    pass
 
 Last = Callable[[str], Quote]
-
-
-@pytest.fixture(scope="module")
-def suggester() -> Suggester:
-    return shipped("newsroom")
-
-
-@pytest.fixture(scope="module")
-def last(suggester: Suggester) -> Last:
-    return lambda text: suggester.suggest(text, language="en").quotes[-1]
 
 
 UNION = "The Harbour Workers' Union called a strike on Monday."

@@ -5,26 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import pytest
-
 from suggesters.suggestions import Quote
-from tests.suggesters.shipped import shipped
 
 if TYPE_CHECKING:
-    from suggesters.pipeline import Suggester
+    pass
 
 Last = Callable[[str], Quote]
 WATCH = "The aid group Marlow Watch said that its director was killed."
-
-
-@pytest.fixture(scope="module")
-def suggester() -> Suggester:
-    return shipped("newsroom")
-
-
-@pytest.fixture(scope="module")
-def last(suggester: Suggester) -> Last:
-    return lambda text: suggester.suggest(text, language="en").quotes[-1]
 
 
 def test_her_statement_gives_the_words_of_the_person_spoken_of(last: Last) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from suggesters.suggestions import Quote
-from tests.suggesters.shipped import shipped
 
 if TYPE_CHECKING:
     from suggesters.pipeline import Suggester
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
 Last = Callable[[str], Quote]
 FULL = "“The harbour has been full every night since May,”"
 PIER = "“We need another pier by the spring.”"
-
-
-@pytest.fixture(scope="module")
-def suggester() -> Suggester:
-    return shipped("newsroom")
 
 
 @pytest.fixture(scope="module")

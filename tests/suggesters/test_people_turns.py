@@ -8,23 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from suggesters.suggestions import Quote
-from tests.suggesters.shipped import shipped
 
 if TYPE_CHECKING:
     from suggesters.pipeline import Suggester
 
 Last = Callable[[str], Quote]
 FIRST = "“The ferry was late again,” Martin Hale said."
-
-
-@pytest.fixture(scope="module")
-def suggester() -> Suggester:
-    return shipped("newsroom")
-
-
-@pytest.fixture(scope="module")
-def last(suggester: Suggester) -> Last:
-    return lambda text: suggester.suggest(text, language="en").quotes[-1]
 
 
 def test_he_is_the_person_of_the_main_clause_since_the_last_speech(last: Last) -> None:

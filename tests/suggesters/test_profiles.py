@@ -114,7 +114,7 @@ def test_a_profile_is_read_from_a_file(tmp_path: Path) -> None:
     assert profile_at("ggt") == PRESETS["ggt"]
 
 
-@pytest.mark.parametrize("words", ["{", "[" * 9000, '{"parts": 5}', "5" * 20_000])
+@pytest.mark.parametrize("words", ["{", "[" * 9000, '{"parts": 5}', "5" * 20_000, " " * 10_001 + "{}"])
 def test_a_file_that_is_not_a_profile_is_named(tmp_path: Path, words: str) -> None:
     (tmp_path / "desk.json").write_text(words)
     with pytest.raises(ProfileError, match=r"desk\.json"):

@@ -185,3 +185,13 @@ def test_the_admin_takes_a_profile_checks_it_and_suggests_anew(project: Project,
     assert project.chosen_profile == PRESETS["wide"]
     assert Run.objects.get(kind="suggest").state == "waiting"
     assert Event.objects.filter(verb="change profile").count() == 1
+
+
+def test_a_profile_stored_by_an_older_version_is_the_same_profile(project: Project, manager: Any) -> None:
+    """One that was stored before a choice existed lacks its key."""
+    edges = {key: place for key, place in POLNEAR.as_json()["edges"].items() if key != "phrases"}
+    Project.objects.update(profile={**POLNEAR.as_json(), "edges": edges})
+    project.refresh_from_db()
+    assert not change_profile(project, POLNEAR, user=manager)
+    assert not Event.objects.filter(verb="change profile").exists()
+    assert follow(project, POLNEAR, user=manager) is None
