@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Membership, Project, Role
 from config.database.prepared import prepared
 
-RANK = {Role.ANNOTATOR: 1, Role.REVIEWER: 2, Role.MANAGER: 3}
+RANK = {Role.VIEWER: 0, Role.ANNOTATOR: 1, Role.REVIEWER: 2, Role.MANAGER: 3}
 
 
 @prepared
@@ -33,7 +34,9 @@ def articles_by_key(*, pk: int) -> QuerySet[Article]:
 
 @prepared
 def articles_of_member(*, pk: int, user: int | None) -> QuerySet[Article]:
-    return Article.objects.filter(pk=pk, project__memberships__user=user).order_by()
+    """With ``role``: the user’s role in the article’s project."""
+    found = Article.objects.filter(pk=pk, project__memberships__user=user)
+    return found.annotate(role=F("project__memberships__role")).order_by()
 
 
 def role_in(project: Project, user: Any) -> Role | None:
@@ -53,10 +56,15 @@ def allows(project: Project, user: Any, *, at_least: Role) -> bool:
 def require(project: Project, user: Any, *, at_least: Role = Role.ANNOTATOR) -> None:
     """Raise PermissionDenied unless the user holds this role, or a higher one, in the project."""
     if not allows(project, user, at_least=at_least):
-        raise PermissionDenied(
-            _("This needs the role %(role)s in the project “%(project)s”.")
-            % {"role": at_least.label.lower(), "project": project}
-        )
+        raise lacking(project, at_least)
+
+
+def lacking(project: Project, at_least: Role) -> PermissionDenied:
+    """The refusal of a member whose role is too low."""
+    return PermissionDenied(
+        _("This needs the role %(role)s in the project “%(project)s”.")
+        % {"role": at_least.label.lower(), "project": project}
+    )
 
 
 def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Project:
@@ -68,11 +76,21 @@ def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Pro
 
 def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Article:
     """The article with its project, or 404 for a stranger and 403 for a member whose role is too low."""
-    found = articles_by_key(pk=pk) if user.is_superuser else articles_of_member(pk=pk, user=user.pk)
+    if user.is_superuser:
+        found: list[tuple[Article, list[Sequence[Any]]]] = [
+            (article, [(Role.MANAGER,)]) for article in articles_by_key(pk=pk)
+        ]
+    else:
+        found = articles_of_member.joined(pk=pk, user=user.pk)
     if not found:
         raise Http404("No article of this number in the projects of this user.")
-    article = found[0]
+    [(article, [(role,)])] = found
     [article.project] = projects_by_key(pk=article.project_id)
-    if at_least != Role.ANNOTATOR:  # every member has the lowest role, and only members see the article
-        require(article.project, user, at_least=at_least)
+    if RANK[Role(role)] < RANK[at_least]:
+        raise lacking(article.project, at_least)
     return article
+
+
+def with_role(articles: Sequence[Article], role: Role) -> list[tuple[Article, list[Sequence[Any]]]]:
+    """As ``articles_of_member`` finds them."""
+    return [(article, [(role,)]) for article in articles]

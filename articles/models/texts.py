@@ -1,4 +1,4 @@
-"""What was published: projects, who may work in them, articles with their blocks, and figures."""
+"""What was published: articles with their blocks, and figures."""
 
 from __future__ import annotations
 
@@ -6,131 +6,18 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.projects import Project
 from articles.names import plain
-from articles.profiles import check_profile, default_profile, read_profile
 from articles.readers.types import Block, Span
 from config.database.text_search import TextIndex
-from suggesters.profiles import Profile
 
 WORDS_OF_TEXTS = TextIndex("articles_article", "text")
-
-
-class ProjectQuerySet(models.QuerySet["Project"]):
-    def visible_to(self, user: Any) -> Self:
-        """The projects that this user is a member of; all of them for a superuser."""
-        if user.is_superuser:
-            return self
-        return self.filter(memberships__user=user)
-
-    def reviewed_by(self, user: Any) -> Self:
-        """The projects in which this user reviews or manages; all of them for a superuser."""
-        if user.is_superuser:
-            return self
-        return self.filter(memberships__user=user, memberships__role__in=[Role.REVIEWER, Role.MANAGER])
-
-
-class Project(models.Model):
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=200)
-    description = models.TextField(_("description"), blank=True)
-    guidelines = models.TextField(
-        _("guidelines"), blank=True, help_text=_("Markdown, shown in the workbench under the key h.")
-    )
-    accept_threshold = models.FloatField(
-        _("threshold"),
-        default=0.9,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text=_("Suggestions with this score or more are accepted together by Shift+A."),
-    )
-    remote_images = models.BooleanField(
-        _("remote images"),
-        default=False,
-        help_text=_(
-            "Show the pictures of articles from the addresses where they were published. Those hosts then see that "
-            "somebody reads the article. Without it, the workbench shows the addresses only."
-        ),
-    )
-    import_mapping = models.JSONField(
-        _("import mapping"),
-        default=dict,
-        blank=True,
-        help_text=_("How labels, relations and columns of other tools become ours."),
-    )
-    profile = models.JSONField(
-        _("guideline profile"),
-        default=default_profile,
-        validators=[check_profile],
-        help_text=_("Which kinds of attribution count as quotes, whether their parts are joined, and where edges lie."),
-    )
-    profile_fit = models.JSONField(
-        null=True, blank=True, editable=False, help_text=_("How well the profiles fit the finished articles")
-    )
-    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
-
-    objects = ProjectQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("project")
-        verbose_name_plural = _("projects")
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(accept_threshold__gte=0) & Q(accept_threshold__lte=1), name="project_threshold_is_a_score"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name = plain(self.name)
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("project", args=[self.slug])
-
-    @property
-    def chosen_profile(self) -> Profile:
-        """The guideline that suggestions follow."""
-        return read_profile(self.profile)
-
-
-class Role(models.TextChoices):
-    ANNOTATOR = "annotator", _("Annotator")
-    REVIEWER = "reviewer", _("Reviewer")
-    MANAGER = "manager", _("Manager")
-
-
-class Membership(models.Model):
-    project = models.ForeignKey(
-        Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="memberships"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="memberships"
-    )
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.ANNOTATOR)
-    queue_start = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text=_("This user has finished every article of the project with a smaller id")
-    )
-
-    class Meta:
-        verbose_name = _("member")
-        verbose_name_plural = _("members")
-        constraints = [
-            models.UniqueConstraint(fields=["project", "user"], name="membership_once_per_project"),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} in {self.project} ({self.role})"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -1,0 +1,22 @@
+"""What people decide: sets of annotations with their spans, the people of a project, and every line of history."""
+
+from __future__ import annotations
+
+from annotator.models.history import Action, Counts, Event
+from annotator.models.notes import Flag
+from annotator.models.people import Alias, Person, folded, initials
+from annotator.models.sets import Annotation, AnnotationSet, Span
+
+__all__ = [
+    "Action",
+    "Alias",
+    "Annotation",
+    "AnnotationSet",
+    "Counts",
+    "Event",
+    "Flag",
+    "Person",
+    "Span",
+    "folded",
+    "initials",
+]
