@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from annotator.vocabulary import ASKED_KINDS, ENTITY_TYPES, Kind
+from annotator.vocabulary import ENTITY_TYPES, Kind
 
 ENTITY_PREFIX = f"{Kind.ENTITY}:"
 
@@ -25,7 +25,8 @@ class Level(TextChoices):
     OFF = "off", _("off")
 
 
-DEFAULTS = {str(kind): Level.ASKED if kind in ASKED_KINDS else Level.SHOWN for kind in Kind}
+DEFAULTS = {str(kind): Level.SHOWN if kind == Kind.ENTITY else Level.ASKED for kind in Kind}
+ON_PAGES = (Level.ASKED, Level.SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,27 @@ class Judged:
         return self.level(kind, entity_type) != Level.OFF
 
     @property
+    def hides_nothing(self) -> bool:
+        """Whether no kind and no type is off, as by default."""
+        return Level.OFF not in self.levels.values()
+
+    @property
     def asked_kinds(self) -> list[Kind]:
         """The kinds of which anything is asked for, in the order of the vocabulary."""
-        return [kind for kind in Kind if self.asks(kind) or (kind == Kind.ENTITY and self.entity_types(Level.ASKED))]
+        return self.kinds_with(Level.ASKED)
+
+    @property
+    def shown_kinds(self) -> list[Kind]:
+        """The kinds of which anything is asked for or shown."""
+        return self.kinds_with(*ON_PAGES)
+
+    def kinds_with(self, *levels: Level) -> list[Kind]:
+        types = [name for level in levels for name in self.entity_types(level)]
+        return [kind for kind in Kind if self.level(kind) in levels or (kind == Kind.ENTITY and types)]
+
+    def by_name(self) -> dict[str, str]:
+        """The level of each kind, and of each type of entity that has its own, for the scripts of a page."""
+        return {**DEFAULTS, **self.levels}
 
     def entity_types(self, level: Level) -> list[str]:
         """The types of entities that have this level by a line of their own."""

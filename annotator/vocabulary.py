@@ -80,9 +80,6 @@ ONE_OF_KIND = {
     Kind.CAPTION: _("a caption"),
     Kind.REPAIR: _("a repair"),
 }
-# What people are asked to judge in an article. The other kinds are shown, too, and optional.
-ASKED_KINDS = (Kind.QUOTE, Kind.CAPTION, Kind.REPAIR)
-OPTIONAL_KINDS = tuple(kind for kind in Kind if kind not in ASKED_KINDS)
 ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     # kind: (role, at least, at most)
     Kind.QUOTE: ((SpanRole.CONTENT, 1, None), (SpanRole.SPEAKER, 0, None), (SpanRole.CUE, 0, None)),

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused, Stale
 from annotator.frame import Frame, RoleSpan, check_words, frame_from_json
+from annotator.judged import ON_PAGES, Judged
 from annotator.models import Annotation, AnnotationSet, Event
+from annotator.services.asked import refuse_off
 from annotator.services.cues import cue_between
 from annotator.services.frames import frame_of, gathered
 from annotator.services.guesses import name_of_mention
@@ -143,11 +145,17 @@ def accept(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, seen: See
 
 
 def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, cards: Sequence[str]) -> Outcome:
-    """Accept the suggestions among these that are still undecided, as one action."""
+    """Accept the suggestions among these that are still undecided and of no kind that is off, as one action."""
 
     def change(recorder: Recorder) -> None:
         machine = Annotation.objects.filter(set__article=workset.article_id, set__source=Source.SUGGESTER)
-        rows = machine.filter(pk__in=cards).exclude(decisions__set=workset).prefetch_related("spans").order_by("start")
+        judged = Judged.of(workset.article.project.judged)
+        wanted = (
+            machine.filter(pk__in=cards)
+            if judged.hides_nothing
+            else machine.filter(judged.condition(ON_PAGES), pk__in=cards)
+        )
+        rows = wanted.exclude(decisions__set=workset).prefetch_related("spans").order_by("start")
         people: dict[str, int | None] = {}
         frames = [accepted(Standing(row, None), workset, user=user, people=people) for row in rows]
         recorder.put_many([(frame.id, frame) for frame in frames], {})
@@ -256,6 +264,8 @@ def changed(frame: Frame, wanted: Change, workset: AnnotationSet, *, user: Any) 
         value = getattr(wanted, name)
         if value is not None:
             frame = replace(frame, **{name: value})
+    if wanted.entity_type is not None:
+        refuse_off(workset.article.project, frame)
     if wanted.speaker_kind == SpeakerKind.NONE:
         spans = tuple(span for span in frame.spans if span[0] != "speaker")
         frame = replace(frame, spans=spans, name="", person=None)
@@ -327,6 +337,7 @@ def add(
     def change(recorder: Recorder) -> None:
         if words is not None:
             check_words(frame.spans, words, workset.article)
+        refuse_off(workset.article.project, frame)
         if Annotation.objects.filter(pk=frame.id).exists():
             raise Refused(_("An annotation of this id exists already: make a new id."))
         if suggested_already(workset, frame):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from annotator.errors import Refused
 from annotator.frame import Frame
+from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services.decide import Standing, accepted
 from annotator.services.frames import frame_of, write_frames
@@ -28,6 +29,7 @@ from articles.models import Article, Role, label_for
 
 MOST_AT_ONCE = 5_000
 DECIDED_ALREADY = gettext_noop("decided already")
+KIND_OFF = gettext_noop("of a kind that is off in the project")
 PEOPLES_OWN = gettext_noop("in people’s own or gold sets, which review does not change")
 
 
@@ -44,9 +46,9 @@ def decide_many(annotations: Iterable[Annotation], *, user: Any, verdict: Verdic
     """Accept or reject machine suggestions in the reviewer's own sets, as one action for each article.
 
     Skipped, and counted: what the reviewer has decided before (in this run or, with the same spans, in an older one),
-    and what no machine proposed. The annotations must come with ``set__article__project``. Raises Refused for more than
-    MOST_AT_ONCE. Raises PermissionDenied at an article whose project the user does not review; the articles before it
-    are decided by then.
+    what no machine proposed, and what is of a kind that is off. The annotations must come with
+    ``set__article__project``. Raises Refused for more than MOST_AT_ONCE. Raises PermissionDenied at an article whose
+    project the user does not review; the articles before it are decided by then.
     """
     rows = list(annotations[: MOST_AT_ONCE + 1] if isinstance(annotations, QuerySet) else annotations)
     if len(rows) > MOST_AT_ONCE:
@@ -65,17 +67,20 @@ def decide_in_article(rows: Sequence[Annotation], *, user: Any, verdict: Verdict
     article = rows[0].set.article
     access.require(article.project, user, at_least=Role.REVIEWER)
     workset = set_of(article, user)
+    judged = Judged.of(article.project.judged)
+    shown = [row for row in rows if judged.shows(row.kind, row.entity_type)]
+    reviewed.skipped[KIND_OFF] += len(rows) - len(shown)
     verb = Verb.ACCEPT_MANY if verdict == Verdict.ACCEPTED else Verb.REJECT_MANY
 
     def change(recorder: Recorder) -> None:
-        frames = undecided_frames(rows, workset, user=user, verdict=verdict)
+        frames = undecided_frames(shown, workset, user=user, verdict=verdict)
         recorder.put_many([(frame.id, frame) for frame in frames], {})
 
     outcome = perform(workset, user=user, action_id=uuid.uuid4(), verb=verb, change=change)
     decided = len(outcome.touched)
     reviewed.decided += decided
     reviewed.articles += bool(decided)
-    reviewed.skipped[DECIDED_ALREADY] += len(rows) - decided
+    reviewed.skipped[DECIDED_ALREADY] += len(shown) - decided
 
 
 def undecided_frames(rows: Sequence[Annotation], workset: AnnotationSet, *, user: Any, verdict: Verdict) -> list[Frame]:

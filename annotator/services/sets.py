@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from annotator.models import Annotation, AnnotationSet, Flag
@@ -41,23 +41,28 @@ def set_of(article: Article, user: Any) -> AnnotationSet:
 
 
 def latest_machine_sets(article: Article) -> list[AnnotationSet]:
-    """The newest set of each suggester that ran on the article, in the order of their first run."""
+    """The sets whose suggestions the article shows: the newest of each suggester, in the order of their first run.
+
+    Where the project names a suggester, that one’s newest set alone. The article’s project must be loaded.
+    """
     newest: dict[str, AnnotationSet] = {}
     for machine_set in machine_sets(article=article.pk):
-        newest[machine_set.suggester] = machine_set
+        if article.project.suggester in ("", machine_set.suggester):
+            newest[machine_set.suggester] = machine_set
     return list(newest.values())
 
 
 def newest(machine_sets: QuerySet[AnnotationSet]) -> QuerySet[AnnotationSet]:
-    """Of machine sets, the newest of each suggester for each article, as a query."""
+    """Of machine sets, those whose suggestions are shown (as ``latest_machine_sets``), as a query."""
     newer = AnnotationSet.objects.filter(
         article=OuterRef("article"), source=Source.SUGGESTER, suggester=OuterRef("suggester"), id__gt=OuterRef("id")
     )
-    return machine_sets.filter(~Exists(newer))
+    chosen = Q(article__project__suggester="") | Q(suggester=F("article__project__suggester"))
+    return machine_sets.filter(~Exists(newer)).filter(chosen)
 
 
 def latest_sets_of(project: Project) -> QuerySet[AnnotationSet]:
-    """The newest set of each suggester for every article of the project, as a query."""
+    """The machine sets whose suggestions are shown, for every article of the project, as a query."""
     return newest(AnnotationSet.objects.filter(article__project=project, source=Source.SUGGESTER))
 
 

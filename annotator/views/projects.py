@@ -76,7 +76,7 @@ def guidelines(request: HtmxRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "section": "articles",
-        "asked": asked_in_words(),
+        "asked": asked_in_words(project),
         "guidelines": safe_html(project.guidelines),
     }
     template = "annotator/guidelines.html#text" if request.htmx else "annotator/guidelines.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,15 +10,20 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
+from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet
+from annotator.services.asked import in_words
 from annotator.services.frames import gathered
 from annotator.services.sets import latest_machine_sets
-from annotator.vocabulary import ASKED_KINDS, KIND_PLURALS
+from annotator.vocabulary import ENTITY_LABELS, ENTITY_TYPES, KIND_PLURALS, Kind
 from annotator.workbench.blocks import way_of
 from annotator.workbench.card_html import cards_html
 from annotator.workbench.cards import KIND_ORDER, Card, cards_of
 from articles.models import Article
 from config.database.prepared import prepared
+
+# In the order of their keys, 1 to 9.
+TYPES_WITH_KEYS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "WORK_OF_ART")
 
 
 @prepared
@@ -29,18 +35,45 @@ def rows_of_sets(*, sets: Collection[int]) -> QuerySet[Annotation]:
 class Bench:
     """All cards of one article for one person, in reading order.
 
-    ``sources`` are the suggesters whose sets it shows, each with its version.
+    ``sources`` are the suggesters whose sets it shows, each with its version. ``hidden`` says in words how many of the
+    person’s decisions are of kinds that are off.
     """
 
     article: Article
     cards: list[Card]
     sources: list[str]
+    judged: Judged
+    hidden: str = ""
 
     @property
     def counts(self) -> list[tuple[str, str, int, bool]]:
-        """For each kind its name, its heading, the number of its cards, and whether it is asked for."""
+        """For each kind that is shown: its name, its heading, the number of its cards, whether any is asked for."""
         counted = Counter(card.kind for card in self.cards)
-        return [(str(kind), str(KIND_PLURALS[kind]), counted[kind], kind in ASKED_KINDS) for kind in KIND_ORDER]
+        shown, asked = self.judged.shown_kinds, self.judged.asked_kinds
+        return [
+            (str(kind), str(KIND_PLURALS[kind]), counted[kind], kind in asked) for kind in KIND_ORDER if kind in shown
+        ]
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kinds that are shown, and that people may add."""
+        return self.judged.shown_kinds
+
+    @property
+    def first_kind(self) -> str:
+        """The kind that the list shows at first: one that is asked for, where there is any."""
+        asked, shown = self.judged.asked_kinds, self.judged.shown_kinds
+        return str(next((kind for kind in KIND_ORDER if kind in (asked or shown)), "all"))
+
+    @property
+    def new_entity(self) -> str:
+        """The type of an entity that the person adds, until they choose another."""
+        return next((name for name in ENTITY_TYPES if self.judged.shows(Kind.ENTITY, name)), "")
+
+    @property
+    def entity_types(self) -> list[tuple[str, str, bool]]:
+        """The types that have a key, each with its label and whether it is on."""
+        return [(name, str(ENTITY_LABELS[name]), self.judged.shows(Kind.ENTITY, name)) for name in TYPES_WITH_KEYS]
 
     @property
     def way(self) -> str:
@@ -54,18 +87,21 @@ class Bench:
 
     @property
     def to_judge(self) -> int:
-        """How many cards are of a kind that is asked for."""
-        return sum(card.kind in ASKED_KINDS for card in self.cards)
+        """How many cards are asked for."""
+        return sum(self.asks(card) for card in self.cards)
 
     @property
     def decided(self) -> int:
         """How many of these are decided."""
-        return sum(not card.undecided for card in self.cards if card.kind in ASKED_KINDS)
+        return sum(not card.undecided for card in self.cards if self.asks(card))
 
     @property
-    def asked(self) -> str:
-        """The kinds that are asked for, for the page's scripts."""
-        return " ".join(ASKED_KINDS)
+    def levels(self) -> str:
+        """What is asked for, shown or off, as JSON for the page's scripts."""
+        return json.dumps(self.judged.by_name())
+
+    def asks(self, card: Card) -> bool:
+        return self.judged.asks(card.kind, card.frame.entity_type)
 
 
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
@@ -79,4 +115,6 @@ def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
         names = {str(row.pk): suggesters[row.set_id] for row in proposals}
         for card in cards:
             card.by = names.get(card.id, "")
-    return Bench(article, cards, [found.source_name for found in machine_sets])
+    judged = Judged.of(article.project.judged)
+    hidden = Counter(row.kind for row in own if not judged.shows(row.kind, row.entity_type))
+    return Bench(article, cards, [found.source_name for found in machine_sets], judged, in_words(hidden))

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from annotator.frame import Frame
+from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet, initials
 from annotator.services.frames import frame_of, gathered
 from annotator.services.people import people_by_key
@@ -204,7 +205,7 @@ def cards_touching(article: Article, workset: AnnotationSet | None, start: int, 
 def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[Annotation]) -> list[Card]:
     """One card for each proposal (with the decision about it) and for each annotation that was added or kept.
 
-    A decision about an older run stays: the newer run's identical proposal has no card.
+    A decision about an older run stays: the newer run's identical proposal has no card. What is off has none either.
     """
     decisions = {str(row.origin_id): row for row in own if row.origin_id}
     answered = {spans_key(frame_of(row)) for row in own}
@@ -223,7 +224,16 @@ def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[An
         if row.pk not in shown:
             card_id = str(row.origin_id) if row.origin_id else str(row.pk)
             cards.append(Card(card_id, frame_of(row), row.version, article, row.person_name))
+    cards = shown_of(article, cards)
     return numbered(sorted(cards, key=lambda card: (*card.frame.hull, KIND_ORDER.index(Kind(card.kind)), card.id)))
+
+
+def shown_of(article: Article, cards: list[Card]) -> list[Card]:
+    """The cards without those of kinds that the article’s project has off."""
+    judged = Judged.of(article.project.judged)
+    if judged.hides_nothing:
+        return cards
+    return [card for card in cards if judged.shows(card.kind, card.frame.entity_type)]
 
 
 def spans_key(frame: Frame) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from annotator.models import AnnotationSet, Event, Span
 from annotator.services.journal import Outcome
 from annotator.vocabulary import Verdict
 from annotator.workbench.blocks import ShownBlock, blocks_again
-from annotator.workbench.cards import Card, cards_named, cards_written
+from annotator.workbench.cards import Card, cards_named, cards_written, shown_of
 from articles.models import Article
 from config.database.prepared import prepared
 
@@ -98,11 +98,15 @@ def cards_after(outcome: Outcome, article: Article) -> list[Card]:
 
 
 def redrawn(workset: AnnotationSet, stale: OutOfDate, *, written: Sequence[Card] = ()) -> Redrawn:
-    """The cards (those written, and the others as they are read) and the blocks that were out of date."""
+    """The cards (those written, and the others as they are read) and the blocks that were out of date.
+
+    A card that has no place on the page, because its kind is off, is removed.
+    """
     article = workset.article
     others = stale.cards - {card.id for card in written}
+    cards = [*shown_of(article, list(written)), *(cards_named(article, workset, others) if others else [])]
     return Redrawn(
-        cards=[*written, *(cards_named(article, workset, others) if others else [])],
+        cards=cards,
         blocks=blocks_again(article, workset, stale.moved) if stale.moved else [],
-        removed=stale.removed,
+        removed=stale.removed | (stale.cards - {card.id for card in cards}),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from annotator.judged import ON_PAGES, Judged
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.sets import latest_sets_of
 from annotator.vocabulary import Kind, Source
@@ -32,7 +33,8 @@ class SetContents:
 def counts_of_sets(project: Project) -> list[list[Any]]:
     """Source, user name, number of articles, and annotations by kind, for each owner of sets; two queries.
 
-    Rejected annotations, withdrawn articles and older sets of a suggester are left out. JSON values.
+    Rejected annotations, withdrawn articles, older sets of a suggester and suggestions of kinds that are off are left
+    out. JSON values.
     """
     sets = AnnotationSet.objects.filter(article__project=project, article__withdrawn_at__isnull=True)
     sets = sets.filter(~Q(source=Source.SUGGESTER) | Q(pk__in=latest_sets_of(project).values("pk")))
@@ -41,6 +43,9 @@ def counts_of_sets(project: Project) -> list[list[Any]]:
         (source, name or ""): [source, name or "", articles, {}] for source, name, articles in owners
     }
     annotations = Annotation.objects.standing().filter(set__in=sets.values("pk"))
+    judged = Judged.of(project.judged)
+    if not judged.hides_nothing:
+        annotations = annotations.filter(~Q(set__source=Source.SUGGESTER) | judged.condition(ON_PAGES))
     by_kind = annotations.values_list("set__source", "set__user__username", "kind").annotate(n=Count("id")).order_by()
     for source, name, kind, number in by_kind:
         if (row := found.get((source, name or ""))) is not None:  # a set may have come in between

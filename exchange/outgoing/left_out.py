@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext_noop as _
 
+from annotator.judged import Judged
 from annotator.models import Annotation
 from annotator.vocabulary import Source
+from articles.models import Project
 from config.database.rows import RawUuid, rows_of, uuid_text
 from exchange.outgoing.selection import DEFAULT, MIXED, StoredSet, choice_of, machine_sets
 from exchange.records.article import AnnotationRecord
@@ -18,6 +20,7 @@ from exchange.records.loss import LossReport
 BEGUN = _("begun and not finished, and left out")
 ANOTHER = _("finished by another annotator; one set of an article is written")
 UNDECIDED = _("suggested, and neither accepted nor rejected in the set that is written")
+OFF = _("suggested, of a kind that is off in this project, and left out")
 CHOOSING = (DEFAULT, MIXED)
 """The choices that take one of several people’s sets. The others name what they write."""
 
@@ -30,6 +33,7 @@ class SuggestionRow(NamedTuple):
     id: RawUuid
     set: int
     kind: str
+    entity_type: str
     start: int
     end: int
 
@@ -49,6 +53,7 @@ class Settled:
 
 
 def count_left_out(
+    project: Project,
     external_ids: Mapping[int, str],
     sets: Mapping[int, Sequence[StoredSet]],
     chosen: Mapping[int, Sequence[StoredSet]],
@@ -63,7 +68,7 @@ def count_left_out(
             for item in items:
                 if item not in chosen[article] and (reason := why_unread(item)):
                     report.lose("sets", reason, article=external_ids[article])
-    count_undecided(external_ids, sets, chosen, annotations, report)
+    count_undecided(project, external_ids, sets, chosen, annotations, report)
 
 
 def why_unread(item: StoredSet) -> str:
@@ -74,33 +79,40 @@ def why_unread(item: StoredSet) -> str:
 
 
 def count_undecided(
+    project: Project,
     external_ids: Mapping[int, str],
     sets: Mapping[int, Sequence[StoredSet]],
     chosen: Mapping[int, Sequence[StoredSet]],
     annotations: Mapping[int, Sequence[AnnotationRecord]],
     report: LossReport,
 ) -> None:
-    """Of the articles that are written from the set of a person or gold alone. One query where there are any."""
+    """Of the articles that are written from the set of a person or gold alone. One query where there are any.
+
+    What the project has off is counted by itself: it waits for nobody.
+    """
     of_people = {
         article: written
         for article, written in chosen.items()
         if written and all(item.owner.kind != Source.SUGGESTER for item in written)
     }
-    proposed = {item.id: article for article in of_people for item in machine_sets(sets[article])}
+    proposed = {
+        item.id: article for article in of_people for item in machine_sets(sets[article], suggester=project.suggester)
+    }
     if not proposed:
         return
     settled = {
         article: Settled(a for item in of_people[article] for a in annotations[item.id]) for article in of_people
     }
-    left: dict[int, Counter[str]] = {article: Counter() for article in of_people}
+    judged = Judged.of(project.judged)
+    left: dict[int, Counter[tuple[str, str]]] = {article: Counter() for article in of_people}
     for row in rows_of(Annotation.objects.filter(set__in=proposed).order_by(), SuggestionRow):
         article = proposed[row.set]
         if not settled[article].has(uuid_text(row.id), (row.kind, row.start, row.end)):
-            left[article][row.kind] += 1
+            left[article][row.kind, UNDECIDED if judged.shows(row.kind, row.entity_type) else OFF] += 1
     for article, counts in left.items():
-        report.read.update(counts)
-        for kind, count in counts.items():
-            report.lose(kind, UNDECIDED, article=external_ids[article], count=count)
+        for (kind, reason), count in counts.items():
+            report.read[kind] += count
+            report.lose(kind, reason, article=external_ids[article], count=count)
 
 
 def without_decided(
@@ -114,3 +126,16 @@ def without_decided(
             frame = annotation.frame
             if item in people or not settled.has(frame.id, (frame.kind, *frame.hull)):
                 yield annotation
+
+
+def without_off(
+    annotations: Iterable[AnnotationRecord], judged: Judged, *, article: str, report: LossReport | None
+) -> Iterator[AnnotationRecord]:
+    """The annotations without suggestions of kinds that are off, which are counted. What people decided stays."""
+    for item in annotations:
+        frame = item.frame
+        if item.owner.kind != Source.SUGGESTER or judged.shows(frame.kind, frame.entity_type):
+            yield item
+        elif report is not None:
+            report.read[frame.kind] += 1
+            report.lose(frame.kind, OFF, article=article)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from annotator.frame import Frame, RoleSpan
+from annotator.judged import Judged
 from annotator.models import Annotation, Event, Span
 from annotator.vocabulary import SpanRole
 from articles.models import Article, Figure, Project
@@ -27,8 +28,8 @@ from config.database.rows import (
     time_text,
     uuid_text,
 )
-from exchange.outgoing.left_out import count_left_out, without_decided
-from exchange.outgoing.selection import MIXED, StoredSet, articles_with, choice_of, chosen_sets, sets_of
+from exchange.outgoing.left_out import count_left_out, without_decided, without_off
+from exchange.outgoing.selection import ALL, MIXED, StoredSet, articles_with, choice_of, chosen_sets, sets_of
 from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
 from exchange.records.loss import LossReport
 
@@ -104,7 +105,7 @@ def stored_records(
         articles = articles.filter(pk__in=articles_touched_since(project, since))
     for batch in batches(articles, keep):
         with collector_resting(), rows_side_by_side():
-            records = list(records_of_batch(batch, chosen=chosen, left_out=left_out))
+            records = list(records_of_batch(project, batch, chosen=chosen, left_out=left_out))
         yield from records
 
 
@@ -134,22 +135,24 @@ def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> 
 
 
 def records_of_batch(
-    articles: Sequence[ArticleRow], *, chosen: str, left_out: LossReport | None
+    project: Project, articles: Sequence[ArticleRow], *, chosen: str, left_out: LossReport | None
 ) -> Iterator[ArticleRecord]:
     pks = [article.id for article in articles]
     by_article: dict[int, list[StoredSet]] = {pk: [] for pk in pks}
     for item in sets_of(pks):
         by_article[item.article].append(item)
-    sets = {pk: chosen_sets(items, chosen) for pk, items in by_article.items()}
+    sets = {pk: chosen_sets(items, chosen, suggester=project.suggester) for pk, items in by_article.items()}
     annotations = annotations_of([item for items in sets.values() for item in items])
     if left_out is not None:
         external_ids = {article.id: article.external_id for article in articles}
-        count_left_out(external_ids, by_article, sets, annotations, choice=chosen, report=left_out)
+        count_left_out(project, external_ids, by_article, sets, annotations, choice=chosen, report=left_out)
     figures = figures_of(pks)
-    is_mixed = choice_of(chosen).kind == MIXED
+    kind, judged = choice_of(chosen).kind, Judged.of(project.judged)
     for article in articles:
         written = sets[article.id]
-        found = without_decided(written, annotations) if is_mixed else annotations_in(written, annotations)
+        found = without_decided(written, annotations) if kind == MIXED else annotations_in(written, annotations)
+        if kind != ALL and not judged.hides_nothing:
+            found = without_off(found, judged, article=article.external_id, report=left_out)
         yield ArticleRecord(
             id=article.external_id,
             text=article.text,

@@ -34,14 +34,14 @@ USER_PREFIX = f"{USER}:"
 SELECTIONS = {
     DEFAULT: _(
         "For each article, the gold set; else the set that was finished last; else the newest set of each "
-        "suggester. Sets that are begun and not finished are left out."
+        "suggester that the project shows. Sets that are begun and not finished are left out."
     ),
     MIXED: _(
         "For each article, the gold set; else the set that was finished last; else the one begun last, together "
         "with the machine’s suggestions that this set does not decide."
     ),
     GOLD: _("The gold set. Articles without one are left out."),
-    MACHINE: _("The newest set of each suggester, whatever people decided."),
+    MACHINE: _("The newest set of each suggester that the project shows, whatever people decided."),
     ALL: _("All sets of each article, each annotation with its owner."),
     USER: _("The set of this annotator, finished or not. Articles that the annotator has not begun are left out."),
 }
@@ -198,25 +198,28 @@ def owner_named(kind: str, name: str, version: str) -> Owner:
     return Owner(kind, name, version)
 
 
-def chosen_sets(sets: Sequence[StoredSet], chosen: str) -> list[StoredSet]:
-    """Those of an article’s sets that are written, possibly none. A person’s or the gold set comes first."""
+def chosen_sets(sets: Sequence[StoredSet], chosen: str, *, suggester: str = "") -> list[StoredSet]:
+    """Those of an article’s sets that are written, possibly none. A person’s or the gold set comes first.
+
+    ``suggester`` is the only one whose suggestions the project shows; empty where it shows all.
+    """
     choice = choice_of(chosen)
     if choice.kind == ALL:
         return list(sets)
     if choice.kind == MACHINE:
-        return machine_sets(sets)
+        return machine_sets(sets, suggester=suggester)
     if choice.kind == GOLD:
         return [item for item in sets if item.owner.kind == Source.GOLD]
     if choice.kind == USER:
         return [item for item in sets if item.owner == Owner(Source.ANNOTATOR, choice.user)]
     decided = most_decided(sets, with_begun=choice.kind == MIXED)
-    return [*decided, *(machine_sets(sets) if choice.kind == MIXED or not decided else [])]
+    return [*decided, *(machine_sets(sets, suggester=suggester) if choice.kind == MIXED or not decided else [])]
 
 
-def machine_sets(sets: Sequence[StoredSet]) -> list[StoredSet]:
-    """The newest set of each suggester, in the order of their first runs."""
+def machine_sets(sets: Sequence[StoredSet], *, suggester: str = "") -> list[StoredSet]:
+    """The newest set of each suggester, or of this one alone, in the order of their first runs."""
     newest = {item.owner.name: item for item in sets if item.owner.kind == Source.SUGGESTER}
-    return list(newest.values())
+    return [item for name, item in newest.items() if suggester in ("", name)]
 
 
 def most_decided(sets: Sequence[StoredSet], *, with_begun: bool) -> list[StoredSet]:

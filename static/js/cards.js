@@ -6,7 +6,10 @@ import { rangeOf, slice } from "./offsets.js";
 const list = $("cards");
 const surface = $("article-text");
 const threshold = Number($("main").dataset.threshold);
-const asked = $("main").dataset.asked?.split(" ") ?? [];
+/** What is asked for, shown or off, by kind and by `entity:TYPE`. @type {Record<string, string>} */
+const levels = JSON.parse($("main").dataset.levels ?? "{}");
+/** @type {OfCard<boolean>} */
+const isAsked = ({ dataset: { kind, type } }) => (levels[`${kind}:${type}`] ?? levels[kind]) === "asked";
 
 /** The roles of each kind, the one that it cannot lack first. @type {Record<Kind, Role[]>} */
 export const ROLES = {
@@ -58,6 +61,9 @@ export const current = () => cardOf(currentId);
 
 export const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
 
+/** Whether the project has this kind at all. @type {(kind: string) => boolean} */
+export const isOn = (kind) => Boolean($(`filter-${kind}`));
+
 /** Make sure that the list shows cards of this kind. @type {(kind: string) => void} */
 export function showKind(kind) {
   if (!["all", kind].includes(shown())) show(kind);
@@ -79,26 +85,34 @@ function listed(among = cards()) {
 /** Those of them that are undecided. @type {(among?: Card[]) => Card[]} */
 export const undecided = (among) => listed(among).filter(({ dataset }) => dataset.verdict === "suggested");
 
-export const sureCards = () => undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= threshold);
+/** In the list of one kind those that are asked for, while there are any; else all. @type {(among: Card[]) => Card[]} */
+function askedFirst(among) {
+  const first = shown() === "all" ? [] : among.filter(isAsked);
+  return first[0] ? first : among;
+}
+
+export const sureCards = () =>
+  askedFirst(undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= threshold));
 
 /**
- * The next undecided card, or with `any` the next of any verdict; after the last one, the first.
+ * The next undecided card (what is asked for comes first), or with `any` the next of any verdict; after the last one,
+ * the first.
  * @type {(way: Way, from?: Card | null, any?: boolean) => Card | null}
  */
 export function neighbour(way, from = current(), any = false) {
   const everything = way > 0 ? cards() : cards().reverse();
   const at = from ? everything.indexOf(from) : -1;
-  return (any ? listed : undecided)([...everything.slice(at + 1), ...everything.slice(0, Math.max(at, 0))])[0] ?? null;
+  const inTurn = [...everything.slice(at + 1), ...everything.slice(0, Math.max(at, 0))];
+  return (any ? listed(inTurn) : askedFirst(undecided(inTurn)))[0] ?? null;
 }
 
 let lit = all(".is-current", surface);
 
-/** What is undecided in all lists, in words: of the kinds that are asked for, or of the optional ones. @type {(isAsked?: boolean) => string} */
-export function stillOpen(isAsked = true) {
-  const open = cards().filter(({ dataset }) => dataset.verdict === "suggested");
-  const kinds = KINDS.filter((kind) => asked.includes(kind) === isAsked);
-  const numbers = kinds.map((kind) => open.filter(({ dataset }) => dataset.kind === kind).length);
-  return kinds.flatMap((kind, at) => (numbers[at] ? counted(numbers[at], kind) : [])).join(", ");
+/** What is undecided in all lists, in words: of what is asked for, or of what is optional. @type {(wanted?: boolean) => string} */
+export function stillOpen(wanted = true) {
+  const open = cards().filter((card) => card.dataset.verdict === "suggested" && isAsked(card) === wanted);
+  const numbers = KINDS.map((kind) => open.filter(({ dataset }) => dataset.kind === kind).length);
+  return KINDS.flatMap((kind, at) => (numbers[at] ? counted(numbers[at], kind) : [])).join(", ");
 }
 
 /** @type {GoTo} */
@@ -241,10 +255,10 @@ const tallies = all("[data-count], [data-progress]");
 
 /** Update the counts, the progress and what Shift+A would accept. */
 export function recount() {
-  const facts = cards().map(({ dataset: { kind, verdict } }) => [
+  const facts = cards().map((card) => [
     "all",
-    kind,
-    ...(asked.includes(kind) ? ["asked", verdict === "suggested" ? "open" : "decided"] : []),
+    card.dataset.kind,
+    ...(isAsked(card) ? ["asked", card.dataset.verdict === "suggested" ? "open" : "decided"] : []),
   ]);
   const count = (what = "all") => facts.filter((fact) => fact.includes(what)).length;
   for (const place of tallies) place.textContent = String(count(place.dataset.count ?? place.dataset.progress));

@@ -7,6 +7,7 @@ import {
   cardOf,
   current,
   idOf,
+  isOn,
   partsOf,
   place,
   setCurrent,
@@ -217,12 +218,15 @@ export const setType = (type) => change(null, { [`${current()?.dataset.kind}_typ
 export function digit(digit) {
   const kind = KINDS[Number(digit) - 1];
   const button = all("[data-detail] :is([data-command=type], [data-command=words])")[Number(digit) - 1];
-  if (button && !selection.selected()) button.click();
-  else if (kind) addNew(kind);
+  if (button && !selection.selected()) {
+    if (button.disabled) tell(word("type-off"));
+    else button.click();
+  } else if (kind) addNew(kind);
 }
 
 /** Make the selection a new annotation, or wait for its words. @type {(kind: Kind) => void} */
 export function addNew(kind) {
+  if (!isOn(kind)) return tell(word("kind-off"));
   const span = selection.selected();
   if (span) add(kind, span);
   else arm({ command: "add", value: kind });
@@ -244,7 +248,8 @@ function add(kind, span, more) {
   card.tabIndex = -1;
   Object.assign(card.dataset, { kind, verdict: "added", spans: fields.spans, moved: "" });
   place(card);
-  send("add", card, { kind, ...fields, ...more });
+  const type = kind === "entity" ? { entity_type: $("main").dataset.newEntity ?? "" } : {};
+  send("add", card, { kind, ...type, ...fields, ...more });
   advance(card);
   selection.clear();
   showKind(kind);

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 def test_quotes_captions_and_repairs_are_asked_for_and_entities_shown() -> None:
     judged = Judged.of({})
     assert judged.asked_kinds == [Kind.QUOTE, Kind.CAPTION, Kind.REPAIR]
-    assert judged.shows(Kind.ENTITY, "DATE") and not judged.asks(Kind.ENTITY, "DATE")
+    assert judged.shows(Kind.ENTITY, "DATE")
+    assert not judged.asks(Kind.ENTITY, "DATE")
 
 
 def test_one_type_of_entity_can_be_asked_for_while_the_others_are_off() -> None:
