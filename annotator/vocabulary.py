@@ -153,6 +153,13 @@ class Verb(TextChoices):
     ENTER_PERSON = "enter person", _("entered %(name)s in the registry")
     CHANGE_PERSON = "change person", _("changed %(name)s in the registry")
     MERGE_PEOPLE = "merge people", _("merged people into %(name)s")
+    MAKE_PROJECT = "make project", _("made the project %(name)s")
+    CHANGE_SETTINGS = "change settings", _("changed the settings of a project")
+    CHANGE_GUIDELINES = "change guidelines", _("changed the guidelines of a project")
+    ARCHIVE_PROJECT = "archive project", _("archived the project %(name)s")
+    RESTORE_PROJECT = "restore project", _("restored the project %(name)s")
+    DELETE_PROJECT = "delete project", _("deleted the project %(name)s")
+    UNDELETE_PROJECT = "undelete project", _("brought back the project %(name)s")
 
 
 # The steps of one person in one article, which undo takes back whole, and what takes them back and does them again.

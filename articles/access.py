@@ -1,4 +1,7 @@
-"""Who may see and do what. Views fetch through here: strangers get 404, members without the right 403."""
+"""Who may see and do what. Views fetch through here: strangers get 404, members without the right 403.
+
+A deleted project is out of everybody’s sight. An archived one is read and exported, and nothing in it is changed.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,11 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Membership, Project, Role
 from config.database.prepared import prepared
+
+
+class RoleTooLow(PermissionDenied):
+    """A member of the project may do more with another role, which a manager gives."""
+
 
 RANK = {Role.VIEWER: 0, Role.ANNOTATOR: 1, Role.REVIEWER: 2, Role.MANAGER: 3}
 
@@ -40,11 +48,14 @@ def articles_of_member(*, pk: int, user: int | None) -> QuerySet[Article]:
 
 
 def role_in(project: Project, user: Any) -> Role | None:
-    """The user's role in the project, or None for a stranger. A superuser is a manager everywhere. One query."""
+    """The user's role in the project, or None for a stranger. A superuser is a manager everywhere. One query.
+
+    Nobody has a role in a deleted project.
+    """
+    if project.deleted_at is not None or not user.is_authenticated:
+        return None
     if user.is_superuser:
         return Role.MANAGER
-    if not user.is_authenticated:
-        return None
     return next((Role(found.role) for found in memberships(project=project.pk, user=user.pk)), None)
 
 
@@ -54,24 +65,56 @@ def allows(project: Project, user: Any, *, at_least: Role) -> bool:
 
 
 def require(project: Project, user: Any, *, at_least: Role = Role.ANNOTATOR) -> None:
-    """Raise PermissionDenied unless the user holds this role, or a higher one, in the project."""
+    """For every change: raise PermissionDenied unless the user holds this role, or a higher one, in an open project."""
+    require_role(project, user, at_least=at_least)
+    require_open(project)
+
+
+def require_role(project: Project, user: Any, *, at_least: Role = Role.ANNOTATOR) -> None:
+    """For reading, which an archived project allows: raise PermissionDenied unless the user holds this role."""
     if not allows(project, user, at_least=at_least):
         raise lacking(project, at_least)
 
 
-def lacking(project: Project, at_least: Role) -> PermissionDenied:
+def require_open(project: Project) -> None:
+    """Raise PermissionDenied where the project is archived or deleted, for changes that no user asks for as well."""
+    if project.deleted_at is not None:
+        raise PermissionDenied(_("The project “%(project)s” was deleted.") % {"project": project})
+    if project.archived_at is not None:
+        raise PermissionDenied(
+            _(
+                "The project “%(project)s” is archived: it can be read and exported, and nothing in it is changed. "
+                "A manager restores it in its settings."
+            )
+            % {"project": project}
+        )
+
+
+def lacking(project: Project, at_least: Role) -> RoleTooLow:
     """The refusal of a member whose role is too low."""
-    return PermissionDenied(
+    return RoleTooLow(
         _("This needs the role %(role)s in the project “%(project)s”.")
         % {"role": at_least.label.lower(), "project": project}
     )
 
 
+def may_make_projects(user: Any) -> bool:
+    """Whether the user may make a project: staff, who manages one already, and who has Django’s permission for it."""
+    if user.is_staff or user.has_perm("articles.add_project"):
+        return True
+    return Project.objects.standing().with_roles(user, Role.MANAGER).exists()
+
+
 def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Project:
     """The project, or 404 for a stranger and 403 for a member whose role is too low."""
     project = get_object_or_404(Project.objects.visible_to(user), slug=slug)
-    require(project, user, at_least=at_least)
+    require_role(project, user, at_least=at_least)
     return project
+
+
+def deleted_project_for(user: Any, slug: str) -> Project:
+    """The deleted project, which its managers can bring back, or 404."""
+    return get_object_or_404(Project.objects.deleted_for(user), slug=slug)
 
 
 def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Article:
@@ -86,6 +129,8 @@ def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Artic
         raise Http404("No article of this number in the projects of this user.")
     [(article, [(role,)])] = found
     [article.project] = projects_by_key(pk=article.project_id)
+    if article.project.deleted_at is not None:
+        raise Http404("The article’s project was deleted.")
     if RANK[Role(role)] < RANK[at_least]:
         raise lacking(article.project, at_least)
     return article

@@ -47,12 +47,24 @@ class ProjectScopedAdmin(BaseAdmin):
         css = {"all": ["admin-quotemark.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows of standing projects that the user reviews."""
         rows = super().get_queryset(request)
         if request.user.is_superuser:
-            return rows
+            to_project = f"{self.project_path}__" if self.project_path else ""
+            return rows.filter(**{f"{to_project}deleted_at__isnull": True})
         return rows.filter(
             Q((f"{self.project_path or 'pk'}__in", Project.objects.reviewed_by(request.user).values("pk")))
         )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is changed in an archived project."""
+        return super().has_change_permission(request, obj) and (obj is None or self.project_of(obj).archived_at is None)
+
+    def project_of(self, obj: Any) -> Project:
+        for name in self.project_path.split("__") if self.project_path else ():
+            obj = getattr(obj, name)
+        project: Project = obj
+        return project
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -104,13 +116,6 @@ class ProjectAdmin(ProjectScopedAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Project | None) -> list[Any]:
         return self.inlines if self.has_change_permission(request, obj) else []
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Whoever makes a project manages it, else its maker would not find it again."""
-        super().save_related(request, form, formsets, change)
-        if not change:
-            user: Any = request.user
-            Membership.objects.get_or_create(project=form.instance, user=user, defaults={"role": Role.MANAGER})
 
     @admin.display(description=_("page"))
     def page(self, project: Project) -> SafeString:

@@ -13,8 +13,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.log import log_response
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error as django_server_error
 
+from articles.access import RoleTooLow
 from config.disk import is_disk_full
 from config.hashing import HashingBusyError
 
@@ -71,6 +73,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     found = answer_to(request, error) if isinstance(error, Exception) else None
     return found or django_server_error(request)
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for what is not allowed: why, and who can change that."""
+    context = {"exception": str(exception), "role_too_low": isinstance(exception, RoleTooLow)}
+    return render(request, "403.html", context, status=403)
 
 
 def answer_to(request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from annotator.services.guidelines import change_guidelines
+from annotator.services.projects import SETTINGS, begin, change_settings
 from articles.admin import ProjectAdmin
 from articles.models import Project
 from articles.profiles import default_profile, read_profile
@@ -79,10 +81,25 @@ class MappedProjectAdmin(ProjectAdmin):
     form = ProjectForm
 
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
-        """A changed profile is followed as on the settings page: with its event, and a run that suggests anew."""
-        wanted = read_profile(obj.profile)
-        if change:
-            obj.profile = form.initial["profile"]
+        """What is changed here goes through the same services as on the settings page.
+
+        Changed guidelines are a new version; a changed profile is followed, with a run that suggests anew; each change
+        leaves its event.
+        """
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        wanted, guidelines = read_profile(obj.profile), obj.guidelines
+        settings = {name: getattr(obj, name) for name in form.changed_data if name in SETTINGS}
+        for name in ("profile", "guidelines", *settings):
+            setattr(obj, name, form.initial[name])
         super().save_model(request, obj, form, change)
-        if change:
-            follow(obj, wanted, user=request.user)
+        change_settings(obj, settings, user=request.user)
+        change_guidelines(obj, guidelines, user=request.user)
+        follow(obj, wanted, user=request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A new project begins as one that the page for new projects makes."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            begin(form.instance, user=request.user)

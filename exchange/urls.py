@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from django.urls import path
 
-from exchange.views import exporting, importing, releases, runs, settings
+from exchange.views import (
+    closing,
+    exporting,
+    importing,
+    new_project,
+    releases,
+    runs,
+    settings,
+    settings_sections,
+)
 
 urlpatterns = [
+    path("projects/new/", new_project.new_project, name="new-project"),
+    path("projects/new/slug/", new_project.slug_of_name, name="slug-of-name"),
+    path("guidelines/preview/", settings_sections.guidelines_preview, name="guidelines-preview"),
+    path("projects/<slug:slug>/bring-back/", closing.bring_back_project, name="bring-back-project"),
     path("projects/<slug:slug>/settings/", settings.settings_page, name="settings"),
     path("projects/<slug:slug>/settings/profile/", settings.profile_upload, name="profile-upload"),
     path("projects/<slug:slug>/settings/offer/", settings.profile_offer, name="profile-offer"),
+    path("projects/<slug:slug>/settings/archive/", closing.archive_project, name="archive-project"),
+    path("projects/<slug:slug>/settings/restore/", closing.restore_project, name="restore-project"),
+    path("projects/<slug:slug>/settings/delete/", closing.delete_project, name="delete-project"),
+    path("projects/<slug:slug>/settings/<slug:name>/", settings_sections.section, name="settings-section"),
     path("projects/<slug:slug>/profile.json", settings.profile_file, name="profile-file"),
     path("projects/<slug:slug>/import/", importing.import_page, name="import"),
     path("projects/<slug:slug>/export/", exporting.export_page, name="export"),

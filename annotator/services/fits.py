@@ -90,7 +90,7 @@ def measure(project: Project) -> None:
 def newest_sets(project: Project, *, most: int) -> list[AnnotationSet]:
     """One set for each checked article: gold where there is some, else what was finished last."""
     found: dict[int, AnnotationSet] = {}
-    for item in checked_sets(project).select_related("article"):
+    for item in checked_sets(project).select_related("article__project"):
         known = found.get(item.article_id)
         if known is None and len(found) == most:
             break

@@ -29,11 +29,13 @@ def queue_for(user: Any, *, most: int = 6) -> list[Article]:
 
 
 def places(user: Any) -> list[tuple[int, int]]:
-    """The user's projects, each with the id of the article at which the queue begins. One query."""
-    starts = dict(Membership.objects.filter(user=user.pk).values_list("project", "queue_start"))
-    projects = (
-        Project.objects.visible_to(user).order_by("id").values_list("id", flat=True) if user.is_superuser else starts
-    )
+    """The user's projects that are open, each with the id of the article at which the queue begins. One query.
+
+    A superuser's take two: those that they are no member of begin at the beginning.
+    """
+    mine = Membership.objects.filter(user=user.pk, project__archived_at__isnull=True, project__deleted_at__isnull=True)
+    starts = dict(mine.values_list("project", "queue_start"))
+    projects = Project.objects.active().values_list("id", flat=True) if user.is_superuser else starts
     return [(project, starts.get(project, 0)) for project in sorted(projects)]
 
 

@@ -18,6 +18,7 @@ from annotator.services.people import NameIndex
 from annotator.services.sets import worked_on
 from annotator.services.suggested import put_forward, store_machine_set, suggested_frames
 from annotator.vocabulary import Source
+from articles import access
 from articles.models import Article, Project
 from suggesters import registry
 from suggesters.registry import OURS, SuggesterLike, following
@@ -47,6 +48,22 @@ class Trouble:
 def suggester_for(project: Project, name: str = OURS) -> SuggesterLike:
     """The suggester of this name, following the project's guideline where it follows any. Raises Refused."""
     return following(suggester_named(name), project.chosen_profile)
+
+
+def known_suggesters(project: Project | None = None) -> list[str]:
+    """The names of those that can run here, and of those whose sets others have pushed into the project."""
+    names = registry.names(more=dict(settings.SUGGESTERS))
+    if project is None:
+        return names
+    sets = AnnotationSet.objects.filter(article__project=project, source=Source.SUGGESTER)
+    stored = set(sets.order_by().values_list("suggester", flat=True).distinct())
+    chosen = [project.suggester] if project.suggester else []
+    return list(dict.fromkeys([*names, *sorted(stored), *chosen]))
+
+
+def runs_by_default(project: Project) -> str:
+    """The suggester that runs where nobody names one: the project's, where it can run here, else ours."""
+    return project.suggester if project.suggester in registry.names(more=dict(settings.SUGGESTERS)) else OURS
 
 
 def suggester_named(name: str = OURS) -> SuggesterLike:
@@ -84,12 +101,15 @@ def suggest_articles(
     """Write a machine set for each article that lacks one from this version; yields the sets as they are written.
 
     A suggestion that does not fit the text is left out. An article on which the suggester fails gets no set. Both are
-    yielded as Trouble, and the work goes on. It ends where the project's guideline is changed meanwhile.
+    yielded as Trouble, and the work goes on. It ends where the project's guideline is changed meanwhile, or the project
+    archived. Raises PermissionDenied where it is archived already.
     """
+    access.require_open(project)
     names = NameIndex.of(project)
     ids = list(lacking(project, suggester, keys=keys).values_list("id", flat=True))
     for start in range(0, len(ids), BATCH):
-        if Project.objects.values_list("profile", flat=True).get(pk=project.pk) != project.profile:
+        open_projects = Project.objects.active().filter(pk=project.pk)
+        if open_projects.values_list("profile", flat=True).first() != project.profile:
             return
         batch = ids[start : start + BATCH]
         for earlier in earlier_sets(batch, suggester):
@@ -137,7 +157,8 @@ def suggested(articles: Sequence[Article], suggester: SuggesterLike) -> Iterator
 def text_of(article: Article) -> Text:
     from suggesters.pipeline import Source as Text  # which loads spaCy
 
-    return Text(article.text, language=article.language or None, captions=known_captions(article))
+    language = article.language or article.project.language or None
+    return Text(article.text, language=language, captions=known_captions(article))
 
 
 def stored(

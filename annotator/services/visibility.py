@@ -49,7 +49,7 @@ def viewer(user: Any, project: Project) -> str:
 def may_read(user: Any, *, to_set: str) -> Q:
     """The condition, ``to_set`` being the lookup from the model to its set."""
     if user.is_superuser:
-        return Q()
+        return Q(**{f"{to_set}article__project__deleted_at__isnull": True})
     reviewed = Project.objects.reviewed_by(user)
     shared = Q(**{f"{to_set}source": Source.SUGGESTER}) | Q(**{f"{to_set}user": user})
     mine = Q(**{f"{to_set}article__project__in": Project.objects.visible_to(user)}) & shared

@@ -51,7 +51,9 @@ def bring_back(article: Article, *, user: Any) -> bool:
 
 
 def locked(article: Article, user: Any) -> Article:
-    if user is not None:
+    if user is None:
+        access.require_open(article.project)
+    else:
         access.require(article.project, user, at_least=Role.MANAGER)
     return Article.objects.select_for_update().get(pk=article.pk)
 

@@ -73,6 +73,7 @@ check_complete(SERVICES, COMMANDS)
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """One action. Answers with the fragments that changed: cards, and the blocks whose marks moved."""
     article = access.article_for(request.user, pk)
+    access.require_open(article.project)
     form = ActionForm(request.POST)
     if not form.is_valid():
         return refusal(request, article, " ".join(str(error) for errors in form.errors.values() for error in errors))

@@ -17,6 +17,7 @@ from annotator.models import Event
 from annotator.services.asked import with_counts
 from annotator.services.flags import own_flags
 from annotator.services.queue import queue_for, waiting
+from articles import access
 from articles.models import Article, Project
 
 LONG_QUEUE = 1000  # a longer queue is “1,000+”
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     events = Event.objects.filter(actor=request.user.pk).select_related("article", "actor").order_by("-id")
     number = waiting(request.user, most=LONG_QUEUE)
     projects = list(projects_of(request.user))
+    archived = Project.objects.visible_to(request.user).filter(archived_at__isnull=False)
     context = {
         "section": "queue",
         "next": queue[0] if queue else None,
@@ -38,8 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "queue": queue[1:],
         "waiting": intcomma(number) + ("+" if number == LONG_QUEUE else ""),
         "projects": projects,
+        "archived": archived.order_by("name"),
+        "deleted": Project.objects.deleted_for(request.user).order_by("name"),
+        "may_make": access.may_make_projects(request.user),
         "has_articles": any(project.total for project in projects),
-        "to_import_into": None if queue else Project.objects.reviewed_by(request.user).first(),
+        "to_import_into": None if queue else Project.objects.reviewed_by(request.user).active().first(),
         "questions": questions_of(request.user),
         "events": history_lines(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }
@@ -54,7 +59,7 @@ def questions_of(user: Any) -> QuerySet[Any]:
 
 
 def projects_of(user: Any) -> QuerySet[Any]:
-    """The user's projects, each with its number of articles and of finished ones, both counted in an index."""
+    """The user's open projects, each with its number of articles and of finished ones, both counted in an index."""
     articles = (
         Article.objects.in_use()
         .filter(project=OuterRef("pk"))
@@ -65,6 +70,7 @@ def projects_of(user: Any) -> QuerySet[Any]:
     finished = articles.filter(finished=True)
     return (
         Project.objects.visible_to(user)
+        .active()
         .annotate(total=Coalesce(Subquery(articles.values("number")), 0))
         .annotate(finished=Coalesce(Subquery(finished.values("number")), 0))
         .order_by("name")

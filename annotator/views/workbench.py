@@ -50,6 +50,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
 def finish_article(request: HttpRequest, pk: int) -> HttpResponse:
     """Finish the article and open the next one of the queue."""
     article = access.article_for(request.user, pk)
+    access.require_open(article.project)
     finish(set_of(article, request.user), user=request.user)
     following = next_article(request.user, after=article)
     return redirect(following) if following else redirect("home")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,11 +10,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.names import plain
 from articles.profiles import check_profile, default_profile, read_profile
 from suggesters.profiles import Profile
+
+DELETED_KEPT = datetime.timedelta(days=14)
+"""How long a deleted project can be brought back; after that it is removed for good."""
 
 
 class Role(models.TextChoices):
@@ -41,17 +46,34 @@ class AgreeRule(models.TextChoices):
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
+    def standing(self) -> Self:
+        """Without those that were deleted: nobody sees these."""
+        return self.filter(deleted_at__isnull=True)
+
+    def active(self) -> Self:
+        """Those in which people can work: neither deleted nor archived."""
+        return self.standing().filter(archived_at__isnull=True)
+
     def visible_to(self, user: Any) -> Self:
-        """The projects that this user is a member of; all of them for a superuser."""
-        if user.is_superuser:
-            return self
-        return self.filter(memberships__user=user)
+        """The standing projects that this user is a member of; all standing ones for a superuser."""
+        standing = self.standing()
+        return standing if user.is_superuser else standing.filter(memberships__user=user)
 
     def reviewed_by(self, user: Any) -> Self:
-        """The projects in which this user reviews or manages; all of them for a superuser."""
-        if user.is_superuser:
-            return self
-        return self.filter(memberships__user=user, memberships__role__in=[Role.REVIEWER, Role.MANAGER])
+        """The standing projects in which this user reviews or manages; all standing ones for a superuser."""
+        return self.standing().with_roles(user, Role.REVIEWER, Role.MANAGER)
+
+    def deleted_for(self, user: Any) -> Self:
+        """The deleted projects that this user can still bring back: those that they manage."""
+        return self.filter(deleted_at__gt=timezone.now() - DELETED_KEPT).with_roles(user, Role.MANAGER)
+
+    def to_purge(self) -> Self:
+        """The deleted projects that nobody can bring back any more."""
+        return self.filter(deleted_at__lte=timezone.now() - DELETED_KEPT)
+
+    def with_roles(self, user: Any, *roles: Role) -> Self:
+        """Those in which the user has one of these roles; all of them for a superuser."""
+        return self if user.is_superuser else self.filter(memberships__user=user, memberships__role__in=roles)
 
 
 class Project(models.Model):
@@ -146,6 +168,7 @@ class Project(models.Model):
     archived_at = models.DateTimeField(_("archived on"), null=True, blank=True, editable=False)
     deleted_at = models.DateTimeField(_("deleted on"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("made on"), auto_now_add=True)
+    client_id = models.UUIDField(null=True, unique=True, editable=False, help_text=_("Of the request that made it"))
 
     objects = ProjectQuerySet.as_manager()
 
@@ -172,6 +195,11 @@ class Project(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("project", args=[self.slug])
+
+    @property
+    def gone_at(self) -> datetime.datetime | None:
+        """When a deleted project is removed for good; None for one that stands."""
+        return self.deleted_at + DELETED_KEPT if self.deleted_at else None
 
     @property
     def chosen_profile(self) -> Profile:

@@ -22,9 +22,9 @@ WORDS_OF_TEXTS = TextIndex("articles_article", "text")
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: Any) -> Self:
-        if user.is_superuser:
-            return self
-        return self.filter(project__memberships__user=user)
+        """Those of standing projects that this user is a member of; of all standing ones for a superuser."""
+        standing = self.filter(project__deleted_at__isnull=True)
+        return standing if user.is_superuser else standing.filter(project__memberships__user=user)
 
     def in_use(self) -> Self:
         """Without those that were withdrawn."""

@@ -238,6 +238,7 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
     @annotation_sets.mapping.post
     def push_set(self, request: Request, pk: int) -> Response:
         article = access.article_for(request.user, pk, at_least=Role.REVIEWER)
+        access.require_open(article.project)
         incoming = MachineSetIn(data=request.data)
         incoming.is_valid(raise_exception=True)
         values = incoming.validated_data

@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 
 from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet, Event, Span
+from articles import access
 from articles.models import Article, Project, text_digest
 from config.database.bulk import refresh_statistics
 from config.database.collector import collector_resting
@@ -122,8 +123,10 @@ def import_records(
     text for one owner becomes one set. A second import of the same file changes nothing, so that one that broke off is
     simply run again. Notes count what a record holds and the project does not.
 
-    ``on_batch`` gets the report so far, after each batch has been stored; it may stop the import by raising.
+    ``on_batch`` gets the report so far, after each batch has been stored; it may stop the import by raising. Raises
+    PermissionDenied where the project is archived.
     """
+    access.require_open(project)
     report = ImportReport(on_failure=on_failure)
     importer = Importer(project, SetWriter(project, user), report)
     waiting = on_stored_articles(project, storable(records))

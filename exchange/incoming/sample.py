@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from annotator.services.projects import begin
 from annotator.services.suggest import suggest_articles, suggester_for
-from articles.models import Membership, Project, Role
+from articles.models import Project
 from exchange.incoming.importing import import_paths
 from suggesters.profiles import PRESETS
 
@@ -36,7 +37,7 @@ def load_sample(*, user: Any) -> Project | None:
     )
     if not made:
         return None
-    Membership.objects.create(project=project, user=user, role=Role.MANAGER)
+    begin(project, user=user)
     import_paths(project, [SAMPLES / "seed-article.txt", SAMPLES], user=user)
     for _ in suggest_articles(project, suggester_for(project)):
         pass

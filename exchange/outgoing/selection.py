@@ -147,7 +147,7 @@ def check_readable(project: Project, user: Any, chosen: str) -> None:
     choice = choice_of(chosen)
     is_open = choice.kind == MACHINE or choice == Choice(USER, user.get_username())
     if not is_open:
-        access.require(project, user, at_least=Role.REVIEWER)
+        access.require_role(project, user, at_least=Role.REVIEWER)
     check_choice(project, chosen, choices=choices_for(project, user))
 
 

@@ -28,7 +28,9 @@ def ask_release(project: Project, *, user: Any, client_id: UUID, options: Releas
     The same client id again is the same release. ``user`` is None for a command. Raises PermissionDenied unless the
     user is a manager, and Refused for options that do not fit.
     """
-    if user is not None:
+    if user is None:
+        access.require_open(project)
+    else:
         access.require(project, user, at_least=Role.MANAGER)
     check_release(project, options)
     with transaction.atomic():

@@ -66,6 +66,7 @@ HANDLER = Handler(
     resume=_("Begin again"),
     lines=lambda report: list(report["lines"]),
     values=lambda report: dict(report["loss"]),
+    changes_project=False,
     keeps_files=True,
     is_personal=True,
 )

@@ -45,6 +45,8 @@ class Handler:
     check: Callable[[Run], None] = nothing
     follow: Callable[[Run], None] = nothing
     unforeseen: Callable[[Exception], str] = lambda error: UNFORESEEN
+    changes_project: bool = True
+    """Whether it writes into the project, which an archived one refuses."""
     keeps_files: bool = False
     stays: bool = False
     """Whether what was done before a stop stays in the project."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotator.vocabulary import ENTITY_LABELS
+from articles import access
 from articles.models import Project
 from exchange.formats import mapping as words
 from exchange.incoming.importing import keep_mapping
@@ -130,6 +131,7 @@ def value_of(mapping: words.Mapping, group: str, key: str) -> str:
 def keep_choices(project: Project, questions: list[Question], chosen: Mapping[str, Any]) -> None:
     """Make what was chosen for these names the project’s mapping. Only what differs from the defaults is kept."""
     stored = Project.objects.select_for_update().get(pk=project.pk)
+    access.require_open(stored)
     mapping = words.mapping_from_json(stored.import_mapping)
     standard = words.Mapping(unknown=mapping.unknown)
     groups: dict[str, dict[str, str]] = {group: dict(getattr(mapping, group)) for group in GROUPS}

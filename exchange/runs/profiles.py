@@ -7,12 +7,19 @@ from typing import Any
 from django.db import transaction
 
 from annotator.services.profiles import change_profile, touched_by_change
+from annotator.services.suggest import runs_by_default
 from articles.models import Project
 from exchange.models import Run, RunKind
 from exchange.runs.services import cancel
 from exchange.runs.suggesting import ask_suggestions
 from suggesters.profiles import Profile
-from suggesters.registry import OURS
+
+
+def suggest_anew(project: Project, *, user: Any) -> Run | None:
+    """Ask for the suggestions of the suggester that the project has chosen now; None where it can’t run here."""
+    if project.suggester and runs_by_default(project) != project.suggester:
+        return None
+    return ask_suggestions(project, user=user) if project.articles.in_use().exists() else None
 
 
 @transaction.atomic
@@ -24,6 +31,8 @@ def follow(project: Project, profile: Profile, *, user: Any) -> Run | None:
     """
     if not change_profile(project, profile, user=user):
         return None
-    for run in project.runs.filter(kind=RunKind.SUGGEST, state=Run.State.RUNNING, options__suggester=OURS):
+    for run in project.runs.filter(
+        kind=RunKind.SUGGEST, state=Run.State.RUNNING, options__suggester=runs_by_default(project)
+    ):
         cancel(run)
     return ask_suggestions(project, user=user) if touched_by_change(project).anew else None

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from annotator.errors import Refused
+from articles import access
 from articles.models import Project
 from articles.readers.types import ReadError
 from exchange.formats.source import Upload
@@ -116,6 +118,8 @@ def ask(run: Run, **options: Any) -> bool:
     if not (stored.state == Run.State.DRAFT or stored.may_be_resumed):
         return False
     handler = KINDS[run.kind]
+    if handler.changes_project:
+        access.require_open(stored.project)
     handler.check(stored)
     now = timezone.now()
     return moved(
@@ -165,7 +169,7 @@ def try_to_carry_out(run: Run, progress: Progress) -> None:
 
 def to_do() -> list[uuid.UUID]:
     """The runs that wait, and those whose worker has stopped, oldest first."""
-    rows = Run.objects.filter(Q(state=Run.State.WAITING) | Run.broken_off())
+    rows = Run.objects.filter(Q(state=Run.State.WAITING) | Run.broken_off(), project__deleted_at__isnull=True)
     return list(rows.order_by("asked_at", "created_at").values_list("pk", flat=True)[:20])
 
 
@@ -217,7 +221,7 @@ def carry_out(run: Run, progress: Progress | None = None) -> str:
         return end(run, Run.State.CANCELLED)
     except TakenOver:
         return state_of(run.pk)
-    except (Refused, ReadError, OSError) as error:
+    except (Refused, ReadError, OSError, PermissionDenied) as error:
         return end(run, Run.State.FAILED, reason=str(error))
     except Exception as error:
         end(run, Run.State.FAILED, reason=handler.unforeseen(error))

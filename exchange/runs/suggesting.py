@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from annotator.models import AnnotationSet
-from annotator.services.suggest import Trouble, lacking, suggest_articles, suggester_for, suggester_named
+from annotator.services.suggest import Trouble, lacking, runs_by_default, suggest_articles, suggester_for
+from articles import access
 from articles.models import Project
 from exchange.models import Run, RunKind
 from exchange.records.article import Note
 from exchange.runs.handler import Handler
 from exchange.runs.progress import Progress
 from suggesters.pieces import number_of_tokens
-from suggesters.registry import OURS, following
 
 WORDS_AT_ONCE = 15_000  # some eight seconds of work, within a request
 TOKENS_A_WORD = 1.5  # in a text like any other; one of brackets alone has no words, and takes a parser as long
@@ -41,7 +41,7 @@ def suggest_for(project: Project, keys: Sequence[str], *, user: Any = None, word
     if len(keys) > MOST_AT_ONCE or not are_short(project, keys, words_at_once=words_at_once):
         ask_suggestions(project, user=user)
         return Note("", LEFT_TO_WORKER)
-    found = suggest_articles(project, following(suggester_named(), project.chosen_profile), keys=keys)
+    found = suggest_articles(project, suggester_for(project, runs_by_default(project)), keys=keys)
     done = sum(isinstance(item, AnnotationSet) for item in found)
     return Note("", READY, (done,)) if done > 1 else Note("", ONE_READY)
 
@@ -56,9 +56,15 @@ def are_short(project: Project, keys: Sequence[str], *, words_at_once: int) -> b
     return sum(map(number_of_tokens, texts)) <= words_at_once * TOKENS_A_WORD
 
 
-def ask_suggestions(project: Project, *, user: Any, keys: Sequence[str] = (), suggester: str = OURS) -> Run:
-    """A run that waits for a worker; the one that waits for the same already, where there is one."""
-    options = {"suggester": suggester, "keys": sorted(keys)}
+def ask_suggestions(project: Project, *, user: Any, keys: Sequence[str] = (), suggester: str = "") -> Run:
+    """A run that waits for a worker; the one that waits for the same already, where there is one.
+
+    Without a ``suggester`` it is the one that runs in this project by default.
+
+    Raises PermissionDenied where the project is archived.
+    """
+    access.require_open(project)
+    options = {"suggester": suggester or runs_by_default(project), "keys": sorted(keys)}
     waiting = project.runs.filter(kind=RunKind.SUGGEST, state=Run.State.WAITING, options=options).first()
     return waiting or Run.objects.create(
         pk=uuid.uuid4(),

@@ -15,10 +15,13 @@ from django.db import OperationalError, close_old_connections
 from annotator.services.fits import measure_due
 from exchange.models import Run
 from exchange.runs.progress import Interrupted, Progress, beating
+from exchange.runs.purging import purge_projects
 from exchange.runs.services import claim, to_do, try_to_carry_out
 
 GRACE = 5
 """Seconds that a batch may take to its end once the worker is asked to stop."""
+PURGE_EVERY = 3600
+"""Seconds between two looks for deleted projects whose time is over."""
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)
 
 logger = logging.getLogger(__name__)
@@ -34,6 +37,8 @@ class Worker:
     is_stopping: bool = False
     compared: int = 0
     """The newest event of which it has seen whether it makes a comparison of profiles due."""
+    purge_at: float = 0.0
+    """When to look again for deleted projects, by the machine’s own clock."""
 
     def work(self) -> None:
         """Do what there is to do until a signal comes."""
@@ -47,6 +52,7 @@ class Worker:
                     found = False
                 if not found:
                     self.compare_profiles()
+                    self.purge()
                     if self.batch:
                         return
                     time.sleep(self.interval)
@@ -55,6 +61,16 @@ class Worker:
         """With nothing else to do: see which guideline profiles fit what people have checked meanwhile."""
         try:
             self.compared = measure_due(since=self.compared)
+        except OperationalError:
+            logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
+
+    def purge(self) -> None:
+        """With nothing else to do, once an hour: remove deleted projects that nobody can bring back any more."""
+        if time.monotonic() < self.purge_at:
+            return
+        self.purge_at = time.monotonic() + PURGE_EVERY
+        try:
+            purge_projects()
         except OperationalError:
             logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
 

@@ -49,7 +49,7 @@ def run_for(request: HttpRequest, slug: str, key: uuid.UUID, *, to_change: bool 
     run.project = project
     handler = KINDS[run.kind]
     if not (handler.is_personal and run.user_id == request.user.pk):
-        access.require(project, request.user, at_least=handler.changed_by if to_change else Role.REVIEWER)
+        access.require_role(project, request.user, at_least=handler.changed_by if to_change else Role.REVIEWER)
     return run
 
 

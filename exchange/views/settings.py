@@ -1,7 +1,8 @@
-"""A project's settings: the guideline profile that suggestions follow."""
+"""A project's settings: the page with all sections, and the guideline profile that suggestions follow."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,9 @@ from annotator.services.profiles import touched_by_change
 from annotator.views.requests import HtmxRequest
 from articles import access
 from articles.models import Project, Role
+from articles.models.projects import DELETED_KEPT
 from exchange.forms.profiles import CUSTOM, OfferForm, ProfileFileForm, ProfileForm
+from exchange.forms.settings import SECTIONS, TITLES, DeleteForm
 from exchange.runs.profiles import follow
 
 
@@ -25,7 +28,7 @@ from exchange.runs.profiles import follow
 @login_required
 def settings_page(request: HtmxRequest, slug: str) -> HttpResponse:
     """The guideline for every member; a manager saves another. A GET with the form's values shows what they choose."""
-    project = access.project_for(request.user, slug)
+    project = access.project_for(request.user, slug, at_least=Role.VIEWER)
     if request.method != "POST":
         form = ProfileForm(request.GET) if "preset" in request.GET else None
         return page(request, project, form=form, status=200 if form is None or form.is_valid() else 400)
@@ -51,7 +54,7 @@ def profile_upload(request: HtmxRequest, slug: str) -> HttpResponse:
 @login_required
 def profile_file(request: HtmxRequest, slug: str) -> HttpResponse:
     """The profile as a file, for another project or ``suggest_file --profile``."""
-    project = access.project_for(request.user, slug)
+    project = access.project_for(request.user, slug, at_least=Role.VIEWER)
     response = JsonResponse(project.profile, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{project.slug}-profile.json"'
     return response
@@ -84,14 +87,22 @@ def followed(request: HtmxRequest, project: Project, wanted: Any) -> HttpRespons
     return redirect("settings", project.slug)
 
 
+def shown_section(project: Project, name: str, filled: Mapping[str, Any]) -> dict[str, Any]:
+    form = filled.get(name) or SECTIONS[name](project=project)
+    return {"name": name, "title": TITLES[name], "form": form}
+
+
 def page(
     request: HtmxRequest,
     project: Project,
     *,
     form: ProfileForm | None = None,
     upload: ProfileFileForm | None = None,
+    sections: Mapping[str, Any] | None = None,
+    deletion: DeleteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The whole page, or the part of the profile; ``sections`` are forms that were filled in and not saved."""
     saved = project.chosen_profile
     wanted = form.wanted if form is not None and form.is_valid() else saved
     role = access.role_in(project, request.user)
@@ -107,7 +118,11 @@ def page(
         "presets": preset_rows(wanted),
         "kinds": kind_rows(wanted),
         "choices": choice_rows(wanted),
-        "may_change": role == Role.MANAGER,
+        "may_change": role == Role.MANAGER and project.archived_at is None,
+        "may_close": role == Role.MANAGER,
+        "sections": [shown_section(project, name, sections or {}) for name in SECTIONS],
+        "deletion": deletion or DeleteForm(project=project),
+        "kept_days": DELETED_KEPT.days,
         "may_review": role in (Role.REVIEWER, Role.MANAGER),
         "touched": None if wanted == saved else touched_by_change(project),
     }

@@ -37,11 +37,11 @@ def test_a_guideline_is_chosen_by_keyboard_and_the_run_is_seen(
     expect(page.get_by_role("checkbox", name="What somebody is asked")).to_be_focused()
     page.locator("#preset-wide").check()
     expect(page.get_by_role("checkbox", name="Beliefs, hopes, plans and polls")).to_be_checked()
-    page.get_by_role("button", name="Save").press("Enter")
+    page.locator("#save-guideline").press("Enter")
     expect(
         page.get_by_text("Suggestions follow the guideline “Wide”. 1 article is being suggested anew.")
     ).to_be_visible()
-    page.get_by_role("link", name="Suggestions").click()
+    page.get_by_role("list", name="Under way").get_by_role("link", name="Suggestions").click()
     expect(page.get_by_role("heading", name="Waiting for a worker")).to_be_visible()
     assert Project.objects.get().chosen_profile == PRESETS["wide"]
     assert Run.objects.get(kind="suggest").user == manager
@@ -64,12 +64,13 @@ def test_the_page_is_clean_and_never_scrolls_sideways(
 ) -> None:
     page.emulate_media(color_scheme=scheme)
     Project.objects.update(profile_fit=FIT)
-    for user in (manager, annotator):
-        open_page(user, f"/projects/{article.project.slug}/settings/")
+    own = f"/projects/{article.project.slug}/settings/"
+    for user, address in ((manager, own), (annotator, own), (manager, "/projects/new/")):
+        open_page(user, address)
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
             page.evaluate("document.querySelectorAll('details').forEach(found => found.open = true)")
             assert findings(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             if PICTURES.is_dir():
-                page.screenshot(path=PICTURES / f"settings-{scheme}-{width}-{user}.png", full_page=True)
+                page.screenshot(path=PICTURES / f"settings-{scheme}-{width}-{user}-{'new' in address}.png", full_page=True)

@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 
 def opened(options: dict[str, Any]) -> Export:
-    project = Project.objects.filter(slug=options["project"]).first()
+    project = Project.objects.standing().filter(slug=options["project"]).first()
     if project is None:
         raise CommandError(f"There is no project “{options['project']}”.")
     verdicts = tuple(options["verdicts"].split(",")) if options["verdicts"] else STANDING

@@ -7,11 +7,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from tqdm import tqdm
 
+from annotator.services.projects import begin, free_slug
+from articles.access import require_open
 from articles.models import Project
 from articles.readers.types import ReadError
 from exchange.formats.mapping import Mapping, mapping_from_json
@@ -70,13 +72,26 @@ def mapping_of_file(path: Path) -> Mapping:
 
 def project_named(slug: str, *, create: bool) -> Project:
     """The project of this slug, made if ``create`` is set. Raises CommandError with the remedy."""
-    project = Project.objects.filter(slug=slug).first()
+    project = Project.objects.standing().filter(slug=slug).first()
     if project is not None:
-        return project
+        return opened(project)
     if not create:
         raise CommandError(f"There is no project “{slug}”: add --create-project to make it.")
     try:
         validate_slug(slug)
     except ValidationError as error:
         raise CommandError(f"“{slug}” is not a slug: write letters, digits, - and _.") from error
-    return Project.objects.create(slug=slug, name=slug.replace("-", " ").capitalize())
+    if free_slug(slug) != slug:
+        raise CommandError(f"The slug “{slug}” is taken by a project that was deleted: choose another.")
+    project = Project.objects.create(slug=slug, name=slug.replace("-", " ").capitalize())
+    begin(project, user=None)
+    return project
+
+
+def opened(project: Project) -> Project:
+    """The project. Raises CommandError where it is archived."""
+    try:
+        require_open(project)
+    except PermissionDenied as error:
+        raise CommandError(str(error)) from error
+    return project

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--note", default="", help="for the data card")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = Project.objects.filter(slug=options["project"]).first()
+        project = Project.objects.standing().filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project “{options['project']}”.")
         release = known(project, options["number"]) if options["number"] else asked(project, options)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--background", action="store_true", help="leave the work to a worker (manage.py worker)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = Project.objects.filter(slug=options["project"]).first()
+        project = Project.objects.standing().filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project “{options['project']}”.")
         keys: list[str] = options["article"]

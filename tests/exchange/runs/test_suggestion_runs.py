@@ -102,7 +102,7 @@ def test_an_article_that_took_too_long_keeps_what_was_found_and_the_report_says_
 def test_a_text_that_takes_long_is_left_to_a_worker_whatever_it_is_made_of(
     project: Project, monkeypatch: pytest.MonkeyPatch, text: str, runs: int
 ) -> None:
-    monkeypatch.setattr(suggesting, "suggester_named", lambda: FirstWords())
+    monkeypatch.setattr(suggesting, "suggester_for", lambda project, name: FirstWords())
     bring(project, text)
     suggesting.suggest_for(project, ["a0"], words_at_once=100)
     assert Run.objects.filter(kind="suggest").count() == runs
