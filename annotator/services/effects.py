@@ -101,9 +101,7 @@ EFFECTS: dict[str, Effect] = {
     "name": always(_("Only the name is another. The address keeps the slug.")),
     "language": of_language,
     "remote_images": either(
-        _(
-            "The workbench loads pictures from the sites that published them: these see that somebody reads it."
-        ),
+        _("The workbench loads pictures from the sites that published them: these see that somebody reads it."),
         _("The workbench shows the addresses of pictures only."),
     ),
     "judged": always(

@@ -73,4 +73,6 @@ def test_the_page_is_clean_and_never_scrolls_sideways(
             assert findings(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             if PICTURES.is_dir():
-                page.screenshot(path=PICTURES / f"settings-{scheme}-{width}-{user}-{'new' in address}.png", full_page=True)
+                page.screenshot(
+                    path=PICTURES / f"settings-{scheme}-{width}-{user}-{'new' in address}.png", full_page=True
+                )
