@@ -1,0 +1,84 @@
+"""One project with one of everything that an address can name, and one user for each way of standing to it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from knox.models import AuthToken
+
+from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
+from annotator.services import decide
+from annotator.services.decide import Seen
+from annotator.services.flags import flag
+from articles.models import Article, Project, Role
+from exchange.models import Run
+from tests import factories
+from tests.exchange.releases.helpers import released
+
+
+@dataclass
+class World:
+    users: dict[str, Any]
+    """By the names of ``permissions.WHO``; None for whoever is signed out."""
+    things: dict[str, str]
+    """What stands in the place after this word of an address."""
+
+
+def make_users(project: Project) -> dict[str, Any]:
+    members = {role.value: factories.make_member(project, role=role, name=role.value) for role in Role}
+    staff = factories.make_user("staff", is_staff=True)
+    desk = factories.make_member(project, role=Role.REVIEWER, name="desk")
+    desk.is_staff = True
+    desk.save()
+    permissions = Permission.objects.filter(content_type__app_label__in=["annotator", "articles"])
+    for user in (staff, desk):
+        user.user_permissions.set(permissions)
+    superuser = factories.make_user("superuser", is_staff=True, is_superuser=True)
+    stranger = factories.make_user("stranger")
+    return {"out": None, "stranger": stranger, **members, "superuser": superuser, "staff": staff, "desk": desk}
+
+
+def make_world() -> World:
+    project = factories.make_project("harbour", name="Harbour")
+    users = make_users(project)
+    article = factories.make_suggested(project)
+    other = factories.make_member(project, name="other")
+    workset = factories.workset(article, other)
+    suggestion = Annotation.objects.filter(set__source="suggester", kind="quote").order_by("start")[0]
+    seen = Seen(str(suggestion.pk), 0)
+    decide.accept(workset, user=other, action_id=factories.new_id(), seen=seen)
+    flag(workset, user=other, action_id=factories.new_id(), card=str(suggestion.pk), note="Who is it?")
+    run = Run.objects.create(id=uuid.uuid4(), project=project, user=users["manager"], kind="import")
+    release = released(project)
+    things = {
+        "projects": project.slug,
+        "project": project.pk,
+        "articles": article.pk,
+        "article": article.pk,
+        "people": Person.objects.filter(project=project)[0].pk,
+        "person": Person.objects.filter(project=project)[0].pk,
+        "annotations": suggestion.pk,
+        "annotation": suggestion.pk,
+        "annotation-sets": AnnotationSet.objects.get(source="suggester").pk,
+        "annotationset": AnnotationSet.objects.get(source="suggester").pk,
+        "event": Event.objects.order_by("id")[0].pk,
+        "flag": Flag.objects.get().pk,
+        "runs": run.pk,
+        "releases": release.number,
+        "files": "manifest.json",
+        "exports": "jsonl",
+        "accessattempt": AccessAttempt.objects.create(username="x", ip_address="192.0.2.1", failures_since_start=1).pk,
+        "accesslog": AccessLog.objects.create(username="x", ip_address="192.0.2.1").pk,
+        "accessfailurelog": AccessFailureLog.objects.create(username="x", ip_address="192.0.2.1").pk,
+        "r": ContentType.objects.get_for_model(Article).pk,
+        "r/of": article.pk,
+        "tokens": AuthToken.objects.create(users["manager"])[0].token_key,
+        "user": other.pk,
+        "group": Group.objects.create(name="Desk").pk,
+    }
+    return World(users, {word: str(thing) for word, thing in things.items()})
