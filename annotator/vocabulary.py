@@ -139,6 +139,13 @@ class Verb(TextChoices):
     UNDO = "undo", _("took back a decision on %(thing)s")
     REDO = "redo", _("did again a decision on %(thing)s")
     FINISH = "finish", pgettext_lazy("history", "finished")
+    TAKE = "take", pgettext_lazy("history", "took")
+    SKIP = "skip", pgettext_lazy("history", "skipped")
+    UNSKIP = "unskip", pgettext_lazy("history", "put back in the queue")
+    GIVE_BACK = "give back", pgettext_lazy("history", "gave back")
+    RELEASE_PLACE = "release place", _("released the place of %(name)s in")
+    ASSIGN = "assign", _("assigned %(name)s to")
+    UNASSIGN = "unassign", _("no longer assigned %(name)s to")
     FLAG = "flag", _("flagged %(thing)s")
     RESOLVE_FLAG = "resolve flag", _("resolved the question about %(thing)s")
     MAKE_GOLD = "make gold", _("changed %(thing)s in gold")
@@ -174,7 +181,10 @@ CAN_BE_UNDONE = (
 )
 REVERSALS = (Verb.UNDO, Verb.REDO)
 # Said of the article itself, not of something in it.
-OF_THE_ARTICLE = (Verb.FINISH, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK)
+OF_THE_ARTICLE = (
+    Verb.FINISH, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK,
+    Verb.TAKE, Verb.SKIP, Verb.UNSKIP, Verb.GIVE_BACK, Verb.RELEASE_PLACE, Verb.ASSIGN, Verb.UNASSIGN,
+)  # fmt: skip
 
 
 class Command(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.models.history import Action, Counts, Event
 from annotator.models.notes import Flag
 from annotator.models.people import Alias, Person, folded, initials
+from annotator.models.queue import Assignment, Lease, Skip
 from annotator.models.sets import Annotation, AnnotationSet, Span
 
 __all__ = [
@@ -12,10 +13,13 @@ __all__ = [
     "Alias",
     "Annotation",
     "AnnotationSet",
+    "Assignment",
     "Counts",
     "Event",
     "Flag",
+    "Lease",
     "Person",
+    "Skip",
     "Span",
     "folded",
     "initials",

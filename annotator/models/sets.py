@@ -68,6 +68,12 @@ class AnnotationSet(models.Model):
     imported_first_by = models.CharField(
         max_length=150, blank=True, editable=False, help_text=_("Who brought it first, as the imported file says")
     )
+    blind = models.BooleanField(
+        _("without suggestions"),
+        default=False,
+        editable=False,
+        help_text=_("Its user saw no suggestions before it was finished"),
+    )
 
     class Meta:
         verbose_name = _("annotation set")
@@ -109,6 +115,11 @@ class AnnotationSet(models.Model):
     def is_signed(self) -> bool:
         """Whether the user of the set has finished it, rather than somebody who imported it in the user’s name."""
         return self.state == self.State.FINISHED and self.imported_at is None
+
+    @property
+    def hides_suggestions(self) -> bool:
+        """Whether its user sees no suggestions: it is made without them, and not finished yet."""
+        return self.blind and not self.is_signed
 
     @property
     def imported_in_words(self) -> str:

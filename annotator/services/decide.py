@@ -21,7 +21,7 @@ from annotator.services.frames import frame_of, gathered
 from annotator.services.guesses import name_of_mention
 from annotator.services.journal import Outcome, Recorder, perform
 from annotator.services.people import NAMED_KINDS, enters_registry, find_person, kind_of_person, person_named
-from annotator.services.sets import latest_machine_sets
+from annotator.services.sets import machine_sets_shown
 from annotator.vocabulary import MAIN_ROLE, Kind, Source, SpeakerKind, Verb, Verdict
 from config.database.prepared import prepared
 from suggesters.quotation import quote_type, quoted_mask
@@ -65,7 +65,8 @@ def standing(workset: AnnotationSet, card: str) -> Standing:
     """What a card stands for. Its id is the machine annotation's or that of an added one. One query, or three."""
     rows = gathered(rows_of_card.joined(set=workset.pk, card=card, article=workset.article_id))
     decision = next((row for row in rows if row.set_id == workset.pk), None)
-    proposal = next((row for row in rows if row.set_id != workset.pk), None)
+    proposals = [] if workset.hides_suggestions else [row for row in rows if row.set_id != workset.pk]
+    proposal = next(iter(proposals), None)
     if decision is not None and decision.origin_id and proposal is None:
         proposal = Annotation.objects.with_spans().get(pk=decision.origin_id)
     if decision is None and proposal is None:
@@ -86,7 +87,8 @@ def missing(workset: AnnotationSet, card: str) -> Refused:
     """Why a card stands for nothing: it was removed in this set, is somebody else's, or is unknown."""
     if removed_frame(workset, card) is not None:
         return Stale(_("This annotation was removed since the page showed it."))
-    if Annotation.objects.filter(pk=card, set__article=workset.article_id).exists():
+    known = Annotation.objects.filter(pk=card, set__article=workset.article_id)
+    if not workset.hides_suggestions and known.exists():
         return Refused(_("People decide about machine suggestions and their own annotations only."))
     return Refused(_("This annotation no longer exists: reload the page."))
 
@@ -148,6 +150,8 @@ def accept_many(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card
     """Accept the suggestions among these that are still undecided and of no kind that is off, as one action."""
 
     def change(recorder: Recorder) -> None:
+        if workset.hides_suggestions:
+            return
         machine = Annotation.objects.filter(set__article=workset.article_id, set__source=Source.SUGGESTER)
         judged = Judged.of(workset.article.project.judged)
         wanted = (
@@ -357,7 +361,7 @@ def suggested_already(workset: AnnotationSet, frame: Frame) -> bool:
     main = MAIN_ROLE[frame.kind]
     start, end = frame.hull if frame.by_role(main) else (0, 0)
     rows = Annotation.objects.filter(
-        set__in=latest_machine_sets(workset.article), kind=frame.kind, start=start, end=end
+        set__in=machine_sets_shown(workset.article, workset), kind=frame.kind, start=start, end=end
     ).exclude(decisions__set=workset)
     return any(frame_of(row).by_role(main) == sorted(frame.by_role(main)) for row in rows.prefetch_related("spans"))
 

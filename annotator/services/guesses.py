@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotator.models import Annotation, Person, folded
 from annotator.services.people import NameIndex
-from annotator.services.sets import latest_machine_sets, own_set
+from annotator.services.sets import machine_sets_shown, set_to_show
 from annotator.vocabulary import Kind, SpanRole
 from articles.models import Article
 from suggesters.people.names import is_title
@@ -60,8 +60,8 @@ def likely_names(article: Article, *, user: Any, card: str) -> list[tuple[str, s
 
     Then the people quoted in the article, then those named in it.
     """
-    own = own_set(article, user)
-    sets = [*latest_machine_sets(article), *([own] if own else [])]
+    own = set_to_show(article, user)
+    sets = [*machine_sets_shown(article, own), *([own] if own.pk else [])]
     rows = Annotation.objects.filter(set__in=sets)
     names: list[tuple[str, str]] = []
     card_id = valid_id(card)

@@ -20,6 +20,7 @@ from annotator.frame import Frame, checked, frame_from_json
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person
 from annotator.services.frames import frame_of, gathered, replace_frame, write_frames
 from annotator.services.people import find_person, people_by_key
+from annotator.services.places import keep_place
 from annotator.vocabulary import CAN_BE_UNDONE, REVERSALS, Source, Verb
 from articles import access
 from config.database.prepared import prepared
@@ -162,7 +163,7 @@ def perform(
 
 
 def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> tuple[Outcome | None, Action | None]:
-    """Lock the set and check the right to change it.
+    """Lock the set, and check the right to change it and the place in the article.
 
     Returns the earlier outcome if this action was done before, and the newest action of the set.
     """
@@ -175,6 +176,7 @@ def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> tuple[O
     last = max((row for row in found if row.set_id == workset.pk), key=lambda row: row.order, default=None)
     done = next((row for row in found if row.pk == action_id), None)
     if done is None:
+        keep_place(workset, user)
         return None, last
     if done.set_id != workset.pk:
         raise Refused(_("This action id was used in another set: make a new one for each action."))

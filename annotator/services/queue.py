@@ -1,42 +1,97 @@
-"""Which article is next, and when one is finished."""
+"""Which article is next, by the project's policy, and when one is finished or skipped."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from annotator.models import AnnotationSet, Event
+from annotator.errors import Refused
+from annotator.models import AnnotationSet, Assignment, Lease, Skip
+from annotator.services.places import (
+    has_room,
+    held_by_others,
+    keep_place,
+    lock,
+    readers,
+    recount,
+    running,
+    take_place,
+    write_event,
+)
 from annotator.vocabulary import Source, Verb
 from articles import access
-from articles.models import Article, Membership, Project
+from articles.models import Article, Membership, Project, QueuePolicy, Role
+
+LONGEST_REASON = 500
+LARGEST_SHUFFLE = 2**31
 
 
-def queue_for(user: Any, *, most: int = 6) -> list[Article]:
-    """The first articles of the queue: what the user has not finished and nobody withdrew.
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody who asks for articles of a project. ``start`` is where their queue begins (``queue_start``).
 
-    Project by project, oldest first. It begins after what is finished (``queue_start``), so that a project of any size
-    costs the same.
+    ``draws`` changes with each article that they finish. With ``after``, only what follows this id counts where the
+    project goes from the oldest to the newest.
     """
-    found: list[Article] = []
-    for project, start in places(user):
-        found += unfinished(user, project, start=start)[: most - len(found)]
-        if len(found) >= most:
-            break
-    return found
+
+    user: Any
+    project: Project
+    start: int = 0
+    draws: int = 0
+    has_assigned: bool = True
+    after: int = 0
+
+    def left(self) -> QuerySet[Article]:
+        """What the user has neither finished nor skipped."""
+        skipped = Skip.objects.filter(article=OuterRef("pk"), user=self.user.pk)
+        return unfinished(self.user, self.project.pk).filter(~Exists(skipped))
+
+    def assigned(self) -> QuerySet[Article]:
+        return self.left().filter(pk__in=Assignment.objects.filter(user=self.user.pk).values("article"))
+
+    def held(self) -> QuerySet[Article]:
+        """What the user has taken, without what is assigned."""
+        return self.others().filter(pk__in=running().filter(user=self.user.pk).values("article"))
+
+    def others(self) -> QuerySet[Article]:
+        """What is not assigned to the user."""
+        assigned = Assignment.objects.filter(article=OuterRef("pk"), user=self.user.pk)
+        return self.left().filter(~Exists(assigned)) if self.has_assigned else self.left()
+
+    def open(self) -> QuerySet[Article]:
+        """What the user may read though it is neither assigned to them nor held by them, full articles included."""
+        held = running().filter(article=OuterRef("pk"), user=self.user.pk)
+        return self.others() if self.project.overlap is None else self.others().filter(~Exists(held))
 
 
-def places(user: Any) -> list[tuple[int, int]]:
-    """The user's projects that are open, each with the id of the article at which the queue begins. One query.
+def askings(user: Any, *, project: Project | None = None) -> list[Asking]:
+    """One for each project in which the user annotates, in order, or for the one that is named. One query.
 
-    A superuser's take two: those that they are no member of begin at the beginning.
+    Archived and deleted projects have no queue.
     """
-    mine = Membership.objects.filter(user=user.pk, project__archived_at__isnull=True, project__deleted_at__isnull=True)
-    starts = dict(mine.values_list("project", "queue_start"))
-    projects = Project.objects.active().values_list("id", flat=True) if user.is_superuser else starts
-    return [(project, starts.get(project, 0)) for project in sorted(projects)]
+    mine = Assignment.objects.filter(user=user.pk, article__project=OuterRef("project"))
+    places = Membership.objects.filter(
+        user=user.pk, project__archived_at__isnull=True, project__deleted_at__isnull=True
+    )
+    places = places.exclude(role=Role.VIEWER).annotate(assigned=Exists(mine)).select_related("project")
+    if project is not None:
+        places = places.filter(project=project)
+    found = {
+        place.project_id: Asking(user, place.project, place.queue_start, place.queue_draws, place.assigned)
+        for place in places
+    }
+    if user.is_superuser:
+        every = Project.objects.filter(archived_at__isnull=True, deleted_at__isnull=True)
+        for other in every if project is None else every.filter(pk=project.pk):
+            found.setdefault(other.pk, Asking(user, other))
+    return [found[key] for key in sorted(found)]
 
 
 def unfinished(user: Any, project: int, *, start: int = 0) -> QuerySet[Article]:
@@ -48,47 +103,164 @@ def unfinished(user: Any, project: int, *, start: int = 0) -> QuerySet[Article]:
     return articles.filter(~Exists(finished)).order_by("id")
 
 
-def waiting(user: Any, *, most: int) -> int:
-    """How many articles are in the queue, counted up to ``most``."""
+def sources(asking: Asking) -> Iterator[QuerySet[Article]]:
+    """What waits for the user, in the order in which it is given out. No article is in two of them.
+
+    First what is assigned, then what the user has taken, then what the project's policy says.
+    """
+    if asking.has_assigned:
+        yield asking.assigned()
+    if asking.project.overlap is not None:
+        yield asking.held()
+    if asking.project.queue_policy != QueuePolicy.ASSIGNED:
+        yield from by_policy(asking)
+
+
+def by_policy(asking: Asking) -> Iterator[QuerySet[Article]]:
+    """The articles with a free place, in the order of the project's policy, in one query or a few."""
+    overlap = asking.project.overlap
+    taken = {} if overlap is None else held_by_others(asking.project, asking.user)
+    policy = asking.project.queue_policy
+    if policy == QueuePolicy.FEWEST and overlap is not None:
+        for readers_now in range(overlap):
+            yield asking.open().filter(readers=readers_now).exclude(pk__in=taken).order_by("id")
+            yield asking.open().filter(pk__in=[key for key, total in taken.items() if total == readers_now])
+        return
+    rows = asking.open()
+    if overlap is not None:
+        rows = rows.filter(readers__lt=overlap).exclude(pk__in=[key for key, n in taken.items() if n >= overlap])
+    if policy == QueuePolicy.FEWEST:
+        yield rows.order_by("readers", "id")
+    elif policy == QueuePolicy.UNCERTAIN:
+        yield rows.order_by("-uncertainty", "id")
+    elif policy == QueuePolicy.RANDOM:
+        point = point_of(asking)
+        yield rows.filter(shuffle__gte=point).order_by("shuffle", "id")
+        yield rows.filter(shuffle__lt=point).order_by("shuffle", "id")
+    else:
+        yield rows.filter(id__gte=max(asking.start, asking.after + 1))
+
+
+def point_of(asking: Asking) -> int:
+    """Where in the random order the user goes on: another place for each person, and after each finished article.
+
+    So any two people meet in some articles, and asking again gives the same article.
+    """
+    drawn = hashlib.sha256(f"{asking.user.pk}:{asking.project.pk}:{asking.draws}".encode("ascii")).digest()
+    return int.from_bytes(drawn[:4], "big") % LARGEST_SHUFFLE
+
+
+def listed(asking: Asking, *, most: int, start: int = 0) -> list[Article]:
+    """What waits for the user in the project, in order, from the place ``start`` on."""
+    found: list[Article] = []
+    for source in sources(asking):
+        if start:
+            number = source.order_by().count()
+            if number <= start:
+                start -= number
+                continue
+        found += source[start : start + most - len(found)]
+        start = 0
+        if len(found) >= most:
+            break
+    return found
+
+
+def queue_for(user: Any, *, most: int = 6) -> list[Article]:
+    """The first articles of the queue, project by project.
+
+    From the oldest to the newest it begins after what is finished (``queue_start``), so that a project of any size
+    costs the same.
+    """
+    found: list[Article] = []
+    for asking in askings(user):
+        found += listed(asking, most=most - len(found))
+        if len(found) >= most:
+            break
+    return found
+
+
+def waiting_in(asking: Asking, *, most: int) -> int:
+    """How many articles of the project wait for the user, counted up to ``most``."""
     number = 0
-    for project, start in places(user):
-        number += unfinished(user, project, start=start).order_by()[: most - number].count()
+    for source in sources(asking):
+        number += source.order_by()[: most - number].count()
         if number >= most:
             break
     return number
 
 
-def next_article(user: Any, *, after: Article | None = None) -> Article | None:
-    """The first article of the queue after this one, else the first of all; None if the queue is empty."""
+def waiting(user: Any, *, most: int) -> int:
+    """How many articles are in the queue, counted up to ``most``."""
+    number = 0
+    for asking in askings(user):
+        number += waiting_in(asking, most=most - number)
+        if number >= most:
+            break
+    return number
+
+
+def next_article(
+    user: Any, *, after: Article | None = None, project: Project | None = None, tried: tuple[int, ...] = ()
+) -> Article | None:
+    """The next article of the queue, or None if it is empty. Nothing is taken.
+
+    After an article, its project comes first. ``tried`` are articles that somebody else was quicker to take.
+    """
+    passed = [*tried, *([after.pk] if after else [])]
     if after is not None:
-        following = unfinished(user, after.project_id, start=after.pk + 1).first()
-        if following is not None:
-            return following
-    others = [article for article in queue_for(user, most=2) if after is None or article.pk != after.pk]
-    return others[0] if others else None
+        for asking in askings(user, project=after.project):
+            if found := first_of(replace(asking, after=after.pk), passed):
+                return found
+    for asking in askings(user, project=project):
+        if found := first_of(asking, passed):
+            return found
+    return None
+
+
+def first_of(asking: Asking, passed: list[int]) -> Article | None:
+    for source in sources(asking):
+        if passed:
+            source = source.exclude(pk__in=passed)
+        if found := source.first():
+            return found
+    return None
+
+
+def take_next(user: Any, *, after: Article | None = None, project: Project | None = None) -> Article | None:
+    """Take the next article of the queue, so that nobody else gets the user's place in it. None if nothing is left."""
+    tried: tuple[int, ...] = ()
+    while (found := next_article(user, after=after, project=project, tried=tried)) is not None:
+        if take_place(found, user):
+            break
+        tried = (*tried, found.pk)
+    return found
 
 
 @transaction.atomic
 def finish(workset: AnnotationSet, *, user: Any) -> None:
     """Mark the user's work on the article as finished. A second time changes nothing.
 
-    Work that somebody else imported in the user's name is signed by it.
+    Work that somebody else imported in the user's name is signed by it. The user's lease becomes the finished set.
+    Raises Refused if all places in the article are taken.
     """
     workset = AnnotationSet.objects.select_for_update().select_related("article__project").get(pk=workset.pk)
-    access.require(workset.article.project, user)
+    article = workset.article
+    access.require(article.project, user)
     if workset.is_signed:
         return
+    if article.project.overlap is not None:
+        lock([article.pk])
+        keep_place(workset, user)
+        Lease.objects.filter(article=article, user=user).delete()
     workset.state = AnnotationSet.State.FINISHED
     workset.finished_at = timezone.now()
     workset.imported_at = workset.imported_by = None
     workset.imported_first_by = ""
     workset.save(update_fields=["state", "finished_at", "imported_at", "imported_by", "imported_first_by"])
-    Article.objects.filter(pk=workset.article_id).update(finished=True)
-    advance(user, workset.article.project_id)
-    Event.objects.create(
-        project_id=workset.article.project_id, article=workset.article, actor=user, verb=Verb.FINISH,
-        after={"annotations": workset.annotations.count()},
-    )  # fmt: skip
+    Article.objects.filter(pk=article.pk).update(finished=True, readers=readers())
+    advance(user, article.project_id)
+    write_event(article, user, Verb.FINISH, {"annotations": workset.annotations.count()})
 
 
 def advance(user: Any, project: int) -> None:
@@ -97,5 +269,72 @@ def advance(user: Any, project: int) -> None:
         articles = Article.objects.filter(project=project)
         first = unfinished(user, project, start=membership.queue_start).values_list("id", flat=True).first()
         last = articles.order_by("-id").values_list("id", flat=True).first() or 0
-        membership.queue_start = last + 1 if first is None else first
-        membership.save(update_fields=["queue_start"])
+        Membership.objects.filter(pk=membership.pk).update(
+            queue_start=last + 1 if first is None else first, queue_draws=F("queue_draws") + 1
+        )
+
+
+@transaction.atomic
+def skip(article: Article, *, user: Any, reason: str) -> None:
+    """Leave the article to others: it is no longer in the user's queue, and the managers read why.
+
+    What was decided stays. Another reason replaces the first. Raises Refused without a reason, or when it is finished.
+    """
+    access.require(article.project, user)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(_("Say why you skip the article: the managers of the project read it."))
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("The reason is too long: write %(most)d characters at most.") % {"most": LONGEST_REASON})
+    lock([article.pk])
+    if not unfinished(user, article.project_id).filter(pk=article.pk).exists():
+        raise Refused(_("You have finished this article, so there is nothing to skip."))
+    Lease.objects.filter(article=article, user=user).delete()
+    known = Skip.objects.filter(article=article, user=user, reason=reason).exists()
+    if not known:
+        Skip.objects.update_or_create(article=article, user=user, defaults={"reason": reason})
+        recount([article.pk])
+        write_event(article, user, Verb.SKIP, {"reason": reason})
+
+
+@transaction.atomic
+def unskip(article: Article, *, user: Any) -> bool:
+    """Put a skipped article back in the user's queue. False if it was not skipped.
+
+    An assignment ends if others have taken its place meanwhile.
+    """
+    lock([article.pk])
+    if not Skip.objects.filter(article=article, user=user).exists():
+        return False
+    if not has_room(article, user):
+        Assignment.objects.filter(article=article, user=user).delete()
+    Skip.objects.filter(article=article, user=user).delete()
+    recount([article.pk])
+    write_event(article, user, Verb.UNSKIP, {})
+    return True
+
+
+def skipped_by(user: Any, project: Project) -> QuerySet[Skip]:
+    """What the user has skipped of the project and not finished, newest first."""
+    left = unfinished(user, project.pk).order_by().values("pk")
+    rows = Skip.objects.filter(user=user.pk, article__in=left).select_related("article")
+    return rows.defer("article__text", "article__blocks", "article__extra").order_by("-id")
+
+
+def reasons_in(project: Project) -> QuerySet[Skip]:
+    """Why people skipped articles that they have not finished, newest first, for managers."""
+    finished = AnnotationSet.objects.filter(
+        article=OuterRef("article"), user=OuterRef("user"), source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED
+    )
+    rows = Skip.objects.filter(~Exists(finished), article__project=project, article__withdrawn_at__isnull=True)
+    return rows.select_related("article", "user").defer(*unread("article")).order_by("-id")
+
+
+def leases_in(project: Project) -> QuerySet[Lease]:
+    """Who holds which article of the project until when, the next to end first, for managers."""
+    rows = running().filter(article__project=project).select_related("article__project", "user")
+    return rows.defer(*unread("article")).order_by("expires_at", "id")
+
+
+def unread(article: str) -> list[str]:
+    return [f"{article}__{name}" for name in ("text", "blocks", "extra")]

@@ -31,13 +31,27 @@ def own_set(article: Article, user: Any) -> AnnotationSet | None:
     return workset
 
 
+def set_to_show(article: Article, user: Any) -> AnnotationSet:
+    """The user's own set of the article, or one that is not stored yet, as the first change would make it."""
+    return own_set(article, user) or AnnotationSet(
+        article=article, user=user, source=Source.ANNOTATOR, blind=article.is_drawn_blind
+    )
+
+
 def set_of(article: Article, user: Any) -> AnnotationSet:
     """The user's own set of the article, made at the first change."""
     workset = own_set(article, user)
     if workset is None:
-        workset, _ = AnnotationSet.objects.get_or_create(article=article, user=user, source=Source.ANNOTATOR)
+        workset, _ = AnnotationSet.objects.get_or_create(
+            article=article, user=user, source=Source.ANNOTATOR, defaults={"blind": article.is_drawn_blind}
+        )
         workset.article = article
     return workset
+
+
+def machine_sets_shown(article: Article, workset: AnnotationSet | None) -> list[AnnotationSet]:
+    """The machine sets that the owner of this set sees in the article: none before a blind one is finished."""
+    return [] if workset is not None and workset.hides_suggestions else latest_machine_sets(article)
 
 
 def latest_machine_sets(article: Article) -> list[AnnotationSet]:

@@ -12,6 +12,7 @@ from annotator.frame import Frame, checked
 from annotator.models import Annotation, AnnotationSet, Event
 from annotator.services.frames import write_frames
 from annotator.services.people import NameIndex
+from annotator.services.uncertainty import measure_uncertainty
 from annotator.vocabulary import Kind, Source, SpanRole, Verb, Verdict
 from articles.models import Article
 from articles.readers.storable import first_unstorable
@@ -54,6 +55,7 @@ def written(
     except IntegrityError:
         return None
     write_frames(machine_set, frames)
+    measure_uncertainty(article.project, [article.pk])
     Event.objects.create(
         project=article.project, article=article, actor=None, verb=Verb.SUGGEST,
         after={"suggester": suggester, "version": version, "annotations": len(frames)},
@@ -67,7 +69,7 @@ def put_forward(machine_set: AnnotationSet) -> AnnotationSet:
 
     A project that goes back to an earlier guideline so has its suggestions without another run.
     """
-    stored = AnnotationSet.objects.select_for_update().select_related("article").get(pk=machine_set.pk)
+    stored = AnnotationSet.objects.select_for_update().select_related("article__project").get(pk=machine_set.pk)
     newest = AnnotationSet.objects.create(
         article=stored.article, source=Source.SUGGESTER, suggester=stored.suggester, version="put forward",
         notes=stored.notes, state=stored.state, finished_at=timezone.now(),
@@ -76,6 +78,7 @@ def put_forward(machine_set: AnnotationSet) -> AnnotationSet:
     AnnotationSet.objects.filter(pk=stored.pk).delete()
     newest.version = stored.version  # free since the older set is gone
     newest.save(update_fields=["version"])
+    measure_uncertainty(stored.article.project, [stored.article_id])
     Event.objects.create(
         project_id=stored.article.project_id, article=stored.article, actor=None, verb=Verb.SUGGEST,
         after={"suggester": newest.suggester, "version": newest.version, "annotations": newest.annotations.count()},

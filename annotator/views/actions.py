@@ -21,7 +21,7 @@ from annotator.models import AnnotationSet
 from annotator.services import decide, journal
 from annotator.services.flags import flag, own_flags
 from annotator.services.journal import Outcome
-from annotator.services.sets import own_set, set_of
+from annotator.services.sets import own_set, set_of, set_to_show
 from annotator.vocabulary import COMMANDS, Verb, check_complete
 from annotator.workbench.changes import Redrawn, after_action, after_events, card_again
 from annotator.workbench.steps import conflict_of, last_steps
@@ -104,7 +104,7 @@ def fragments(request: HttpRequest, redrawn: Redrawn, *, status: int = 200, **mo
 
 def refusal(request: HttpRequest, article: Article, message: str, *, card: str = "") -> HttpResponse:
     """The reason in words, and the card as it stands."""
-    redrawn = card_again(article, own_set(article, request.user), card) if card else Redrawn()
+    redrawn = card_again(article, set_to_show(article, request.user), card) if card else Redrawn()
     return fragments(request, redrawn, message=message, status=422)
 
 
@@ -152,5 +152,4 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def set_to_read(request: HttpRequest, pk: int) -> AnnotationSet:
-    article = access.article_for(request.user, pk)
-    return own_set(article, request.user) or AnnotationSet(article=article)
+    return set_to_show(access.article_for(request.user, pk), request.user)

@@ -14,7 +14,7 @@ from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.asked import in_words
 from annotator.services.frames import gathered
-from annotator.services.sets import latest_machine_sets
+from annotator.services.sets import machine_sets_shown
 from annotator.vocabulary import ENTITY_LABELS, ENTITY_TYPES, KIND_PLURALS, Kind
 from annotator.workbench.blocks import way_of
 from annotator.workbench.card_html import cards_html
@@ -106,8 +106,8 @@ class Bench:
 
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
     """The article as the owner of this set works on it. Five queries, whatever its length."""
-    own = gathered(rows_of_sets.joined(sets=[workset.pk])) if workset else []
-    machine_sets = latest_machine_sets(article)
+    own = gathered(rows_of_sets.joined(sets=[workset.pk])) if workset and workset.pk else []
+    machine_sets = machine_sets_shown(article, workset)
     suggesters = {found.pk: found.suggester for found in machine_sets}
     proposals = gathered(rows_of_sets.joined(sets=list(suggesters)))
     cards = cards_of(article, proposals, own)

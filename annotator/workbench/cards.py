@@ -18,7 +18,7 @@ from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet, initials
 from annotator.services.frames import frame_of, gathered
 from annotator.services.people import people_by_key
-from annotator.services.sets import latest_machine_sets
+from annotator.services.sets import machine_sets_shown
 from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Kind, QuoteType, Source, Verdict
 from annotator.workbench.marks import Mark
 from articles.models import Article, shortened
@@ -170,7 +170,8 @@ def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[s
     wanted = set(ids)
     rows = gathered(rows_named.joined(article=article.pk, set=workset.pk if workset else None, ids=wanted))
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
-    proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
+    is_blind = workset is not None and workset.hides_suggestions
+    proposals = [] if is_blind else [row for row in rows if workset is None or row.set_id != workset.pk]
     return [card for card in cards_of(article, proposals, own) if card.id in wanted]
 
 
@@ -193,7 +194,9 @@ def cards_written(article: Article, frames: Iterable[Frame], versions: dict[str,
 
 def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
     """The cards with a span that reaches into ``[start, end)``, without numbers, for drawing a few blocks again."""
-    sets = [found.pk for found in latest_machine_sets(article)] + ([workset.pk] if workset and workset.pk else [])
+    sets = [found.pk for found in machine_sets_shown(article, workset)] + (
+        [workset.pk] if workset and workset.pk else []
+    )
     reaching = rows_reaching(sets=sets, start=start, end=end)
     wanted = {row.pk for row in reaching} | {row.origin_id for row in reaching if row.origin_id}
     rows = gathered(rows_decided.joined(set=workset.pk if workset else None, ids=wanted))

@@ -218,6 +218,9 @@ class Membership(models.Model):
     queue_start = models.PositiveBigIntegerField(
         default=0, editable=False, help_text=_("This user has finished every article of the project with a smaller id")
     )
+    queue_draws = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("How often this user has finished an article here: draws the next one")
+    )
 
     class Meta:
         verbose_name = _("member")

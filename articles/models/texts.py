@@ -18,6 +18,12 @@ from articles.readers.types import Block, Span
 from config.database.text_search import TextIndex
 
 WORDS_OF_TEXTS = TextIndex("articles_article", "text")
+QUEUE_ORDERS = {
+    "by_id": ("project", "id", "readers"),
+    "fewest": ("project", "readers", "id"),
+    "random": ("project", "shuffle", "id", "readers"),
+    "unsure": ("project", "-uncertainty", "id", "readers"),
+}
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -64,6 +70,16 @@ class Article(models.Model):
     words = models.PositiveIntegerField(_("words"), default=0, editable=False)
     extra = models.JSONField(default=dict, blank=True, help_text=_("Keys of the imported record that are not ours"))
     finished = models.BooleanField(default=False, editable=False, help_text=_("Somebody has finished it"))
+    draw = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("From 0 to 99, by hash: below the project’s share it is read blind")
+    )
+    shuffle = models.PositiveIntegerField(default=0, editable=False, help_text=_("Its place in a random order"))
+    readers = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("How many people have finished it or are to read it")
+    )
+    uncertainty = models.FloatField(
+        default=0.0, editable=False, help_text=_("How unsure its newest suggestions are: 0 where there are none")
+    )
     created_at = models.DateTimeField(_("imported on"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField(max_length=500, blank=True, editable=False)
@@ -88,6 +104,11 @@ class Article(models.Model):
             models.Index(fields=["project", "id"], name="article_in_project"),
             # For counts, which would otherwise read each row across its text.
             models.Index(fields=["project", "finished"], name="article_in_use", condition=Q(withdrawn_at__isnull=True)),
+            # One for each order in which the queue gives articles out; each holds all that the queue asks.
+            *(
+                models.Index(fields=fields, name=f"article_queue_{name}", condition=Q(withdrawn_at__isnull=True))
+                for name, fields in QUEUE_ORDERS.items()
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,8 +131,14 @@ class Article(models.Model):
     def derive(self, *, digest: str) -> None:
         """Fill what follows from the other columns, of an article that is not stored yet; ``save`` does so itself."""
         self.sha256 = digest
+        self.shuffle, self.draw = drawn(self.project_id, digest)
         self.words = len(self.text.split())
         self.label = label_for(self)
+
+    @property
+    def is_drawn_blind(self) -> bool:
+        """Whether it belongs to the project’s share that is first read without suggestions."""
+        return self.draw < self.project.blind_share
 
     @property
     def link(self) -> str:
@@ -196,6 +223,12 @@ def shortened(text: str, *, length: int) -> str:
 def text_digest(text: str) -> str:
     """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def drawn(project: int, digest: str) -> tuple[int, int]:
+    """An article's place in a random order, and a number from 0 to 99: the same for the same text in a project."""
+    found = hashlib.sha256(f"{project}:{digest}".encode("ascii")).digest()
+    return int.from_bytes(found[:4], "big") >> 1, int.from_bytes(found[4:12], "big") % 100
 
 
 def check_blocks(text: str, blocks: Iterable[Block]) -> list[tuple[int, int, str]]:

@@ -15,6 +15,8 @@ from django.utils import timezone
 from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet, Event, Person, Span, folded
 from annotator.services.people import NameIndex, checked_name, enters_registry, kind_of_person, person_named
+from annotator.services.places import recount
+from annotator.services.uncertainty import measure_uncertainty
 from annotator.vocabulary import Kind, Source, SpeakerKind, Verb
 from articles.models import Article, Figure, Project
 from config.database.bulk import insert_rows, pieces, reserved_keys
@@ -42,6 +44,8 @@ class NewArticle(NamedTuple):
     blocks: list[Any]
     words: int
     extra: dict[str, Any]
+    draw: int
+    shuffle: int
     created_at: datetime.datetime
 
 
@@ -179,6 +183,8 @@ class SetWriter:
         insert_rows(Event, [self.event_row(plan, now) for plan in plans])
         for piece in pieces(plan.article.pk for plan in plans if any(map(is_finished_work, plan.sets))):
             Article.objects.filter(pk__in=piece).update(finished=True)
+        recount(plan.article.pk for plan in plans if any(map(is_finished_work, plan.sets)))
+        measure_uncertainty(self.project, [plan.article.pk for plan in plans if any(map(is_of_machine, plan.sets))])
 
     def write_sets(self, plans: Sequence[Plan], now: datetime.datetime) -> list[int]:
         """Write the rows of the sets; their keys, in the order of the plans."""
@@ -309,6 +315,10 @@ class PeopleOfFrames:
 def is_finished_work(item: SetPlan) -> bool:
     """Whether the set is somebody’s who has finished the article."""
     return item.described.finished and item.described.owner.kind == Source.ANNOTATOR
+
+
+def is_of_machine(item: SetPlan) -> bool:
+    return item.described.owner.kind == Source.SUGGESTER
 
 
 def write_articles(articles: Sequence[Article], now: datetime.datetime) -> None:
