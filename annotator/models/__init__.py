@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.models.agreement import Comparison
 from annotator.models.history import Action, Counts, Event
 from annotator.models.notes import Flag
 from annotator.models.people import Alias, Person, folded, initials
@@ -12,6 +13,7 @@ __all__ = [
     "Alias",
     "Annotation",
     "AnnotationSet",
+    "Comparison",
     "Counts",
     "Event",
     "Flag",
