@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.models.agreement import Comparison
 from annotator.models.history import Action, Counts, Event
 from annotator.models.notes import Flag
 from annotator.models.people import Alias, Person, folded, initials
@@ -14,6 +15,7 @@ __all__ = [
     "Annotation",
     "AnnotationSet",
     "Assignment",
+    "Comparison",
     "Counts",
     "Event",
     "Flag",

@@ -1,149 +1,112 @@
-"""How far people agree: pairs of finished sets of the same article, measured as suggesters are against gold."""
+"""How far the people agree whose work a release holds: counted and measured as on the agreement page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, combinations, groupby
-from operator import attrgetter
 from typing import Any
 
-from annotator.models import AnnotationSet
-from annotator.vocabulary import Kind, Source, SpanRole, Verdict
-from articles.models import Article, Project
-from exchange.outgoing.reading import annotations_of
-from exchange.outgoing.selection import StoredSet, articles_with, sets_of
-from exchange.records.article import AnnotationRecord
-from suggesters.evaluation.chance import (
-    alpha_nominal,
-    alpha_unitizing,
-    cohen_kappa,
-    fleiss_kappa,
-    gwet_ac1,
-    interval,
-)
-from suggesters.evaluation.matching import Letters, ScoredQuote
-from suggesters.evaluation.scores import Scores, match, share, units
-from suggesters.suggestions import Spans
+from annotator.models import Comparison
+from annotator.services.comparisons import Between, comparisons_of
+from articles.models import Project
+from exchange.outgoing.selection import articles_with
 
 BATCH = 200
-MOST_RESAMPLED = 500  # items: of more, the interval is narrow and costs seconds
 
 
 @dataclass(slots=True)
 class Agreement:
-    """``scores`` takes one of each pair as gold; its F1 is the same whichever it is."""
+    """The comparisons of finished sets of people, each pair of an article once."""
 
-    articles: int = 0
-    pairs: int = 0
+    articles: list[int] = field(default_factory=list)
+    numbers: list[list[float]] = field(default_factory=list)
     imported: int = 0
-    """Pairs of which at least one set was imported, so that nobody signed it here."""
-    people: set[str] = field(default_factory=set)
-    scores: Scores = field(default_factory=Scores)
-    types: list[tuple[str, str]] = field(default_factory=list)
-    """The types that the two sets of a pair give to each quote that both have."""
-    contents: list[tuple[int, Sequence[Spans]]] = field(default_factory=list)
-    """For each pair the length of the text, and what the quotes of each set cover of it."""
+    """Comparisons of which at least one set was imported, so that nobody signed it here."""
+    people: set[int] = field(default_factory=set)
 
-    def compare(self, text: str, one: Sequence[ScoredQuote], other: Sequence[ScoredQuote]) -> None:
-        """Count a pair of sets of one text in."""
-        self.scores.add(text, one, other)
-        letters = Letters(text)
-        some, others = units("overlap", letters, one), units("overlap", letters, other)
-        for number, fitting in match("overlap", letters, some, others).items():
-            self.types.append((some[number].quote.type, others[fitting].quote.type))
-        covered = [
-            letters.disjoint(tuple(chain.from_iterable(quote.content for quote in quotes))) for quotes in (one, other)
-        ]
-        self.contents.append((len(text), covered))
-
-    def beyond_chance(self) -> dict[str, Any]:
-        """Types by κ (Cohen's where two people did all, else Fleiss's), AC1 and α; contents by α_u, their letters."""
-        kappa = cohen_kappa if len(self.people) == 2 else fleiss_kappa
-        between = interval(self.types, kappa) if len(self.types) <= MOST_RESAMPLED else None
-        return {
-            "quote_types": {
-                "compared": len(self.types),
-                "kappa": rounded(kappa(self.types)),
-                "kappa_interval": [rounded(value) for value in between] if between else None,
-                "ac1": rounded(gwet_ac1(self.types)),
-                "alpha": rounded(alpha_nominal(self.types)),
-            },
-            "contents_alpha_u": rounded(alpha_unitizing(self.contents)),
-        }
+    def add(self, comparison: Comparison) -> None:
+        self.articles.append(comparison.article_id)
+        self.numbers.append(comparison.counts[0])
+        self.imported += not (comparison.first.is_signed and comparison.second.is_signed)
+        self.people |= {one.user_id for one in (comparison.first, comparison.second) if one.user_id}
 
     def as_json(self) -> dict[str, Any] | None:
         """None unless two people have finished the same article."""
-        if not self.pairs:
+        if not self.articles:
             return None
-        exact, overlap = self.scores.all["exact"], self.scores.all["overlap"]
+        from suggesters.evaluation.agreement.figures import figures, gathered  # it loads numpy
+
+        compared = gathered(self.articles, self.numbers, [{}] * len(self.articles))
+        found = figures(compared, of_a_pair=len(self.people) == 2)
         return {
-            "articles": self.articles,
-            "pairs_of_sets": self.pairs,
+            "articles": found["articles"],
+            "pairs_of_sets": found["comparisons"],
             **({"pairs_with_imported_sets": self.imported} if self.imported else {}),
             "annotators": len(self.people),
-            "quotes_f1_exact": round(exact.f1, 4),
-            "quotes_f1_overlap": round(overlap.f1, 4),
-            "quotes_both_have": round(share(overlap.found, overlap.found + overlap.wrong + overlap.missed), 4),
-            "quotes_compared": overlap.found + overlap.wrong + overlap.missed,
-            "speakers_agree": round(self.scores.rate("speakers strictly right", "speakers"), 4),
-            "speakers_compared": self.scores.counts["speakers"],
-            **self.beyond_chance(),
+            **of_contents(found),
+            **of_speakers(found),
+            **of_types(found),
         }
+
+
+def of_contents(found: dict[str, Any]) -> dict[str, Any]:
+    """Of the quotes by their contents; zeros where nobody has marked one."""
+    row = next((row for row in found["spans"] if row["role"] == "content"), None)
+    if row is None:
+        return {
+            **dict.fromkeys(("quotes_f1_exact", "quotes_f1_overlap", "quotes_both_have"), 0.0),
+            "quotes_compared": 0,
+            "contents_alpha_u": None,
+        }
+    marked = row["first"] + row["second"]
+    both = round(row["overlap"]["value"] * marked / 2)
+    return {
+        "quotes_f1_exact": row["exact"]["value"],
+        "quotes_f1_overlap": row["overlap"]["value"],
+        "quotes_both_have": round(both / (marked - both), 4),
+        "quotes_compared": marked - both,
+        "contents_alpha_u": row["alpha_u"]["value"],
+    }
+
+
+def of_speakers(found: dict[str, Any]) -> dict[str, Any]:
+    row = next((row for row in found["same"] if row["what"] == "speaker"), None)
+    return {
+        "speakers_agree": row["same"]["value"] if row else 0.0,
+        "speakers_compared": row["compared"] if row else 0,
+    }
+
+
+def of_types(found: dict[str, Any]) -> dict[str, Any]:
+    """The types of quotes that both have, by κ (Cohen's where two people did all, else Fleiss's), AC1 and α."""
+    row = next((row for row in found["labels"] if row["label"] == "quote_type"), None)
+    if row is None:
+        nothing = dict.fromkeys(("kappa", "kappa_interval", "ac1", "alpha"))
+        return {"quote_types": {"compared": 0, **nothing}}
+    kappa = row.get("cohen_kappa", row["fleiss_kappa"])
+    return {
+        "quote_types": {
+            "compared": row["compared"],
+            "kappa": kappa["value"],
+            "kappa_interval": [kappa["low"], kappa["high"]] if kappa["low"] is not None else None,
+            "ac1": row["ac1"]["value"],
+            "alpha": row["alpha"]["value"],
+        }
+    }
 
 
 def agreement_in(project: Project, chosen: str) -> Agreement:
     """The agreement over the articles that an export of the chosen sets holds, a batch at a time."""
     found = Agreement()
-    for article, sets in doubly_finished(project, chosen):
-        signed = signed_among(sets)
-        by_set = annotations_of(sets)
-        found.articles += 1
-        found.people |= {item.owner.name for item in sets}
-        for one, other in combinations(sets, 2):
-            found.pairs += 1
-            found.imported += not {one.id, other.id} <= signed
-            found.compare(article.text, scored(by_set.get(one.id, ())), scored(by_set.get(other.id, ())))
+    for batch in batches(project, chosen):
+        for comparison in comparisons_of(batch, between=[Between.PEOPLE]):
+            found.add(comparison)
     return found
 
 
-def rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
-def doubly_finished(project: Project, chosen: str) -> Iterator[tuple[Article, Sequence[StoredSet]]]:
-    """The articles with two or more finished sets of people, and these sets by the order in which they were begun."""
+def batches(project: Project, chosen: str) -> Iterator[list[int]]:
     reached = 0
     articles = articles_with(project, chosen)
     while keys := list(articles.filter(id__gt=reached).values_list("id", flat=True)[:BATCH]):
         reached = keys[-1]
-        sets = sorted((item for item in sets_of(keys) if is_finished_work(item)), key=attrgetter("article", "id"))
-        by_article = {key: list(group) for key, group in groupby(sets, key=attrgetter("article"))}
-        wanted = {key: group for key, group in by_article.items() if len(group) > 1}
-        for article in Article.objects.filter(id__in=wanted).order_by("id"):
-            yield article, wanted[article.pk]
-
-
-def signed_among(sets: Iterable[StoredSet]) -> set[int]:
-    """The keys of those that their own users have finished."""
-    rows = AnnotationSet.objects.filter(pk__in=[item.id for item in sets], imported_at__isnull=True)
-    return set(rows.values_list("pk", flat=True))
-
-
-def is_finished_work(item: StoredSet) -> bool:
-    return item.owner.kind == Source.ANNOTATOR and bool(item.finished_at)
-
-
-def scored(annotations: Iterable[AnnotationRecord]) -> list[ScoredQuote]:
-    """The quotes that stand, as they are compared."""
-    return [
-        ScoredQuote(
-            type=frame.quote_type,
-            content=tuple(frame.by_role(SpanRole.CONTENT)),
-            cue=tuple(frame.by_role(SpanRole.CUE)),
-            speaker=tuple(frame.by_role(SpanRole.SPEAKER)),
-            speaker_name=frame.name,
-        )
-        for frame in sorted((item.frame for item in annotations), key=attrgetter("spans"))
-        if frame.kind == Kind.QUOTE and frame.verdict != Verdict.REJECTED
-    ]
+        yield keys

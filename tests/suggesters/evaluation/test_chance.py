@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from suggesters.evaluation.chance import (
     alpha_nominal,
-    alpha_unitizing,
     cohen_kappa,
     fleiss_kappa,
     gwet_ac1,
-    interval,
 )
+from suggesters.evaluation.unitizing import alpha_unitizing
 from suggesters.suggestions import Span
 
 # Krippendorff 1995, p. 57: two observers' units as start and length on a continuum of 24.
@@ -104,19 +103,3 @@ def test_agreement_on_one_label_alone_is_not_beyond_chance() -> None:
     assert fleiss_kappa(same) is None
     assert cohen_kappa([("direct", "direct")] * 5) is None
     assert gwet_ac1(same) == 1
-
-
-@given(st.lists(st.booleans(), min_size=5, max_size=40))
-def test_an_interval_holds_the_share_and_is_the_same_each_time(items: list[bool]) -> None:
-    def share(some: object) -> float:
-        assert isinstance(some, list)
-        return sum(some) / len(some)
-
-    found = interval(items, share)
-    assert found is not None
-    assert found == interval(items, share)
-    assert found[0] <= share(items) <= found[1]
-
-
-def test_few_items_have_no_interval() -> None:
-    assert interval([True, False], lambda items: sum(items) / len(items)) is None

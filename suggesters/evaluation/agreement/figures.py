@@ -1,0 +1,155 @@
+"""Measures with intervals, of the counts of many articles.
+
+Intervals are those of a percentile bootstrap over articles at a level of 0.95 (Efron and Tibshirani 1993). Of more than
+``GROUPS`` articles, groups of articles are drawn instead, so that any number of them costs the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isnan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suggesters.evaluation.agreement.columns import COLUMNS, LABELS, OPEN_LABEL, PLACE, ROLES, SAME
+from suggesters.evaluation.agreement.comparing import BESIDE
+from suggesters.evaluation.agreement.measures import DIFFERENCES, OF_LABELS, OF_SPANS, Array, measured, table_of
+
+RESAMPLES = 400
+GROUPS = 200
+LEVEL = 0.95
+FEWEST = 5  # articles, and items: of fewer, resampling says nothing
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Comparisons as arrays: the article of each, and its counts, those of open labels after the fixed columns."""
+
+    articles: NDArray[np.int64]
+    counts: Array
+
+    def where(self, chosen: NDArray[Any]) -> Compared:
+        return Compared(self.articles[chosen], self.counts[chosen])
+
+
+def gathered(
+    articles: Sequence[int], numbers: Sequence[Sequence[float]], open_labels: Sequence[Mapping[str, int]]
+) -> Compared:
+    """Comparisons from their articles, counts and counts of open labels."""
+    fixed = np.array(numbers, dtype=np.float64).reshape(len(numbers), len(COLUMNS))
+    labels = sorted({label for counts in open_labels for pair in counts for label in pair.split(BESIDE)})
+    place = {label: number for number, label in enumerate(labels)}
+    beside = np.zeros((len(numbers), len(labels) ** 2))
+    for row, counts in enumerate(open_labels):
+        for pair, number in counts.items():
+            one, _, other = pair.partition(BESIDE)
+            beside[row, place[one] * len(labels) + place[other]] += number
+    return Compared(np.array(articles, dtype=np.int64), np.hstack([fixed, beside]))
+
+
+def figures(compared: Compared, *, of_a_pair: bool) -> dict[str, Any]:
+    """The figures as JSON values. Cohen's κ only ``of_a_pair``: of more people its two sides are nobody’s."""
+    groups, articles = grouped(compared)
+    sums = compared.counts.sum(0, keepdims=True)
+    values = {name: float(value[0]) for name, value in measured(sums).items()}
+    between = intervals(groups) if articles >= FEWEST else {}
+
+    def figure(name: str, items: float) -> dict[str, float | None]:
+        value = values[name]
+        if isnan(value):
+            return {"value": None, "low": None, "high": None}
+        low, high = between.get(name, (None, None)) if items >= FEWEST else (None, None)
+        return {"value": round(value, DIGITS), "low": low, "high": high}
+
+    return {
+        "articles": articles,
+        "comparisons": len(compared.articles),
+        "tokens": int(sums[0, PLACE["tokens"]]),
+        "spans": list(of_roles(sums[0], figure)),
+        "labels": list(of_labels(sums, figure, of_a_pair=of_a_pair)),
+        "same": list(of_attributes(sums[0], figure)),
+    }
+
+
+def of_roles(sums: Array, figure: Any) -> Iterable[dict[str, Any]]:
+    for kind, role in ROLES:
+        name = f"{kind}.{role}"
+        first, second = (int(sums[PLACE[f"{name}.{side}"]]) for side in ("first", "second"))
+        if first or second:
+            marked = {"kind": kind, "role": role, "first": first, "second": second}
+            yield marked | {measure: figure(f"{name}.{measure}", first + second) for measure in OF_SPANS}
+
+
+def of_labels(sums: Array, figure: Any, *, of_a_pair: bool) -> Iterable[dict[str, Any]]:
+    for label in (*LABELS, OPEN_LABEL):
+        compared = int(table_of(sums, label).sum())
+        if compared:
+            names = [name for name in OF_LABELS if of_a_pair or name != "cohen_kappa"]
+            yield {"label": label, "compared": compared} | {
+                name: figure(f"{label}.{name}", compared) for name in names
+            }
+
+
+def of_attributes(sums: Array, figure: Any) -> Iterable[dict[str, Any]]:
+    for name, kind in SAME.items():
+        compared = int(sums[PLACE[f"{name}.compared"]])
+        if compared:
+            yield {"what": name, "kind": kind, "compared": compared, "same": figure(f"{name}.same", compared)}
+
+
+def grouped(compared: Compared) -> tuple[Array, int]:
+    """The sums of each article, or of each of ``GROUPS`` groups of articles; and how many articles there are."""
+    articles, number_of_row = np.unique(compared.articles, return_inverse=True)
+    number_of_row = number_of_row % GROUPS
+    order = np.argsort(number_of_row, kind="stable")
+    starts = np.flatnonzero(np.diff(number_of_row[order], prepend=-1))
+    if not len(starts):
+        return compared.counts, 0
+    return np.add.reduceat(compared.counts[order], starts, axis=0), len(articles)
+
+
+def intervals(groups: Array) -> dict[str, tuple[float, float]]:
+    """Between which values each figure lies when the groups are drawn anew. The same groups, the same intervals."""
+    drawn = measured(draws(len(groups)) @ groups)
+    values = np.sort(np.stack(list(drawn.values())), axis=1)  # NaN comes last
+    known = np.isfinite(values).sum(1)
+    tail = (1 - LEVEL) / 2
+    found = {}
+    for name, row, number in zip(drawn, values, known, strict=True):
+        if number >= RESAMPLES / 2:
+            low, high = row[int(tail * number)], row[min(number - 1, int((1 - tail) * number))]
+            found[name] = (round(float(low), DIGITS), round(float(high), DIGITS))
+    return found
+
+
+@lru_cache(maxsize=GROUPS)
+def draws(groups: int) -> Array:
+    """How often each of the groups is drawn, for each resample."""
+    drawn = np.random.default_rng(0).integers(0, groups, size=(RESAMPLES, groups))
+    places = drawn + np.arange(RESAMPLES)[:, None] * groups
+    return np.bincount(places.ravel(), minlength=RESAMPLES * groups).reshape(RESAMPLES, groups).astype(np.float64)
+
+
+def differences(compared: Compared, *, most: int) -> list[dict[str, Any]]:
+    """What is disagreed about, most frequent first: how often, in how many articles, and in which most."""
+    found = []
+    for (kind, what), counted in DIFFERENCES.items():
+        numbers = counted(compared.counts)
+        total = int(numbers.sum())
+        if total:
+            rows = np.argsort(-numbers, kind="stable")[:most]
+            found.append(
+                {
+                    "kind": kind,
+                    "what": what,
+                    "number": total,
+                    "articles": len(np.unique(compared.articles[numbers > 0])),
+                    "most": [(int(row), int(numbers[row])) for row in rows if numbers[row]],
+                }
+            )
+    return sorted(found, key=lambda row: -row["number"])
