@@ -83,7 +83,11 @@ def comparisons_of(articles: Sequence[int], *, between: Collection[str] = Betwee
     if not asked:
         return
     statements = statements_of(asked)
-    for article in Article.objects.filter(pk__in=[key for key, own in pairs.items() if own]).order_by("pk").only("project_id", "text"):
+    for article in (
+        Article.objects.filter(pk__in=[key for key, own in pairs.items() if own])
+        .order_by("pk")
+        .only("project_id", "text")
+    ):
         text = Text(article.text)
         for first, second, kind in pairs[article.pk]:
             counts = compare(text, statements[first.pk], statements[second.pk])

@@ -90,9 +90,7 @@ def of_labels(sums: Array, figure: Any, *, of_a_pair: bool) -> Iterable[dict[str
         compared = int(table_of(sums, label).sum())
         if compared:
             names = [name for name in OF_LABELS if of_a_pair or name != "cohen_kappa"]
-            yield {"label": label, "compared": compared} | {
-                name: figure(f"{label}.{name}", compared) for name in names
-            }
+            yield {"label": label, "compared": compared} | {name: figure(f"{label}.{name}", compared) for name in names}
 
 
 def of_attributes(sums: Array, figure: Any) -> Iterable[dict[str, Any]]:
