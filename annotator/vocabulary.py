@@ -156,6 +156,11 @@ class Verb(TextChoices):
     ENTER_PERSON = "enter person", _("entered %(name)s in the registry")
     CHANGE_PERSON = "change person", _("changed %(name)s in the registry")
     MERGE_PEOPLE = "merge people", _("merged people into %(name)s")
+    SPLIT_PERSON = "split person", _("moved quotes to the new entry %(name)s")
+    MOVE_QUOTES = "move quotes", _("moved quotes to %(name)s")
+    KEEP_APART = "keep apart", _("kept %(name)s apart from a similar name")
+    UNDO_REGISTRY = "undo registry", _("took back a change of %(name)s in the registry")
+    NAME_PERSON = "name person", _("changed the person of %(thing)s in the registry")
 
 
 # The steps of one person in one article, which undo takes back whole, and what takes them back and does them again.
@@ -169,6 +174,15 @@ CAN_BE_UNDONE = (
     Verb.ADD,
 )
 REVERSALS = (Verb.UNDO, Verb.REDO)
+# What a reviewer changed in the registry: it can be taken back there.
+OF_THE_REGISTRY = (
+    Verb.ENTER_PERSON,
+    Verb.CHANGE_PERSON,
+    Verb.MERGE_PEOPLE,
+    Verb.SPLIT_PERSON,
+    Verb.MOVE_QUOTES,
+    Verb.KEEP_APART,
+)
 # Said of the article itself, not of something in it.
 OF_THE_ARTICLE = (Verb.FINISH, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK)
 

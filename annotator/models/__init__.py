@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.models.history import Action, Counts, Event
 from annotator.models.notes import Flag
 from annotator.models.people import Alias, Person, folded, initials
+from annotator.models.registry import KeptApart, RegistryChange
 from annotator.models.sets import Annotation, AnnotationSet, Span
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Counts",
     "Event",
     "Flag",
+    "KeptApart",
     "Person",
+    "RegistryChange",
     "Span",
     "folded",
     "initials",
