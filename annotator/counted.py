@@ -34,13 +34,15 @@ class Counted:
     at: datetime.datetime | None = None
 
 
-def counted(project: Project, name: str, count: Count) -> Counted:
+def counted(project: Project, name: str, count: Count, *, large: bool = False) -> Counted:
     """What ``count`` returns, as JSON values: exact, or with more than ``LARGE`` articles as it was counted last.
+
+    ``large`` says that counting takes long for another reason, such as many people.
 
     Where something has been done in the project since, it is counted again in the background: nobody waits for that.
     Who may see it is the caller's matter: ``name`` differs where viewers see different things.
     """
-    if project.articles.order_by()[: LARGE + 1].count() <= LARGE:
+    if not large and project.articles.order_by()[: LARGE + 1].count() <= LARGE:
         return Counted(count())
     stored = Counts.objects.filter(project=project, name=name).first()
     if stored is None:

@@ -6,7 +6,19 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from annotator.forms.account import SignInForm
-from annotator.views import account, actions, home, people, projects, quality, status, withdrawal, workbench
+from annotator.views import (
+    account,
+    actions,
+    home,
+    people,
+    person,
+    projects,
+    quality,
+    registry,
+    status,
+    withdrawal,
+    workbench,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,7 +29,14 @@ urlpatterns = [
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("projects/<slug:slug>/guidelines/", projects.guidelines, name="guidelines"),
     path("projects/<slug:slug>/people/", people.people, name="people"),
-    path("projects/<slug:slug>/people/<key:pk>/", people.person, name="person"),
+    path("projects/<slug:slug>/people/new/", registry.enter, name="enter-person"),
+    path("projects/<slug:slug>/people/find/", people.find, name="find-people"),
+    path("projects/<slug:slug>/people/changes/", registry.changes, name="registry-changes"),
+    path("projects/<slug:slug>/people/changes/<uuid:change>/undo/", registry.undo, name="undo-registry-change"),
+    path("projects/<slug:slug>/people/<key:pk>/", person.person, name="person"),
+    path("projects/<slug:slug>/people/<key:pk>/merge/", registry.merge, name="merge-people"),
+    path("projects/<slug:slug>/people/<key:pk>/apart/", registry.apart, name="keep-apart"),
+    path("projects/<slug:slug>/people/<key:pk>/move/", registry.move, name="move-quotes"),
     path("projects/<slug:slug>/quality/", quality.quality, name="quality"),
     path("articles/<key:pk>/", workbench.workbench, name="workbench"),
     path("articles/<key:pk>/actions/", actions.act, name="act"),

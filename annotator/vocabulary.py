@@ -167,6 +167,11 @@ class Verb(TextChoices):
     RESTORE_PROJECT = "restore project", _("restored the project %(name)s")
     DELETE_PROJECT = "delete project", _("deleted the project %(name)s")
     UNDELETE_PROJECT = "undelete project", _("brought back the project %(name)s")
+    SPLIT_PERSON = "split person", _("moved quotes to the new entry %(name)s")
+    MOVE_QUOTES = "move quotes", _("moved quotes to %(name)s")
+    KEEP_APART = "keep apart", _("kept %(name)s apart from a similar name")
+    UNDO_REGISTRY = "undo registry", _("took back a change of %(name)s in the registry")
+    NAME_PERSON = "name person", _("changed the person of %(thing)s in the registry")
 
 
 # The steps of one person in one article, which undo takes back whole, and what takes them back and does them again.
@@ -180,6 +185,15 @@ CAN_BE_UNDONE = (
     Verb.ADD,
 )
 REVERSALS = (Verb.UNDO, Verb.REDO)
+# What a reviewer changed in the registry: it can be taken back there.
+OF_THE_REGISTRY = (
+    Verb.ENTER_PERSON,
+    Verb.CHANGE_PERSON,
+    Verb.MERGE_PEOPLE,
+    Verb.SPLIT_PERSON,
+    Verb.MOVE_QUOTES,
+    Verb.KEEP_APART,
+)
 # Said of the article itself, not of something in it.
 OF_THE_ARTICLE = (
     Verb.FINISH, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK,

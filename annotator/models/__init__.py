@@ -7,6 +7,7 @@ from annotator.models.history import Action, Counts, Event
 from annotator.models.notes import Flag
 from annotator.models.people import Alias, Person, folded, initials
 from annotator.models.queue import Assignment, Lease, Skip
+from annotator.models.registry import KeptApart, RegistryChange
 from annotator.models.sets import Annotation, AnnotationSet, Span
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "Lease",
     "Person",
     "Skip",
+    "KeptApart",
+    "Person",
+    "RegistryChange",
     "Span",
     "folded",
     "initials",

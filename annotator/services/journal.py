@@ -156,7 +156,7 @@ def perform(
     change(recorder)
     action = Action(id=action_id, set=workset, user=user, verb=verb, order=recorder.order)
     if recorder.events:
-        if last and last.verb in REVERSALS:  # after any other action nothing is left to redo
+        if last and last.verb not in CAN_BE_UNDONE:  # after any other action nothing is left to redo
             workset.actions.filter(state=Action.State.UNDONE).update(state=Action.State.DROPPED)
         keep(action, recorder)
     return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
@@ -233,7 +233,12 @@ def history_after(workset: AnnotationSet, outcome: Outcome | None) -> dict[str, 
 
 
 def steps(workset: AnnotationSet | int) -> QuerySet[Action]:
-    """What a person did, without undoing and redoing."""
+    """What a person did, without undoing and redoing, and without what reviewers did in the registry."""
+    return Action.objects.filter(set=workset, verb__in=CAN_BE_UNDONE)
+
+
+def shown_steps(workset: AnnotationSet) -> QuerySet[Action]:
+    """What was done in the set, by its person or in the registry, without undoing and redoing."""
     return Action.objects.filter(set=workset).exclude(verb__in=REVERSALS)
 
 

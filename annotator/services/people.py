@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.frame import Frame
-from annotator.models import Alias, Annotation, Event, Person, folded
+from annotator.models import Alias, Event, Person, folded
 from annotator.querysets import PersonQuerySet
+from annotator.services.entries import State, record, state_of
 from annotator.vocabulary import Kind, SpeakerKind, Verb
 from articles import access
 from articles.models import Project, Role
@@ -169,7 +170,7 @@ def change_person(person: Person, *, user: Any, aliases: list[str] | None = None
     Only reviewers may, because exports name people so.
     """
     access.require(person.project, user, at_least=Role.REVIEWER)
-    before = described(person)
+    before, state = described(Person.objects.get(pk=person.pk)), state_of([person.pk])
     for name, value in values.items():
         setattr(person, name, value)
     person.by_decision = False
@@ -184,6 +185,8 @@ def change_person(person: Person, *, user: Any, aliases: list[str] | None = None
     after = described(person)
     if after != before:
         Event.objects.create(project=person.project, actor=user, verb=Verb.CHANGE_PERSON, before=before, after=after)
+        now = state_of([person.pk])
+        record(person.project, Verb.CHANGE_PERSON, user=user, before=state, after=now, name=str(person))
     return person
 
 
@@ -193,27 +196,19 @@ def make_room(project: Project, *, name: str, distinction: str) -> None:
 
 
 @transaction.atomic
-def merge_people(keep: Person, drop: Person, *, user: Any) -> int:
-    """Make two entries one: every annotation of ``drop`` then points to ``keep``, and its names become aliases.
-
-    Annotations in machine sets point to ``keep`` too; the name that they found stays as it was. Returns how many
-    annotations moved.
-    """
-    access.require(keep.project, user, at_least=Role.REVIEWER)
-    if keep.pk == drop.pk or keep.project_id != drop.project_id:
-        raise Refused(_("Merge two different people of one project."))
-    before = {"keep": described(keep), "drop": described(drop)}
-    names = {drop.name, *drop.aliases.values_list("name", flat=True)} - {keep.name}
-    moved = Annotation.objects.filter(person=drop).update(person=keep)
-    drop.delete()
-    known = set(keep.aliases.values_list("name", flat=True))
-    Alias.objects.bulk_create(named(keep, names - known))
-    Person.objects.filter(pk=keep.pk).update(by_decision=False)
-    Event.objects.create(
-        project=keep.project, actor=user, verb=Verb.MERGE_PEOPLE, before=before,
-        after={"keep": described(keep), "annotations": moved},
-    )  # fmt: skip
-    return moved
+def enter_person(project: Project, *, user: Any, aliases: list[str], **values: Any) -> Person:
+    """Enter somebody by hand, whether or not they are quoted. Only reviewers may."""
+    access.require(project, user, at_least=Role.REVIEWER)
+    make_room(project, name=values["name"], distinction=values.get("distinction", ""))
+    person = Person(project=project, **values)
+    person.full_clean(exclude=["folded"])
+    person.save()
+    Alias.objects.bulk_create(named(person, {plain(alias) for alias in aliases} - {"", person.name}))
+    Event.objects.create(project=project, actor=user, verb=Verb.ENTER_PERSON, after=described(person))
+    before: State = {"people": [], "apart": []}
+    after = state_of([person.pk])
+    record(project, Verb.ENTER_PERSON, user=user, before=before, after=after, name=str(person))
+    return person
 
 
 def named(person: Person, names: Iterable[str]) -> list[Alias]:
@@ -230,5 +225,6 @@ def described(person: Person) -> dict[str, Any]:
         "kind": person.kind,
         "role": person.role,
         "wikidata_id": person.wikidata_id,
+        "note": person.note,
         "aliases": list(person.aliases.order_by("name").values_list("name", flat=True)),
     }

@@ -21,7 +21,7 @@ from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services.decide import Standing, accepted
 from annotator.services.frames import frame_of, write_frames
 from annotator.services.journal import Recorder, perform
-from annotator.services.people import merge_people
+from annotator.services.registry import merge_people
 from annotator.services.sets import set_of
 from annotator.vocabulary import Source, Verb, Verdict
 from articles import access
@@ -183,7 +183,7 @@ def gold_key(frame: Frame) -> tuple[Any, ...]:
 def merge_all(keep: Person, others: Sequence[Person], *, user: Any) -> int:
     """Merge several people into one, all or none. Returns how many annotations moved to that entry."""
     access.require(keep.project, user, at_least=Role.REVIEWER)
-    return sum(merge_people(keep, person, user=user) for person in others)
+    return sum(merge_people(keep, person, user=user).number for person in others)
 
 
 @transaction.atomic

@@ -1,44 +1,140 @@
-"""Who said what: the quotes of a registry's people, each counted once.
+"""Who said what: the quotes of a registry's people, each counted once. Lists, pages, the picker and the API ask here.
 
-The rule: in an article with a gold set, gold says who said what, and nothing else counts. In any other article, what
-people decided counts as far as the user may see it (``visibility``). Decisions of several people are one quote if they
-are about the same suggestion, or mark the same words. Rejected ones and those of withdrawn articles never count.
+The rule: of each article one set counts, among those that the user may see (``visibility``). That is gold if it is
+there; else a finished set before one that is not; of several, that with most decisions. Rejected quotes and those of
+withdrawn articles never count, and what machines suggest never does.
 """
 
 from __future__ import annotations
 
+import datetime
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Substr
+from django.urls import reverse
 
-from annotator.models import Annotation, AnnotationSet
-from annotator.services.visibility import decisions_visible_to
-from annotator.vocabulary import Kind, Source
-from articles.models import Project
+from annotator.models import Annotation, AnnotationSet, Person, Span
+from annotator.querysets import AnnotationQuerySet
+from annotator.services.visibility import DECIDED, sets_visible_to
+from annotator.vocabulary import Kind, QuoteType, Source
+from articles.models import Project, shortened
 
-PLACE = Concat(
-    Cast("set__article_id", CharField()), Value(":"), Cast("start", CharField()), Value("-"), Cast("end", CharField())
-)
-IDENTITY = Coalesce(Cast("origin_id", CharField()), PLACE, output_field=CharField())
+MOST_QUOTES = 10_000  # of one person, read for a page
 
 
-def quotes_in(project: Project, *, user: Any, withdrawn: bool = False) -> QuerySet[Annotation]:
-    """The annotations that count, with ``identity``: equal for those that are one quote.
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How often somebody is quoted: quotes, the articles they are in, and how many of the quotes are gold's."""
 
-    With ``withdrawn``, those of withdrawn articles instead, to say how many are left out.
+    quotes: int = 0
+    articles: int = 0
+    gold: int = 0
+
+
+def set_that_counts(article: str, user: Any) -> Subquery:
+    """The key of the set of the article that counts; ``article`` is the lookup of the outer query's article."""
+    decided = Annotation.objects.filter(set=OuterRef("pk")).order_by().values("set").annotate(number=Count("pk"))
+    rank = Case(When(source=Source.GOLD, then=0), When(state=AnnotationSet.State.FINISHED, then=1), default=2)
+    rows = sets_visible_to(user).filter(source__in=DECIDED, article=OuterRef(article))
+    rows = rows.annotate(
+        rank=rank, number=Coalesce(Subquery(decided.values("number"), output_field=IntegerField()), Value(0))
+    )
+    return Subquery(rows.order_by("rank", "-number", "pk").values("pk")[:1])
+
+
+def quotes_of(people: Collection[int], *, user: Any, withdrawn: bool = False) -> AnnotationQuerySet[Annotation]:
+    """The quotes of these people that count. With ``withdrawn``, those of withdrawn articles, which do not."""
+    rows = Annotation.objects.filter(person__in=people, kind=Kind.QUOTE, set__source__in=DECIDED).standing()
+    rows = rows.filter(set__article__withdrawn_at__isnull=not withdrawn)
+    return rows.filter(set=set_that_counts("set__article", user))
+
+
+def numbers_of(people: Collection[int], *, user: Any) -> dict[int, Number]:
+    """How often each of these people is quoted; without those who are not. One query for any number of people."""
+    if not people:
+        return {}
+    return {person: Number(*numbers) for person, *numbers in numbered(quotes_of(people, user=user))}
+
+
+def numbers_by_person(project: Project, *, user: Any) -> list[tuple[int, int, int, int]]:
+    """Everybody who is quoted in the project: key, quotes, articles, quotes of gold; most quoted first."""
+    articles = project.articles.filter(withdrawn_at__isnull=True)
+    sets = AnnotationSet.objects.filter(article__in=articles, pk=set_that_counts("article", user))
+    rows = Annotation.objects.filter(set__in=sets.values("pk"), kind=Kind.QUOTE, person__isnull=False).standing()
+    return list(numbered(rows).order_by("-quotes", "person__name", "person"))
+
+
+def numbered(quotes: AnnotationQuerySet[Annotation]) -> QuerySet[Annotation, tuple[int, int, int, int]]:
+    rows = quotes.order_by().values_list("person").annotate(quotes=Count("pk"))
+    return rows.annotate(articles=Count("set", distinct=True), gold=Count("pk", filter=Q(set__source=Source.GOLD)))
+
+
+@dataclass(slots=True)
+class Said:
+    """One quote of a person: whose set it is in, its words, and how the article calls the person there."""
+
+    id: str
+    card: str
+    set: int
+    article: int
+    published: datetime.date | None
+    type: str
+    verdict: str
+    start: int
+    words: str = ""
+    mention: str = ""
+    cue: str = ""
+
+    @property
+    def address(self) -> str:
+        return quote_address(self.article, self.card)
+
+    @property
+    def type_label(self) -> str:
+        return str(QuoteType(self.type).label)
+
+
+def quote_address(article: int, card: str) -> str:
+    """Where the workbench shows this quote. ``card`` is the suggestion's id, or that of an annotation added."""
+    return f"{reverse('workbench', args=[article])}?annotation={card}#annotation-{card}"
+
+
+def said_by(person: Person, *, user: Any) -> list[Said]:
+    """The person's quotes that count with their words, at most ``MOST_QUOTES``. Two queries, whatever their number.
+
+    The words are cut out of the articles by the database: no text is read whole.
     """
-    gold = AnnotationSet.objects.filter(article=OuterRef("set__article"), source=Source.GOLD)
-    decided = decisions_visible_to(user, project).standing().filter(kind=Kind.QUOTE)
-    rows = decided.filter(set__article__withdrawn_at__isnull=not withdrawn)
-    return rows.filter(Q(set__source=Source.GOLD) | ~Exists(gold)).annotate(identity=IDENTITY)
+    columns = ("pk", "origin", "set", "set__article", "set__article__published", "quote_type", "verdict", "start")
+    rows = quotes_of([person.pk], user=user).order_by("set__article", "start", "pk").values_list(*columns)
+    found = {
+        pk: Said(str(pk), str(origin or pk), set_, article, published, quote_type, verdict, start)
+        for pk, origin, set_, article, published, quote_type, verdict, start in rows[:MOST_QUOTES]
+    }
+    for pk, words in words_by_role(list(found)).items():
+        said = found[pk]
+        said.words, said.mention, said.cue = (words[role] for role in ("content", "speaker", "cue"))
+    return list(found.values())
 
 
-def numbers_by_person(project: Project, *, user: Any) -> list[tuple[int, int]]:
-    """Each person with the number of quotes that count, most quoted first. Without those who have none."""
-    rows = quotes_in(project, user=user).filter(person__isnull=False).values_list("person")
-    return list(rows.annotate(number=Count("identity", distinct=True)).order_by("-number", "person__name"))
+def words_by_role(ids: Sequence[Any]) -> dict[Any, dict[str, str]]:
+    """The words of each annotation's spans by role, on one line."""
+    words: dict[Any, dict[str, list[str]]] = {pk: {"content": [], "speaker": [], "cue": []} for pk in ids}
+    cut = Substr("annotation__set__article__text", F("start") + 1, F("end") - F("start"))
+    for at in range(0, len(ids), 500):
+        spans = Span.objects.filter(annotation__in=ids[at : at + 500]).order_by("annotation", "role", "order")
+        for pk, role, part in spans.values_list("annotation", "role", cut):
+            words[pk][role].append(" ".join(part.split()))
+    return {
+        pk: {role: shortened(" … ".join(parts), length=600) for role, parts in roles.items()}
+        for pk, roles in words.items()
+    }
 
 
-def number_of(quotes: QuerySet[Annotation]) -> int:
-    return quotes.order_by().aggregate(number=Count("identity", distinct=True))["number"] or 0
+def called(quotes: Iterable[Said]) -> list[tuple[str, int]]:
+    """What the texts call the person, with how often; most often first."""
+    counts = Counter(said.mention for said in quotes if said.mention)
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold()))

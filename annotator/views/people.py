@@ -1,76 +1,134 @@
-"""The registry: everybody who speaks in a project, each with all quotes; and the choices in the person picker."""
+"""The registry's list: everybody who speaks in a project, with filters; and the choices where a name is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby, islice
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from annotator.counted import Counted, counted, shown_again
-from annotator.forms.people import PersonForm
-from annotator.forms.search import SearchForm
+from annotator.forms.registry import PeopleFilter
 from annotator.models import Alias, Annotation, Person
+from annotator.querysets import PersonQuerySet
 from annotator.services.guesses import guesses
-from annotator.services.people import change_person
-from annotator.services.said import number_of, numbers_by_person, quotes_in
+from annotator.services.said import numbers_by_person
+from annotator.services.same_people import same_people
 from annotator.services.sets import latest_sets_of
 from annotator.services.visibility import sees_everybody, viewer
+from annotator.views.same import last_change, questions
 from annotator.vocabulary import Kind
 from articles import access
-from articles.models import Article, Project, Role, shortened
+from articles.models import Project, Role
 
 PAGE = 100
-MOST_QUOTES = 1000  # on one person’s page
+MOST_FOUND = 12  # names in the list below a field
+MANY_PEOPLE = 2_000  # of so many, similar names are looked for in the background
+Numbers = Sequence[Sequence[int]]
 
 
 @require_GET
 @login_required
 def people(request: HttpRequest, slug: str) -> HttpResponse:
-    """The registry with counts, and the names that machines found but nobody has confirmed."""
-    project = access.project_for(request.user, slug)
-    form = SearchForm(request.GET)
-    q = form.cleaned_data["q"] if form.is_valid() else ""
-    registry = project.people.in_registry()
-    if q:
-        aliases = Alias.objects.filter(person__project=project, name__icontains=q).values("person")
-        registry = registry.filter(Q(name__icontains=q) | Q(pk__in=aliases))
-    name = f"people:{viewer(request.user, project)}"
-    quotes = counted(project, name, lambda: numbers_by_person(project, user=request.user))
-    suggested = Counted([]) if q else counted(project, "suggested", lambda: suggested_names(project)[:40])
+    """The registry with counts, who may be one person, and the names that machines found but nobody has confirmed."""
+    project = access.project_for(request.user, slug, at_least=Role.VIEWER)
+    reviewing = sees_everybody(project, request.user)
+    form = PeopleFilter(request.GET)
+    quotes = numbers_in(project, user=request.user)
+    same = same_in(project) if reviewing else Counted([])
+    filtered = any(form.value(name) for name in ("q", "kind", "show", "letter"))
+    suggested = Counted([]) if filtered else counted(project, "suggested", lambda: suggested_names(project)[:40])
+    rows = listed(project, form, quotes.value or [], same.value or [])
+    page = Paginator(rows, PAGE).get_page(form.value("page"))
     context = {
         "section": "people",
         "project": project,
         "form": form,
+        "filtered": filtered,
         "counted": quotes,
-        "people": most_quoted(registry, quotes.value or [], only_some=bool(q)),
-        "sees_everybody": sees_everybody(project, request.user),
+        "people": with_numbers(project, page.object_list, quotes.value or []),
+        "page": page,
+        "letters": sorted({name[:1].upper() for _, name in rows if name[:1].isalpha()}),
+        "sees_everybody": reviewing,
         "total": project.people.in_registry().count(),
         "suggested": suggested.value,
+        "same": questions(project, same.value or [], user=request.user, most=20 if form.value("show") == "same" else 1),
+        "same_total": len(same.value or []),
+        "last_change": last_change(project, request.user) if reviewing else None,
     }
-    return shown_again(render(request, "annotator/people.html", context), quotes, suggested)
+    return shown_again(render(request, "annotator/people.html", context), quotes, suggested, same)
 
 
-def most_quoted(registry: QuerySet[Person], numbers: Iterable[Sequence[int]], *, only_some: bool) -> list[Person]:
-    """The first page of these people with ``quotes``: most quoted first, then those who are not quoted, by name."""
-    wanted = set(registry.values_list("pk", flat=True)) if only_some else None
-    quoted = {pk: number for pk, number in numbers if wanted is None or pk in wanted}
-    first = list(islice(quoted, PAGE))
-    known = registry.in_bulk(first)
-    found = [known[pk] for pk in first if pk in known]
-    if len(first) < PAGE:
-        found += registry.exclude(pk__in=first).order_by("name", "pk")[: PAGE - len(found)]
+def numbers_in(project: Project, *, user: Any) -> Counted:
+    """Everybody's numbers as this user may know them: key, quotes, articles, quotes of gold; most quoted first."""
+    name = f"people:{viewer(user, project)}"
+    return counted(project, name, lambda: numbers_by_person(project, user=user))
+
+
+def same_in(project: Project) -> Counted:
+    """The pairs of entries that may be one person."""
+    many = project.people.order_by()[: MANY_PEOPLE + 1].count() > MANY_PEOPLE
+    return counted(project, "same-people", lambda: same_people(project), large=many)
+
+
+def listed(
+    project: Project, form: PeopleFilter, numbers: Numbers, same: Sequence[Sequence[Any]]
+) -> list[tuple[int, str]]:
+    """Keys and names of the people whom the filters leave: most quoted first, or by name."""
+    registry = found_by(project.people.in_registry(), form)
+    wanted = wanted_keys(form.value("show"), numbers, same)
+    rows = list(registry.order_by("folded", "pk").values_list("pk", "name"))
+    if form.value("show") == "unquoted":
+        quoted = {row[0] for row in numbers}
+        rows = [row for row in rows if row[0] not in quoted]
+    elif wanted is not None:
+        rows = [row for row in rows if row[0] in wanted]
+    if form.value("letter"):
+        return [row for row in rows if row[1][:1].upper() == form.value("letter").upper()]
+    if form.value("sort") != "name":
+        place = {row[0]: place for place, row in enumerate(numbers)}
+        rows.sort(key=lambda row: place.get(row[0], len(place)))
+    return rows
+
+
+def found_by(registry: PersonQuerySet[Person], form: PeopleFilter) -> PersonQuerySet[Person]:
+    q = form.value("q")
+    if q:
+        aliases = Alias.objects.filter(name__icontains=q).values("person")
+        registry = registry.filter(Q(name__icontains=q) | Q(pk__in=aliases) | Q(wikidata_id__iexact=q))
+    if form.value("kind"):
+        registry = registry.filter(kind=form.value("kind"))
+    conditions = {
+        "wikidata": ~Q(wikidata_id=""),
+        "no-wikidata": Q(wikidata_id=""),
+        "hand": Q(by_decision=False),
+    }
+    return registry.filter(conditions.get(form.value("show") or "", Q()))
+
+
+def wanted_keys(show: str | None, numbers: Numbers, same: Sequence[Sequence[Any]]) -> set[int] | None:
+    """Whom a filter by counts leaves; None if it is no such filter."""
+    if show == "gold":
+        return {row[0] for row in numbers if row[3]}
+    if show == "same":
+        return {pk for pair in same for pk in pair[:2]}
+    return None
+
+
+def with_numbers(project: Project, rows: Iterable[tuple[int, str]], numbers: Numbers) -> list[Person]:
+    """The people of one page, each with ``quotes`` and ``articles``, and their aliases."""
+    keys = [pk for pk, _ in rows]
+    counts = {row[0]: row for row in numbers}
+    known = project.people.prefetch_related("aliases").in_bulk(keys)
+    found = [known[pk] for pk in keys if pk in known]
     for person in found:
-        person.quotes = quoted.get(person.pk, 0)  # type: ignore[attr-defined]
+        person.project = project
+        _, person.quotes, person.articles, _ = counts.get(person.pk, (0, 0, 0, 0))  # type: ignore[attr-defined]
     return found
 
 
@@ -89,81 +147,14 @@ def suggested_names(project: Project) -> list[dict[str, Any]]:
     return [dict(row) for row in rows if row["name"].casefold() not in known]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One quote of a person, for reading."""
-
-    words: str
-    mention: str
-    cue: str
-    type: str
-    verdict: str
-    card: str
-
-
-@require_http_methods(["GET", "POST"])
+@require_GET
 @login_required
-def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One person: the entry, which reviewers change; the names in the texts; every quote by article."""
-    project = access.project_for(request.user, slug)
-    person = get_object_or_404(project.people.in_registry().prefetch_related("aliases"), pk=pk)
-    if request.method == "POST":
-        access.require(project, request.user, at_least=Role.REVIEWER)
-    form = PersonForm(request.POST or None, instance=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_person(person, user=request.user, **form.values)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, gettext("%(name)s is saved.") % {"name": person.name})
-            return redirect(person)
-    counting = quotes_in(project, user=request.user).filter(person=person)
-    left_out = quotes_in(project, user=request.user, withdrawn=True).filter(person=person)
-    quotes = quotes_of(counting)
-    context = {
-        "section": "people",
-        "project": project,
-        "person": person,
-        "form": form,
-        "sources": [(article, list(rows)) for article, rows in groupby(quotes, key=lambda pair: pair[0])],
-        "number": number_of(counting),
-        "shown": len(quotes),
-        "withdrawn": number_of(left_out),
-        "sees_everybody": sees_everybody(project, request.user),
-        "mentions": sorted({said.mention for _, said in quotes if said.mention}),
-    }
-    return render(request, "annotator/person.html", context)
-
-
-def quotes_of(counting: QuerySet[Annotation]) -> list[tuple[Article, Said]]:
-    """The first quotes of these annotations, each once, by article and in reading order."""
-    rows: Iterable[Any] = (
-        counting.select_related("set__article")
-        .prefetch_related("spans")
-        .order_by("set__article_id", "start", "id")[:MOST_QUOTES]
-    )
-    found: dict[str, tuple[Article, Said]] = {}
-    for row in rows:
-        article = row.set.article
-        words = words_by_role(row, article.text)
-        said = Said(
-            words["content"],
-            words["speaker"],
-            words["cue"],
-            row.get_quote_type_display(),
-            row.get_verdict_display(),
-            str(row.origin_id or row.pk),
-        )
-        found.setdefault(row.identity, (article, said))
-    return list(found.values())
-
-
-def words_by_role(row: Annotation, text: str) -> dict[str, str]:
-    words: dict[str, list[str]] = {"content": [], "speaker": [], "cue": []}
-    for span in row.spans.all():
-        words[span.role].append(text[span.start : span.end])
-    return {role: shortened(" … ".join(parts), length=600) for role, parts in words.items()}
+def find(request: HttpRequest, slug: str) -> HttpResponse:
+    """The names below a field that asks for an entry of the registry: by a part of the name or of an alias."""
+    project = access.project_for(request.user, slug, at_least=Role.REVIEWER)
+    form = PeopleFilter({"q": request.GET.get("to") or request.GET.get("name") or ""})
+    found = found_by(project.people.in_registry(), form).order_by("folded", "pk")[:MOST_FOUND]
+    return render(request, "annotator/_people_found.html", {"found": found})
 
 
 @require_GET

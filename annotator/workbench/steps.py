@@ -19,6 +19,7 @@ from annotator.services.decide import Change, Standing, standing
 from annotator.services.flags import own_flags
 from annotator.services.frames import frame_of
 from annotator.vocabulary import (
+    CAN_BE_UNDONE,
     ENTITY_LABELS,
     MAIN_ROLE,
     ONE_OF_KIND,
@@ -56,13 +57,14 @@ class Step:
 
 def last_steps(workset: AnnotationSet) -> list[Step]:
     """The last actions and questions, newest first, with those that are undone. Three queries."""
-    rows = journal.steps(workset).annotate(number=Count("events"), first=Min("events")).order_by("-order")[:SHOWN]
+    rows = journal.shown_steps(workset).annotate(number=Count("events"), first=Min("events")).order_by("-order")[:SHOWN]
     found = list(rows)
     events = Event.objects.in_bulk([row.first for row in found if row.first])
     steps: list[Step] = []
     back = 0
     for row in found:
-        back += row.state == Action.State.DONE
+        own = row.verb in CAN_BE_UNDONE
+        back += own and row.state == Action.State.DONE
         event = events[row.first]
         steps.append(
             Step(
@@ -71,7 +73,7 @@ def last_steps(workset: AnnotationSet) -> list[Step]:
                 excerpt=excerpt_of(event, workset.article) if row.number == 1 else "",
                 card=card_of(event) if row.number == 1 else "",
                 state=row.state,
-                back=back if row.state == Action.State.DONE else 0,
+                back=back if own and row.state == Action.State.DONE else 0,
             )
         )
     return sorted([*steps, *questions(workset)], key=lambda step: step.at, reverse=True)[:SHOWN]

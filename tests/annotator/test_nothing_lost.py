@@ -16,7 +16,7 @@ from annotator.services import decide
 from annotator.services import journal as actions
 from annotator.services.decide import Change, Seen
 from annotator.services.frames import frame_of
-from annotator.services.people import merge_people
+from annotator.services.registry import merge_people
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project
 from suggesters.suggestions import Entity, Suggestions
