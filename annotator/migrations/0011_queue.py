@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotator', '0010_older_tokens_expire'),
-        ('articles', '0014_queue_and_blind'),
+        ('articles', '0015_queue_and_blind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

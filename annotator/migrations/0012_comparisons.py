@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0010_older_tokens_expire'),
+        ('annotator', '0011_queue'),
         ('articles', '0013_teams'),
     ]
 

@@ -29,7 +29,7 @@ def drawn(project, digest):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0013_teams'),
+        ('articles', '0014_versions_of_guidelines'),
     ]
 
     operations = [

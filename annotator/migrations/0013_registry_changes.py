@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0010_older_tokens_expire'),
+        ('annotator', '0012_comparisons'),
         ('articles', '0013_teams'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
