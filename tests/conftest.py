@@ -2,20 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from articles.models import Article, Project, Role
-from tests import factories
+from tests import database, factories
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # a busy one is slow, and that is not a failure
 hypothesis.settings.load_profile("any machine")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what uses a database: the rest was tried with SQLite, and is the same."""
+    if connection.vendor != "postgresql":
+        return
+    left_out = [item for item in items if not uses_database(item)]
+    items[:] = [item for item in items if uses_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    return bool(
+        {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        or item.get_closest_marker("django_db")
+        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    )
+
+
+if connection.vendor == "sqlite":
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(
+        django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+    ) -> Iterator[None]:
+        """Migrating takes five seconds of each process: all take a copy."""
+        with django_db_blocker.unblock():
+            migrated = database.template()
+        with database.copy_of(migrated):
+            yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_ground() -> Iterator[None]:
+    """Tables are emptied by what they hold, and passwords hashed by the real algorithms, with little of their work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", database.empty_tables)
+        patch.setattr(Argon2PasswordHasher, "time_cost", 1)
+        patch.setattr(Argon2PasswordHasher, "memory_cost", 64)  # KiB
+        patch.setattr(PBKDF2PasswordHasher, "iterations", 100)
+        yield
 
 
 @pytest.fixture

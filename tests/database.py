@@ -1,0 +1,86 @@
+"""The databases of the tests: migrated once and copied, and emptied quickly."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, connections
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = {"django_content_type", "auth_permission", "django_migrations"}  # what migrating writes, and no test changes
+MIGRATE_WITH = ("django", "django-axes", "django-rest-knox")
+
+
+@contextmanager
+def copy_of(migrated: Path) -> Iterator[None]:
+    """A SQLite database of this process alone."""
+    place = Path(connection.settings_dict["TEST"]["NAME"])
+    real = connection.settings_dict["NAME"]
+    remove(place)
+    shutil.copyfile(migrated, place)
+    use(str(place))
+    yield
+    use(real)
+    remove(place)
+
+
+def template() -> Path:
+    """A SQLite database after all these migrations, made by whichever process comes first, kept until they change."""
+    folder = Path(tempfile.gettempdir()) / f"quotemark-tests-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder / f"{digest()}.sqlite3"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not found.exists():
+            for path in folder.glob("*.sqlite3*"):
+                path.unlink()
+            migrate(found)
+    return found
+
+
+def migrate(target: Path) -> None:
+    """Make the file; it has its name only once it is whole."""
+    unfinished = target.with_suffix(".sqlite3-unfinished")
+    real = connection.settings_dict["NAME"]
+    use(str(unfinished))
+    call_command("migrate", verbosity=0, interactive=False)
+    use(real)  # the last connection that closes leaves everything in the one file
+    unfinished.rename(target)
+
+
+def digest() -> str:
+    """What the tables are made by: all migrations, and the code and the libraries that they use."""
+    found = hashlib.sha256(" ".join(version(name) for name in MIGRATE_WITH).encode())
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("config/database/**/*.py")]):
+        found.update(str(path).encode() + path.read_bytes())
+    return found.hexdigest()[:20]
+
+
+def use(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def remove(place: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{place}{ending}").unlink(missing_ok=True)
+
+
+def empty_tables(_test: Any) -> None:
+    """Instead of Django's ``flush``, which also makes all permissions anew after each test with real transactions."""
+    for alias in connections:
+        database = connections[alias]
+        names = database.introspection.django_table_names(only_existing=True, include_views=False)
+        statements = database.ops.sql_flush(no_style(), [name for name in names if name not in KEPT])
+        database.ops.execute_sql_flush(statements)
