@@ -11,7 +11,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from label_studio_sdk.converter import Converter
 
 from annotator.vocabulary import ENTITY_TYPES
 from exchange.formats.labelstudio.configuration import configuration
@@ -25,10 +24,14 @@ from tests.exchange.helpers import TEXT, article, quote, repair, span_in
 from tests.exchange.strategies import stated, written_as
 
 CONFIGURATION = Path(__file__).parents[3] / "docs" / "label-studio.xml"
-with warnings.catch_warnings():  # the SDK’s own, of its pydantic models
-    warnings.simplefilter("ignore")
-    LabelInterface: Any = importlib.import_module("label_studio_sdk.label_interface").LabelInterface
 ASTRAL = "😀 " + TEXT
+
+
+def sdk(module: str, name: str) -> Any:
+    """Something of Label Studio’s SDK, which takes seconds to load: only where it is asked for."""
+    with warnings.catch_warnings():  # the SDK’s own, of its pydantic models
+        warnings.simplefilter("ignore")
+        return getattr(importlib.import_module(f"label_studio_sdk.{module}"), name)
 
 
 def region(key: str, label: str, words: str, *, text: str = TEXT, moved: int = 0, **values: Any) -> dict[str, Any]:
@@ -231,7 +234,9 @@ def test_label_studios_own_converter_takes_what_we_write(tmp_path: Path) -> None
         repairs=[repair(gold=True)],
     )
     (tmp_path / "in.json").write_bytes(written_as(record_of(values, place=FilePlace("a")), "labelstudio")[0])
-    converter = Converter(CONFIGURATION.read_text(encoding="utf-8"), str(tmp_path), download_resources=False)
+    converter = sdk("converter", "Converter")(
+        CONFIGURATION.read_text(encoding="utf-8"), str(tmp_path), download_resources=False
+    )
     for name in ("CONLL2003", "JSON", "JSON_MIN", "CSV"):
         converter.convert(str(tmp_path / "in.json"), str(tmp_path / name), name, is_dir=False)
     [conll] = (tmp_path / "CONLL2003").iterdir()
@@ -265,13 +270,14 @@ def test_label_studios_own_check_takes_every_prediction_with_the_configuration_o
         )  # fmt: skip
         data, report = written_as(record_of(values, place=FilePlace("a")), "labelstudio")
         assert {"SHIP", 'A "quay" & <pier>', "Content", "Cue", "Speaker", "Repair", "Credit"} <= report.labels
-        interface = LabelInterface(configuration(report.labels))
+        interface = sdk("label_interface", "LabelInterface")(configuration(report.labels))
         interface.validate()
         [told] = json.loads(data)
         found = [*told["annotations"], *told["predictions"]]
         assert found
         assert [interface._validate_object(item, return_errors=True) for item in found] == [[]] * len(found)
-        assert LabelInterface(configuration()).validate_prediction(found[0], return_errors=True)
+        interface = sdk("label_interface", "LabelInterface")(configuration())
+        assert interface.validate_prediction(found[0], return_errors=True)
 
 
 def test_the_configuration_of_the_docs_is_that_of_an_export_without_labels_of_its_own() -> None:
