@@ -1,4 +1,4 @@
-"""A project's articles, and its guidelines."""
+"""A project's articles."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET
 
 from annotator.forms.search import SearchForm
 from annotator.guideline import title_of
-from annotator.markdown import safe_html
 from annotator.models import AnnotationSet, Flag
-from annotator.services.asked import asked_in_words, with_counts
+from annotator.services.asked import with_counts
 from annotator.services.flags import open_flags
 from annotator.views.requests import HtmxRequest
 from annotator.vocabulary import Source
@@ -26,7 +25,7 @@ PAGE = 50
 @login_required
 def project(request: HtmxRequest, slug: str) -> HttpResponse:
     """The articles, paginated by id, so that the last page costs no more than the first."""
-    project = access.project_for(request.user, slug)
+    project = access.project_for(request.user, slug, at_least=Role.VIEWER)
     form = SearchForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
     articles = articles_of(project, request.user.pk, q=values.get("q", ""), state=values.get("state", ""))
@@ -42,8 +41,9 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
         "articles": rows[:PAGE],
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "total": project.articles.in_use().count(),
-        "may_withdraw": role == Role.MANAGER,
-        "may_import": may_review,
+        "may_withdraw": role == Role.MANAGER and project.archived_at is None,
+        "may_manage": role == Role.MANAGER,
+        "may_import": may_review and project.archived_at is None,
         "guideline": title_of(project.chosen_profile),
     }
     template = "annotator/project.html#articles" if request.htmx else "annotator/project.html"
@@ -66,18 +66,3 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Qu
     if state == "new":
         return articles.filter(my_state__isnull=True)
     return articles.filter(my_state=state) if state in ("open", "finished") else articles
-
-
-@require_GET
-@login_required
-def guidelines(request: HtmxRequest, slug: str) -> HttpResponse:
-    """The guidelines as a page, or as a fragment for the workbench's window."""
-    project = access.project_for(request.user, slug)
-    context = {
-        "project": project,
-        "section": "articles",
-        "asked": asked_in_words(project),
-        "guidelines": safe_html(project.guidelines),
-    }
-    template = "annotator/guidelines.html#text" if request.htmx else "annotator/guidelines.html"
-    return render(request, template, context)

@@ -106,7 +106,7 @@ class JudgedFields(forms.Form):
         kinds = {str(kind): self.cleaned_data[f"kind_{kind}"] for kind in Kind}
         types = {f"{ENTITY_PREFIX}{name}": self.cleaned_data[f"type_{name}"] for name in ENTITY_TYPES}
         levels = {name: level for name, level in kinds.items() if level != DEFAULTS[name]}
-        levels |= {name: level for name, level in types.items() if level not in (LIKE_THE_KIND, kinds[Kind.ENTITY])}
+        levels |= {name: level for name, level in types.items() if level != LIKE_THE_KIND}
         return Judged.of(levels).as_json()
 
 

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from annotator.errors import Refused
+from annotator.management.projects import project_to_change
 from annotator.services.withdraw import bring_back, withdraw
-from articles.models import Project
 
 
 class Command(BaseCommand):
@@ -24,9 +24,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        project = Project.objects.standing().filter(slug=options["project"]).first()
-        if project is None:
-            raise CommandError(f"There is no project “{options['project']}”.")
+        project = project_to_change(options["project"])
         keys: list[str] = options["article"]
         articles = {article.external_id: article for article in project.articles.filter(external_id__in=keys)}
         unknown = set(keys) - articles.keys()

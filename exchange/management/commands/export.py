@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotator.errors import Refused
+from annotator.management.projects import project_named
 from annotator.vocabulary import Verdict
-from articles.models import Project
 from exchange.formats.catalogue import WRITTEN
 from exchange.outgoing.exporting import STANDING, Export, ExportOptions, open_export
 
@@ -51,9 +51,7 @@ class Command(BaseCommand):
 
 
 def opened(options: dict[str, Any]) -> Export:
-    project = Project.objects.standing().filter(slug=options["project"]).first()
-    if project is None:
-        raise CommandError(f"There is no project “{options['project']}”.")
+    project = project_named(options["project"])
     verdicts = tuple(options["verdicts"].split(",")) if options["verdicts"] else STANDING
     wanted = ExportOptions(
         format=options["format"],

@@ -7,13 +7,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from tqdm import tqdm
 
+from annotator.management.projects import opened
 from annotator.services.projects import begin, free_slug
-from articles.access import require_open
 from articles.models import Project
 from articles.readers.types import ReadError
 from exchange.formats.mapping import Mapping, mapping_from_json
@@ -85,13 +85,4 @@ def project_named(slug: str, *, create: bool) -> Project:
         raise CommandError(f"The slug “{slug}” is taken by a project that was deleted: choose another.")
     project = Project.objects.create(slug=slug, name=slug.replace("-", " ").capitalize())
     begin(project, user=None)
-    return project
-
-
-def opened(project: Project) -> Project:
-    """The project. Raises CommandError where it is archived."""
-    try:
-        require_open(project)
-    except PermissionDenied as error:
-        raise CommandError(str(error)) from error
     return project

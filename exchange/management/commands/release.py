@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand, CommandError
 
 from annotator.errors import Refused
+from annotator.management.projects import project_to_change
 from annotator.vocabulary import Verdict
 from articles.models import Project
 from exchange.formats.catalogue import WRITTEN
@@ -43,9 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--note", default="", help="for the data card")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = Project.objects.standing().filter(slug=options["project"]).first()
-        if project is None:
-            raise CommandError(f"There is no project “{options['project']}”.")
+        project = project_to_change(options["project"])
         release = known(project, options["number"]) if options["number"] else asked(project, options)
         do_here(release.run)
         release.refresh_from_db()

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from annotator.errors import Refused
+from annotator.management.projects import project_to_change
 from annotator.services.suggest import Trouble, lacking, suggest_articles, suggester_for
-from articles.models import Project
 from exchange.runs.suggesting import ask_suggestions
 from suggesters.registry import OURS
 
@@ -28,9 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--background", action="store_true", help="leave the work to a worker (manage.py worker)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = Project.objects.standing().filter(slug=options["project"]).first()
-        if project is None:
-            raise CommandError(f"There is no project “{options['project']}”.")
+        project = project_to_change(options["project"])
         keys: list[str] = options["article"]
         unknown = set(keys) - set(project.articles.filter(external_id__in=keys).values_list("external_id", flat=True))
         if unknown:

@@ -30,7 +30,7 @@ def test_without_a_project_it_says_whom_to_ask_and_for_which_user(client: Client
 def test_staff_without_a_project_are_led_to_making_one(client: Client) -> None:
     boss = make_user("boss", is_staff=True)
     boss.user_permissions.set(Permission.objects.filter(codename="add_project"))
-    assert 'href="/admin/articles/project/add/"' in home(client, boss)
+    assert 'href="/projects/new/"' in home(client, boss)
 
 
 def test_in_a_project_without_articles_nobody_is_said_to_have_finished(client: Client, project: Project) -> None:
