@@ -69,6 +69,13 @@ def in_words(event: Event) -> str:
     return (words % {"thing": thing(event), "name": name_in(event)}).strip()
 
 
+def under_guidelines(version: int | None) -> str:
+    """Under which version something was decided, None being the time before there were versions."""
+    if version is None:
+        return gettext("under guidelines without a version")
+    return gettext("under version %(number)d of the guidelines") % {"number": version}
+
+
 def name_in(event: Event) -> str:
     values = event.after or event.before or {}
     values = values.get("keep", values)

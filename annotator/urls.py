@@ -19,6 +19,7 @@ from annotator.views import (
     withdrawal,
     workbench,
 )
+from annotator.views import account, actions, guidelines, home, people, projects, quality, status, withdrawal, workbench
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("account/tokens/<slug:key>/revoke/", account.revoke_token, name="revoke-token"),
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("projects/<slug:slug>/guidelines/", projects.guidelines, name="guidelines"),
+    path("projects/<slug:slug>/guidelines/seen/", guidelines.guidelines_seen, name="guidelines-seen"),
     path("projects/<slug:slug>/people/", people.people, name="people"),
     path("projects/<slug:slug>/people/new/", registry.enter, name="enter-person"),
     path("projects/<slug:slug>/people/find/", people.find, name="find-people"),

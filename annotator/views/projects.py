@@ -78,6 +78,7 @@ def guidelines(request: HtmxRequest, slug: str) -> HttpResponse:
         "section": "articles",
         "asked": asked_in_words(project),
         "guidelines": safe_html(project.guidelines),
+        "version": project.guideline_versions.filter(number=project.guideline_version).first(),
     }
     template = "annotator/guidelines.html#text" if request.htmx else "annotator/guidelines.html"
     return render(request, template, context)
