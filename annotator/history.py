@@ -70,10 +70,10 @@ def in_words(event: Event) -> str:
 
 
 def under_guidelines(version: int | None) -> str:
-    """Under which version something was decided, None being the time before there were versions."""
+    """“guidelines version 2”: under which something was decided. None is the time before there were versions."""
     if version is None:
-        return gettext("under guidelines without a version")
-    return gettext("under version %(number)d of the guidelines") % {"number": version}
+        return gettext("earlier guidelines")
+    return gettext("guidelines version %(number)d") % {"number": version}
 
 
 def name_in(event: Event) -> str:
