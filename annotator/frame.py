@@ -26,6 +26,9 @@ MOST_SPANS = 1000  # of one role
 class Frame:
     """One annotation with its spans ``(role, start, end)``, offsets in code points, half-open.
 
+    ``guidelines`` is the version of the project's guidelines under which it was decided; None for a machine's, and for
+    what was decided before there were versions. It is no part of what is said.
+
     Never change one: ``replace`` makes another. It is not frozen, because millions of frozen ones take longer to make.
     """
 
@@ -44,6 +47,7 @@ class Frame:
     reason: str = ""
     candidates: tuple[tuple[str, float], ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+    guidelines: int | None = field(default=None, compare=False)
 
     def by_role(self, role: str) -> list[tuple[int, int]]:
         return [(start, end) for span_role, start, end in self.spans if span_role == role]

@@ -69,6 +69,13 @@ def in_words(event: Event) -> str:
     return (words % {"thing": thing(event), "name": name_in(event)}).strip()
 
 
+def under_guidelines(version: int | None) -> str:
+    """“guidelines version 2”: under which something was decided. None is the time before there were versions."""
+    if version is None:
+        return gettext("earlier guidelines")
+    return gettext("guidelines version %(number)d") % {"number": version}
+
+
 def name_in(event: Event) -> str:
     values = event.after or event.before or {}
     values = values.get("keep", values)

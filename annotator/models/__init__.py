@@ -8,6 +8,7 @@ from annotator.models.notes import Flag
 from annotator.models.people import Alias, Person, folded, initials
 from annotator.models.queue import Assignment, Lease, Skip
 from annotator.models.registry import KeptApart, RegistryChange
+from annotator.models.seen import SeenGuidelines
 from annotator.models.sets import Annotation, AnnotationSet, Span
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "KeptApart",
     "Person",
     "RegistryChange",
+    "SeenGuidelines",
     "Span",
     "folded",
     "initials",

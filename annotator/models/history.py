@@ -34,6 +34,7 @@ class Action(models.Model):
     state = models.CharField(max_length=20, choices=State, default=State.DONE)
     target = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="reversals")
     order = models.PositiveIntegerField(help_text=_("The place in the set’s history, from 1"))
+    guidelines = models.PositiveIntegerField(null=True, help_text=_("The version of the guidelines that held then"))
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -175,6 +175,9 @@ class Annotation(models.Model):
     end = models.PositiveIntegerField()
     place = models.CharField(_("place"), max_length=20, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
+    guidelines = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("The version of the guidelines under which it was decided")
+    )
     extra = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

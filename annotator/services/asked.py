@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, npgettext_lazy
 
 from annotator.errors import Refused
 from annotator.frame import Frame
@@ -19,7 +19,7 @@ COUNTED = {
     Kind.QUOTE: ngettext_lazy("quote", "quotes"),
     Kind.CAPTION: ngettext_lazy("caption", "captions"),
     Kind.REPAIR: ngettext_lazy("repair", "repairs"),
-    Kind.ENTITY: ngettext_lazy("entity", "entities"),
+    Kind.ENTITY: npgettext_lazy("counted", "entity", "entities"),
 }
 check_complete(COUNTED, Kind)
 SENTENCES = {

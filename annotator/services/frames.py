@@ -49,6 +49,7 @@ def frame_of(annotation: Annotation) -> Frame:
         reason=annotation.reason,
         candidates=tuple((name, score) for name, score in annotation.candidates),
         extra=annotation.extra,
+        guidelines=annotation.guidelines,
     )
 
 
@@ -71,6 +72,7 @@ def row_of(frame: Frame, workset: AnnotationSet, *, version: int = 1) -> Annotat
         reason=frame.reason,
         candidates=[list(candidate) for candidate in frame.candidates],
         extra=frame.extra,
+        guidelines=frame.guidelines,
         start=start,
         end=end,
         place=workset.article.block_kind_at(start),

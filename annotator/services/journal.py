@@ -100,7 +100,7 @@ class Recorder:
         for annotation_id, frame in wanted:
             row = now.get(annotation_id)
             before = frame_of(row) if row else None
-            after = checked(frame, self.workset.article) if frame else None
+            after = checked(self.as_decided(frame), self.workset.article) if frame else None
             if before == after:
                 continue
             if after is None:
@@ -116,6 +116,10 @@ class Recorder:
             write_frames(self.workset, new, version=self.order)
         if gone:
             self.workset.annotations.filter(pk__in=gone).delete()
+
+    def as_decided(self, frame: Frame) -> Frame:
+        """The frame with the version of the guidelines that holds now; what undo and redo put back keeps its own."""
+        return frame if self.verb in REVERSALS else replace(frame, guidelines=guidelines_of(self.workset))
 
     def standing(self, ids: Sequence[str]) -> dict[str, Annotation]:
         rows = gathered(standing_rows.joined(set=self.workset.pk, ids=ids))
@@ -154,12 +158,18 @@ def perform(
         return repeated
     recorder = Recorder(workset, user, verb, (last.order if last else 0) + 1)
     change(recorder)
-    action = Action(id=action_id, set=workset, user=user, verb=verb, order=recorder.order)
+    action = Action(
+        id=action_id, set=workset, user=user, verb=verb, order=recorder.order, guidelines=guidelines_of(workset)
+    )
     if recorder.events:
         if last and last.verb not in CAN_BE_UNDONE:  # after any other action nothing is left to redo
             workset.actions.filter(state=Action.State.UNDONE).update(state=Action.State.DROPPED)
         keep(action, recorder)
     return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
+
+
+def guidelines_of(workset: AnnotationSet) -> int:
+    return workset.article.project.guideline_version
 
 
 def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> tuple[Outcome | None, Action | None]:
@@ -274,7 +284,10 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: Ve
     recorder.put_many(wanted, recorder.standing([annotation for annotation, _ in wanted]))
     target.state = Action.State.UNDONE if back else Action.State.DONE
     target.save(update_fields=["state"])
-    action = Action(id=action_id, set=workset, user=user, verb=verb, target=target, order=recorder.order)
+    action = Action(
+        id=action_id, set=workset, user=user, verb=verb, target=target, order=recorder.order,
+        guidelines=guidelines_of(workset),
+    )  # fmt: skip
     keep(action, recorder)
     return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
 

@@ -16,6 +16,7 @@ from annotator.history import history_lines
 from annotator.models import Event
 from annotator.services.asked import with_counts
 from annotator.services.flags import own_flags
+from annotator.services.news import guideline_news
 from annotator.services.queue import queue_for, waiting
 from articles import access
 from articles.models import Article, Project
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "archived": archived.order_by("name"),
         "deleted": Project.objects.deleted_for(request.user).order_by("name"),
         "may_make": access.may_make_projects(request.user),
+        "news": guideline_news(request.user, projects),
         "has_articles": any(project.total for project in projects),
         "to_import_into": None if queue else Project.objects.reviewed_by(request.user).active().first(),
         "questions": questions_of(request.user),

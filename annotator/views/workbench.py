@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotator.services import journal
 from annotator.services.flags import own_flags
+from annotator.services.news import guideline_news
 from annotator.services.queue import finish, next_article
 from annotator.services.sets import own_set, set_of
 from annotator.workbench.bench import bench_for
@@ -36,6 +37,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "finished": workset is not None and workset.is_signed,
         "imported": workset if workset is not None and workset.imported_at else None,
         "order": order,
+        "news": guideline_news(request.user, [article.project]),
         "flags": own_flags(request.user.pk).filter(article=article),
         **journal.history_state(workset),
     }

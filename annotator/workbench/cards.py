@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from annotator.frame import Frame
+from annotator.history import under_guidelines
 from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet, initials
 from annotator.services.frames import frame_of, gathered
@@ -108,6 +109,7 @@ class Card:
             "initials": initials(speaker),
             "type_label": type_label(frame),
             "by": self.by,
+            "made_under": made_under(frame, self.article),
             "lang": other_language(self.article.language or "en"),
             "reason_lang": other_language("en"),  # suggesters write English
             "score_text": score,  # with a point, for programs
@@ -140,6 +142,14 @@ class Card:
             parts += role == "content"
             number = self.number if role == "content" else None
             yield Mark(start, end, role, (self.id,), frame.verdict, number, note, continues=parts > 1)
+
+
+def made_under(frame: Frame, article: Article) -> str:
+    """That it was decided under older guidelines than those that hold now, in words; else ""."""
+    now = article.project.guideline_version
+    if now == 1 or frame.guidelines == now or frame.verdict == Verdict.SUGGESTED:
+        return ""
+    return under_guidelines(frame.guidelines)
 
 
 def split_point(text: str, frame: Frame) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.errors import Stale
 from annotator.frame import Frame, frame_from_json
-from annotator.history import in_words
+from annotator.history import in_words, under_guidelines
 from annotator.models import Action, AnnotationSet, Event, Person
 from annotator.services import journal
 from annotator.services.decide import Change, Standing, standing
@@ -53,6 +53,7 @@ class Step:
     card: str
     state: str
     back: int
+    made_under: str = ""
 
 
 def last_steps(workset: AnnotationSet) -> list[Step]:
@@ -74,9 +75,15 @@ def last_steps(workset: AnnotationSet) -> list[Step]:
                 card=card_of(event) if row.number == 1 else "",
                 state=row.state,
                 back=back if own and row.state == Action.State.DONE else 0,
+                made_under=older_guidelines(row, now=workset.article.project.guideline_version),
             )
         )
     return sorted([*steps, *questions(workset)], key=lambda step: step.at, reverse=True)[:SHOWN]
+
+
+def older_guidelines(action: Action, *, now: int) -> str:
+    """Under which guidelines it was done, in words, if others hold now."""
+    return "" if now == 1 or action.guidelines == now else under_guidelines(action.guidelines)
 
 
 def questions(workset: AnnotationSet) -> Iterable[Step]:

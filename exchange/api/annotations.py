@@ -60,7 +60,10 @@ class DecisionSerializer(serializers.Serializer[Annotation]):
 
 
 class AnnotationSerializer(serializers.Serializer[Annotation]):
-    """What all kinds share. ``version`` counts the changes of a person’s annotation; a machine’s is always at 0."""
+    """What all kinds share. ``version`` counts the changes of a person’s annotation; a machine’s is always at 0.
+    ``guidelines`` is the version of the project’s guidelines under which a person decided; null for a machine’s, and
+    for what was decided before there were versions.
+    """
 
     id = serializers.UUIDField()
     kind = serializers.CharField()
@@ -74,6 +77,7 @@ class AnnotationSerializer(serializers.Serializer[Annotation]):
     reason = serializers.CharField()
     place = serializers.CharField()
     version = serializers.SerializerMethodField()
+    guidelines = serializers.IntegerField(allow_null=True)
     decision = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

@@ -18,7 +18,7 @@ from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
 from exchange.formats.left_out import LeftOut
 from exchange.formats.native import articles as native
-from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
+from exchange.formats.native.annotations import QUOTE_SPANS, beside, flat_values, in_lists
 from exchange.formats.sink import Sink
 from exchange.formats.source import Head, SourceFile
 from exchange.records.article import LISTS, AnnotationRecord, ArticleRecord, Failure, FilePlace, Incoming
@@ -154,7 +154,7 @@ def annotation_struct(annotation: AnnotationRecord, *, record: ArticleRecord) ->
     frame, values = annotation.frame, flat_values(annotation)
     if annotation.hashes:
         hashes = {role: list(told) for role, told in values.pop("hashes").items()}
-        values["extra"] = json_text({**frame.extra, "hashes": hashes})
+        values["extra"] = json_text({**beside(frame), "hashes": hashes})
     if frame.kind == Kind.QUOTE:
         for role in QUOTE_SPANS:
             values[role] = worded_structs(annotation, role, record)

@@ -88,6 +88,7 @@ class NewAnnotation(NamedTuple):
     start: int
     end: int
     place: str
+    guidelines: int | None
     extra: dict[str, Any]
     created_at: datetime.datetime
     updated_at: datetime.datetime
@@ -373,6 +374,7 @@ def annotation_rows(
             start=start,
             end=end,
             place=place,
+            guidelines=frame.guidelines,
             extra=frame.extra,
             created_at=now,
             updated_at=now,

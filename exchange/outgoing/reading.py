@@ -72,6 +72,7 @@ class AnnotationRow(NamedTuple):
     reason: str
     candidates: RawJson
     place: str
+    guidelines: int | None
     extra: RawJson
     created_at: RawTime
     updated_at: RawTime
@@ -221,6 +222,7 @@ def annotation_record(row: AnnotationRow, spans: list[RoleSpan], owner: Owner) -
         reason=row.reason,
         candidates=tuple((name, score) for name, score in json_of(row.candidates)) if row.candidates != "[]" else (),
         extra=beside,
+        guidelines=row.guidelines,
     )
     return AnnotationRecord(
         frame=frame,

@@ -24,10 +24,10 @@ from annotator.services.suggested import store_machine_set
 from annotator.vocabulary import Kind, Verdict
 from annotator.workbench.bench import bench_for
 from articles.models import Article, Project, Role
-from exchange.formats.native.annotations import LISTS
 from exchange.outgoing.contents import counts_of_sets
 from exchange.outgoing.exporting import ExportOptions, open_export
 from exchange.outgoing.left_out import OFF, UNDECIDED
+from exchange.records.article import LISTS
 from suggesters.suggestions import Entity, Suggestions
 from tests.factories import TEXT, make_member, make_project, make_suggested, new_id, span, workset
 
@@ -148,7 +148,7 @@ def test_what_a_finished_set_left_undecided_is_reported_without_what_is_off(
 
 def test_the_default_changes_nothing_of_an_export(project: Project, article: Article) -> None:
     plain = b"".join(open_export(project, ExportOptions(chosen="mixed")).chunks())
-    named = asking(project, Judged.of({"quote": "asked", "entity": "shown", "entity:DATE": "shown"}).as_json())  # type: ignore[arg-type]
+    named = asking(project, Judged.of({"quote": "asked", "entity": "shown", "entity:DATE": "shown"}).as_json())
     assert b"".join(open_export(named, ExportOptions(chosen="mixed")).chunks()) == plain
 
 

@@ -13,8 +13,9 @@ from annotator.models import AnnotationSet
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project
 from exchange.incoming.sample import load_sample
+from suggesters.suggestions import Entity, Suggestions
 from tests.browser.test_workbench import press, verdicts
-from tests.factories import make_member, suggestions_for
+from tests.factories import TEXT, make_member, span, suggestions_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenPage = Callable[[Any, str], Page]
@@ -77,3 +78,25 @@ def test_every_place_says_the_same_of_the_sample_project(open_page: OpenPage, pr
         expect(page.locator("[data-progress=asked]")).to_have_text(str(sum(suggested.values())))
         page.locator("#finish button").click()
         assert numbers(page.locator("#confirm-words").inner_text().split(".")[0]) == suggested
+
+
+def test_one_type_of_entity_is_asked_for_and_repairs_are_off(
+    open_page: OpenPage, project: Project, article: Article, annotator: Any
+) -> None:
+    place = Suggestions(entities=(Entity(*span(TEXT, "Ferry pier"), "FAC", "", 0.99),))
+    assert store_machine_set(article, suggester="places", version="1", suggestions=place)
+    project.judged = {"entity:PERSON": "asked", "repair": "off"}
+    project.save()
+    page = open_page(annotator, f"/articles/{article.pk}/")
+    expect(page.locator("#progress")).to_contain_text(re.compile(r"0\s+of\s+5"))  # three quotes, a caption, a person
+    press(page, "r")
+    expect(page.locator(".notice-floating")).to_have_text("This kind is not judged in this project.")
+    press(page, "e")
+    # The person comes first, though the place stands before it in the text; then what is optional can be judged, too.
+    assert page.locator(".card[aria-current=true]").get_attribute("data-type") == "PERSON"
+    press(page, "a")
+    expect(page.locator("#progress")).to_contain_text(re.compile(r"1\s+of\s+5"))
+    assert page.locator(".card[aria-current=true]").get_attribute("data-type") == "FAC"
+    press(page, "Enter")
+    expect(page.locator("#confirm-words")).to_contain_text("Undecided: 3 quotes, 1 caption.")
+    expect(page.locator("#confirm-words")).to_contain_text("Optional and undecided: 1 entity.")

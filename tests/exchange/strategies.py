@@ -49,7 +49,9 @@ owners: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         {"suggester": "rules", "version": "1"},
         {"suggester": "b", "version": "2"},
         {"annotator": "mara"},
+        {"annotator": "mara", "guidelines": 2},
         {"gold": True},
+        {"gold": True, "guidelines": 1},
     ]
 )
 

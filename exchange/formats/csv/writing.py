@@ -74,6 +74,8 @@ def count_unheld(record: ArticleRecord, quotes: Iterable[AnnotationRecord], repo
     for quote in quotes:
         if quote.frame.extra or quote.frame.candidates:
             report.lose("details of quotes", f"{NO_COLUMN}candidates and other keys", article=record.id)
+        if quote.frame.guidelines:
+            report.lose("details of quotes", f"{NO_COLUMN}the version of the guidelines", article=record.id)
 
 
 def row_of(record: ArticleRecord, quote: AnnotationRecord, *, text: str) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from annotator.frame import Frame, RoleSpan
 from annotator.vocabulary import Kind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.readers.types import ReadError
+from config.outside import LARGEST_NUMBER
 from exchange.formats.json.lines import canonical, json_text
 from exchange.formats.json.values import (
     choice_at,
@@ -34,7 +35,7 @@ IMPORTED = "import"
 
 OWNER_KEYS = ("suggester", "version", "annotator", "gold")
 COMMON_KEYS = {
-    *("id", "score", "reason", *OWNER_KEYS, "verdict", "origin", "created", "updated", "hashes"),
+    *("id", "score", "reason", *OWNER_KEYS, "verdict", "origin", "created", "updated", "guidelines", "hashes"),
 }
 KEYS = {
     Kind.QUOTE.value: {"type", *QUOTE_SPANS, "speaker_name", "speaker_kind", "candidates"},
@@ -110,7 +111,8 @@ def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: 
     where = f"{label}."
     verdict = choice_at(values, "verdict", VERDICTS, where=where)
     origin = text_at(values, "origin", where=where, longest=100)
-    others = values.keys() - ALL_KEYS[kind]
+    guidelines = guidelines_at(values, owner)
+    others = values.keys() - (ALL_KEYS[kind] if guidelines else ALL_KEYS[kind] - {"guidelines"})
     frame = Frame(
         id=id_text(values.get("id")),
         kind=kind,
@@ -119,9 +121,17 @@ def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: 
         score=score_at(values, "score", where=where),
         reason=text_at(values, "reason", where=where, longest=500),
         extra={key: values[key] for key in others},
+        guidelines=guidelines,
         **READERS[kind](values, where=where, text=text),
     )
     return AnnotationRecord(frame=frame, owner=owner, label=label, hashes=hashes_at(values, where=where))
+
+
+def guidelines_at(values: Mapping[str, Any], owner: Owner) -> int | None:
+    """The version of the guidelines under which a person decided. Anything else of this key is kept as it is."""
+    told = values.get("guidelines")
+    is_version = type(told) is int and 0 < told <= LARGEST_NUMBER
+    return told if is_version and owner.kind != Source.SUGGESTER else None
 
 
 def hashes_at(values: Mapping[str, Any], *, where: str) -> dict[str, tuple[str, ...]]:
@@ -213,8 +223,15 @@ def annotation_values(record: AnnotationRecord) -> dict[str, Any]:
 
 
 def flat_values(record: AnnotationRecord) -> dict[str, Any]:
-    """As ``annotation_values``, with the keys of ``extra`` as one JSON text: for formats with a schema."""
-    return {**known_values(record), "extra": json_text(record.frame.extra)}
+    """As ``annotation_values``, with what has no column as one JSON text: for formats with a schema."""
+    values = known_values(record)
+    values.pop("guidelines", None)
+    return {**values, "extra": json_text(beside(record.frame))}
+
+
+def beside(frame: Frame) -> dict[str, Any]:
+    """What formats with a schema have no column for: the keys of ``extra``, and the version of the guidelines."""
+    return {**frame.extra, "guidelines": frame.guidelines} if frame.guidelines else frame.extra
 
 
 def known_values(record: AnnotationRecord) -> dict[str, Any]:
@@ -228,6 +245,8 @@ def known_values(record: AnnotationRecord) -> dict[str, Any]:
     if record.created:
         values["created"] = record.created
         values["updated"] = record.updated
+    if frame.guidelines:
+        values["guidelines"] = frame.guidelines
     if record.hashes:
         values["hashes"] = {role: list(hashes) for role, hashes in record.hashes.items()}
     return values
@@ -286,4 +305,4 @@ def in_order(annotations: Iterable[AnnotationRecord]) -> list[AnnotationRecord]:
 def statement_order(record: AnnotationRecord) -> str:
     frame = record.frame
     stated = {**statement_values(frame), **owner_values(record.owner), **canonical(frame.extra)}
-    return json.dumps([stated, frame.verdict, bool(frame.origin)], ensure_ascii=False)
+    return json.dumps([stated, frame.verdict, bool(frame.origin), frame.guidelines or 0], ensure_ascii=False)

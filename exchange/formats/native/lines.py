@@ -31,10 +31,11 @@ def annotation_text(record: AnnotationRecord) -> str:
         return ENCODER.encode(annotation_values(record))
     score = "null" if frame.score is None else repr(frame.score)
     origin = quoted(frame.origin) if frame.origin else "null"
+    guidelines = f',"guidelines":{frame.guidelines}' if frame.guidelines else ""
     return (
         f'{{"id":{quoted(frame.id)},{stated},"score":{score},"reason":{quoted(frame.reason)},'
         f'{owner_text(record.owner)},"verdict":"{frame.verdict}","origin":{origin},'
-        f'"created":"{record.created}","updated":"{record.updated}"}}'
+        f'"created":"{record.created}","updated":"{record.updated}"{guidelines}}}'
     )
 
 

@@ -11,11 +11,13 @@ from annotator.frame import Frame
 from annotator.vocabulary import MAIN_ROLE, Kind, QuoteType, SpeakerKind, Verdict
 from annotator.workbench.card_html import cards_html
 from annotator.workbench.cards import Card
-from articles.models import Article
+from articles.models import Article, Project
 
 TEXT = "“We <wait>,” said Tom & Ada’s \ue000boat\ue001 “now”."
 WORDS = st.text(max_size=12) | st.sampled_from(["", "Tom", "<b>&amp;", TEXT[:12]])
 PLACES = st.tuples(st.integers(0, 20), st.integers(21, len(TEXT)))
+
+projects = st.sampled_from([1, 2]).map(lambda version: Project(guideline_version=version))
 
 
 @st.composite
@@ -30,13 +32,13 @@ def cards(draw: st.DrawFn) -> Card:
         speaker_kind=draw(st.sampled_from(SpeakerKind.values)) if kind == "quote" else "",
         entity_type=draw(st.sampled_from(["PERSON", "ORG", "<x>"])) if kind == "entity" else "",
         replacement=draw(WORDS) or "x" if kind == "repair" else "", name=draw(WORDS), reason=draw(WORDS),
-        score=draw(st.none() | st.floats(0, 1)),
+        score=draw(st.none() | st.floats(0, 1)), guidelines=draw(st.sampled_from([None, 1, 2])),
     )  # fmt: skip
     return Card(
         "1",
         frame,
         draw(st.integers(0, 3)),
-        Article(text=TEXT, language=draw(st.sampled_from(["", "en", "es-MX", "ar"]))),
+        Article(text=TEXT, language=draw(st.sampled_from(["", "en", "es-MX", "ar"])), project=draw(projects)),
         draw(WORDS),
         draw(st.none() | st.integers(1, 9)),
     )

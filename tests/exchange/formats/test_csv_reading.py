@@ -48,7 +48,7 @@ def failures(items: list[Incoming]) -> list[str]:
 def test_quotes_come_back_up_to_the_loss_report(found: dict[str, Any]) -> None:
     record = record_of({"id": "a", **found}, place=FilePlace("a"))
     data, report = written_as(record, "csv")
-    quotes = [item.with_frame(extra={}) for item in record.annotations if item.frame.kind == "quote"]
+    quotes = [item.with_frame(extra={}, guidelines=None) for item in record.annotations if item.frame.kind == "quote"]
     assert report.written["quote"] == len(quotes)
     assert sum(report.lost(kind) for kind in ("entity", "caption", "repair")) == len(record.annotations) - len(quotes)
     if not quotes:
