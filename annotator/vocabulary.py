@@ -172,6 +172,13 @@ class Verb(TextChoices):
     KEEP_APART = "keep apart", _("kept %(name)s apart from a similar name")
     UNDO_REGISTRY = "undo registry", _("took back a change of %(name)s in the registry")
     NAME_PERSON = "name person", _("changed the person of %(thing)s in the registry")
+    INVITE = "invite", _("made an invitation")
+    REVOKE_INVITATION = "revoke invitation", _("revoked an invitation")
+    JOIN = "join", _("joined the project by an invitation")
+    ADD_MEMBER = "add member", _("made %(name)s a member")
+    CHANGE_ROLE = "change role", _("changed the role of %(name)s")
+    REMOVE_MEMBER = "remove member", _("took %(name)s out of the project")
+    LEAVE = "leave", _("left the project")
 
 
 # The steps of one person in one article, which undo takes back whole, and what takes them back and does them again.

@@ -7,11 +7,16 @@ from typing import Any
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from config.proxies import counted_address
+
 COOL_OFF = 3600  # seconds, AXES_COOLOFF_TIME
+TRIES_A_MINUTE = 30
+COOL_OFF_TRIES = 60  # seconds
 
 
 class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
@@ -39,3 +44,13 @@ def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:
     )
     response["Retry-After"] = str(COOL_OFF)
     return response
+
+
+def tries_too_often(request: HttpRequest, what: str) -> bool:
+    """Count one more try from this address, right or wrong; whether it is one too many within a minute."""
+    key = f"tries:{what}:{counted_address(request)}"
+    cache.add(key, 0, COOL_OFF_TRIES)
+    try:
+        return bool(cache.incr(key) > TRIES_A_MINUTE)
+    except ValueError:  # the minute ended in between
+        return False

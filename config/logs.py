@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from django.core.exceptions import PermissionDenied
 
@@ -18,4 +19,17 @@ class RefusedInOneLine(logging.Filter):
             record.msg = f"{record.getMessage()} from {address or 'an unknown address'}: {error}"
             record.args = ()
             record.exc_info = record.exc_text = None
+        return True
+
+
+INVITATION = re.compile(r"(/invitations/)[^/\s\"'?&]+")
+
+
+class WithoutInvitations(logging.Filter):
+    """The address of an invitation is its key: a log names the place and leaves the key out."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        words = record.getMessage()
+        if "/invitations/" in words:
+            record.msg, record.args = INVITATION.sub(r"\1…", words), ()
         return True

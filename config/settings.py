@@ -145,7 +145,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "config.proxies.counted_address"
 AXES_LOCKOUT_CALLABLE = "config.lockout.locked_out"
-AXES_SENSITIVE_PARAMETERS = ["username"]  # people type passwords there; the address is what a log is read for
+# People type passwords into “username”, and “next” may be the link of an invitation; a log is read for the address.
+AXES_SENSITIVE_PARAMETERS = ["username", "next"]
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"
@@ -237,7 +238,15 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"refused": {"()": "config.logs.RefusedInOneLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refused"]}},
+    "filters": {
+        "refused": {"()": "config.logs.RefusedInOneLine"},
+        "invitations": {"()": "config.logs.WithoutInvitations"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refused", "invitations"]},
+        # The list of requests of `manage.py runserver`.
+        "django.server": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["invitations"]},
+    },
+    "loggers": {"django.server": {"handlers": ["django.server"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -38,10 +38,11 @@ ROUTES = sorted(set(routes(get_resolver().url_patterns)))
 def address(route: str, world: World) -> str:
     """The route with something that exists in each of its places: the word before a place says what is meant."""
     words: list[str] = []
-    named = ""
+    named = before = ""
     for word in route.split("/"):
-        words.append(world.things[named] if PLACE.fullmatch(word) else word)
-        named = f"{named}/of" if PLACE.fullmatch(word) else word
+        is_place = PLACE.fullmatch(word)
+        words.append(world.things.get(f"{before}/{named}") or world.things[named] if is_place else word)
+        before, named = named, f"{named}/of" if is_place else word
     return "/" + "/".join(words)
 
 
@@ -59,12 +60,12 @@ class Visitors:
     def status(self, who: str, method: str, path: str) -> int:
         client = self.clients[who]
         with transaction.atomic():
-            response = client.generic(method, path)
+            response: Any = client.generic(method, path)
             if response.streaming:  # a stream that nobody reads would stay open
-                list(response.streaming_content)  # type: ignore[call-overload]
+                list(response.streaming_content)
             transaction.set_rollback(True)
         client.cookies = SimpleCookie(self.cookies[who])
-        return response.status_code
+        return int(response.status_code)
 
 
 def test_every_address_has_its_row() -> None:

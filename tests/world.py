@@ -15,7 +15,8 @@ from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services import decide
 from annotator.services.decide import Seen
 from annotator.services.flags import flag
-from articles.models import Article, Project, Role
+from annotator.services.invitations import invite
+from articles.models import Article, Invitation, Project, Role
 from exchange.models import Run
 from tests import factories
 from tests.exchange.releases.helpers import released
@@ -55,6 +56,9 @@ def make_world() -> World:
     flag(workset, user=other, action_id=factories.new_id(), card=str(suggestion.pk), note="Who is it?")
     run = Run.objects.create(id=uuid.uuid4(), project=project, user=users["manager"], kind="import")
     release = released(project)
+    _invitation, token = invite(
+        project, by=users["manager"], client_id=uuid.uuid4(), role=Role.ANNOTATOR, days=7, note="Tom"
+    )
     things = {
         "projects": project.slug,
         "project": project.pk,
@@ -68,6 +72,9 @@ def make_world() -> World:
         "annotationset": AnnotationSet.objects.get(source="suggester").pk,
         "event": Event.objects.order_by("id")[0].pk,
         "flag": Flag.objects.get().pk,
+        "team": other.pk,
+        "team/invitations": Invitation.objects.get().pk,
+        "invitations": token,
         "runs": run.pk,
         "releases": release.number,
         "files": "manifest.json",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -11,10 +12,22 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
+from articles.names import plain
+
 PASSWORD_LENGTH = 1000
 """Code points that a password may have: hashing more would cost more than it protects."""
 NAME_LENGTH = 150
 """Of a user: failed tries are stored with the name that was given."""
+
+
+class OwnName(forms.CharField):
+    """What others read instead of the user name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=NAME_LENGTH, **options)
+
+    def to_python(self, value: Any) -> str:
+        return plain(super().to_python(value) or "")
 
 
 class SignInForm(AuthenticationForm):

@@ -215,6 +215,7 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.ANNOTATOR)
+    joined_at = models.DateTimeField(_("member since"), null=True, default=timezone.now, editable=False)
     queue_start = models.PositiveBigIntegerField(
         default=0, editable=False, help_text=_("This user has finished every article of the project with a smaller id")
     )

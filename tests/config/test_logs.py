@@ -37,4 +37,4 @@ def test_a_fault_keeps_its_traceback() -> None:
 
 
 def test_the_console_leaves_it_out(settings: Any) -> None:
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["refused"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["refused", "invitations"]
