@@ -88,7 +88,7 @@ def askings(user: Any, *, project: Project | None = None) -> list[Asking]:
         for place in places
     }
     if user.is_superuser:
-        every = Project.objects.filter(archived_at__isnull=True, deleted_at__isnull=True)
+        every = Project.objects.active()
         for other in every if project is None else every.filter(pk=project.pk):
             found.setdefault(other.pk, Asking(user, other))
     return [found[key] for key in sorted(found)]

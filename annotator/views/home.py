@@ -28,7 +28,7 @@ LONG_QUEUE = 1000  # a longer queue is “1,000+”
 def home(request: HttpRequest) -> HttpResponse:
     queue = queue_for(request.user)
     upcoming = Article.objects.filter(pk=queue[0].pk).first() if queue else None
-    with_counts(queue)
+    with_counts(queue, user=request.user)
     events = Event.objects.filter(actor=request.user.pk).select_related("article", "actor").order_by("-id")
     number = waiting(request.user, most=LONG_QUEUE)
     projects = list(projects_of(request.user))
