@@ -31,7 +31,7 @@ class SetContents:
         return [self.counts.get(kind, 0) for kind in Kind.values]
 
 
-def counts_of_sets(project: Project, *, with_blind: bool) -> list[list[Any]]:
+def counts_of_sets(project: Project, *, with_blind: bool = True) -> list[list[Any]]:
     """Source, user name, number of articles, and annotations by kind, for each owner of sets; two queries.
 
     Rejected annotations, withdrawn articles, older sets of a suggester and suggestions of kinds that are off are left
