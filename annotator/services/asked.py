@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, npgettext_lazy
@@ -11,6 +12,7 @@ from annotator.errors import Refused
 from annotator.frame import Frame
 from annotator.judged import Judged, Level
 from annotator.models import Annotation, AnnotationSet
+from annotator.services.blind import read_blind
 from annotator.services.sets import newest
 from annotator.vocabulary import ENTITY_LABELS, KIND_PLURALS, Kind, Source, check_complete
 from articles.models import Article, Project
@@ -29,12 +31,13 @@ SENTENCES = {
 }
 
 
-def with_counts(articles: Collection[Article]) -> None:
-    """Give each article ``counts``: how many suggestions of each kind asked for its workbench shows. One query.
+def with_counts(articles: Collection[Article], *, user: Any) -> None:
+    """Give each article ``counts``: how many suggestions of each kind asked for the user sees in it. One query.
 
     The articles’ projects must be loaded: each says what it asks for.
     """
-    sets = newest(AnnotationSet.objects.filter(article__in=articles, source=Source.SUGGESTER))
+    machine = AnnotationSet.objects.filter(article__in=articles, source=Source.SUGGESTER)
+    sets = newest(machine).filter(~read_blind(user, article="article"))
     rows = (
         Annotation.objects.filter(asked_for(articles), set__in=sets)
         .order_by()

@@ -97,7 +97,8 @@ def take_place(article: Article, user: Any) -> bool:
     until = now + datetime.timedelta(minutes=article.project.lease_minutes)
     if running(now=now).filter(article=article, user=user).update(expires_at=until):
         return True
-    Lease.objects.update_or_create(article=article, user=user, defaults={"taken_at": now, "expires_at": until})
+    if not Lease.objects.filter(article=article, user=user).update(taken_at=now, expires_at=until):
+        Lease.objects.create(article=article, user=user, taken_at=now, expires_at=until)
     if Skip.objects.filter(article=article, user=user).delete()[0]:
         recount([article.pk])
     write_event(article, user, Verb.TAKE, {"until": until.isoformat()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,7 +88,7 @@ def askings(user: Any, *, project: Project | None = None) -> list[Asking]:
         for place in places
     }
     if user.is_superuser:
-        every = Project.objects.filter(archived_at__isnull=True, deleted_at__isnull=True)
+        every = Project.objects.active()
         for other in every if project is None else every.filter(pk=project.pk):
             found.setdefault(other.pk, Asking(user, other))
     return [found[key] for key in sorted(found)]
@@ -167,13 +167,18 @@ def listed(asking: Asking, *, most: int, start: int = 0) -> list[Article]:
 
 
 def queue_for(user: Any, *, most: int = 6) -> list[Article]:
-    """The first articles of the queue, project by project.
+    """The first articles of the queue, project by project."""
+    return first_articles(askings(user), most=most)
+
+
+def first_articles(mine: Sequence[Asking], *, most: int = 6) -> list[Article]:
+    """The same for projects that are known.
 
     From the oldest to the newest it begins after what is finished (``queue_start``), so that a project of any size
     costs the same.
     """
     found: list[Article] = []
-    for asking in askings(user):
+    for asking in mine:
         found += listed(asking, most=most - len(found))
         if len(found) >= most:
             break

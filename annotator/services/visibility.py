@@ -1,7 +1,8 @@
 """Whose work a user may see. This is the one place that says so: pages, quality, the interface and exports ask here.
 
 Annotators work blind: in every article they see what machines suggest and what they decided themselves. Reviewers see
-everybody's sets and gold. The registry of people is shared: it holds names, not who said what.
+everybody's sets and gold. Whoever reads an article blind (``blind``) does not see what machines suggest in it before
+they have finished it. The registry of people is shared: it holds names, not who said what.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from annotator.models import Annotation, AnnotationSet
 from annotator.querysets import AnnotationQuerySet
+from annotator.services.blind import read_blind
 from annotator.vocabulary import Source
 from articles import access
 from articles.models import Project, Role
@@ -48,9 +50,10 @@ def viewer(user: Any, project: Project) -> str:
 
 def may_read(user: Any, *, to_set: str) -> Q:
     """The condition, ``to_set`` being the lookup from the model to its set."""
+    unseen = Q(**{f"{to_set}source": Source.SUGGESTER}) & read_blind(user, article=f"{to_set}article", as_reader=True)
     if user.is_superuser:
-        return Q(**{f"{to_set}article__project__deleted_at__isnull": True})
+        return Q(**{f"{to_set}article__project__deleted_at__isnull": True}) & ~unseen
     reviewed = Project.objects.reviewed_by(user)
     shared = Q(**{f"{to_set}source": Source.SUGGESTER}) | Q(**{f"{to_set}user": user})
     mine = Q(**{f"{to_set}article__project__in": Project.objects.visible_to(user)}) & shared
-    return Q(**{f"{to_set}article__project__in": reviewed}) | mine
+    return (Q(**{f"{to_set}article__project__in": reviewed}) | mine) & ~unseen

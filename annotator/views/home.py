@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -17,40 +16,56 @@ from annotator.models import Event
 from annotator.services.asked import with_counts
 from annotator.services.flags import own_flags
 from annotator.services.news import guideline_news
-from annotator.services.queue import queue_for, waiting
+from annotator.services.nothing_left import Why, why_nothing
+from annotator.services.queue import askings, first_articles, waiting_in
+from annotator.views.queue import LONG_QUEUE, number_in_words
 from articles import access
 from articles.models import Article, Project
 
-LONG_QUEUE = 1000  # a longer queue is “1,000+”
+MOST_REASONS = 10  # projects of which it is said why nothing waits
+ORDINARY = (Why.FINISHED, Why.NO_ARTICLES)  # said of all projects together
 
 
 @require_GET
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    queue = queue_for(request.user)
-    upcoming = Article.objects.filter(pk=queue[0].pk).first() if queue else None
-    with_counts(queue)
+    waiting = what_waits(request.user)
     events = Event.objects.filter(actor=request.user.pk).select_related("article", "actor").order_by("-id")
-    number = waiting(request.user, most=LONG_QUEUE)
     projects = list(projects_of(request.user))
     archived = Project.objects.visible_to(request.user).filter(archived_at__isnull=False)
     context = {
         "section": "queue",
-        "next": queue[0] if queue else None,
-        "lead": upcoming.lead if upcoming and upcoming.title else "",
-        "queue": queue[1:],
-        "waiting": intcomma(number) + ("+" if number == LONG_QUEUE else ""),
+        **waiting,
         "projects": projects,
         "archived": archived.order_by("name"),
         "deleted": Project.objects.deleted_for(request.user).order_by("name"),
         "may_make": access.may_make_projects(request.user),
         "news": guideline_news(request.user, projects),
         "has_articles": any(project.total for project in projects),
-        "to_import_into": None if queue else Project.objects.reviewed_by(request.user).active().first(),
+        "to_import_into": None if waiting["next"] else Project.objects.reviewed_by(request.user).active().first(),
         "questions": questions_of(request.user),
         "events": history_lines(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }
     return render(request, "annotator/home.html", context)
+
+
+def what_waits(user: Any) -> dict[str, Any]:
+    """The next article, the first of those after it, and the number in each project; or why there is none."""
+    mine = askings(user)
+    queue = first_articles(mine)
+    with_counts(queue, user=user)
+    if not queue:
+        told = [(asking.project, why_nothing(user, asking.project)) for asking in mine[:MOST_REASONS]]
+        return {"next": None, "reasons": told if any(why.why not in ORDINARY for _, why in told) else []}
+    upcoming = Article.objects.get(pk=queue[0].pk)
+    numbers = [(asking.project, waiting_in(asking, most=LONG_QUEUE)) for asking in mine]
+    return {
+        "next": queue[0],
+        "lead": upcoming.lead if upcoming.title else "",
+        "queue": queue[1:],
+        "waiting": number_in_words(sum(number for _, number in numbers)),
+        "waits": [(project, number_in_words(number)) for project, number in numbers if number],
+    }
 
 
 def questions_of(user: Any) -> QuerySet[Any]:

@@ -16,10 +16,10 @@ from annotator.counted import Counted, counted, shown_again
 from annotator.forms.registry import PeopleFilter
 from annotator.models import Alias, Annotation, Person
 from annotator.querysets import PersonQuerySet
+from annotator.services.blind import sets_open_to_all
 from annotator.services.guesses import guesses
 from annotator.services.said import numbers_by_person
 from annotator.services.same_people import same_people
-from annotator.services.sets import latest_sets_of
 from annotator.services.visibility import sees_everybody, viewer
 from annotator.views.same import last_change, questions
 from annotator.vocabulary import Kind
@@ -137,7 +137,7 @@ def suggested_names(project: Project) -> list[dict[str, Any]]:
     known = {name.casefold() for name in project.people.in_registry().values_list("name", flat=True)}
     known |= {name.casefold() for name in project.people.values_list("aliases__name", flat=True) if name}
     rows = (
-        Annotation.objects.filter(set__in=latest_sets_of(project), kind=Kind.QUOTE, speaker_kind="named")
+        Annotation.objects.filter(set__in=sets_open_to_all(project), kind=Kind.QUOTE, speaker_kind="named")
         .filter(set__article__withdrawn_at__isnull=True)
         .exclude(name="")
         .values("name")

@@ -30,7 +30,7 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     values = form.cleaned_data if form.is_valid() else {}
     articles = articles_of(project, request.user.pk, q=values.get("q", ""), state=values.get("state", ""))
     rows = list(articles.filter(id__gt=values.get("after") or 0)[: PAGE + 1])
-    with_counts(rows[:PAGE])
+    with_counts(rows[:PAGE], user=request.user)
     role = access.role_in(project, request.user)
     may_review = role in (Role.REVIEWER, Role.MANAGER)
     context = {

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from annotator.errors import Refused
 from annotator.services import journal
 from annotator.services.flags import own_flags
 from annotator.services.news import guideline_news
-from annotator.services.queue import finish, next_article
-from annotator.services.sets import own_set, set_of
+from annotator.services.places import has_room, no_room
+from annotator.services.queue import finish, take_next
+from annotator.services.sets import set_of, set_to_show
 from annotator.workbench.bench import bench_for
 from annotator.workbench.blocks import shown_blocks
 from articles import access
@@ -23,9 +26,9 @@ from articles import access
 @login_required
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     article = access.article_for(request.user, pk)
-    workset = own_set(article, request.user)
+    workset = set_to_show(article, request.user)
     # The number comes first: the page will ask for what is done while it is drawn.
-    order = journal.last_order(workset) if workset else 0
+    order = journal.last_order(workset) if workset.pk else 0
     bench = bench_for(article, workset)
     blocks = shown_blocks(article, bench.cards)
     context = {
@@ -34,12 +37,14 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "bench": bench,
         "blocks": blocks,
         "before_text": article.text[: blocks[0].block.start],
-        "finished": workset is not None and workset.is_signed,
-        "imported": workset if workset is not None and workset.imported_at else None,
+        "finished": workset.is_signed,
+        "imported": workset if workset.imported_at else None,
+        "no_room": "" if workset.is_signed or has_room(article, request.user) else no_room(article.project),
+        "is_blind": workset.hides_suggestions,
         "order": order,
         "news": guideline_news(request.user, [article.project]),
         "flags": own_flags(request.user.pk).filter(article=article),
-        **journal.history_state(workset),
+        **journal.history_state(workset if workset.pk else None),
     }
     response = render(request, "workbench/workbench.html", context)
     if article.project.remote_images:
@@ -53,6 +58,10 @@ def finish_article(request: HttpRequest, pk: int) -> HttpResponse:
     """Finish the article and open the next one of the queue."""
     article = access.article_for(request.user, pk)
     access.require_open(article.project)
-    finish(set_of(article, request.user), user=request.user)
-    following = next_article(request.user, after=article)
+    try:
+        finish(set_of(article, request.user), user=request.user)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(article)
+    following = take_next(request.user, after=article)
     return redirect(following) if following else redirect("home")

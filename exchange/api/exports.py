@@ -81,7 +81,7 @@ class ExportBase(JsonOnly, APIView):
             stand_off=values["stand_off"],
             anonymise=values["anonymise"],
         )
-        return open_export(project, options)
+        return open_export(project, options, reader=request.user)
 
 
 class ExportView(ExportBase):

@@ -11,6 +11,7 @@ from exchange.api.document import SchemaView, UnknownView, docs
 from exchange.api.exports import ExportConfigurationView, ExportLossView, ExportView
 from exchange.api.people import PersonViewSet
 from exchange.api.projects import ProjectViewSet
+from exchange.api.queue import GiveBackView, ProjectQueueView, QueueView, SkipView
 from exchange.api.releases import ReleaseFileView, ReleasesView, ReleaseView, ReleaseZipView
 from exchange.api.sets import AnnotationSetViewSet
 from exchange.api.tokens import TokensView, TokenView
@@ -36,6 +37,10 @@ urlpatterns = [
     path("projects/<slug:slug>/releases/<key:number>/", ReleaseView.as_view(), name="release"),
     path("projects/<slug:slug>/releases/<key:number>/release.zip", ReleaseZipView.as_view(), name="release-zip"),
     path("projects/<slug:slug>/releases/<key:number>/files/<str:name>", ReleaseFileView.as_view(), name="release-file"),
+    path("projects/<slug:slug>/queue/next/", ProjectQueueView.as_view(), name="project-queue"),
+    path("queue/next/", QueueView.as_view(), name="queue"),
+    path("articles/<key:pk>/skip/", SkipView.as_view(), name="skip"),
+    path("articles/<key:pk>/give-back/", GiveBackView.as_view(), name="give-back"),
     path("tokens/", TokensView.as_view(), name="tokens"),
     path("tokens/<slug:key>/", TokenView.as_view(), name="token"),
     path("schema/", SchemaView.as_view(), name="schema"),

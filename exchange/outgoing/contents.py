@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from annotator.judged import ON_PAGES, Judged
 from annotator.models import Annotation, AnnotationSet
+from annotator.services.blind import sets_open_to_all
 from annotator.services.sets import latest_sets_of
 from annotator.vocabulary import Kind, Source
 from articles.models import Project
@@ -30,14 +31,15 @@ class SetContents:
         return [self.counts.get(kind, 0) for kind in Kind.values]
 
 
-def counts_of_sets(project: Project) -> list[list[Any]]:
+def counts_of_sets(project: Project, *, with_blind: bool = True) -> list[list[Any]]:
     """Source, user name, number of articles, and annotations by kind, for each owner of sets; two queries.
 
     Rejected annotations, withdrawn articles, older sets of a suggester and suggestions of kinds that are off are left
     out. JSON values.
     """
     sets = AnnotationSet.objects.filter(article__project=project, article__withdrawn_at__isnull=True)
-    sets = sets.filter(~Q(source=Source.SUGGESTER) | Q(pk__in=latest_sets_of(project).values("pk")))
+    shown = latest_sets_of(project) if with_blind else sets_open_to_all(project)
+    sets = sets.filter(~Q(source=Source.SUGGESTER) | Q(pk__in=shown.values("pk")))
     owners = sets.values_list("source", "user__username").annotate(n=Count("article", distinct=True)).order_by()
     found: dict[tuple[str, str], list[Any]] = {
         (source, name or ""): [source, name or "", articles, {}] for source, name, articles in owners

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.text import slugify
@@ -63,6 +64,7 @@ class Export:
 
     ``keep`` says, given its key, whether an article is written; without it all are. ``left_out`` is the report in which
     the sets and suggestions are counted that the choice leaves out; without it they are counted elsewhere.
+    ``reader`` is who asks for it on a page or over the interface; nobody does for releases and commands.
     """
 
     project: Project
@@ -71,6 +73,7 @@ class Export:
     pseudonyms: Pseudonyms | None = None
     keep: Callable[[int], bool] | None = None
     left_out: LossReport | None = None
+    reader: Any = None
 
     @property
     def format(self) -> Format:
@@ -112,7 +115,12 @@ class Export:
         """The records for the format, without rejected and repeated annotations, and as the options ask."""
         options = self.options
         for record in stored_records(
-            self.project, chosen=options.chosen, since=options.since, keep=self.keep, left_out=self.left_out
+            self.project,
+            chosen=options.chosen,
+            since=options.since,
+            keep=self.keep,
+            left_out=self.left_out,
+            reader=self.reader,
         ):
             self.report.articles += 1
             self.report.read.update(item.frame.kind for item in record.annotations)
@@ -138,11 +146,14 @@ class Export:
                 self.report.lose(item.frame.kind, f"the verdict is {item.frame.verdict}", article=record.id)
 
 
-def open_export(project: Project, options: ExportOptions, *, salt: bytes | None = None, part: bool = False) -> Export:
+def open_export(
+    project: Project, options: ExportOptions, *, salt: bytes | None = None, part: bool = False, reader: Any = None
+) -> Export:
     """Check the options and make the export ready. Raises Refused that names the choices.
 
     ``salt`` is what an anonymous export’s pseudonyms are made with; without one it is random, and forgotten. The report
-    of a ``part`` does not list what is left out of the whole project.
+    of a ``part`` does not list what is left out of the whole project. A ``reader`` gets no suggestions of articles that
+    they read blind.
     """
     check_options(project, options)
     pseudonyms = pseudonyms_under(salt or secrets.token_bytes(SALT_BYTES)) if options.anonymise else None
@@ -153,7 +164,7 @@ def open_export(project: Project, options: ExportOptions, *, salt: bytes | None 
     )
     if not part:
         report_whole(project, report, chosen=options.chosen, since=options.since)
-    return Export(project, options, report, pseudonyms, left_out=None if part else report)
+    return Export(project, options, report, pseudonyms, left_out=None if part else report, reader=reader)
 
 
 def check_options(project: Project, options: ExportOptions) -> None:

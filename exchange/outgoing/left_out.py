@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_noop as _
 
 from annotator.judged import Judged
 from annotator.models import Annotation
+from annotator.services.blind import read_blind
 from annotator.vocabulary import Source
-from articles.models import Project
+from articles.models import Article, Project
 from config.database.rows import RawUuid, rows_of, uuid_text
 from exchange.outgoing.selection import DEFAULT, MIXED, StoredSet, choice_of, machine_sets
 from exchange.records.article import AnnotationRecord
@@ -21,6 +22,7 @@ BEGUN = _("begun and not finished, and left out")
 ANOTHER = _("finished by another annotator; one set of an article is written")
 UNDECIDED = _("suggested, and neither accepted nor rejected in the set that is written")
 OFF = _("suggested, of a kind that is off in this project, and left out")
+UNSEEN = _("suggestions for an article that you read without them, and left out until you have finished it")
 CHOOSING = (DEFAULT, MIXED)
 """The choices that take one of several people’s sets. The others name what they write."""
 
@@ -50,6 +52,18 @@ class Settled:
 
     def has(self, key: str, place: Place) -> bool:
         return key in self.origins or place in self.places
+
+
+def leave_out_unseen(
+    external_ids: Mapping[int, str], sets: dict[int, list[StoredSet]], *, reader: Any, report: LossReport | None
+) -> None:
+    """Remove the machines’ sets of the articles that the reader reads blind, and count them. One query."""
+    unseen = Article.objects.filter(read_blind(reader, article="pk", as_reader=True), pk__in=sets)
+    for article in unseen.order_by("pk").values_list("pk", flat=True):
+        kept = [item for item in sets[article] if item.owner.kind != Source.SUGGESTER]
+        if report is not None and len(kept) < len(sets[article]):
+            report.lose("sets", UNSEEN, article=external_ids[article], count=len(sets[article]) - len(kept))
+        sets[article] = kept
 
 
 def count_left_out(

@@ -28,7 +28,7 @@ from config.database.rows import (
     time_text,
     uuid_text,
 )
-from exchange.outgoing.left_out import count_left_out, without_decided, without_off
+from exchange.outgoing.left_out import count_left_out, leave_out_unseen, without_decided, without_off
 from exchange.outgoing.selection import ALL, MIXED, StoredSet, articles_with, choice_of, chosen_sets, sets_of
 from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
 from exchange.records.loss import LossReport
@@ -94,19 +94,21 @@ def stored_records(
     since: int | None = None,
     keep: Callable[[int], bool] | None = None,
     left_out: LossReport | None = None,
+    reader: Any = None,
 ) -> Iterator[ArticleRecord]:
     """The project’s articles with the annotations of the chosen sets, in the order in which they came in.
 
     ``since`` keeps those that an event with a higher number is about, ``keep`` those whose key it accepts. Pages go
     by key, so that the last costs what the first does: six queries for each 200 articles, or seven with ``left_out``, a
-    report in which the sets and suggestions are counted that the choice leaves out.
+    report in which the sets and suggestions are counted that the choice leaves out. A ``reader`` gets no suggestions of
+    articles that they read blind.
     """
     articles = articles_with(project, chosen)
     if since is not None:
         articles = articles.filter(pk__in=articles_touched_since(project, since))
     for batch in batches(articles, keep):
         with collector_resting(), rows_side_by_side():
-            records = list(records_of_batch(project, batch, chosen=chosen, left_out=left_out))
+            records = list(records_of_batch(project, batch, chosen=chosen, left_out=left_out, reader=reader))
         yield from records
 
 
@@ -136,16 +138,18 @@ def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> 
 
 
 def records_of_batch(
-    project: Project, articles: Sequence[ArticleRow], *, chosen: str, left_out: LossReport | None
+    project: Project, articles: Sequence[ArticleRow], *, chosen: str, left_out: LossReport | None, reader: Any
 ) -> Iterator[ArticleRecord]:
     pks = [article.id for article in articles]
+    external_ids = {article.id: article.external_id for article in articles}
     by_article: dict[int, list[StoredSet]] = {pk: [] for pk in pks}
     for item in sets_of(pks):
         by_article[item.article].append(item)
+    if reader is not None:
+        leave_out_unseen(external_ids, by_article, reader=reader, report=left_out)
     sets = {pk: chosen_sets(items, chosen, suggester=project.suggester) for pk, items in by_article.items()}
     annotations = annotations_of([item for items in sets.values() for item in items])
     if left_out is not None:
-        external_ids = {article.id: article.external_id for article in articles}
         count_left_out(project, external_ids, by_article, sets, annotations, choice=chosen, report=left_out)
     figures = figures_of(pks)
     kind, judged = choice_of(chosen).kind, Judged.of(project.judged)

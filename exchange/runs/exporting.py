@@ -51,7 +51,7 @@ def export_of(run: Run) -> Export:
     form = ExportForm(QueryDict(run.options["query"]), sets=choices_for(run.project, run.user))
     if not form.is_valid():
         raise Refused(" ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()))
-    return open_export(run.project, form.options)
+    return open_export(run.project, form.options, reader=run.user)
 
 
 def is_small(run: Run) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.counted import counted, shown_again
 from annotator.errors import Refused
+from annotator.services.visibility import sees_everybody
 from annotator.vocabulary import KIND_PLURALS, Kind
 from articles import access
 from articles.models import Project
@@ -43,7 +44,9 @@ def render_export_page(
     prepared: dict[str, str] | None = None,
     report: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    found = counted(project, "sets", lambda: counts_of_sets(project))
+    sees_all = sees_everybody(project, request.user)
+    name = "sets" if sees_all else "sets:seen"
+    found = counted(project, name, lambda: counts_of_sets(project, with_blind=sees_all))
     context = {
         "section": "export",
         "project": project,
@@ -71,7 +74,9 @@ def export_prepare(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render_export_page(request, project, form, sets, status=400)
     try:
-        export = open_export(project, form.options)  # refuses now what the worker would refuse later
+        export = open_export(
+            project, form.options, reader=request.user
+        )  # refuses now what the worker would refuse later
         if request.method == "GET":
             prepared = {"query": query, "format": export.format.label, "set": export.report.chosen}
             return render_export_page(request, project, form, sets, prepared=prepared)
@@ -141,7 +146,7 @@ def asked_export(request: HttpRequest, slug: str) -> Export | HttpResponse:
     if not form.is_valid():
         return render_export_page(request, project, form, sets, status=400)
     try:
-        return open_export(project, form.options)
+        return open_export(project, form.options, reader=request.user)
     except Refused as error:
         form.add_error(None, str(error))
         return render_export_page(request, project, form, sets, status=400)

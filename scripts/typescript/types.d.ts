@@ -54,6 +54,7 @@ interface MouseEvent {
 type Ids = {
   "keys-switch": HTMLInputElement;
   "flag-form": HTMLFormElement;
+  "skip-form": HTMLFormElement;
   "replacement-form": HTMLFormElement;
   "confirm-form": HTMLFormElement;
   "search-form": HTMLFormElement;
@@ -70,6 +71,7 @@ type Dialog =
   | "keys"
   | "guidelines"
   | "flag"
+  | "skip"
   | "replacement"
   | "confirm"
   | "search"

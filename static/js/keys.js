@@ -30,6 +30,7 @@ const KEYS = {
   n: "no-speaker",
   p: "person",
   f: "flag",
+  N: "skip-article",
   Delete: "remove",
   Backspace: "remove",
   "[": "edge start -1",

@@ -29,6 +29,21 @@ export function ask(id, value, done) {
   field.focus();
 }
 
+/** @type {(done: () => void) => void} */
+export function askToSkip(done) {
+  const form = $("skip-form");
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    $("skip").close();
+    done();
+  };
+  $("skip-reason").onkeydown = (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  };
+  $("skip").showModal();
+  $("skip-reason").focus();
+}
+
 /** @type {(sentence: string, done: () => void) => void} */
 export function confirmFinish(sentence, done) {
   $("confirm-words").textContent = sentence;

@@ -33,7 +33,7 @@ import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { showSteps } from "./steps.js";
 import { pull } from "./sync.js";
-import { ask, confirmFinish, showGuidelines, showSearch } from "./windows.js";
+import { ask, askToSkip, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
 
@@ -65,15 +65,23 @@ function acceptMany(sure, otherwise) {
   tellDone(word("accepted-all", { what: counted(sure.length) }));
 }
 
+/** Submit a form that leaves the page, once all is saved. @type {(form: string) => Promise<void>} */
+async function leaveBy(form) {
+  if ((await saving.idle(5000)) && (await pull())) $(form).submit();
+  else tell(word("no-answer-again"));
+}
+
 function finish() {
   const [what, optional] = [stillOpen(), stillOpen(false)];
-  const leave = async () => {
-    if ((await saving.idle(5000)) && (await pull())) $("finish").submit();
-    else tell(word("no-answer-again"));
-  };
+  const leave = () => void leaveBy("finish");
   const sentence = word("stay-out", { what }) + (optional && ` ${word("optional", { what: optional })}`);
   if (what) confirmFinish(sentence, leave);
-  else void leave();
+  else leave();
+}
+
+/** Ask why the article is skipped, and leave it once all is saved. */
+function skipArticle() {
+  if (document.querySelector("[data-command=skip-article]")) askToSkip(() => void leaveBy("skip-form"));
 }
 
 const FORWARD = getComputedStyle($("article-text")).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
@@ -128,6 +136,7 @@ const COMMANDS = {
   jump: ({ value }) => edit.jumpEdge(/** @type {Edge} */ (value)),
   remove: () => edit.removePart() && decide("reject"),
   flag,
+  "skip-article": skipArticle,
   guidelines: showGuidelines,
   keys: () => $("keys").showModal(),
   more: showMore,

@@ -267,7 +267,7 @@ def test_projects_that_ask_for_different_things_are_counted_in_one_queue_each_by
     other = make_project(judged={"quote": "off", "entity": "asked"})
     second = make_suggested(other)
     articles = list(Article.objects.select_related("project").filter(pk__in=[article.pk, second.pk]).order_by("pk"))
-    with_counts(articles)
+    with_counts(articles, user=annotator)
     assert [found.counts for found in articles] == [  # type: ignore[attr-defined]
         [(3, "quotes"), (1, "caption"), (1, "repair")],
         [(1, "caption"), (1, "repair"), (1, "entity")],
