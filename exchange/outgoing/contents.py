@@ -38,6 +38,7 @@ def counts_of_sets(project: Project) -> list[list[Any]]:
     """
     sets = AnnotationSet.objects.filter(article__project=project, article__withdrawn_at__isnull=True)
     sets = sets.filter(~Q(source=Source.SUGGESTER) | Q(pk__in=latest_sets_of(project).values("pk")))
+    sets = sets.exclude(source=Source.GOLD, state=AnnotationSet.State.OPEN)  # it is being adjudicated
     owners = sets.values_list("source", "user__username").annotate(n=Count("article", distinct=True)).order_by()
     found: dict[tuple[str, str], list[Any]] = {
         (source, name or ""): [source, name or "", articles, {}] for source, name, articles in owners
