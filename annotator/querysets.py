@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from annotator.vocabulary import Verdict
+from annotator.vocabulary import Source, Verdict
 from articles.models import Project
 
 Row = TypeVar("Row", bound=models.Model)
@@ -31,6 +31,12 @@ class PersonQuerySet(models.QuerySet[Row]):
 
 def named_by_annotations() -> Exists:
     return Exists(rows_of("Annotation").filter(person=OuterRef("pk")))
+
+
+class SetQuerySet(models.QuerySet[Row]):
+    def gold(self) -> Self:
+        """The gold sets that are saved: one that is being adjudicated is not gold yet."""
+        return self.filter(source=Source.GOLD, state="finished")
 
 
 class AnnotationQuerySet(models.QuerySet[Row]):

@@ -61,6 +61,45 @@ class Source(TextChoices):
     GOLD = "gold", _("Gold")
 
 
+class Rule(TextChoices):
+    """How a case of adjudication was decided."""
+
+    HAND = "hand", _("decided by hand")
+    IDENTICAL = "identical", _("all say the same")
+    OVERLAP = "overlap", _("nearly the same words")
+    MAJORITY = "majority", _("most say the same")
+    KEPT = "kept", _("stood in gold before")
+    UNASKED = "unasked", _("not asked for, and not the same")
+
+
+class Choice(TextChoices):
+    """What an adjudicator takes of the readings of a case."""
+
+    TAKE = "take", _("one reading")
+    BOTH = "both", _("all readings")
+    NEITHER = "neither", _("none of them")
+    EDIT = "edit", _("another reading")
+    KEEP = "keep", _("what was decided before")
+
+
+class Difference(TextChoices):
+    """In what the readings of a case differ."""
+
+    ABSENT = "absent", _("only some have it")
+    PIECES = "pieces", _("one piece or several")
+    START = "start", _("start")
+    END = "end", _("end")
+    WITHIN = "within", _("edges within")
+    PERSON = "person", _("person")
+    SPEAKER = "speaker", _("speaker’s words")
+    CUE = "cue", _("cue")
+    CREDIT = "credit", _("credit")
+    QUOTE_TYPE = "quote_type", _("type of quote")
+    SPEAKER_KIND = "speaker_kind", _("kind of speaker")
+    ENTITY_TYPE = "entity_type", _("type of entity")
+    REPLACEMENT = "replacement", _("words of the repair")
+
+
 class PersonKind(TextChoices):
     PERSON = "person", _("Person")
     ORGANISATION = "organisation", _("Organisation")
@@ -149,6 +188,8 @@ class Verb(TextChoices):
     FLAG = "flag", _("flagged %(thing)s")
     RESOLVE_FLAG = "resolve flag", _("resolved the question about %(thing)s")
     MAKE_GOLD = "make gold", _("changed %(thing)s in gold")
+    ADJUDICATE = "adjudicate", _("settled %(thing)s in adjudication")
+    SAVE_GOLD = "save gold", pgettext_lazy("history", "saved the gold of")
     SUGGEST = "suggest", _("ran a suggester")
     CHANGE_PROFILE = "change profile", _("changed the guideline to %(name)s")
     IMPORT = "import", _("imported %(name)s")
@@ -190,6 +231,7 @@ CAN_BE_UNDONE = (
     Verb.RECONSIDER,
     Verb.CHANGE,
     Verb.ADD,
+    Verb.ADJUDICATE,
 )
 REVERSALS = (Verb.UNDO, Verb.REDO)
 # What a reviewer changed in the registry: it can be taken back there.
@@ -206,6 +248,7 @@ OF_THE_ARTICLE = (
     Verb.FINISH, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK,
     Verb.TAKE, Verb.SKIP, Verb.UNSKIP, Verb.GIVE_BACK, Verb.RELEASE_PLACE, Verb.ASSIGN, Verb.UNASSIGN,
 )  # fmt: skip
+OF_THE_ARTICLE = (Verb.FINISH, Verb.SAVE_GOLD, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK)
 
 
 class Command(NamedTuple):

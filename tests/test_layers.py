@@ -24,10 +24,11 @@ ORDER: dict[str, list[str]] = {
     ],
     "articles": ["readers names", "profiles", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [
-        "errors vocabulary", "frame guideline querysets judged", "models", "services", "history", "workbench",
-        "quality counted", "markdown context", "forms", "views", "admin", "urls", "management",
+        "errors vocabulary", "frame guideline querysets judged", "merging", "models", "services", "history",
+        "workbench", "quality counted", "markdown context", "forms", "views", "admin", "urls", "management",
     ],
-    "annotator/workbench": ["card_html marks", "cards", "blocks", "bench changes", "steps"],
+    "annotator/merging": ["alignment", "differences rules"],
+    "annotator/workbench": ["card_html marks", "cards", "blocks", "bench cases changes", "steps"],
     "exchange": [
         "models", "records", "formats", "outgoing", "incoming", "releases", "forms", "runs", "views", "api",
         "admin", "urls", "management",

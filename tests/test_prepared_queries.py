@@ -76,6 +76,8 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.services.decide.rows_of_card": [
             {"set": workset.pk, "card": card, "article": article} for card in (str(proposals[0]), own[0], uuid.uuid4())
         ],
+        "annotator.services.adjudicate.rows_by_key": [{"ids": [*proposals, *own]}, {"ids": []}],
+        "annotator.services.merge.rows_standing": [{"sets": sets}, {"sets": []}],
         "annotator.workbench.cards.rows_named": [
             {"article": article, "set": which, "ids": ids}
             for which in (workset.pk, None) for ids in ([str(key) for key in proposals], own, [])

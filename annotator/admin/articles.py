@@ -120,7 +120,7 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).select_related("article__project", "user", "imported_by")
-        gold = AnnotationSet.objects.filter(article=OuterRef("article"), source=Source.GOLD)
+        gold = AnnotationSet.objects.gold().filter(article=OuterRef("article"))
         rows = rows.annotate(article_has_gold=Exists(gold))
         return with_number(rows.defer("article__text", "article__blocks", "article__extra"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.models.adjudication import Adjudication, Case
 from annotator.models.agreement import Comparison
 from annotator.models.history import Action, Counts, Event
 from annotator.models.notes import Flag
@@ -13,11 +14,13 @@ from annotator.models.sets import Annotation, AnnotationSet, Span
 
 __all__ = [
     "Action",
+    "Adjudication",
     "Alias",
     "Annotation",
     "AnnotationSet",
     "Assignment",
     "Comparison",
+    "Case",
     "Counts",
     "Event",
     "Flag",

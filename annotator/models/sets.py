@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models.people import Person
-from annotator.querysets import AnnotationQuerySet
+from annotator.querysets import AnnotationQuerySet, SetQuerySet
 from annotator.vocabulary import Kind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
 from articles.models import Article, Figure
 
@@ -74,6 +74,8 @@ class AnnotationSet(models.Model):
         editable=False,
         help_text=_("Its user saw no suggestions before it was finished"),
     )
+
+    objects = SetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("annotation set")

@@ -58,7 +58,8 @@ class Offer(NamedTuple):
 def checked_sets(project: Project) -> QuerySet[AnnotationSet]:
     """Gold, and what people have finished, of the articles in use: the newest first."""
     finished = Q(source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED)
-    sets = AnnotationSet.objects.filter(finished | Q(source=Source.GOLD), article__project=project)
+    gold = Q(source=Source.GOLD, state=AnnotationSet.State.FINISHED)
+    sets = AnnotationSet.objects.filter(finished | gold, article__project=project)
     return sets.filter(article__withdrawn_at__isnull=True).order_by("-id")
 
 

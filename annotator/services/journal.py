@@ -18,11 +18,13 @@ from django.utils.translation import gettext as _
 from annotator.errors import Refused, Stale
 from annotator.frame import Frame, checked, frame_from_json
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person
+from annotator.services.cases import put_back, work_changed
 from annotator.services.frames import frame_of, gathered, replace_frame, write_frames
 from annotator.services.people import find_person, people_by_key
 from annotator.services.places import keep_place
 from annotator.vocabulary import CAN_BE_UNDONE, REVERSALS, Source, Verb
 from articles import access
+from articles.models import Role
 from config.database.prepared import prepared
 from config.database.sqlite.turns import has_one_writer
 
@@ -72,7 +74,7 @@ class Outcome:
 
     @property
     def touched(self) -> list[str]:
-        return list(dict.fromkeys(str(event.annotation) for event in self.events))
+        return list(dict.fromkeys(str(event.annotation) for event in self.events if event.annotation))
 
 
 @dataclass(slots=True)
@@ -111,11 +113,19 @@ class Recorder:
                 self.versions[annotation_id] = max(self.order, row.version + 1)
                 replace_frame(self.workset, after, row=row, version=self.versions[annotation_id])
             self.events.append(self.event(annotation_id, before, after))
+        if gone:  # first: what is new may be the decision about the same suggestion
+            self.workset.annotations.filter(pk__in=gone).delete()
         if new:
             self.versions.update((frame.id, self.order) for frame in new)
             write_frames(self.workset, new, version=self.order)
-        if gone:
-            self.workset.annotations.filter(pk__in=gone).delete()
+
+    def note(self, before: Any, after: Any) -> None:
+        """Record what the action changed beside annotations: the state of a case (``services.cases``)."""
+        article = self.workset.article
+        self.events.append(
+            Event(project_id=article.project_id, article=article, actor=self.user, verb=self.verb,
+                  before=before, after=after)
+        )  # fmt: skip
 
     def as_decided(self, frame: Frame) -> Frame:
         """The frame with the version of the guidelines that holds now; what undo and redo put back keeps its own."""
@@ -146,7 +156,9 @@ def perform(
     verb: Verb,
     change: Callable[[Recorder], None],
 ) -> Outcome:
-    """Do one action in the user's own set, or report it as repeated if an action of this id was done before.
+    """Do one action in the user's own set or, as a reviewer, in gold; or report it as repeated.
+
+    It is repeated if an action of this id was done before.
 
     ``change`` gets a recorder and puts frames with it. An action that changes nothing leaves no trace. What was
     undone before it can no longer be redone. Raises ValueError for a verb that undo does not know.
@@ -165,6 +177,7 @@ def perform(
         if last and last.verb not in CAN_BE_UNDONE:  # after any other action nothing is left to redo
             workset.actions.filter(state=Action.State.UNDONE).update(state=Action.State.DROPPED)
         keep(action, recorder)
+        note_change(workset)
     return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
 
 
@@ -179,9 +192,10 @@ def claim(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID) -> tuple[O
     """
     if not has_one_writer():
         sets_locked(pk=workset.pk)
-    if workset.source != Source.ANNOTATOR or workset.user_id != user.pk:
+    is_gold = workset.source == Source.GOLD
+    if not is_gold and (workset.source != Source.ANNOTATOR or workset.user_id != user.pk):
         raise Refused(_("People change their own set of an article only."))
-    access.require(workset.article.project, user)
+    access.require(workset.article.project, user, at_least=Role.REVIEWER if is_gold else Role.ANNOTATOR)
     found = newest_and_named(set=workset.pk, id=action_id)
     last = max((row for row in found if row.set_id == workset.pk), key=lambda row: row.order, default=None)
     done = next((row for row in found if row.pk == action_id), None)
@@ -198,6 +212,12 @@ def keep(action: Action, recorder: Recorder) -> None:
     for event in recorder.events:
         event.action = action
     Event.objects.bulk_create(recorder.events)
+
+
+def note_change(workset: AnnotationSet) -> None:
+    """Work that was finished is compared with others’: that has to be done anew."""
+    if workset.source == Source.ANNOTATOR and workset.state == AnnotationSet.State.FINISHED:
+        work_changed(workset.article_id)
 
 
 def last_order(workset: AnnotationSet) -> int:
@@ -280,8 +300,10 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: Ve
     if target is None:
         return None
     recorder = Recorder(workset, user, verb, order + 1)
-    wanted = restored(workset, target.events.order_by("-id" if back else "id"), back=back)
+    events = list(target.events.order_by("-id" if back else "id"))
+    wanted = restored(workset, [event for event in events if event.annotation], back=back)
     recorder.put_many(wanted, recorder.standing([annotation for annotation, _ in wanted]))
+    reverse_notes(recorder, [event for event in events if not event.annotation], back=back)
     target.state = Action.State.UNDONE if back else Action.State.DONE
     target.save(update_fields=["state"])
     action = Action(
@@ -289,7 +311,18 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: Ve
         guidelines=guidelines_of(workset),
     )  # fmt: skip
     keep(action, recorder)
+    note_change(workset)
     return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
+
+
+def reverse_notes(recorder: Recorder, events: Sequence[Event], *, back: bool) -> None:
+    """Put the cases back that these events are about."""
+    states: list[tuple[Any, Any]] = [(event.before, event.after) for event in events]
+    changes = [(after, before) if back else (before, after) for before, after in states]
+    for now, wanted in changes:
+        recorder.note(now, wanted)
+    if changes:
+        put_back(recorder.workset.article_id, [wanted for _, wanted in changes])
 
 
 def restored(workset: AnnotationSet, events: Iterable[Event], *, back: bool) -> list[tuple[str, Frame | None]]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from annotator.errors import Refused
-from annotator.models import AnnotationSet, Assignment, Event, Lease, Skip
+from annotator.models import Adjudication, AnnotationSet, Assignment, Event, Lease, Skip
 from annotator.vocabulary import Source, Verb
 from articles.models import Article, Project
 from config.database.bulk import pieces
@@ -77,7 +77,15 @@ def has_room(article: Article, user: Any) -> bool:
     if overlap is None:
         return True
     found = holders([article.pk]).get(article.pk, set())
-    return user.pk in found or len(found) < overlap
+    return user.pk in found or len(found) < overlap + third_place(article)
+
+
+def third_place(article: Article) -> int:
+    """1 while the readers of the article disagree and a third person is to break the tie, else 0."""
+    if not article.project.tie_break:
+        return 0
+    disputed = Adjudication.objects.filter(article=article, state=Adjudication.State.DISPUTED)
+    return int(disputed.exists())
 
 
 @transaction.atomic

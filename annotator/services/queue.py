@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
-from annotator.models import AnnotationSet, Assignment, Lease, Skip
+from annotator.models import Adjudication, AnnotationSet, Assignment, Lease, Skip
+from annotator.services.merge import refresh
 from annotator.services.places import (
     has_room,
     held_by_others,
@@ -120,6 +121,8 @@ def by_policy(asking: Asking) -> Iterator[QuerySet[Article]]:
     """The articles with a free place, in the order of the project's policy, in one query or a few."""
     overlap = asking.project.overlap
     taken = {} if overlap is None else held_by_others(asking.project, asking.user)
+    if overlap is not None and asking.project.tie_break:
+        yield disputed(asking, taken)
     policy = asking.project.queue_policy
     if policy == QueuePolicy.FEWEST and overlap is not None:
         for readers_now in range(overlap):
@@ -139,6 +142,14 @@ def by_policy(asking: Asking) -> Iterator[QuerySet[Article]]:
         yield rows.filter(shuffle__lt=point).order_by("shuffle", "id")
     else:
         yield rows.filter(id__gte=max(asking.start, asking.after + 1))
+
+
+def disputed(asking: Asking, taken: dict[int, int]) -> QuerySet[Article]:
+    """The articles whose readers disagree, and which nobody reads as the third person yet: they have one more place."""
+    overlap = asking.project.overlap or 0
+    full = [key for key, total in taken.items() if total > overlap]
+    rows = asking.open().filter(adjudication__state=Adjudication.State.DISPUTED, readers=overlap)
+    return rows.exclude(pk__in=full).order_by("id")
 
 
 def point_of(asking: Asking) -> int:
@@ -266,6 +277,7 @@ def finish(workset: AnnotationSet, *, user: Any) -> None:
     Article.objects.filter(pk=article.pk).update(finished=True, readers=readers())
     advance(user, article.project_id)
     write_event(article, user, Verb.FINISH, {"annotations": workset.annotations.count()})
+    refresh(article)
 
 
 def advance(user: Any, project: int) -> None:

@@ -21,6 +21,7 @@ from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services.decide import Standing, accepted
 from annotator.services.frames import frame_of, write_frames
 from annotator.services.journal import Recorder, perform
+from annotator.services.merge import refresh
 from annotator.services.registry import merge_people
 from annotator.services.sets import set_of
 from annotator.vocabulary import Source, Verb, Verdict
@@ -148,6 +149,7 @@ def make_gold(annotation_set: AnnotationSet, user: Any) -> AnnotationSet:
             project=article.project, article=article, actor=user, verb=Verb.MAKE_GOLD,
             after={"from": annotation_set.source_name, "annotations": len(wanted)},
         )  # fmt: skip
+    refresh(article)
     return gold
 
 

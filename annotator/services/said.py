@@ -40,6 +40,7 @@ def set_that_counts(article: str, user: Any) -> Subquery:
     decided = Annotation.objects.filter(set=OuterRef("pk")).order_by().values("set").annotate(number=Count("pk"))
     rank = Case(When(source=Source.GOLD, then=0), When(state=AnnotationSet.State.FINISHED, then=1), default=2)
     rows = sets_visible_to(user).filter(source__in=DECIDED, article=OuterRef(article))
+    rows = rows.exclude(source=Source.GOLD, state=AnnotationSet.State.OPEN)  # it is being adjudicated
     rows = rows.annotate(
         rank=rank, number=Coalesce(Subquery(decided.values("number"), output_field=IntegerField()), Value(0))
     )

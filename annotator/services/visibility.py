@@ -36,10 +36,11 @@ def annotations_visible_to(user: Any) -> QuerySet[Annotation]:
 
 
 def decisions_visible_to(user: Any, project: Project) -> AnnotationQuerySet[Annotation]:
-    """What people have decided in the project: everybody’s and gold for reviewers, else the user’s own."""
+    """What people have decided in the project: everybody’s and saved gold for reviewers, else the user’s own."""
     rows = Annotation.objects.in_project(project)
     if sees_everybody(project, user):
-        return rows.filter(set__source__in=DECIDED)
+        begun_gold = Q(set__source=Source.GOLD, set__state=AnnotationSet.State.OPEN)
+        return rows.filter(set__source__in=DECIDED).exclude(begun_gold)
     return rows.filter(set__source=Source.ANNOTATOR, set__user=user)
 
 

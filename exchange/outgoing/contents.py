@@ -40,6 +40,7 @@ def counts_of_sets(project: Project, *, with_blind: bool = True) -> list[list[An
     sets = AnnotationSet.objects.filter(article__project=project, article__withdrawn_at__isnull=True)
     shown = latest_sets_of(project) if with_blind else sets_open_to_all(project)
     sets = sets.filter(~Q(source=Source.SUGGESTER) | Q(pk__in=shown.values("pk")))
+    sets = sets.exclude(source=Source.GOLD, state=AnnotationSet.State.OPEN)  # it is being adjudicated
     owners = sets.values_list("source", "user__username").annotate(n=Count("article", distinct=True)).order_by()
     found: dict[tuple[str, str], list[Any]] = {
         (source, name or ""): [source, name or "", articles, {}] for source, name, articles in owners

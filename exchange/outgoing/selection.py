@@ -172,14 +172,18 @@ def asked_sets(chosen: str) -> QuerySet[AnnotationSet] | None:
     choice = choice_of(chosen)
     sets = AnnotationSet.objects.filter(article=OuterRef("pk"))
     if choice.kind == GOLD:
-        return sets.filter(source=Source.GOLD)
+        return sets.filter(source=Source.GOLD, state=AnnotationSet.State.FINISHED)
     return sets.filter(source=Source.ANNOTATOR, user__username=choice.user) if choice.kind == USER else None
 
 
 def sets_of(articles: Sequence[int]) -> list[StoredSet]:
-    """All sets of the articles, in the order in which they were made; one query."""
+    """All sets of the articles, in the order in which they were made; one query.
+
+    A gold set that is being adjudicated is not gold yet.
+    """
     any_annotation = Annotation.objects.filter(set=OuterRef("pk"))
     sets = AnnotationSet.objects.filter(article__in=articles).annotate(has_any=Exists(any_annotation)).order_by("id")
+    sets = sets.exclude(source=Source.GOLD, state=AnnotationSet.State.OPEN)
     return [stored_set(row) for row in rows_of(sets, SetRow)]
 
 

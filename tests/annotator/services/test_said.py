@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from annotator.models import Annotation, AnnotationSet, Person
 from annotator.services import decide
@@ -61,7 +62,7 @@ def test_where_there_is_gold_only_gold_counts(
 ) -> None:
     accept_all(article, annotator)
     accept_all(make_suggested(project), annotator)
-    gold = AnnotationSet.objects.create(article=article, source="gold")
+    gold = AnnotationSet.objects.create(article=article, source="gold", state="finished", finished_at=timezone.now())
     calder = Person.objects.get(name="Ines Calder")
     values = {"kind": "quote", "verdict": "added", "quote_type": "direct", "speaker_kind": "named"}
     row = Annotation.objects.create(set=gold, person=calder, start=5, end=9, **values)
