@@ -19,6 +19,7 @@ from annotator.views import (
     withdrawal,
     workbench,
 )
+from annotator.views import account, actions, agreement, home, people, projects, quality, status, withdrawal, workbench
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -38,6 +39,9 @@ urlpatterns = [
     path("projects/<slug:slug>/people/<key:pk>/apart/", registry.apart, name="keep-apart"),
     path("projects/<slug:slug>/people/<key:pk>/move/", registry.move, name="move-quotes"),
     path("projects/<slug:slug>/quality/", quality.quality, name="quality"),
+    path("projects/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
+    path("projects/<slug:slug>/agreement/agreement.csv", agreement.figures, {"kind": "csv"}, name="agreement-csv"),
+    path("projects/<slug:slug>/agreement/agreement.json", agreement.figures, {"kind": "json"}, name="agreement-json"),
     path("articles/<key:pk>/", workbench.workbench, name="workbench"),
     path("articles/<key:pk>/actions/", actions.act, name="act"),
     path("articles/<key:pk>/changes/", actions.changes, name="changes"),

@@ -25,7 +25,7 @@ ORDER: dict[str, list[str]] = {
     "articles": ["readers names", "profiles", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [
         "errors vocabulary", "frame guideline querysets judged", "models", "services", "history", "workbench",
-        "quality counted", "markdown context", "forms", "views", "admin", "urls", "management",
+        "quality counted", "agreement", "markdown context", "forms", "views", "admin", "urls", "management",
     ],
     "annotator/workbench": ["card_html marks", "cards", "blocks", "bench changes", "steps"],
     "exchange": [

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.models import AnnotationSet, Assignment, Lease, Skip
+from annotator.services.comparisons import compare_after_commit
 from annotator.services.places import (
     has_room,
     held_by_others,
@@ -261,6 +262,7 @@ def finish(workset: AnnotationSet, *, user: Any) -> None:
     Article.objects.filter(pk=article.pk).update(finished=True, readers=readers())
     advance(user, article.project_id)
     write_event(article, user, Verb.FINISH, {"annotations": workset.annotations.count()})
+    compare_after_commit(article.pk)
 
 
 def advance(user: Any, project: int) -> None:

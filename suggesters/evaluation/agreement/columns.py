@@ -35,6 +35,7 @@ SAME = {
     "person": "quote",
     "credit": "caption",
     "replacement": "repair",
+    OPEN_LABEL: "entity",
 }
 """What two annotations that are one another either have in common or not, and of which kind they are."""
 

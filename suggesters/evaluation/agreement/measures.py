@@ -91,7 +91,6 @@ DIFFERENCES: Mapping[tuple[str, str], Callable[[Array], Array]] = {
     **{(kind, "missing"): partial(missing, main=f"{kind}.{role}") for kind, role in MAIN_ROLES.items()},
     **{(kind, "edges"): partial(other_edges, main=f"{kind}.{role}") for kind, role in MAIN_ROLES.items()},
     **{("quote", label): partial(other_labels, label=label) for label in LABELS},
-    ("entity", OPEN_LABEL): partial(other_labels, label=OPEN_LABEL),
     **{(kind, name): partial(not_the_same, name=name) for name, kind in SAME.items()},
 }
 """What two sets can differ in, by kind; each with the number of differences in each row of counts."""
