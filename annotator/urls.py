@@ -9,6 +9,7 @@ from annotator.forms.account import SignInForm
 from annotator.views import (
     account,
     actions,
+    agreement,
     home,
     people,
     person,
@@ -19,7 +20,6 @@ from annotator.views import (
     withdrawal,
     workbench,
 )
-from annotator.views import account, actions, agreement, home, people, projects, quality, status, withdrawal, workbench
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -23,7 +23,6 @@ FEW = 20
 """Articles with newer work that are compared at once; more are compared in the background."""
 MOST_NAMED = 5  # articles, for each kind of difference
 LISTS = ("pairs", "against_gold", "machine_against_gold", "machine_against_people", "differences")
-NOTHING: dict[str, Any] = {"people": [], "pooled": None, **dict.fromkeys(LISTS, ())}
 
 
 class Row(NamedTuple):
@@ -55,7 +54,7 @@ def agreement_of(project: Project, chosen: Chosen | None = None) -> Counted:
 def figures_now(project: Project, chosen: Chosen | None = None) -> dict[str, Any]:
     """The figures for a program: before a large project was counted for the first time, none, and how much waits."""
     value: dict[str, Any] | None = agreement_of(project, chosen).value
-    return {**NOTHING, "waiting": waiting_articles(project).count()} if value is None else value
+    return {**nothing(), "waiting": waiting_articles(project).count()} if value is None else value
 
 
 def counted_whole(project: Project) -> dict[str, Any]:
@@ -91,7 +90,7 @@ def summed(rows: Sequence[Row]) -> dict[str, Any]:
     """The figures of these comparisons as JSON values."""
     names = names_of(rows)
     if not rows:
-        return NOTHING
+        return nothing()
     from suggesters.evaluation.agreement.figures import differences, figures  # it loads numpy
 
     compared = compared_in(rows)
@@ -121,6 +120,11 @@ def summed(rows: Sequence[Row]) -> dict[str, Any]:
             for found in differences(of_people, most=MOST_NAMED)
         ],
     }
+
+
+def nothing() -> dict[str, Any]:
+    """The figures of no comparison."""
+    return {"people": [], "pooled": None, **{name: [] for name in LISTS}}
 
 
 def compared_in(rows: Sequence[Row]) -> Compared:

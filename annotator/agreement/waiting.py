@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from annotator.models import Annotation, AnnotationSet, Comparison, Counts, Event
+from annotator.models import AnnotationSet, Comparison, Counts, Event
 from annotator.services.comparisons import compare_again, finished_work
 from annotator.vocabulary import Source
 from articles.models import Project
@@ -25,16 +24,10 @@ def waiting_articles(project: Project) -> QuerySet[Any, int]:
     """The keys of articles with two sets to compare in which something was done since, in order."""
     articles = project.articles.in_use().filter(finished_twice() | (finished() & suggested()))
     seen = Counts.objects.filter(project=project, name=KEPT).values_list("event", flat=True).first()
-    since = max(0, (seen or 0) - LATE)
     changed = Q(~Exists(current()))
     if seen is not None:
-        events = Event.objects.filter(project=project, id__gt=since, article__isnull=False)
+        events = Event.objects.filter(project=project, id__gt=seen - LATE, article__isnull=False)
         changed &= Q(pk__in=events.values("article"))
-    registry, newest = people_changed(project, since)
-    if registry:
-        named = Annotation.objects.filter(set__article=OuterRef("pk"), person__in=registry)
-        older = Comparison.objects.filter(article=OuterRef("pk"), event__lt=newest)
-        changed |= Q(Exists(named), Exists(older))
     return articles.filter(changed).order_by("pk").values_list("pk", flat=True)
 
 
@@ -68,28 +61,3 @@ def current() -> QuerySet[Comparison]:
     newest = Event.objects.filter(article=OuterRef("article")).order_by("-id").values("id")[:1]
     found = Comparison.objects.filter(article=OuterRef("pk"), layout=LAYOUT)
     return found.filter(event__gte=Coalesce(Subquery(newest), Value(0)))
-
-
-def people_changed(project: Project, since: int) -> tuple[set[int], int]:
-    """The people whom the registry renamed, merged or parted since, and the newest event that did."""
-    rows = Event.objects.filter(project=project, id__gt=since, article__isnull=True)
-    found: set[int] = set()
-    newest = 0
-    for key, before, after in rows.order_by("id").values_list("id", "before", "after"):
-        if people := {*people_in(before), *people_in(after)}:
-            found |= people
-            newest = key
-    return found, newest
-
-
-def people_in(value: Any) -> Iterator[int]:
-    """The keys of people in what an event says of the registry, at any depth."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name == "person" and isinstance(inner, int):
-                yield inner
-            else:
-                yield from people_in(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from people_in(inner)

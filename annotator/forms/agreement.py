@@ -23,7 +23,7 @@ class AgreementForm(forms.Form):
     person = forms.ChoiceField(label=_("Person"), required=False)
     publisher = forms.ChoiceField(label=_("Publisher"), required=False)
     since = forms.DateField(label=_("Finished from"), required=False)
-    until = forms.DateField(label=_("to"), required=False)
+    until = forms.DateField(label=_("Finished until"), required=False)
     machines = forms.BooleanField(label=_("Also compare suggestions with each person’s work"), required=False)
 
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:

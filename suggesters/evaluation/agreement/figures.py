@@ -126,6 +126,8 @@ def grouped(compared: Compared) -> tuple[Array, int]:
 def intervals(groups: Array) -> dict[str, tuple[float, float]]:
     """Between which values each figure lies when the groups are drawn anew. The same groups, the same intervals."""
     drawn = measured(draws(len(groups)) @ groups)
+    if not drawn:
+        return {}
     values = np.sort(np.stack(list(drawn.values())), axis=1)  # NaN comes last
     known = np.isfinite(values).sum(1)
     tail = (1 - LEVEL) / 2
