@@ -42,7 +42,7 @@ def counted(project: Project, name: str, count: Count, *, large: bool = False) -
     Where something has been done in the project since, it is counted again in the background: nobody waits for that.
     Who may see it is the caller's matter: ``name`` differs where viewers see different things.
     """
-    if not large and project.articles.order_by()[: LARGE + 1].count() <= LARGE:
+    if not large and not is_large(project):
         return Counted(count())
     stored = Counts.objects.filter(project=project, name=name).first()
     if stored is None:
@@ -53,6 +53,11 @@ def counted(project: Project, name: str, count: Count, *, large: bool = False) -
     if timezone.now() - stored.at > PAUSE:
         begin(project, name, count)
     return Counted(stored.value, stored.at)
+
+
+def is_large(project: Project) -> bool:
+    """Whether nobody should wait for a count over all of the project."""
+    return project.articles.order_by()[: LARGE + 1].count() > LARGE
 
 
 def shown_again(response: HttpResponse, *found: Counted) -> HttpResponse:

@@ -25,7 +25,8 @@ ORDER: dict[str, list[str]] = {
     "articles": ["readers names", "profiles", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [
         "errors vocabulary", "frame guideline querysets judged", "merging", "models", "services", "history",
-        "workbench", "quality counted", "markdown context", "forms", "views", "admin", "urls", "management",
+        "workbench", "quality counted", "agreement", "markdown context", "forms", "views", "admin", "urls",
+        "management",
     ],
     "annotator/merging": ["alignment", "differences rules"],
     "annotator/workbench": ["card_html marks", "cards", "blocks", "bench cases changes", "steps"],

@@ -13,7 +13,7 @@ class Comparison(models.Model):
     """The counts of two sets of one article (``suggesters.evaluation.agreement``), which add up over articles.
 
     Of two people the one with the smaller key comes first; a machine stands before people and gold, gold stands last.
-    ``event`` is the article's newest event at the time of counting: with a newer one the counts may be out of date.
+    ``event`` is the newest of all events before the counting: with a newer one in the article it is out of date.
     """
 
     class Between(models.TextChoices):

@@ -76,7 +76,7 @@ def comparisons_of(articles: Sequence[int], *, between: Collection[str] = Betwee
 
     Six queries, whatever the number of articles.
     """
-    events = newest_events(articles)  # before the sets: what is done meanwhile is newer
+    event = Event.objects.aggregate(newest=Max("id"))["newest"] or 0  # before reading: what is done meanwhile is newer
     sets = compared_sets(articles, with_machines=bool({*between} - {Between.PEOPLE, Between.PERSON_AND_GOLD}))
     pairs = {key: [pair for pair in pairs_of(own) if pair[2] in between] for key, own in sets.items()}
     asked = {one.pk for own in pairs.values() for pair in own for one in pair[:2]}
@@ -93,7 +93,7 @@ def comparisons_of(articles: Sequence[int], *, between: Collection[str] = Betwee
             counts = compare(text, statements[first.pk], statements[second.pk])
             yield Comparison(
                 project_id=article.project_id, article=article, first=first, second=second, between=kind,
-                layout=LAYOUT, event=events[article.pk], counts=[counts.numbers, counts.open_labels],
+                layout=LAYOUT, event=event, counts=[counts.numbers, counts.open_labels],
             )  # fmt: skip
 
 
@@ -123,12 +123,6 @@ def pairs_of(sets: Sequence[AnnotationSet]) -> Iterator[tuple[AnnotationSet, Ann
     yield from ((one, other, Between.PERSON_AND_GOLD.value) for one in people for other in gold)
     yield from ((one, other, Between.MACHINE_AND_GOLD.value) for one in machines for other in gold)
     yield from ((one, other, Between.MACHINE_AND_PERSON.value) for one in machines for other in people)
-
-
-def newest_events(articles: Collection[int]) -> dict[int, int]:
-    """The newest event of each of these articles, 0 where there is none."""
-    rows = Event.objects.filter(article__in=articles).order_by().values_list("article").annotate(newest=Max("id"))
-    return dict.fromkeys(articles, 0) | dict(rows)
 
 
 def statements_of(sets: Collection[int]) -> dict[int, list[Statement]]:

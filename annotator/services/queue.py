@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.models import Adjudication, AnnotationSet, Assignment, Lease, Skip
+from annotator.services.comparisons import compare_after_commit
 from annotator.services.merge import refresh
 from annotator.services.places import (
     has_room,
@@ -278,6 +279,7 @@ def finish(workset: AnnotationSet, *, user: Any) -> None:
     advance(user, article.project_id)
     write_event(article, user, Verb.FINISH, {"annotations": workset.annotations.count()})
     refresh(article)
+    compare_after_commit(article.pk)
 
 
 def advance(user: Any, project: int) -> None:

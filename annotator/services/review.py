@@ -18,6 +18,7 @@ from annotator.errors import Refused
 from annotator.frame import Frame
 from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
+from annotator.services.comparisons import compare_after_commit
 from annotator.services.decide import Standing, accepted
 from annotator.services.frames import frame_of, write_frames
 from annotator.services.journal import Recorder, perform
@@ -150,6 +151,7 @@ def make_gold(annotation_set: AnnotationSet, user: Any) -> AnnotationSet:
             after={"from": annotation_set.source_name, "annotations": len(wanted)},
         )  # fmt: skip
     refresh(article)
+    compare_after_commit(article.pk)
     return gold
 
 

@@ -9,10 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotator.counted import counted, shown_again
+from annotator.agreement.figures import agreement_of
+from annotator.agreement.wording import lines_of
+from annotator.counted import Counted, counted, shown_again
 from annotator.quality import Bin, QualityLine, score_bins, tallies
 from annotator.services.visibility import sees_everybody, viewer
 from articles import access
+
+MOST_PAIRS = 10
 
 
 @require_GET
@@ -24,6 +28,8 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         f"quality:{viewer(request.user, project)}",
         lambda: [[astuple(row) for row in part(project, user=request.user)] for part in (tallies, score_bins)],
     )
+    everybody = sees_everybody(project, request.user)
+    agreed = agreement_of(project) if everybody else Counted({})
     rows, bins = found.value or ([], [])
     lines = [QualityLine(*row) for row in rows]
     context = {
@@ -32,9 +38,10 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "counted": found,
         "tallies": lines,
         "bins": [Bin(*row) for row in bins],
-        "sees_everybody": sees_everybody(project, request.user),
+        "sees_everybody": everybody,
+        "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[:MOST_PAIRS],
         "decided": sum(line.decided for line in lines),
         "finished": project.articles.in_use().filter(finished=True).count(),
         "articles": project.articles.in_use().count(),
     }
-    return shown_again(render(request, "annotator/quality.html", context), found)
+    return shown_again(render(request, "annotator/quality.html", context), found, agreed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
+from exchange.api.agreement import AgreementView
 from exchange.api.annotations import AnnotationViewSet
 from exchange.api.articles import ArticleViewSet
 from exchange.api.document import SchemaView, UnknownView, docs
@@ -26,6 +27,7 @@ router.register("annotations", AnnotationViewSet, basename="annotation")
 router.register("people", PersonViewSet, basename="person")
 
 urlpatterns = [
+    path("projects/<slug:slug>/agreement/", AgreementView.as_view(), name="agreement"),
     path("projects/<slug:slug>/exports/<slug:format_name>/", ExportView.as_view(), name="export"),
     path(
         "projects/<slug:slug>/exports/<slug:format_name>/configuration/",

@@ -1,9 +1,9 @@
 """Agreement beyond chance for labels: κ of Cohen and Fleiss, Gwet's AC1, Krippendorff's α.
 
-Each is a formula on tables: square arrays whose row is the label of one rating, whose column is that of the other, and
-whose cells say how many items were labelled so. Arrays of many tables (…, k, k) give as many figures at once; NaN where
-a measure says nothing. ``fleiss_kappa``, ``gwet_ac1`` and ``alpha_nominal`` take rows of any number of raters instead,
-one row an item, None for a rater who did not judge it.
+Each is a formula on the margins of tables: square arrays whose row is the label of one rating, whose column is that of
+the other, and whose cells say how many items were labelled so. Arrays of many tables (…, k, k) give as many figures at
+once; NaN where a measure says nothing. ``fleiss_kappa``, ``gwet_ac1`` and ``alpha_nominal`` take rows of any number of
+raters instead, one row an item, None for a rater who did not judge it.
 
 Sources: Cohen 1960 (Educational and Psychological Measurement 20); Fleiss 1971 (Psychological Bulletin 76); Gwet 2008
 (British Journal of Mathematical and Statistical Psychology 61), with missing ratings as in Gwet 2014; Krippendorff 2004
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
@@ -25,49 +26,52 @@ Table = NDArray[np.float64]
 NEARLY_ONE = 1 - 1e-12
 
 
-def cohen(table: Table) -> Table:
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """What the measures need of a table: all its items, the share with twice the same label, and each label’s shares
+    in the first ratings and in the second."""
+
+    items: Table
+    agreed: Table
+    first: Table
+    second: Table
+
+    @property
+    def both(self) -> Table:
+        return (self.first + self.second) / 2
+
+
+def margins(table: Table) -> Margins:
+    ones = np.ones(table.shape[-1])
+    first, second = table @ ones, ones @ table
+    items = first @ ones
+    with np.errstate(divide="ignore", invalid="ignore"):
+        agreed = np.asarray(table.trace(axis1=-2, axis2=-1) / items)
+        return Margins(items, agreed, first / items[..., None], second / items[..., None])
+
+
+def cohen(table: Margins) -> Table:
     """κ of two raters, each with a use of the labels of their own."""
-    first, second = shares_of(table)
-    return beyond(agreed(table), (first * second).sum(-1))
+    return beyond(table.agreed, (table.first * table.second).sum(-1))
 
 
-def fleiss(table: Table) -> Table:
-    """κ of raters who share one use of the labels: Fleiss's, which for two raters is Scott's π."""
-    return beyond(agreed(table), (both_shares(table) ** 2).sum(-1))
+def fleiss(table: Margins) -> Table:
+    """κ of raters who share one use of the labels: Fleiss’s, which for two raters is Scott’s π."""
+    return beyond(table.agreed, (table.both**2).sum(-1))
 
 
-def ac1(table: Table, shares: Table | None = None) -> Table:
+def ac1(table: Margins, shares: Table | None = None) -> Table:
     """AC1, which stays meaningful where nearly all labels are the same. ``shares``: of all items, also once rated."""
-    used = both_shares(table) if shares is None else shares
+    used = table.both if shares is None else shares
     labels = (used > 0).sum(-1)
-    by_chance = (used * (1 - used)).sum(-1) / np.maximum(labels - 1, 1)
-    return beyond(agreed(table), by_chance)
+    return beyond(table.agreed, (used * (1 - used)).sum(-1) / np.maximum(labels - 1, 1))
 
 
-def alpha(table: Table) -> Table:
-    """Krippendorff's α for labels without an order."""
-    each = table.sum(-1) + table.sum(-2)
-    total = each.sum(-1)
+def alpha(table: Margins) -> Table:
+    """Krippendorff’s α for labels without an order."""
+    ratings = 2 * table.items
     with np.errstate(divide="ignore", invalid="ignore"):
-        return beyond(agreed(table), (each * (each - 1)).sum(-1) / (total * (total - 1)))
-
-
-def agreed(table: Table) -> Table:
-    """The share of items with twice the same label; NaN of none."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(table.trace(axis1=-2, axis2=-1) / table.sum((-2, -1)))
-
-
-def shares_of(table: Table) -> tuple[Table, Table]:
-    """How often each label was used in the first rating, and in the second."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        total = table.sum((-2, -1))[..., None]
-        return table.sum(-1) / total, table.sum(-2) / total
-
-
-def both_shares(table: Table) -> Table:
-    first, second = shares_of(table)
-    return (first + second) / 2
+        return beyond(table.agreed, (ratings * (table.both**2).sum(-1) - 1) / (ratings - 1))
 
 
 def beyond(observed: Table, by_chance: Table) -> Table:
@@ -82,12 +86,12 @@ def cohen_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     table = np.zeros((len(labels), len(labels)))
     for one, other in pairs:
         table[labels.index(one), labels.index(other)] += 1
-    return number_of(cohen(table))
+    return number_of(cohen(margins(table)))
 
 
 def fleiss_kappa(rows: Sequence[Row]) -> float | None:
     """κ of any number of raters. Items that fewer than two of them labelled are left out."""
-    return number_of(fleiss(paired(rows, lambda ratings: 1 / (ratings * (ratings - 1)))))
+    return number_of(fleiss(margins(paired(rows, lambda ratings: 1 / (ratings * (ratings - 1))))))
 
 
 def gwet_ac1(rows: Sequence[Row]) -> float | None:
@@ -95,12 +99,12 @@ def gwet_ac1(rows: Sequence[Row]) -> float | None:
     table = paired(rows, lambda ratings: 1 / (ratings * (ratings - 1)))
     counts = [count for count in map(labels_of, rows) if count]
     shares = [sum(count[label] / count.total() for count in counts) / len(counts) for label in all_labels(counts)]
-    return number_of(ac1(table, np.array(shares)))
+    return number_of(ac1(margins(table), np.array(shares)))
 
 
 def alpha_nominal(rows: Sequence[Row]) -> float | None:
     """Krippendorff's α. Items that fewer than two raters labelled are left out."""
-    return number_of(alpha(paired(rows, lambda ratings: 1 / (ratings - 1) / 2)))
+    return number_of(alpha(margins(paired(rows, lambda ratings: 1 / (ratings - 1) / 2))))
 
 
 def paired(rows: Sequence[Row], weight: Callable[[int], float]) -> Table:

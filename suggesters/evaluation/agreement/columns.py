@@ -24,7 +24,7 @@ OF_A_ROLE = (
     *("observed", "expected"),  # squared differences, as α_u has them
 )
 LABELS = {
-    "quote_type": ("direct", "indirect", "mixed"),
+    "quote_type": ("direct", "mixed", "indirect"),
     "speaker_kind": ("named", "unnamed", "collective", "document", "none"),
 }
 """Labels with a fixed list of values. Types of entities are any text: they are counted beside the columns."""
@@ -35,6 +35,7 @@ SAME = {
     "person": "quote",
     "credit": "caption",
     "replacement": "repair",
+    OPEN_LABEL: "entity",
 }
 """What two annotations that are one another either have in common or not, and of which kind they are."""
 

@@ -19,7 +19,6 @@ from suggesters.suggestions import Spans
 TOKEN = re.compile(r"\w+|[^\w\s]")
 SPEAKERS_ALIKE = 0.5
 NOTHING = ScoredQuote("", ())
-BESIDE = "|"  # between the two labels of an open list
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,10 @@ class Text:
 
 @dataclass(slots=True)
 class Counts:
-    """The counts by ``COLUMNS``, and how often which two types were given to one entity (“PERSON|ORG”)."""
+    """The counts by ``COLUMNS``, and how often the first gave an entity one type and the second another."""
 
     numbers: list[float] = field(default_factory=lambda: [0] * len(COLUMNS))
-    open_labels: Counter[str] = field(default_factory=Counter)
+    open_labels: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, column: str, number: float = 1) -> None:
         self.numbers[PLACE[column]] += number
@@ -136,7 +135,9 @@ def count_attributes(counts: Counts, text: Text, matched: Iterable[tuple[Stateme
             if one.labels.get(name):
                 counts.add(f"{name}.{one.labels[name]}.{other.labels[name]}")
         if OPEN_LABEL in one.labels:
-            counts.open_labels[f"{one.labels[OPEN_LABEL]}{BESIDE}{other.labels[OPEN_LABEL]}"] += 1
+            label, another = one.labels[OPEN_LABEL], other.labels[OPEN_LABEL]
+            counts.open_labels.setdefault(label, Counter())[another] += 1
+            count_same(counts, OPEN_LABEL, same=label == another)
         for role in ("speaker", "cue", "credit"):
             if one.spans(role) or other.spans(role):
                 some, others = (text.letters.disjoint(statement.spans(role)) for statement in (one, other))

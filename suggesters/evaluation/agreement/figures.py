@@ -6,6 +6,7 @@ Intervals are those of a percentile bootstrap over articles at a level of 0.95 (
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suggesters.evaluation.agreement.columns import COLUMNS, LABELS, OPEN_LABEL, PLACE, ROLES, SAME
-from suggesters.evaluation.agreement.comparing import BESIDE
 from suggesters.evaluation.agreement.measures import DIFFERENCES, OF_LABELS, OF_SPANS, Array, measured, table_of
 
 RESAMPLES = 400
@@ -24,38 +24,48 @@ GROUPS = 200
 LEVEL = 0.95
 FEWEST = 5  # articles, and items: of fewer, resampling says nothing
 DIGITS = 4
+MOST_LABELS = 40  # of an open list; rarer ones stand together, apart where two of them differ
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Comparisons as arrays: the article of each, and its counts, those of open labels after the fixed columns."""
+    """Comparisons as arrays: the article of each, its counts, and its table of open labels as a row."""
 
     articles: NDArray[np.int64]
     counts: Array
+    open_labels: NDArray[np.uint16]
 
-    def where(self, chosen: NDArray[Any]) -> Compared:
-        return Compared(self.articles[chosen], self.counts[chosen])
+    def where(self, places: Sequence[int]) -> Compared:
+        return Compared(self.articles[places], self.counts[places], self.open_labels[places])
 
 
 def gathered(
-    articles: Sequence[int], numbers: Sequence[Sequence[float]], open_labels: Sequence[Mapping[str, int]]
+    articles: Sequence[int],
+    numbers: Sequence[Sequence[float]],
+    open_labels: Sequence[Mapping[str, Mapping[str, int]]],
 ) -> Compared:
     """Comparisons from their articles, counts and counts of open labels."""
+    used: Counter[str] = Counter()
+    for counts in open_labels:
+        for one, others in counts.items():
+            used.update({one: sum(others.values())})
+            used.update(others)
+    place = {label: number for number, (label, _) in enumerate(used.most_common(MOST_LABELS))}
+    size = len(place) + (2 if len(used) > len(place) else 0)
+    tables = np.zeros((len(numbers), size, size), dtype=np.uint16)
+    for table, counts in zip(tables, open_labels, strict=True):
+        for one, others in counts.items():
+            for other, number in others.items():
+                rare = size - 2 if one == other else size - 1
+                table[place.get(one, size - 2), place.get(other, rare)] += number
     fixed = np.array(numbers, dtype=np.float64).reshape(len(numbers), len(COLUMNS))
-    labels = sorted({label for counts in open_labels for pair in counts for label in pair.split(BESIDE)})
-    place = {label: number for number, label in enumerate(labels)}
-    beside = np.zeros((len(numbers), len(labels) ** 2))
-    for row, counts in enumerate(open_labels):
-        for pair, number in counts.items():
-            one, _, other = pair.partition(BESIDE)
-            beside[row, place[one] * len(labels) + place[other]] += number
-    return Compared(np.array(articles, dtype=np.int64), np.hstack([fixed, beside]))
+    return Compared(np.array(articles, dtype=np.int64), fixed, tables.reshape(len(numbers), size * size))
 
 
 def figures(compared: Compared, *, of_a_pair: bool) -> dict[str, Any]:
     """The figures as JSON values. Cohen's κ only ``of_a_pair``: of more people its two sides are nobody’s."""
     groups, articles = grouped(compared)
-    sums = compared.counts.sum(0, keepdims=True)
+    sums = groups.sum(0, keepdims=True)
     values = {name: float(value[0]) for name, value in measured(sums).items()}
     between = intervals(groups) if articles >= FEWEST else {}
 
@@ -96,7 +106,7 @@ def of_labels(sums: Array, figure: Any, *, of_a_pair: bool) -> Iterable[dict[str
 def of_attributes(sums: Array, figure: Any) -> Iterable[dict[str, Any]]:
     for name, kind in SAME.items():
         compared = int(sums[PLACE[f"{name}.compared"]])
-        if compared:
+        if compared and name != OPEN_LABEL:
             yield {"what": name, "kind": kind, "compared": compared, "same": figure(f"{name}.same", compared)}
 
 
@@ -106,14 +116,18 @@ def grouped(compared: Compared) -> tuple[Array, int]:
     number_of_row = number_of_row % GROUPS
     order = np.argsort(number_of_row, kind="stable")
     starts = np.flatnonzero(np.diff(number_of_row[order], prepend=-1))
+    parts = (compared.counts, compared.open_labels)
     if not len(starts):
-        return compared.counts, 0
-    return np.add.reduceat(compared.counts[order], starts, axis=0), len(articles)
+        return np.hstack(parts), 0
+    summed = [np.add.reduceat(part[order], starts, axis=0, dtype=np.float64) for part in parts]
+    return np.hstack(summed), len(articles)
 
 
 def intervals(groups: Array) -> dict[str, tuple[float, float]]:
     """Between which values each figure lies when the groups are drawn anew. The same groups, the same intervals."""
     drawn = measured(draws(len(groups)) @ groups)
+    if not drawn:
+        return {}
     values = np.sort(np.stack(list(drawn.values())), axis=1)  # NaN comes last
     known = np.isfinite(values).sum(1)
     tail = (1 - LEVEL) / 2

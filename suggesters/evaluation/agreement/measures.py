@@ -17,15 +17,22 @@ OF_LABELS = ("same", "cohen_kappa", "fleiss_kappa", "ac1", "alpha")
 
 
 def measured(sums: Array) -> dict[str, Array]:
-    """Every figure by its name (“quote.content.exact”, “quote_type.ac1”, “person.same”); NaN where it says nothing."""
+    """Every figure by its name (“quote.content.exact”, “quote_type.ac1”, “person.same”); NaN where it says nothing.
+
+    Left out is what none of the sums counts.
+    """
     found: dict[str, Array] = {}
     with np.errstate(divide="ignore", invalid="ignore"):
-        for kind, role in ROLES:
-            found.update({f"{kind}.{role}.{name}": value for name, value in of_spans(sums, f"{kind}.{role}").items()})
+        for role in (f"{kind}.{role}" for kind, role in ROLES):
+            if (column(sums, f"{role}.first") + column(sums, f"{role}.second")).any():
+                found.update({f"{role}.{name}": value for name, value in of_spans(sums, role).items()})
         for label in (*LABELS, OPEN_LABEL):
-            found.update({f"{label}.{name}": value for name, value in of_labels(table_of(sums, label)).items()})
+            table = table_of(sums, label)
+            if table.any():
+                found.update({f"{label}.{name}": value for name, value in of_labels(table).items()})
         for name in SAME:
-            found[f"{name}.same"] = column(sums, f"{name}.same") / column(sums, f"{name}.compared")
+            if (compared := column(sums, f"{name}.compared")).any():
+                found[f"{name}.same"] = column(sums, f"{name}.same") / compared
     return found
 
 
@@ -41,18 +48,19 @@ def of_spans(sums: Array, role: str) -> dict[str, Array]:
     return {
         "exact": 2 * column(sums, f"{role}.exact") / marked,
         "overlap": 2 * column(sums, f"{role}.overlap") / marked,
-        "alpha_tokens": chance.alpha(tokens),
+        "alpha_tokens": chance.alpha(chance.margins(tokens)),
         "alpha_u": 1 - column(sums, f"{role}.observed") / column(sums, f"{role}.expected"),
     }
 
 
 def of_labels(table: Array) -> dict[str, Array]:
+    margins = chance.margins(table)
     return {
-        "same": chance.agreed(table),
-        "cohen_kappa": chance.cohen(table),
-        "fleiss_kappa": chance.fleiss(table),
-        "ac1": chance.ac1(table),
-        "alpha": chance.alpha(table),
+        "same": margins.agreed,
+        "cohen_kappa": chance.cohen(margins),
+        "fleiss_kappa": chance.fleiss(margins),
+        "ac1": chance.ac1(margins),
+        "alpha": chance.alpha(margins),
     }
 
 
@@ -91,7 +99,6 @@ DIFFERENCES: Mapping[tuple[str, str], Callable[[Array], Array]] = {
     **{(kind, "missing"): partial(missing, main=f"{kind}.{role}") for kind, role in MAIN_ROLES.items()},
     **{(kind, "edges"): partial(other_edges, main=f"{kind}.{role}") for kind, role in MAIN_ROLES.items()},
     **{("quote", label): partial(other_labels, label=label) for label in LABELS},
-    ("entity", OPEN_LABEL): partial(other_labels, label=OPEN_LABEL),
     **{(kind, name): partial(not_the_same, name=name) for name, kind in SAME.items()},
 }
 """What two sets can differ in, by kind; each with the number of differences in each row of counts."""
