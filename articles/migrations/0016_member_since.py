@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0013_teams")]
+    dependencies = [("articles", "0015_queue_and_blind")]
     operations = [
         migrations.AddField(
             model_name="membership",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0013_registry_changes"),
+        ("annotator", "0014_guideline_versions"),
         ("articles", "0013_teams"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
