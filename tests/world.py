@@ -11,10 +11,11 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from knox.models import AuthToken
 
-from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
+from annotator.models import Annotation, AnnotationSet, Event, Flag, Person, RegistryChange
 from annotator.services import decide
 from annotator.services.decide import Seen
 from annotator.services.flags import flag
+from annotator.services.people import change_person
 from articles.models import Article, Project, Role
 from exchange.models import Run
 from tests import factories
@@ -55,7 +56,11 @@ def make_world() -> World:
     flag(workset, user=other, action_id=factories.new_id(), card=str(suggestion.pk), note="Who is it?")
     run = Run.objects.create(id=uuid.uuid4(), project=project, user=users["manager"], kind="import")
     release = released(project)
+    change_person(Person.objects.filter(project=project)[0], user=users["manager"], role="Mayor")
+    change = RegistryChange.objects.get()
     things = {
+        "changes": change.pk,
+        "registry-changes": change.pk,
         "projects": project.slug,
         "project": project.pk,
         "articles": article.pk,
