@@ -19,8 +19,12 @@ from pathlib import Path
 from typing import Any
 
 QUOTES = 5  # in each article
-PEOPLE = 4000
-PAGES = ("people/", "people/?q=person+12", "quality/", "export/", "")
+PEOPLE = 10_000  # of whom some share a family name
+GIVEN = ("Ada", "Boris", "Carla", "Dirk", "Elif", "Farid", "Greta")
+PAGES = (
+    *("people/", "people/?q=person12", "people/?show=same", "people/?page=40", "people/?letter=C", "people/1/"),
+    *("quality/", "export/", ""),
+)
 TEXT = "“It is closed,” said the mayor. The board met on Monday and heard more of it than it had wished to. " * 30
 
 
@@ -64,7 +68,7 @@ def fill(number: int) -> None:
     users = [get_user_model().objects.create_user(name) for name in ("reviewer", "annotator")]
     for user in users:
         Membership.objects.create(project=project, user=user, role=user.username)
-    names = [f"Person {place}" for place in range(PEOPLE)]
+    names = [f"{GIVEN[place % len(GIVEN)]} Person{place // 9 * 5 + place % 5}" for place in range(PEOPLE)]
     people = Person.objects.bulk_create(Person(project=project, name=name, folded=folded(name)) for name in names)
     digest, now = text_digest(TEXT), timezone.now()
     done = {"state": "finished", "finished_at": now}

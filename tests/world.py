@@ -11,11 +11,12 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from knox.models import AuthToken
 
-from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
+from annotator.models import Annotation, AnnotationSet, Event, Flag, Person, RegistryChange
 from annotator.services import decide
 from annotator.services.decide import Seen
 from annotator.services.flags import flag
 from annotator.services.invitations import invite
+from annotator.services.people import change_person
 from articles.models import Article, Invitation, Project, Role
 from exchange.models import Run
 from tests import factories
@@ -59,7 +60,11 @@ def make_world() -> World:
     _invitation, token = invite(
         project, by=users["manager"], client_id=uuid.uuid4(), role=Role.ANNOTATOR, days=7, note="Tom"
     )
+    change_person(Person.objects.filter(project=project)[0], user=users["manager"], role="Mayor")
+    change = RegistryChange.objects.get()
     things = {
+        "changes": change.pk,
+        "registry-changes": change.pk,
         "projects": project.slug,
         "project": project.pk,
         "articles": article.pk,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
@@ -111,10 +111,8 @@ def write_entry(project: Project, entry: State) -> None:
     values = {column: entry[column] for column in COLUMNS if column != "id"}
     gone = Person.objects.gone().filter(project=project, name=entry["name"], distinction=entry["distinction"])
     gone.exclude(pk=entry["id"]).delete()
-    Person.objects.update_or_create(
-        pk=entry["id"], defaults={**values, "project": project, "created_at": parse_datetime(entry["created_at"])}
-    )
-    Person.objects.filter(pk=entry["id"]).update(created_at=parse_datetime(entry["created_at"]))
+    Person.objects.update_or_create(pk=entry["id"], defaults={**values, "project": project})
+    Person.objects.filter(pk=entry["id"]).update(created_at=datetime.datetime.fromisoformat(entry["created_at"]))
     now = dict(Alias.objects.filter(person=entry["id"]).values_list("pk", "name"))
     wanted = dict(entry["aliases"])
     Alias.objects.filter(pk__in=now.keys() - wanted.keys()).delete()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.models import Annotation, Person, folded
 from annotator.services.people import NameIndex
+from annotator.services.said import numbers_of
 from annotator.services.sets import machine_sets_shown, set_to_show
 from annotator.vocabulary import Kind, SpanRole
 from articles.models import Article
@@ -52,7 +54,22 @@ def guesses(article: Article, *, user: Any, card: str, q: str) -> list[Guess]:
                 found.setdefault(folded(name), Guess(name, index.find(name), _("in the text")))
         found = dict([*found.items()][: MOST - 1])
         found.setdefault(folded(q), Guess(q, index.find(q), _("enter as a new person")))
-    return list(found.values())[:MOST]
+    return with_numbers(list(found.values())[:MOST], user=user)
+
+
+def with_numbers(choices: list[Guess], *, user: Any) -> list[Guess]:
+    """The choices with how often the user has seen each of them quoted, as the registry counts."""
+    numbers = numbers_of([guess.person for guess in choices if guess.person], user=user)
+    return [
+        replace(guess, note=f"{guess.note} · {quotes_in_words(numbers[guess.person].quotes)}")
+        if guess.person in numbers
+        else guess
+        for guess in choices
+    ]
+
+
+def quotes_in_words(number: int) -> str:
+    return ngettext("%(number)s quote", "%(number)s quotes", number) % {"number": number}
 
 
 def likely_names(article: Article, *, user: Any, card: str) -> list[tuple[str, str]]:

@@ -121,6 +121,18 @@ def move_quotes(
     return change
 
 
+def split_person(
+    person: Person, quotes: Collection[Any], *, name: str, distinction: str = "", user: Any, change_id: uuid.UUID
+) -> RegistryChange:
+    """Split quotes off as a new person. Refused if another entry has this name and distinction already."""
+    taken = person.project.people.in_registry().filter(folded=folded(name), distinction=distinction)
+    if taken.exists() and done_before(person.project, change_id, user=user) is None:
+        raise Refused(
+            _("The registry has “%(name)s” already: move the quotes there, or give a distinction.") % {"name": name}
+        )
+    return move_quotes(person, quotes, to=name, distinction=distinction, user=user, change_id=change_id)
+
+
 def known_person(project: Project, name: str, *, distinction: str = "") -> Person | None:
     """The entry that somebody means by a name, with or without its distinction in brackets. Refused if several are."""
     name = checked_name(name)

@@ -66,7 +66,8 @@ def numbers_by_person(project: Project, *, user: Any) -> list[tuple[int, int, in
     articles = project.articles.filter(withdrawn_at__isnull=True)
     sets = AnnotationSet.objects.filter(article__in=articles, pk=set_that_counts("article", user))
     rows = Annotation.objects.filter(set__in=sets.values("pk"), kind=Kind.QUOTE, person__isnull=False).standing()
-    return list(numbered(rows).order_by("-quotes", "person__name", "person"))
+    names = dict(project.people.values_list("pk", "name"))
+    return sorted(numbered(rows), key=lambda row: (-row[1], names[row[0]], row[0]))
 
 
 def numbered(quotes: AnnotationQuerySet[Annotation]) -> QuerySet[Annotation, tuple[int, int, int, int]]:

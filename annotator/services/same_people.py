@@ -17,7 +17,8 @@ from annotator.models import Alias, Annotation, KeptApart
 from annotator.services.visibility import DECIDED
 from annotator.vocabulary import Kind, PersonKind
 from articles.models import Project
-from suggesters.people.names import AFTER_NAMES, SHORT_FORM_ROWS, PersonName, fold, is_title, may_be_one
+from suggesters.people.first_names import SHORT_FORM_ROWS
+from suggesters.people.names import AFTER_NAMES, PersonName, fold, is_title, may_be_one
 from suggesters.word_sets import word_set
 
 MOST_IN_A_BLOCK = 40  # entries that share a key; of more, the key says too little

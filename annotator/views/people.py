@@ -55,7 +55,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "letters": sorted({name[:1].upper() for _, name in rows if name[:1].isalpha()}),
         "sees_everybody": reviewing,
-        "total": project.people.in_registry().count(),
+        "total": project.people.in_registry().count() if filtered else len(rows),
         "suggested": suggested.value,
         "same": questions(project, same.value or [], user=request.user, most=20 if form.value("show") == "same" else 1),
         "same_total": len(same.value or []),

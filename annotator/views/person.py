@@ -70,7 +70,7 @@ def shown(request: HttpRequest, project: Project, person: Person, form: PersonFo
         "number": len(quotes),
         "found": len(found),
         "page": page,
-        "sources": by_article(page.object_list, found),
+        "sources": by_article(list(page.object_list), found),
         "called": called(quotes),
         "withdrawn": quotes_of([person.pk], user=request.user, withdrawn=True).count(),
         "sees_everybody": reviewing,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -164,7 +163,7 @@ def refused(request: HttpRequest, person: Person, words: str) -> HttpResponse:
     return redirect(person)
 
 
-def back_to(form: PairForm, project: Project, person: Person) -> Any:
+def back_to(form: PairForm, project: Project, person: Person) -> HttpResponse:
     back = form.cleaned_data["back"]
     if back:
         return redirect(people_page(project) + ("?show=same" if back == "same" else ""))

@@ -10,7 +10,7 @@ from exchange.api.annotations import AnnotationViewSet
 from exchange.api.articles import ArticleViewSet
 from exchange.api.document import SchemaView, UnknownView, docs
 from exchange.api.exports import ExportConfigurationView, ExportLossView, ExportView
-from exchange.api.people import PersonViewSet
+from exchange.api.people import PersonViewSet, RegistryChangeViewSet
 from exchange.api.projects import ProjectViewSet
 from exchange.api.queue import GiveBackView, ProjectQueueView, QueueView, SkipView
 from exchange.api.releases import ReleaseFileView, ReleasesView, ReleaseView, ReleaseZipView
@@ -25,6 +25,7 @@ router.register("articles", ArticleViewSet, basename="article")
 router.register("annotation-sets", AnnotationSetViewSet, basename="set")
 router.register("annotations", AnnotationViewSet, basename="annotation")
 router.register("people", PersonViewSet, basename="person")
+router.register("registry-changes", RegistryChangeViewSet, basename="registry-change")
 
 urlpatterns = [
     path("projects/<slug:slug>/agreement/", AgreementView.as_view(), name="agreement"),

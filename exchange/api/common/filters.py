@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters
 
 from annotator.models import Annotation
 from annotator.services.sets import decided_by
-from annotator.vocabulary import Kind, PersonKind, Source, Verdict
+from annotator.vocabulary import OF_THE_REGISTRY, Kind, PersonKind, Source, Verdict
 from articles.models import ArticleQuerySet
 from config.outside import MOST_DIGITS, DecimalNumber, WholeNumber
 
@@ -61,6 +61,14 @@ class PersonFilter(filters.FilterSet):  # type: ignore[misc]
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(Q(name__icontains=value) | Q(aliases__name__icontains=value)).distinct()
+
+
+class RegistryChangeFilter(filters.FilterSet):  # type: ignore[misc]
+    project = filters.CharFilter(field_name="project__slug", help_text="The project’s slug")
+    verb = filters.ChoiceFilter(choices=[(verb.value, verb.value) for verb in OF_THE_REGISTRY])
+    undone = filters.BooleanFilter(
+        field_name="undone_at", lookup_expr="isnull", exclude=True, help_text="Those taken back only, or none of them"
+    )
 
 
 class AnnotationFilter(filters.FilterSet):  # type: ignore[misc]
