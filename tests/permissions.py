@@ -174,6 +174,7 @@ PAGES = {
     "projects/<slug:slug>/export/prepare/": "GET,POST annotator 400",
     "projects/<slug:slug>/export/report/": OF_EXPORT,
     "projects/<slug:slug>/guidelines/": "GET annotator 200",
+    "projects/<slug:slug>/guidelines/seen/": "POST viewer 400",
     "projects/<slug:slug>/import/": "GET reviewer 200; POST reviewer 400",
     "projects/<slug:slug>/people/": "GET viewer 200",
     "projects/<slug:slug>/people/<key:pk>/": "GET viewer 200; POST reviewer 200",
