@@ -91,6 +91,7 @@ def make_world() -> World:
         "r/of": article.pk,
         "tokens": AuthToken.objects.create(users["manager"])[0].token_key,
         "user": other.pk,
+        "settings": "general",
         "group": Group.objects.create(name="Desk").pk,
     }
     return World(users, {word: str(thing) for word, thing in things.items()})

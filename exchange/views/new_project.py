@@ -22,7 +22,7 @@ def new_project(request: HtmxRequest) -> HttpResponse:
     """The form; what it makes leads to the import."""
     if not access.may_make_projects(request.user):
         raise PermissionDenied(who_may_make())
-    form = NewProjectForm(request.POST or None)
+    form = NewProjectForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         project, is_new = make_project(user=request.user, client_id=form.cleaned_data["client"], **form.values)
         if is_new:
