@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from annotator.services.visibility import decisions_visible_to
+from annotator.services.visibility import decisions_counted_for
 from annotator.vocabulary import Kind, Source, Verdict
 from articles.models import Project
 
@@ -54,7 +54,7 @@ class QualityLine:
 
 def tallies(project: Project, *, user: Any) -> list[QualityLine]:
     """A line for each kind and suggester version, from the verdicts that the user may see. Three queries."""
-    decided = decisions_visible_to(user, project).filter(set__source=Source.ANNOTATOR)
+    decided = decisions_counted_for(user, project).filter(set__source=Source.ANNOTATOR)
     rows = (
         decided.filter(origin__isnull=False)
         .values("kind", "origin__set__suggester", "origin__set__version")
@@ -97,7 +97,7 @@ class Bin:
 def score_bins(project: Project, *, user: Any, kind: str = Kind.QUOTE) -> list[Bin]:
     """The share kept in ten bins of the score: whether 90 % of the suggestions that score 0.9 were right."""
     rows: Iterable[tuple[float | None, str]] = (
-        decisions_visible_to(user, project)
+        decisions_counted_for(user, project)
         .filter(set__source=Source.ANNOTATOR, kind=kind, origin__isnull=False, score__isnull=False)
         .order_by()
         .values_list("score", "verdict")

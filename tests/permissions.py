@@ -110,7 +110,7 @@ API = {
     "api/v1/annotations/<uuid:pk>/reject/": DECISION,
     "api/v1/articles/": "GET,HEAD user 200; POST user 400",
     "api/v1/articles/<key:pk>/": "GET,HEAD viewer 200",
-    "api/v1/articles/<key:pk>/annotation-sets/": "GET,HEAD annotator 200; POST reviewer 400",
+    "api/v1/articles/<key:pk>/annotation-sets/": "GET,HEAD viewer 200; POST reviewer 400",
     "api/v1/articles/<key:pk>/bring-back/": "POST manager 200",
     "api/v1/articles/<key:pk>/give-back/": "POST annotator 200",
     "api/v1/articles/<key:pk>/skip/": "POST annotator 400; DELETE annotator 200",
@@ -142,13 +142,13 @@ API = {
     "api/v1/tokens/<slug:key>/": "DELETE user 404 manager=204",
 }
 
-OF_EXPORT = "GET annotator 400"
+OF_EXPORT = "GET viewer 400"
 OF_RUN = "GET,HEAD reviewer 404"
 PAGES = {
     "": "GET user 200",
     "account/": "GET,HEAD,POST user 200",
     "account/tokens/<slug:key>/revoke/": "POST user 302",
-    "articles/<key:pk>/": "GET annotator 200",
+    "articles/<key:pk>/": "GET viewer 200",
     "articles/<key:pk>/actions/": "POST annotator 422 out=401",
     "articles/<key:pk>/changes/": "GET user 400 out=401",
     "articles/<key:pk>/finish/": "POST annotator 302",
@@ -169,10 +169,10 @@ PAGES = {
     "projects/<slug:slug>/agreement/": "GET reviewer 200",
     "projects/<slug:slug>/agreement/agreement.csv": "GET reviewer 200",
     "projects/<slug:slug>/agreement/agreement.json": "GET reviewer 200",
-    "projects/<slug:slug>/export/": "GET annotator 200",
+    "projects/<slug:slug>/export/": "GET viewer 200",
     "projects/<slug:slug>/export/download/": OF_EXPORT,
     "projects/<slug:slug>/export/loss/": OF_EXPORT,
-    "projects/<slug:slug>/export/prepare/": "GET,POST annotator 400",
+    "projects/<slug:slug>/export/prepare/": "GET,POST viewer 400",
     "projects/<slug:slug>/export/report/": OF_EXPORT,
     "projects/<slug:slug>/guidelines/": "GET annotator 200",
     "projects/<slug:slug>/guidelines/seen/": "POST viewer 400",
@@ -189,6 +189,7 @@ PAGES = {
     "projects/<slug:slug>/people/new/": "GET,POST reviewer 200",
     "projects/<slug:slug>/profile.json": "GET,HEAD viewer 200",
     "projects/<slug:slug>/quality/": "GET annotator 200",
+    "projects/<slug:slug>/quality/": "GET viewer 200",
     "projects/<slug:slug>/queue/": "GET viewer 200",
     "projects/<slug:slug>/queue/next/": "POST annotator 302",
     "projects/<slug:slug>/queue/release/": "POST manager 302",
@@ -222,6 +223,16 @@ PAGES = {
         "POST user 403 manager=422 superuser=422 staff=422 desk=422"
     ),
     "projects/new/slug/": "GET,HEAD user 200",
+    "guidelines/preview/": "POST user 200",
+    "projects/new/": "GET,HEAD,POST user 200 stranger=403 viewer=403 annotator=403 reviewer=403",
+    "projects/new/slug/": "GET,HEAD user 200",
+    "projects/<slug:slug>/bring-back/": "POST user 404",
+    "projects/<slug:slug>/guidelines/seen/": "POST viewer 400",
+    "projects/<slug:slug>/settings/<slug:name>/": "GET,HEAD,POST manager 302",
+    "projects/<slug:slug>/settings/archive/": "POST manager 302",
+    "projects/<slug:slug>/settings/delete/": "POST manager 422",
+    "projects/<slug:slug>/settings/restore/": "POST manager 302",
+    "projects/<slug:slug>/settings/": "GET,HEAD viewer 200; POST manager 400",
     "projects/<slug:slug>/settings/offer/": "POST manager 400",
     "projects/<slug:slug>/settings/profile/": "POST manager 400",
 }

@@ -80,6 +80,7 @@ def make_world() -> World:
         "team": other.pk,
         "team/invitations": Invitation.objects.get().pk,
         "invitations": token,
+        "settings": "guidelines",
         "runs": run.pk,
         "releases": release.number,
         "files": "manifest.json",

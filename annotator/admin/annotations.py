@@ -29,6 +29,7 @@ from annotator.errors import Refused
 from annotator.history import in_words
 from annotator.models import Annotation, Event
 from annotator.services.review import Reviewed, decide_many
+from annotator.services.visibility import annotations_visible_to, history_hidden_from, may_read
 from annotator.vocabulary import Source, Verdict
 from articles.admin import ProjectScopedAdmin
 
@@ -60,13 +61,20 @@ class AnnotationAdmin(ProjectScopedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = with_surroundings(super().get_queryset(request))
+        rows = with_surroundings(super().get_queryset(request).filter(may_read(request.user, to_set="set__")))
         unread = ("text", "blocks", "extra")
         return (
             rows.select_related("set__article__project", "set__user", "person")
             .prefetch_related("spans", Prefetch("decisions", queryset=decided_by(request.user), to_attr="mine"))
             .defer(*(f"set__article__{name}" for name in unread))
         )
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """With ``reader``: whoever looks sees of an article under way only what they may see of it."""
+        found: Any = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.reader = request.user
+        return found
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -155,13 +163,14 @@ class AnnotationAdmin(ProjectScopedAdmin):
         return annotation_link(annotation.origin) if annotation.origin else "–"
 
     @admin.display(description=_("decisions"))
-    def decisions_shown(self, annotation: Annotation) -> SafeString | str:
-        decisions = annotation.decisions.select_related("set__user", "set__article").order_by("created_at")
+    def decisions_shown(self, annotation: Any) -> SafeString | str:
+        decisions = annotations_visible_to(annotation.reader).filter(origin=annotation).order_by("created_at")
+        decisions = decisions.select_related("set__user", "set__article")
         lines = format_html_join("", "<li>{}</li>", ((annotation_link(row),) for row in decisions))
         return format_html('<ul class="quotemark-lines">{}</ul>', lines) if lines else "none yet"
 
     @admin.display(description=_("history"))
-    def history(self, annotation: Annotation) -> SafeString | str:
+    def history(self, annotation: Any) -> SafeString | str:
         lines = [
             (date_format(event.at, "Y-m-d H:i"), event.actor or "the machine", in_words(event))
             for event in events_of(annotation)
@@ -174,11 +183,12 @@ def decided_by(user: Any) -> QuerySet[Annotation]:
     return Annotation.objects.filter(set__user=user.pk).order_by()
 
 
-def events_of(annotation: Annotation) -> QuerySet[Event]:
+def events_of(annotation: Any) -> QuerySet[Event]:
     """What was done to the annotation itself, and every decision about it, also those taken back; oldest first."""
     key = str(annotation.pk)
     about = Q(annotation=annotation.pk) | Q(after__origin=key) | Q(before__origin=key)
-    return Event.objects.filter(about, article=annotation.set.article_id).select_related("actor").order_by("id")
+    events = Event.objects.filter(about, article=annotation.set.article_id)
+    return events.exclude(history_hidden_from(annotation.reader)).select_related("actor").order_by("id")
 
 
 def annotation_link(annotation: Annotation) -> SafeString:

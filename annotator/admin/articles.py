@@ -21,6 +21,7 @@ from annotator.errors import Refused
 from annotator.models import AnnotationSet
 from annotator.services.review import change_article, make_gold
 from annotator.services.sets import with_number
+from annotator.services.visibility import may_read, sets_visible_to
 from annotator.vocabulary import Source
 from articles.admin import ArticleAdmin, BaseInline, ProjectScopedAdmin
 from articles.models import Article
@@ -45,7 +46,8 @@ class AnnotationSetInline(ReadOnly):
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_number(super().get_queryset(request).select_related("user", "imported_by"))
+        rows = super().get_queryset(request).filter(may_read(request.user, to_set=""))
+        return with_number(rows.select_related("user", "imported_by"))
 
     @admin.display(description=_("imported"))
     def imported(self, annotation_set: AnnotationSet) -> str:
@@ -70,7 +72,7 @@ class ReviewedArticleAdmin(ArticleAdmin):
     inlines = [AnnotationSetInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        sets = AnnotationSet.objects.select_related("user", "imported_by").order_by("id")
+        sets = sets_visible_to(request.user).select_related("user", "imported_by").order_by("id")
         return super().get_queryset(request).prefetch_related(Prefetch("annotation_sets", queryset=sets))
 
     @admin.display(description=_("sets"))
@@ -119,7 +121,8 @@ class AnnotationSetAdmin(ProjectScopedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("article__project", "user", "imported_by")
+        rows = super().get_queryset(request).filter(may_read(request.user, to_set=""))
+        rows = rows.select_related("article__project", "user", "imported_by")
         gold = AnnotationSet.objects.gold().filter(article=OuterRef("article"))
         rows = rows.annotate(article_has_gold=Exists(gold))
         return with_number(rows.defer("article__text", "article__blocks", "article__extra"))

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,6 +20,7 @@ from annotator.admin.filters import ProjectFilter, ProjectOfArticleFilter
 from annotator.history import in_words
 from annotator.models import Event, Flag
 from annotator.services.review import resolve_flags
+from annotator.services.visibility import history_hidden_from, not_under_way
 from annotator.vocabulary import Verb
 from articles.admin import ProjectScopedAdmin
 
@@ -49,7 +50,8 @@ class EventAdmin(ProjectScopedAdmin):
     fields = ["at", "actor", "done", "article", "project", "annotation_link", "before", "after"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("project", "article", "actor").defer(*UNREAD)
+        rows = super().get_queryset(request).exclude(history_hidden_from(request.user))
+        return rows.select_related("project", "article", "actor").defer(*UNREAD)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -92,7 +94,9 @@ class FlagAdmin(ProjectScopedAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("article__project", "user", "annotation").defer(*UNREAD)
+        seen = not_under_way(request.user, to_article="article") | Q(user=request.user.pk)
+        rows = super().get_queryset(request).filter(seen)
+        return rows.select_related("article__project", "user", "annotation").defer(*UNREAD)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # questions are asked in the workbench

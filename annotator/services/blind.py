@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from annotator.models import AnnotationSet
 from annotator.services.sets import latest_sets_of, set_to_show
 from annotator.vocabulary import Source
-from articles.models import Article, Project
+from articles.models import Article, Project, Role
 
 
 def is_blind(article: Article, user: Any) -> bool:
@@ -29,14 +29,14 @@ def read_blind(user: Any, *, article: str, as_reader: bool = False) -> Q:
     """Whether the user may not see the suggestions of an article, as a condition.
 
     ``article`` is the lookup from the model to the article: “article”, “set__article”, or “pk” on articles. With
-    ``as_reader``, reviewers see those of articles in which they do not take part.
+    ``as_reader``, reviewers and viewers see those of articles in which they do not take part.
     """
     place = "" if article == "pk" else f"{article}__"
     own = AnnotationSet.objects.filter(article=OuterRef(article), source=Source.ANNOTATOR, user=user.pk)
     drawn = Q(**{f"{place}draw__lt": F(f"{place}project__blind_share")}) & ~Exists(own)
     if as_reader:
-        reviewed = Project.objects.reviewed_by(user).order_by().values("pk")
-        drawn &= ~Q(**{f"{place}project__in": reviewed})
+        read = Project.objects.standing().with_roles(user, Role.VIEWER, Role.REVIEWER, Role.MANAGER)
+        drawn &= ~Q(**{f"{place}project__in": read.order_by().values("pk")})
     return Exists(begun_blind(own)) | drawn
 
 

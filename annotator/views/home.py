@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,9 +18,10 @@ from annotator.services.flags import own_flags
 from annotator.services.news import guideline_news
 from annotator.services.nothing_left import Why, why_nothing
 from annotator.services.queue import askings, first_articles, waiting_in
+from annotator.services.visibility import finished_by
 from annotator.views.queue import LONG_QUEUE, number_in_words
 from articles import access
-from articles.models import Article, Project
+from articles.models import Article, Project, Role
 
 MOST_REASONS = 10  # projects of which it is said why nothing waits
 ORDINARY = (Why.FINISHED, Why.NO_ARTICLES)  # said of all projects together
@@ -76,7 +77,10 @@ def questions_of(user: Any) -> QuerySet[Any]:
 
 
 def projects_of(user: Any) -> QuerySet[Any]:
-    """The user's open projects, each with its number of articles and of finished ones, both counted in an index."""
+    """The user's open projects, each with its number of articles and of finished ones, counted in indexes.
+
+    Finished by anybody where the user reviews; who works blind is shown the own ones.
+    """
     articles = (
         Article.objects.in_use()
         .filter(project=OuterRef("pk"))
@@ -84,11 +88,17 @@ def projects_of(user: Any) -> QuerySet[Any]:
         .values("project")
         .annotate(number=Count("pk"))
     )
-    finished = articles.filter(finished=True)
+    anybody = articles.filter(finished=True)
+    own = articles.filter(pk__in=finished_by(user))
+    reviewed = Project.objects.with_roles(user, Role.VIEWER, Role.REVIEWER, Role.MANAGER).order_by()
+    finished = Case(
+        When(pk__in=reviewed.values("pk"), then=Subquery(anybody.values("number"))),
+        default=Subquery(own.values("number")),
+    )
     return (
         Project.objects.visible_to(user)
         .active()
         .annotate(total=Coalesce(Subquery(articles.values("number")), 0))
-        .annotate(finished=Coalesce(Subquery(finished.values("number")), 0))
+        .annotate(finished=Coalesce(finished, 0))
         .order_by("name")
     )

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from articles import access
-from articles.models import Project
+from articles.models import Project, Role
 
 
 @require_safe
@@ -25,5 +25,5 @@ def on_site(request: HttpRequest, content_type: int, key: str) -> HttpResponse:
     project = found if isinstance(found, Project) else getattr(found, "project", None)
     if not isinstance(project, Project) or not hasattr(found, "get_absolute_url"):
         raise Http404
-    access.project_for(request.user, project.slug)
+    access.project_for(request.user, project.slug, at_least=Role.VIEWER)
     return redirect(found)

@@ -13,8 +13,9 @@ from annotator.agreement.figures import agreement_of
 from annotator.agreement.wording import lines_of
 from annotator.counted import Counted, counted, shown_again
 from annotator.quality import Bin, QualityLine, score_bins, tallies
-from annotator.services.visibility import sees_everybody, viewer
+from annotator.services.visibility import figures_for, finished_by, sees_everybody, sees_figures
 from articles import access
+from articles.models import Role
 
 MOST_PAIRS = 10
 
@@ -22,15 +23,17 @@ MOST_PAIRS = 10
 @require_GET
 @login_required
 def quality(request: HttpRequest, slug: str) -> HttpResponse:
-    project = access.project_for(request.user, slug)
+    project = access.project_for(request.user, slug, at_least=Role.VIEWER)
     found = counted(
         project,
-        f"quality:{viewer(request.user, project)}",
+        f"quality:{figures_for(request.user, project)}",
         lambda: [[astuple(row) for row in part(project, user=request.user)] for part in (tallies, score_bins)],
     )
-    everybody = sees_everybody(project, request.user)
-    agreed = agreement_of(project) if everybody else Counted({})
+    agreed = agreement_of(project) if sees_everybody(project, request.user) else Counted({})
     rows, bins = found.value or ([], [])
+    everybody = sees_figures(project, request.user)
+    articles = project.articles.in_use()
+    done = articles.filter(finished=True) if everybody else articles.filter(pk__in=finished_by(request.user))
     lines = [QualityLine(*row) for row in rows]
     context = {
         "section": "quality",
@@ -41,7 +44,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "sees_everybody": everybody,
         "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[:MOST_PAIRS],
         "decided": sum(line.decided for line in lines),
-        "finished": project.articles.in_use().filter(finished=True).count(),
-        "articles": project.articles.in_use().count(),
+        "finished": done.count(),
+        "articles": articles.count(),
     }
     return shown_again(render(request, "annotator/quality.html", context), found, agreed)

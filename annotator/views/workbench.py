@@ -16,16 +16,21 @@ from annotator.services.news import guideline_news
 from annotator.services.places import has_room, no_room
 from annotator.services.queue import finish, take_next
 from annotator.services.sets import set_of, set_to_show
-from annotator.workbench.bench import bench_for
+from annotator.vocabulary import Source
+from annotator.workbench.bench import bench_for, bench_to_read
 from annotator.workbench.blocks import shown_blocks
 from articles import access
+from articles.models import Article, Role
 
 
 @require_GET
 @never_cache
 @login_required
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
-    article = access.article_for(request.user, pk)
+    try:
+        article = access.article_for(request.user, pk)
+    except access.RoleTooLow:
+        return article_read(request, access.article_for(request.user, pk, at_least=Role.VIEWER))
     workset = set_to_show(article, request.user)
     # The number comes first: the page will ask for what is done while it is drawn.
     order = journal.last_order(workset) if workset.pk else 0
@@ -46,7 +51,27 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "flags": own_flags(request.user.pk).filter(article=article),
         **journal.history_state(workset if workset.pk else None),
     }
-    response = render(request, "workbench/workbench.html", context)
+    return with_pictures(render(request, "workbench/workbench.html", context), article)
+
+
+def article_read(request: HttpRequest, article: Article) -> HttpResponse:
+    """What a viewer sees of the article: the text with gold, or with what machines suggest, and nothing to decide."""
+    bench = bench_to_read(article)
+    blocks = shown_blocks(article, bench.cards)
+    context = {
+        "article": article,
+        "project": article.project,
+        "section": "articles",
+        "bench": bench,
+        "is_gold": bench.sources == [str(Source.GOLD)],
+        "blocks": blocks,
+        "before_text": article.text[: blocks[0].block.start],
+    }
+    return with_pictures(render(request, "annotator/article_read.html", context), article)
+
+
+def with_pictures(response: HttpResponse, article: Article) -> HttpResponse:
+    """Where the project shows pictures, the page may load them from where they were published."""
     if article.project.remote_images:
         response._csp_update = {"img-src": ["https:"]}  # type: ignore[attr-defined]  # read by django-csp
     return response

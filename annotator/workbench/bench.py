@@ -14,7 +14,7 @@ from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.asked import in_words
 from annotator.services.frames import gathered
-from annotator.services.sets import machine_sets_shown
+from annotator.services.sets import latest_machine_sets, machine_sets_shown
 from annotator.vocabulary import ENTITY_LABELS, ENTITY_TYPES, KIND_PLURALS, Kind
 from annotator.workbench.blocks import way_of
 from annotator.workbench.card_html import cards_html
@@ -102,6 +102,16 @@ class Bench:
 
     def asks(self, card: Card) -> bool:
         return self.judged.asks(card.kind, card.frame.entity_type)
+
+
+def bench_to_read(article: Article) -> Bench:
+    """The article’s gold, else what machines suggest, for somebody who decides nothing."""
+    gold = AnnotationSet.objects.gold().filter(article=article).first()
+    shown = [gold] if gold else latest_machine_sets(article)
+    rows = gathered(rows_of_sets.joined(sets=[found.pk for found in shown]))
+    judged = Judged.of(article.project.judged)
+    cards = cards_of(article, rows, []) if not gold else cards_of(article, [], rows)
+    return Bench(article, cards, [found.source_name for found in shown], judged)
 
 
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:

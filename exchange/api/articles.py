@@ -214,14 +214,17 @@ class ArticleViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Article]):
 
     @extend_schema(
         summary="The sets of an article",
-        description="The machines’ sets and your own; a reviewer finds everybody’s and gold.",
+        description=(
+            "The machines’ sets and your own; gold once you have finished the article. A reviewer finds everybody’s, "
+            "except in an article that the reviewer has begun and not finished. A viewer finds the machines’ and gold."
+        ),
         parameters=[ARTICLE_ID],
         responses=answers({200: SetLineSerializer(many=True)}),
         filters=False,
     )
     @action(detail=True, url_path="annotation-sets", url_name="sets", pagination_class=None, filterset_class=None)
     def annotation_sets(self, request: Request, pk: int) -> Response:
-        article = access.article_for(request.user, pk)
+        article = access.article_for(request.user, pk, at_least=Role.VIEWER)
         sets = with_number(sets_visible_to(request.user).filter(article=article)).select_related("user", "imported_by")
         return Response(SetLineSerializer(sets.order_by("id"), many=True).data)
 

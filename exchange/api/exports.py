@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from annotator.vocabulary import Verdict
 from articles import access
+from articles.models import Role
 from config.outside import LARGEST_KEY
 from exchange.api.common.errors import JsonOnly
 from exchange.api.common.fields import NumberField
@@ -70,7 +71,7 @@ class ExportBase(JsonOnly, APIView):
         query = ExportQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         values = query.validated_data
-        project = access.project_for(request.user, slug)
+        project = access.project_for(request.user, slug, at_least=Role.VIEWER)
         check_readable(project, request.user, values["set"])
         options = ExportOptions(
             format=format_name,

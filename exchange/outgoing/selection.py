@@ -123,9 +123,15 @@ def set_choices(project: Project) -> list[str]:
 
 
 def choices_for(project: Project, user: Any) -> list[str]:
-    """The choices that the user may read: annotators work blind, so they see the machine’s sets and their own."""
-    if access.allows(project, user, at_least=Role.REVIEWER):
+    """The choices that the user may read: annotators work blind, so they see the machine’s sets and their own.
+
+    Viewers see gold instead of an own set. An annotator never exports gold: it would hold articles not yet finished.
+    """
+    role = access.role_in(project, user)
+    if role in (Role.REVIEWER, Role.MANAGER):
         return [DEFAULT, *set_choices(project)]
+    if role == Role.VIEWER:
+        return [MACHINE, GOLD]
     name = user.get_username()
     return [MACHINE, *([choice_text(name)] if name in people_with_sets(project) else [])]
 
@@ -140,15 +146,16 @@ def check_choice(project: Project, chosen: str, *, choices: Sequence[str] | None
 
 
 def check_readable(project: Project, user: Any, chosen: str) -> None:
-    """Raise PermissionDenied where an annotator asks for a set of others, and Refused where nobody has such a set.
+    """Raise PermissionDenied where the user may not read the set, and Refused where nobody has such a set.
 
     What is said names only sets that the user may read.
     """
     choice = choice_of(chosen)
-    is_open = choice.kind == MACHINE or choice == Choice(USER, user.get_username())
-    if not is_open:
+    choices = choices_for(project, user)
+    is_own = choice == Choice(USER, user.get_username())
+    if choice not in map(choice_of, choices) and not (is_own and access.role_in(project, user) != Role.VIEWER):
         access.require_role(project, user, at_least=Role.REVIEWER)
-    check_choice(project, chosen, choices=choices_for(project, user))
+    check_choice(project, chosen, choices=choices)
 
 
 def articles_with(project: Project, chosen: str) -> QuerySet[Article]:

@@ -16,7 +16,7 @@ from annotator.errors import Refused
 from annotator.services.visibility import sees_everybody
 from annotator.vocabulary import KIND_PLURALS, Kind
 from articles import access
-from articles.models import Project
+from articles.models import Project, Role
 from exchange.forms.exporting import ExportForm
 from exchange.models import RunKind
 from exchange.outgoing.contents import contents_of, counts_of_sets
@@ -29,7 +29,7 @@ from exchange.runs.services import ask_export, begin, latest_runs
 @login_required
 def export_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What can be exported, and how much of it there is."""
-    project = access.project_for(request.user, slug)
+    project = access.project_for(request.user, slug, at_least=Role.VIEWER)
     sets = choices_for(project, request.user)
     return render_export_page(request, project, ExportForm(request.GET or None, sets=sets), sets)
 
@@ -67,7 +67,7 @@ def render_export_page(
 @login_required
 def export_prepare(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what file would be made; by POST, make it: at once where it is small, else by a worker."""
-    project = access.project_for(request.user, slug)
+    project = access.project_for(request.user, slug, at_least=Role.VIEWER)
     sets = choices_for(project, request.user)
     query = request.POST.get("query", "") if request.method == "POST" else request.GET.urlencode()
     form = ExportForm(QueryDict(query), sets=sets)
@@ -140,7 +140,7 @@ def export_report(request: HttpRequest, slug: str) -> HttpResponse:
 
 def asked_export(request: HttpRequest, slug: str) -> Export | HttpResponse:
     """The export that the form asks for, or the page that says what is wrong with the form."""
-    project = access.project_for(request.user, slug)
+    project = access.project_for(request.user, slug, at_least=Role.VIEWER)
     sets = choices_for(project, request.user)
     form = ExportForm(request.GET, sets=sets)
     if not form.is_valid():

@@ -44,7 +44,7 @@ def run_for(request: HttpRequest, slug: str, key: uuid.UUID, *, to_change: bool 
 
     ``to_change`` asks for the role that may stop runs of this kind and go on with them.
     """
-    project = access.project_for(request.user, slug)
+    project = access.project_for(request.user, slug, at_least=Role.VIEWER)
     run = get_object_or_404(Run.objects.select_related("user"), project=project, pk=key)
     run.project = project
     handler = KINDS[run.kind]

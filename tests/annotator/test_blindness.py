@@ -15,9 +15,11 @@ from annotator.services import decide
 from annotator.services.decide import Change, Seen
 from annotator.services.flags import flag
 from annotator.services.queue import finish
+from annotator.services.review import make_gold
 from annotator.services.visibility import decisions_visible_to, sets_visible_to
 from articles.models import Article, Project
 from tests import factories
+from tests.annotator.conftest import make_staff
 from tests.exchange.api.conftest import caller
 
 SECRETS = ("otto", "Xanthe Quillfeather", "quillfeathered", "Is this Xanthe?")
@@ -141,6 +143,109 @@ def test_what_is_kept_for_reviewers_is_not_shown_to_annotators(
     for user, number in ((reviewer, 4), (annotator, 0)):
         client.force_login(user)
         assert client.get("/projects/harbour/quality/").context["decided"] == number
+
+
+def gold_of(other: Any, article: Article, reviewer: Any) -> AnnotationSet:
+    return make_gold(AnnotationSet.objects.get(article=article, user=other), reviewer)
+
+
+def begun_by(user: Any, article: Article) -> AnnotationSet:
+    """The user’s own set, with one decision."""
+    quote = Annotation.objects.filter(set__source="suggester", set__article=article, kind="quote").order_by("-start")[0]
+    workset = factories.workset(article, user)
+    decide.accept(workset, user=user, action_id=factories.new_id(), seen=Seen(str(quote.pk), 0))
+    return workset
+
+
+def names_of(user: Any) -> set[str]:
+    return {item.source_name for item in sets_visible_to(user)}
+
+
+def test_gold_is_shown_to_an_annotator_who_has_finished_the_article(
+    annotator: Any, reviewer: Any, article: Article, other: Any
+) -> None:
+    gold_of(other, article, reviewer)
+    workset = begun_by(annotator, article)
+    assert names_of(annotator) == {"rules 1", "ann"}
+    finish(workset, user=annotator)
+    assert names_of(annotator) == {"rules 1", "ann", "gold"}
+    AnnotationSet.objects.filter(pk=workset.pk).update(imported_at=timezone.now())
+    assert names_of(annotator) == {"rules 1", "ann"}
+
+
+def test_gold_is_no_export_of_an_annotator(annotator: Any, project: Project, article: Article, other: Any) -> None:
+    finish(begun_by(annotator, article), user=annotator)
+    assert caller(annotator).get("/api/v1/projects/harbour/exports/jsonl/?set=gold").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["reviewer", "manager", "superuser"])
+def test_who_reviews_sees_nobody_else_in_an_article_that_they_are_working_on(
+    project: Project, article: Article, other: Any, reviewer: Any, role: str
+) -> None:
+    gold_of(other, article, reviewer)
+    elsewhere = factories.make_suggested(project)
+    finish(begun_by(other, elsewhere), user=other)
+    user = factories.make_member(project, role="manager" if role == "superuser" else role, name="taker")
+    user.is_superuser = role == "superuser"
+    user.save()
+    factories.workset(article, user)
+    assert len(names_of(user)) == 4, "nothing is decided yet"
+    workset = begun_by(user, article)
+    shown = {(item.article, item.source_name) for item in sets_visible_to(user)}
+    assert shown == {(article, "rules 1"), (article, "taker"), (elsewhere, "rules 1"), (elsewhere, "otto")}
+    finish(workset, user=user)
+    assert names_of(user) == {"rules 1", "taker", "otto", "gold"}
+
+
+@pytest.fixture
+def taker(project: Project, article: Article, other: Any) -> Any:
+    """A reviewer on the staff, in the middle of the article that the other has finished."""
+    user = make_staff(project, name="taker")
+    begun_by(user, article)
+    return user
+
+
+def test_a_reviewer_in_the_middle_of_an_article_finds_nothing_of_another_anywhere(
+    client: Client, project: Project, article: Article, other: Any, taker: Any
+) -> None:
+    client.force_login(taker)
+    places = [place for place in pages(project, article) if "/export" not in place]
+    texts = {address: words_of(client, address) for address in places}
+    interface = caller(taker)
+    addresses = [place for place in addresses_of_the_interface(project, article) if "/exports/" not in place]
+    texts |= {address: words_of(interface, address) for address in addresses}
+    lists = ("annotation", "annotationset", "event", "flag")
+    admin = [f"/admin/annotator/{name}/" for name in lists] + ["/admin/articles/article/"]
+    rows = Annotation.objects.values_list("pk", flat=True)
+    admin += [f"/admin/annotator/annotation/{pk}/change/" for pk in rows]
+    admin += [f"/admin/articles/article/{article.pk}/change/"]
+    texts |= {address: without_filters(words_of(client, address)) for address in admin}
+    secrets = (*SECRETS[2:], "otto")
+    found = [(word, address) for address, text in texts.items() for word in secrets if re.search(rf"\b{word}\b", text)]
+    assert [pair for pair in found if "=otto" not in pair[1]] == []
+
+
+def without_filters(words: str) -> str:
+    """Without the list of people by whom a list of the admin can be narrowed: who is a member is no secret."""
+    return re.sub(r'(?s)<nav id="changelist-filter".*?</nav>', "", words)
+
+
+def test_counts_of_a_reviewer_in_the_middle_leave_the_other_out(
+    client: Client, project: Project, article: Article, other: Any, taker: Any
+) -> None:
+    client.force_login(taker)
+    assert client.get("/projects/harbour/quality/").context["decided"] == 1
+    finish(AnnotationSet.objects.get(article=article, user=taker), user=taker)
+    assert client.get("/projects/harbour/quality/").context["decided"] == 5
+
+
+def test_how_much_others_have_finished_is_not_told_to_who_works_blind(
+    client: Client, annotator: Any, reviewer: Any, project: Project, article: Article, other: Any
+) -> None:
+    for user, number in ((annotator, 0), (reviewer, 1), (other, 1)):
+        client.force_login(user)
+        assert client.get("/").context["projects"][0].finished == number
+        assert client.get("/projects/harbour/quality/").context["finished"] == number
 
 
 def test_whose_sets_are_visible(

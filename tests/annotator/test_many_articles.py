@@ -16,6 +16,7 @@ from annotator import counted
 from annotator.models import Alias, Annotation, AnnotationSet, Person
 from annotator.services.queue import finish, next_article, queue_for, unfinished, waiting
 from articles.models import Article, Membership, Project
+from tests.exchange.runs.helpers import signed_in
 from tests.factories import make_article, make_member, make_project, make_user, new_id, workset
 
 
@@ -97,12 +98,12 @@ def test_a_queue_goes_through_all_projects_and_nobody_elses(annotator: Any, proj
     assert queue_for(root) == [first, second, third]
 
 
-def test_an_article_that_anybody_finished_counts_for_its_project(
-    client: Client, project: Project, annotator: Any
+def test_an_article_that_anybody_finished_counts_for_its_project_where_one_reviews(
+    client: Client, project: Project, annotator: Any, reviewer: Any
 ) -> None:
     finish(workset(make_article(project), make_member(project)), user=AnnotationSet.objects.get().user)
     make_article(project)
-    client.force_login(annotator)
+    client.force_login(reviewer)
     [shown] = client.get("/").context["projects"]
     assert (shown.finished, shown.total) == (1, 2)
     assert unfinished(annotator, project.pk).count() == 2
@@ -158,13 +159,18 @@ def test_a_large_project_shows_what_a_small_one_would(
 
 
 def test_what_was_done_since_is_counted_again_after_a_pause(
-    client: Client, article: Article, reviewer: Any, large: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    article: Article,
+    reviewer: Any,
+    annotator: Any,
+    large: list[Callable[[], None]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client.force_login(reviewer)
     address = "/projects/harbour/quality/"
     client.get(address)
     large.pop()()
-    accept(client, article)
+    accept(signed_in(annotator), article)
     stale = client.get(address)
     assert (stale.context["tallies"], large) == ([], [])
     assert "Counted at" in stale.text
