@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from annotator.errors import Refused, Stale
 from annotator.frame import frame_from_json
 from annotator.models import (
     Action,
+    Adjudication,
     Alias,
     Annotation,
     AnnotationSet,
@@ -290,6 +292,19 @@ def test_only_reviewers_change_the_registry(
         with pytest.raises(PermissionDenied):
             attempt()
     assert RegistryChange.objects.count() == 1
+
+
+@pytest.mark.parametrize(("state", "stamp"), [("open", ""), ("gold", "as it was")])
+def test_what_is_being_adjudicated_is_compared_anew_and_saved_gold_stays(
+    mine: AnnotationSet, calder: Person, okafor: Person, reviewer: Any, article: Article, state: str, stamp: str
+) -> None:
+    AnnotationSet.objects.filter(pk=mine.pk).update(state="finished", finished_at=timezone.now())
+    Adjudication.objects.update_or_create(
+        article=article, defaults={"readers": 2, "state": state, "stamp": "as it was", "project": article.project}
+    )
+    merge_people(calder, okafor, user=reviewer)
+    now = Adjudication.objects.get(article=article)
+    assert (now.stamp, now.state) == (stamp, state)
 
 
 def test_quotes_of_somebody_else_do_not_move(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from annotator.models import Annotation, AnnotationSet, Event, Person, RegistryChange
 from annotator.services import decide
@@ -138,7 +139,7 @@ def test_the_list_is_filtered(desk: Client, calder: Person, okafor: Person, proj
 
 
 def test_who_is_quoted_in_gold(desk: Client, calder: Person, okafor: Person, article: Article) -> None:
-    gold = AnnotationSet.objects.create(article=article, source="gold")
+    gold = AnnotationSet.objects.create(article=article, source="gold", state="finished", finished_at=timezone.now())
     row = gold.annotations.create(
         kind="quote", verdict="added", quote_type="direct", speaker_kind="named", person=okafor, start=5, end=9
     )
