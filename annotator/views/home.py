@@ -19,6 +19,7 @@ from annotator.services.news import guideline_news
 from annotator.services.nothing_left import Why, why_nothing
 from annotator.services.queue import askings, first_articles, waiting_in
 from annotator.views.queue import LONG_QUEUE, number_in_words
+from annotator.vocabulary import Verb
 from articles import access
 from articles.models import Article, Project
 
@@ -31,6 +32,7 @@ ORDINARY = (Why.FINISHED, Why.NO_ARTICLES)  # said of all projects together
 def home(request: HttpRequest) -> HttpResponse:
     waiting = what_waits(request.user)
     events = Event.objects.filter(actor=request.user.pk).select_related("article", "actor").order_by("-id")
+    events = events.exclude(verb=Verb.NAME_PERSON)  # a change of the registry has a line of its own
     projects = list(projects_of(request.user))
     archived = Project.objects.visible_to(request.user).filter(archived_at__isnull=False)
     context = {
