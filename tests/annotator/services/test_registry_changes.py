@@ -151,6 +151,20 @@ def test_the_annotator_undoes_own_steps_never_the_reviewers(
     assert len(rows(calder)) == 3  # the name leads to whom it was merged into
 
 
+def test_undoing_an_edge_leaves_the_quote_to_whom_a_reviewer_gave_it(
+    mine: AnnotationSet, calder: Person, okafor: Person, reviewer: Any, annotator: Any
+) -> None:
+    row = rows(calder)[0]
+    decide.change_frame(
+        mine, user=annotator, action_id=new_id(), seen=Seen(str(row.origin_id), row.version),
+        wanted=Change(spans=(("content", row.start, row.end - 3),)),
+    )  # fmt: skip
+    move_quotes(calder, [row.pk], to=okafor, user=reviewer)
+    journal.undo(mine, user=annotator, action_id=new_id())
+    now = Annotation.objects.get(pk=row.pk)
+    assert (now.end, now.person, now.name) == (row.end, okafor, "Tom Okafor")
+
+
 def test_what_was_undone_before_a_change_of_the_registry_cannot_be_redone_after_a_new_decision(
     mine: AnnotationSet, calder: Person, okafor: Person, reviewer: Any, annotator: Any
 ) -> None:
