@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from annotator.models import Adjudication, Case
@@ -47,3 +47,12 @@ def work_changed(article: int) -> None:
     """Somebody changed work that was finished: whoever adjudicates the article compares it anew."""
     compared = Adjudication.objects.filter(article=article, readers__gte=2).exclude(stamp="")
     compared.update(stamp="", open=None, state=Adjudication.State.OPEN)
+
+
+def people_changed(articles: Collection[int]) -> None:
+    """The registry gave quotes of finished work to other people: what is not saved as gold is compared anew.
+
+    Saved gold stays saved, because it was changed in the same way.
+    """
+    compared = Adjudication.objects.filter(article__in=articles, readers__gte=2).exclude(stamp="")
+    compared.exclude(state=Adjudication.State.GOLD).update(stamp="", open=None)

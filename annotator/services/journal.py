@@ -301,8 +301,10 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: Ve
         return None
     recorder = Recorder(workset, user, verb, order + 1)
     events = list(target.events.order_by("-id" if back else "id"))
-    wanted = restored(workset, [event for event in events if event.annotation], back=back)
-    recorder.put_many(wanted, recorder.standing([annotation for annotation, _ in wanted]))
+    changes = [event for event in events if event.annotation]
+    now = recorder.standing([str(event.annotation) for event in changes])
+    wanted = restored(workset, changes, back=back)
+    recorder.put_many([(pk, kept(event, frame, now)) for event, (pk, frame) in zip(changes, wanted, strict=True)], now)
     reverse_notes(recorder, [event for event in events if not event.annotation], back=back)
     target.state = Action.State.UNDONE if back else Action.State.DONE
     target.save(update_fields=["state"])
@@ -342,6 +344,19 @@ def restored(workset: AnnotationSet, events: Iterable[Event], *, back: bool) -> 
         (annotation, with_person_found(frame, found.get(frame.name)) if frame and frame.person in missing else frame)
         for annotation, frame in frames
     ]
+
+
+def kept(event: Event, frame: Frame | None, now: dict[str, Annotation]) -> Frame | None:
+    """The frame with the person whom the annotation points to now, if the event did not change that.
+
+    A reviewer may have moved the quote to somebody else since (``services.registry``).
+    """
+    row = now.get(str(event.annotation))
+    if row is None or frame is None or not event.before or not event.after:
+        return frame
+    if any(event.before[name] != event.after[name] for name in ("person", "name")):
+        return frame
+    return replace(frame, person=row.person_id, name=row.name)
 
 
 def with_person_found(frame: Frame, person: Person | None) -> Frame:

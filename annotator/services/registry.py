@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.models import Action, Alias, Annotation, AnnotationSet, Event, KeptApart, Person, RegistryChange, folded
+from annotator.services.cases import people_changed
 from annotator.services.entries import keys_in, record, refuse_what_is_newer, remove_made, state_of, write_back
 from annotator.services.frames import frame_of
 from annotator.services.people import checked_name, described, find_person, make_room, named
@@ -230,6 +231,7 @@ def rewrite(wanted: Sequence[tuple[Annotation, Place]], *, user: Any) -> None:
     Annotation.objects.bulk_update(rows, ["person", "name", "version", "updated_at"], batch_size=200)
     Action.objects.bulk_create(steps.values(), batch_size=500)
     Event.objects.bulk_create(events, batch_size=200)
+    people_changed({row.set.article_id for row in rows if row.set.state == AnnotationSet.State.FINISHED})
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from annotator.services.nothing_left import Why, why_nothing
 from annotator.services.queue import askings, first_articles, waiting_in
 from annotator.services.visibility import finished_by
 from annotator.views.queue import LONG_QUEUE, number_in_words
+from annotator.vocabulary import Verb
 from articles import access
 from articles.models import Article, Project, Role
 
@@ -32,6 +33,7 @@ ORDINARY = (Why.FINISHED, Why.NO_ARTICLES)  # said of all projects together
 def home(request: HttpRequest) -> HttpResponse:
     waiting = what_waits(request.user)
     events = Event.objects.filter(actor=request.user.pk).select_related("article", "actor").order_by("-id")
+    events = events.exclude(verb=Verb.NAME_PERSON)  # a change of the registry has a line of its own
     projects = list(projects_of(request.user))
     archived = Project.objects.visible_to(request.user).filter(archived_at__isnull=False)
     context = {

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from annotator.errors import Refused, Stale
 from annotator.frame import frame_from_json
 from annotator.models import (
     Action,
+    Adjudication,
     Alias,
     Annotation,
     AnnotationSet,
@@ -147,6 +149,20 @@ def test_the_annotator_undoes_own_steps_never_the_reviewers(
     assert len(rows(calder)) == 2
     journal.redo(mine, user=annotator, action_id=new_id())
     assert len(rows(calder)) == 3  # the name leads to whom it was merged into
+
+
+def test_undoing_an_edge_leaves_the_quote_to_whom_a_reviewer_gave_it(
+    mine: AnnotationSet, calder: Person, okafor: Person, reviewer: Any, annotator: Any
+) -> None:
+    row = rows(calder)[0]
+    decide.change_frame(
+        mine, user=annotator, action_id=new_id(), seen=Seen(str(row.origin_id), row.version),
+        wanted=Change(spans=(("content", row.start, row.end - 3),)),
+    )  # fmt: skip
+    move_quotes(calder, [row.pk], to=okafor, user=reviewer)
+    journal.undo(mine, user=annotator, action_id=new_id())
+    now = Annotation.objects.get(pk=row.pk)
+    assert (now.end, now.person, now.name) == (row.end, okafor, "Tom Okafor")
 
 
 def test_what_was_undone_before_a_change_of_the_registry_cannot_be_redone_after_a_new_decision(
@@ -290,6 +306,19 @@ def test_only_reviewers_change_the_registry(
         with pytest.raises(PermissionDenied):
             attempt()
     assert RegistryChange.objects.count() == 1
+
+
+@pytest.mark.parametrize(("state", "stamp"), [("open", ""), ("gold", "as it was")])
+def test_what_is_being_adjudicated_is_compared_anew_and_saved_gold_stays(
+    mine: AnnotationSet, calder: Person, okafor: Person, reviewer: Any, article: Article, state: str, stamp: str
+) -> None:
+    AnnotationSet.objects.filter(pk=mine.pk).update(state="finished", finished_at=timezone.now())
+    Adjudication.objects.update_or_create(
+        article=article, defaults={"readers": 2, "state": state, "stamp": "as it was", "project": article.project}
+    )
+    merge_people(calder, okafor, user=reviewer)
+    now = Adjudication.objects.get(article=article)
+    assert (now.stamp, now.state) == (stamp, state)
 
 
 def test_quotes_of_somebody_else_do_not_move(

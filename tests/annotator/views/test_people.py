@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from annotator.models import Annotation, AnnotationSet, Event, Person, RegistryChange
 from annotator.services import decide
@@ -138,7 +139,7 @@ def test_the_list_is_filtered(desk: Client, calder: Person, okafor: Person, proj
 
 
 def test_who_is_quoted_in_gold(desk: Client, calder: Person, okafor: Person, article: Article) -> None:
-    gold = AnnotationSet.objects.create(article=article, source="gold")
+    gold = AnnotationSet.objects.create(article=article, source="gold", state="finished", finished_at=timezone.now())
     row = gold.annotations.create(
         kind="quote", verdict="added", quote_type="direct", speaker_kind="named", person=okafor, start=5, end=9
     )
@@ -166,19 +167,24 @@ def test_merging_by_the_card_and_taking_it_back(desk: Client, calder: Person, pr
     assert "never in one article as two people" in desk.get(PEOPLE).content.decode()
     values = {"action": question.merge, "other": other.pk, "back": "list"}
     answers = [desk.post(f"{PEOPLE}{calder.pk}/merge/", values) for _ in range(2)]  # a repeated click
-    assert [answer.url for answer in answers] == [PEOPLE, PEOPLE]
+    assert [answer["Location"] for answer in answers] == [PEOPLE, PEOPLE]
     assert list(calder.aliases.values_list("name", flat=True)) == ["Calder"]
     change = RegistryChange.objects.get()
     assert "“Calder” merged into “Ines Calder”" in desk.get(PEOPLE).content.decode()
-    assert desk.post(f"{PEOPLE}changes/{change.pk}/undo/").url == f"{PEOPLE}changes/"
+    assert desk.post(f"{PEOPLE}changes/{change.pk}/undo/")["Location"] == f"{PEOPLE}changes/"
     assert "taken back by rev" in desk.get(f"{PEOPLE}changes/").content.decode()
     assert Person.objects.filter(pk=other.pk, name="Calder").exists()
+
+
+def test_a_merge_is_one_line_of_what_the_reviewer_did(desk: Client, calder: Person, okafor: Person) -> None:
+    desk.post(f"{PEOPLE}{calder.pk}/merge/", {"action": str(new_id()), "other": okafor.pk})
+    assert [line.words for line in desk.get("/").context["events"]] == ["merged people into Ines Calder"]
 
 
 def test_keeping_apart_is_remembered(desk: Client, calder: Person, project: Project) -> None:
     other = Person.objects.create(project=project, name="Calder")
     values = {"action": str(new_id()), "other": other.pk}
-    assert desk.post(f"{PEOPLE}{calder.pk}/apart/", values).url == f"{PEOPLE}{calder.pk}/"
+    assert desk.post(f"{PEOPLE}{calder.pk}/apart/", values)["Location"] == f"{PEOPLE}{calder.pk}/"
     assert desk.get(PEOPLE).context["same"] == []
     assert page_of(desk, calder).context["question"] is None
 
@@ -203,7 +209,7 @@ def test_selected_quotes_move(desk: Client, calder: Person, okafor: Person) -> N
 
 def test_moving_all_quotes_away_leads_to_the_list(desk: Client, okafor: Person) -> None:
     values = {"action": str(new_id()), "quotes": ids_of(okafor), "to": "Vera Lund"}
-    assert desk.post(f"{PEOPLE}{okafor.pk}/move/", values).url == PEOPLE
+    assert desk.post(f"{PEOPLE}{okafor.pk}/move/", values)["Location"] == PEOPLE
     assert dict(listed(desk)) == {"Ines Calder": 4, "Vera Lund": 2}
 
 
@@ -217,7 +223,7 @@ def test_somebody_is_entered_by_hand(desk: Client, project: Project) -> None:
     values = {"name": "Vera Lund", "kind": "person", "role": "Minister", "aliases": "Ms Lund\nLund"}
     answer = desk.post(f"{PEOPLE}new/", values)
     person = Person.objects.get(name="Vera Lund")
-    assert answer.url == f"{PEOPLE}{person.pk}/"
+    assert answer["Location"] == f"{PEOPLE}{person.pk}/"
     assert listed(desk) == [("Vera Lund", 0)]
     event = Event.objects.get(verb="enter person")
     assert event.after is not None
