@@ -80,7 +80,7 @@ def make_world() -> World:
         "team": other.pk,
         "team/invitations": Invitation.objects.get().pk,
         "invitations": token,
-        "settings": "guidelines",
+        "settings": "general",
         "runs": run.pk,
         "releases": release.number,
         "files": "manifest.json",
@@ -92,7 +92,6 @@ def make_world() -> World:
         "r/of": article.pk,
         "tokens": AuthToken.objects.create(users["manager"])[0].token_key,
         "user": other.pk,
-        "settings": "general",
         "group": Group.objects.create(name="Desk").pk,
     }
     return World(users, {word: str(thing) for word, thing in things.items()})
