@@ -16,7 +16,7 @@ from annotator.quality import Bin, QualityLine, score_bins, tallies
 from annotator.services.visibility import sees_everybody, viewer
 from articles import access
 
-MOST_PAIRS = 10
+MOST_PAIRS = 10  # those that agree least
 
 
 @require_GET
@@ -39,7 +39,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "tallies": lines,
         "bins": [Bin(*row) for row in bins],
         "sees_everybody": everybody,
-        "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[:MOST_PAIRS],
+        "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[-MOST_PAIRS:],
         "decided": sum(line.decided for line in lines),
         "finished": project.articles.in_use().filter(finished=True).count(),
         "articles": project.articles.in_use().count(),
