@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FEW = 20
 """Articles with newer work that are compared at once; more are compared in the background."""
-MOST_NAMED = 5  # articles, for each kind of difference
+MOST_NAMED = 3  # articles, for each kind of difference
 LISTS = ("pairs", "against_gold", "machine_against_gold", "machine_against_people", "differences")
 
 

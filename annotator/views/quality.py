@@ -17,7 +17,7 @@ from annotator.services.visibility import figures_for, finished_by, sees_everybo
 from articles import access
 from articles.models import Role
 
-MOST_PAIRS = 10
+MOST_PAIRS = 10  # those that agree least
 
 
 @require_GET
@@ -42,7 +42,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "tallies": lines,
         "bins": [Bin(*row) for row in bins],
         "sees_everybody": everybody,
-        "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[:MOST_PAIRS],
+        "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[-MOST_PAIRS:],
         "decided": sum(line.decided for line in lines),
         "finished": done.count(),
         "articles": articles.count(),

@@ -53,7 +53,7 @@ class AgreedSpansSerializer(serializers.Serializer[Any]):
 class AgreedLabelSerializer(serializers.Serializer[Any]):
     """A label of the annotations that both sides have."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     compared = serializers.IntegerField()
     same = FigureSerializer()
     cohen_kappa = FigureSerializer(required=False, help_text="Of two sides only")
@@ -139,5 +139,5 @@ class AgreementView(JsonOnly, APIView):
         project = access.project_for(request.user, slug, at_least=Role.REVIEWER)
         form = AgreementForm(request.query_params, project=project)
         if not form.is_valid():
-            raise serializers.ValidationError(dict(form.errors))
+            raise serializers.ValidationError({name: " ".join(map(str, found)) for name, found in form.errors.items()})
         return Response(figures_now(project, form.chosen))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from annotator.agreement.chosen import Chosen
@@ -93,7 +93,7 @@ def test_a_later_decision_makes_an_article_wait_and_counts_at_once(
     own = read(article, others[0], [frame(*PIER)])
     keep_up(project)
     Counts.objects.update_or_create(
-        project=project, name="comparisons:1", defaults={"value": {}, "event": 0, "at": own.finished_at}
+        project=project, name="comparisons:1", defaults={"value": {}, "event": 0, "at": timezone.now()}
     )
     assert list(waiting_articles(project)) == []
     assert overlap(project) == pytest.approx(2 / 3, abs=1e-4)
@@ -177,4 +177,3 @@ def test_a_comparison_goes_with_its_sets(project: Project, annotator: Any, other
     assert kinds() == {"people": 1}
     AnnotationSet.objects.filter(user=annotator).delete()
     assert kinds() == {}
-    assert connection.check_constraints() is None
