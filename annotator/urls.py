@@ -9,9 +9,9 @@ from annotator.forms.account import SignInForm
 from annotator.views import (
     account,
     actions,
+    adjudication,
     agreement,
     guidelines,
-    adjudication,
     home,
     invitations,
     news,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from annotator.models import Adjudication, Annotation, AnnotationSet
 from annotator.vocabulary import Source
 from articles.models import Article, Project
+from config.database.bulk import pieces
 
 
 def adjudications_in(project: Project, *, state: str = "") -> QuerySet[Adjudication]:
@@ -17,6 +19,30 @@ def adjudications_in(project: Project, *, state: str = "") -> QuerySet[Adjudicat
     rows = rows.filter(state=state) if state else rows
     unread = [f"article__{name}" for name in ("text", "blocks", "extra")]
     return rows.select_related("article").defer(*unread).order_by("article")
+
+
+def note_finished(articles: Iterable[int]) -> None:
+    """Note that work on these articles came in finished, from elsewhere: whoever adjudicates them compares it anew."""
+    for piece in pieces(articles):
+        known = set(Adjudication.objects.filter(article__in=piece).values_list("article", flat=True))
+        gold = set(AnnotationSet.objects.gold().filter(article__in=piece).values_list("article", flat=True))
+        finished = AnnotationSet.objects.filter(
+            article__in=piece, source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED
+        )
+        rows: list[Adjudication] = []
+        readers = finished.order_by().values_list("article", "article__project").annotate(number=Count("pk"))
+        for article, project, number in readers:
+            state = Adjudication.State.OPEN if number > 1 else Adjudication.State.WAITING
+            if article in gold and (number < 2 or article not in known):
+                state = Adjudication.State.GOLD
+            compared = None if number > 1 else 0
+            rows.append(
+                Adjudication(article_id=article, project_id=project, state=state, readers=number, open=compared)
+            )
+        Adjudication.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["article"],
+            update_fields=["state", "readers", "open", "stamp", "updated_at"],
+        )  # fmt: skip
 
 
 def numbers_by_state(project: Project) -> dict[str, int]:
