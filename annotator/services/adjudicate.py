@@ -20,6 +20,7 @@ from annotator.merging.rules import Option
 from annotator.models import Annotation, AnnotationSet, Case, Event
 from annotator.services import journal
 from annotator.services.cases import count_cases, state_of
+from annotator.services.comparisons import compare_after_commit
 from annotator.services.decide import corrected, with_person
 from annotator.services.frames import frame_of, gathered
 from annotator.services.journal import Outcome, Recorder, last_order, perform
@@ -229,6 +230,7 @@ def save_gold(article: Article, *, user: Any) -> AnnotationSet:
         after={"annotations": gold.annotations.count(), "cases": len(found.cases), "by_hand": by_hand},
     )  # fmt: skip
     refresh(article)
+    compare_after_commit(article.pk)
     return gold
 
 
