@@ -84,6 +84,8 @@ def make_world() -> World:
         "runs": run.pk,
         "releases": release.number,
         "files": "manifest.json",
+        "adjudicate": uuid.uuid4(),
+        "cases": uuid.uuid4(),
         "exports": "jsonl",
         "accessattempt": AccessAttempt.objects.create(username="x", ip_address="192.0.2.1", failures_since_start=1).pk,
         "accesslog": AccessLog.objects.create(username="x", ip_address="192.0.2.1").pk,

@@ -20,10 +20,11 @@ from annotator.merging.rules import Option
 from annotator.models import Annotation, AnnotationSet, Case, Event
 from annotator.services import journal
 from annotator.services.cases import count_cases, state_of
+from annotator.services.comparisons import compare_after_commit
 from annotator.services.decide import corrected, with_person
 from annotator.services.frames import frame_of, gathered
 from annotator.services.journal import Outcome, Recorder, last_order, perform
-from annotator.services.merge import Merge, options_in, reading_of, refresh
+from annotator.services.merge import Merge, gold_set, options_in, reading_of, refresh
 from annotator.vocabulary import Choice, Rule, Source, Verb, Verdict
 from articles import access
 from articles.models import Article, Role
@@ -104,12 +105,15 @@ def settle(
 def undo(article: Article, *, user: Any, action_id: uuid.UUID, seen: int | None = None) -> Outcome | None:
     """Take the newest decision about the article back, whoever made it. None if there is none."""
     check_adjudicator(article, user)
-    return journal.undo(gold_of(article), user=user, action_id=action_id, seen=seen)
+    gold = gold_set(article)
+    return journal.undo(gold, user=user, action_id=action_id, seen=seen) if gold else None
 
 
 def redo(article: Article, *, user: Any, action_id: uuid.UUID, seen: int | None = None) -> Outcome | None:
+    """Do the decision that was taken back last once more. None if there is none."""
     check_adjudicator(article, user)
-    return journal.redo(gold_of(article), user=user, action_id=action_id, seen=seen)
+    gold = gold_set(article)
+    return journal.redo(gold, user=user, action_id=action_id, seen=seen) if gold else None
 
 
 def wanted(case: Case, decision: Decision, recorder: Recorder, *, user: Any) -> tuple[list[Frame], list[int]]:
@@ -226,6 +230,7 @@ def save_gold(article: Article, *, user: Any) -> AnnotationSet:
         after={"annotations": gold.annotations.count(), "cases": len(found.cases), "by_hand": by_hand},
     )  # fmt: skip
     refresh(article)
+    compare_after_commit(article.pk)
     return gold
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STEPS = (3, 5, 10, 20, 40)
 """With this many checked articles the profiles are compared, and again with the next number."""
-CHECKING = (Verb.FINISH, Verb.MAKE_GOLD, Verb.IMPORT_SETS, Verb.IMPORT)
+CHECKING = (Verb.FINISH, Verb.MAKE_GOLD, Verb.SAVE_GOLD, Verb.IMPORT_SETS, Verb.IMPORT)
 """What can make an article fully checked."""
 
 logger = logging.getLogger(__name__)

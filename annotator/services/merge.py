@@ -12,7 +12,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from annotator.merging.rules import Option, Rules, options_of, taken
 from annotator.models import Adjudication, Annotation, AnnotationSet, Case
 from annotator.services.cases import state_of
 from annotator.services.frames import frame_of, gathered
+from annotator.services.people import find_person, people_by_key
 from annotator.vocabulary import Rule, Source
 from articles.models import AgreeRule, Article, Project
 from config.database.prepared import prepared
@@ -65,7 +66,10 @@ def finished_sets(article: Article) -> list[AnnotationSet]:
 
 
 def gold_set(article: Article) -> AnnotationSet | None:
-    return AnnotationSet.objects.filter(article=article, source=Source.GOLD).order_by().first()
+    found = AnnotationSet.objects.filter(article=article, source=Source.GOLD).order_by().first()
+    if found is not None:
+        found.article = article
+    return found
 
 
 def stamp_of(project: Project, sets: Iterable[Any], gold: AnnotationSet | None) -> str:
@@ -150,6 +154,7 @@ class Merger:
         self.versions: dict[str, int] = {}
         self.frames: dict[int, list[Frame]] = {row.pk: [] for row in sets}
         self.in_gold: dict[str, Frame] = {}
+        self.merged = merged_people(article.project_id, stored)
         self.read()
 
     def read(self) -> None:
@@ -210,13 +215,32 @@ class Merger:
         """Make the case hold these readings, decided by a rule, as before, or open."""
         before = {name: getattr(case, name) for name in FIELDS}
         *readings, kept = group.readings
-        same = unchanged(case, self.sets, readings, self.versions)
+        same = self.unchanged(case, readings)
         case.kind, (case.start, case.end) = group.kind, group.hull
         case.readings = [self.described(row, reading) for row, reading in zip(self.sets, readings, strict=True)]
         case.difference = differences(readings)
         self.decide(case, readings, kept, same=same)
         if case.pk is not None and any(getattr(case, name) != value for name, value in before.items()):
             case.version += 1
+
+    def unchanged(self, case: Case, readings: Sequence[Reading]) -> bool:
+        """Whether whoever decided the case saw these readings.
+
+        No set has another one, and a further set says nothing new.
+        """
+        seen = {described["set"]: states(described) for described in case.readings}
+        options = {said_in(self.as_now(reading_of(described))) for described in case.readings}
+        if len(options) > 1 and len({said_in(reading) for reading in readings}) == 1:
+            return False  # they agree now
+        for row, reading in zip(self.sets, readings, strict=True):
+            state = sorted((frame.id, self.versions[frame.id]) for frame in reading)
+            if seen.get(row.pk) != state and said_in(reading) not in options:
+                return False
+        return True
+
+    def as_now(self, reading: Reading) -> Reading:
+        """The frames with whom their people were merged into in the registry."""
+        return tuple(replace(f, person=self.merged.get(f.person, f.person)) if f.person else f for f in reading)
 
     def decide(self, case: Case, readings: Sequence[Reading], kept: Reading, *, same: bool) -> None:
         by_rule = taken(self.letters, readings, self.rules) if any(readings) else None
@@ -278,6 +302,15 @@ class Merger:
         return {"set": row.pk, "user": row.user_id, "name": str(row.user), "annotations": annotations}
 
 
+def merged_people(project: int, cases: Iterable[Case]) -> dict[int | None, int | None]:
+    """For each person of these cases who has left the registry, who has their name now."""
+    frames = [frame for case in cases for described in case.readings for frame in reading_of(described)]
+    named = {frame.person: frame.name for frame in frames if frame.person}
+    left = named.keys() - {person.pk for person in people_by_key(keys={pk for pk in named if pk})}
+    found = {pk: find_person(project, named[pk]) for pk in left}
+    return {pk: person.pk if person else None for pk, person in found.items()}
+
+
 def ids_of(group: Group) -> list[str]:
     return [frame.id for reading in group.readings for frame in reading]
 
@@ -294,19 +327,6 @@ def reading_of(described: dict[str, Any]) -> Reading:
 def options_in(case: Case) -> list[Option]:
     """The different readings of a stored case, each with the places of its sets in ``case.readings``."""
     return options_of([reading_of(described) for described in case.readings])
-
-
-def unchanged(case: Case, sets: Sequence[AnnotationSet], readings: Sequence[Reading], versions: dict[str, int]) -> bool:
-    """Whether whoever decided the case saw these readings: no set has another one, a further set says nothing new."""
-    seen = {described["set"]: states(described) for described in case.readings}
-    options = {said_in(reading_of(described)) for described in case.readings}
-    if len(options) > 1 and len({said_in(reading) for reading in readings}) == 1:
-        return False  # they agree now
-    for row, reading in zip(sets, readings, strict=True):
-        state = sorted((frame.id, versions[frame.id]) for frame in reading)
-        if seen.get(row.pk) != state and said_in(reading) not in options:
-            return False
-    return True
 
 
 def states(described: dict[str, Any]) -> list[tuple[str, int]]:

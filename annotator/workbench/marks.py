@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.utils.html import escape
 
 # Which mark is the outer one if two cover the same stretch.
-RANK = {"caption": 0, "content": 1, "speaker": 2, "cue": 3, "mention": 4, "credit": 5}
+RANK = {"caption": 0, "content": 1, "speaker": 2, "cue": 3, "mention": 4, "credit": 5, "damaged": 6, "differs": 7}
 ELEMENT = {"content": "mark", "speaker": "mark", "cue": "mark"}
 CLASS = {"mention": "entity"}
 

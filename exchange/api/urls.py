@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from exchange.api.agreement import AgreementView
 from exchange.api.annotations import AnnotationViewSet
 from exchange.api.articles import ArticleViewSet
+from exchange.api.cases import CasesView, SaveGoldView, SettleView
 from exchange.api.document import SchemaView, UnknownView, docs
 from exchange.api.exports import ExportConfigurationView, ExportLossView, ExportView
 from exchange.api.people import PersonViewSet, RegistryChangeViewSet
@@ -44,6 +45,9 @@ urlpatterns = [
     path("queue/next/", QueueView.as_view(), name="queue"),
     path("articles/<key:pk>/skip/", SkipView.as_view(), name="skip"),
     path("articles/<key:pk>/give-back/", GiveBackView.as_view(), name="give-back"),
+    path("articles/<key:pk>/cases/", CasesView.as_view(), name="cases"),
+    path("articles/<key:pk>/cases/save/", SaveGoldView.as_view(), name="cases-save"),
+    path("articles/<key:pk>/cases/<uuid:key>/decide/", SettleView.as_view(), name="case-decide"),
     path("tokens/", TokensView.as_view(), name="tokens"),
     path("tokens/<slug:key>/", TokenView.as_view(), name="token"),
     path("schema/", SchemaView.as_view(), name="schema"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from annotator.frame import Frame
 from annotator.models import Annotation, AnnotationSet, Event, Person, Span, folded
+from annotator.services.adjudications import note_finished
 from annotator.services.people import NameIndex, checked_name, enters_registry, kind_of_person, person_named
 from annotator.services.places import recount
 from annotator.services.uncertainty import measure_uncertainty
@@ -185,6 +186,7 @@ class SetWriter:
         for piece in pieces(plan.article.pk for plan in plans if any(map(is_finished_work, plan.sets))):
             Article.objects.filter(pk__in=piece).update(finished=True)
         recount(plan.article.pk for plan in plans if any(map(is_finished_work, plan.sets)))
+        note_finished(plan.article.pk for plan in plans if any(map(is_finished_work, plan.sets)))
         measure_uncertainty(self.project, [plan.article.pk for plan in plans if any(map(is_of_machine, plan.sets))])
 
     def write_sets(self, plans: Sequence[Plan], now: datetime.datetime) -> list[int]:

@@ -73,7 +73,7 @@ def take(article: Article, case: Case, user: Any, option: int = 0, **values: Any
     """Decide the case as it stands: the reading of this number, or what ``choice`` says."""
     case.refresh_from_db()
     decision = Decision(**{"choice": "take", "option": option, **values})
-    wanted = {"action_id": new_id(), "key": case.key, "version": case.version}
+    wanted: dict[str, Any] = {"action_id": new_id(), "key": case.key, "version": case.version}
     return settle(article, user=user, decision=decision, **wanted)
 
 

@@ -126,7 +126,12 @@ def test_an_edited_reading_goes_into_gold(disputed: Article, reviewer: Any) -> N
 
 def test_the_same_request_again_has_one_effect(disputed: Article, reviewer: Any) -> None:
     first = cases_of(disputed)[0]
-    asked = {"action_id": new_id(), "key": first.key, "version": first.version, "decision": Decision("take", 0)}
+    asked: dict[str, Any] = {
+        "action_id": new_id(),
+        "key": first.key,
+        "version": first.version,
+        "decision": Decision("take", 0),
+    }
     assert not settle(disputed, user=reviewer, **asked).repeated
     assert settle(disputed, user=reviewer, **asked).repeated
     assert len(gold_frames(disputed)) == 1
@@ -136,7 +141,7 @@ def test_of_two_adjudicators_the_later_one_is_told(disputed: Article, reviewer: 
     first = cases_of(disputed)[0]
     seen = first.version
     take(disputed, first, reviewer, 0)
-    late = {"action_id": new_id(), "key": first.key, "version": seen, "decision": Decision("take", 1)}
+    late: dict[str, Any] = {"action_id": new_id(), "key": first.key, "version": seen, "decision": Decision("take", 1)}
     with pytest.raises(Stale, match="changed since"):
         settle(disputed, user=manager, **late)
     assert gold_words(disputed) == [[CONTENT]]
@@ -199,7 +204,7 @@ def test_a_changed_reading_opens_its_case_and_no_other(disputed: Article, review
     refresh(disputed)
     first, _, third = cases_of(disputed)
     assert first.is_open
-    assert first.earlier["choice"] == "take"
+    assert (first.earlier or {})["choice"] == "take"
     assert third.state == "decided"
     assert {frame.id for frame in gold_frames(disputed)} == before, "gold stands until somebody decides anew"
     take(disputed, first, reviewer, choice="keep")
@@ -222,7 +227,7 @@ def test_a_third_reader_who_says_something_new_opens_the_case(disputed: Article,
     finished_by(disputed, annotator, [quote("is closed until May"), quote(COSTLY)])
     first, agreed, third = cases_of(disputed)
     assert first.is_open
-    assert first.earlier["choice"] == "take"
+    assert (first.earlier or {})["choice"] == "take"
     assert agreed.rule == "identical"
     assert third.is_open
 
