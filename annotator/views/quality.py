@@ -13,6 +13,7 @@ from annotator.agreement.figures import agreement_of
 from annotator.agreement.wording import lines_of
 from annotator.counted import Counted, counted, shown_again
 from annotator.quality import Bin, QualityLine, score_bins, tallies
+from annotator.services.unaided import Figure, compared
 from annotator.services.visibility import sees_everybody, viewer
 from articles import access
 
@@ -30,6 +31,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
     )
     everybody = sees_everybody(project, request.user)
     agreed = agreement_of(project) if everybody else Counted({})
+    unaided = counted(project, "unaided", lambda: compared(project)) if everybody else Counted([])
     rows, bins = found.value or ([], [])
     lines = [QualityLine(*row) for row in rows]
     context = {
@@ -40,8 +42,10 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "bins": [Bin(*row) for row in bins],
         "sees_everybody": everybody,
         "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[:MOST_PAIRS],
+        "shows_unaided": everybody and (project.blind_share > 0 or unaided.value),
+        "unaided": [(name, [Figure(*figure) for figure in figures]) for name, *figures in unaided.value or []],
         "decided": sum(line.decided for line in lines),
         "finished": project.articles.in_use().filter(finished=True).count(),
         "articles": project.articles.in_use().count(),
     }
-    return shown_again(render(request, "annotator/quality.html", context), found, agreed)
+    return shown_again(render(request, "annotator/quality.html", context), found, agreed, unaided)
