@@ -245,10 +245,9 @@ OF_THE_REGISTRY = (
 )
 # Said of the article itself, not of something in it.
 OF_THE_ARTICLE = (
-    Verb.FINISH, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK,
+    Verb.FINISH, Verb.SAVE_GOLD, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK,
     Verb.TAKE, Verb.SKIP, Verb.UNSKIP, Verb.GIVE_BACK, Verb.RELEASE_PLACE, Verb.ASSIGN, Verb.UNASSIGN,
 )  # fmt: skip
-OF_THE_ARTICLE = (Verb.FINISH, Verb.SAVE_GOLD, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK)
 
 
 class Command(NamedTuple):

@@ -33,11 +33,11 @@ def read_blind(user: Any, *, article: str, as_reader: bool = False) -> Q:
     """
     place = "" if article == "pk" else f"{article}__"
     own = AnnotationSet.objects.filter(article=OuterRef(article), source=Source.ANNOTATOR, user=user.pk)
-    drawn = Q(**{f"{place}draw__lt": F(f"{place}project__blind_share")}) & ~Exists(own)
+    drawn = Q(**{f"{place}draw__lt": F(f"{place}project__blind_share")}) & Q(~Exists(own))
     if as_reader:
         read = Project.objects.standing().with_roles(user, Role.VIEWER, Role.REVIEWER, Role.MANAGER)
         drawn &= ~Q(**{f"{place}project__in": read.order_by().values("pk")})
-    return Exists(begun_blind(own)) | drawn
+    return Q(Exists(begun_blind(own))) | drawn
 
 
 def begun_blind(sets: QuerySet[AnnotationSet]) -> QuerySet[AnnotationSet]:

@@ -101,8 +101,9 @@ def unfinished(user: Any, project: int, *, start: int = 0) -> QuerySet[Article]:
     finished = AnnotationSet.objects.filter(
         article=OuterRef("pk"), source=Source.ANNOTATOR, user=user.pk, state=AnnotationSet.State.FINISHED
     )
-    articles = Article.objects.in_use().without_text().select_related("project").filter(project=project, id__gte=start)
-    return articles.filter(~Exists(finished)).order_by("id")
+    articles = Article.objects.in_use().without_text().select_related("project").filter(project=project)
+    left = articles.filter(~Exists(finished)).order_by("id")
+    return left.filter(id__gte=start) if start else left  # with it SQLite would leave the indexes of other orders
 
 
 def sources(asking: Asking) -> Iterator[QuerySet[Article]]:
@@ -132,7 +133,9 @@ def by_policy(asking: Asking) -> Iterator[QuerySet[Article]]:
         return
     rows = asking.open()
     if overlap is not None:
-        rows = rows.filter(readers__lt=overlap).exclude(pk__in=[key for key, n in taken.items() if n >= overlap])
+        # As a sum, so that SQLite reads in the order that is asked for rather than by the number of readers.
+        rows = rows.alias(places=F("readers") + 0).filter(places__lt=overlap)
+        rows = rows.exclude(pk__in=[key for key, n in taken.items() if n >= overlap])
     if policy == QueuePolicy.FEWEST:
         yield rows.order_by("readers", "id")
     elif policy == QueuePolicy.UNCERTAIN:

@@ -13,6 +13,7 @@ from annotator.agreement.figures import agreement_of
 from annotator.agreement.wording import lines_of
 from annotator.counted import Counted, counted, shown_again
 from annotator.quality import Bin, QualityLine, score_bins, tallies
+from annotator.services.unaided import Figure, compared
 from annotator.services.visibility import figures_for, finished_by, sees_everybody, sees_figures
 from articles import access
 from articles.models import Role
@@ -29,7 +30,9 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         f"quality:{figures_for(request.user, project)}",
         lambda: [[astuple(row) for row in part(project, user=request.user)] for part in (tallies, score_bins)],
     )
-    agreed = agreement_of(project) if sees_everybody(project, request.user) else Counted({})
+    reads_all = sees_everybody(project, request.user)
+    agreed = agreement_of(project) if reads_all else Counted({})
+    unaided = counted(project, "unaided", lambda: compared(project)) if reads_all else Counted([])
     rows, bins = found.value or ([], [])
     everybody = sees_figures(project, request.user)
     articles = project.articles.in_use()
@@ -43,8 +46,10 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "bins": [Bin(*row) for row in bins],
         "sees_everybody": everybody,
         "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[-MOST_PAIRS:],
+        "shows_unaided": reads_all and (project.blind_share > 0 or unaided.value),
+        "unaided": [(name, [Figure(*figure) for figure in figures]) for name, *figures in unaided.value or []],
         "decided": sum(line.decided for line in lines),
         "finished": done.count(),
         "articles": articles.count(),
     }
-    return shown_again(render(request, "annotator/quality.html", context), found, agreed)
+    return shown_again(render(request, "annotator/quality.html", context), found, agreed, unaided)
