@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = {"django_content_type", "auth_permission", "django_migrations"}  # what migrating writes, and no test changes
+KEPT_FOR = 24 * 3600
 MIGRATE_WITH = ("django", "django-axes", "django-rest-knox")
 
 
@@ -44,8 +46,10 @@ def template() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not found.exists():
             for path in folder.glob("*.sqlite3*"):
-                path.unlink()
+                if time.time() - path.stat().st_mtime > KEPT_FOR:  # a younger one may be another checkout's
+                    path.unlink()
             migrate(found)
+        found.touch()
     return found
 
 
