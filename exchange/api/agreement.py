@@ -29,7 +29,7 @@ FILTERS = [
 ]
 
 
-class FigureSerializer(serializers.Serializer[Any]):
+class AgreedFigureSerializer(serializers.Serializer[Any]):
     """A figure with its interval at 0.95; null where it says nothing, or rests on too little for an interval."""
 
     value = serializers.FloatField(allow_null=True)
@@ -44,10 +44,10 @@ class AgreedSpansSerializer(serializers.Serializer[Any]):
     role = serializers.CharField()
     first = serializers.IntegerField()
     second = serializers.IntegerField()
-    exact = FigureSerializer(help_text="F1 with the same edges")
-    overlap = FigureSerializer(help_text="F1 with at least 0.8 of the letters shared")
-    alpha_tokens = FigureSerializer(help_text="Krippendorff’s α over tokens")
-    alpha_u = FigureSerializer(help_text="Krippendorff’s unitizing α")
+    exact = AgreedFigureSerializer(help_text="F1 with the same edges")
+    overlap = AgreedFigureSerializer(help_text="F1 with at least 0.8 of the letters shared")
+    alpha_tokens = AgreedFigureSerializer(help_text="Krippendorff’s α over tokens")
+    alpha_u = AgreedFigureSerializer(help_text="Krippendorff’s unitizing α")
 
 
 class AgreedLabelSerializer(serializers.Serializer[Any]):
@@ -55,11 +55,11 @@ class AgreedLabelSerializer(serializers.Serializer[Any]):
 
     label = serializers.CharField()  # type: ignore[assignment]
     compared = serializers.IntegerField()
-    same = FigureSerializer()
-    cohen_kappa = FigureSerializer(required=False, help_text="Of two sides only")
-    fleiss_kappa = FigureSerializer()
-    ac1 = FigureSerializer(help_text="Gwet’s AC1")
-    alpha = FigureSerializer(help_text="Krippendorff’s α")
+    same = AgreedFigureSerializer()
+    cohen_kappa = AgreedFigureSerializer(required=False, help_text="Of two sides only")
+    fleiss_kappa = AgreedFigureSerializer()
+    ac1 = AgreedFigureSerializer(help_text="Gwet’s AC1")
+    alpha = AgreedFigureSerializer(help_text="Krippendorff’s α")
 
 
 class AgreedAttributeSerializer(serializers.Serializer[Any]):
@@ -68,7 +68,7 @@ class AgreedAttributeSerializer(serializers.Serializer[Any]):
     what = serializers.CharField()
     kind = serializers.CharField()
     compared = serializers.IntegerField()
-    same = FigureSerializer()
+    same = AgreedFigureSerializer()
 
 
 class AgreedSerializer(serializers.Serializer[Any]):

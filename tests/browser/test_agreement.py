@@ -14,7 +14,7 @@ from tests.annotator.agreement.readers import PIER, REPAIRS, frame, read
 from tests.browser.axe import findings
 from tests.factories import make_article, make_member
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_the_figures_are_clean(open_page: Callable[[Any, str], Page], project: Project, reviewer: Any) -> None:
