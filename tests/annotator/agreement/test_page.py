@@ -70,7 +70,8 @@ def test_the_page_says_what_a_hand_count_says(desk: Client, team: dict[str, Any]
     assert gold.articles == 1
     text = response.content.decode()
     assert "Of 100 quotes that one person marks, another marks 80 as well, and 80 with the same edges." in text
-    assert "Story 5" in text
+    [other_person] = [row for row in response.context["differences"] if row["what"] == "another person speaks"]
+    assert f'<a href="/articles/{other_person["most"][0]["article"].pk}/adjudicate/">Story 5</a>' in text
 
 
 def test_the_page_opens_before_anybody_can_be_compared(desk: Client, project: Project, annotator: Any) -> None:
