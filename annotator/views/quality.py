@@ -45,6 +45,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "tallies": lines,
         "bins": [Bin(*row) for row in bins],
         "sees_everybody": everybody,
+        "reads_all": reads_all,
         "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[-MOST_PAIRS:],
         "shows_unaided": reads_all and (project.blind_share > 0 or unaided.value),
         "unaided": [(name, [Figure(*figure) for figure in figures]) for name, *figures in unaided.value or []],
