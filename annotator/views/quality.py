@@ -32,7 +32,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
     )
     reads_all = sees_everybody(project, request.user)
     agreed = agreement_of(project) if reads_all else Counted({})
-    unaided = counted(project, "unaided", lambda: compared(project)) if reads_all else Counted([])
+    unaided = counted(project, "unaided", lambda: compared(project) or []) if reads_all else Counted([])
     rows, bins = found.value or ([], [])
     everybody = sees_figures(project, request.user)
     articles = project.articles.in_use()
