@@ -183,6 +183,7 @@ PAGES = {
     "projects/<slug:slug>/export/loss/": OF_EXPORT,
     "projects/<slug:slug>/export/prepare/": "GET,POST viewer 400",
     "projects/<slug:slug>/export/report/": OF_EXPORT,
+    "projects/<slug:slug>/guidelines/seen/": "POST viewer 400",
     "projects/<slug:slug>/guidelines/": "GET viewer 200",
     "projects/<slug:slug>/guidelines/seen/": "POST viewer 400",
     "projects/<slug:slug>/import/": "GET reviewer 200; POST reviewer 400",
