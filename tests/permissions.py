@@ -177,7 +177,7 @@ PAGES = {
     "projects/<slug:slug>/agreement/": "GET reviewer 200",
     "projects/<slug:slug>/agreement/agreement.csv": "GET reviewer 200",
     "projects/<slug:slug>/agreement/agreement.json": "GET reviewer 200",
-    "projects/<slug:slug>/export/": "GET annotator 200",
+    "projects/<slug:slug>/export/": "GET viewer 200",
     "projects/<slug:slug>/adjudicate/": "GET reviewer 200",
     "projects/<slug:slug>/export/download/": OF_EXPORT,
     "projects/<slug:slug>/export/loss/": OF_EXPORT,
@@ -221,11 +221,14 @@ PAGES = {
     "projects/<slug:slug>/team/leave/": "GET,HEAD viewer 200 superuser=404; POST viewer 302 superuser=404",
     "projects/<slug:slug>/bring-back/": "POST user 404",
     "projects/<slug:slug>/settings/": "GET,HEAD viewer 200; POST manager 400",
-    "projects/<slug:slug>/settings/<slug:name>/": "GET,HEAD,POST manager 302",
+    "projects/<slug:slug>/settings/<slug:name>/": "GET,HEAD manager 302; POST manager 422",
     "projects/<slug:slug>/settings/archive/": "POST manager 302",
     "projects/<slug:slug>/settings/delete/": "POST manager 422",
     "projects/<slug:slug>/settings/restore/": "POST manager 302",
-    "projects/new/": "GET,HEAD,POST user 200 stranger=403 viewer=403 annotator=403 reviewer=403",
+    "projects/new/": (
+        "GET,HEAD user 200 stranger=403 viewer=403 annotator=403 reviewer=403; "
+        "POST user 422 stranger=403 viewer=403 annotator=403 reviewer=403"
+    ),
     "projects/new/slug/": "GET,HEAD user 200",
     "projects/<slug:slug>/settings/offer/": "POST manager 400",
     "projects/<slug:slug>/settings/profile/": "POST manager 400",

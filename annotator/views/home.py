@@ -34,13 +34,13 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = what_waits(request.user)
     events = Event.objects.filter(actor=request.user.pk).select_related("article", "actor").order_by("-id")
     events = events.exclude(verb=Verb.NAME_PERSON)  # a change of the registry has a line of its own
-    projects = list(projects_of(request.user))
-    archived = Project.objects.visible_to(request.user).filter(archived_at__isnull=False)
+    every = list(projects_of(request.user))
+    projects = [project for project in every if project.archived_at is None]
     context = {
         "section": "queue",
         **waiting,
         "projects": projects,
-        "archived": archived.order_by("name"),
+        "archived": [project for project in every if project.archived_at is not None],
         "deleted": Project.objects.deleted_for(request.user).order_by("name"),
         "may_make": access.may_make_projects(request.user),
         "news": guideline_news(request.user, projects),
@@ -79,7 +79,7 @@ def questions_of(user: Any) -> QuerySet[Any]:
 
 
 def projects_of(user: Any) -> QuerySet[Any]:
-    """The user's open projects, each with its number of articles and of finished ones, counted in indexes.
+    """The user's projects, each with its number of articles and of finished ones, counted in indexes.
 
     Finished by anybody where the user reviews; who works blind is shown the own ones.
     """
@@ -99,7 +99,6 @@ def projects_of(user: Any) -> QuerySet[Any]:
     )
     return (
         Project.objects.visible_to(user)
-        .active()
         .annotate(total=Coalesce(Subquery(articles.values("number")), 0))
         .annotate(finished=Coalesce(finished, 0))
         .order_by("name")

@@ -96,7 +96,7 @@ def test_an_archived_project_is_read_and_exported(archived: Project, article: Ar
     for address in (ADDRESS, article.get_absolute_url(), f"{ADDRESS}people/", f"{ADDRESS}quality/", SETTINGS):
         assert client.get(address).status_code == 200
     assert "This project is archived" in client.get(ADDRESS).content.decode()
-    answer = client.get(f"{ADDRESS}export/download/", {"format": "jsonl", "set": "machine"})
+    answer: Any = client.get(f"{ADDRESS}export/download/", {"format": "jsonl", "set": "machine"})
     assert article.external_id in b"".join(answer.streaming_content).decode()
     assert caller(annotator).get(API).json()["archived_at"] is not None
 
