@@ -158,6 +158,12 @@ def test_a_large_project_shows_what_a_small_one_would(
     assert shown(client.get(address), page) == exact
 
 
+def count_all(large: list[Callable[[], None]]) -> None:
+    """What a worker of the background would do."""
+    while large:
+        large.pop()()
+
+
 def test_what_was_done_since_is_counted_again_after_a_pause(
     client: Client,
     article: Article,
@@ -169,14 +175,14 @@ def test_what_was_done_since_is_counted_again_after_a_pause(
     client.force_login(reviewer)
     address = "/projects/harbour/quality/"
     client.get(address)
-    large.pop()()
+    count_all(large)
     accept(signed_in(annotator), article)
     stale = client.get(address)
     assert (stale.context["tallies"], large) == ([], [])
     assert "Counted at" in stale.text
     monkeypatch.setattr(counted, "PAUSE", datetime.timedelta(0))
     assert client.get(address).context["tallies"] == []
-    large.pop()()
+    count_all(large)
     fresh = client.get(address)
     assert len(fresh.context["tallies"]) == 1
     assert "Counted at" not in fresh.text
