@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from annotator.forms.account import SignInForm
 from annotator.views import (
     account,
     actions,
@@ -29,9 +28,11 @@ from annotator.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("login/", LoginView.as_view(authentication_form=SignInForm), name="login"),
+    path("login/", account.SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("account/", account.account, name="account"),
+    path("account/name/", account.change_name, name="change-name"),
+    path("account/keys/", account.change_keys, name="change-keys"),
     path("account/tokens/<slug:key>/revoke/", account.revoke_token, name="revoke-token"),
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("projects/<slug:slug>/guidelines/", guidelines.guidelines, name="guidelines"),

@@ -24,7 +24,7 @@ ORDER: dict[str, list[str]] = {
     ],
     "articles": ["readers names", "profiles", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [
-        "errors vocabulary", "frame guideline querysets judged", "merging", "models", "services", "history",
+        "errors keys vocabulary", "frame guideline querysets judged", "merging", "models", "services", "history",
         "workbench", "quality counted", "agreement", "markdown context", "forms", "views", "admin", "urls",
         "management",
     ],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.forms.account import NAME_LENGTH, PASSWORD_LENGTH, OwnName
+from annotator.services.invitations import DAYS
 from articles.models import Role
 
 
@@ -28,7 +29,7 @@ class InvitationForm(forms.Form):
         label=gettext_lazy("The link works for"),
         coerce=int,
         initial=7,
-        choices=[(1, gettext_lazy("a day")), (7, gettext_lazy("a week")), (30, gettext_lazy("30 days"))],
+        choices=list(zip(DAYS, (gettext_lazy("a day"), gettext_lazy("a week"), gettext_lazy("30 days")), strict=True)),
     )
     note = forms.CharField(
         label=gettext_lazy("For whom"),

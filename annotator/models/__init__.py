@@ -11,6 +11,7 @@ from annotator.models.queue import Assignment, Lease, Skip
 from annotator.models.registry import KeptApart, RegistryChange
 from annotator.models.seen import SeenGuidelines
 from annotator.models.sets import Annotation, AnnotationSet, Span
+from annotator.models.settings import UserSettings
 
 __all__ = [
     "Action",
@@ -32,6 +33,7 @@ __all__ = [
     "RegistryChange",
     "SeenGuidelines",
     "Span",
+    "UserSettings",
     "folded",
     "initials",
 ]

@@ -21,6 +21,8 @@ from annotator.vocabulary import Verb
 from articles import access
 from articles.models import Invitation, Membership, Project, Role
 
+DAYS = (1, 7, 30)
+
 
 class State(StrEnum):
     """What has become of an invitation."""

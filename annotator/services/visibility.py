@@ -30,13 +30,13 @@ def sees_everybody(project: Project, user: Any) -> bool:
     return access.allows(project, user, at_least=Role.REVIEWER)
 
 
-def under_way(user: Any) -> QuerySet[AnnotationSet, int]:
+def under_way(user: Any) -> QuerySet[AnnotationSet, tuple[int]]:
     """The keys of the articles that the user is working on: begun with a decision, and not finished."""
     sets = AnnotationSet.objects.filter(source=Source.ANNOTATOR, user=user.pk, state=AnnotationSet.State.OPEN)
     return sets.filter(Exists(Annotation.objects.filter(set=OuterRef("pk")))).order_by().values_list("article")
 
 
-def finished_by(user: Any) -> QuerySet[AnnotationSet, int]:
+def finished_by(user: Any) -> QuerySet[AnnotationSet, tuple[int]]:
     """The keys of the articles that the user has finished. What somebody else imported is not finished yet."""
     finished = {"state": AnnotationSet.State.FINISHED, "imported_at__isnull": True}
     sets = AnnotationSet.objects.filter(source=Source.ANNOTATOR, user=user.pk, **finished)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from annotator.services import journal
 from annotator.services.flags import own_flags
 from annotator.services.news import guideline_news
 from annotator.services.places import has_room, no_room
+from annotator.services.preferences import changed_keys
 from annotator.services.queue import finish, take_next
 from annotator.services.sets import set_of, set_to_show
 from annotator.vocabulary import Source
@@ -47,6 +50,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "no_room": "" if workset.is_signed or has_room(article, request.user) else no_room(article.project),
         "is_blind": workset.hides_suggestions,
         "order": order,
+        "own_keys": json.dumps(changed_keys(request.user)),
         "news": guideline_news(request.user, [article.project]),
         "flags": own_flags(request.user.pk).filter(article=article),
         **journal.history_state(workset if workset.pk else None),

@@ -11,6 +11,7 @@ from exchange.api.articles import ArticleViewSet
 from exchange.api.cases import CasesView, SaveGoldView, SettleView
 from exchange.api.document import SchemaView, UnknownView, docs
 from exchange.api.exports import ExportConfigurationView, ExportLossView, ExportView
+from exchange.api.members import InvitationsView, InvitationView, MembersView, MemberView
 from exchange.api.people import PersonViewSet, RegistryChangeViewSet
 from exchange.api.projects import ProjectViewSet
 from exchange.api.queue import GiveBackView, ProjectQueueView, QueueView, SkipView
@@ -37,6 +38,10 @@ urlpatterns = [
         name="export-configuration",
     ),
     path("projects/<slug:slug>/exports/<slug:format_name>/losses/", ExportLossView.as_view(), name="export-losses"),
+    path("projects/<slug:slug>/members/", MembersView.as_view(), name="members"),
+    path("projects/<slug:slug>/members/<str:username>/", MemberView.as_view(), name="member"),
+    path("projects/<slug:slug>/invitations/", InvitationsView.as_view(), name="invitations"),
+    path("projects/<slug:slug>/invitations/<key:key>/", InvitationView.as_view(), name="invitation"),
     path("projects/<slug:slug>/releases/", ReleasesView.as_view(), name="releases"),
     path("projects/<slug:slug>/releases/<key:number>/", ReleaseView.as_view(), name="release"),
     path("projects/<slug:slug>/releases/<key:number>/release.zip", ReleaseZipView.as_view(), name="release-zip"),

@@ -1,5 +1,5 @@
 // Which key, button or gesture asks for which command. No command fires while a text field has the focus or a window is open.
-import { $, on } from "./dom.js";
+import { $, all, on } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const KEYS = {
@@ -49,6 +49,27 @@ const KEYS = {
   "/": "search",
   Escape: "clear",
 };
+
+/** The commands whose key the user changed: the command, its first key, the own one. @type {[string, string, string][]} */
+const OWN = JSON.parse($("main").dataset.keys || "[]");
+for (const [, first] of OWN) delete KEYS[first];
+for (const [command, , own] of OWN) KEYS[own] = command;
+for (const hint of all("kbd")) {
+  const changed = OWN.find(([, first]) => [first, `⇧${first}`].includes(hint.textContent ?? ""));
+  const shift = /** @type {HTMLElement | null} */ (hint.previousElementSibling);
+  if (!changed) continue;
+  hint.textContent = changed[2];
+  if (shift?.textContent === "Shift") shift.hidden = true;
+}
+for (const button of all("[aria-keyshortcuts]")) {
+  const shortcut = button.getAttribute("aria-keyshortcuts")?.replace(/^Shift\+(.)$/, (_, letter) => letter) ?? "";
+  const changed = OWN.find(([, first]) => first === shortcut);
+  if (!changed) continue;
+  button.setAttribute("aria-keyshortcuts", changed[2]);
+  for (const name of ["aria-label", "title"])
+    if (button.hasAttribute(name))
+      button.setAttribute(name, (button.getAttribute(name) ?? "").replace(/\([^()]*\)$/, `(${changed[2]})`));
+}
 
 // With Alt many layouts give another character, so the place of the key decides: without Shift, with it.
 /** @type {Record<string, string>} */

@@ -163,6 +163,12 @@ def test_a_large_project_shows_what_a_small_one_would(
     assert shown(client.get(address), page) == exact
 
 
+def count_all(large: list[Callable[[], None]]) -> None:
+    """What a worker of the background would do."""
+    while large:
+        large.pop()()
+
+
 def test_what_was_done_since_is_counted_again_after_a_pause(
     client: Client,
     article: Article,

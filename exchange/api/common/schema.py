@@ -149,7 +149,7 @@ def type_in_words(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         name = name_of_schema(schema)
         values = document()["components"]["schemas"][name].get("enum")
-        return f"one of {', '.join(filter(None, values))}" if values else name
+        return f"one of {', '.join(filter(None, map(str, values)))}" if values else name
     if schema.get("type") == "array":
         item = type_in_words(schema.get("items", {})) or "anything"
         length = schema.get("minItems") if schema.get("minItems") == schema.get("maxItems") else None

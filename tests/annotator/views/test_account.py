@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from knox.models import AuthToken
 
-from tests.factories import make_user
+from annotator.forms.account import field_name
+from annotator.keys import COMMAND_KEYS, FIXED
+from annotator.models import UserSettings
+from annotator.services.preferences import own_keys
+from articles.models import Membership
+from tests.factories import make_project, make_suggested, make_user
 
 OLD, NEW = "pier-and-harbour", "lantern-and-quay"
 FORM = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}
@@ -133,3 +141,78 @@ def test_a_password_too_long_to_hash_is_refused_at_the_sign_in(client: Client, u
     response = client.post("/login/", {"username": "ines", "password": "x" * 1001})
     assert response.status_code == 200
     assert "_auth_user_id" not in client.session
+
+
+def test_the_own_name_is_shown_instead_of_the_user_name(browser: Client, user: Any) -> None:
+    page = browser.post("/account/name/", {"name": "  Ines \u202e Calder "}, follow=True)
+    user.refresh_from_db()
+    assert user.get_full_name() == "Ines Calder"
+    assert '<p class="menu-name">Ines Calder</p>' in page.content.decode()
+    assert browser.post("/account/name/", {"name": "n" * 151}).status_code == 422
+    browser.post("/account/name/", {"name": ""})
+    assert '<p class="menu-name">ines</p>' in browser.get("/").content.decode()
+
+
+def test_the_language_goes_along_to_another_machine(browser: Client, user: Any) -> None:
+    browser.post("/language/", {"language": "es", "next": "/"})
+    browser.post("/language/", {"language": "xx", "next": "/"})
+    elsewhere = Client()
+    elsewhere.post("/login/", {"username": "ines", "password": OLD})
+    assert '<html lang="es"' in elsewhere.get("/").content.decode()
+
+
+def test_who_is_signed_out_keeps_no_language(client: Client, db: None) -> None:
+    client.post("/language/", {"language": "es", "next": "/"})
+    assert not UserSettings.objects.exists()
+
+
+def keys_form(**changed: str) -> dict[str, str]:
+    keys = {field_name(command): key for command, (key, _words) in COMMAND_KEYS.items()}
+    return keys | {f"key-{name}": key for name, key in changed.items()}
+
+
+def test_two_commands_exchange_their_keys(browser: Client, user: Any) -> None:
+    browser.post("/account/keys/", keys_form(accept="x", reject="a"))
+    assert own_keys(user) == {"accept": "x", "reject": "a"}
+    assert browser.get("/account/").context["keys_form"]["key-accept"].value() == "x"
+    browser.post("/account/keys/", keys_form(accept="x", reject="a") | {"reset": "yes"})
+    assert own_keys(user) == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"accept": "x"}, "key-reject", "This key is taken: accept the suggestion."),
+        ({"accept": "1"}, "key-accept", "This key stands for something that cannot be changed."),
+        ({"accept": "?"}, "key-accept", "This key stands for something that cannot be changed."),
+        ({"accept": "\u202e"}, "key-accept", "This key stands for something that cannot be changed."),
+        ({"accept": ""}, "key-accept", "This field is required."),
+        ({"accept": "ab"}, "key-accept", "Ensure this value has at most 1 character (it has 2)."),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused_by_name(
+    browser: Client, user: Any, changed: dict[str, str], field: str, words: str
+) -> None:
+    page = browser.post("/account/keys/", keys_form(**changed))
+    assert page.status_code == 422
+    assert page.context["keys_form"].errors == {field: [words]}
+    assert words in page.content.decode()
+    assert own_keys(user) == {}
+
+
+def test_every_key_that_can_be_changed_is_one_of_the_workbench() -> None:
+    script = (Path(settings.BASE_DIR) / "static/js/keys.js").read_text(encoding="utf-8")
+    bound = dict(re.findall(r'^  "?(\S)"?: "([^"]+)",$', script, re.MULTILINE))
+    assert {command: key for key, command in bound.items() if COMMAND_KEYS.get(command, ("",))[0] == key} == {
+        command: key for command, (key, _words) in COMMAND_KEYS.items()
+    }
+    assert {key for key, command in bound.items() if command not in COMMAND_KEYS} <= FIXED
+
+
+def test_the_workbench_has_the_own_keys(browser: Client, user: Any) -> None:
+    article = make_suggested(make_project())
+    Membership.objects.create(project=article.project, user=user)
+    address = f"/articles/{article.pk}/"
+    assert 'data-keys="[]"' in browser.get(address).content.decode()
+    browser.post("/account/keys/", keys_form(accept="w"))
+    assert "[[&quot;accept&quot;, &quot;a&quot;, &quot;w&quot;]]" in browser.get(address).content.decode()
