@@ -47,13 +47,17 @@ def rows_standing(*, sets: Collection[int]) -> QuerySet[Annotation]:
 
 @dataclass(slots=True)
 class Merge:
-    """An article with its readers' sets, the gold set or None, its cases in reading order, and those that are gone."""
+    """An article with its readers' sets, the gold set or None, and its cases in reading order.
+
+    Of the stored ones, ``changed`` say something else now, and ``gone`` are about nothing any more.
+    """
 
     article: Article
     sets: list[AnnotationSet]
     gold: AnnotationSet | None
     stamp: str
     cases: list[Case]
+    changed: list[Case]
     gone: list[Case]
 
 
@@ -96,7 +100,7 @@ def current(article: Article) -> Merge:
     stored = list(Case.objects.filter(article=article).select_related("decided_by").order_by("start", "end", "id"))
     is_current = Adjudication.objects.filter(article=article, stamp=stamp).exists()
     if is_current or len(sets) < 2:
-        return Merge(article, sets, gold, stamp, stored, [])
+        return Merge(article, sets, gold, stamp, stored, [], [])
     return Merger(article, sets, gold, stored).merge(stamp)
 
 
@@ -116,7 +120,7 @@ def refresh(article: Article) -> Merge:
 def store(found: Merge) -> None:
     Case.objects.filter(pk__in=[case.pk for case in found.gone]).delete()
     Case.objects.bulk_create([case for case in found.cases if case.pk is None], batch_size=500)
-    Case.objects.bulk_update([case for case in found.cases if case.pk is not None], FIELDS, batch_size=200)
+    Case.objects.bulk_update(found.changed, FIELDS, batch_size=100)
 
 
 def note_state(row: Adjudication, found: Merge) -> None:
@@ -154,6 +158,7 @@ class Merger:
         self.versions: dict[str, int] = {}
         self.frames: dict[int, list[Frame]] = {row.pk: [] for row in sets}
         self.in_gold: dict[str, Frame] = {}
+        self.changed: dict[int, Case] = {}
         self.merged = merged_people(article.project_id, stored)
         self.read()
 
@@ -171,6 +176,7 @@ class Merger:
         for case in self.stored:
             if not self.in_gold.keys() >= set(case.gold):  # gold was made anew, or changed by hand
                 self.forget(case)
+                self.changed[case.pk] = case
         claimed = {name for case in self.stored for name in case.gold}
         others = [frame for name, frame in self.in_gold.items() if name not in claimed]
         groups = aligned(self.article.text, [*self.frames.values(), others])
@@ -181,7 +187,7 @@ class Merger:
         gone = [case for case in rest.values() if not self.emptied(case)]
         standing = [*cases, *(case for case in rest.values() if case not in gone)]
         standing.sort(key=lambda case: (case.start, case.end, str(case.key)))
-        return Merge(self.article, self.sets, self.gold, stamp, standing, gone)
+        return Merge(self.article, self.sets, self.gold, stamp, standing, list(self.changed.values()), gone)
 
     def found_again(self, groups: Sequence[Group]) -> list[Case]:
         """For each group the stored case that has most of its annotations, else a new one."""
@@ -222,6 +228,7 @@ class Merger:
         self.decide(case, readings, kept, same=same)
         if case.pk is not None and any(getattr(case, name) != value for name, value in before.items()):
             case.version += 1
+            self.changed[case.pk] = case
 
     def unchanged(self, case: Case, readings: Sequence[Reading]) -> bool:
         """Whether whoever decided the case saw these readings.
@@ -288,11 +295,14 @@ class Merger:
         """Whether a case that nobody's reading is about any more still asks something: gold holds it."""
         if not case.gold:
             return False
-        was_open = case.is_open
-        case.readings, case.difference = [self.described(row, ()) for row in self.sets], []
-        if not was_open:
+        readings = [self.described(row, ()) for row in self.sets]
+        if case.is_open and case.readings == readings:
+            return True
+        case.readings, case.difference = readings, []
+        if not case.is_open:
             self.reopen(case)
-            case.version += 1
+        case.version += 1
+        self.changed[case.pk] = case
         return True
 
     def described(self, row: AnnotationSet, reading: Reading) -> dict[str, Any]:
