@@ -108,6 +108,7 @@ class AnnotationSet(models.Model):
             models.Index(fields=["user", "state"], name="set_by_user_and_state"),
             # The unique ones hold a part of the table: a planner uses them only if the source is a constant.
             models.Index(fields=["article", "source", "user"], name="set_by_article_and_owner"),
+            models.Index(fields=["article"], name="set_made_blind", condition=Q(blind=True)),
         ]
 
     def __str__(self) -> str:

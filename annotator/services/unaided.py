@@ -49,15 +49,22 @@ class Found:
     seconds: list[Share] = field(default_factory=list)
 
 
-def compared(project: Project) -> list[list[Any]] | None:
+def has_unaided(project: Project) -> bool:
+    """Whether the project lets articles be read without suggestions, or did. One query, by index."""
+    if project.blind_share:
+        return True
+    return AnnotationSet.objects.filter(blind=True, article__project=project).exists()
+
+
+def compared(project: Project) -> list[list[Any]]:
     """For “recall”, “kept” and “seconds” the figures without and with suggestions, as JSON values.
 
-    None where nobody has finished an article without suggestions.
+    Empty where nobody has finished an article without suggestions.
     """
     in_use = signed_sets().filter(article__project=project, article__withdrawn_at__isnull=True)
     groups = [list(in_use.filter(blind=blind).order_by("-finished_at")[:MOST]) for blind in (True, False)]
     if not groups[0]:
-        return None
+        return []
     reading = Reading.of(project, [row for group in groups for row in group])
     from suggesters.evaluation.ratios import ratio_of  # it loads numpy
 

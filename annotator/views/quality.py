@@ -13,7 +13,7 @@ from annotator.agreement.figures import agreement_of
 from annotator.agreement.wording import lines_of
 from annotator.counted import Counted, counted, shown_again
 from annotator.quality import Bin, QualityLine, score_bins, tallies
-from annotator.services.unaided import Figure, compared
+from annotator.services.unaided import Figure, compared, has_unaided
 from annotator.services.visibility import figures_for, finished_by, sees_everybody, sees_figures
 from articles import access
 from articles.models import Role
@@ -32,7 +32,8 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
     )
     reads_all = sees_everybody(project, request.user)
     agreed = agreement_of(project) if reads_all else Counted({})
-    unaided = counted(project, "unaided", lambda: compared(project) or []) if reads_all else Counted([])
+    shows_unaided = reads_all and has_unaided(project)
+    unaided = counted(project, "unaided", lambda: compared(project) or []) if shows_unaided else Counted([])
     rows, bins = found.value or ([], [])
     everybody = sees_figures(project, request.user)
     articles = project.articles.in_use()
@@ -47,7 +48,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "sees_everybody": everybody,
         "reads_all": reads_all,
         "pairs": lines_of((agreed.value or {}).get("pairs", ()), first="first", second="second")[-MOST_PAIRS:],
-        "shows_unaided": reads_all and (project.blind_share > 0 or unaided.value),
+        "shows_unaided": shows_unaided,
         "unaided": [(name, [Figure(*figure) for figure in figures]) for name, *figures in unaided.value or []],
         "decided": sum(line.decided for line in lines),
         "finished": done.count(),

@@ -70,7 +70,7 @@ def work(project: Project, annotator: Any) -> Project:
 
 
 def figures(project: Project) -> dict[str, list[Figure]]:
-    return {name: [Figure(*values) for values in rest] for name, *rest in compared(project) or []}
+    return {name: [Figure(*values) for values in rest] for name, *rest in compared(project)}
 
 
 def test_it_is_counted_what_is_found_and_which_errors_are_kept(work: Project) -> None:
@@ -118,7 +118,7 @@ def test_without_gold_another_persons_work_is_the_reference(project: Project, an
 
 def test_without_any_there_is_nothing_to_compare(project: Project, annotator: Any) -> None:
     read_with(with_gold(project), annotator)
-    assert compared(project) is None
+    assert compared(project) == []
 
 
 def test_reviewers_see_it_on_the_quality_page_and_annotators_do_not(
