@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0016_finished_work_before'),
+        ('annotator', '0017_user_settings'),
         ('articles', '0016_member_since'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
