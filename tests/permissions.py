@@ -150,6 +150,7 @@ API = {
 }
 
 OF_EXPORT = "GET viewer 400"
+MAKES_NONE = " stranger=403 viewer=403 annotator=403 reviewer=403"
 OF_RUN = "GET,HEAD reviewer 404"
 PAGES = {
     "": "GET user 200",
@@ -235,6 +236,7 @@ PAGES = {
         "GET,HEAD user 200 stranger=403 viewer=403 annotator=403 reviewer=403; "
         "POST user 422 stranger=403 viewer=403 annotator=403 reviewer=403"
     ),
+    "projects/new/": f"GET,HEAD user 200{MAKES_NONE}; POST user 422{MAKES_NONE}",
     "projects/new/slug/": "GET,HEAD user 200",
     "projects/<slug:slug>/settings/offer/": "POST manager 400",
     "projects/<slug:slug>/settings/profile/": "POST manager 400",

@@ -81,7 +81,7 @@ def make_world() -> World:
         "team/invitations": Invitation.objects.get().pk,
         "invitations": token,
         "settings": "general",
-        "harbour/invitations": Invitation.objects.get().pk,
+        "projects/of/invitations": Invitation.objects.get().pk,
         "members": other.username,
         "runs": run.pk,
         "releases": release.number,
