@@ -232,10 +232,6 @@ PAGES = {
     "projects/<slug:slug>/settings/archive/": "POST manager 302",
     "projects/<slug:slug>/settings/delete/": "POST manager 422",
     "projects/<slug:slug>/settings/restore/": "POST manager 302",
-    "projects/new/": (
-        "GET,HEAD user 200 stranger=403 viewer=403 annotator=403 reviewer=403; "
-        "POST user 422 stranger=403 viewer=403 annotator=403 reviewer=403"
-    ),
     "projects/new/": f"GET,HEAD user 200{MAKES_NONE}; POST user 422{MAKES_NONE}",
     "projects/new/slug/": "GET,HEAD user 200",
     "projects/<slug:slug>/settings/offer/": "POST manager 400",
