@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.models import Event
+from annotator.services.places import free_places
 from annotator.vocabulary import Verb
 from articles import access
 from articles.models import Membership, Project, Role
@@ -46,6 +47,8 @@ def change_role(membership: Membership, *, role: Role, by: Any) -> None:
     keep_a_manager(membership)
     membership.role = role
     membership.save(update_fields=["role"])
+    if role == Role.VIEWER:
+        free_places(project, membership.user)
     record(project, Verb.CHANGE_ROLE, by=by, name=membership.user.get_username(), role=role, was=before)
 
 
@@ -56,6 +59,7 @@ def remove_member(membership: Membership, *, by: Any) -> None:
     manage(project, by)
     keep_a_manager(membership)
     membership.delete()
+    free_places(project, membership.user)
     record(project, Verb.REMOVE_MEMBER, by=by, name=membership.user.get_username(), was=membership.role)
 
 
@@ -65,6 +69,7 @@ def leave(membership: Membership) -> None:
     project = Project.objects.select_for_update().get(pk=membership.project_id)
     keep_a_manager(membership)
     membership.delete()
+    free_places(project, membership.user)
     record(project, Verb.LEAVE, by=membership.user, name=membership.user.get_username(), was=membership.role)
 
 

@@ -176,5 +176,15 @@ def give_back(article: Article, *, user: Any) -> bool:
     return True
 
 
+@transaction.atomic
+def free_places(project: Project, user: Any) -> None:
+    """Give up all that somebody holds of the project and has not finished: they no longer annotate in it."""
+    Lease.objects.filter(article__project=project, user=user).delete()
+    assigned = Assignment.objects.filter(article__project=project, user=user)
+    keys = list(assigned.values_list("article", flat=True))
+    assigned.delete()
+    recount(keys)
+
+
 def write_event(article: Article, actor: Any, verb: Verb, after: dict[str, Any]) -> None:
     Event.objects.create(project_id=article.project_id, article=article, actor=actor, verb=verb, after=after)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.counted import counted, shown_again
 from annotator.errors import Refused
-from annotator.services.visibility import sees_everybody
 from annotator.vocabulary import KIND_PLURALS, Kind
 from articles import access
 from articles.models import Project, Role
@@ -21,7 +20,7 @@ from exchange.forms.exporting import ExportForm
 from exchange.models import RunKind
 from exchange.outgoing.contents import contents_of, counts_of_sets
 from exchange.outgoing.exporting import Export, open_export
-from exchange.outgoing.selection import SELECTIONS, choice_of, choices_for
+from exchange.outgoing.selection import DEFAULT, SELECTIONS, choice_of, choices_for
 from exchange.runs.services import ask_export, begin, latest_runs
 
 
@@ -44,7 +43,7 @@ def render_export_page(
     prepared: dict[str, str] | None = None,
     report: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    sees_all = sees_everybody(project, request.user)
+    sees_all = DEFAULT in sets  # as reviewers are offered it
     name = "sets" if sees_all else "sets:seen"
     found = counted(project, name, lambda: counts_of_sets(project, with_blind=sees_all))
     context = {

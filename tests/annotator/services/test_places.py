@@ -15,9 +15,10 @@ from annotator.models import AnnotationSet, Assignment, Event, Lease
 from annotator.services import decide
 from annotator.services.assign import assign, release_place, unassign
 from annotator.services.decide import Seen
+from annotator.services.members import change_role, leave, remove_member
 from annotator.services.places import give_back, has_room, holders, take_place
 from annotator.services.queue import finish, skip, take_next, unskip
-from articles.models import Article, Project
+from articles.models import Article, Membership, Project, Role
 from tests.factories import make_article, make_member, make_project, make_suggested, make_user, new_id, workset
 
 
@@ -225,6 +226,23 @@ def test_assigning_a_skipped_article_again_puts_it_back(once: Project, annotator
     assert take_next(annotator) is None
     assert assign([article], to=annotator, user=manager).done == 1
     assert take_next(annotator) == article
+
+
+@pytest.mark.parametrize("how", ["removed", "left", "viewer"])
+def test_who_no_longer_annotates_gives_all_places_up(once: Project, annotator: Any, manager: Any, how: str) -> None:
+    held, assigned = article_of(once), article_of(once)
+    take_place(held, annotator)
+    assign([assigned], to=annotator, user=manager)
+    membership = Membership.objects.get(user=annotator)
+    if how == "removed":
+        remove_member(membership, by=manager)
+    elif how == "left":
+        leave(membership)
+    else:
+        change_role(membership, role=Role.VIEWER, by=manager)
+    assert holders([held.pk, assigned.pk]) == {}
+    assigned.refresh_from_db()
+    assert assigned.readers == 0
 
 
 def test_many_are_assigned_in_a_few_statements(
