@@ -72,7 +72,7 @@ class Rule(TextChoices):
     UNASKED = "unasked", _("not asked for, and not the same")
 
 
-class Choice(TextChoices):
+class CaseChoice(TextChoices):
     """What an adjudicator takes of the readings of a case."""
 
     TAKE = "take", _("one reading")
@@ -82,7 +82,7 @@ class Choice(TextChoices):
     KEEP = "keep", _("what was decided before")
 
 
-class Difference(TextChoices):
+class Aspect(TextChoices):
     """In what the readings of a case differ."""
 
     ABSENT = "absent", _("only some have it")

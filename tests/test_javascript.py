@@ -23,7 +23,7 @@ def test_the_scripts_of_the_workbench_stay_below_their_budget_and_so_does_each_o
     in_order(ROOT / "static" / "js" / "workbench.js", done=workbench, above=())
     sizes = {path.name: len(jsmin(path.read_bytes())) for path in SCRIPTS}
     of_workbench = [sizes[path.name] for path in workbench]
-    assert sum(of_workbench) < 55_000, sizes  # what browsers get; every key, gesture and sentence of theirs is in it
+    assert sum(of_workbench) < 56_000, sizes  # what browsers get; every key, gesture and sentence of theirs is in it
     others = [size for name, size in sizes.items() if name not in {path.name for path in workbench}]
     assert max(others) < 6_000, sizes
 

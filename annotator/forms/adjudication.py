@@ -14,7 +14,7 @@ from annotator.forms.actions import span_of
 from annotator.frame import Frame, check_words
 from annotator.models import Adjudication
 from annotator.services.adjudicate import Decision
-from annotator.vocabulary import ENTITY_TYPES, Choice, Kind, QuoteType, SpeakerKind, Verdict
+from annotator.vocabulary import ENTITY_TYPES, CaseChoice, Kind, QuoteType, SpeakerKind, Verdict
 from articles.models import Article
 from config.outside import LARGEST_KEY, WholeNumber, json_value
 
@@ -71,7 +71,7 @@ class CaseForm(forms.Form):
     action = forms.UUIDField()
     case = forms.UUIDField(required=False)
     version = WholeNumber(required=False)
-    choice = forms.RegexField(rf"^(?:{'|'.join(Choice.values)}|undo|redo)(?::\d{{1,3}})?$")
+    choice = forms.RegexField(rf"^(?:{'|'.join(CaseChoice.values)}|undo|redo)(?::\d{{1,3}})?$")
     frames = FramesField(required=False)
     order = WholeNumber(required=False)
 

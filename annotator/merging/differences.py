@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.frame import Frame
 from annotator.merging.alignment import Reading, said
-from annotator.vocabulary import MAIN_ROLE, Difference
+from annotator.vocabulary import MAIN_ROLE, Aspect
 
 Stretch = tuple[int, int]
 
@@ -15,12 +15,12 @@ Stretch = tuple[int, int]
 def differences(readings: Sequence[Reading]) -> list[str]:
     """What differs, the weightiest first; empty where all say the same."""
     there = [reading for reading in readings if reading]
-    found: list[Difference] = [Difference.ABSENT] if len(there) < len(readings) and there else []
+    found: list[Aspect] = [Aspect.ABSENT] if len(there) < len(readings) and there else []
     for name, value in ASPECTS:
         if len({value(reading) for reading in there}) > 1:
             found.append(name)
-    if Difference.PIECES in found or not {Difference.START, Difference.END}.isdisjoint(found):
-        found = [name for name in found if name != Difference.WITHIN]
+    if Aspect.PIECES in found or not {Aspect.START, Aspect.END}.isdisjoint(found):
+        found = [name for name in found if name != Aspect.WITHIN]
     return [str(name) for name in found]
 
 
@@ -48,19 +48,19 @@ def people_of(reading: Reading) -> Any:
     return tuple(sorted({str(said(frame)[-1]) for frame in reading}))
 
 
-ASPECTS: tuple[tuple[Difference, Callable[[Reading], Any]], ...] = (
-    (Difference.PIECES, pieces_of),
-    (Difference.START, lambda reading: min(frame.hull[0] for frame in reading)),
-    (Difference.END, lambda reading: max(frame.hull[1] for frame in reading)),
-    (Difference.WITHIN, main_of),
-    (Difference.PERSON, people_of),
-    (Difference.SPEAKER, of_role("speaker")),
-    (Difference.CUE, of_role("cue")),
-    (Difference.CREDIT, of_role("credit")),
-    (Difference.QUOTE_TYPE, attribute("quote_type")),
-    (Difference.SPEAKER_KIND, attribute("speaker_kind")),
-    (Difference.ENTITY_TYPE, attribute("entity_type")),
-    (Difference.REPLACEMENT, attribute("replacement")),
+ASPECTS: tuple[tuple[Aspect, Callable[[Reading], Any]], ...] = (
+    (Aspect.PIECES, pieces_of),
+    (Aspect.START, lambda reading: min(frame.hull[0] for frame in reading)),
+    (Aspect.END, lambda reading: max(frame.hull[1] for frame in reading)),
+    (Aspect.WITHIN, main_of),
+    (Aspect.PERSON, people_of),
+    (Aspect.SPEAKER, of_role("speaker")),
+    (Aspect.CUE, of_role("cue")),
+    (Aspect.CREDIT, of_role("credit")),
+    (Aspect.QUOTE_TYPE, attribute("quote_type")),
+    (Aspect.SPEAKER_KIND, attribute("speaker_kind")),
+    (Aspect.ENTITY_TYPE, attribute("entity_type")),
+    (Aspect.REPLACEMENT, attribute("replacement")),
 )
 
 

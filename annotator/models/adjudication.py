@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from annotator.vocabulary import Choice, Kind, Rule
+from annotator.vocabulary import CaseChoice, Kind, Rule
 from articles.models import Article, Project
 
 
@@ -66,7 +66,7 @@ class Case(models.Model):
     difference = models.JSONField(default=list, help_text=_("What differs, the weightiest first"))
     state = models.CharField(max_length=20, choices=State, default=State.OPEN)
     rule = models.CharField(max_length=20, choices=Rule, blank=True)
-    choice = models.CharField(max_length=20, choices=Choice, blank=True)
+    choice = models.CharField(max_length=20, choices=CaseChoice, blank=True)
     taken = models.JSONField(default=list)
     gold = models.JSONField(default=list)
     in_gold = models.BooleanField(default=False)

@@ -25,7 +25,7 @@ from annotator.services.decide import corrected, with_person
 from annotator.services.frames import frame_of, gathered
 from annotator.services.journal import Outcome, Recorder, last_order, perform
 from annotator.services.merge import Merge, gold_set, options_in, reading_of, refresh
-from annotator.vocabulary import Choice, Rule, Source, Verb, Verdict
+from annotator.vocabulary import CaseChoice, Rule, Source, Verb, Verdict
 from articles import access
 from articles.models import Article, Role
 from config.database.prepared import prepared
@@ -119,12 +119,12 @@ def redo(article: Article, *, user: Any, action_id: uuid.UUID, seen: int | None 
 def wanted(case: Case, decision: Decision, recorder: Recorder, *, user: Any) -> tuple[list[Frame], list[int]]:
     """The frames to put into gold, with where each came from, and the keys of the sets whose reading is taken."""
     options = options_in(case)
-    if decision.choice == Choice.EDIT:
+    if decision.choice == CaseChoice.EDIT:
         frames = [edited(frame, case, recorder.workset, user=user) for frame in decision.frames]
         if not frames:
             raise Refused(_("Mark the words that gold should hold, or choose “Neither”."))
         return with_sources(frames, case, user), []
-    if decision.choice == Choice.KEEP:
+    if decision.choice == CaseChoice.KEEP:
         if case.earlier is None:
             raise Refused(_("Nothing was decided about this case before."))
         standing = recorder.standing(case.gold)
@@ -136,9 +136,9 @@ def wanted(case: Case, decision: Decision, recorder: Recorder, *, user: Any) -> 
 
 
 def chosen_options(options: Sequence[Option], decision: Decision) -> Sequence[Option]:
-    if decision.choice == Choice.BOTH:
+    if decision.choice == CaseChoice.BOTH:
         return options
-    if decision.choice == Choice.NEITHER:
+    if decision.choice == CaseChoice.NEITHER:
         return []
     number = -1 if decision.option is None else decision.option
     if not 0 <= number < len(options):

@@ -22,7 +22,7 @@ from annotator.services.merge import Merge, current, finished_sets, options_in
 from annotator.services.review import make_gold
 from annotator.services.sets import own_set
 from annotator.views.requests import HtmxRequest
-from annotator.vocabulary import ENTITY_LABELS, ROLES, Choice, QuoteType, Rule, SpanRole, SpeakerKind
+from annotator.vocabulary import ENTITY_LABELS, ROLES, CaseChoice, QuoteType, Rule, SpanRole, SpeakerKind
 from annotator.workbench.cases import EditedFrame, EditedPart, language_of, passage, person_name, shown_cases
 from articles import access
 from articles.models import Article, Project, Role
@@ -211,7 +211,7 @@ def case_editor(request: HttpRequest, pk: int, key: uuid.UUID) -> HttpResponse:
     context = {
         "article": article,
         "case": case,
-        "choice": Choice.EDIT,
+        "choice": CaseChoice.EDIT,
         "frames": [EditedFrame(frame, article) for frame in frames],
         "blank": EditedFrame(None, article),
         "blank_parts": [EditedPart(str(role)) for role, _, _ in ROLES[case.kind]],

@@ -16,7 +16,7 @@ from annotator.merging.differences import own_words
 from annotator.models import Case, initials
 from annotator.services.merge import Merge, options_in
 from annotator.services.people import people_by_key
-from annotator.vocabulary import Choice, Difference, Kind, Rule, SpanRole, SpeakerKind
+from annotator.vocabulary import Aspect, CaseChoice, Kind, Rule, SpanRole, SpeakerKind
 from annotator.workbench.cards import other_language, type_label
 from annotator.workbench.marks import Mark, highlighted
 from articles.models import Article, shortened
@@ -26,31 +26,31 @@ FAR = 600  # a speaker or cue further away than this is not shown
 
 HEADINGS = {
     Kind.QUOTE: {
-        Difference.PIECES: _("One piece or several"),
-        Difference.START: _("Start of the quote"),
-        Difference.END: _("End of the quote"),
-        Difference.WITHIN: _("Edges within the quote"),
-        Difference.PERSON: _("Who is speaking"),
-        Difference.SPEAKER: _("Words that name the speaker"),
-        Difference.CUE: _("Cue"),
-        Difference.QUOTE_TYPE: _("Type of quote"),
-        Difference.SPEAKER_KIND: _("Kind of speaker"),
+        Aspect.PIECES: _("One piece or several"),
+        Aspect.START: _("Start of the quote"),
+        Aspect.END: _("End of the quote"),
+        Aspect.WITHIN: _("Edges within the quote"),
+        Aspect.PERSON: _("Who is speaking"),
+        Aspect.SPEAKER: _("Words that name the speaker"),
+        Aspect.CUE: _("Cue"),
+        Aspect.QUOTE_TYPE: _("Type of quote"),
+        Aspect.SPEAKER_KIND: _("Kind of speaker"),
     },
     Kind.ENTITY: {
-        Difference.START: _("Start of the entity"),
-        Difference.END: _("End of the entity"),
-        Difference.PERSON: _("Who is meant"),
-        Difference.ENTITY_TYPE: _("Type of entity"),
+        Aspect.START: _("Start of the entity"),
+        Aspect.END: _("End of the entity"),
+        Aspect.PERSON: _("Who is meant"),
+        Aspect.ENTITY_TYPE: _("Type of entity"),
     },
     Kind.CAPTION: {
-        Difference.START: _("Start of the caption"),
-        Difference.END: _("End of the caption"),
-        Difference.CREDIT: _("Credit of the caption"),
+        Aspect.START: _("Start of the caption"),
+        Aspect.END: _("End of the caption"),
+        Aspect.CREDIT: _("Credit of the caption"),
     },
     Kind.REPAIR: {
-        Difference.START: _("Start of the damage"),
-        Difference.END: _("End of the damage"),
-        Difference.REPLACEMENT: _("What should stand there"),
+        Aspect.START: _("Start of the damage"),
+        Aspect.END: _("End of the damage"),
+        Aspect.REPLACEMENT: _("What should stand there"),
     },
 }
 ABSENT = {
@@ -162,8 +162,8 @@ def heading_of(case: Case) -> str:
     """“Only on the left”, “Start of the quote”."""
     if not case.difference:
         return gettext("Nobody has it any more") if not case.readings or case.earlier else str(Kind(case.kind).label)
-    first = Difference(case.difference[0])
-    if first == Difference.ABSENT:
+    first = Aspect(case.difference[0])
+    if first == Aspect.ABSENT:
         options = options_in(case)
         if len(options) == 2:
             return gettext("Only on the left") if options[0].reading else gettext("Only on the right")
@@ -175,19 +175,19 @@ def detail_of(case: Case, article: Article) -> str:
     """How far apart the edges are, and what else differs."""
     parts: list[str] = []
     for name in case.difference[:1]:
-        words = words_apart(case, article) if name in (Difference.START, Difference.END) else 0
+        words = words_apart(case, article) if name in (Aspect.START, Aspect.END) else 0
         if words:
             parts.append(ngettext("%(number)s word apart", "%(number)s words apart", words) % {"number": words})
-        elif name == Difference.ABSENT:
+        elif name == Aspect.ABSENT:
             parts.append(str(ABSENT[Kind(case.kind)]))
-    others = [str(Difference(name).label) for name in case.difference[1:]]
+    others = [str(Aspect(name).label) for name in case.difference[1:]]
     if others:
         parts.append(gettext("also: %(others)s") % {"others": ", ".join(others)})
     return " · ".join(parts)
 
 
 def words_apart(case: Case, article: Article) -> int:
-    at = 0 if case.difference[0] == Difference.START else 1
+    at = 0 if case.difference[0] == Aspect.START else 1
     edges = [frame.hull[at] for option in options_in(case) for frame in option.reading]
     return len(article.text[min(edges) : max(edges)].split())
 
@@ -204,19 +204,19 @@ def state_in_words(case: Case, names: dict[Any, str]) -> str:
 def choice_in_words(choice: str, taken: Sequence[int], case: Case, names: dict[Any, str]) -> str:
     """“left side taken”, “both taken”, “neither taken”."""
     options = options_in(case)
-    if choice == Choice.TAKE:
+    if choice == CaseChoice.TAKE:
         sides = [number for number, option in enumerate(options) if case.readings[option.sides[0]]["set"] in taken]
         if len(options) == 2 and sides:
             return gettext("left side taken") if sides[0] == 0 else gettext("right side taken")
         who = [names.get(row["user"], row["name"]) for row in case.readings if row["set"] in taken]
         return gettext("taken from %(who)s") % {"who": ", ".join(who)}
     words = {
-        Choice.BOTH: gettext("both taken"),
-        Choice.NEITHER: gettext("neither taken"),
-        Choice.EDIT: gettext("edited"),
-        Choice.KEEP: gettext("left as it was"),
+        CaseChoice.BOTH: gettext("both taken"),
+        CaseChoice.NEITHER: gettext("neither taken"),
+        CaseChoice.EDIT: gettext("edited"),
+        CaseChoice.KEEP: gettext("left as it was"),
     }
-    return words[Choice(choice)]
+    return words[CaseChoice(choice)]
 
 
 def earlier_in_words(case: Case, names: dict[Any, str]) -> str:
@@ -226,9 +226,9 @@ def earlier_in_words(case: Case, names: dict[Any, str]) -> str:
         return ""
     if earlier["rule"] == Rule.HAND:
         taken = [names.get(row["user"], row["name"]) for row in case.readings if row["set"] in earlier["taken"]]
-        if earlier["choice"] == Choice.TAKE and taken:
+        if earlier["choice"] == CaseChoice.TAKE and taken:
             return gettext("taken from %(who)s") % {"who": ", ".join(taken)}
-        return str(Choice(earlier["choice"]).label)
+        return str(CaseChoice(earlier["choice"]).label)
     return str(Rule(earlier["rule"]).label)
 
 
@@ -246,7 +246,7 @@ def sides_of(case: Case, article: Article, people: dict[int, str], names: dict[A
                 names=", ".join(names.get(row["user"], row["name"]) for row in rows),
                 facts=[fact_of(frame, people, article) for frame in option.reading],
                 html=mark_safe(passage_html(article, option.reading, others, start, end)),  # noqa: S308 - escaped there
-                taken=any(row["set"] in case.taken for row in rows) or case.choice == Choice.BOTH,
+                taken=any(row["set"] in case.taken for row in rows) or case.choice == CaseChoice.BOTH,
             )
         )
     return sides

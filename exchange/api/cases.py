@@ -19,7 +19,7 @@ from annotator.models import Case
 from annotator.services import adjudicate
 from annotator.services.adjudicate import Decision
 from annotator.services.merge import current, reading_of
-from annotator.vocabulary import Choice, Difference, Kind, Rule, Verdict
+from annotator.vocabulary import Aspect, CaseChoice, Kind, Rule, Verdict
 from articles import access
 from articles.models import Article, Role
 from articles.readers.types import ReadError
@@ -57,9 +57,9 @@ class CaseSerializer(serializers.Serializer[Any]):
     start = serializers.IntegerField()
     end = serializers.IntegerField()
     state = serializers.CharField(help_text=", ".join(Case.State.values))
-    difference = serializers.ListField(child=serializers.ChoiceField(choices=Difference.choices))
+    difference = serializers.ListField(child=serializers.ChoiceField(choices=Aspect.choices))
     rule = serializers.ChoiceField(choices=[*Rule.choices, ("", "")])
-    choice = serializers.ChoiceField(choices=[*Choice.choices, ("", "")])
+    choice = serializers.ChoiceField(choices=[*CaseChoice.choices, ("", "")])
     taken = serializers.ListField(child=serializers.IntegerField(), help_text="The sets whose reading was taken")
     gold = serializers.ListField(child=serializers.UUIDField())
     in_gold = serializers.BooleanField(help_text="Whether the gold set holds the decision")
@@ -80,7 +80,7 @@ class SettleSerializer(serializers.Serializer[Any]):
 
     action = serializers.UUIDField()
     version = NumberField(help_text="The version of the case as you saw it")
-    choice = serializers.ChoiceField(choices=Choice.choices)
+    choice = serializers.ChoiceField(choices=CaseChoice.choices)
     option = NumberField(required=False, help_text="For “take”: which of the different readings, from 0")
     frames = serializers.ListField(
         child=serializers.DictField(), required=False, max_length=100, help_text="For “edit”"

@@ -3,11 +3,13 @@
 import "./case-editor.js";
 
 /** @type {(selector: string, root?: ParentNode) => HTMLElement[]} */
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const all = (selector, root = document) => /** @type {any} */ ([...root.querySelectorAll(selector)]);
+/** @type {(selector: string) => HTMLElement | null} */
+const first = (selector) => document.querySelector(selector);
 /** @type {(id: string) => HTMLElement | null} */
 const $ = (id) => document.getElementById(id);
 const cases = () => all("[data-case]");
-const current = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-case][aria-current]"));
+const current = () => first("[data-case][aria-current]");
 /** Cases on their way to the server: the keys have left them. @type {Set<string>} */
 const sent = new Set();
 
@@ -24,6 +26,7 @@ function go(found, scroll = true) {
 function nextOpen(key) {
   const list = cases();
   const at = list.findIndex(({ dataset }) => dataset.case === key);
+  /** @type {(one: HTMLElement) => boolean} */
   const isOpen = ({ dataset }) => dataset.state === "open" && !sent.has(dataset.case ?? "");
   return list.slice(at + 1).find(isOpen) ?? list.find(isOpen);
 }
@@ -41,10 +44,10 @@ const COMMANDS = {
   k: () => step(-1),
   ArrowDown: () => step(1),
   ArrowUp: () => step(-1),
-  u: () => document.querySelector("#steps [value=undo]:not(:disabled)")?.click(),
-  U: () => document.querySelector("#steps [value=redo]:not(:disabled)")?.click(),
-  Enter: () => document.querySelector("#onward, #save button:not(:disabled)")?.click(),
-  Escape: () => document.querySelector(".case-editor [data-cancel]")?.click(),
+  u: () => first("#steps [value=undo]:not(:disabled)")?.click(),
+  U: () => first("#steps [value=redo]:not(:disabled)")?.click(),
+  Enter: () => first("#onward, #save button:not(:disabled)")?.click(),
+  Escape: () => first(".case-editor [data-cancel]")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -56,7 +59,8 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !undoes) return;
   const inPassage = target.closest(".editor-passage") && key.startsWith("Arrow");
   const name = undoes || key.toLowerCase() === "u" ? (shiftKey ? "U" : "u") : key;
-  const button = !inPassage && current()?.querySelector(`.decide-sides [data-key="${CSS.escape(name)}"]`);
+  /** @type {HTMLElement | null | undefined} */
+  const button = inPassage ? null : current()?.querySelector(`.decide-sides [data-key="${CSS.escape(name)}"]`);
   const command = button ? () => button.click() : COMMANDS[name];
   if (!command || inPassage) return;
   event.preventDefault();
@@ -64,32 +68,37 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", ({ target }) => {
+  /** @type {HTMLElement | null} */
   const found = target.closest("[data-case]");
   if (found && !found.hasAttribute("aria-current")) go(found, false);
 });
 
 /** @type {(state: "saved" | "waiting") => void} */
 function show(state) {
-  const words = $("saved-words");
+  const [saved, words] = [$("saved"), $("saved-words")];
   if (words) words.textContent = words.dataset[state] ?? "";
-  if (words) $("saved").dataset.state = state;
+  if (saved) saved.dataset.state = state;
 }
 
 // Not when the request leaves: it may wait for the one before, and the next key is meant for the next case.
 document.addEventListener("submit", ({ target }) => {
-  const found = target.closest("[data-case]");
+  /** @type {HTMLElement | null} */
+  const found = target instanceof Element ? target.closest("[data-case]") : null;
   if (!found) return;
-  sent.add(found.dataset.case);
+  sent.add(found.dataset.case ?? "");
   go(nextOpen(found.dataset.case) ?? found);
 });
 
+/** Listen to an event of htmx. @type {(type: string, run: (detail: any) => void) => void} */
+const heard = (type, run) =>
+  document.addEventListener(`htmx:${type}`, (event) => run(/** @type {any} */ (event).detail));
+
 // What the server refuses comes with the case as it stands, so it is shown like any other answer.
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+heard("beforeSwap", (detail) => {
   if ([409, 422].includes(detail.xhr.status)) Object.assign(detail, { shouldSwap: true, isError: false });
 });
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const { xhr, requestConfig, elt } = detail;
+heard("afterRequest", ({ xhr, requestConfig, elt }) => {
   const key = elt.closest("[data-case]")?.dataset.case ?? requestConfig.parameters.get?.("case");
   if (key) sent.delete(key);
   if (xhr.status && xhr.status < 500) return show("saved");
@@ -98,12 +107,12 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   setTimeout(() => elt.isConnected && elt.requestSubmit(requestConfig.triggeringEvent?.submitter ?? undefined), 3000);
 });
 
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
+heard("afterSettle", (detail) => {
   const told = $("told");
   if (told && !told.hidden) return go($(`case-${detail.elt.dataset?.case}`) ?? current() ?? undefined);
   if (detail.elt.closest?.(".case-editor-place")) return;
   if (!current()) go(nextOpen(undefined) ?? cases()[0]);
-  if (!nextOpen(undefined)) document.querySelector("#save button, #onward")?.focus();
+  if (!nextOpen(undefined)) first("#save button, #onward")?.focus();
 });
 
 document.querySelector(".differences")?.setAttribute("data-script", "");

@@ -3,56 +3,64 @@
 const TOKEN = /[\p{L}\p{N}\p{M}]+(?:[’'.\-][\p{L}\p{N}\p{M}]+)*|[^\s\p{L}\p{N}\p{M}]/gu;
 const SHOWN = ["content", "speaker", "cue", "mention", "caption", "credit", "damaged"];
 
-/** @type {(event: string, selector: string, run: (found: HTMLElement, event: Event) => void) => void} */
+/** @type {(type: string, selector: string, run: (found: any) => void) => void} */
 const on = (type, selector, run) =>
   document.addEventListener(type, (event) => {
     const found = event.target instanceof Element && event.target.closest(selector);
-    if (found) run(found, event);
+    if (found) run(found);
   });
+/** @type {(selector: string, root: HTMLElement) => any[]} */
 const all = (selector, root) => [...root.querySelectorAll(selector)];
+/** @type {(element: HTMLElement) => any} */
 const editorOf = (element) => element.closest(".case-editor");
+/** @type {(editor: HTMLElement) => any} */
 const passageOf = (editor) => editor.querySelector(".editor-passage");
 
-/** The passage's text, its first code point in the article, and the places of its words. */
+/**
+ * The passage's text and its node, what counts in it, and the places of its words in the article.
+ * @type {(editor: HTMLElement) => { node: any; text: string; points: (index: number) => number; index: (point: number) => number; words: number[][] }}
+ */
 function textOf(editor) {
   const passage = passageOf(editor);
   const text = passage.textContent ?? "";
   const first = Number(passage.dataset.start);
+  /** @type {(index: number) => number} */
   const points = (index) => first + [...text.slice(0, index)].length;
+  /** @type {(point: number) => number} */
   const index = (point) => [...text].slice(0, point - first).join("").length;
-  const words = [...text.matchAll(TOKEN)].map((found) => [
-    points(found.index),
-    points(found.index + found[0].length),
-  ]);
+  const words = [...text.matchAll(TOKEN)].map((found) => [points(found.index), points(found.index + found[0].length)]);
   return { node: passage.firstChild, text, points, index, words };
 }
 
+/** @type {(part: HTMLElement) => number[]} */
 const spanOf = ({ dataset }) => [Number(dataset.start), Number(dataset.end)];
 
 /** @type {(part: HTMLElement, start: number, end: number) => void} */
 function place(part, start, end) {
   const { text, index } = textOf(editorOf(part));
   Object.assign(part.dataset, { start, end });
-  part.querySelector(".editor-words").textContent = text.slice(index(start), index(end));
+  all(".editor-words", part)[0].textContent = text.slice(index(start), index(end));
   paint(editorOf(part));
 }
 
-/** Draw the roles of the frame's stretches over the passage. */
+/** Draw the roles of the frames' stretches over the passage. @type {(editor: HTMLElement) => void} */
 function paint(editor) {
-  const { node, index } = editor.isConnected ? textOf(editor) : {};
+  const { node, index } = textOf(editor);
   for (const role of SHOWN) {
-    const ranges = !node ? [] : all(`.editor-part[data-role=${role}]`, editor).map((part) => {
-      const [start, end] = spanOf(part);
-      const range = document.createRange();
-      range.setStart(node, Math.max(0, index(start)));
-      range.setEnd(node, Math.min(node.length, index(end)));
-      return range;
-    });
+    const ranges = !editor.isConnected
+      ? []
+      : all(`.editor-part[data-role=${role}]`, editor).map((part) => {
+          const [start, end] = spanOf(part);
+          const range = document.createRange();
+          range.setStart(node, Math.max(0, index(start)));
+          range.setEnd(node, Math.min(node.length, index(end)));
+          return range;
+        });
     CSS.highlights?.set(`edit-${role}`, new Highlight(...ranges));
   }
 }
 
-/** The selected words of the passage as whole words, else null. */
+/** The selected words of the passage as whole words, else null. @type {(editor: HTMLElement) => number[] | null} */
 function selected(editor) {
   const selection = getSelection();
   const { node, points, words } = textOf(editor);
@@ -75,7 +83,9 @@ on("click", "[data-add]", (button) => {
   const frame = button.closest("[data-frame]");
   const editor = editorOf(button);
   const [start, end] = selected(editor) ?? freeWord(frame, button.dataset.add);
-  const part = editor.querySelector(`template[data-part=${button.dataset.add}]`).content.firstElementChild.cloneNode(true);
+  const part = editor
+    .querySelector(`template[data-part=${button.dataset.add}]`)
+    .content.firstElementChild.cloneNode(true);
   frame.querySelector(".editor-parts").append(part);
   place(part, start, end);
   part.querySelector("button").focus();
@@ -116,7 +126,7 @@ on("click", "[data-cancel]", (button) => {
   found.focus();
 });
 
-/** What the form says, as the server reads it. */
+/** What the form says, as the server reads it. @type {(editor: HTMLElement) => object[]} */
 function framesOf(editor) {
   const { text, index } = textOf(editor);
   return all("[data-frame]", editor).map((frame) => {
@@ -132,12 +142,14 @@ function framesOf(editor) {
   });
 }
 
-document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+document.addEventListener("htmx:configRequest", (event) => {
+  const { target, detail } = /** @type {any} */ (event);
   const editor = target.closest?.(".case-editor");
   if (editor && detail.verb === "post") detail.parameters.frames = JSON.stringify(framesOf(editor));
 });
 
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { detail } = /** @type {any} */ (event);
   const editor = detail.elt.querySelector?.(".case-editor") ?? detail.elt.closest?.(".case-editor");
   if (!editor) return;
   paint(editor);
