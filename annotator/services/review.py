@@ -21,7 +21,7 @@ from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services.comparisons import compare_after_commit
 from annotator.services.decide import Standing, accepted
 from annotator.services.frames import frame_of, write_frames
-from annotator.services.journal import Recorder, perform
+from annotator.services.journal import Recorder, last_order, perform
 from annotator.services.merge import refresh
 from annotator.services.registry import merge_people
 from annotator.services.sets import set_of
@@ -142,10 +142,11 @@ def make_gold(annotation_set: AnnotationSet, user: Any) -> AnnotationSet:
     gold, _ = AnnotationSet.objects.select_for_update().get_or_create(article=article, source=Source.GOLD)
     wanted = [frame_of(row) for row in annotation_set.annotations.standing().prefetch_related("spans")]
     changes = replace_gold(gold, wanted, user=user)
+    was_saved = gold.state == AnnotationSet.State.FINISHED
     gold.state = AnnotationSet.State.FINISHED
     gold.finished_at = timezone.now()
     gold.save(update_fields=["state", "finished_at"])
-    if changes:
+    if changes or not was_saved:
         Event.objects.create(
             project=article.project, article=article, actor=user, verb=Verb.MAKE_GOLD,
             after={"from": annotation_set.source_name, "annotations": len(wanted)},
@@ -172,7 +173,7 @@ def replace_gold(gold: AnnotationSet, wanted: Sequence[Frame], *, user: Any) -> 
             keys[gold_key(frame)] -= 1
             added.append(replace(frame, id=str(uuid.uuid4())))
     gold.annotations.filter(pk__in=[frame.id for frame in dropped]).delete()
-    write_frames(gold, added)
+    write_frames(gold, added, version=last_order(gold) + 1)
     lines = [history_line(article, user, verb=Verb.MAKE_GOLD, before=frame) for frame in dropped]
     lines += [history_line(article, user, verb=Verb.MAKE_GOLD, after=frame) for frame in added]
     Event.objects.bulk_create(lines)

@@ -6,6 +6,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from annotator.vocabulary import Kind, Source, SpeakerKind, Verb
 from articles.models import Article, Figure, Project
 from config.database.bulk import insert_rows, pieces, reserved_keys
 from exchange.incoming.plan import Plan, SetPlan, block_kinds
+from exchange.incoming.told import event_of
 from exchange.records.article import Owner
 
 NO_PERSON = (SpeakerKind.UNNAMED, SpeakerKind.NONE)
@@ -105,17 +107,6 @@ class NewSpan(NamedTuple):
     end: int
 
 
-class NewEvent(NamedTuple):
-    """The columns of an event."""
-
-    project_id: int
-    article_id: int
-    actor_id: int | None
-    verb: str
-    after: dict[str, Any]
-    at: datetime.datetime
-
-
 class KeyRanges:
     """Keys in stretches: those of a million sets take little memory, since most follow one another."""
 
@@ -182,7 +173,9 @@ class SetWriter:
                 spans += [row for frame in item.frames for row in span_rows(frame)]
         insert_rows(Annotation, annotations)
         insert_rows(Span, spans)
-        insert_rows(Event, [self.event_row(plan, now) for plan in plans])
+        importer = self.user.pk if self.user else None
+        told = partial(event_of, actor=importer, at=now, person_of=people.person_of, user_of=self.user_of)
+        insert_rows(Event, [told(plan) for plan in plans])
         for piece in pieces(plan.article.pk for plan in plans if any(map(is_finished_work, plan.sets))):
             Article.objects.filter(pk__in=piece).update(finished=True)
         recount(plan.article.pk for plan in plans if any(map(is_finished_work, plan.sets)))
@@ -223,6 +216,9 @@ class SetWriter:
             imported_first_by=told,
         )
 
+    def user_of(self, name: str) -> int:
+        return int(self.annotator(name).pk)
+
     def annotator(self, name: str) -> Any:
         """The user of this name. An unknown one is made, and can’t sign in until an administrator allows it."""
         if name not in self.annotators:
@@ -235,16 +231,6 @@ class SetWriter:
                 user.save()
             self.annotators[name] = user
         return self.annotators[name]
-
-    def event_row(self, plan: Plan, now: datetime.datetime) -> NewEvent:
-        return NewEvent(
-            project_id=self.project.pk,
-            article_id=plan.article.pk,
-            actor_id=self.user.pk if self.user else None,
-            verb=(Verb.IMPORT if plan.is_new else Verb.IMPORT_SETS).value,
-            after={"article": plan.article.external_id, "sets": sorted(str(owner) for owner in plan.owners)},
-            at=now,
-        )
 
 
 @dataclass(slots=True)
