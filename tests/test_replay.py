@@ -59,7 +59,9 @@ def test_a_random_run_of_several_people_replays_into_what_is_stored(db: None, ru
         assert told(replayed(events, upto=number)) == state
     then = replayed(events)
     assert then.gaps == []
-    assert set(then.questions) == set(Flag.objects.filter(article=article, resolved_at=None).values_list("pk", flat=True))
+    assert set(then.questions) == set(
+        Flag.objects.filter(article=article, resolved_at=None).values_list("pk", flat=True)
+    )
     article.refresh_from_db()
     assert then.withdrawn == article.withdrawn_reason
     machines = {owner for owner in then.sets if owner.source == Source.SUGGESTER}

@@ -26,9 +26,7 @@ class NewEvent(NamedTuple):
     at: datetime.datetime
 
 
-def event_of(
-    plan: Plan, *, actor: int | None, at: datetime.datetime, person_of: PersonOf, user_of: UserOf
-) -> NewEvent:
+def event_of(plan: Plan, *, actor: int | None, at: datetime.datetime, person_of: PersonOf, user_of: UserOf) -> NewEvent:
     """The event of a record that was written. ``held`` has each set that came with it."""
     return NewEvent(
         project_id=plan.article.project_id,
