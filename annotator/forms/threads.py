@@ -28,7 +28,7 @@ class Whose(TextChoices):
 class Answered(TextChoices):
     OPEN = "open", pgettext_lazy("questions", "open")
     RESOLVED = "resolved", pgettext_lazy("questions", "resolved")
-    BOTH = "both", pgettext_lazy("questions", "open and resolved")
+    BOTH = "both", pgettext_lazy("questions", "all")
 
 
 class InboxForm(forms.Form):

@@ -45,17 +45,20 @@ def flag(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, card: str, 
 
 
 @transaction.atomic
-def ask_about_article(article: Article, *, user: Any, client_id: uuid.UUID, note: str) -> Flag:
-    """A question or a note about the article as a whole; the same one again asks only once."""
+def ask(article: Article, *, user: Any, client_id: uuid.UUID, note: str, annotation: Annotation | None = None) -> Flag:
+    """A question or a note about an article as a whole, or about an annotation of it that the user sees.
+
+    The same one again asks only once. Whose annotation a reviewer asks about is told.
+    """
     access.require(article.project, user)
     asked = Flag.objects.filter(article=article, user=user, action=client_id).first()
     if asked is not None:
         return asked
     question, made = Flag.objects.get_or_create(
-        article=article, annotation=None, user=user, note=note, resolved_at=None, defaults={"action": client_id}
+        article=article, annotation=annotation, user=user, note=note, resolved_at=None, defaults={"action": client_id}
     )
     if made:
-        notices.of_question(question)
+        notices.of_question(question, about=annotation.set.user_id if annotation else None)
         write_event(question, Verb.FLAG, by=user, note=note)
     return question
 

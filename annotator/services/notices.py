@@ -64,10 +64,12 @@ def mark_read(questions: Iterable[int] | QuerySet[Any], user: Any) -> int:
     return unread.update(read_at=timezone.now())
 
 
-def of_question(question: Flag) -> None:
-    """Tell whoever reviews the project, and whoever is mentioned."""
+def of_question(question: Flag, *, about: int | None = None) -> None:
+    """Tell whoever reviews the project, whoever is mentioned, and the user ``about`` whose annotation it is."""
     reviewers = Membership.objects.filter(project=question.article.project_id, role__in=REVIEWERS)
     tell(question, reviewers.values_list("user", flat=True), Notice.Reason.ASKED, by=question.user_id)
+    if about is not None:  # only reviewers see others' annotations
+        tell(question, [about], Notice.Reason.MENTIONED, by=question.user_id, mentioned=True)
     tell_mentioned(question, question.note, by=question.user_id)
 
 

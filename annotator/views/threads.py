@@ -40,7 +40,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
         access.require_open(article.project)
         if form.is_valid():
             values = form.cleaned_data
-            flags.ask_about_article(article, user=request.user, client_id=values["client_id"], note=values["text"])
+            flags.ask(article, user=request.user, client_id=values["client_id"], note=values["text"])
             if not is_fragment(request):
                 return redirect("notes", article.pk)
             form = NoteForm()

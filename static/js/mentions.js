@@ -52,6 +52,7 @@ async function offer(field) {
   list = document.createElement("ul");
   list.className = "mentions";
   list.role = "listbox";
+  list.ariaLabel = "@";
   for (const [number, name] of names.slice(0, 6).entries()) {
     const item = document.createElement("li");
     Object.assign(item, { role: "option", id: `mention-${number}`, textContent: name });
