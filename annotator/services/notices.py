@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from annotator.models import Comment, Flag, Notice
 from annotator.services.places import signed_sets
+from annotator.services.visibility import not_under_way
 from articles.models import Membership, Project, Role
 
 REVIEWERS = (Role.REVIEWER, Role.MANAGER)
@@ -24,15 +25,16 @@ MOST_OFFERED = 200
 def readable(user: Any, *, to_flag: str = "") -> Q:
     """Whether the user may read a thread, as a condition; ``to_flag`` is the lookup from the model to its thread.
 
-    Whoever reviews the project reads all of them, and everybody reads the own ones and those that mention them.
-    Annotators work blind: they read those of another annotator once both have finished the article.
+    Everybody reads the own ones and those that mention them. Whoever reviews the project reads all others, except of
+    articles that they are working on. Annotators work blind: they read those of another annotator once both have
+    finished the article.
     """
     project, article, asker = f"{to_flag}article__project", f"{to_flag}article", f"{to_flag}user"
+    mentioned = Notice.objects.filter(flag=OuterRef(to_flag.removesuffix("__") or "pk"), user=user.pk, mentioned=True)
+    free = not_under_way(user, to_article=article)
     if user.is_superuser:
-        return Q(**{f"{project}__deleted_at__isnull": True})
-    reviewed = Q(**{f"{project}__in": Project.objects.reviewed_by(user).order_by().values("pk")})
-    thread = OuterRef(f"{to_flag}pk") if not to_flag else OuterRef(to_flag.removesuffix("__"))
-    mentioned = Notice.objects.filter(flag=thread, user=user.pk, mentioned=True)
+        return Q(**{f"{project}__deleted_at__isnull": True}) & (free | Q(**{asker: user.pk}) | Exists(mentioned))
+    reviewed = Q(**{f"{project}__in": Project.objects.reviewed_by(user).order_by().values("pk")}) & free
     by_reviewer = Membership.objects.filter(project=OuterRef(project), user=OuterRef(asker), role__in=REVIEWERS)
     asker_done = signed_sets().filter(article=OuterRef(article), user=OuterRef(asker))
     reader_done = signed_sets().filter(article=OuterRef(article), user=user.pk)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0015_adjudication"),
+        ("annotator", "0018_sets_made_blind"),
         ("articles", "0016_member_since"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
