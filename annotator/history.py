@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.frame import Frame, frame_from_json
 from annotator.models import Event
-from annotator.vocabulary import MAIN_ROLE, OF_THE_ARTICLE, ONE_OF_KIND, Kind, Verb
+from annotator.vocabulary import MAIN_ROLE, OF_THE_ARTICLE, ONE_OF_KIND, THE_ARTICLE, Kind, Verb
 from articles.models import Article
 
 CHANGED = (
@@ -84,7 +84,12 @@ def name_in(event: Event) -> str:
 
 def thing(event: Event) -> str:
     state = event.after or event.before or {}
-    return str(ONE_OF_KIND.get(state.get("kind", ""), ONE_OF_KIND[Kind.QUOTE]))
+    return thing_named(str(state.get("kind", "")))
+
+
+def thing_named(kind: str) -> str:
+    """“an entity”, “the whole article”: what a sentence calls one of this kind."""
+    return gettext("the whole article") if kind == THE_ARTICLE else str(ONE_OF_KIND.get(kind, ONE_OF_KIND[Kind.QUOTE]))
 
 
 def changed_part(event: Event) -> str:

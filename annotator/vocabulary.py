@@ -119,6 +119,8 @@ ONE_OF_KIND = {
     Kind.CAPTION: _("a caption"),
     Kind.REPAIR: _("a repair"),
 }
+THE_ARTICLE = "article"
+"""What stands for a kind in the events of a question about the article as a whole."""
 ROLES: dict[str, tuple[tuple[str, int, int | None], ...]] = {
     # kind: (role, at least, at most)
     Kind.QUOTE: ((SpanRole.CONTENT, 1, None), (SpanRole.SPEAKER, 0, None), (SpanRole.CUE, 0, None)),
@@ -186,7 +188,9 @@ class Verb(TextChoices):
     ASSIGN = "assign", _("assigned %(name)s to")
     UNASSIGN = "unassign", _("no longer assigned %(name)s to")
     FLAG = "flag", _("flagged %(thing)s")
+    ANSWER_FLAG = "answer flag", _("answered a question about %(thing)s")
     RESOLVE_FLAG = "resolve flag", _("resolved the question about %(thing)s")
+    REOPEN_FLAG = "reopen flag", _("reopened the question about %(thing)s")
     MAKE_GOLD = "make gold", _("changed %(thing)s in gold")
     ADJUDICATE = "adjudicate", _("settled %(thing)s in adjudication")
     SAVE_GOLD = "save gold", pgettext_lazy("history", "saved the gold of")

@@ -77,6 +77,8 @@ def make_world() -> World:
         "annotationset": AnnotationSet.objects.get(source="suggester").pk,
         "event": Event.objects.order_by("id")[0].pk,
         "flag": Flag.objects.get().pk,
+        "threads": Flag.objects.get().pk,
+        "notes": Flag.objects.get().pk,
         "team": other.pk,
         "team/invitations": Invitation.objects.get().pk,
         "invitations": token,

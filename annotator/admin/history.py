@@ -8,11 +8,11 @@ from operator import itemgetter
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -86,16 +86,18 @@ class FlagAdmin(ProjectScopedAdmin):
     """Questions to colleagues. A filter finds the open ones."""
 
     project_path = "article__project"
-    list_display = ["note", "user", "article", "project", "bench", "created_at", "resolved_at"]
+    list_display = ["note", "user", "article", "project", "bench", "number", "created_at", "resolved_at"]
     list_filter = [ProjectOfArticleFilter, ("resolved_at", ResolvedFilter)]
     search_fields = ["note", "user__username"]
     actions = ["resolve_selected"]
-    fields = ["note", "user", "article", "project", "bench", "created_at", "resolved_at"]
+    fields = [
+        *("note", "user", "article", "project", "bench", "answers", "created_at", "resolved_at", "resolved_by"),
+    ]
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         seen = not_under_way(request.user, to_article="article") | Q(user=request.user.pk)
-        rows = super().get_queryset(request).filter(seen)
+        rows = super().get_queryset(request).filter(seen).annotate(number=Count("comments"))
         return rows.select_related("article__project", "user", "annotation").defer(*UNREAD)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -121,8 +123,18 @@ class FlagAdmin(ProjectScopedAdmin):
     def project(self, flag: Flag) -> str:
         return str(flag.article.project)
 
+    @admin.display(description=_("answers"))
+    def number(self, flag: Any) -> int:
+        return int(flag.number)
+
     @admin.display(description=_("workbench"))
     def bench(self, flag: Flag) -> SafeString:
-        card = flag.annotation.origin_id or flag.annotation_id
+        card = (flag.annotation.origin_id if flag.annotation else None) or flag.annotation_id
         address = reverse("workbench", args=[flag.article_id])
-        return format_html('<a href="{}#annotation-{}">open</a>', address, card)
+        return format_html('<a href="{}{}">open</a>', address, f"#annotation-{card}" if card else "")
+
+    @admin.display(description=_("answers"))
+    def answers(self, flag: Flag) -> SafeString | str:
+        said = flag.comments.select_related("user").order_by("id")
+        lines = ((comment.user, comment.created_at, comment.text) for comment in said)
+        return format_html_join(mark_safe("<br>"), "<b>{}</b> {:%Y-%m-%d %H:%M}: {}", lines) or "–"

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from annotator.frame import Frame, RoleSpan
+from annotator.services.activity import MOST_SECONDS
 from annotator.services.decide import Change, Seen
+from annotator.services.flags import LONGEST_NOTE
 from annotator.vocabulary import COMMANDS, ENTITY_TYPES, Command, Kind, QuoteType, SpanRole, SpeakerKind, Verdict
 from config.outside import LARGEST_NUMBER, WholeNumber, json_value
 
@@ -98,8 +100,9 @@ class ActionForm(forms.Form):
     replacement = forms.CharField(max_length=1000, required=False, strip=False)
     name = forms.CharField(max_length=300, required=False)
     person = WholeNumber(required=False)
-    note = forms.CharField(max_length=2000, required=False)
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False)
     instead = forms.BooleanField(required=False)  # of what stands: the answer to the question about a stale edit
+    seconds = WholeNumber(required=False, max_value=MOST_SECONDS)  # active time since the action before
     order = WholeNumber(required=False)  # for undo and redo: the last action that the page showed
 
     def clean(self) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from annotator.models.activity import ActiveTime
 from annotator.models.adjudication import Adjudication, Case
 from annotator.models.agreement import Comparison
 from annotator.models.history import Action, Counts, Event
-from annotator.models.notes import Flag
+from annotator.models.notes import Comment, Flag, Notice
 from annotator.models.people import Alias, Person, folded, initials
 from annotator.models.queue import Assignment, Lease, Skip
 from annotator.models.registry import KeptApart, RegistryChange
@@ -15,23 +16,25 @@ from annotator.models.settings import UserSettings
 
 __all__ = [
     "Action",
+    "ActiveTime",
     "Adjudication",
     "Alias",
     "Annotation",
     "AnnotationSet",
     "Assignment",
-    "Comparison",
     "Case",
+    "Comment",
+    "Comparison",
     "Counts",
     "Event",
     "Flag",
-    "Lease",
-    "Person",
-    "Skip",
     "KeptApart",
+    "Lease",
+    "Notice",
     "Person",
     "RegistryChange",
     "SeenGuidelines",
+    "Skip",
     "Span",
     "UserSettings",
     "folded",

@@ -35,6 +35,9 @@ class Action(models.Model):
     target = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="reversals")
     order = models.PositiveIntegerField(help_text=_("The place in the set’s history, from 1"))
     guidelines = models.PositiveIntegerField(null=True, help_text=_("The version of the guidelines that held then"))
+    seconds = models.PositiveIntegerField(
+        null=True, help_text=_("Active time of the page since the action before; nothing where it is not measured")
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -75,6 +75,12 @@ class AnnotationSet(models.Model):
         help_text=_("Its user saw no suggestions before it was finished"),
     )
 
+    seconds = models.PositiveIntegerField(
+        null=True, blank=True, editable=False, help_text=_("Active time that an import brought, in seconds")
+    )
+    active_seconds: int | None = None
+    """The active time of the page since the action before, for the action that is being done; not stored here."""
+
     objects = SetQuerySet.as_manager()
 
     class Meta:

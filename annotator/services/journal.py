@@ -171,8 +171,9 @@ def perform(
     recorder = Recorder(workset, user, verb, (last.order if last else 0) + 1)
     change(recorder)
     action = Action(
-        id=action_id, set=workset, user=user, verb=verb, order=recorder.order, guidelines=guidelines_of(workset)
-    )
+        id=action_id, set=workset, user=user, verb=verb, order=recorder.order, guidelines=guidelines_of(workset),
+        seconds=workset.active_seconds,
+    )  # fmt: skip
     if recorder.events:
         if last and last.verb not in CAN_BE_UNDONE:  # after any other action nothing is left to redo
             workset.actions.filter(state=Action.State.UNDONE).update(state=Action.State.DROPPED)
@@ -310,7 +311,7 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: Ve
     target.save(update_fields=["state"])
     action = Action(
         id=action_id, set=workset, user=user, verb=verb, target=target, order=recorder.order,
-        guidelines=guidelines_of(workset),
+        guidelines=guidelines_of(workset), seconds=workset.active_seconds,
     )  # fmt: skip
     keep(action, recorder)
     note_change(workset)

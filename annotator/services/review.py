@@ -20,6 +20,7 @@ from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services.comparisons import compare_after_commit
 from annotator.services.decide import Standing, accepted
+from annotator.services.flags import resolve
 from annotator.services.frames import frame_of, write_frames
 from annotator.services.journal import Recorder, last_order, perform
 from annotator.services.merge import refresh
@@ -196,18 +197,8 @@ def resolve_flags(flags: Iterable[Flag], *, user: Any) -> int:
     """Mark questions as answered, each with an event. Returns how many were open."""
     number = 0
     for question in flags:
-        project = question.article.project
-        access.require(project, user, at_least=Role.REVIEWER)
-        if question.resolved_at is not None:
-            continue
-        question.resolved_at = timezone.now()
-        question.save(update_fields=["resolved_at"])
-        Event.objects.create(
-            project=project, article=question.article, annotation=question.annotation_id, actor=user,
-            verb=Verb.RESOLVE_FLAG,
-            after={"note": question.note, "flag": question.pk, "kind": question.annotation.kind},
-        )  # fmt: skip
-        number += 1
+        access.require(question.article.project, user, at_least=Role.REVIEWER)
+        number += resolve(question, user=user)
     return number
 
 

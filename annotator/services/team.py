@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from annotator.models import AnnotationSet, Event
+from annotator.services.activity import seconds_by_person
 from annotator.services.members import name_of
 from annotator.services.visibility import sees_everybody
 from annotator.vocabulary import Source
@@ -26,6 +27,7 @@ class Member:
     active_at: datetime.datetime | None
     begun: int
     finished: int
+    seconds: int = 0  # active time
 
     @property
     def name(self) -> str:
@@ -33,7 +35,7 @@ class Member:
 
 
 def members_of(project: Project, *, user: Any) -> list[Member]:
-    """The members whom the user may see, managers first: all for reviewers, else the user’s own row. Four queries."""
+    """The members whom the user may see, managers first: all for reviewers, else the user’s own row. Five queries."""
     memberships = project.memberships.select_related("user").order_by("user__username")
     if not sees_everybody(project, user):
         memberships = memberships.filter(user=user)
@@ -41,7 +43,11 @@ def members_of(project: Project, *, user: Any) -> list[Member]:
     rows.sort(key=lambda row: -Role.values.index(row.role))
     numbers = numbers_of(project, [row.user_id for row in rows])
     active = active_of(project, [row.user_id for row in rows])
-    return [Member(row.user, row, active.get(row.user_id), *numbers.get(row.user_id, (0, 0))) for row in rows]
+    times = seconds_by_person(project, [row.user_id for row in rows])
+    return [
+        Member(row.user, row, active.get(row.user_id), *numbers.get(row.user_id, (0, 0)), times.get(row.user_id, 0))
+        for row in rows
+    ]
 
 
 def former_members(project: Project) -> list[Member]:
@@ -50,7 +56,8 @@ def former_members(project: Project) -> list[Member]:
     gone = set(numbers) - set(project.memberships.values_list("user_id", flat=True))
     users = get_user_model().objects.filter(pk__in=gone).order_by("username")
     active = active_of(project, gone)
-    return [Member(user, None, active.get(user.pk), *numbers[user.pk]) for user in users]
+    times = seconds_by_person(project, list(gone))
+    return [Member(user, None, active.get(user.pk), *numbers[user.pk], times.get(user.pk, 0)) for user in users]
 
 
 def whom_to_ask(project: Project) -> list[str]:

@@ -19,12 +19,14 @@ from annotator.errors import Refused, Stale
 from annotator.forms.actions import ActionForm, SinceForm
 from annotator.models import AnnotationSet
 from annotator.services import decide, journal
-from annotator.services.flags import flag, own_flags
+from annotator.services.activity import measured, seconds_of
+from annotator.services.flags import flag
 from annotator.services.journal import Outcome
 from annotator.services.sets import own_set, set_of, set_to_show
 from annotator.vocabulary import COMMANDS, Verb, check_complete
 from annotator.workbench.changes import Redrawn, after_action, after_events, card_again
 from annotator.workbench.steps import conflict_of, last_steps
+from annotator.workbench.threads import threads_on
 from articles import access
 from articles.models import Article
 from config.database.sqlite.turns import taking_turns
@@ -78,6 +80,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refusal(request, article, " ".join(str(error) for errors in form.errors.values() for error in errors))
     workset = set_of(article, request.user)
+    workset.active_seconds = measured(form.cleaned_data["seconds"], article.project)
     carry_out = SERVICES[form.cleaned_data["verb"]]
     try:
         outcome = carry_out(workset, form, user=request.user, action_id=form.cleaned_data["action"])
@@ -88,7 +91,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     redrawn = after_action(workset, outcome, shown=form.shown_cards)
     more: dict[str, Any] = journal.history_after(workset, outcome)
     if form.command.verb == Verb.FLAG:
-        more["flags"] = own_flags(request.user.pk).filter(article=article)
+        more["threads"] = threads_on(article, request.user)
     response = fragments(request, redrawn, **more)
     if outcome is not None and outcome.events:
         response["Quotemark-Order"] = str(outcome.action.order)
@@ -148,7 +151,10 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The last actions in words, for the panel."""
     article = access.article_for(request.user, pk)
     workset = own_set(article, request.user)
-    return render(request, "workbench/history.html", {"steps": last_steps(workset) if workset else []})
+    context = {"steps": last_steps(workset) if workset else [], "counts_time": article.project.count_time}
+    if article.project.count_time:
+        context["seconds"] = seconds_of(article, request.user)
+    return render(request, "workbench/history.html", context)
 
 
 def set_to_read(request: HttpRequest, pk: int) -> AnnotationSet:

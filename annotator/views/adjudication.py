@@ -22,8 +22,10 @@ from annotator.services.merge import Merge, current, finished_sets, options_in
 from annotator.services.review import make_gold
 from annotator.services.sets import own_set
 from annotator.views.requests import HtmxRequest
+from annotator.views.threads import may_write
 from annotator.vocabulary import ENTITY_LABELS, ROLES, CaseChoice, QuoteType, Rule, SpanRole, SpeakerKind
 from annotator.workbench.cases import EditedFrame, EditedPart, language_of, passage, person_name, shown_cases
+from annotator.workbench.threads import threads_on
 from articles import access
 from articles.models import Article, Project, Role
 from config.database.sqlite.turns import taking_turns
@@ -74,7 +76,9 @@ def adjudication(request: HttpRequest, pk: int) -> HttpResponse:
     if hindrance:
         context = {"article": article, "project": article.project, "hindrance": hindrance}
         return render(request, "annotator/adjudicate.html", context, status=403)
-    return render(request, "annotator/adjudicate.html", page_of(request, article, also=request.GET.get("also", "")))
+    context = page_of(request, article, also=request.GET.get("also", ""))
+    context |= {"threads": threads_on(article, request.user), "may_write": may_write(request.user, article.project)}
+    return render(request, "annotator/adjudicate.html", context)
 
 
 def page_of(request: HttpRequest, article: Article, *, also: str = "", only: str = "") -> dict[str, Any]:

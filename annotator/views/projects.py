@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET
 from annotator.forms.search import SearchForm
 from annotator.guideline import title_of
 from annotator.models import AnnotationSet, Flag
+from annotator.services.activity import seconds_by_article
 from annotator.services.asked import with_counts
 from annotator.services.flags import open_flags
 from annotator.views.requests import HtmxRequest
@@ -33,12 +36,17 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     with_counts(rows[:PAGE], user=request.user)
     role = access.role_in(project, request.user)
     may_review = role in (Role.REVIEWER, Role.MANAGER)
+    shown: list[Any] = rows[:PAGE]
+    times = seconds_by_article([article.pk for article in shown]) if may_review else {}
+    for article in shown:
+        article.seconds = times.get(article.pk, 0)
     context = {
         "section": "articles",
+        "may_review": may_review,
         "project": project,
         "questions": open_flags(project).count() if may_review else 0,
         "form": form,
-        "articles": rows[:PAGE],
+        "articles": shown,
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "total": project.articles.in_use().count(),
         "may_withdraw": role == Role.MANAGER and project.archived_at is None,

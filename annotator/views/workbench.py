@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotator.errors import Refused
 from annotator.services import journal
-from annotator.services.flags import own_flags
 from annotator.services.news import guideline_news
 from annotator.services.places import has_room, no_room
 from annotator.services.preferences import changed_keys
@@ -22,6 +21,7 @@ from annotator.services.sets import set_of, set_to_show
 from annotator.vocabulary import Source
 from annotator.workbench.bench import bench_for, bench_to_read
 from annotator.workbench.blocks import shown_blocks
+from annotator.workbench.threads import threads_on
 from articles import access
 from articles.models import Article, Role
 
@@ -52,7 +52,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "order": order,
         "own_keys": json.dumps(changed_keys(request.user)),
         "news": guideline_news(request.user, [article.project]),
-        "flags": own_flags(request.user.pk).filter(article=article),
+        "threads": threads_on(article, request.user),
         **journal.history_state(workset if workset.pk else None),
     }
     return with_pictures(render(request, "workbench/workbench.html", context), article)

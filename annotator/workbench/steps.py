@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.errors import Stale
 from annotator.frame import Frame, frame_from_json
-from annotator.history import in_words, under_guidelines
-from annotator.models import Action, AnnotationSet, Event, Person
+from annotator.history import in_words, thing_named, under_guidelines
+from annotator.models import Action, AnnotationSet, Event, Flag, Person
 from annotator.services import journal
 from annotator.services.decide import Change, Standing, standing
 from annotator.services.flags import own_flags
@@ -22,7 +22,7 @@ from annotator.vocabulary import (
     CAN_BE_UNDONE,
     ENTITY_LABELS,
     MAIN_ROLE,
-    ONE_OF_KIND,
+    THE_ARTICLE,
     Command,
     QuoteType,
     SpanRole,
@@ -54,6 +54,7 @@ class Step:
     state: str
     back: int
     made_under: str = ""
+    seconds: int | None = None  # active time since the step before
 
 
 def last_steps(workset: AnnotationSet) -> list[Step]:
@@ -75,6 +76,7 @@ def last_steps(workset: AnnotationSet) -> list[Step]:
                 card=card_of(event) if row.number == 1 else "",
                 state=row.state,
                 back=back if own and row.state == Action.State.DONE else 0,
+                seconds=row.seconds,
                 made_under=older_guidelines(row, now=workset.article.project.guideline_version),
             )
         )
@@ -89,11 +91,16 @@ def older_guidelines(action: Action, *, now: int) -> str:
 def questions(workset: AnnotationSet) -> Iterable[Step]:
     """What the person asked colleagues about this article, and which of it they resolved."""
     for flag in own_flags(workset.user_id).filter(article=workset.article)[:SHOWN]:
-        thing = {"thing": str(ONE_OF_KIND[flag.annotation.kind])}
+        thing = {"thing": thing_of(flag)}
         flagged, resolved = str(Verb.FLAG.label) % thing, gettext("your question about %(thing)s was resolved") % thing
-        yield Step(flag.created_at, flagged, flag.note, str(flag.card), Action.State.DONE, 0)
+        yield Step(flag.created_at, flagged, flag.note, str(flag.card or ""), Action.State.DONE, 0)
         if flag.resolved_at:
-            yield Step(flag.resolved_at, resolved, flag.note, str(flag.card), Action.State.DONE, 0)
+            yield Step(flag.resolved_at, resolved, flag.note, str(flag.card or ""), Action.State.DONE, 0)
+
+
+def thing_of(flag: Flag) -> str:
+    """What the question is about, in words; of an annotation that was removed, that it was a quote."""
+    return thing_named(flag.annotation.kind if flag.annotation else "" if flag.annotation_id else THE_ARTICLE)
 
 
 def together(number: int) -> str:

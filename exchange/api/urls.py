@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
+from exchange.api.active_time import ArticleTimeView, ProjectTimeView
 from exchange.api.agreement import AgreementView
 from exchange.api.annotations import AnnotationViewSet
 from exchange.api.articles import ArticleViewSet
@@ -17,6 +18,7 @@ from exchange.api.projects import ProjectViewSet
 from exchange.api.queue import GiveBackView, ProjectQueueView, QueueView, SkipView
 from exchange.api.releases import ReleaseFileView, ReleasesView, ReleaseView, ReleaseZipView
 from exchange.api.sets import AnnotationSetViewSet
+from exchange.api.threads import ThreadViewSet
 from exchange.api.tokens import TokensView, TokenView
 
 app_name = "api"
@@ -28,8 +30,11 @@ router.register("annotation-sets", AnnotationSetViewSet, basename="set")
 router.register("annotations", AnnotationViewSet, basename="annotation")
 router.register("people", PersonViewSet, basename="person")
 router.register("registry-changes", RegistryChangeViewSet, basename="registry-change")
+router.register("threads", ThreadViewSet, basename="thread")
 
 urlpatterns = [
+    path("projects/<slug:slug>/active-time/", ProjectTimeView.as_view(), name="project-time"),
+    path("articles/<key:pk>/active-time/", ArticleTimeView.as_view(), name="article-time"),
     path("projects/<slug:slug>/agreement/", AgreementView.as_view(), name="agreement"),
     path("projects/<slug:slug>/exports/<slug:format_name>/", ExportView.as_view(), name="export"),
     path(

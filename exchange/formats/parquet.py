@@ -44,7 +44,7 @@ PLACE_FIELDS = {"start", "end", "text"}
 STRUCT_FIELDS = {
     "blocks": {"start", "end", "kind"},
     "figures": {"image_url", "alt", "caption", "credit"},
-    "sets": {"suggester", "version", "annotator", "gold", "state", "imported_by", "notes"},
+    "sets": {"suggester", "version", "annotator", "gold", "state", "imported_by", "seconds", "notes"},
 }
 
 
@@ -108,7 +108,7 @@ def schema_of(pa: Any) -> Any:
         ("score", pa.float64()),
     ]
     texts = [(name, pa.string()) for name in ("id", "title", "url", "publisher", "byline")]
-    state = [("state", pa.string()), ("imported_by", pa.string())]
+    state = [("state", pa.string()), ("imported_by", pa.string()), ("seconds", pa.int64())]
     fields = [
         *[
             *texts,

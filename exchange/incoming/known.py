@@ -24,6 +24,7 @@ from exchange.incoming.plan import (
     plan_for_new,
     statement_of,
 )
+from exchange.outgoing.beside import NOTES, notes_of
 from exchange.records.article import ArticleRecord, Owner
 
 CHANGED_TEXT = (
@@ -50,6 +51,7 @@ class Known:
     stated: dict[int, set[Statement]] = field(default_factory=dict)
     articles: dict[int, Article] = field(default_factory=dict)
     figures: dict[int, list[FigureData]] = field(default_factory=dict)
+    notes: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     suggestions: dict[int, set[str]] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ class Known:
             return
         details = [*DETAILS, "blocks"] if any(states_blocks(record) for _, record in found) else DETAILS
         self.articles = Article.objects.only("id", "external_id", "extra", *details).in_bulk({pk for pk, _ in found})
+        self.notes = notes_of([pk for pk, record in found if NOTES in record.extra])
         self.figures = figures_of({pk for pk, record in found if record.figures})
         wanted = {pk for pk, record in found if any(self.takes(pk, owner) for owner in owners_in(record))}
         if not wanted:
@@ -176,6 +179,8 @@ class Known:
         }
         here = {key: getattr(article, key) for key in DETAILS}
         for key, value in {**record.extra, **details}.items():
+            if key == NOTES and value == self.notes.get(article.pk):
+                continue  # an export of this project, come back
             if (here[key] if key in details else article.extra.get(key)) != value:
                 yield f"“{key}” of articles"
         if states_blocks(record) and [[one.start, one.end, one.kind] for one in record.blocks] != article.blocks:

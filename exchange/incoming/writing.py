@@ -68,6 +68,7 @@ class NewSet(NamedTuple):
     imported_at: datetime.datetime | None
     imported_by_id: int | None
     imported_first_by: str
+    seconds: int | None
 
 
 class NewAnnotation(NamedTuple):
@@ -214,6 +215,7 @@ class SetWriter:
             imported_at=now if is_of_others else None,
             imported_by_id=importer if is_of_others else None,
             imported_first_by=told,
+            seconds=item.described.seconds if annotator is not None else None,
         )
 
     def user_of(self, name: str) -> int:

@@ -18,6 +18,7 @@ from annotator.vocabulary import Verb, Verdict
 from articles.models import Article, Project
 from articles.readers.types import BYTE_ORDER_MARK
 from exchange.formats.catalogue import WRITTEN, Format
+from exchange.outgoing.beside import NOTES, SECONDS
 from exchange.outgoing.reading import articles_touched_since, stored_records
 from exchange.outgoing.selection import ALL, DEFAULT, USER, articles_without, check_choice, choice_of
 from exchange.records.anonymous import SALT_BYTES, Pseudonyms, anonymised, pseudonyms_under
@@ -42,6 +43,11 @@ FINISHED = gettext_noop("gold and finished sets, else the machine’s")
 ZIP_START = b"PK\x03\x04"
 REPEATED = gettext_noop("another suggester proposes the same")
 REGISTRY = gettext_noop("aliases, roles, notes and Wikidata ids of the registry are not part of this format")
+
+
+NOT_HELD = gettext_noop("not part of this format")
+HOLD_NOTES = ("jsonl", "parquet", "docbin", "cas", "w3c")
+"""The formats that hold questions, notes and active times, as keys of the native format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +130,8 @@ class Export:
         ):
             self.report.articles += 1
             self.report.read.update(item.frame.kind for item in record.annotations)
+            if options.format not in HOLD_NOTES:
+                report_unheld(record, self.report)
             yield self.as_asked(record)
 
     def as_asked(self, record: ArticleRecord) -> ArticleRecord:
@@ -218,6 +226,16 @@ def report_articles(
         articles = articles.filter(pk__in=articles_touched_since(project, since))
     for external_id in articles.order_by("id").values_list("external_id", flat=True).iterator():
         report.lose("articles", reason, article=external_id)
+
+
+def report_unheld(record: ArticleRecord, report: LossReport) -> None:
+    """Report questions, notes and active times for a format that has no place for them."""
+    times = sum(item.seconds is not None for item in record.sets)
+    times += sum(SECONDS in item.frame.extra for item in record.annotations)
+    notes = record.extra.get(NOTES)
+    for kind, count in (("active times", times), ("questions and notes", len(notes) if isinstance(notes, list) else 0)):
+        if count:
+            report.lose(kind, NOT_HELD, article=record.id, count=count)
 
 
 def without_repeated(record: ArticleRecord, report: LossReport) -> ArticleRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import starmap
 from typing import Any, NamedTuple
 
@@ -28,9 +29,10 @@ from config.database.rows import (
     time_text,
     uuid_text,
 )
+from exchange.outgoing.beside import add_seconds, notes_of, times_of, with_notes
 from exchange.outgoing.left_out import count_left_out, leave_out_unseen, without_decided, without_off
 from exchange.outgoing.selection import ALL, MIXED, StoredSet, articles_with, choice_of, chosen_sets, sets_of
-from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
+from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, SetRecord
 from exchange.records.loss import LossReport
 
 BATCH = 200
@@ -99,9 +101,9 @@ def stored_records(
     """The project’s articles with the annotations of the chosen sets, in the order in which they came in.
 
     ``since`` keeps those that an event with a higher number is about, ``keep`` those whose key it accepts. Pages go
-    by key, so that the last costs what the first does: six queries for each 200 articles, or seven with ``left_out``, a
-    report in which the sets and suggestions are counted that the choice leaves out. A ``reader`` gets no suggestions of
-    articles that they read blind.
+    by key, so that the last costs what the first does: eight queries for each 200 articles, or nine with ``left_out``,
+    a report in which the sets and suggestions are counted that the choice leaves out. A ``reader`` gets no suggestions
+    of articles that they read blind.
     """
     articles = articles_with(project, chosen)
     if since is not None:
@@ -151,11 +153,15 @@ def records_of_batch(
     annotations = annotations_of([item for items in sets.values() for item in items])
     if left_out is not None:
         count_left_out(project, external_ids, by_article, sets, annotations, choice=chosen, report=left_out)
-    figures = figures_of(pks)
+    figures, notes = figures_of(pks), notes_of(pks, reader=reader)
+    seconds_of_set, seconds = times_of(pks, annotations)
     kind, judged = choice_of(chosen).kind, Judged.of(project.judged)
     for article in articles:
         written = sets[article.id]
         found = without_decided(written, annotations) if kind == MIXED else annotations_in(written, annotations)
+        if seconds:
+            found = list(found)
+            add_seconds(found, seconds)
         if kind != ALL and not judged.hides_nothing:
             found = without_off(found, judged, article=article.external_id, report=left_out)
         yield ArticleRecord(
@@ -170,9 +176,13 @@ def records_of_batch(
             blocks=tuple(starmap(types.Block, json_of(article.blocks))),
             figures=tuple(figures.get(article.id, ())),
             annotations=tuple(found),
-            sets=tuple(item.record for item in written),
-            extra=json_of(article.extra),
+            sets=tuple(set_record(item, seconds_of_set) for item in written),
+            extra=with_notes(json_of(article.extra), notes.get(article.id, ())),
         )
+
+
+def set_record(item: StoredSet, seconds: dict[int, int]) -> SetRecord:
+    return replace(item.record, seconds=seconds[item.id]) if item.id in seconds else item.record
 
 
 def annotations_in(

@@ -79,11 +79,18 @@ class StoredSet:
     """ISO 8601 in UTC, so that later is greater; empty where nobody has finished it."""
     notes: tuple[str, ...]
     imported_by: str
+    seconds: int | None
     is_empty: bool
 
     @property
     def record(self) -> SetRecord:
-        return SetRecord(self.owner, finished=bool(self.finished_at), notes=self.notes, imported_by=self.imported_by)
+        return SetRecord(
+            self.owner,
+            finished=bool(self.finished_at),
+            notes=self.notes,
+            imported_by=self.imported_by,
+            seconds=self.seconds,
+        )
 
 
 class SetRow(NamedTuple):
@@ -100,6 +107,7 @@ class SetRow(NamedTuple):
     finished_at: RawTime | None
     imported_by__username: str | None
     imported_first_by: str
+    seconds: int | None
 
 
 def people_with_sets(project: Project) -> list[str]:
@@ -199,8 +207,9 @@ def stored_set(row: SetRow) -> StoredSet:
     finished = time_text(row.finished_at) if row.finished_at else ""
     importer = row.imported_first_by or row.imported_by__username or ""
     return StoredSet(
-        row.id, row.article, owner, finished, tuple(json_of(row.notes)), importer, is_empty=not row.has_any
-    )
+        row.id, row.article, owner, finished, tuple(json_of(row.notes)), importer, row.seconds,
+        is_empty=not row.has_any,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=256)

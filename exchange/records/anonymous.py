@@ -108,7 +108,7 @@ def anonymised_set(item: SetRecord, hide: Pseudonyms) -> SetRecord:
     is_suggester = item.owner.kind == Source.SUGGESTER
     notes = tuple(map(hide.scrubbed, item.notes)) if is_suggester else ()
     importer = hide.of_user(item.imported_by) if item.imported_by else ""
-    return replace(item, owner=hide.of_owner(item.owner), notes=notes, imported_by=importer)
+    return replace(item, owner=hide.of_owner(item.owner), notes=notes, imported_by=importer, seconds=None)
 
 
 def report_left_out(record: ArticleRecord, report: LossReport) -> None:
@@ -116,8 +116,11 @@ def report_left_out(record: ArticleRecord, report: LossReport) -> None:
     counts = {
         "times of annotations": sum(bool(item.created) for item in record.annotations),
         "reasons": sum(bool(item.frame.reason) for item in people),
-        "further keys": len(record.extra.keys() - {"repaired_from"})
-        + sum(len(item.frame.extra) for item in record.annotations),
+        "active times": sum(item.seconds is not None for item in record.sets)
+        + sum("seconds" in item.frame.extra for item in record.annotations),
+        "questions and notes": len(record.extra.get("notes", ())),
+        "further keys": len(record.extra.keys() - {"repaired_from", "notes"})
+        + sum(len(item.frame.extra.keys() - {"seconds"}) for item in record.annotations),
         "notes": sum(len(item.notes) for item in record.sets if item.owner.kind != Source.SUGGESTER),
     }
     for kind, count in counts.items():

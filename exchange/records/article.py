@@ -46,13 +46,15 @@ LIST_OF = {kind: name for name, kind in LISTS.items()}
 class SetRecord:
     """A set apart from its annotations, so that a finished set without any still counts as somebody’s work.
 
-    ``imported_by`` names who brought it first, where its annotator has not signed it.
+    ``imported_by`` names who brought it first, where its annotator has not signed it. ``seconds`` is the active time of
+    its annotator in the article, None where nobody measured it.
     """
 
     owner: Owner
     finished: bool = False
     notes: tuple[str, ...] = ()
     imported_by: str = ""
+    seconds: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)

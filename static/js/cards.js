@@ -49,8 +49,9 @@ const marksOf = (card) => all(`[data-annotation~="${idOf(card)}"]`, surface);
 
 /** Show on the cards what was asked about them; the server lists the questions for the whole page. */
 export function showFlags() {
-  for (const old of all(".flag-note", list)) old.remove();
-  for (const { dataset, children } of all("#flags > li"))
+  for (const old of all(".flag-thread", list)) old.remove();
+  $("article-notes").textContent = all("#flags > [data-notes]")[0]?.textContent ?? "";
+  for (const { dataset, children } of all("#flags > [data-flagged]"))
     cardOf(dataset.flagged ?? "")
       ?.querySelector(".evidence")
       ?.after(children[0].cloneNode(true));

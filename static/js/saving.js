@@ -43,6 +43,7 @@ export function start(callback) {
 /** Queue an action under a new id and send it. @type {(fields: Fields) => void} */
 export function send(fields) {
   const time = Math.round(performance.timeOrigin + performance.now());
+  document.dispatchEvent(new CustomEvent("quotemark:action", { detail: fields })); // activity.js adds the seconds
   keep(`${here}${time}-${String(made++).padStart(6, "0")}-${tab}`, {
     ...fields,
     action: newId(),

@@ -26,7 +26,9 @@ import {
 } from "./cards.js";
 import { group, grouped } from "./groups.js";
 import { listen } from "./keys.js";
+import "./mentions.js";
 import { refuse, tell, tellDone } from "./notices.js";
+import "./notes.js";
 import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
-from annotator.models import Annotation
+from annotator.models import Annotation, Flag
+from annotator.services.notices import waiting_for
 from annotator.services.sets import decided_by
 from annotator.vocabulary import OF_THE_REGISTRY, Kind, PersonKind, Source, Verdict
 from articles.models import ArticleQuerySet
@@ -69,6 +70,21 @@ class RegistryChangeFilter(filters.FilterSet):  # type: ignore[misc]
     undone = filters.BooleanFilter(
         field_name="undone_at", lookup_expr="isnull", exclude=True, help_text="Those taken back only, or none of them"
     )
+
+
+class ThreadFilter(filters.FilterSet):  # type: ignore[misc]
+    project = filters.CharFilter(field_name="article__project__slug", help_text="The project’s slug")
+    article = KeyFilter(field_name="article__id")
+    annotation = filters.UUIDFilter(field_name="annotation", help_text="The id of the annotation")
+    by = filters.CharFilter(field_name="user__username", help_text="Who asked")
+    resolved = filters.BooleanFilter(
+        field_name="resolved_at", lookup_expr="isnull", exclude=True, help_text="Resolved ones only, or none of them"
+    )
+    waits = filters.BooleanFilter(method="by_waiting", help_text="Those that wait for you, or those that do not")
+
+    def by_waiting(self, rows: QuerySet[Flag], name: str, value: bool) -> QuerySet[Flag]:
+        waiting = waiting_for(self.request.user).filter(resolved_at__isnull=True).order_by().values("pk")
+        return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
 
 
 class AnnotationFilter(filters.FilterSet):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from annotator.vocabulary import Source
 from articles.readers.text import read_text
 from articles.readers.types import Block, BlockKind, FigureData, ReadError
+from config.outside import LARGEST_NUMBER
 from exchange.formats.columns import held_columns, key_of
 from exchange.formats.json.lines import ENCODER, canonical, line_with_end, written
 from exchange.formats.json.stream import read_each
@@ -45,7 +46,7 @@ BLOCK_KINDS = get_args(BlockKind)
 DERIVED = frozenset({"title", "byline", "published", "blocks"})
 KEYS_WITHIN = {
     "figures": {"image_url", "alt", "caption", "credit"},
-    "sets": {*OWNER_KEYS, "state", "notes", "imported_by"},
+    "sets": {*OWNER_KEYS, "state", "notes", "imported_by", "seconds"},
 }
 """The keys of each object in these lists. Others are left out; those of the record and of annotations are kept."""
 
@@ -209,7 +210,20 @@ def set_of(value: Any, number: int) -> SetRecord:
         )
     notes = tuple(str(note) for note in list_at(value, "notes", where=f"sets[{number}]."))
     imported_by = text_at(value, "imported_by", where=f"sets[{number}].", longest=150)
-    return SetRecord(owner, finished=value.get("state") == "finished", notes=notes, imported_by=imported_by)
+    return SetRecord(
+        owner,
+        finished=value.get("state") == "finished",
+        notes=notes,
+        imported_by=imported_by,
+        seconds=seconds_at(value, number),
+    )
+
+
+def seconds_at(value: dict[str, Any], number: int) -> int | None:
+    seconds = value.get("seconds")
+    if seconds is not None and (type(seconds) is not int or not 0 <= seconds <= LARGEST_NUMBER):
+        raise ReadError(f"sets[{number}].seconds is a whole number of seconds, not {shown(seconds)}")
+    return seconds
 
 
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
@@ -275,4 +289,6 @@ def set_values(item: SetRecord) -> dict[str, Any]:
         values["state"] = "finished" if item.finished else "open"
     if item.imported_by:
         values["imported_by"] = item.imported_by
+    if item.seconds is not None:
+        values["seconds"] = item.seconds
     return {**values, "notes": list(item.notes)} if item.notes else values

@@ -238,7 +238,7 @@ def test_queries_do_not_grow_with_articles_in_a_batch(
 ) -> None:
     make_suggested(project)
     hints = 3 if connection.vendor == "postgresql" else 0  # of how its rows lie, within a savepoint
-    with django_assert_num_queries(10 + hints) as one:
+    with django_assert_num_queries(12 + hints) as one:
         export_bytes(project, chosen="machine")
     for _ in range(5):
         make_suggested(project)
