@@ -46,7 +46,9 @@ def count_cases(article: int) -> None:
 def work_changed(article: int) -> None:
     """Somebody changed work that was finished: whoever adjudicates the article compares it anew."""
     compared = Adjudication.objects.filter(article=article, readers__gte=2).exclude(stamp="")
-    compared.update(stamp="", open=None, state=Adjudication.State.OPEN)
+    saved = compared.filter(state=Adjudication.State.GOLD)
+    saved.update(stamp="", open=None, state=Adjudication.State.OPEN)
+    compared.update(stamp="", open=None)
 
 
 def people_changed(articles: Collection[int]) -> None:

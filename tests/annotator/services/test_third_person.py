@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from annotator.errors import Refused
-from annotator.models import Adjudication
+from annotator.models import Adjudication, AnnotationSet
+from annotator.services import decide
+from annotator.services.decide import Change, Seen
 from annotator.services.places import take_place
 from annotator.services.queue import take_next
 from articles.models import Article, Project
@@ -20,7 +22,7 @@ from tests.annotator.adjudicating import (
     take,
     two_readers,
 )
-from tests.factories import make_article, make_member, make_project
+from tests.factories import make_article, make_member, make_project, new_id
 
 
 @pytest.fixture
@@ -49,6 +51,15 @@ def test_a_third_person_gets_it_and_no_fourth(disputed: Article, project: Projec
 
 def test_it_comes_before_what_nobody_has_read(disputed: Article, project: Project) -> None:
     make_article(project)
+    assert take_next(make_member(project, name="cy")) == disputed
+
+
+def test_it_stays_so_while_a_reader_goes_on_changing(disputed: Article, project: Project) -> None:
+    theirs = AnnotationSet.objects.get(user__username="ann")
+    row = theirs.annotations.get()
+    seen = Seen(str(row.pk), row.version)
+    wanted = Change(quote_type="direct")
+    decide.change_frame(theirs, user=theirs.user, action_id=new_id(), seen=seen, wanted=wanted)
     assert take_next(make_member(project, name="cy")) == disputed
 
 
