@@ -100,6 +100,26 @@ class Aspect(TextChoices):
     REPLACEMENT = "replacement", _("words of the repair")
 
 
+class Found(TextChoices):
+    """What comparing two sets says about one thing, by the difference that weighs most."""
+
+    SAME = "same", _("the same")
+    EDGES = "edges", _("edges")
+    SPEAKER = "speaker", _("speaker")
+    TYPE = "type", _("type")
+    LEFT = "left", _("only on the left")
+    RIGHT = "right", _("only on the right")
+
+
+class Fate(TextChoices):
+    """What an editor made of an annotation that somebody had."""
+
+    KEPT = "kept", _("kept")
+    CHANGED = "changed", _("changed")
+    LEFT_OUT = "left_out", _("left out")
+    ADDED = "added", pgettext_lazy("by the editor", "added")
+
+
 class PersonKind(TextChoices):
     PERSON = "person", _("Person")
     ORGANISATION = "organisation", _("Organisation")

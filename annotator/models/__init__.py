@@ -10,7 +10,7 @@ from annotator.models.notes import Comment, Flag, Notice
 from annotator.models.people import Alias, Person, folded, initials
 from annotator.models.queue import Assignment, Lease, Skip
 from annotator.models.registry import KeptApart, RegistryChange
-from annotator.models.seen import SeenGuidelines
+from annotator.models.seen import SeenGold, SeenGuidelines
 from annotator.models.sets import Annotation, AnnotationSet, Span
 from annotator.models.settings import UserSettings
 
@@ -33,6 +33,7 @@ __all__ = [
     "Notice",
     "Person",
     "RegistryChange",
+    "SeenGold",
     "SeenGuidelines",
     "Skip",
     "Span",

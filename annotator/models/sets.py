@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -119,6 +120,10 @@ class AnnotationSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_name}: {self.article}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is read in the workbench: the reader’s own as they work on it, any other read-only."""
+        return f"{reverse('workbench', args=[self.article_id])}?set={self.pk}"
 
     @property
     def is_signed(self) -> bool:

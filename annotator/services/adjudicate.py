@@ -25,6 +25,7 @@ from annotator.services.decide import corrected, with_person
 from annotator.services.frames import frame_of, gathered
 from annotator.services.journal import Outcome, Recorder, last_order, perform
 from annotator.services.merge import Merge, gold_set, options_in, reading_of, refresh
+from annotator.services.returned import mark_looked_at
 from annotator.vocabulary import CaseChoice, Rule, Source, Verb, Verdict
 from articles import access
 from articles.models import Article, Role
@@ -231,6 +232,7 @@ def save_gold(article: Article, *, user: Any) -> AnnotationSet:
     )  # fmt: skip
     refresh(article)
     compare_after_commit(article.pk)
+    mark_looked_at(article, user=user, at=gold.finished_at)  # who decided it need not be told
     return gold
 
 

@@ -25,6 +25,7 @@ from annotator.services.frames import frame_of, write_frames
 from annotator.services.journal import Recorder, last_order, perform
 from annotator.services.merge import refresh
 from annotator.services.registry import merge_people
+from annotator.services.returned import mark_looked_at
 from annotator.services.sets import set_of
 from annotator.vocabulary import Source, Verb, Verdict
 from articles import access
@@ -154,6 +155,7 @@ def make_gold(annotation_set: AnnotationSet, user: Any) -> AnnotationSet:
         )  # fmt: skip
     refresh(article)
     compare_after_commit(article.pk)
+    mark_looked_at(article, user=user, at=gold.finished_at)  # who decided it need not be told
     return gold
 
 

@@ -93,16 +93,19 @@ class Said:
 
     @property
     def address(self) -> str:
-        return quote_address(self.article, self.card)
+        return quote_address(self.article, self.card, set=self.set)
 
     @property
     def type_label(self) -> str:
         return str(QuoteType(self.type).label)
 
 
-def quote_address(article: int, card: str) -> str:
-    """Where the workbench shows this quote. ``card`` is the suggestion's id, or that of an annotation added."""
-    return f"{reverse('workbench', args=[article])}?annotation={card}#annotation-{card}"
+def quote_address(article: int, card: str, *, set: int) -> str:
+    """Where the workbench shows this quote in its set: the reader’s own as they work on it, any other read-only.
+
+    ``card`` is the suggestion's id, or that of an annotation added.
+    """
+    return f"{reverse('workbench', args=[article])}?set={set}&annotation={card}#annotation-{card}"
 
 
 def said_by(person: Person, *, user: Any) -> list[Said]:

@@ -18,6 +18,7 @@ from annotator.services.flags import own_flags
 from annotator.services.news import guideline_news
 from annotator.services.nothing_left import Why, why_nothing
 from annotator.services.queue import askings, first_articles, waiting_in
+from annotator.services.returned import unseen_by_project
 from annotator.services.visibility import finished_by
 from annotator.views.queue import LONG_QUEUE, number_in_words
 from annotator.vocabulary import Verb
@@ -46,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": guideline_news(request.user, projects),
         "has_articles": any(project.total for project in projects),
         "to_import_into": None if waiting["next"] else Project.objects.reviewed_by(request.user).active().first(),
+        "returned": unseen_by_project(request.user),
         "questions": questions_of(request.user),
         "events": history_lines(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,8 +19,8 @@ from annotator.services.places import has_room, no_room
 from annotator.services.preferences import changed_keys
 from annotator.services.queue import finish, take_next
 from annotator.services.sets import set_of, set_to_show
-from annotator.vocabulary import Source
-from annotator.workbench.bench import bench_for, bench_to_read
+from annotator.views.reading import article_read, set_asked_for, with_pictures
+from annotator.workbench.bench import bench_for
 from annotator.workbench.blocks import shown_blocks
 from annotator.workbench.threads import threads_on
 from articles import access
@@ -30,10 +31,10 @@ from articles.models import Article, Role
 @never_cache
 @login_required
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        article = access.article_for(request.user, pk)
-    except access.RoleTooLow:
-        return article_read(request, access.article_for(request.user, pk, at_least=Role.VIEWER))
+    article, may_work = article_to_open(request.user, pk)
+    asked = set_asked_for(request, article, may_work=may_work)
+    if asked or not may_work:
+        return article_read(request, article, asked)
     workset = set_to_show(article, request.user)
     # The number comes first: the page will ask for what is done while it is drawn.
     order = journal.last_order(workset) if workset.pk else 0
@@ -58,27 +59,12 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     return with_pictures(render(request, "workbench/workbench.html", context), article)
 
 
-def article_read(request: HttpRequest, article: Article) -> HttpResponse:
-    """What a viewer sees of the article: the text with gold, or with what machines suggest, and nothing to decide."""
-    bench = bench_to_read(article)
-    blocks = shown_blocks(article, bench.cards)
-    context = {
-        "article": article,
-        "project": article.project,
-        "section": "articles",
-        "bench": bench,
-        "is_gold": bench.sources == [str(Source.GOLD)],
-        "blocks": blocks,
-        "before_text": article.text[: blocks[0].block.start],
-    }
-    return with_pictures(render(request, "annotator/article_read.html", context), article)
-
-
-def with_pictures(response: HttpResponse, article: Article) -> HttpResponse:
-    """Where the project shows pictures, the page may load them from where they were published."""
-    if article.project.remote_images:
-        response._csp_update = {"img-src": ["https:"]}  # type: ignore[attr-defined]  # read by django-csp
-    return response
+def article_to_open(user: Any, pk: int) -> tuple[Article, bool]:
+    """The article, and whether the user may decide in it."""
+    try:
+        return access.article_for(user, pk), True
+    except access.RoleTooLow:
+        return access.article_for(user, pk, at_least=Role.VIEWER), False
 
 
 @require_POST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -14,8 +14,8 @@ from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.asked import in_words
 from annotator.services.frames import gathered
-from annotator.services.sets import latest_machine_sets, machine_sets_shown
-from annotator.vocabulary import ENTITY_LABELS, ENTITY_TYPES, KIND_PLURALS, Kind
+from annotator.services.sets import machine_sets_shown
+from annotator.vocabulary import ENTITY_LABELS, ENTITY_TYPES, KIND_PLURALS, Kind, Source
 from annotator.workbench.blocks import way_of
 from annotator.workbench.card_html import cards_html
 from annotator.workbench.cards import KIND_ORDER, Card, cards_of
@@ -104,20 +104,26 @@ class Bench:
         return self.judged.asks(card.kind, card.frame.entity_type)
 
 
-def bench_to_read(article: Article) -> Bench:
-    """The article’s gold, else what machines suggest, for somebody who decides nothing."""
-    gold = AnnotationSet.objects.gold().filter(article=article).first()
-    shown = [gold] if gold else latest_machine_sets(article)
-    rows = gathered(rows_of_sets.joined(sets=[found.pk for found in shown]))
-    judged = Judged.of(article.project.judged)
-    cards = cards_of(article, rows, []) if not gold else cards_of(article, [], rows)
-    return Bench(article, cards, [found.source_name for found in shown], judged)
+def bench_to_read(article: Article, found: AnnotationSet | None, readable: Sequence[AnnotationSet]) -> Bench:
+    """A set for somebody who decides nothing here: the cards that its owner has. None: what machines suggest now.
+
+    ``readable`` are the sets that this reader may see: of other machines nothing is shown.
+    """
+    if found is not None and found.source == Source.SUGGESTER:
+        return bench_of(article, None, [found])
+    machines = [] if found is not None and found.source == Source.GOLD else machine_sets_shown(article, found)
+    known = {one.pk for one in readable}
+    return bench_of(article, found, [one for one in machines if one.pk in known])
 
 
 def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
     """The article as the owner of this set works on it. Five queries, whatever its length."""
+    return bench_of(article, workset, machine_sets_shown(article, workset))
+
+
+def bench_of(article: Article, workset: AnnotationSet | None, machine_sets: Sequence[AnnotationSet]) -> Bench:
+    """What these machines suggest, and what was decided about it in the set."""
     own = gathered(rows_of_sets.joined(sets=[workset.pk])) if workset and workset.pk else []
-    machine_sets = machine_sets_shown(article, workset)
     suggesters = {found.pk: found.suggester for found in machine_sets}
     proposals = gathered(rows_of_sets.joined(sets=list(suggesters)))
     cards = cards_of(article, proposals, own)

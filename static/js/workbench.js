@@ -223,9 +223,10 @@ function swap(element) {
   (next.matches(":disabled") ? all("button:enabled", element)[0] : next)?.focus({ preventScroll: true });
 }
 
-/** The card named in the address (`#text-ID` or `#annotation-ID`), else the first undecided one. */
+/** The card named in the address (`#text-ID`, `#annotation-ID`, `?annotation=ID`), else the first undecided one. */
 function firstCard() {
-  const named = cardOf(location.hash.replace(/^#(text|annotation)-/, ""));
+  const asked = new URLSearchParams(location.search).get("annotation") ?? "";
+  const named = cardOf(location.hash.replace(/^#(text|annotation)-/, "")) ?? cardOf(asked);
   if (named) showKind(named.dataset.kind);
   return named ?? neighbour(1, null);
 }

@@ -62,6 +62,8 @@ def pages(project: Project, article: Article) -> list[str]:
         f"/projects/{project.slug}/releases/", f"/projects/{project.slug}/import/",
         f"/projects/{project.slug}/export/download/?format=jsonl&{sets}", f"/projects/{project.slug}/?q=otto",
         *(f"/articles/{article.pk}/{page}" for page in ("", "history/", "changes/?since=0", "people/", "people/?q=o")),
+        f"/articles/{article.pk}/compare/", f"/articles/{article.pk}/mine/", f"/projects/{project.slug}/mine/",
+        *(f"/articles/{article.pk}/?set={pk}" for pk in AnnotationSet.objects.values_list("pk", flat=True)),
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 from typing import Any
 
 import pytest
@@ -118,9 +119,10 @@ def test_quotes_are_searched_filtered_and_sorted(desk: Client, calder: Person) -
 
 def test_each_quote_leads_to_its_card(desk: Client, calder: Person, article: Article) -> None:
     card = Annotation.objects.filter(set__article=article, set__source="suggester", kind="quote").order_by("start")[0]
-    link = f'href="/articles/{article.pk}/?annotation={card.pk}#annotation-{card.pk}"'
-    assert link in page_of(desk, calder).content.decode()
-    assert f'id="annotation-{card.pk}"' in desk.get(f"/articles/{article.pk}/?annotation={card.pk}").content.decode()
+    decision = Annotation.objects.get(origin=card, set__source="annotator")
+    link = f"/articles/{article.pk}/?set={decision.set_id}&annotation={card.pk}#annotation-{card.pk}"
+    assert f'href="{html.escape(link)}"' in page_of(desk, calder).content.decode()
+    assert f'id="annotation-{card.pk}"' in desk.get(link).content.decode()
 
 
 def test_the_list_is_filtered(desk: Client, calder: Person, okafor: Person, project: Project, reviewer: Any) -> None:
