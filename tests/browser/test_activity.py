@@ -1,0 +1,77 @@
+"""Active time in a real browser under a clock of the test: idle and hidden do not count, offline waits."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from annotator.models import Action, ActiveTime
+from annotator.services.activity import seconds_of
+from articles.models import Article
+from tests.browser.test_workbench import press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HIDE = """hidden => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def saved(page: Page, run: Callable[[], Any]) -> None:
+    """Run it, and wait until the stretches that it makes the page send are on the server."""
+    with page.expect_response(lambda response: response.url.endswith("/activity/")):
+        run()
+
+
+def test_a_script_of_work_and_pauses_is_measured(
+    open_page: Callable[[Any, str], Page], page: Page, article: Article, annotator: Any
+) -> None:
+    Article.objects.update(created_at=timezone.now() - datetime.timedelta(days=1))
+    page.clock.install()
+    page = open_page(annotator, f"/articles/{article.pk}/")
+    start = page.evaluate("Date.now()")
+
+    def at(seconds: float) -> None:
+        page.clock.pause_at(start + seconds * 1000)
+
+    for seconds in range(30, 300, 30):  # 270 s of keys: idle never lasts 60 s
+        at(seconds)
+        page.keyboard.press("j")
+    at(570)  # five minutes away: they do not count
+    page.mouse.move(300, 300)
+    at(600)
+    press(page, "a")  # 30 s more, and the decision
+    at(640)
+    saved(page, lambda: page.evaluate(HIDE, True))  # 40 s of reading, then the page is hidden
+    page.evaluate(HIDE, False)
+    at(650)
+    page.keyboard.press("j")
+    saved(page, lambda: page.evaluate(HIDE, True))
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+    spent = 270 + 70 + 10
+    assert abs(seconds_of(article, annotator) - spent) <= 0.05 * spent
+    assert abs((Action.objects.get().seconds or 0) - 300) <= 15
+
+
+def test_without_a_connection_it_waits_in_the_browser(
+    open_page: Callable[[Any, str], Page], page: Page, article: Article, annotator: Any
+) -> None:
+    Article.objects.update(created_at=timezone.now() - datetime.timedelta(days=1))
+    page.clock.install()
+    page = open_page(annotator, f"/articles/{article.pk}/")
+    start = page.evaluate("Date.now()")
+    page.context.set_offline(True)
+    page.clock.pause_at(start + 20_000)
+    page.keyboard.press("j")
+    page.evaluate(HIDE, True)
+    assert page.evaluate("Object.keys(localStorage).some(key => key.startsWith('quotemark-time:'))")
+    assert not ActiveTime.objects.exists()
+    page.context.set_offline(False)
+    saved(page, lambda: page.evaluate("dispatchEvent(new Event('online'))"))
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('quotemark-time:'))")
+    assert abs(seconds_of(article, annotator) - 20) <= 1
