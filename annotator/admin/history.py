@@ -43,7 +43,7 @@ class VerbFilter(admin.SimpleListFilter):
 class EventAdmin(ProjectScopedAdmin):
     """History is only ever added to, and never here."""
 
-    list_display = ["at", "actor", "done", "article", "project"]
+    list_display = ["at", "actor", "done", "article", "project", "then"]
     list_filter = [ProjectFilter, VerbFilter]
     search_fields = ["actor__username", "article__title", "article__external_id"]
     ordering = ["-id"]
@@ -62,6 +62,13 @@ class EventAdmin(ProjectScopedAdmin):
     @admin.display(description=_("what was done"))
     def done(self, event: Event) -> str:
         return in_words(event)
+
+    @admin.display(description=_("as it stood then"))
+    def then(self, event: Event) -> SafeString | str:
+        if event.article_id is None:
+            return "–"
+        address = reverse("audit", args=[event.article_id])
+        return format_html('<a href="{}?at={}">{}</a>', address, event.pk, _("Show"))
 
     @admin.display(description=_("annotation"))
     def annotation_link(self, event: Event) -> SafeString | str:

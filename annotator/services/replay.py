@@ -101,7 +101,7 @@ def apply(then: ArticleThen, event: Event) -> None:
         values = event.after or {}
         then.decisions[values["case"]] = values
     elif event.verb in SPECIAL:
-        SPECIAL[event.verb](then, event)
+        SPECIAL[Verb(event.verb)](then, event)
 
 
 def is_of_annotation(event: Event) -> bool:

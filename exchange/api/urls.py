@@ -12,6 +12,7 @@ from exchange.api.articles import ArticleViewSet
 from exchange.api.cases import CasesView, SaveGoldView, SettleView
 from exchange.api.document import SchemaView, UnknownView, docs
 from exchange.api.exports import ExportConfigurationView, ExportLossView, ExportView
+from exchange.api.history import HistoryView
 from exchange.api.members import InvitationsView, InvitationView, MembersView, MemberView
 from exchange.api.people import PersonViewSet, RegistryChangeViewSet
 from exchange.api.projects import ProjectViewSet
@@ -55,6 +56,7 @@ urlpatterns = [
     path("queue/next/", QueueView.as_view(), name="queue"),
     path("articles/<key:pk>/skip/", SkipView.as_view(), name="skip"),
     path("articles/<key:pk>/give-back/", GiveBackView.as_view(), name="give-back"),
+    path("articles/<key:pk>/history/", HistoryView.as_view(), name="history"),
     path("articles/<key:pk>/cases/", CasesView.as_view(), name="cases"),
     path("articles/<key:pk>/cases/save/", SaveGoldView.as_view(), name="cases-save"),
     path("articles/<key:pk>/cases/<uuid:key>/decide/", SettleView.as_view(), name="case-decide"),
