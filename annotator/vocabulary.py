@@ -120,6 +120,13 @@ class Fate(TextChoices):
     ADDED = "added", pgettext_lazy("by the editor", "added")
 
 
+class Purpose(TextChoices):
+    """What an article with gold serves besides the dataset."""
+
+    PRACTICE = "practice", pgettext_lazy("purpose", "practice")
+    CHECK = "check", pgettext_lazy("purpose", "hidden check")
+
+
 class PersonKind(TextChoices):
     PERSON = "person", _("Person")
     ORGANISATION = "organisation", _("Organisation")
@@ -207,6 +214,7 @@ class Verb(TextChoices):
     RELEASE_PLACE = "release place", _("released the place of %(name)s in")
     ASSIGN = "assign", _("assigned %(name)s to")
     UNASSIGN = "unassign", _("no longer assigned %(name)s to")
+    USE_FOR = "use for", pgettext_lazy("history", "set what it is used for:")
     FLAG = "flag", _("flagged %(thing)s")
     ANSWER_FLAG = "answer flag", _("answered a question about %(thing)s")
     RESOLVE_FLAG = "resolve flag", _("resolved the question about %(thing)s")
@@ -271,6 +279,7 @@ OF_THE_REGISTRY = (
 OF_THE_ARTICLE = (
     Verb.FINISH, Verb.SAVE_GOLD, Verb.IMPORT, Verb.IMPORT_SETS, Verb.WITHDRAW, Verb.BRING_BACK,
     Verb.TAKE, Verb.SKIP, Verb.UNSKIP, Verb.GIVE_BACK, Verb.RELEASE_PLACE, Verb.ASSIGN, Verb.UNASSIGN,
+    Verb.USE_FOR,
 )  # fmt: skip
 
 

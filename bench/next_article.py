@@ -31,7 +31,8 @@ def make_queue(*, articles: int, people: int, overlap: int = 2) -> tuple[Any, li
 
     from annotator.models import AnnotationSet
     from annotator.services.places import recount
-    from annotator.services.queue import advance, skip
+    from annotator.services.queue import advance
+    from annotator.services.skips import skip
     from articles.models import Article, Membership, Project
     from articles.models.texts import text_digest
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from annotator.services.queue import LONGEST_REASON
+from annotator.services.skips import LONGEST_REASON
 from config.outside import WholeNumber
 
 MOST_PAGES = 100_000

@@ -8,6 +8,7 @@ from annotator.models.agreement import Comparison
 from annotator.models.history import Action, Counts, Event
 from annotator.models.notes import Comment, Flag, Notice
 from annotator.models.people import Alias, Person, folded, initials
+from annotator.models.practice import Attempt, Exercise
 from annotator.models.queue import Assignment, Lease, Skip
 from annotator.models.registry import KeptApart, RegistryChange
 from annotator.models.seen import SeenGold, SeenGuidelines
@@ -22,11 +23,14 @@ __all__ = [
     "Annotation",
     "AnnotationSet",
     "Assignment",
+    "Attempt",
+    "Comparison",
     "Case",
     "Comment",
     "Comparison",
     "Counts",
     "Event",
+    "Exercise",
     "Flag",
     "KeptApart",
     "Lease",

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.models import Assignment, Event, Lease, Skip
-from annotator.services.places import holders, lock, recount, signed_sets, write_event
+from annotator.services.exercises import exercises_in
+from annotator.services.places import holders, lock, recount, running, signed_sets, write_event
 from annotator.vocabulary import Verb
 from articles import access
 from articles.models import Article, Project, Role
@@ -22,11 +23,16 @@ BATCH = 500
 
 @dataclass(slots=True)
 class Assigned:
-    """How many articles were assigned, and how many were not: finished or assigned before, or without a free place."""
+    """How many articles were assigned, and how many were not.
+
+    These are finished or assigned before (``known``), without a free place (``full``), or practice and hidden checks,
+    which everybody gets anyway (``exercises``).
+    """
 
     done: int = 0
     known: int = 0
     full: int = 0
+    exercises: int = 0
 
 
 def assign(articles: Iterable[Article], *, to: Any, user: Any) -> Assigned:
@@ -52,11 +58,14 @@ def assign_batch(project: Project, articles: Sequence[Article], *, to: Any, user
     known = set(Assignment.objects.filter(article__in=keys, user=to).values_list("article", flat=True))
     known |= set(signed_sets().filter(article__in=keys, user=to).values_list("article", flat=True))
     skipped = set(Skip.objects.filter(article__in=keys, user=to).values_list("article", flat=True))
+    exercises = set(exercises_in(project.pk).filter(article__in=keys).values_list("article", flat=True))
     given: list[int] = []
     again: list[int] = []
     for key in keys:
         others = taken.get(key, set()) - {to.pk}
-        if key in known and key not in skipped:
+        if key in exercises:
+            result.exercises += 1
+        elif key in known and key not in skipped:
             result.known += 1
         elif project.overlap is not None and len(others) >= project.overlap:
             result.full += 1
@@ -69,6 +78,27 @@ def assign_batch(project: Project, articles: Sequence[Article], *, to: Any, user
     recount([*given, *again])
     write_events(project, [*given, *again], user, Verb.ASSIGN, to)
     result.done += len(given) + len(again)
+
+
+@transaction.atomic
+def assign_in_turn(articles: Sequence[Article], *, people: Sequence[Any], each: int, user: Any) -> Assigned:
+    """Deal the articles out: each to this many of the people, who take turns. Numbers are those of all together."""
+    result = Assigned()
+    for place, person in enumerate(people):
+        own = [one for number, one in enumerate(articles) if (place - number * each) % len(people) < each]
+        found = assign(own, to=person, user=user)
+        result.done += found.done
+        result.known += found.known
+        result.full += found.full
+        result.exercises += found.exercises
+    return result
+
+
+def unassigned(project: Project, *, most: int) -> list[Article]:
+    """The first articles that nobody has finished, is to read, or holds."""
+    rows = project.articles.in_use().without_text().filter(readers=0).select_related("project")
+    rows = rows.exclude(pk__in=exercises_in(project.pk)).exclude(pk__in=running().values("article"))
+    return list(rows.order_by("id")[:most])
 
 
 def unassign(articles: Iterable[Article], *, to: Any, user: Any) -> int:

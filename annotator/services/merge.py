@@ -25,6 +25,7 @@ from annotator.merging.differences import differences
 from annotator.merging.rules import Option, Rules, options_of, taken
 from annotator.models import Adjudication, Annotation, AnnotationSet, Case
 from annotator.services.cases import state_of
+from annotator.services.exercises import who_tried
 from annotator.services.frames import frame_of, gathered
 from annotator.services.people import find_person, people_by_key
 from annotator.vocabulary import Rule, Source
@@ -62,10 +63,11 @@ class Merge:
 
 
 def finished_sets(article: Article) -> list[AnnotationSet]:
-    """What people have finished, in the order in which they began: the first is on the left."""
+    """What people have finished, in the order in which they began: the first is on the left. Exercises do not count."""
     rows = AnnotationSet.objects.filter(
         article=article, source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED
     ).select_related("user")
+    rows = rows.exclude(user__in=who_tried(article))
     return list(rows.order_by("id").annotate(number=Count("annotations"), latest=Max("annotations__updated_at")))
 
 

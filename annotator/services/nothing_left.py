@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef, TextChoices
 
 from annotator.services.places import running
-from annotator.services.queue import skipped_by, unfinished
+from annotator.services.queue import work_left
+from annotator.services.skips import skipped_by
 from articles import access
 from articles.models import Project, QueuePolicy, Role
 
@@ -46,7 +47,7 @@ def why_nothing(user: Any, project: Project) -> NothingLeft:
         return NothingLeft(Why.NO_ARTICLES)
     if skipped := skipped_by(user, project).count():
         return NothingLeft(Why.SKIPPED, skipped=skipped)
-    if not unfinished(user, project.pk).exists():
+    if not work_left(user, project.pk).exists():
         return NothingLeft(Why.FINISHED)
     if project.queue_policy == QueuePolicy.ASSIGNED:
         return NothingLeft(Why.UNASSIGNED)
@@ -55,7 +56,7 @@ def why_nothing(user: Any, project: Project) -> NothingLeft:
 
 def next_free(user: Any, project: Project) -> datetime.datetime | None:
     """When the first lease ends in an article that the user could read then. None if places only end with people."""
-    left = unfinished(user, project.pk).filter(pk=OuterRef("article"), readers__lt=project.overlap or 0).order_by()
+    left = work_left(user, project.pk).filter(pk=OuterRef("article"), readers__lt=project.overlap or 0).order_by()
     ending = running().filter(Exists(left), article__project=project).exclude(user=user.pk)
     first: datetime.datetime | None = ending.aggregate(first=Min("expires_at"))["first"]
     return first

@@ -10,28 +10,25 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from annotator.errors import Refused
-from annotator.models import Adjudication, AnnotationSet, Assignment, Lease, Skip
+from annotator.models import Adjudication, AnnotationSet, Assignment, Exercise, Lease, Skip
 from annotator.services.comparisons import compare_after_commit
+from annotator.services.exercises import exercises_in, is_check_due
+from annotator.services.feedback import note_attempt
 from annotator.services.merge import refresh
 from annotator.services.places import (
-    has_room,
     held_by_others,
     keep_place,
     lock,
     readers,
-    recount,
     running,
     take_place,
     write_event,
 )
-from annotator.vocabulary import Source, Verb
+from annotator.vocabulary import Purpose, Source, Verb
 from articles import access
 from articles.models import Article, Membership, Project, QueuePolicy, Role
 
-LONGEST_REASON = 500
 LARGEST_SHUFFLE = 2**31
 
 
@@ -40,7 +37,8 @@ class Asking:
     """Somebody who asks for articles of a project. ``start`` is where their queue begins (``queue_start``).
 
     ``draws`` changes with each article that they finish. With ``after``, only what follows this id counts where the
-    project goes from the oldest to the newest.
+    project goes from the oldest to the newest. ``has_exercises``: whether the project has practice or hidden checks;
+    ``is_checked``: whether the user gets the latter, as all do but managers, who choose them.
     """
 
     user: Any
@@ -49,11 +47,26 @@ class Asking:
     draws: int = 0
     has_assigned: bool = True
     after: int = 0
+    has_exercises: bool = True
+    is_checked: bool = False
 
     def left(self) -> QuerySet[Article]:
-        """What the user has neither finished nor skipped."""
-        skipped = Skip.objects.filter(article=OuterRef("pk"), user=self.user.pk)
-        return unfinished(self.user, self.project.pk).filter(~Exists(skipped))
+        """What the user has neither finished nor skipped, without exercises."""
+        rows = work_left(self.user, self.project.pk) if self.has_exercises else unfinished(self.user, self.project.pk)
+        return rows.filter(~Exists(self.skips()))
+
+    def skips(self) -> QuerySet[Skip]:
+        return Skip.objects.filter(article=OuterRef("pk"), user=self.user.pk)
+
+    def exercises(self, purpose: Purpose) -> QuerySet[Article]:
+        """Those that the user has neither finished nor skipped, in their order."""
+        keys = exercises_in(self.project.pk, purpose)
+        return (
+            unfinished(self.user, self.project.pk).filter(~Exists(self.skips()), pk__in=keys).order_by("shuffle", "id")
+        )
+
+    def gets_checks(self) -> bool:
+        return self.has_exercises and self.is_checked and self.project.check_share > 0
 
     def assigned(self) -> QuerySet[Article]:
         return self.left().filter(pk__in=Assignment.objects.filter(user=self.user.pk).values("article"))
@@ -82,13 +95,18 @@ def askings(user: Any, *, project: Project | None = None) -> list[Asking]:
     places = Membership.objects.filter(
         user=user.pk, project__archived_at__isnull=True, project__deleted_at__isnull=True
     )
-    places = places.exclude(role=Role.VIEWER).annotate(assigned=Exists(mine)).select_related("project")
+    exercises = Exercise.objects.filter(project=OuterRef("project"))
+    places = places.exclude(role=Role.VIEWER).annotate(assigned=Exists(mine), exercises=Exists(exercises))
+    places = places.select_related("project")
     if project is not None:
         places = places.filter(project=project)
     found = {
-        place.project_id: Asking(user, place.project, place.queue_start, place.queue_draws, place.assigned)
+        place.project_id: Asking(
+            user, place.project, place.queue_start, place.queue_draws, place.assigned,
+            has_exercises=place.exercises, is_checked=place.role != Role.MANAGER,
+        )
         for place in places
-    }
+    }  # fmt: skip
     if user.is_superuser:
         every = Project.objects.active()
         for other in every if project is None else every.filter(pk=project.pk):
@@ -106,11 +124,19 @@ def unfinished(user: Any, project: int, *, start: int = 0) -> QuerySet[Article]:
     return left.filter(id__gte=start) if start else left  # with it SQLite would leave the indexes of other orders
 
 
+def work_left(user: Any, project: int, *, start: int = 0) -> QuerySet[Article]:
+    """The same without practice and hidden checks."""
+    return unfinished(user, project, start=start).exclude(pk__in=exercises_in(project))
+
+
 def sources(asking: Asking) -> Iterator[QuerySet[Article]]:
     """What waits for the user, in the order in which it is given out. No article is in two of them.
 
-    First what is assigned, then what the user has taken, then what the project's policy says.
+    First practice, then what is assigned, what the user has taken, and what the project's policy says. Hidden checks
+    stand between (``places_of``).
     """
+    if asking.has_exercises:
+        yield asking.exercises(Purpose.PRACTICE)
     if asking.has_assigned:
         yield asking.assigned()
     if asking.project.overlap is not None:
@@ -165,8 +191,41 @@ def point_of(asking: Asking) -> int:
     return int.from_bytes(drawn[:4], "big") % LARGEST_SHUFFLE
 
 
+def places_of(asking: Asking, number: int) -> list[bool]:
+    """For each of the first places of the list: whether a hidden check stands there, while any work is left.
+
+    A place is a draw: with each finished article the others move up by one. Practice comes before all checks.
+    """
+    if not asking.gets_checks():
+        return [False] * number
+    left = asking.exercises(Purpose.CHECK).order_by().count()
+    practice = asking.exercises(Purpose.PRACTICE).order_by().count()
+    found: list[bool] = []
+    for place in range(number):
+        due = place >= practice and left > 0 and is_check_due(asking.project, asking.user, asking.draws + place)
+        left -= due
+        found.append(due)
+    return found
+
+
 def listed(asking: Asking, *, most: int, start: int = 0) -> list[Article]:
     """What waits for the user in the project, in order, from the place ``start`` on."""
+    places = places_of(asking, start + most)
+    before, number = sum(places[:start]), sum(places[start:])
+    if not number:
+        return listed_work(asking, most=most, start=start - before)
+    checks = iter(asking.exercises(Purpose.CHECK)[before : before + number])
+    work = listed_work(asking, most=most - number + 1, start=start - before)
+    found: list[Article] = []
+    for is_check in places[start:]:
+        if not work:
+            break
+        found.append(next(checks) if is_check else work.pop(0))
+    return found
+
+
+def listed_work(asking: Asking, *, most: int, start: int = 0) -> list[Article]:
+    """The same without hidden checks."""
     found: list[Article] = []
     for source in sources(asking):
         if start:
@@ -202,11 +261,16 @@ def first_articles(mine: Sequence[Asking], *, most: int = 6) -> list[Article]:
 
 def waiting_in(asking: Asking, *, most: int) -> int:
     """How many articles of the project wait for the user, counted up to ``most``."""
-    number = 0
+    work = 0
     for source in sources(asking):
-        number += source.order_by()[: most - number].count()
-        if number >= most:
+        work += source.order_by()[: most - work].count()
+        if work >= most:
             break
+    number = 0
+    for is_check in places_of(asking, most) if work else ():
+        if not work:
+            break
+        number, work = number + 1, work - (not is_check)
     return number
 
 
@@ -239,6 +303,14 @@ def next_article(
 
 
 def first_of(asking: Asking, passed: list[int]) -> Article | None:
+    """The first that was not passed: a hidden check where one is due, though not as the last of all."""
+    found = first_work(asking, passed)
+    if found is None or not places_of(asking, 1)[0]:
+        return found
+    return asking.exercises(Purpose.CHECK).exclude(pk__in=passed).first() or found
+
+
+def first_work(asking: Asking, passed: list[int]) -> Article | None:
     for source in sources(asking):
         if passed:
             source = source.exclude(pk__in=passed)
@@ -281,6 +353,7 @@ def finish(workset: AnnotationSet, *, user: Any) -> None:
     Article.objects.filter(pk=article.pk).update(finished=True, readers=readers())
     advance(user, article.project_id)
     write_event(article, user, Verb.FINISH, {"annotations": workset.annotations.count()})
+    note_attempt(workset, user=user)
     refresh(article)
     compare_after_commit(article.pk)
 
@@ -289,67 +362,11 @@ def advance(user: Any, project: int) -> None:
     """Note up to where everything is finished, so that the queue need not look there again."""
     for membership in Membership.objects.filter(user=user.pk, project=project):
         articles = Article.objects.filter(project=project)
-        first = unfinished(user, project, start=membership.queue_start).values_list("id", flat=True).first()
+        first = work_left(user, project, start=membership.queue_start).values_list("id", flat=True).first()
         last = articles.order_by("-id").values_list("id", flat=True).first() or 0
         Membership.objects.filter(pk=membership.pk).update(
             queue_start=last + 1 if first is None else first, queue_draws=F("queue_draws") + 1
         )
-
-
-@transaction.atomic
-def skip(article: Article, *, user: Any, reason: str) -> None:
-    """Leave the article to others: it is no longer in the user's queue, and the managers read why.
-
-    What was decided stays. Another reason replaces the first. Raises Refused without a reason, or when it is finished.
-    """
-    access.require(article.project, user)
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(_("Say why you skip the article: the managers of the project read it."))
-    if len(reason) > LONGEST_REASON:
-        raise Refused(_("The reason is too long: write %(most)d characters at most.") % {"most": LONGEST_REASON})
-    lock([article.pk])
-    if not unfinished(user, article.project_id).filter(pk=article.pk).exists():
-        raise Refused(_("You have finished this article, so there is nothing to skip."))
-    Lease.objects.filter(article=article, user=user).delete()
-    known = Skip.objects.filter(article=article, user=user, reason=reason).exists()
-    if not known:
-        Skip.objects.update_or_create(article=article, user=user, defaults={"reason": reason})
-        recount([article.pk])
-        write_event(article, user, Verb.SKIP, {"reason": reason})
-
-
-@transaction.atomic
-def unskip(article: Article, *, user: Any) -> bool:
-    """Put a skipped article back in the user's queue. False if it was not skipped.
-
-    An assignment ends if others have taken its place meanwhile.
-    """
-    lock([article.pk])
-    if not Skip.objects.filter(article=article, user=user).exists():
-        return False
-    if not has_room(article, user):
-        Assignment.objects.filter(article=article, user=user).delete()
-    Skip.objects.filter(article=article, user=user).delete()
-    recount([article.pk])
-    write_event(article, user, Verb.UNSKIP, {})
-    return True
-
-
-def skipped_by(user: Any, project: Project) -> QuerySet[Skip]:
-    """What the user has skipped of the project and not finished, newest first."""
-    left = unfinished(user, project.pk).order_by().values("pk")
-    rows = Skip.objects.filter(user=user.pk, article__in=left).select_related("article")
-    return rows.defer("article__text", "article__blocks", "article__extra").order_by("-id")
-
-
-def reasons_in(project: Project) -> QuerySet[Skip]:
-    """Why people skipped articles that they have not finished, newest first, for managers."""
-    finished = AnnotationSet.objects.filter(
-        article=OuterRef("article"), user=OuterRef("user"), source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED
-    )
-    rows = Skip.objects.filter(~Exists(finished), article__project=project, article__withdrawn_at__isnull=True)
-    return rows.select_related("article", "user").defer(*unread("article")).order_by("-id")
 
 
 def leases_in(project: Project) -> QuerySet[Lease]:

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotator.models import Annotation, AnnotationSet
 from annotator.querysets import AnnotationQuerySet
 from annotator.services.blind import read_blind
+from annotator.services.exercises import hidden_checks
 from annotator.vocabulary import Source, Verb
 from articles import access
 from articles.models import Article, Project, Role
@@ -98,7 +99,8 @@ def may_read(user: Any, *, to_set: str) -> Q:
         return standing & (suggested | own | free) & ~unseen
     gold = Q(**{f"{to_set}source": Source.GOLD, f"{to_set}state": AnnotationSet.State.FINISHED})
     seen = Project.objects.standing().with_roles(user, Role.VIEWER)
-    known = Q(**{f"{to_set}article__project__in": seen}) | Q(**{f"{to_set}article__in": finished_by(user)})
+    finished = Q(**{f"{to_set}article__in": finished_by(user)}) & ~Q(**{f"{to_set}article__in": hidden_checks()})
+    known = Q(**{f"{to_set}article__project__in": seen}) | finished
     reviewed = Q(**{f"{to_set}article__project__in": Project.objects.reviewed_by(user)}) & free
     shared = Q(**{f"{to_set}article__project__in": Project.objects.visible_to(user)})
     return (reviewed | (shared & (suggested | own | (gold & known)))) & ~unseen

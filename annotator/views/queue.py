@@ -21,17 +21,8 @@ from annotator.services.asked import with_counts
 from annotator.services.assign import release_place
 from annotator.services.nothing_left import why_nothing
 from annotator.services.places import give_back, running
-from annotator.services.queue import (
-    askings,
-    leases_in,
-    listed,
-    reasons_in,
-    skip,
-    skipped_by,
-    take_next,
-    unskip,
-    waiting_in,
-)
+from annotator.services.queue import askings, leases_in, listed, take_next, waiting_in
+from annotator.services.skips import reasons_in, skip, skipped_by, unskip
 from articles import access
 from articles.models import Article, Project, Role
 

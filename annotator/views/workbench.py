@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotator.errors import Refused
 from annotator.services import journal
+from annotator.services.exercises import purpose_of
 from annotator.services.news import guideline_news
 from annotator.services.places import has_room, no_room
 from annotator.services.preferences import changed_keys
 from annotator.services.queue import finish, take_next
 from annotator.services.sets import set_of, set_to_show
 from annotator.views.reading import article_read, set_asked_for, with_pictures
+from annotator.vocabulary import Purpose
 from annotator.workbench.bench import bench_for
 from annotator.workbench.blocks import shown_blocks
 from annotator.workbench.threads import threads_on
@@ -70,7 +72,7 @@ def article_to_open(user: Any, pk: int) -> tuple[Article, bool]:
 @require_POST
 @login_required
 def finish_article(request: HttpRequest, pk: int) -> HttpResponse:
-    """Finish the article and open the next one of the queue."""
+    """Finish the article and open the next one of the queue; after practice the page that says how it went."""
     article = access.article_for(request.user, pk)
     access.require_open(article.project)
     try:
@@ -78,5 +80,7 @@ def finish_article(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
         return redirect(article)
+    if purpose_of(article) == Purpose.PRACTICE:
+        return redirect("feedback", pk=article.pk)
     following = take_next(request.user, after=article)
     return redirect(following) if following else redirect("home")

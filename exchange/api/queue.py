@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 from annotator.models import Lease
 from annotator.services.nothing_left import Why, why_nothing
 from annotator.services.places import give_back
-from annotator.services.queue import LONGEST_REASON, next_article, skip, take_next, unskip
+from annotator.services.queue import next_article, take_next
+from annotator.services.skips import LONGEST_REASON, skip, unskip
 from articles import access
 from articles.models import Article, Project
 from exchange.api.articles import ARTICLE_ID, ArticleLineSerializer

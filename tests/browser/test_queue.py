@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.models import Lease, Skip
 from annotator.services.places import take_place
-from annotator.services.queue import skip
+from annotator.services.skips import skip
 from articles.models import Project
 from tests.browser.axe import findings
 from tests.factories import make_member, make_suggested

@@ -17,7 +17,8 @@ from annotator.services.assign import assign, release_place, unassign
 from annotator.services.decide import Seen
 from annotator.services.members import change_role, leave, remove_member
 from annotator.services.places import give_back, has_room, holders, take_place
-from annotator.services.queue import finish, skip, take_next, unskip
+from annotator.services.queue import finish, take_next
+from annotator.services.skips import skip, unskip
 from articles.models import Article, Membership, Project, Role
 from tests.factories import make_article, make_member, make_project, make_suggested, make_user, new_id, workset
 

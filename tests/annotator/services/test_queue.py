@@ -21,14 +21,11 @@ from annotator.services.queue import (
     next_article,
     point_of,
     queue_for,
-    reasons_in,
-    skip,
-    skipped_by,
     take_next,
-    unskip,
     waiting,
     waiting_in,
 )
+from annotator.services.skips import reasons_in, skip, skipped_by, unskip
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Membership, Project, QueuePolicy, Role
 from suggesters.suggestions import Entity, Quote, Suggestions

@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from annotator.models import Lease, Skip
 from annotator.services.assign import assign
 from annotator.services.places import take_place
-from annotator.services.queue import finish, skip
+from annotator.services.queue import finish
+from annotator.services.skips import skip
 from articles.models import Article, Membership, Project, QueuePolicy, Role
 from tests.exchange.api.conftest import caller
 from tests.factories import make_article, make_member, make_project, make_suggested, workset
