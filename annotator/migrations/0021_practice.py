@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0019_threads_and_time'),
+        ('annotator', '0020_seen_gold'),
         ('articles', '0016_member_since'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
