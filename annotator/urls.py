@@ -18,6 +18,7 @@ from annotator.views import (
     news,
     people,
     person,
+    practice,
     projects,
     quality,
     queue,

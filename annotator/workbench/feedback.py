@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from annotator.models import Case
 from annotator.services.feedback import Feedback, Item, Outcome
 from annotator.services.people import people_by_key
-from annotator.vocabulary import Difference, Kind
+from annotator.vocabulary import Aspect, Kind
 from annotator.workbench.cases import Side, sides_of
 from articles.models import Article, shortened
 
@@ -42,7 +42,7 @@ def shown_items(found: Feedback, article: Article) -> list[ShownItem]:
         shown.append(
             ShownItem(
                 number, str(Kind(case.kind).label), str(item.outcome), str(item.outcome.label),
-                ", ".join(str(Difference(name).label) for name in item.difference if name != Difference.ABSENT),
+                ", ".join(str(Aspect(name).label) for name in item.difference if name != Aspect.ABSENT),
                 shortened(words, length=200), sides,
             )
         )  # fmt: skip
@@ -71,15 +71,15 @@ WORDS = {
     Kind.REPAIR: (gettext_lazy("repair"), "repair"),
 }
 PARTS = {
-    Difference.SPEAKER: (gettext_lazy("speaker"), "speaker"),
-    Difference.PERSON: (gettext_lazy("speaker"), "speaker", "person"),
-    Difference.SPEAKER_KIND: (gettext_lazy("speaker"), "speaker"),
-    Difference.CUE: (gettext_lazy("cue"), "cue"),
-    Difference.CREDIT: (gettext_lazy("credit"), "credit"),
-    Difference.QUOTE_TYPE: (gettext_lazy("direct"), "direct", "indirect", "mixed"),
-    Difference.ENTITY_TYPE: (gettext_lazy("type"), "type"),
-    Difference.START: (gettext_lazy("edge"), "edge", "begin", "start", "end"),
-    Difference.END: (gettext_lazy("edge"), "edge", "begin", "start", "end"),
+    Aspect.SPEAKER: (gettext_lazy("speaker"), "speaker"),
+    Aspect.PERSON: (gettext_lazy("speaker"), "speaker", "person"),
+    Aspect.SPEAKER_KIND: (gettext_lazy("speaker"), "speaker"),
+    Aspect.CUE: (gettext_lazy("cue"), "cue"),
+    Aspect.CREDIT: (gettext_lazy("credit"), "credit"),
+    Aspect.QUOTE_TYPE: (gettext_lazy("direct"), "direct", "indirect", "mixed"),
+    Aspect.ENTITY_TYPE: (gettext_lazy("type"), "type"),
+    Aspect.START: (gettext_lazy("edge"), "edge", "begin", "start", "end"),
+    Aspect.END: (gettext_lazy("edge"), "edge", "begin", "start", "end"),
 }
 
 
@@ -88,4 +88,4 @@ def words_to_look_up(items: Sequence[Item]) -> Collection[str]:
     wrong = [item for item in items if item.outcome != Outcome.RIGHT]
     found = {str(word) for item in wrong for word in WORDS[Kind(item.group.kind)]}
     parts = {name for item in wrong for name in item.difference}
-    return found | {str(word) for name in parts for word in PARTS.get(Difference(name), ())}
+    return found | {str(word) for name in parts for word in PARTS.get(Aspect(name), ())}
