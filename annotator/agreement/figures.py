@@ -25,7 +25,7 @@ MOST_NAMED = 3  # articles, for each kind of difference
 LISTS = ("pairs", "against_gold", "machine_against_gold", "machine_against_people", "differences")
 
 
-class Row(NamedTuple):
+class FigureRow(NamedTuple):
     """A comparison, as it is read for summing."""
 
     article: int
@@ -69,24 +69,24 @@ def figures_of(project: Project, chosen: Chosen) -> dict[str, Any]:
     kept = chosen.kept(project).order_by("article", "id")
     if len(waiting) > FEW:
         begin(project, KEPT, lambda: keep_up(project))
-        return {**summed(list(rows_of(kept, Row))), "waiting": waiting_articles(project).count()}
-    rows = [*rows_of(kept.exclude(article__in=waiting), Row), *fresh_rows(project, chosen, waiting)]
+        return {**summed(list(rows_of(kept, FigureRow))), "waiting": waiting_articles(project).count()}
+    rows = [*rows_of(kept.exclude(article__in=waiting), FigureRow), *fresh_rows(project, chosen, waiting)]
     return {**summed(rows), "waiting": 0}
 
 
-def fresh_rows(project: Project, chosen: Chosen, articles: Sequence[int]) -> Iterator[Row]:
+def fresh_rows(project: Project, chosen: Chosen, articles: Sequence[int]) -> Iterator[FigureRow]:
     """The comparisons of these articles as they stand now."""
     asked = list(project.articles.filter(chosen.articles, pk__in=articles).values_list("pk", flat=True))
     for found in comparisons_of(asked, between=chosen.between):
         first, second = found.first, found.second
         if chosen.takes(first, second):
-            yield Row(
+            yield FigureRow(
                 found.article_id, found.between, first.pk, second.pk, first.user_id, second.user_id,
                 first.suggester, first.version, json.dumps(found.counts),
             )  # fmt: skip
 
 
-def summed(rows: Sequence[Row]) -> dict[str, Any]:
+def summed(rows: Sequence[FigureRow]) -> dict[str, Any]:
     """The figures of these comparisons as JSON values."""
     names = names_of(rows)
     if not rows:
@@ -97,7 +97,7 @@ def summed(rows: Sequence[Row]) -> dict[str, Any]:
     people = [place for place, row in enumerate(rows) if row.between == Between.PEOPLE]
     of_people = compared.where(people)
 
-    def each(between: str, names_in: Callable[[Row], dict[str, str]]) -> list[dict[str, Any]]:
+    def each(between: str, names_in: Callable[[FigureRow], dict[str, str]]) -> list[dict[str, Any]]:
         groups: dict[tuple[tuple[str, str], ...], list[int]] = defaultdict(list)
         for place, row in enumerate(rows):
             if row.between == between:
@@ -127,19 +127,19 @@ def nothing() -> dict[str, Any]:
     return {"people": [], "pooled": None, **{name: [] for name in LISTS}}
 
 
-def compared_in(rows: Sequence[Row]) -> Compared:
+def compared_in(rows: Sequence[FigureRow]) -> Compared:
     from suggesters.evaluation.agreement.figures import gathered  # it loads numpy
 
     numbers, open_labels = zip(*json.loads(f"[{','.join(row.counts for row in rows)}]"), strict=True)
     return gathered([row.article for row in rows], numbers, open_labels)
 
 
-def where(row: Row, number: int) -> dict[str, int]:
+def where(row: FigureRow, number: int) -> dict[str, int]:
     """The article and the two sets that differ so often."""
     return {"article": row.article, "first": row.first, "second": row.second, "number": number}
 
 
-def names_of(rows: Iterable[Row]) -> dict[int | None, str]:
+def names_of(rows: Iterable[FigureRow]) -> dict[int | None, str]:
     """The user names of those whose sets these are."""
     keys = {key for row in rows for key in (row.first__user, row.second__user) if key}
     return dict(get_user_model().objects.filter(pk__in=keys).values_list("pk", "username"))

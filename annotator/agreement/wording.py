@@ -49,7 +49,7 @@ LEVELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AgreementLine:
     """What a table of pairs says of two people, or of one person and gold."""
 
     first: str
@@ -73,10 +73,10 @@ class Line:
         return str(LEVELS[self.level])
 
 
-def lines_of(parts: Iterable[Mapping[str, Any]], *, first: str, second: str) -> list[Line]:
+def lines_of(parts: Iterable[Mapping[str, Any]], *, first: str, second: str) -> list[AgreementLine]:
     """A line for each part of the figures, those that agree most first; ``first`` and ``second`` are the keys."""
     lines = [
-        Line(
+        AgreementLine(
             part[first],
             part.get(second, ""),
             part["articles"],
@@ -96,7 +96,7 @@ def row_named(rows: Iterable[Mapping[str, Any]], **wanted: str) -> Mapping[str, 
     return next((row for row in rows if row[name] == value), {})
 
 
-def matrix(lines: Sequence[Line], people: Sequence[str]) -> list[tuple[str, list[Line | None]]]:
+def matrix(lines: Sequence[AgreementLine], people: Sequence[str]) -> list[tuple[str, list[AgreementLine | None]]]:
     """Each person with their line beside each other person; None where the two have no article in common."""
     found = {frozenset((line.first, line.second)): line for line in lines}
     return [(one, [found.get(frozenset((one, other))) for other in people]) for one in people]

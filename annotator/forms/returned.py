@@ -13,5 +13,5 @@ class LookedAtForm(forms.Form):
     at = forms.DateTimeField()
 
 
-class PageForm(forms.Form):
+class ReturnedForm(forms.Form):
     page = WholeNumber(required=False, min_value=1)

@@ -37,7 +37,7 @@ BY_ADJUDICATION = (TeamState.WAITING, TeamState.DISPUTED, TeamState.OPEN, TeamSt
 
 
 @dataclass(slots=True)
-class State:
+class ArticleState:
     """What the list says of an article; people by their names."""
 
     begun: list[str] = field(default_factory=list)
@@ -50,7 +50,7 @@ class State:
 
 def add_states(articles: Sequence[Article], *, with_checks: bool) -> None:
     """Give each article its ``team``. Hidden checks are named for managers only. Five queries."""
-    states = {article.pk: State() for article in articles}
+    states = {article.pk: ArticleState() for article in articles}
     sets = AnnotationSet.objects.filter(article__in=states, source=Source.ANNOTATOR).select_related("user")
     for row in sets.order_by("id"):
         (states[row.article_id].finished if row.is_signed else states[row.article_id].begun).append(name_of(row.user))

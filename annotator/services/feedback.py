@@ -22,7 +22,7 @@ from articles.models import Article
 PASSED_FROM = 0.8  # the score of a hidden check that is passed
 
 
-class Outcome(TextChoices):
+class FeedbackOutcome(TextChoices):
     RIGHT = "right", _("as in gold")
     DIFFERENT = "different", _("not quite as in gold")
     MISSED = "missed", _("missed")
@@ -34,7 +34,7 @@ class Item:
     """One thing that the reader or gold has. ``difference`` says in what they differ, the weightiest first."""
 
     group: Group
-    outcome: Outcome
+    outcome: FeedbackOutcome
     difference: list[str]
 
 
@@ -44,7 +44,7 @@ class Feedback:
 
     items: list[Item]
 
-    def number(self, outcome: Outcome) -> int:
+    def number(self, outcome: FeedbackOutcome) -> int:
         return Counter(item.outcome for item in self.items)[outcome]
 
     @property
@@ -52,7 +52,7 @@ class Feedback:
         """The share of things that are as in gold. What differs from gold counts half; 1 where there is nothing."""
         if not self.items:
             return 1.0
-        return (self.number(Outcome.RIGHT) + self.number(Outcome.DIFFERENT) / 2) / len(self.items)
+        return (self.number(FeedbackOutcome.RIGHT) + self.number(FeedbackOutcome.DIFFERENT) / 2) / len(self.items)
 
 
 def feedback_on(workset: AnnotationSet) -> Feedback | None:
@@ -78,12 +78,12 @@ def frames_asked(article: Article, sets: Sequence[int]) -> list[list[Frame]]:
 def item_of(group: Group) -> Item:
     own, gold = group.readings
     if not gold:
-        outcome = Outcome.EXTRA
+        outcome = FeedbackOutcome.EXTRA
     elif not own:
-        outcome = Outcome.MISSED
+        outcome = FeedbackOutcome.MISSED
     else:
-        outcome = Outcome.RIGHT if said_in(own) == said_in(gold) else Outcome.DIFFERENT
-    return Item(group, outcome, [] if outcome == Outcome.RIGHT else differences(group.readings))
+        outcome = FeedbackOutcome.RIGHT if said_in(own) == said_in(gold) else FeedbackOutcome.DIFFERENT
+    return Item(group, outcome, [] if outcome == FeedbackOutcome.RIGHT else differences(group.readings))
 
 
 def note_attempt(workset: AnnotationSet, *, user: Any) -> None:
@@ -96,5 +96,5 @@ def note_attempt(workset: AnnotationSet, *, user: Any) -> None:
         return
     Attempt.objects.create(
         article_id=workset.article_id, project_id=exercise.project_id, user=user, purpose=exercise.purpose,
-        score=found.score, **{str(outcome): found.number(outcome) for outcome in Outcome},
+        score=found.score, **{str(outcome): found.number(outcome) for outcome in FeedbackOutcome},
     )  # fmt: skip

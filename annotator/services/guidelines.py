@@ -64,29 +64,29 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineOfDifference:
     """A line of the difference. One that was changed has pieces of several ways."""
 
     way: Literal["same", "gone", "new", "changed"]
     pieces: tuple[Piece, ...]
 
 
-def difference(earlier: str, later: str) -> list[Line]:
+def difference(earlier: str, later: str) -> list[LineOfDifference]:
     """What was taken out and put in between two texts: by lines, and by words within a line that was changed."""
     old, new = earlier.splitlines(), later.splitlines()
-    lines: list[Line] = []
+    lines: list[LineOfDifference] = []
     for way, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if way == "equal":
-            lines += [Line("same", (Piece("same", line),)) for line in old[a:b]]
+            lines += [LineOfDifference("same", (Piece("same", line),)) for line in old[a:b]]
             continue
         paired = min(b - a, d - c) if way == "replace" else 0
         lines += [changed_line(*pair) for pair in zip(old[a : a + paired], new[c : c + paired], strict=True)]
-        lines += [Line("gone", (Piece("gone", line),)) for line in old[a + paired : b]]
-        lines += [Line("new", (Piece("new", line),)) for line in new[c + paired : d]]
+        lines += [LineOfDifference("gone", (Piece("gone", line),)) for line in old[a + paired : b]]
+        lines += [LineOfDifference("new", (Piece("new", line),)) for line in new[c + paired : d]]
     return lines
 
 
-def changed_line(earlier: str, later: str) -> Line:
+def changed_line(earlier: str, later: str) -> LineOfDifference:
     old, new = re.split(r"(\s+)", earlier), re.split(r"(\s+)", later)
     pieces: list[Piece] = []
     for way, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -97,4 +97,4 @@ def changed_line(earlier: str, later: str) -> Line:
             pieces.append(Piece("gone", "".join(old[a:b])))
         if c < d:
             pieces.append(Piece("new", "".join(new[c:d])))
-    return Line("changed", tuple(pieces))
+    return LineOfDifference("changed", tuple(pieces))

@@ -24,7 +24,7 @@ from articles.models import Invitation, Membership, Project, Role
 DAYS = (1, 7, 30)
 
 
-class State(StrEnum):
+class InvitationState(StrEnum):
     """What has become of an invitation."""
 
     OPEN = "open"
@@ -37,7 +37,7 @@ class State(StrEnum):
 class NotOpen(Refused):
     """The invitation lets nobody in any more; ``state`` says why."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: InvitationState) -> None:
         super().__init__(f"This invitation is {state}: ask for another one.")
         self.state = state
 
@@ -99,14 +99,14 @@ def invitation_of(token: str) -> Invitation | None:
     return found.first()
 
 
-def state_of(invitation: Invitation) -> State:
+def state_of(invitation: Invitation) -> InvitationState:
     if invitation.used_at:
-        return State.USED
+        return InvitationState.USED
     if invitation.revoked_at:
-        return State.REVOKED
+        return InvitationState.REVOKED
     if invitation.project.deleted_at:
-        return State.GONE
-    return State.EXPIRED if invitation.expires_at <= timezone.now() else State.OPEN
+        return InvitationState.GONE
+    return InvitationState.EXPIRED if invitation.expires_at <= timezone.now() else InvitationState.OPEN
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ class Figure(NamedTuple):
 
 
 @dataclass(slots=True)
-class Found:
+class FoundInArticle:
     """What one group of sets says: for each measure a share of each article."""
 
     recall: list[Share] = field(default_factory=list)
@@ -105,8 +105,8 @@ class Reading:
         words = {pk: count for pk, _, count in texts}
         return cls(letters, words, quotes_of(wanted, letters), references, machine, times)
 
-    def found(self, sets: Iterable[AnnotationSet]) -> Found:
-        result = Found()
+    def found(self, sets: Iterable[AnnotationSet]) -> FoundInArticle:
+        result = FoundInArticle()
         for row in sets:
             result.seconds.append((active_seconds(row, self.times[row.pk]) / 60, self.words[row.article_id] / 1000))
             reference = self.reference_for(row)

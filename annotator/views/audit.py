@@ -39,7 +39,7 @@ class ShownEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSet:
+class StandingSet:
     """A set as it stood, to choose among several."""
 
     row: AnnotationSet
@@ -113,12 +113,10 @@ def shown_event(event: Event | None) -> ShownEvent | None:
     return ShownEvent(event, person_name(event.actor) if event.actor else gettext("the machine"), words)
 
 
-def shown_sets(moment: Moment) -> list[ShownSet]:
+def shown_sets(moment: Moment) -> list[StandingSet]:
     """Gold first, then people's sets, then machines'."""
     order = [Source.GOLD, Source.ANNOTATOR, Source.SUGGESTER]
-    found = [
-        ShownSet(moment.rows[owner], then, name_of(moment.rows[owner])) for owner, then in moment.then.sets.items()
-    ]
+    found = [StandingSet(moment.rows[owner], then, name_of(moment.rows[owner])) for owner, then in moment.then.sets.items()]
     return sorted(found, key=lambda one: (order.index(Source(one.row.source)), one.row.pk))
 
 
@@ -128,12 +126,12 @@ def name_of(row: AnnotationSet) -> str:
     return person_name(row.user) if row.user else row.source_name
 
 
-def preferred(sets: list[ShownSet]) -> ShownSet | None:
+def preferred(sets: list[StandingSet]) -> StandingSet | None:
     """The first set that holds anything."""
     return next((one for one in sets if one.then.frames), sets[0] if sets else None)
 
 
-def cards_then(article: Article, found: SetThen) -> list[Card]:
+def cards_then(article: Article, found: StandingSet) -> list[Card]:
     frames = sorted(found.frames.values(), key=lambda frame: (*frame.hull, frame.id))
     people = Person.objects.in_bulk({frame.person for frame in frames if frame.person})
     cards = [

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotator.errors import Refused
 from annotator.forms.team import NewAccountForm
-from annotator.services.invitations import NotOpen, State, invitation_of, join, join_with_account, state_of
+from annotator.services.invitations import InvitationState, NotOpen, invitation_of, join, join_with_account, state_of
 from annotator.services.members import name_of
 from articles import access
 from articles.models import Invitation
@@ -49,7 +49,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_of(token)
     if found is None:
         return page(request, None, status=404)
-    if request.method != "POST" or state_of(found) != State.OPEN:
+    if request.method != "POST" or state_of(found) != InvitationState.OPEN:
         return page(request, found, form=NewAccountForm())
     if request.user.is_authenticated:
         return join_signed_in(request, found)

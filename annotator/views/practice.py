@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from annotator.forms.progress import OfForm, PurposeForm
 from annotator.markdown import safe_html
 from annotator.models import Attempt, Exercise
-from annotator.services.feedback import Outcome, feedback_on
+from annotator.services.feedback import FeedbackOutcome, feedback_on
 from annotator.services.guideline_sections import sections_about
 from annotator.services.purposes import Used, use_for
 from annotator.services.sets import own_set
@@ -52,7 +52,7 @@ def feedback(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "is_own": person == request.user,
         "attempt": Attempt.objects.filter(article=article, user=person).first(),
-        "numbers": [(outcome.label, found.number(outcome)) for outcome in Outcome],
+        "numbers": [(outcome.label, found.number(outcome)) for outcome in FeedbackOutcome],
         "per_cent": round(found.score * 100),
         "wrong": [item for item in items if item.sides],
         "right": [item for item in items if not item.sides],

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotator.forms.returned import LookedAtForm, PageForm
+from annotator.forms.returned import LookedAtForm, ReturnedForm
 from annotator.models import AnnotationSet
 from annotator.services.returned import changes_in, mark_all_looked_at, mark_looked_at, rejected_by, returned_to, unseen
 from annotator.views.requests import HtmxRequest
@@ -29,7 +29,7 @@ PAGE = 20
 def returned(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles that came back, the last first, with what became of the user’s work in each."""
     project = access.project_for(request.user, slug, at_least=Role.VIEWER)
-    form = PageForm(request.GET)
+    form = ReturnedForm(request.GET)
     number = form.cleaned_data["page"] if form.is_valid() else None
     gold = returned_to(request.user).filter(article__project=project)
     page = Paginator(gold.select_related("article"), PAGE).get_page(number or 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, gettext_lazy
 
 from annotator.models import Case
-from annotator.services.feedback import Feedback, Item, Outcome
+from annotator.services.feedback import Feedback, FeedbackOutcome, Item
 from annotator.services.people import people_by_key
 from annotator.vocabulary import Aspect, Kind
 from annotator.workbench.cases import Side, sides_of
@@ -38,7 +38,7 @@ def shown_items(found: Feedback, article: Article) -> list[ShownItem]:
     for number, item in enumerate(found.items, 1):
         case = case_of(item, article)
         words = " ".join(article.text[case.start : case.end].split())
-        sides = [] if item.outcome == Outcome.RIGHT else sides_of(case, article, people, names)
+        sides = [] if item.outcome == FeedbackOutcome.RIGHT else sides_of(case, article, people, names)
         shown.append(
             ShownItem(
                 number, str(Kind(case.kind).label), str(item.outcome), str(item.outcome.label),
@@ -85,7 +85,7 @@ PARTS = {
 
 def words_to_look_up(items: Sequence[Item]) -> Collection[str]:
     """What the guidelines may say about the things that are not as in gold: their kinds, and the parts that differ."""
-    wrong = [item for item in items if item.outcome != Outcome.RIGHT]
+    wrong = [item for item in items if item.outcome != FeedbackOutcome.RIGHT]
     found = {str(word) for item in wrong for word in WORDS[Kind(item.group.kind)]}
     parts = {name for item in wrong for name in item.difference}
     return found | {str(word) for name in parts for word in PARTS.get(Aspect(name), ())}

@@ -77,17 +77,17 @@ class RegistryChangeSerializer(serializers.ModelSerializer[RegistryChange]):
         read_only_fields = fields
 
 
-class ChangeSerializer(serializers.Serializer[Any]):
+class RegistryRequestSerializer(serializers.Serializer[Any]):
     """``action`` is a new UUID made by the client, so that a repeated request has one effect."""
 
     action = serializers.UUIDField()
 
 
-class OtherPersonSerializer(ChangeSerializer):
+class OtherPersonSerializer(RegistryRequestSerializer):
     other = NumberField(min_value=1, help_text="The id of the second person, of the same project")
 
 
-class QuotesSerializer(ChangeSerializer):
+class QuotesSerializer(RegistryRequestSerializer):
     annotations = serializers.ListField(
         child=serializers.UUIDField(),
         min_length=1,

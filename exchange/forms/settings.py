@@ -25,7 +25,7 @@ READERS = [
 LIKE_THE_KIND = ""
 
 
-class Section(forms.ModelForm[Project]):
+class SettingsSection(forms.ModelForm[Project]):
     """Some settings of a project, as a form that leaves the project that it was given alone."""
 
     template: ClassVar[str] = "exchange/settings/_fields.html"
@@ -41,7 +41,7 @@ class Section(forms.ModelForm[Project]):
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
-class General(Section):
+class General(SettingsSection):
     previews = False
 
     class Meta:
@@ -153,7 +153,7 @@ def shown_readers(overlap: int | None) -> dict[str, Any]:
     return {"readers": str(overlap)} if overlap <= 3 else {"readers": "number", "readers_number": overlap}
 
 
-class Queue(ReadersFields, Section):
+class Queue(ReadersFields, SettingsSection):
     template = "exchange/settings/_queue.html"
     kept = forms.IntegerField(label=_("An article is kept for"), min_value=1, max_value=MOST_MINUTES)
     unit = forms.ChoiceField(
@@ -185,13 +185,13 @@ class Queue(ReadersFields, Section):
         return {**super().settings, "overlap": self.overlap, "lease_minutes": self.lease_minutes}
 
 
-class Adjudication(Section):
+class Adjudication(SettingsSection):
     class Meta:
         model = Project
         fields = ["agree_rule", "agree_overlap", "agree_majority", "tie_break"]
 
 
-class Suggestions(Section):
+class Suggestions(SettingsSection):
     class Meta:
         model = Project
         fields = ["suggester", "accept_threshold"]

@@ -11,7 +11,7 @@ from django.test import Client
 
 from annotator import counted
 from annotator.agreement.waiting import keep_up
-from annotator.agreement.wording import Line, matrix, sentences
+from annotator.agreement.wording import AgreementLine, matrix, sentences
 from annotator.services.review import make_gold
 from articles.models import Project
 from tests.annotator.agreement.readers import PIER, REPAIRS, frame, read
@@ -156,8 +156,8 @@ def test_a_large_project_counts_in_the_background(
     assert desk.get(PAGE).context["value"]["pooled"]["articles"] == 6
 
 
-def line(articles: int, alpha: float | None, first: str = "a", second: str = "b") -> Line:
-    return Line(first, second, articles, {"alpha_tokens": {"value": alpha}}, {}, {}, {})
+def line(articles: int, alpha: float | None, first: str = "a", second: str = "b") -> AgreementLine:
+    return AgreementLine(first, second, articles, {"alpha_tokens": {"value": alpha}}, {}, {}, {})
 
 
 @pytest.mark.parametrize(

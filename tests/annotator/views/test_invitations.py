@@ -95,7 +95,7 @@ def test_without_a_place_no_account_is_made(client: Client, token: str, monkeypa
     found = invitations.invitation_of(token)
     assert found is not None
     join(found, user=factories.make_user("quick"))
-    monkeypatch.setattr("annotator.views.invitations.state_of", lambda _: invitations.State.OPEN)
+    monkeypatch.setattr("annotator.views.invitations.state_of", lambda _: invitations.InvitationState.OPEN)
     client.post(f"/invitations/{token}/", ACCOUNT)
     assert not get_user_model().objects.filter(username="nora").exists()
 
