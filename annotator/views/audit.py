@@ -116,7 +116,9 @@ def shown_event(event: Event | None) -> ShownEvent | None:
 def shown_sets(moment: Moment) -> list[StandingSet]:
     """Gold first, then people's sets, then machines'."""
     order = [Source.GOLD, Source.ANNOTATOR, Source.SUGGESTER]
-    found = [StandingSet(moment.rows[owner], then, name_of(moment.rows[owner])) for owner, then in moment.then.sets.items()]
+    found = [
+        StandingSet(moment.rows[owner], then, name_of(moment.rows[owner])) for owner, then in moment.then.sets.items()
+    ]
     return sorted(found, key=lambda one: (order.index(Source(one.row.source)), one.row.pk))
 
 
@@ -131,7 +133,7 @@ def preferred(sets: list[StandingSet]) -> StandingSet | None:
     return next((one for one in sets if one.then.frames), sets[0] if sets else None)
 
 
-def cards_then(article: Article, found: StandingSet) -> list[Card]:
+def cards_then(article: Article, found: SetThen) -> list[Card]:
     frames = sorted(found.frames.values(), key=lambda frame: (*frame.hull, frame.id))
     people = Person.objects.in_bulk({frame.person for frame in frames if frame.person})
     cards = [
