@@ -149,7 +149,7 @@ def sentences(pooled: Mapping[str, Any]) -> list[str]:
             )
             % {"share": share, "exact": exact}
         )
-        found += reliability(content["alpha_tokens"]["value"])
+        found += reliability(content["alpha_tokens"]["value"]) if pooled["articles"] >= FEWEST else [too_few()]
     person = row_named(pooled["same"], what="person")
     if person:
         found.append(
@@ -161,6 +161,10 @@ def sentences(pooled: Mapping[str, Any]) -> list[str]:
             % {"number": person["compared"], "share": round(100 * person["same"]["value"])}
         )
     return found
+
+
+def too_few() -> str:
+    return gettext("These are too few articles to say how far that is beyond chance.")
 
 
 def reliability(alpha: float | None) -> list[str]:

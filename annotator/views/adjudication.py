@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -86,10 +87,12 @@ def page_of(request: HttpRequest, article: Article, *, also: str = "", only: str
     found = current(article)
     shown = shown_cases(found, only=[only] if only else (), also=also) if len(found.sets) > 1 else []
     own = own_set(article, request.user)
+    readers = [person_name(row.user) for row in found.sets]
     return {
         "article": article,
         "project": article.project,
-        "readers": [person_name(row.user) for row in found.sets],
+        "readers": readers,
+        "names": get_text_list(readers, _("and")),
         "only_set": found.sets[0] if len(found.sets) == 1 else None,
         "at_work": readers_in_words(people_at([article.pk])[article.pk])[1],
         "walked": [case for case in shown if case.sides],
