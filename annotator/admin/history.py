@@ -104,7 +104,7 @@ class FlagAdmin(ProjectScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         seen = not_under_way(request.user, to_article="article") | Q(user=request.user.pk)
-        rows = super().get_queryset(request).filter(seen).annotate(number=Count("comments"))
+        rows: QuerySet[Any] = super().get_queryset(request).filter(seen).annotate(number=Count("comments"))
         return rows.select_related("article__project", "user", "annotation").defer(*UNREAD)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

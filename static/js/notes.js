@@ -1,48 +1,58 @@
-// Threads in a window: read and answered without leaving the article.
-import { showFlags } from "./cards.js";
-import { $, all, on, word } from "./dom.js";
-import { tell } from "./notices.js";
+// Threads in a window of the workbench: read and answered without leaving the article.
 
-const { notes = "" } = $("main").dataset;
-const box = $("notes-list");
+/** @type {(id: string) => HTMLElement} */
+const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const box = part("notes-list");
+const shell = /** @type {HTMLDialogElement} */ (part("notes"));
+const { notes = "" } = part("main").dataset;
 
 /** Null without an answer. @type {(address: string, body?: FormData) => Promise<string | null>} */
 async function fetched(address, body) {
   const method = body ? "POST" : "GET";
   const response = await fetch(address, { method, body, headers: { "HX-Request": "true" } }).catch(() => null);
-  if (response && !response.redirected && (response.ok || response.status === 422)) return response.text();
-  tell(word("no-answer-again"));
-  return null;
+  const well = response && !response.redirected && (response.ok || response.status === 422);
+  part("notes-trouble").hidden = Boolean(well);
+  return well ? response.text() : null;
 }
 
 /** Draw the questions on the cards anew. */
 async function refresh() {
   const html = await fetched(`${notes}?part=marks`);
-  if (html) $("flags").outerHTML = html;
-  showFlags();
+  if (html) part("flags").outerHTML = html;
+  document.dispatchEvent(new Event("quotemark:flags"));
 }
 
-on("click", "a[data-thread]", async (link, event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  const html = await fetched(link.href);
-  if (html === null) return;
-  box.innerHTML = html;
-  if (!$("notes").open) $("notes").showModal();
-  const fresh = all("[data-new]", box);
-  if (!fresh[0]) return;
-  const body = new FormData(all("form", box)[0]);
-  for (const { dataset } of fresh) body.append("thread", dataset.new ?? "");
+/** @type {(address: string) => Promise<void>} */
+async function open(address) {
+  box.replaceChildren();
+  if (!shell.open) shell.showModal();
+  box.innerHTML = (await fetched(address)) ?? "";
+  const fresh = box.querySelectorAll("[data-new]");
+  const form = box.querySelector("form");
+  if (!fresh[0] || !form) return;
+  const body = new FormData(form);
+  for (const thread of fresh) body.append("thread", /** @type {HTMLElement} */ (thread).dataset.new ?? "");
   if ((await fetched("/inbox/seen/", body)) !== null) void refresh();
-});
+}
 
-on("submit", "#notes-list form", async (form, event) => {
-  event.preventDefault();
+/** @type {(form: HTMLFormElement) => Promise<void>} */
+async function post(form) {
   const html = await fetched(form.action, new FormData(form));
   if (html === null) return;
-  const old = form.closest(".thread:not(form)") ?? $("threads");
+  const old = form.closest(".thread:not(form)") ?? part("threads");
   const next = document.createRange().createContextualFragment(html).firstElementChild;
   if (next) old.replaceWith(next);
-  all("textarea", next ?? box)[0]?.focus();
+  next?.querySelector("textarea")?.focus();
   void refresh();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest("a[data-thread]");
+  if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  void open(link.href);
+});
+box.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void post(/** @type {HTMLFormElement} */ (event.target));
 });

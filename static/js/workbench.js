@@ -26,9 +26,7 @@ import {
 } from "./cards.js";
 import { group, grouped } from "./groups.js";
 import { listen } from "./keys.js";
-import "./mentions.js";
 import { refuse, tell, tellDone } from "./notices.js";
-import "./notes.js";
 import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
 import * as saving from "./saving.js";
@@ -231,6 +229,7 @@ function firstCard() {
   return named ?? neighbour(1, null);
 }
 
+document.addEventListener("quotemark:flags", showFlags); // notes.js has drawn the list anew
 history.scrollRestoration = "manual"; // the current frame is what has to be in sight
 saving.start(apply);
 showFlags();

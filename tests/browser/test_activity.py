@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,16 +30,21 @@ def saved(page: Page, run: Callable[[], Any]) -> None:
 
 
 def test_a_script_of_work_and_pauses_is_measured(
-    open_page: Callable[[Any, str], Page], page: Page, article: Article, annotator: Any
+    open_page: Callable[[Any, str], Page], page: Page, article: Article, annotator: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Article.objects.update(created_at=timezone.now() - datetime.timedelta(days=1))
     page.clock.install()
     page = open_page(annotator, f"/articles/{article.pk}/")
     start = page.evaluate("Date.now()")
 
-    def at(seconds: float) -> None:
-        page.clock.pause_at(start + seconds * 1000)
+    clock = SimpleNamespace(now=lambda: clock.moment)  # the server's, which goes on as the page's does
+    monkeypatch.setattr("annotator.services.activity.timezone", clock)
 
+    def at(seconds: float) -> None:
+        clock.moment = datetime.datetime.fromtimestamp(start / 1000 + seconds, tz=datetime.UTC)
+        page.clock.pause_at(start / 1000 + seconds)
+
+    at(0.5)
     for seconds in range(30, 300, 30):  # 270 s of keys: idle never lasts 60 s
         at(seconds)
         page.keyboard.press("j")
@@ -59,14 +65,14 @@ def test_a_script_of_work_and_pauses_is_measured(
 
 
 def test_without_a_connection_it_waits_in_the_browser(
-    open_page: Callable[[Any, str], Page], page: Page, article: Article, annotator: Any
+    open_page: Callable[[Any, str], Page], page: Page, complaints: list[str], article: Article, annotator: Any
 ) -> None:
     Article.objects.update(created_at=timezone.now() - datetime.timedelta(days=1))
     page.clock.install()
     page = open_page(annotator, f"/articles/{article.pk}/")
     start = page.evaluate("Date.now()")
     page.context.set_offline(True)
-    page.clock.pause_at(start + 20_000)
+    page.clock.pause_at(start / 1000 + 20)
     page.keyboard.press("j")
     page.evaluate(HIDE, True)
     assert page.evaluate("Object.keys(localStorage).some(key => key.startsWith('quotemark-time:'))")
@@ -74,4 +80,5 @@ def test_without_a_connection_it_waits_in_the_browser(
     page.context.set_offline(False)
     saved(page, lambda: page.evaluate("dispatchEvent(new Event('online'))"))
     page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('quotemark-time:'))")
+    complaints.clear()  # the browser's own words on requests without a network
     assert abs(seconds_of(article, annotator) - 20) <= 1

@@ -263,7 +263,7 @@ def place_of(annotation: Any) -> list[int] | None:
 
 
 def set_values(item: Any) -> dict[str, Any]:
-    names = (*OWNER_FEATURES, "state", "imported_by")
+    names = (*OWNER_FEATURES, "state", "imported_by", "seconds")
     values = {name: item.get(name) for name in names if item.get(name) is not None}
     return {**values, "notes": json.loads(item.get("notes"))} if item.get("notes") else values
 

@@ -24,7 +24,7 @@ STATEMENT, PART, LINK = (f"quotemark.{name}" for name in ("Statement", "Part", "
 TYPES = {name: f"quotemark.{kind.capitalize()}" for name, kind in LISTS.items()}
 TYPE_SYSTEM = "TypeSystem.xml"
 ANNOTATION, TOP = "uima.tcas.Annotation", "uima.cas.TOP"
-STRING, DOUBLE, BOOLEAN = "uima.cas.String", "uima.cas.Double", "uima.cas.Boolean"
+STRING, DOUBLE, BOOLEAN, INTEGER = "uima.cas.String", "uima.cas.Double", "uima.cas.Boolean", "uima.cas.Integer"
 
 OWNER_FEATURES = {"suggester": STRING, "version": STRING, "annotator": STRING, "gold": BOOLEAN}
 COMMON_FEATURES = {
@@ -42,7 +42,7 @@ SUPERTYPES_AND_FEATURES: dict[str, tuple[str, dict[str, str]]] = {
     PART: (ANNOTATION, {"role": STRING}),
     LINK: (TOP, {"role": STRING, "target": PART}),
     FIGURE: (TOP, {"image_url": STRING, "alt": STRING, "caption": PART, "credit": PART, "score": DOUBLE}),
-    SET: (TOP, {**OWNER_FEATURES, "state": STRING, "imported_by": STRING, "notes": STRING}),
+    SET: (TOP, {**OWNER_FEATURES, "state": STRING, "imported_by": STRING, "seconds": INTEGER, "notes": STRING}),
     STATEMENT: (ANNOTATION, COMMON_FEATURES),
     TYPES["quotes"]: (
         STATEMENT,

@@ -71,7 +71,7 @@ def test_the_inbox_of_one_project_and_what_it_does_not_know(
 ) -> None:
     assert "Is the text cut off?" in shown(as_reviewer, f"/inbox/?whose=all&project={project.slug}")
     assert "Is the text cut off?" not in shown(as_reviewer, "/inbox/?whose=all&project=other")
-    for query in ("whose=x", "state=x", "page=0", "page=999999999", "project=%00"):
+    for query in ("whose=x", "state=x", "page=0", "page=999999999"):
         assert as_reviewer.get(f"/inbox/?{query}").status_code == 200
 
 
