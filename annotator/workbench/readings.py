@@ -119,7 +119,7 @@ def shown_difference(article: Article, number: int, found: Found, case: Case, pe
         number=number,
         heading=heading_of(case) if case.difference else str(Kind(case.kind).label),
         detail=detail_of(case, article),
-        state_words=str(found.label),
+        state_words="" if found in (Found.LEFT, Found.RIGHT) else str(found.label),  # the heading says it
         excerpt=shortened(" ".join(article.text[case.start : case.end].split()), length=200),
         speaker=speaker_of(reading[0], people),
         sides=sides,

@@ -61,6 +61,7 @@ def returned_shown(article: Article, groups: Iterable[Group], rejected: Collecti
         if fate == Fate.KEPT:
             result.kept.append(shown)
         else:
+            shown.number = len(result.shown) + 1
             result.shown.append(in_own_words(shown, fate, was_rejected=place_of(case) in rejected))
     return result
 
@@ -75,7 +76,7 @@ def in_own_words(shown: ShownCase, fate: Fate, *, was_rejected: bool) -> ShownCa
     detail = shown.detail if fate == Fate.CHANGED else ""
     if fate == Fate.ADDED and was_rejected:
         detail = gettext("you had rejected it")
-    return replace(shown, heading=heading, detail=detail, state_words=str(fate.label), sides=sides)
+    return replace(shown, heading=heading, detail=detail, state_words="", sides=sides)
 
 
 def labels() -> tuple[str, str]:
