@@ -201,6 +201,7 @@ class Verb(TextChoices):
     ACCEPT_MANY = "accept many", _("accepted %(thing)s together with others")
     REJECT = "reject", _("rejected %(thing)s")
     REJECT_MANY = "reject many", _("rejected %(thing)s together with others")
+    TAKE_BACK_MANY = "take back many", _("took back a bulk action on %(thing)s")
     RECONSIDER = "reconsider", _("made %(thing)s undecided again")
     CHANGE = "change", _("corrected %(thing)s")
     ADD = "add", _("added %(thing)s")
@@ -221,6 +222,7 @@ class Verb(TextChoices):
     REOPEN_FLAG = "reopen flag", _("reopened the question about %(thing)s")
     MAKE_GOLD = "make gold", _("changed %(thing)s in gold")
     ADJUDICATE = "adjudicate", _("settled %(thing)s in adjudication")
+    REOPEN_CASE = "reopen case", _("sent %(thing)s back to adjudication")
     SAVE_GOLD = "save gold", pgettext_lazy("history", "saved the gold of")
     SUGGEST = "suggest", _("ran a suggester")
     CHANGE_PROFILE = "change profile", _("changed the guideline to %(name)s")
@@ -264,6 +266,8 @@ CAN_BE_UNDONE = (
     Verb.CHANGE,
     Verb.ADD,
     Verb.ADJUDICATE,
+    Verb.REOPEN_CASE,
+    Verb.TAKE_BACK_MANY,
 )
 REVERSALS = (Verb.UNDO, Verb.REDO)
 # What a reviewer changed in the registry: it can be taken back there.

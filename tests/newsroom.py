@@ -12,15 +12,16 @@ from django.db import transaction
 
 from annotator.errors import Refused
 from annotator.frame import Frame
-from annotator.models import Annotation, AnnotationSet, Case, Flag, Person, RegistryChange
+from annotator.models import Annotation, AnnotationSet, BulkAction, Case, Flag, Person, RegistryChange
 from annotator.services import adjudicate, decide, journal
 from annotator.services.adjudicate import Decision
+from annotator.services.bulk import act_in_bulk, take_back
 from annotator.services.decide import Change, Seen
 from annotator.services.flags import flag
 from annotator.services.people import change_person
 from annotator.services.queue import finish
 from annotator.services.registry import merge_people, move_quotes, undo_change
-from annotator.services.review import decide_many, make_gold, resolve_flags
+from annotator.services.review import make_gold, resolve_flags
 from annotator.services.sets import set_of
 from annotator.services.suggested import put_forward, store_machine_set
 from annotator.services.withdraw import bring_back, withdraw
@@ -116,9 +117,16 @@ class Newsroom:
         decide.accept_many(self.own(user), user=user, action_id=uuid.uuid4(), cards=cards)
 
     def review(self) -> None:
+        """A bulk action on everything in the article."""
         rows = Annotation.objects.filter(set__article=self.article).select_related("set__article__project")
-        verdict = self.random.choice(["accepted", "rejected"])
-        decide_many(rows.prefetch_related("spans"), user=self.chief, verdict=verdict)
+        kind = self.random.choice(list(BulkAction.Kind))
+        words = {"person": "Ines Calder", "flag": "Sure?"}.get(kind, "")
+        user = self.judge if kind == BulkAction.Kind.REOPEN else self.chief
+        act_in_bulk(rows.prefetch_related("spans"), user=user, kind=kind, bulk_id=uuid.uuid4(), words=words)
+
+    def take_back_a_review(self) -> None:
+        bulk = self.one(BulkAction.objects.filter(project=self.article.project))
+        take_back(bulk, user=self.judge if bulk.kind == BulkAction.Kind.REOPEN else self.chief)
 
     def merge(self) -> None:
         people = self.article.project.people.in_registry()

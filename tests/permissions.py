@@ -68,6 +68,9 @@ ADMIN: dict[str, str] = {
         "annotator/annotationset", lists="* staff 200", adds="* nobody", changes=READ_BY_DESK, history=CHANGED_BY_DESK
     ),
     **admin_rows(
+        "annotator/bulkaction", lists="* staff 200", adds="* nobody", changes=READ_BY_DESK, history=CHANGED_BY_DESK
+    ),
+    **admin_rows(
         "annotator/event", lists="* staff 200", adds="* nobody", changes=READ_BY_DESK, history=CHANGED_BY_DESK
     ),
     **admin_rows("annotator/flag", lists="* staff 200", adds="* nobody", changes=READ_BY_DESK, history=CHANGED_BY_DESK),

@@ -16,7 +16,6 @@ from tests.newsroom import STEPS, Newsroom
 
 State = dict[OwnerOfSet, tuple[str, dict[str, tuple[Any, int]]]]
 RUNS = st.tuples(st.integers(0, 10_000), st.lists(st.sampled_from(STEPS), min_size=10, max_size=30))
-QUIETLY = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
 def stored(article: Article) -> State:
@@ -43,7 +42,7 @@ def events_of(article: Article) -> list[Event]:
     return list(Event.objects.filter(article=article).select_related("action__set").order_by("id"))
 
 
-@settings(max_examples=12, **QUIETLY)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(run=RUNS)
 def test_a_random_run_of_several_people_replays_into_what_is_stored(db: None, run: tuple[int, list[str]]) -> None:
     seed, steps = run

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from knox.models import AuthToken
 
-from annotator.models import Annotation, AnnotationSet, Event, Flag, Person, RegistryChange
+from annotator.models import Annotation, AnnotationSet, BulkAction, Event, Flag, Person, RegistryChange
 from annotator.services import decide
 from annotator.services.decide import Seen
 from annotator.services.flags import flag
@@ -62,6 +62,7 @@ def make_world() -> World:
     )
     change_person(Person.objects.filter(project=project)[0], user=users["manager"], role="Mayor")
     change = RegistryChange.objects.get()
+    BulkAction.objects.create(id=uuid.uuid4(), project=project, user=users["desk"], kind="accept")
     things = {
         "changes": change.pk,
         "registry-changes": change.pk,
@@ -75,6 +76,7 @@ def make_world() -> World:
         "annotation": suggestion.pk,
         "annotation-sets": AnnotationSet.objects.get(source="suggester").pk,
         "annotationset": AnnotationSet.objects.get(source="suggester").pk,
+        "bulkaction": BulkAction.objects.get().pk,
         "event": Event.objects.order_by("id")[0].pk,
         "flag": Flag.objects.get().pk,
         "threads": Flag.objects.get().pk,

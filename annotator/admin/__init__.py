@@ -7,6 +7,7 @@ from knox.models import get_token_model
 
 from annotator.admin.annotations import AnnotationAdmin
 from annotator.admin.articles import AnnotationSetAdmin, ReviewedArticleAdmin
+from annotator.admin.bulk import BulkActionAdmin
 from annotator.admin.history import EventAdmin, FlagAdmin
 from annotator.admin.people import PersonAdmin
 from annotator.forms.account import StaffSignInForm
@@ -18,6 +19,7 @@ admin.site.login_form = StaffSignInForm
 __all__ = [
     "AnnotationAdmin",
     "AnnotationSetAdmin",
+    "BulkActionAdmin",
     "EventAdmin",
     "FlagAdmin",
     "PersonAdmin",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,25 +12,31 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotator.admin.bulk import confirmed_or_asked
 from annotator.admin.filters import (
+    AgeFilter,
     AnnotatorFilter,
+    FlagFilter,
+    GuidelinesFilter,
     MyDecisionFilter,
+    PersonFilter,
     PlaceFilter,
     ProjectOfSetFilter,
     ScoreFilter,
     SuggesterFilter,
 )
+from annotator.admin.search import MOST_ARTICLES, found_by_words
 from annotator.admin.words import blocks_with_marks, spans_table, with_surroundings, words_in_context
-from annotator.errors import Refused
 from annotator.history import in_words
-from annotator.models import Annotation, Event
-from annotator.services.review import Reviewed, decide_many
+from annotator.models import Annotation, BulkAction, Event, Flag
 from annotator.services.visibility import annotations_visible_to, history_hidden_from, may_read
 from annotator.vocabulary import Source, Verdict
 from articles.admin import ProjectScopedAdmin
+from articles.models import Project
+from config.outside import key_of
 
 
 @admin.register(Annotation)
@@ -39,7 +44,7 @@ class AnnotationAdmin(ProjectScopedAdmin):
     """Annotations can only be read here. What the reviewer decides goes into the reviewer's own set."""
 
     project_path = "set__article__project"
-    list_display = ["words", "kind", "verdict", "my_decision", "score_text", "source", "person", "bench"]
+    list_display = ["words", "kind", "verdict", "my_decision", "score_text", "source", "who", "questions", "bench"]
     list_display_links = ["words"]
     list_filter = [
         ProjectOfSetFilter,
@@ -50,11 +55,15 @@ class AnnotationAdmin(ProjectScopedAdmin):
         AnnotatorFilter,
         PlaceFilter,
         MyDecisionFilter,
+        PersonFilter,
+        AgeFilter,
+        GuidelinesFilter,
+        FlagFilter,
     ]
-    search_fields = ["name", "person__name"]
-    search_help_text = _("Searches the names that sources gave, and the people of the registry.")
+    search_fields = ["name"]
+    search_help_text = _("Searches the words of annotations, the names in them, and people of the registry.")
     list_per_page = 100
-    actions = ["accept_selected", "reject_selected"]
+    actions = ["accept_selected", "reject_selected", "give_selected", "ask_about_selected", "reopen_selected"]
     fields = readonly_fields = (
         *("shown", "spans_shown", "kind", "verdict", "source", "bench", "article_text", "attributes"),
         *("person", "score_text", "reason", "place", "origin_link", "decisions_shown", "history", "version"),
@@ -65,7 +74,9 @@ class AnnotationAdmin(ProjectScopedAdmin):
         unread = ("text", "blocks", "extra")
         return (
             rows.select_related("set__article__project", "set__user", "person")
-            .prefetch_related("spans", Prefetch("decisions", queryset=decided_by(request.user), to_attr="mine"))
+            .prefetch_related(
+                "spans", Prefetch("decisions", queryset=decided_by(request.user), to_attr="mine"), asked_openly()
+            )
             .defer(*(f"set__article__{name}" for name in unread))
         )
 
@@ -95,22 +106,35 @@ class AnnotationAdmin(ProjectScopedAdmin):
         address = reverse("admin:annotator_event_changelist")
         return redirect(f"{address}?article__id__exact={annotation.set.article_id}" if annotation else address)
 
-    @admin.action(description=_("Accept the selected suggestions"), permissions=["decide"])
-    def accept_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> None:
-        self.decide(request, queryset, verdict=Verdict.ACCEPTED)
+    @admin.action(description=_("Accept the selected suggestions …"), permissions=["decide"])
+    def accept_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse | None:
+        return confirmed_or_asked(self, request, queryset, kind=BulkAction.Kind.ACCEPT)
 
-    @admin.action(description=_("Reject the selected suggestions"), permissions=["decide"])
-    def reject_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> None:
-        self.decide(request, queryset, verdict=Verdict.REJECTED)
+    @admin.action(description=_("Reject the selected suggestions …"), permissions=["decide"])
+    def reject_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse | None:
+        return confirmed_or_asked(self, request, queryset, kind=BulkAction.Kind.REJECT)
 
-    def decide(self, request: HttpRequest, queryset: QuerySet[Annotation], *, verdict: Verdict) -> None:
-        try:
-            reviewed = decide_many(queryset, user=request.user, verdict=verdict)
-        except (Refused, PermissionDenied) as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return
-        level = messages.SUCCESS if reviewed.decided else messages.WARNING
-        self.message_user(request, review_in_words(reviewed, verdict=verdict), level)
+    @admin.action(description=_("Give the selected annotations to a person …"), permissions=["decide"])
+    def give_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse | None:
+        return confirmed_or_asked(self, request, queryset, kind=BulkAction.Kind.PERSON)
+
+    @admin.action(description=_("Ask colleagues about the selected …"), permissions=["decide"])
+    def ask_about_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse | None:
+        return confirmed_or_asked(self, request, queryset, kind=BulkAction.Kind.FLAG)
+
+    @admin.action(description=_("Send the selected back to adjudication …"), permissions=["decide"])
+    def reopen_selected(self, request: HttpRequest, queryset: QuerySet[Annotation]) -> HttpResponse | None:
+        return confirmed_or_asked(self, request, queryset, kind=BulkAction.Kind.REOPEN)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        projects = Project.objects.reviewed_by(request.user).order_by()
+        chosen = key_of(request.GET.get(ProjectOfSetFilter.parameter_name))
+        projects = projects if chosen is None else projects.filter(pk=chosen)
+        found, more = found_by_words(queryset, search_term, projects.values_list("pk", flat=True))
+        if more:
+            words = gettext("These words stand in more than %(number)s articles: the newest were searched.")
+            self.message_user(request, words % {"number": f"{MOST_ARTICLES:,}"}, messages.WARNING)
+        return found, False
 
     @admin.display(description=_("words in context"))
     def words(self, annotation: Annotation) -> SafeString:
@@ -131,6 +155,16 @@ class AnnotationAdmin(ProjectScopedAdmin):
     @admin.display(description=_("source"))
     def source(self, annotation: Annotation) -> str:
         return annotation.set.source_name
+
+    @admin.display(description=_("person"), ordering="person")
+    def who(self, annotation: Annotation) -> SafeString | str:
+        if annotation.person is None:
+            return annotation.name or "–"
+        return format_html('<a href="?person={}">{}</a>', annotation.person_id, annotation.person)
+
+    @admin.display(description=_("open questions"))
+    def questions(self, annotation: Any) -> str:
+        return "; ".join(flag.note for flag in annotation.asked) or "–"
 
     @admin.display(description=_("workbench"))
     def bench(self, annotation: Annotation) -> SafeString:
@@ -179,6 +213,10 @@ class AnnotationAdmin(ProjectScopedAdmin):
         return format_html('<ol class="quotemark-lines">{}</ol>', items) if lines else "nothing was done yet"
 
 
+def asked_openly() -> Prefetch[Any]:
+    return Prefetch("flags", queryset=Flag.objects.filter(resolved_at=None).order_by("id"), to_attr="asked")
+
+
 def decided_by(user: Any) -> QuerySet[Annotation]:
     return Annotation.objects.filter(set__user=user.pk).order_by()
 
@@ -194,16 +232,3 @@ def events_of(annotation: Any) -> QuerySet[Event]:
 def annotation_link(annotation: Annotation) -> SafeString:
     address = reverse("admin:annotator_annotation_change", args=[annotation.pk])
     return format_html('<a href="{}">{}: {}</a>', address, annotation.set.source_name, annotation.verdict)
-
-
-def review_in_words(reviewed: Reviewed, *, verdict: Verdict) -> str:
-    """“Accepted 12 suggestions in 3 articles. Left alone: 2 decided already.”"""
-    number, articles = reviewed.decided, reviewed.articles
-    if verdict == Verdict.ACCEPTED:
-        done = ngettext("Accepted %(number)s suggestion", "Accepted %(number)s suggestions", number)
-    else:
-        done = ngettext("Rejected %(number)s suggestion", "Rejected %(number)s suggestions", number)
-    where = ngettext("%(done)s in %(number)s article.", "%(done)s in %(number)s articles.", articles)
-    words = where % {"done": done % {"number": number}, "number": articles}
-    left = [f"{count} {gettext(reason)}" for reason, count in reviewed.skipped.items() if count]
-    return gettext("%(told)s Left alone: %(left)s.") % {"told": words, "left": "; ".join(left)} if left else words

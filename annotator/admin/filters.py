@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any, ClassVar, get_args
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import AnnotationSet
+from annotator.models import AnnotationSet, Flag, Person
 from annotator.services.sets import decided_by
 from annotator.vocabulary import Source
 from articles.models import Project
 from articles.readers.types import BlockKind
-from config.outside import key_of
+from config.outside import LARGEST_NUMBER, key_of
 
 Choices = Iterable[tuple[str, Any]]
 
@@ -132,3 +134,82 @@ class MyDecisionFilter(admin.SimpleListFilter):
         mine = decided_by(request.user.pk)
         suggestions = queryset.filter(set__source=Source.SUGGESTER)
         return suggestions.filter(mine) if self.value() == "decided" else suggestions.filter(~mine)
+
+
+class AgeFilter(admin.SimpleListFilter):
+    """How long ago an annotation was made."""
+
+    title = _("age")
+    parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [
+            ("1", _("today and yesterday")),
+            ("7", _("the last 7 days")),
+            ("30", _("the last 30 days")),
+            ("older", _("older than 30 days")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value() or ""
+        if value not in ("1", "7", "30", "older"):
+            return queryset
+        since = timezone.now() - datetime.timedelta(days=30 if value == "older" else int(value))
+        return queryset.filter(created_at__lt=since) if value == "older" else queryset.filter(created_at__gte=since)
+
+
+class GuidelinesFilter(admin.SimpleListFilter):
+    """The version of the guidelines under which an annotation was decided."""
+
+    title = _("guidelines version")
+    parameter_name = "guidelines"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        projects = Project.objects.reviewed_by(request.user)
+        last = projects.aggregate(last=Max("guideline_version"))["last"] or 0
+        return [
+            *((str(number), str(number)) for number in range(last, 0, -1)),
+            ("none", _("before there were versions")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "none":
+            return queryset.filter(guidelines=None).exclude(set__source=Source.SUGGESTER)
+        key = key_of(self.value())
+        return queryset if key is None or key > LARGEST_NUMBER else queryset.filter(guidelines=key)
+
+
+class FlagFilter(admin.SimpleListFilter):
+    """Annotations that somebody asked about."""
+
+    title = _("question")
+    parameter_name = "flag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [("open", _("open question")), ("any", _("any question"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("open", "any"):
+            return queryset
+        flags = Flag.objects.filter(article__project__in=Project.objects.reviewed_by(request.user).values("pk"))
+        flags = flags.filter(resolved_at=None) if self.value() == "open" else flags
+        return queryset.filter(pk__in=flags.order_by().values("annotation"))
+
+
+class PersonFilter(admin.SimpleListFilter):
+    """The person whom an annotation points to: the list's own links choose one."""
+
+    title = _("person")
+    parameter_name = "person"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        key = key_of(request.GET.get(self.parameter_name))
+        mine = Person.objects.filter(project__in=Project.objects.reviewed_by(request.user).values("pk"))
+        chosen = [(str(one.pk), str(one)) for one in mine.filter(pk=key)] if key is not None else []
+        return [*chosen, ("somebody", _("somebody")), ("nobody", _("nobody"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() in ("somebody", "nobody"):
+            return queryset.filter(person__isnull=self.value() == "nobody")
+        key = key_of(self.value())
+        return queryset if key is None else queryset.filter(person_id=key)

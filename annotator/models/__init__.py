@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.models.activity import ActiveTime
 from annotator.models.adjudication import Adjudication, Case
 from annotator.models.agreement import Comparison
+from annotator.models.bulk import BulkAction
 from annotator.models.history import Action, Counts, Event
 from annotator.models.notes import Comment, Flag, Notice
 from annotator.models.people import Alias, Person, folded, initials
@@ -25,6 +26,7 @@ __all__ = [
     "Assignment",
     "Attempt",
     "Comparison",
+    "BulkAction",
     "Case",
     "Comment",
     "Comparison",

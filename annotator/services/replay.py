@@ -189,4 +189,5 @@ SPECIAL = {
     Verb.BRING_BACK: brought_back,
     Verb.FLAG: flagged,
     Verb.RESOLVE_FLAG: resolved,
+    Verb.REOPEN_FLAG: flagged,
 }

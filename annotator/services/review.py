@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from annotator.errors import Refused
 from annotator.frame import Frame
 from annotator.judged import Judged
-from annotator.models import Annotation, AnnotationSet, Event, Flag, Person
+from annotator.models import Adjudication, Annotation, AnnotationSet, Event, Flag, Person
 from annotator.services.comparisons import compare_after_commit
 from annotator.services.decide import Standing, accepted
 from annotator.services.flags import resolve
@@ -34,25 +34,35 @@ from articles.models import Article, Role, label_for
 MOST_AT_ONCE = 5_000
 DECIDED_ALREADY = gettext_noop("decided already")
 KIND_OFF = gettext_noop("of a kind that is off in the project")
+SETTLED = gettext_noop("in articles that you have finished and that are gold: change these in adjudication")
+NO_ROOM = gettext_noop("in articles that have as many readers as the project wants")
 PEOPLES_OWN = gettext_noop("in people’s own or gold sets, which review does not change")
 
 
 @dataclass(slots=True)
 class Reviewed:
-    """What a bulk decision did: how many it decided, in how many articles, and why it skipped the others."""
+    """What a bulk decision did: how many it decided, in which articles, and why it skipped the others."""
 
     decided: int = 0
-    articles: int = 0
+    articles: list[int] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def decide_many(annotations: Iterable[Annotation], *, user: Any, verdict: Verdict) -> Reviewed:
+def new_action(article: Article) -> uuid.UUID:
+    return uuid.uuid4()
+
+
+def decide_many(
+    annotations: Iterable[Annotation], *, user: Any, verdict: Verdict,
+    action_of: Callable[[Article], uuid.UUID] = new_action,
+) -> Reviewed:  # fmt: skip
     """Accept or reject machine suggestions in the reviewer's own sets, as one action for each article.
 
     Skipped, and counted: what the reviewer has decided before (in this run or, with the same spans, in an older one),
-    what no machine proposed, and what is of a kind that is off. The annotations must come with
-    ``set__article__project``. Raises Refused for more than MOST_AT_ONCE. Raises PermissionDenied at an article whose
-    project the user does not review; the articles before it are decided by then.
+    what no machine proposed, what is of a kind that is off, and articles in which the reviewer may not decide now. The
+    annotations must come with ``set__article__project``; ``action_of`` makes an action's id. Raises Refused for more
+    than MOST_AT_ONCE. Raises PermissionDenied at an article whose project the user does not review; the articles
+    before it are decided by then.
     """
     rows = list(annotations[: MOST_AT_ONCE + 1] if isinstance(annotations, QuerySet) else annotations)
     if len(rows) > MOST_AT_ONCE:
@@ -62,15 +72,22 @@ def decide_many(annotations: Iterable[Annotation], *, user: Any, verdict: Verdic
     reviewed.skipped[PEOPLES_OWN] = len(rows) - len(proposals)
     proposals.sort(key=lambda row: (row.set.article_id, row.start, row.end, str(row.pk)))
     for _, group in groupby(proposals, key=lambda row: row.set.article_id):
-        decide_in_article(list(group), user=user, verdict=verdict, reviewed=reviewed)
+        found = list(group)
+        action = action_of(found[0].set.article)
+        decide_in_article(found, user=user, verdict=verdict, reviewed=reviewed, action_id=action)
     return reviewed
 
 
-def decide_in_article(rows: Sequence[Annotation], *, user: Any, verdict: Verdict, reviewed: Reviewed) -> None:
+def decide_in_article(
+    rows: Sequence[Annotation], *, user: Any, verdict: Verdict, reviewed: Reviewed, action_id: uuid.UUID
+) -> None:
     """One action on the suggestions of one article; ``reviewed`` counts what it did."""
     article = rows[0].set.article
     access.require(article.project, user, at_least=Role.REVIEWER)
     workset = set_of(article, user)
+    if workset.state == AnnotationSet.State.FINISHED and is_settled(article):
+        reviewed.skipped[SETTLED] += len(rows)
+        return
     judged = Judged.of(article.project.judged)
     shown = [row for row in rows if judged.shows(row.kind, row.entity_type)]
     reviewed.skipped[KIND_OFF] += len(rows) - len(shown)
@@ -80,11 +97,20 @@ def decide_in_article(rows: Sequence[Annotation], *, user: Any, verdict: Verdict
         frames = undecided_frames(shown, workset, user=user, verdict=verdict)
         recorder.put_many([(frame.id, frame) for frame in frames], {})
 
-    outcome = perform(workset, user=user, action_id=uuid.uuid4(), verb=verb, change=change)
+    try:
+        outcome = perform(workset, user=user, action_id=action_id, verb=verb, change=change)
+    except Refused:
+        reviewed.skipped[NO_ROOM] += len(shown)
+        return
     decided = len(outcome.touched)
     reviewed.decided += decided
-    reviewed.articles += bool(decided)
+    reviewed.articles += [article.pk] if decided else []
     reviewed.skipped[DECIDED_ALREADY] += len(shown) - decided
+
+
+def is_settled(article: Article) -> bool:
+    """Whether the article is adjudicated, so that another decision of a reader would open it again."""
+    return Adjudication.objects.filter(article=article, state=Adjudication.State.GOLD, readers__gte=2).exists()
 
 
 def undecided_frames(rows: Sequence[Annotation], workset: AnnotationSet, *, user: Any, verdict: Verdict) -> list[Frame]:

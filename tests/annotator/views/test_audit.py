@@ -101,9 +101,8 @@ def test_what_a_reviewer_brought_in_stays_hidden_while_they_read(
     brought = Article.objects.get(external_id="pier")
     assert numbers(looking, brought) == {"mara": 1}
     own = workset(brought, reviewer)
-    frame = article_at(brought, reviewer).then.sets[
-        OwnerOfSet("annotator", own.article.annotation_sets.first().user_id)
-    ]
+    mara = brought.annotation_sets.get(user__username="mara").user_id
+    frame = article_at(brought, reviewer).then.sets[OwnerOfSet("annotator", mara)]
     added = next(iter(frame.frames.values()))
     added.id, added.person = str(new_id()), None
     decide.add(own, user=reviewer, action_id=new_id(), frame=added)
