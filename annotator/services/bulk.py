@@ -18,8 +18,8 @@ from django.utils.translation import gettext_noop
 from annotator.errors import Refused
 from annotator.frame import Frame, frame_from_json
 from annotator.models import Action, Annotation, BulkAction, Event, Flag, Person, RegistryChange
-from annotator.services.entries import record, state_of
 from annotator.services import flags
+from annotator.services.entries import record, state_of
 from annotator.services.frames import frame_of
 from annotator.services.journal import Recorder, perform
 from annotator.services.people import described
