@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from annotator.services.article_states import TeamState
+from annotator.services.article_states import FOR_MANAGERS, TeamState
 from annotator.services.members import name_of
 from annotator.vocabulary import Purpose
 from articles.models import Project, Role
@@ -62,14 +62,11 @@ class AssignForm(forms.Form):
 
     articles = Keys(required=False)
     following = WholeNumber(required=False, min_value=1, max_value=MOST_AT_ONCE)
-    people = PeopleField(queryset=None, label=_("People"))
     each = WholeNumber(required=False, min_value=1, max_value=100)
 
     def __init__(self, data: Any = None, *, project: Project) -> None:
         super().__init__(data)
-        field = self.fields["people"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = annotating(project)
+        self.fields["people"] = PeopleField(queryset=annotating(project), label=_("People"))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -89,6 +86,10 @@ def annotating(project: Project) -> QuerySet[Any]:
 class TeamForm(forms.Form):
     """What of the team's work the list of articles shows."""
 
-    team = forms.ChoiceField(required=False, choices=[("", _("all")), *TeamState.choices])
     who = WholeNumber(required=False, min_value=1)
     readers = WholeNumber(required=False, max_value=100)
+
+    def __init__(self, data: Any = None, *, with_checks: bool) -> None:
+        super().__init__(data)
+        self.states = [(value, label) for value, label in TeamState.choices if with_checks or value not in FOR_MANAGERS]
+        self.fields["team"] = forms.ChoiceField(required=False, choices=[("", _("all")), *self.states])

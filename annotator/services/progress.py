@@ -14,6 +14,7 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from annotator.models import Adjudication, Annotation, AnnotationSet, Assignment, Flag, Lease
+from annotator.services.activity import seconds_by_person
 from annotator.services.exercises import exercises_in
 from annotator.services.places import reserving, running
 from annotator.vocabulary import Kind, Source
@@ -24,28 +25,32 @@ IDLE = datetime.timedelta(days=7)  # an assignment that nobody has begun for so 
 MOST_SHOWN = 10  # of each thing that waits
 
 
-def counted_articles(project: Project) -> QuerySet[Article]:
+def counted_articles(project: Project, *, with_exercises: bool = False) -> QuerySet[Article]:
     """The articles that make the dataset."""
-    return project.articles.in_use().exclude(pk__in=exercises_in(project.pk))
+    articles = project.articles.in_use()
+    return articles if with_exercises else articles.exclude(pk__in=exercises_in(project.pk))
 
 
-def sets_counted(project: Project, *, user: int | None = None) -> QuerySet[AnnotationSet]:
+def sets_counted(project: Project, *, user: int | None = None, with_exercises: bool = False) -> QuerySet[AnnotationSet]:
     """The work of people, or of one person, on these articles."""
     sets = AnnotationSet.objects.filter(
         source=Source.ANNOTATOR, article__project=project, article__withdrawn_at__isnull=True
-    )
-    sets = sets.exclude(article__in=exercises_in(project.pk)).order_by()
-    return sets if user is None else sets.filter(user=user)
+    ).order_by()
+    sets = sets if user is None else sets.filter(user=user)
+    return sets if with_exercises else sets.exclude(article__in=exercises_in(project.pk))
 
 
 def signed() -> Q:
     return Q(state=AnnotationSet.State.FINISHED, imported_at__isnull=True)
 
 
-def count_progress(project: Project, user: int | None = None) -> dict[str, Any]:
-    """The numbers as JSON values: of everybody, or of one person."""
-    sets = sets_counted(project, user=user)
-    articles = counted_articles(project)
+def count_progress(project: Project, user: int | None = None, *, with_exercises: bool = False) -> dict[str, Any]:
+    """The numbers as JSON values: of everybody, or of one person.
+
+    ``with_exercises``: what people see of their own work, where a hidden check that did not count would be known by it.
+    """
+    sets = sets_counted(project, user=user, with_exercises=with_exercises)
+    articles = counted_articles(project, with_exercises=with_exercises)
     begun = articles.filter(Exists(AnnotationSet.objects.filter(article=OuterRef("pk"), pk__in=sets)))
     finished = articles.filter(Exists(AnnotationSet.objects.filter(signed(), article=OuterRef("pk"), pk__in=sets)))
     return {
@@ -54,7 +59,7 @@ def count_progress(project: Project, user: int | None = None) -> dict[str, Any]:
         "finished": numbers(finished),
         "adjudicated": numbers(finished.filter(adjudication__state=Adjudication.State.GOLD)),
         "readers": readers_of(project) if user is None else [],
-        "people": people_of(sets),
+        "people": people_of(project, sets),
         "kinds": kinds_of(sets),
         "weeks": weeks_of(sets),
     }
@@ -72,8 +77,8 @@ def readers_of(project: Project) -> list[dict[str, int]]:
     return list(rows.annotate(articles=Count("pk"), words=Sum("article__words")))
 
 
-def people_of(sets: QuerySet[AnnotationSet]) -> list[dict[str, int]]:
-    """For each person by key: articles begun (finished ones included), finished, adjudicated; words finished."""
+def people_of(project: Project, sets: QuerySet[AnnotationSet]) -> list[dict[str, int]]:
+    """For each person by key: articles begun (finished ones included), finished, adjudicated; words; active seconds."""
     gold = signed() & Q(article__adjudication__state=Adjudication.State.GOLD)
     rows = sets.values("user").annotate(
         begun=Count("pk"),
@@ -81,7 +86,8 @@ def people_of(sets: QuerySet[AnnotationSet]) -> list[dict[str, int]]:
         adjudicated=Count("pk", filter=gold),
         words=Sum("article__words", filter=signed(), default=0),
     )
-    return list(rows.order_by("-finished", "user"))
+    seconds = seconds_by_person(project)
+    return [{**row, "seconds": seconds.get(row["user"], 0)} for row in rows.order_by("-finished", "user")]
 
 
 def kinds_of(sets: QuerySet[AnnotationSet]) -> dict[str, int]:

@@ -23,6 +23,7 @@ from annotator.counted import counted, shown_again
 from annotator.errors import Refused
 from annotator.forms.progress import AssignForm, annotating
 from annotator.models import AnnotationSet, Attempt
+from annotator.services.activity import seconds_by_person
 from annotator.services.assign import Assigned, assign_in_turn, unassign, unassigned
 from annotator.services.feedback import PASSED_FROM
 from annotator.services.members import name_of
@@ -46,7 +47,8 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
     everybody = sees_everybody(project, request.user)
     of_all = sees_figures(project, request.user)
     only = None if of_all else request.user.pk
-    found = counted(project, "progress" if of_all else f"progress {only}", lambda: count_progress(project, only))
+    name = "progress" if of_all else f"progress {only}"
+    found = counted(project, name, lambda: count_progress(project, only, with_exercises=not of_all))
     role = access.role_in(project, request.user)
     context = {
         "section": "team",
@@ -95,7 +97,8 @@ def person(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         "is_own": is_own,
         "manages": manages,
         "membership": project.memberships.filter(user=user).first(),
-        "value": count_progress(project, user.pk),
+        "value": count_progress(project, user.pk, with_exercises=is_own),
+        "seconds": seconds_by_person(project, [user.pk]).get(user.pk, 0),
         "practice": attempts.filter(purpose=Purpose.PRACTICE)[:MOST_ROWS],
         "checks": attempts.filter(purpose=Purpose.CHECK)[:MOST_ROWS] if sees_checks else [],
         "passed": checks_passed(attempts) if sees_checks else None,
@@ -172,7 +175,7 @@ def assign_articles(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, " ".join(in_words(found)))
+        messages.success(request, in_words(found))
     return back(request, project)
 
 
@@ -205,7 +208,8 @@ def back(request: HttpRequest, project: Project) -> HttpResponse:
     return redirect("project", slug=project.slug)
 
 
-def in_words(found: Assigned) -> list[str]:
+def in_words(found: Assigned) -> str:
+    """What was assigned, and what was not and why, in sentences."""
     said = [
         ngettext("%(number)d article was assigned.", "%(number)d articles were assigned.", found.done),
         ngettext(
@@ -223,6 +227,5 @@ def in_words(found: Assigned) -> list[str]:
         ),
     ]
     numbers = [found.done, found.known, found.full, found.exercises]
-    return [
-        words % {"number": number} for words, number in zip(said, numbers, strict=True) if number or words is said[0]
-    ]
+    told = [words % {"number": number} for words, number in zip(said, numbers, strict=True)]
+    return " ".join([told[0], *(words for words, number in zip(told[1:], numbers[1:], strict=True) if number)])

@@ -6,18 +6,20 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from annotator.forms.progress import TeamForm, annotating
 from annotator.forms.search import SearchForm
 from annotator.guideline import title_of
 from annotator.models import AnnotationSet, Flag
 from annotator.services.activity import seconds_by_article
+from annotator.services.article_states import add_states, in_state
 from annotator.services.asked import with_counts
 from annotator.services.flags import open_flags
 from annotator.views.requests import HtmxRequest
-from annotator.vocabulary import Source
+from annotator.vocabulary import Purpose, Source
 from articles import access
 from articles.models import Article, Project, Role
 
@@ -32,11 +34,17 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     form = SearchForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
     articles = articles_of(project, request.user.pk, q=values.get("q", ""), state=values.get("state", ""))
-    rows = list(articles.filter(id__gt=values.get("after") or 0)[: PAGE + 1])
-    with_counts(rows[:PAGE], user=request.user)
     role = access.role_in(project, request.user)
-    may_review = role in (Role.REVIEWER, Role.MANAGER)
+    may_review, may_manage = role in (Role.REVIEWER, Role.MANAGER), role == Role.MANAGER
+    team = TeamForm(request.GET, with_checks=may_manage)
+    if may_review and team.is_valid():
+        asked = team.cleaned_data
+        articles = in_state(project, articles, asked["team"], who=asked["who"], readers=asked["readers"])
+    rows = list(articles.filter(id__gt=values.get("after") or 0)[: PAGE + 1])
     shown: list[Any] = rows[:PAGE]
+    with_counts(shown, user=request.user)
+    if may_review:
+        add_states(shown, with_checks=may_manage)
     times = seconds_by_article([article.pk for article in shown]) if may_review else {}
     for article in shown:
         article.seconds = times.get(article.pk, 0)
@@ -49,13 +57,24 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
         "articles": shown,
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "total": project.articles.in_use().count(),
-        "may_withdraw": role == Role.MANAGER and project.archived_at is None,
-        "may_manage": role == Role.MANAGER,
+        "more_query": more_query(request.GET, rows),
+        "team_form": team,
+        "annotating": annotating(project) if may_review else [],
+        "purposes": Purpose.choices,
+        "may_withdraw": may_manage and project.archived_at is None,
+        "may_manage": may_manage,
         "may_import": may_review and project.archived_at is None,
         "guideline": title_of(project.chosen_profile),
     }
     template = "annotator/project.html#articles" if request.htmx else "annotator/project.html"
     return render(request, template, context)
+
+
+def more_query(asked: QueryDict, rows: list[Article]) -> str:
+    """The query of the next page: what was asked for, after the last article of this one."""
+    query = asked.copy()
+    query["after"] = str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+    return query.urlencode()
 
 
 def articles_of(project: Project, user: int | None, *, q: str, state: str) -> QuerySet[Article]:

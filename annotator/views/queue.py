@@ -16,15 +16,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotator.errors import Refused
 from annotator.forms.queue import PageForm, ReleaseForm, SkipForm
-from annotator.models import Assignment
+from annotator.models import Assignment, Exercise
 from annotator.services.asked import with_counts
 from annotator.services.assign import release_place
 from annotator.services.nothing_left import why_nothing
 from annotator.services.places import give_back, running
 from annotator.services.queue import askings, leases_in, listed, take_next, waiting_in
 from annotator.services.skips import reasons_in, skip, skipped_by, unskip
+from annotator.vocabulary import Purpose
 from articles import access
-from articles.models import Article, Project, Role
+from articles.models import Article, Project, QueuePolicy, Role
 
 PAGE = 50
 LONG_QUEUE = 1000  # a longer queue is “1,000+”
@@ -46,7 +47,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     found = askings(request.user, project=project)
     number = waiting_in(found[0], most=LONG_QUEUE) if found else 0
     rows = listed(found[0], most=PAGE + 1, start=(page - 1) * PAGE) if found else []
-    marked(rows[:PAGE], request.user)
+    marked(rows[:PAGE], request.user, only_assigned=project.queue_policy == QueuePolicy.ASSIGNED)
     is_manager = access.role_in(project, request.user) == Role.MANAGER
     context = {
         "section": "queue",
@@ -74,14 +75,21 @@ def for_managers(project: Project) -> dict[str, Any]:
     }
 
 
-def marked(articles: Sequence[Article], user: Any) -> None:
-    """Give each article its counts, ``is_assigned`` and ``kept_until``. Three queries."""
+def marked(articles: Sequence[Article], user: Any, *, only_assigned: bool) -> None:
+    """Give each article its counts, ``is_practice``, ``is_assigned`` and ``kept_until``. Four queries.
+
+    Where all else is assigned, a hidden check looks so too.
+    """
     with_counts(articles, user=user)
     keys = [article.pk for article in articles]
     assigned = set(Assignment.objects.filter(article__in=keys, user=user).values_list("article", flat=True))
+    exercises = Exercise.objects.filter(article__in=keys, purpose=Purpose.PRACTICE)
+    practice = set(exercises.values_list("article", flat=True))
     kept = dict(running().filter(article__in=keys, user=user).values_list("article", "expires_at"))
     for article in articles:
-        article.is_assigned = article.pk in assigned  # type: ignore[attr-defined]
+        article.is_practice = article.pk in practice  # type: ignore[attr-defined]
+        is_assigned = article.pk in assigned or (only_assigned and article.pk not in practice)
+        article.is_assigned = is_assigned  # type: ignore[attr-defined]
         article.kept_until = kept.get(article.pk)  # type: ignore[attr-defined]
 
 

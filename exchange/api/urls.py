@@ -15,6 +15,7 @@ from exchange.api.exports import ExportConfigurationView, ExportLossView, Export
 from exchange.api.history import HistoryView
 from exchange.api.members import InvitationsView, InvitationView, MembersView, MemberView
 from exchange.api.people import PersonViewSet, RegistryChangeViewSet
+from exchange.api.progress import AssignmentsView, ExercisesView, ProgressView, TakeBackView
 from exchange.api.projects import ProjectViewSet
 from exchange.api.queue import GiveBackView, ProjectQueueView, QueueView, SkipView
 from exchange.api.releases import ReleaseFileView, ReleasesView, ReleaseView, ReleaseZipView
@@ -52,6 +53,10 @@ urlpatterns = [
     path("projects/<slug:slug>/releases/<key:number>/", ReleaseView.as_view(), name="release"),
     path("projects/<slug:slug>/releases/<key:number>/release.zip", ReleaseZipView.as_view(), name="release-zip"),
     path("projects/<slug:slug>/releases/<key:number>/files/<str:name>", ReleaseFileView.as_view(), name="release-file"),
+    path("projects/<slug:slug>/progress/", ProgressView.as_view(), name="progress"),
+    path("projects/<slug:slug>/assignments/", AssignmentsView.as_view(), name="assignments"),
+    path("projects/<slug:slug>/assignments/take-back/", TakeBackView.as_view(), name="take-back"),
+    path("projects/<slug:slug>/exercises/", ExercisesView.as_view(), name="exercises"),
     path("projects/<slug:slug>/queue/next/", ProjectQueueView.as_view(), name="project-queue"),
     path("queue/next/", QueueView.as_view(), name="queue"),
     path("articles/<key:pk>/skip/", SkipView.as_view(), name="skip"),
