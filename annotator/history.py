@@ -89,7 +89,9 @@ def thing(event: Event) -> str:
 
 def thing_named(kind: str) -> str:
     """“an entity”, “the whole article”: what a sentence calls one of this kind."""
-    return gettext("the whole article") if kind == THE_ARTICLE else str(ONE_OF_KIND.get(kind, ONE_OF_KIND[Kind.QUOTE]))
+    if kind == THE_ARTICLE:
+        return gettext("the whole article")
+    return str(ONE_OF_KIND[Kind(kind) if kind in Kind.values else Kind.QUOTE])
 
 
 def changed_part(event: Event) -> str:

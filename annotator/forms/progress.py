@@ -48,7 +48,7 @@ class PurposeForm(forms.Form):
     purpose_note = forms.CharField(required=False, max_length=1000)
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(forms.ModelMultipleChoiceField[Any]):
     """Members who annotate, by their names."""
 
     widget = forms.CheckboxSelectMultiple

@@ -81,7 +81,7 @@ def in_state(
     sets = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.ANNOTATOR)
     given, held = Assignment.objects.filter(article=OuterRef("pk")), running().filter(article=OuterRef("pk"))
     if who is not None:
-        sets, given, held = (rows.filter(user=who) for rows in (sets, given, held))
+        sets, given, held = sets.filter(user=who), given.filter(user=who), held.filter(user=who)
     if state in BY_ADJUDICATION:
         articles = articles.filter(adjudication__state=state, adjudication__readers__gt=0)
     if state in (TeamState.PRACTICE, TeamState.CHECK):

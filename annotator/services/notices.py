@@ -33,14 +33,14 @@ def readable(user: Any, *, to_flag: str = "") -> Q:
     mentioned = Notice.objects.filter(flag=OuterRef(to_flag.removesuffix("__") or "pk"), user=user.pk, mentioned=True)
     free = not_under_way(user, to_article=article)
     if user.is_superuser:
-        return Q(**{f"{project}__deleted_at__isnull": True}) & (free | Q(**{asker: user.pk}) | Exists(mentioned))
+        return Q(**{f"{project}__deleted_at__isnull": True}) & Q(free | Q(**{asker: user.pk}) | Exists(mentioned))
     reviewed = Q(**{f"{project}__in": Project.objects.reviewed_by(user).order_by().values("pk")}) & free
     by_reviewer = Membership.objects.filter(project=OuterRef(project), user=OuterRef(asker), role__in=REVIEWERS)
     asker_done = signed_sets().filter(article=OuterRef(article), user=OuterRef(asker))
     reader_done = signed_sets().filter(article=OuterRef(article), user=user.pk)
     both_done = Exists(reader_done) & (Exists(asker_done) | Exists(by_reviewer))
     mine = Q(**{asker: user.pk}) | Exists(mentioned) | both_done
-    return reviewed | Q(**{f"{project}__in": Project.objects.visible_to(user).order_by().values("pk")}) & mine
+    return reviewed | Q(Q(**{f"{project}__in": Project.objects.visible_to(user).order_by().values("pk")}) & mine)
 
 
 def threads_of(user: Any) -> QuerySet[Flag]:

@@ -6,6 +6,7 @@ Practice, hidden checks and withdrawn articles do not count.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,8 +74,9 @@ def numbers(articles: QuerySet[Article]) -> dict[str, int]:
 def readers_of(project: Project) -> list[dict[str, int]]:
     """How many articles how many people have finished."""
     rows = Adjudication.objects.filter(project=project, article__withdrawn_at__isnull=True, readers__gt=0)
-    rows = rows.exclude(article__in=exercises_in(project.pk)).order_by("readers").values("readers")
-    return list(rows.annotate(articles=Count("pk"), words=Sum("article__words")))
+    found = rows.exclude(article__in=exercises_in(project.pk)).order_by("readers").values_list("readers")
+    counted = found.annotate(articles=Count("pk"), words=Sum("article__words"))
+    return [{"readers": readers, "articles": articles, "words": words} for readers, articles, words in counted]
 
 
 def people_of(project: Project, sets: QuerySet[AnnotationSet]) -> list[dict[str, int]]:
@@ -87,7 +89,8 @@ def people_of(project: Project, sets: QuerySet[AnnotationSet]) -> list[dict[str,
         words=Sum("article__words", filter=signed(), default=0),
     )
     seconds = seconds_by_person(project)
-    return [{**row, "seconds": seconds.get(row["user"], 0)} for row in rows.order_by("-finished", "user")]
+    ordered: Iterable[Any] = rows.order_by("-finished", "user")
+    return [{**row, "seconds": seconds.get(row["user"], 0)} for row in ordered]
 
 
 def kinds_of(sets: QuerySet[AnnotationSet]) -> dict[str, int]:

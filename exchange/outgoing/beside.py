@@ -77,7 +77,7 @@ def seconds_by_annotation(articles: Sequence[int]) -> dict[str, int]:
         sizes[action] += 1
     found: dict[str, float] = defaultdict(float)
     for annotation, action, seconds in rows:
-        found[str(annotation)] += seconds / sizes[action]
+        found[str(annotation)] += (seconds or 0) / sizes[action]
     return {annotation: round(seconds) for annotation, seconds in found.items() if round(seconds)}
 
 

@@ -37,7 +37,7 @@ def test_a_script_of_work_and_pauses_is_measured(
     page = open_page(annotator, f"/articles/{article.pk}/")
     start = page.evaluate("Date.now()")
 
-    clock = SimpleNamespace(now=lambda: clock.moment)  # the server's, which goes on as the page's does
+    clock: Any = SimpleNamespace(now=lambda: clock.moment)  # the server's, which goes on as the page's does
     monkeypatch.setattr("annotator.services.activity.timezone", clock)
 
     def at(seconds: float) -> None:

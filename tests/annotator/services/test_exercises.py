@@ -85,8 +85,8 @@ def test_checks_stand_between_the_others_where_the_list_shows_them(project: Proj
     in_pages = [article for start in range(0, 15, 4) for article in listed(asking, most=4, start=start)]
     assert in_pages == shown
     taken = []
-    while (article := finish_next(user)) is not None:
-        taken.append(article)
+    while (finished := finish_next(user)) is not None:
+        taken.append(finished)
     assert taken == shown
     assert why_nothing(user, project).why == "finished"
 
