@@ -11,7 +11,7 @@ from annotator.context import site
 from annotator.frame import Frame
 from annotator.models import Person, initials
 from annotator.workbench.cards import Card
-from articles.models import Article
+from articles.models import Article, Project
 
 
 @pytest.mark.parametrize(
@@ -27,5 +27,5 @@ def test_registry_card_and_bar_have_the_same(annotator: Any) -> None:
     request = RequestFactory().get("/")
     request.user = annotator
     quote = Frame("one", "quote", "added", (("content", 0, 2),), quote_type="direct", name="Ann Lee (2)")
-    card = Card("one", quote, 1, Article(text="Hm."))
+    card = Card("one", quote, 1, Article(text="Hm.", project=Project()))
     assert [site(request)["user_initials"], card["initials"], Person(name="Ann Lee (2)").initials] == ["AL"] * 3

@@ -186,7 +186,7 @@ def test_the_pages_of_people_leave_out_quotes_of_withdrawn_articles(
     withdraw(project.articles.get(external_id="gone"), user=manager, reason="asked")
     cache.clear()
     page = client.get(person.get_absolute_url())
-    assert [source.external_id for source, _ in page.context["sources"]] == ["kept"]
+    assert [source["article"].external_id for source in page.context["sources"]] == ["kept"]
     assert "1 quote of a withdrawn article is left out." in page.content.decode()
     assert client.get(registry).context["people"][0].quotes == 1
     assert client.get(registry).context["suggested"] == []
