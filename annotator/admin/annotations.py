@@ -169,8 +169,10 @@ class AnnotationAdmin(ProjectScopedAdmin):
     @admin.display(description=_("workbench"))
     def bench(self, annotation: Annotation) -> SafeString:
         card = annotation.origin_id or annotation.pk
-        address = reverse("workbench", args=[annotation.set.article_id])
-        return format_html('<a href="{}#annotation-{}">{}</a>', address, card, annotation.set.article.label)
+        is_proposal = annotation.set.source == Source.SUGGESTER
+        article = annotation.set.article
+        address = article.get_absolute_url() if is_proposal else annotation.set.get_absolute_url()
+        return format_html('<a href="{}#annotation-{}">{}</a>', address, card, article.label)
 
     @admin.display(description=_("in the article"))
     def shown(self, annotation: Annotation) -> SafeString:

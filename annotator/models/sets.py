@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from annotator.models.people import Person
 from annotator.querysets import AnnotationQuerySet, SetQuerySet
 from annotator.vocabulary import Kind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
-from articles.models import Article, Figure
+from articles.models import Article, Figure, Project
 
 
 class AnnotationSet(models.Model):
@@ -124,6 +124,10 @@ class AnnotationSet(models.Model):
     def get_absolute_url(self) -> str:
         """Where it is read in the workbench: the reader’s own as they work on it, any other read-only."""
         return f"{reverse('workbench', args=[self.article_id])}?set={self.pk}"
+
+    @property
+    def project(self) -> Project:
+        return self.article.project
 
     @property
     def is_signed(self) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from annotator.models import Person
+from annotator.models import AnnotationSet, Person
 from articles.models import Article, Project
 from tests.factories import make_user
 
@@ -19,7 +19,8 @@ def link(found: Any) -> str:
 
 @pytest.fixture
 def objects(article: Article) -> list[Any]:
-    return [article.project, article, Person.objects.create(project=article.project, name="Ines Calder")]
+    machine = AnnotationSet.objects.get(article=article)
+    return [article.project, article, machine, Person.objects.create(project=article.project, name="Ines Calder")]
 
 
 def test_staff_of_another_project_learn_no_slug(client: Client, objects: list[Any]) -> None:
