@@ -127,7 +127,7 @@ def test_a_long_history_costs_no_more_queries(
     for _ in range(30):
         journal.redo(mine, user=annotator, action_id=new_id())
         journal.undo(mine, user=annotator, action_id=new_id())
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         shown = looking.get(f"/articles/{article.pk}/audit/")
     assert len(shown.context["events"]) == 50
     older = looking.get(f"/articles/{article.pk}/audit/", {"before": shown.context["more"]})
