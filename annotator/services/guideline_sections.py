@@ -21,7 +21,7 @@ def sections_of(guidelines: str) -> list[Section]:
     headings = list(HEADING.finditer(guidelines))
     first = headings[0].start() if headings else len(guidelines)
     found = [Section("", guidelines[:first].strip())]
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip(headings, [*headings, None][1:], strict=True):
         end = following.start() if following else len(guidelines)
         found.append(Section(heading[2], guidelines[heading.end() : end].strip()))
     return [section for section in found if section.text]
