@@ -3,7 +3,8 @@
 Usage: .venv/bin/python bench/next_article.py [--articles 20000] [--people 12]
 
 Makes a project in a database of its own: each person has finished their share of the articles, holds one and has
-skipped a few. Prints milliseconds of processor time: the next article (taken), home's part of it, and the count.
+skipped a few. Prints milliseconds of processor time: the next article (taken), home's part of it, the count, and the
+whole request behind the button “Next article”.
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ def cost(call: Callable[[], Any]) -> float:
 
 
 def next_costs(project: Any, users: list[Any]) -> dict[str, dict[str, float]]:
-    """For each policy: the next article taken anew, the first six of the list, and the number that waits."""
+    """For each policy: the next article taken anew, the first six of the list, the number that waits; the request."""
+    from django.test import Client
+
     from annotator.models import Lease
     from annotator.services.assign import assign
     from annotator.services.queue import askings, first_articles, take_next, waiting_in
@@ -90,6 +93,8 @@ def next_costs(project: Any, users: list[Any]) -> dict[str, dict[str, float]]:
     assign(some, to=users[1], user=boss_of(project))
     found: dict[str, dict[str, float]] = {}
     user = users[0]
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     for policy in QueuePolicy.values:
         type(project).objects.filter(pk=project.pk).update(queue_policy=policy)
         for other in users[1:]:
@@ -99,7 +104,12 @@ def next_costs(project: Any, users: list[Any]) -> dict[str, dict[str, float]]:
             Lease.objects.filter(user=user).delete()
             take_next(user)
 
+        def ask() -> None:
+            Lease.objects.filter(user=user).delete()
+            assert client.post(f"/projects/{project.slug}/queue/next/").status_code == 302
+
         found[policy] = {
+            "request": cost(ask),
             "take": cost(take),
             "list": cost(lambda: first_articles(askings(user))),
             "count": cost(lambda: [waiting_in(asking, most=LONG_QUEUE) for asking in askings(user)]),

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from annotator.errors import Refused, Stale
-from annotator.models import Adjudication, Annotation, AnnotationSet, Case, Event
+from annotator.models import Adjudication, Annotation, AnnotationSet, Case, Event, Lease
 from annotator.services import adjudicate, decide
 from annotator.services.adjudicate import Decision, save_gold, settle
 from annotator.services.decide import Change, Seen
@@ -80,6 +80,17 @@ def test_left_right_both_and_neither_put_what_they_say_into_gold(disputed: Artic
     take(disputed, third, reviewer, 0)
     assert gold_words(disputed) == [[WAIT, HOPE]]
     assert [case.choice for case in cases_of(disputed)] == ["neither", "", "take"]
+
+
+def test_adjudicating_needs_no_place_among_the_readers(disputed: Article, reviewer: Any) -> None:
+    Project.objects.update(overlap=2)
+    first, _, third = cases_of(disputed)
+    article = Article.objects.select_related("project").get(pk=disputed.pk)
+    for case in (first, third):
+        take(article, case, reviewer, 0)
+    save_gold(article, user=reviewer)
+    assert row(article).state == "gold"
+    assert not Lease.objects.exists()
 
 
 def test_gold_counts_only_once_it_is_saved(disputed: Article, reviewer: Any) -> None:
