@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from annotator.services.guideline_sections import sections_about
 
-TEXT = "Read slowly.\n\n# Edges of quotes\n\nWith the marks.\n\n## People\n\nWho speaks in a quote.\n\n# Pictures\n\nLines."
+TEXT = """Read slowly.
+
+# Edges of quotes
+
+With the marks.
+
+## People
+
+Who speaks in a quote.
+
+# Pictures
+
+Lines."""
 
 
 def titles(guidelines: str, *words: str) -> list[str]:
