@@ -14,7 +14,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("annotator", "articles", "config", "exchange")
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
-WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+CALLS |= {"npgettext", "npgettext_lazy"}
+WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 IN_TEMPLATE = re.compile(r"\b(n?p?gettext)\(((?:u'(?:[^'\\]|\\.)*'|u\"(?:[^\"\\]|\\.)*\"|[\s,])+)")
 LINE = re.compile(r"(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) (\".*\")\Z")
 

@@ -20,6 +20,7 @@ KEPT = {
     "exchange.formats.native.annotations.known_owner": "what a record tells",
     "exchange.formats.native.lines.owner_text": "an owner",
     "exchange.outgoing.selection.owner_named": "the parts of an owner",
+    "suggesters.evaluation.agreement.figures.draws": "a number of groups",
     "suggesters.word_frequencies._table": "nothing: it is the same for ever",
 }
 """Every function of ours that remembers its answers, and what they depend on."""

@@ -8,8 +8,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from annotator.models import Action, Alias, Annotation, AnnotationSet, Person
+from annotator.models import Action, Alias, Annotation, AnnotationSet, Lease, Person
 from annotator.services.decide import Seen, accept, reject
 from annotator.services.journal import undo
 from annotator.services.sets import set_of
@@ -34,6 +35,7 @@ def workset(article: Article, annotator: Any) -> AnnotationSet:
     Alias.objects.bulk_create([Alias(person=ann, name="The Mayor", folded="the mayor")])
     Person.objects.filter(pk=bob.pk).update(folded="bob")
     Person.objects.create(project=article.project, name="Left Again", by_decision=True)
+    Lease.objects.create(article=article, user=annotator, expires_at=timezone.now())
     return workset
 
 
@@ -61,6 +63,7 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.services.journal.standing_rows": [
             {"set": workset.pk, "ids": [*own, *proposals]}, {"set": workset.pk, "ids": []}, {"set": 0, "ids": own}
         ],
+        "annotator.services.places.leases_named": [{"article": article, "user": user}, {"article": article, "user": 0}],
         "annotator.services.people.people_by_key": [{"keys": people}, {"keys": people[:1]}, {"keys": set()}],
         "annotator.services.people.people_by_name": [
             {"project": project, "folded": "bob"}, {"project": project, "folded": "100 %"}

@@ -179,7 +179,7 @@ def test_the_page_says_why_nothing_is_left(
 
 def test_it_says_so_where_only_skipped_ones_are_left(client: Client, project: Project, annotator: Any) -> None:
     skip(make_article(project), user=annotator, reason="too long")
-    assert "Only an article is left that you skipped" in page(client, annotator)
+    assert "Only 1 article is left that you skipped" in page(client, annotator)
 
 
 def test_a_viewer_is_told_which_role_is_needed(client: Client, project: Project) -> None:
