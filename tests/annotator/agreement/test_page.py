@@ -177,6 +177,13 @@ def test_the_matrix_has_nothing_where_two_share_no_article() -> None:
 
 def test_an_agreement_that_is_too_low_is_said_in_words() -> None:
     content = {"role": "content", **{name: {"value": 0.4} for name in ("exact", "overlap", "alpha_tokens")}}
-    said = " ".join(sentences({"spans": [content], "same": []}))
+    said = " ".join(sentences({"articles": 5, "spans": [content], "same": []}))
     assert "too little to rest on" in said
-    assert sentences({"spans": [], "same": []}) == []
+    assert sentences({"articles": 5, "spans": [], "same": []}) == []
+
+
+def test_of_few_articles_nothing_is_said_beyond_chance() -> None:
+    content = {"role": "content", **{name: {"value": 0.9} for name in ("exact", "overlap", "alpha_tokens")}}
+    said = " ".join(sentences({"articles": 4, "spans": [content], "same": []}))
+    assert "too few articles" in said
+    assert "conclusions may rest" not in said
