@@ -55,7 +55,10 @@ function close() {
 /** @type {(key: string, stretches: [number, number][]) => Promise<void>} */
 async function post(key, stretches) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
-  const body = new URLSearchParams({ sent: String(Date.now()), stretches: stretches.map((one) => one.join("-")).join() });
+  const body = new URLSearchParams({
+    sent: String(Date.now()),
+    stretches: stretches.map((one) => one.join("-")).join(),
+  });
   const headers = { "X-CSRFToken": token, "Quotemark-User": user };
   const answer = await fetch(key.slice(everywhere.length), { method: "POST", body, headers, keepalive: true }).catch(
     () => null,

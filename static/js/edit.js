@@ -219,7 +219,7 @@ export function digit(digit) {
   const kind = KINDS[Number(digit) - 1];
   const button = all("[data-detail] :is([data-command=type], [data-command=words])")[Number(digit) - 1];
   if (button && !selection.selected()) {
-    if (button.disabled) tell(word("type-off"));
+    if (button.matches(":disabled")) tell(word("type-off"));
     else button.click();
   } else if (kind) addNew(kind);
 }
@@ -248,6 +248,7 @@ function add(kind, span, more) {
   card.tabIndex = -1;
   Object.assign(card.dataset, { kind, verdict: "added", spans: fields.spans, moved: "" });
   place(card);
+  /** @type {Fields} */
   const type = kind === "entity" ? { entity_type: $("main").dataset.newEntity ?? "" } : {};
   send("add", card, { kind, ...type, ...fields, ...more });
   advance(card);

@@ -67,7 +67,7 @@ function acceptMany(sure, otherwise) {
 
 /** Submit a form that leaves the page, once all is saved. @type {(form: string) => Promise<void>} */
 async function leaveBy(form) {
-  if ((await saving.idle(5000)) && (await pull())) $(form).submit();
+  if ((await saving.idle(5000)) && (await pull())) /** @type {HTMLFormElement} */ ($(form)).submit();
   else tell(word("no-answer-again"));
 }
 
