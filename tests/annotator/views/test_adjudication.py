@@ -52,13 +52,23 @@ def choose(article: Article, choice: str, **values: Any) -> dict[str, Any]:
     return {"action": str(new_id()), "case": str(case.key), "version": case.version, "choice": choice, **values}
 
 
+def test_time_is_measured_and_that_is_said_where_the_project_wants_it(desk: Client, disputed: Article) -> None:
+    html = desk.get(place(disputed)).text
+    assert f'data-activity="/articles/{disputed.pk}/activity/"' in html
+    assert "Active time is measured" in html
+    Project.objects.update(count_time=False)
+    html = desk.get(place(disputed)).text
+    assert "activity" not in html
+    assert "Active time" not in html
+
+
 def test_only_what_differs_is_shown_side_by_side(desk: Client, disputed: Article) -> None:
     html = desk.get(place(disputed)).content.decode()
     assert html.count("data-case=") == 1
     assert "Start of the quote" in html
     assert "2 words apart" in html
     assert '<span class="differs" data-annotation="" data-verdict="accepted">the pier </span>' in html
-    assert "ann, bob read this article without seeing each other’s work." in html
+    assert "ann and bob read this article without seeing each other’s work." in html
     assert "They agree on 1 of 2 annotations" in html
     assert "all say the same" in html
 
