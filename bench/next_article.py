@@ -28,6 +28,7 @@ LONG_QUEUE = 1000
 def make_queue(*, articles: int, people: int, overlap: int = 2) -> tuple[Any, list[Any]]:
     """A project of made-up articles, each second one read by as many as are wanted, and its people."""
     from django.contrib.auth import get_user_model
+    from django.db import connection
     from django.utils import timezone
 
     from annotator.models import AnnotationSet
@@ -62,6 +63,8 @@ def make_queue(*, articles: int, people: int, overlap: int = 2) -> tuple[Any, li
         ),
         batch_size=2000,
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as databases do by themselves some time after
     recount(keys)
     for number, user in enumerate(users):
         advance(user, project.pk)

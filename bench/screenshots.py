@@ -2,9 +2,9 @@
 
 Usage: .venv/bin/python bench/screenshots.py [--only WORD] [--port 8765] [--output var/screenshots] [--docs]
 
-Makes a database of its own with the sample project and a few articles made for the states that are rare (a quote across
-paragraphs, crossing quotes, Arabic, Hebrew), starts a server on it and drives Debian's chromium. ``--docs`` also writes
-the two pictures of README.
+Makes a database of its own with the sample project, a few articles made for the states that are rare (a quote across
+paragraphs, crossing quotes, Arabic, Hebrew) and a project of three people, starts a server on it and drives Debian's
+chromium. ``--docs`` also writes the pictures of README and docs/teams.md.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.team_states import pages_of_annotators, pages_of_managers, team_project
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 PASSWORD = "pictures-are-taken-here"
 
 RARE = ROOT / "bench" / "rare-states.json"
@@ -54,6 +57,7 @@ def prepare(place: Path) -> None:
     assert project is not None
     rare_articles(project)
     some_work(project, user)
+    team_project(user, PASSWORD)
 
 
 def rare_articles(project: Any) -> None:
@@ -124,13 +128,14 @@ class Camera:
 
     def __init__(self, page: Any, base: str, output: Path, only: str) -> None:
         self.page, self.base, self.output, self.only = page, base, output, only
+        self.names: Sequence[str] = ()  # if there are any, only these
 
     def wants(self, name: str) -> bool:
-        return self.only in name
+        return self.only in name and (not self.names or name in self.names)
 
-    def sign_in(self) -> None:
+    def sign_in(self, name: str = "mara") -> None:
         self.page.goto(self.base + "/login/")
-        self.page.fill("#id_username", "mara")
+        self.page.fill("#id_username", name)
         self.page.fill("#id_password", PASSWORD)
         self.page.press("#id_password", "Enter")
         self.page.wait_for_url(self.base + "/")
@@ -233,6 +238,22 @@ def pages(camera: Camera, prefix: str, person: int) -> None:
         camera.shoot(f"{prefix}page-{name}", address, full=True)
 
 
+def team_pages(camera: Camera, prefix: str, ids: dict[str, int]) -> None:
+    """The pages of a project of several people: the manager's, then those of an annotator, who signs in for them."""
+    from django.contrib.auth import get_user_model
+
+    readers = dict(get_user_model().objects.values_list("username", "id"))
+    for name, address in pages_of_managers(ids, readers).items():
+        camera.shoot(f"{prefix}team-{name}", address, full=True)
+    camera.page.context.clear_cookies()
+    camera.sign_in("bob")
+    for name, address in pages_of_annotators(ids).items():
+        camera.shoot(f"{prefix}team-{name}", address, full=True)
+
+
+DOCS = ("team-members", "team-progress", "team-adjudicate", "team-agreement", "team-compare", "team-changed")
+"""The pictures of docs/teams.md."""
+
 VIEWS: list[tuple[str, dict[str, Any]]] = [
     ("light-", {"viewport": {"width": 1440, "height": 900}}),
     ("dark-", {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}),
@@ -263,6 +284,8 @@ def take(base: str, output: Path, only: str, docs: Path | None) -> None:
             camera.sign_in()
             camera.shoot("queue", "/")
             camera.shoot("workbench", f"/articles/{ids['seed-article']}/")
+            camera.names = DOCS
+            team_pages(camera, "", ids)
         for prefix, options in VIEWS:
             if only and not only.startswith(prefix):
                 continue
@@ -272,6 +295,7 @@ def take(base: str, output: Path, only: str, docs: Path | None) -> None:
             camera.sign_in()
             workbench_states(camera, prefix, ids)
             pages(camera, prefix, person)
+            team_pages(camera, prefix, ids)
             context.close()
         browser.close()
 
