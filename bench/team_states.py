@@ -106,8 +106,9 @@ def adjudicate(article: Any, user: Any) -> None:
 
 
 def waiting(project: Any, articles: list[Any], manager: Any, readers: list[Any]) -> None:
-    """An open invitation, an article that somebody holds, one that is assigned, one that was skipped."""
+    """An open invitation, an article that somebody holds, one that is assigned, one that was skipped, a question."""
     from annotator.services.assign import assign
+    from annotator.services.flags import ask
     from annotator.services.invitations import invite
     from annotator.services.queue import take_next
     from annotator.services.skips import skip
@@ -118,6 +119,7 @@ def waiting(project: Any, articles: list[Any], manager: Any, readers: list[Any])
     take_next(ann, project=project)
     assign([articles[-1]], to=bob, user=manager)
     skip(articles[-2], user=bob, reason="I know Ines Calder")
+    ask(articles[5], user=ann, client_id=uuid.uuid4(), note="Is a warning a quote here? @mara")
 
 
 def pages_of_managers(ids: dict[str, int], readers: dict[str, int]) -> dict[str, str]:
