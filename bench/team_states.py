@@ -68,7 +68,7 @@ def suggested(project: Any, number: int) -> Any:
         Quote("direct", said, at_words("said"), at_words("Ines Calder"), "Ines Calder", "named", 0.95, "cue ‘said’"),
         Quote("indirect", warned, at_words("warned"), at_words("Tom Okafor"), "Tom Okafor", "named", 0.7, ""),
     )
-    store_machine_set(article, suggester="by hand", version="1", suggestions=Suggestions(quotes=quotes))
+    store_machine_set(article, suggester="rules", version="1", suggestions=Suggestions(quotes=quotes))
     return article
 
 
@@ -124,7 +124,11 @@ def waiting(project: Any, articles: list[Any], manager: Any, readers: list[Any])
 
 def pages_of_managers(ids: dict[str, int], readers: dict[str, int]) -> dict[str, str]:
     """The pages of the project as its manager sees them, by name; ``ids`` are those of its articles."""
+    from annotator.models import AnnotationSet
+
     disputed, settled = ids["plan-6"], ids["plan-2"]
+    sets = AnnotationSet.objects.filter(article=disputed, source="annotator").order_by("id")
+    left, right = sets.values_list("id", flat=True)
     project = f"/projects/{SLUG}/"
     return {
         "project": project,
@@ -137,7 +141,7 @@ def pages_of_managers(ids: dict[str, int], readers: dict[str, int]) -> dict[str,
         "adjudications": f"{project}adjudicate/",
         "adjudicate": f"/articles/{disputed}/adjudicate/",
         "adjudicated": f"/articles/{settled}/adjudicate/",
-        "compare": f"/articles/{settled}/compare/",
+        "compare": f"/articles/{disputed}/compare/?left={left}&right={right}",
         "read": f"/articles/{settled}/?user=ann",
         "history": f"/articles/{settled}/audit/",
         "agreement": f"{project}agreement/",
