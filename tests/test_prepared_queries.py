@@ -35,7 +35,7 @@ def workset(article: Article, annotator: Any) -> AnnotationSet:
     Alias.objects.bulk_create([Alias(person=ann, name="The Mayor", folded="the mayor")])
     Person.objects.filter(pk=bob.pk).update(folded="bob")
     Person.objects.create(project=article.project, name="Left Again", by_decision=True)
-    Lease.objects.create(article=article, user=annotator, expires_at=timezone.now())
+    Lease.objects.create(article=article, user=annotator, taken_at=timezone.now(), expires_at=timezone.now())
     return workset
 
 

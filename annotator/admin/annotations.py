@@ -31,7 +31,8 @@ from annotator.admin.filters import (
 from annotator.admin.search import MOST_ARTICLES, found_by_words
 from annotator.admin.words import blocks_with_marks, spans_table, with_surroundings, words_in_context
 from annotator.history import in_words
-from annotator.models import Annotation, BulkAction, Event, Flag
+from annotator.models import Annotation, BulkAction, Event
+from annotator.services.notices import threads_of
 from annotator.services.visibility import annotations_visible_to, history_hidden_from, may_read
 from annotator.vocabulary import Source, Verdict
 from articles.admin import ProjectScopedAdmin
@@ -75,7 +76,9 @@ class AnnotationAdmin(ProjectScopedAdmin):
         return (
             rows.select_related("set__article__project", "set__user", "person")
             .prefetch_related(
-                "spans", Prefetch("decisions", queryset=decided_by(request.user), to_attr="mine"), asked_openly()
+                "spans",
+                Prefetch("decisions", queryset=decided_by(request.user), to_attr="mine"),
+                asked_openly(request.user),
             )
             .defer(*(f"set__article__{name}" for name in unread))
         )
@@ -215,8 +218,9 @@ class AnnotationAdmin(ProjectScopedAdmin):
         return format_html('<ol class="quotemark-lines">{}</ol>', items) if lines else "nothing was done yet"
 
 
-def asked_openly() -> Prefetch[Any]:
-    return Prefetch("flags", queryset=Flag.objects.filter(resolved_at=None).order_by("id"), to_attr="asked")
+def asked_openly(user: Any) -> Prefetch[Any]:
+    """The open questions that the user may read."""
+    return Prefetch("flags", queryset=threads_of(user).filter(resolved_at=None).order_by("id"), to_attr="asked")
 
 
 def decided_by(user: Any) -> QuerySet[Annotation]:

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annotator.models import AnnotationSet, Flag, Person
+from annotator.models import AnnotationSet, Person
+from annotator.services.notices import threads_of
 from annotator.services.sets import decided_by
 from annotator.vocabulary import Source
 from articles.models import Project
@@ -191,7 +192,7 @@ class FlagFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in ("open", "any"):
             return queryset
-        flags = Flag.objects.filter(article__project__in=Project.objects.reviewed_by(request.user).values("pk"))
+        flags = threads_of(request.user)
         flags = flags.filter(resolved_at=None) if self.value() == "open" else flags
         return queryset.filter(pk__in=flags.order_by().values("annotation"))
 

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotator.vocabulary import KIND_PLURALS
-from config.outside import LARGEST_KEY
+from config.outside import LARGEST_KEY, WholeNumber
 
 
 class ReadingForm(forms.Form):
     """``?set=12`` or ``?user=mara`` names a set; ``?annotation=UUID`` one of its cards."""
 
-    set = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
+    set = WholeNumber(required=False, min_value=1, max_value=LARGEST_KEY)
     user = forms.CharField(required=False, max_length=150)
     annotation = forms.UUIDField(required=False)
 
@@ -20,7 +20,7 @@ class ReadingForm(forms.Form):
 class CompareForm(forms.Form):
     """Which two sets are compared, and what of them is shown."""
 
-    left = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
-    right = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
+    left = WholeNumber(required=False, min_value=1, max_value=LARGEST_KEY)
+    right = WholeNumber(required=False, min_value=1, max_value=LARGEST_KEY)
     show = forms.ChoiceField(required=False, choices=[("", _("only what differs")), ("all", _("everything"))])
     kind = forms.ChoiceField(required=False, choices=[("", _("all kinds")), *KIND_PLURALS.items()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from annotator.models import Adjudication, AnnotationSet, Assignment, Exercise
 from annotator.services.exercises import exercises_in
 from annotator.services.members import name_of
 from annotator.services.places import reserving, running
+from annotator.services.visibility import under_way
 from annotator.vocabulary import Purpose, Source
 from articles.models import Article, Project
 
@@ -48,9 +50,13 @@ class ArticleState:
     purpose: str = ""
 
 
-def add_states(articles: Sequence[Article], *, with_checks: bool) -> None:
-    """Give each article its ``team``. Hidden checks are named for managers only. Five queries."""
-    states = {article.pk: ArticleState() for article in articles}
+def add_states(articles: Sequence[Article], *, user: Any, with_checks: bool) -> None:
+    """Give each article its ``team``; it stays empty where the user is in the middle of the work. Six queries.
+
+    Hidden checks are named for managers only.
+    """
+    working = {key for (key,) in under_way(user).filter(article__in=[article.pk for article in articles])}
+    states = {article.pk: ArticleState() for article in articles if article.pk not in working}
     sets = AnnotationSet.objects.filter(article__in=states, source=Source.ANNOTATOR).select_related("user")
     for row in sets.order_by("id"):
         (states[row.article_id].finished if row.is_signed else states[row.article_id].begun).append(name_of(row.user))
@@ -66,7 +72,8 @@ def add_states(articles: Sequence[Article], *, with_checks: bool) -> None:
         if with_checks or exercise.purpose != Purpose.CHECK:
             states[exercise.article_id].purpose = exercise.get_purpose_display()
     for article in articles:
-        article.team = states[article.pk]  # type: ignore[attr-defined]
+        article.is_under_way = article.pk in working  # type: ignore[attr-defined]
+        article.team = states.get(article.pk, ArticleState())  # type: ignore[attr-defined]
 
 
 def in_state(

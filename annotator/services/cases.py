@@ -33,12 +33,17 @@ def put_back(article: int, states: Iterable[dict[str, Any]]) -> None:
 
 
 def count_cases(article: int) -> None:
-    """Note how many cases of the article are open and decided. Its state follows when it is next compared or saved."""
+    """Note how many cases of the article are open and decided. What an editor decides waits for no third person.
+
+    Otherwise the state follows when the article is next compared or saved.
+    """
     rows = list(Case.objects.filter(article=article).order_by().values_list("state", "rule"))
     number = sum(state == Case.State.OPEN for state, _ in rows)
     decided = sum(rule == "hand" for _, rule in rows)
     found = Adjudication.objects.filter(article=article)
     found.update(open=number, decided=decided)
+    if decided:
+        found.filter(state=Adjudication.State.DISPUTED).update(state=Adjudication.State.OPEN)
     if number:
         found.filter(state=Adjudication.State.GOLD).update(state=Adjudication.State.OPEN)
 

@@ -142,7 +142,7 @@ def state_for(row: Adjudication, found: Merge) -> str:
     settled = readers < 2 or (not row.open and all(case.in_gold for case in found.cases))
     if is_saved and settled:
         return Adjudication.State.GOLD
-    if row.open and project.tie_break and readers <= max(needed, 2):
+    if row.open and not row.decided and project.tie_break and readers <= max(needed, 2):
         return Adjudication.State.DISPUTED
     return Adjudication.State.WAITING if readers < needed else Adjudication.State.OPEN
 

@@ -18,6 +18,7 @@ from annotator.services.activity import seconds_by_article
 from annotator.services.article_states import add_states, in_state
 from annotator.services.asked import with_counts
 from annotator.services.flags import open_flags
+from annotator.services.visibility import under_way
 from annotator.views.requests import HtmxRequest
 from annotator.vocabulary import Purpose, Source
 from articles import access
@@ -39,15 +40,17 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     team = TeamForm(request.GET, with_checks=may_manage)
     if may_review and team.is_valid():
         asked = team.cleaned_data
+        if any(asked.values()):
+            articles = articles.exclude(pk__in=under_way(request.user))  # its readers stay unknown until it is finished
         articles = in_state(project, articles, asked["team"], who=asked["who"], readers=asked["readers"])
     rows = list(articles.filter(id__gt=values.get("after") or 0)[: PAGE + 1])
     shown: list[Any] = rows[:PAGE]
     with_counts(shown, user=request.user)
     if may_review:
-        add_states(shown, with_checks=may_manage)
+        add_states(shown, user=request.user, with_checks=may_manage)
     times = seconds_by_article([article.pk for article in shown]) if may_review else {}
     for article in shown:
-        article.seconds = times.get(article.pk, 0)
+        article.seconds = 0 if may_review and article.is_under_way else times.get(article.pk, 0)
     context = {
         "section": "articles",
         "may_review": may_review,

@@ -22,8 +22,8 @@ from annotator.services.visibility import sees_everybody, sees_figures
 from annotator.vocabulary import Purpose
 from articles import access
 from articles.models import Article, Project, Role
-from config.outside import LARGEST_KEY
 from exchange.api.common.errors import JsonOnly
+from exchange.api.common.fields import NumberField
 from exchange.api.common.schema import answers, path_id
 
 SLUG = path_id("slug", "The project’s slug", type=str)
@@ -73,7 +73,7 @@ class ProgressSerializer(serializers.Serializer[Any]):
 
 class ArticlesIn(serializers.Serializer[Any]):
     articles = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_KEY),
+        child=NumberField(min_value=1),
         min_length=1,
         max_length=MOST_AT_ONCE,
         help_text="Ids of articles of the project",
@@ -91,7 +91,7 @@ class AssignIn(ArticlesIn):
 class AssignEachIn(AssignIn):
     """Articles and people; ``each``: how many of the people are to read each article, in turn; without it, all."""
 
-    each = serializers.IntegerField(required=False, min_value=1, max_value=100)
+    each = NumberField(required=False, min_value=1, max_value=100)
 
 
 class AssignedSerializer(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from annotator.services.guidelines import MOST_CHARACTERS
 from annotator.services.projects import SLUG_LENGTH, TAKEN_SLUGS
 from articles.models import Project
 from articles.names import plain
+from config.outside import DecimalNumber
 from exchange.forms.settings import JudgedFields, ReadersFields, suggester_choices
 from suggesters.profiles import DEFAULT, PRESETS
 
@@ -55,7 +56,7 @@ class NewProjectForm(JudgedFields, ReadersFields):
         initial=DEFAULT.key,
         help_text=_("What counts as a quote, for suggestions. The settings show examples of each."),
     )
-    accept_threshold = forms.FloatField(
+    accept_threshold = DecimalNumber(
         label=_("Threshold"),
         min_value=0,
         max_value=1,

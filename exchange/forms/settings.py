@@ -15,6 +15,7 @@ from annotator.services.guidelines import MOST_CHARACTERS
 from annotator.services.suggest import known_suggesters
 from annotator.vocabulary import ENTITY_LABELS, ENTITY_TYPES, KIND_PLURALS, Kind
 from articles.models import Project
+from config.outside import DecimalNumber, WholeNumber
 
 MOST_READERS = 100
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
@@ -128,9 +129,7 @@ class ReadersFields(forms.Form):
     readers = forms.ChoiceField(
         label=_("Readers of an article"), choices=READERS, widget=forms.RadioSelect, initial="1"
     )
-    readers_number = forms.IntegerField(
-        label=_("The other number"), required=False, min_value=1, max_value=MOST_READERS
-    )
+    readers_number = WholeNumber(label=_("The other number"), required=False, min_value=1, max_value=MOST_READERS)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -155,7 +154,7 @@ def shown_readers(overlap: int | None) -> dict[str, Any]:
 
 class Queue(ReadersFields, SettingsSection):
     template = "exchange/settings/_queue.html"
-    kept = forms.IntegerField(label=_("An article is kept for"), min_value=1, max_value=MOST_MINUTES)
+    kept = WholeNumber(label=_("An article is kept for"), min_value=1, max_value=MOST_MINUTES)
     unit = forms.ChoiceField(
         label=_("Unit"), choices=[("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days"))]
     )
@@ -163,6 +162,7 @@ class Queue(ReadersFields, SettingsSection):
     class Meta:
         model = Project
         fields = ["queue_policy", "blind_share", "check_share", "count_time"]
+        field_classes: ClassVar = {"blind_share": WholeNumber, "check_share": WholeNumber}
 
     def __init__(self, data: Any = None, *, project: Project) -> None:
         minutes = project.lease_minutes
@@ -189,12 +189,14 @@ class Adjudication(SettingsSection):
     class Meta:
         model = Project
         fields = ["agree_rule", "agree_overlap", "agree_majority", "tie_break"]
+        field_classes: ClassVar = {"agree_overlap": DecimalNumber}
 
 
 class Suggestions(SettingsSection):
     class Meta:
         model = Project
         fields = ["suggester", "accept_threshold"]
+        field_classes: ClassVar = {"accept_threshold": DecimalNumber}
 
     suggester = forms.ChoiceField(label=_("Suggester"), required=False)
 

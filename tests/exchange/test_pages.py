@@ -199,7 +199,7 @@ def test_the_export_page_costs_the_same_for_many_articles(
     for _ in range(5):
         make_suggested(project)
     client = signed_in(reviewer)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("export", args=[project.slug]))
 
 
