@@ -32,7 +32,7 @@ VALUES = {
     "wikidata_id": "Q42", "article": "17", "annotation_set": "17", "verdict": "accepted", "source": "annotator",
     "suggester": "rules", "suggester_version": "1", "annotator": "ann", "person": "17", "place": "paragraph",
     "people kind": "person", "score_from": "0.9", "score_to": "0.1", "decided": "true",
-    "verb": "merge people",
+    "verb": "merge people", "undone": "true",
 }  # fmt: skip
 OTHERS = {"decided": ["false"], "withdrawn": ["false"], "verdict": ["rejected"], "source": ["gold"]}
 
