@@ -32,9 +32,13 @@ VALUES = {
     "wikidata_id": "Q42", "article": "17", "annotation_set": "17", "verdict": "accepted", "source": "annotator",
     "suggester": "rules", "suggester_version": "1", "annotator": "ann", "person": "17", "place": "paragraph",
     "people kind": "person", "score_from": "0.9", "score_to": "0.1", "decided": "true",
-    "verb": "merge people", "undone": "true",
+    "verb": "merge people", "undone": "true", "annotation": "0b6e9f5c-3d0c-4c0e-9a43-2f6a0c9d7a11", "by": "ann",
+    "resolved": "false", "waits": "true",
 }  # fmt: skip
-OTHERS = {"decided": ["false"], "withdrawn": ["false"], "verdict": ["rejected"], "source": ["gold"]}
+OTHERS = {
+    "decided": ["false"], "withdrawn": ["false"], "verdict": ["rejected"], "source": ["gold"], "resolved": ["true"],
+    "waits": ["false"],
+}  # fmt: skip
 
 
 def insert(model: type[models.Model], **columns: Any) -> None:
