@@ -1,0 +1,205 @@
+"""A learned model: a guideline profile, a weight for each feature of a candidate, and what its scores are worth.
+
+It is a value, and a file of plain JSON: numbers and names of features, no code and nothing of any article.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import exp, isfinite
+from pathlib import Path
+from typing import Any, cast
+
+from suggesters.profiles import Profile, ProfileError, profile_from
+
+FORMAT = "quotemark-model/1"
+MOST_BYTES = 4_000_000
+MOST_WEIGHTS = 60_000
+MOST_WEIGHT = 50.0
+MOST_STEPS = 200
+MOST_CARD = 200_000  # characters of JSON
+KEYS = frozenset({"format", "rules", "profile", "wide", "weights", "none", "calibration", "loose", "card"})
+CALIBRATED = ("direct", "other")
+
+_FEATURE = re.compile(r"[a-z_0-9]{1,40}=[!-~]{1,100}")
+
+Steps = tuple[tuple[float, float], ...]
+
+
+class ModelError(ValueError):
+    """A model that cannot be used; the message says where it is wrong and what is allowed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learned.
+
+    ``rules``: the version of the rules whose candidates it learned from. ``weights``: log-odds by feature
+    (``quotes/features.py`` and ``quotes/wide_features.py``); ``none``: the log-odds that nothing was said with a cue.
+    ``calibration``: for direct quotes and the others, pairs of a raw score (log-odds) and the share that was right,
+    rising. ``loose``: the share right of quotations without a cue, by their kind (``quotes/calibration.py``).
+    ``wide``: whether the candidates of the wide generator are considered as well. ``card``: what people should know of
+    it, as plain JSON values; it changes no suggestion.
+    """
+
+    rules: str
+    profile: Profile
+    weights: Mapping[str, float]
+    none: float
+    calibration: Mapping[str, Steps]
+    loose: Mapping[str, float] = field(default_factory=dict)
+    wide: bool = False
+    card: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Eight hexadecimal digits of all that changes a suggestion: part of a suggester's version."""
+        content = {**self.as_json(), "card": {}, "profile": {**self.profile.as_json(), "name": ""}}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]
+
+    def probability(self, raw: float, *, is_direct: bool) -> float:
+        """The share that is right of quotes with this raw score."""
+        steps = self.calibration["direct" if is_direct else "other"]
+        return interpolated(steps, raw) if steps else 1 / (1 + exp(-max(-30.0, min(raw, 30.0))))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "rules": self.rules,
+            "profile": self.profile.as_json(),
+            "wide": self.wide,
+            "weights": dict(self.weights),
+            "none": self.none,
+            "calibration": {name: [list(step) for step in self.calibration[name]] for name in CALIBRATED},
+            "loose": dict(self.loose),
+            "card": dict(self.card),
+        }
+
+    def as_bytes(self) -> bytes:
+        """The model's file."""
+        return (json.dumps(self.as_json(), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def interpolated(steps: Steps, raw: float) -> float:
+    """The value at ``raw`` on the line through the steps; that of the first or last step beyond them."""
+    place = bisect_right(steps, raw, key=lambda step: step[0])
+    if place in (0, len(steps)):
+        return steps[-1 if place else 0][1]
+    (left, low), (right, high) = steps[place - 1], steps[place]
+    return low + (high - low) * (raw - left) / (right - left)
+
+
+def model_at(place: str) -> Model:
+    """The model in a file. Raises ModelError."""
+    try:
+        with Path(place).open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ModelError(f"{place} cannot be opened: {error.strerror}.") from error
+    try:
+        return model_of(content)
+    except ModelError as error:
+        raise ModelError(f"{place}: {error}") from error
+
+
+def model_of(content: bytes) -> Model:
+    """The model of a file's bytes. Raises ModelError."""
+    if len(content) > MOST_BYTES:
+        raise ModelError(f"The file is too long for a model: {MOST_BYTES:,} bytes at most.")
+    try:
+        data = json.loads(content, parse_constant=_refused_constant)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, ModelError):
+            raise
+        raise ModelError(
+            "The file is not JSON: choose a model that train --output or the quality page wrote."
+        ) from error
+    return model_from(data)
+
+
+def model_from(data: object) -> Model:
+    """A model from what ``as_json`` gives. Raises ModelError for each key or value that is not allowed."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ModelError(f"This is not a model: its format should be “{FORMAT}”.")
+    unknown, missing = sorted(set(data) - KEYS), sorted(KEYS - set(data))
+    if unknown or missing:
+        words = f"has no place for “{str(unknown[0])[:60]}”" if unknown else f"needs “{missing[0]}”"
+        raise ModelError(f"A model {words}.")
+    try:
+        profile = profile_from(data["profile"])
+    except ProfileError as error:
+        raise ModelError(f"profile: {error}") from error
+    rules, wide = data["rules"], data["wide"]
+    if not isinstance(rules, str) or not 0 < len(rules) <= 20:
+        raise ModelError("rules is the version of the rules, a text of 1 to 20 characters.")
+    if not isinstance(wide, bool):
+        raise ModelError("wide is true or false.")
+    calibration = data["calibration"]
+    if not isinstance(calibration, dict) or set(calibration) != set(CALIBRATED):
+        raise ModelError(f"calibration is an object with {' and '.join(CALIBRATED)}.")
+    return Model(
+        rules=rules,
+        profile=profile,
+        weights=_weights(data["weights"]),
+        none=_number(data["none"], "none", most=MOST_WEIGHT),
+        calibration={name: _steps(calibration[name], name) for name in CALIBRATED},
+        loose=_loose(data["loose"]),
+        wide=wide,
+        card=_card(data["card"]),
+    )
+
+
+def _weights(data: object) -> dict[str, float]:
+    if not isinstance(data, dict) or len(data) > MOST_WEIGHTS:
+        raise ModelError(f"weights is an object with {MOST_WEIGHTS:,} features at most.")
+    for name in data:
+        if not _FEATURE.fullmatch(name):
+            raise ModelError(f"weights: “{name[:60]}” is not a feature; features are written family=value.")
+    return {name: _number(value, f"weights.{name}", most=MOST_WEIGHT) for name, value in data.items()}
+
+
+def _steps(data: object, name: str) -> Steps:
+    where = f"calibration.{name}"
+    if not isinstance(data, list) or len(data) > MOST_STEPS:
+        raise ModelError(f"{where} is a list of {MOST_STEPS} steps at most.")
+    if not all(isinstance(step, list) and len(step) == 2 for step in data):
+        raise ModelError(f"{where}: each step is a raw score and a share.")
+    steps = tuple((_number(raw, where, most=MOST_WEIGHT), _share(right, where)) for raw, right in data)
+    rising = all(one[0] < other[0] and one[1] <= other[1] for one, other in zip(steps, steps[1:], strict=False))
+    if not rising:
+        raise ModelError(f"{where}: the steps do not rise.")
+    return steps
+
+
+def _loose(data: object) -> dict[str, float]:
+    if not isinstance(data, dict) or len(data) > 20 or not all(re.fullmatch("[a-z_]{1,40}", name) for name in data):
+        raise ModelError("loose is an object with a share for each kind of quotation without a cue.")
+    return {name: _share(value, f"loose.{name}") for name, value in data.items()}
+
+
+def _card(data: object) -> dict[str, Any]:
+    if not isinstance(data, dict) or len(json.dumps(data)) > MOST_CARD:
+        raise ModelError(f"card is an object of {MOST_CARD:,} characters at most.")
+    return cast("dict[str, Any]", data)
+
+
+def _number(value: object, where: str, *, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or abs(value) > most:
+        raise ModelError(f"{where[:80]} is a number from {-most:g} to {most:g}.")
+    return float(value)
+
+
+def _share(value: object, where: str) -> float:
+    number = _number(value, where, most=1)
+    if number < 0:
+        raise ModelError(f"{where}: a share lies between 0 and 1.")
+    return number
+
+
+def _refused_constant(name: str) -> float:
+    raise ModelError(f"{name} is not a number.")
