@@ -119,19 +119,24 @@ class Suggester:
         """The quotes of one text by each of several profiles, without people's names. The text is parsed once."""
         from suggesters.quotes import find_quotes
 
-        prepared = _prepare(source)
-        doc = next(self._parsed([prepared]), None)
-        captions = prepared.caption_spans
-        if doc is not None:
-            captions = tuple(span for span in captions if span[1] <= len(text_of(doc)))
+        (reading,) = self.readings([source])
         found = []
         for profile in profiles:
-            if doc is None:
-                quotes = find_marked_quotes(prepared.parsed, captions=captions, profile=profile)
+            if reading.doc is None:
+                quotes = find_marked_quotes(reading.text, captions=reading.captions, profile=profile)
             else:
-                quotes = find_quotes(doc, captions=captions, profile=profile)
-            found.append(self._sure(prepared.suggestions(quotes)).quotes)
+                quotes = find_quotes(reading.doc, captions=reading.captions, profile=profile)
+            found.append(self._sure(reading.prepared.suggestions(quotes)).quotes)
         return found
+
+    def readings(self, sources: Iterable[Source]) -> Iterator[Reading]:
+        """Each text as the rules read it, in order, lazily."""
+        waiting = iter(sources)
+        while batch := list(islice(waiting, BATCH_SIZE)):
+            prepared = [_prepare(source) for source in batch]
+            docs = self._parsed(prepared)
+            for text in prepared:
+                yield Reading(text, next(docs) if text.is_english else None)
 
     def pipe(self, sources: Iterable[Source], *, batch_size: int = BATCH_SIZE) -> Iterator[Suggestions]:
         """What is proposed for each text, in order, lazily: a batch of texts is parsed at a time."""
@@ -248,6 +253,34 @@ class _Prepared:
 
     def _stored(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         return tuple(self.repaired.to_stored(start, end) for start, end in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the rules read it: repaired, with its captions known and, where it is English, its parse.
+
+    Spans of ``doc`` and ``captions`` point into the repaired text.
+    """
+
+    prepared: _Prepared
+    doc: Doc | None
+
+    @property
+    def text(self) -> str:
+        return self.prepared.parsed
+
+    @property
+    def captions(self) -> tuple[Span, ...]:
+        read = len(text_of(self.doc)) if self.doc is not None else len(self.text)
+        return tuple(span for span in self.prepared.caption_spans if span[1] <= read)
+
+    def stored(self, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+        """The quotes with offsets of the text as it was given."""
+        return self.prepared.suggestions(quotes).quotes
+
+    def read_at(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """Where spans of the given text lie in what was read."""
+        return tuple(self.prepared.repaired.to_repaired(start, end) for start, end in spans)
 
 
 def _prepare(source: Source) -> _Prepared:

@@ -23,7 +23,7 @@ MOST_WEIGHTS = 60_000
 MOST_WEIGHT = 50.0
 MOST_STEPS = 200
 MOST_CARD = 200_000  # characters of JSON
-KEYS = frozenset({"format", "rules", "profile", "wide", "weights", "none", "calibration", "loose", "card"})
+KEYS = frozenset({"format", "rules", "profile", "wide", "weights", "none", "floor", "calibration", "loose", "card"})
 CALIBRATED = ("direct", "other")
 
 _FEATURE = re.compile(r"[a-z_0-9]{1,40}=[!-~]{1,100}")
@@ -40,7 +40,9 @@ class Model:
     """What was learned.
 
     ``rules``: the version of the rules whose candidates it learned from. ``weights``: log-odds by feature
-    (``quotes/features.py`` and ``quotes/wide_features.py``); ``none``: the log-odds that nothing was said with a cue.
+    (``quotes/features.py``, ``quotes/wide_features.py``); ``none``: the log-odds that nothing was said with a cue;
+    ``floor``:
+    the least share of a candidate that becomes a quote.
     ``calibration``: for direct quotes and the others, pairs of a raw score (log-odds) and the share that was right,
     rising. ``loose``: the share right of quotations without a cue, by their kind (``quotes/calibration.py``).
     ``wide``: whether the candidates of the wide generator are considered as well. ``card``: what people should know of
@@ -51,6 +53,7 @@ class Model:
     profile: Profile
     weights: Mapping[str, float]
     none: float
+    floor: float
     calibration: Mapping[str, Steps]
     loose: Mapping[str, float] = field(default_factory=dict)
     wide: bool = False
@@ -75,6 +78,7 @@ class Model:
             "wide": self.wide,
             "weights": dict(self.weights),
             "none": self.none,
+            "floor": self.floor,
             "calibration": {name: [list(step) for step in self.calibration[name]] for name in CALIBRATED},
             "loose": dict(self.loose),
             "card": dict(self.card),
@@ -147,6 +151,7 @@ def model_from(data: object) -> Model:
         profile=profile,
         weights=_weights(data["weights"]),
         none=_number(data["none"], "none", most=MOST_WEIGHT),
+        floor=_share(data["floor"], "floor"),
         calibration={name: _steps(calibration[name], name) for name in CALIBRATED},
         loose=_loose(data["loose"]),
         wide=wide,

@@ -30,7 +30,7 @@ _ADJECTIVES = words.ADJECTIVES | words.WILLING_ADJECTIVES
 _NOUNS = frozenset().union(*words.NOUNS.values())
 # Participles that serve as adjectives have the lemma of their verb: “worried”, “convinced”.
 _LEMMAS = _VERBS | _ADJECTIVES | _NOUNS
-_LINKING_VERBS = frozenset({"be", "feel", "become", "remain", "seem", "get", "sound", "look"})
+LINKING_VERBS = frozenset({"be", "feel", "become", "remain", "seem", "get", "sound", "look"})
 _FARTHEST = 4
 
 
@@ -69,7 +69,7 @@ def _adjective(adjective: Token, page: ParsedPage) -> Cue | None:
     """“is confident”, “was worried”, “a voter wary of …”: with the verb that links it to whoever feels so."""
     verb = adjective.head
     subject, first = None, adjective.i
-    if adjective.dep_ == "acomp" and verb.lemma_ in _LINKING_VERBS:
+    if adjective.dep_ == "acomp" and verb.lemma_ in LINKING_VERBS:
         subject, first = subject_of(verb, page), verb.i
     elif adjective.dep_ in ("amod", "acl", "relcl") and verb.pos_ in ("NOUN", "PROPN") and verb.i < adjective.i:
         subject = verb

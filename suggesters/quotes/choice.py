@@ -3,63 +3,33 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from suggesters.quotes.calibration import FLOOR
 from suggesters.quotes.candidates import Proposal
-from suggesters.quotes.features import features_of
-from suggesters.quotes.frame import ContentCandidate
-from suggesters.quotes.points import score_of
-from suggesters.quotes.setting import Setting
+from suggesters.quotes.ranking import BY_POINTS, Choice, Ranker
 from suggesters.suggestions import Span
 
-Scorer = Callable[[Sequence[str]], float]
 MOST_SHARED = 0.2
-WORTH_OF_LENGTH, LONG = 0.001, 200
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A candidate that was chosen and how likely it is right, 0 to 1."""
-
-    candidate: ContentCandidate
-    setting: Setting
-    score: float
-
-
-def choose(
-    proposals: Iterable[Proposal], *, scorer: Scorer = score_of, floor: float = FLOOR, nested: bool = False
-) -> list[Choice]:
-    """The best candidate of each cue if its score reaches ``floor``, none covered by another, in order of the text.
+def choose(proposals: Iterable[Proposal], *, ranker: Ranker = BY_POINTS, nested: bool = False) -> list[Choice]:
+    """The best candidate of each cue if its score reaches the ranker's floor, none covered by another, in text order.
 
     With ``nested``, what lies within another is chosen as well if its own attribution lies there too.
-
-    ``scorer`` gives the probability of a candidate from its features (``features.py``), so that a scorer learned from
-    a project's corrections can take the place of the one that is shipped.
     """
-    best = [_best_of(proposal, scorer) for proposal in proposals]
-    likely = [choice for choice in best if choice.score >= floor]
-    chosen = without_overlaps(likely)
+    best = [ranker.best_of(proposal) for proposal in proposals]
+    likely = [choice for choice in best if choice.score >= ranker.floor]
+    chosen = without_overlaps(likely, ranker=ranker)
     if nested:
         chosen = with_nested(chosen, likely)
     return sorted(chosen, key=lambda choice: choice.candidate.fragments)
 
 
-def _best_of(proposal: Proposal, scorer: Scorer) -> Choice:
-    scored = [(scorer(features_of(candidate, proposal.setting)), candidate) for candidate in proposal.candidates]
-    score, candidate = max(scored, key=lambda pair: pair[0])
-    return Choice(candidate, proposal.setting, score)
-
-
-def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
-    """The likeliest first, noun cues after all others; what a quote already covers for the most part is left out.
-
-    Of two that are about as likely the longer comes first: what is said within a quotation belongs to it.
-    """
+def without_overlaps(choices: Iterable[Choice], *, ranker: Ranker = BY_POINTS) -> list[Choice]:
+    """In the ranker's order; what a quote already covers for the most part is left out."""
     kept: list[Choice] = []
     covered = Covered()
-    for choice in sorted(choices, key=_rank):
+    for choice in sorted(choices, key=ranker.place):
         fragments = choice.candidate.fragments
         size = sum(end - start for start, end in fragments)
         if sum(covered.overlap(*fragment) for fragment in fragments) <= MOST_SHARED * size:
@@ -67,12 +37,6 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
             for fragment in fragments:
                 covered.add(fragment)
     return kept
-
-
-def _rank(choice: Choice) -> tuple[bool, float, tuple[Span, ...]]:
-    size = sum(end - start for start, end in choice.candidate.fragments)
-    merit = choice.score + WORTH_OF_LENGTH * min(size, LONG)
-    return choice.candidate.cue.kind in ("noun", "belief"), -merit, choice.candidate.fragments
 
 
 def with_nested(chosen: Sequence[Choice], likely: Iterable[Choice]) -> list[Choice]:

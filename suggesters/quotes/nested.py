@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from suggesters.quotes.candidates import propose
-from suggesters.quotes.choice import Choice, Scorer, choose
+from suggesters.quotes.choice import choose
 from suggesters.quotes.page import ParsedPage
+from suggesters.quotes.ranking import Choice, Ranker
 
 _ONESELF = frozenset({"i", "we"})
 
@@ -30,9 +30,9 @@ def _gap(length: int) -> str:
     return "\n" + " " * (length - 2) + "\n" if length > 1 else "\n" * length
 
 
-def choose_nested(inner: InnerPage, *, scorer: Scorer, floor: float) -> list[Choice]:
+def choose_nested(inner: InnerPage, *, ranker: Ranker) -> list[Choice]:
     """What is said within the quotations with a speaker of its own, in order of the text."""
-    chosen = choose(propose(inner), scorer=scorer, floor=floor, nested=True)
+    chosen = choose(ranker.proposals(inner), ranker=ranker, nested=True)
     return [choice for choice in chosen if _has_own_speaker(choice)]
 
 

@@ -195,6 +195,7 @@ class ParsedPage(TextPage):
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
         self.participle_places: list[int] = []  # where the comma before “, adding that …” stands, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
+        self.by_rules: dict[int, tuple[tuple[Span, ...], str]] = {}  # what the rules choose, by the place of its cue
 
     @cached_property
     def known_names(self) -> KnownNames:

@@ -14,6 +14,7 @@ from suggesters.quotes.calibration import DIRECT, DIRECT_APART, LOOSE, OTHER, OT
 from suggesters.quotes.choice import Covered
 from suggesters.quotes.features import FAMILIES
 from suggesters.quotes.points import POINTS, points_of, score_of
+from suggesters.quotes.ranking import ByPoints
 from suggesters.suggestions import LEAST_SURE
 from tests.suggesters import quote_docs
 from tests.suggesters.quote_docs import all_quotes, doc_of, page_of
@@ -24,18 +25,18 @@ def test_a_scorer_of_ones_own_takes_the_place_of_the_shipped_one() -> None:
         return 0.9 if "fragments=1" in names and "marks=all" in names else 0.1
 
     doc = doc_of(quote_docs.RUN_BEFORE)
-    [choice] = choose(propose(page_of(doc)), scorer=likes_single_runs, floor=0.5)
+    [choice] = choose(propose(page_of(doc)), ranker=ByPoints(scorer=likes_single_runs, floor=0.5))
     assert [doc.text[start:end] for start, end in choice.candidate.fragments] == ["“We stay,”"]
     assert choice.score == 0.9
 
 
 def test_nothing_is_chosen_below_the_floor() -> None:
-    assert choose(propose(page_of(doc_of(quote_docs.RUN_BEFORE))), scorer=lambda names: 0.2, floor=0.3) == []
+    assert choose(propose(page_of(doc_of(quote_docs.RUN_BEFORE))), ranker=ByPoints(scorer=lambda names: 0.2, floor=0.3)) == []
 
 
 def test_the_chosen_do_not_lie_on_each_other() -> None:
     doc = doc_of(quote_docs.THAT_AND_WARNED)
-    chosen = choose(propose(page_of(doc)), scorer=lambda names: 0.5)
+    chosen = choose(propose(page_of(doc)), ranker=ByPoints(scorer=lambda names: 0.5))
     spans = sorted(fragment for choice in chosen for fragment in choice.candidate.fragments)
     assert len(chosen) == 2
     assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))

@@ -1,0 +1,133 @@
+"""Checked articles as a learner sees them: each cue with its candidates, their features, and which one was right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from sys import intern
+
+from suggesters.evaluation.matching import Letters, ScoredQuote
+from suggesters.fitting import Checked
+from suggesters.pipeline import Reading, Suggester
+from suggesters.profiles import Profile
+from suggesters.quotes.candidates import Proposal
+from suggesters.quotes.finder import quotes_among
+from suggesters.quotes.frame import ContentCandidate
+from suggesters.quotes.page import ParsedPage
+from suggesters.quotes.ranking import Ranker, proposals_to_rank
+from suggesters.quotes.setting import Setting
+from suggesters.quotes.wide import profile_counting_all
+from suggesters.quotes.wide_features import all_features_of
+from suggesters.suggestions import Quote, Span, Spans
+
+RIGHT = 0.8
+"""The share of letters from which a content is right."""
+
+
+@dataclass(slots=True)
+class Example:
+    """One checked article, read under one way to treat parts.
+
+    ``targets`` has a row for each proposal and in it a number for each candidate: how much of it is right, 0 to 1;
+    None where only optional quotes of gold stand, from which nothing is to be learned.
+    """
+
+    article: Checked
+    reading: Reading
+    page: ParsedPage
+    proposals: list[Proposal]
+    features: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    targets: list[list[float] | None] = field(default_factory=list)
+
+    def features_of(self, candidate: ContentCandidate, setting: Setting) -> tuple[str, ...]:
+        """Those that were computed before, by the candidate's identity."""
+        known = self.features.get(id(candidate))
+        return known if known is not None else tuple(all_features_of(candidate, setting))
+
+    def quotes(self, ranker: Ranker) -> tuple[Quote, ...]:
+        """What is proposed by a ranker of this way to treat parts, with offsets of the article's text."""
+        return self.reading.stored(quotes_among(self.proposals, self.page, ranker=ranker))
+
+
+def examples_of(articles: Iterable[Checked], *, suggester: Suggester, profile: Profile) -> Iterator[Example | None]:
+    """An example for each article, None for those that cannot be parsed (in a language without a grammar here)."""
+    kept = list(articles)
+    for article, reading in zip(kept, suggester.readings(article.source for article in kept), strict=True):
+        yield example_of(article, reading, profile=profile)
+
+
+def example_of(article: Checked, reading: Reading, *, profile: Profile) -> Example | None:
+    if reading.doc is None:
+        return None
+    page = ParsedPage(reading.doc, captions=reading.captions, profile=profile_counting_all(profile))
+    proposals = proposals_to_rank(page, profile=profile)
+    example = Example(article, reading, page, proposals)
+    gold = Gold(reading, page, article.quotes)
+    for proposal in proposals:
+        for candidate in proposal.candidates:
+            example.features[id(candidate)] = tuple(map(intern, all_features_of(candidate, proposal.setting)))
+        example.targets.append(gold.targets(proposal))
+    return example
+
+
+class Gold:
+    """The checked quotes of an article, where they lie in what was read."""
+
+    def __init__(self, reading: Reading, page: ParsedPage, quotes: Sequence[ScoredQuote]) -> None:
+        self.page = page
+        self.letters = Letters(reading.text)
+        self.quotes = [
+            GoldQuote(self.letters.trimmed(reading.read_at(quote.content)), quote.optional) for quote in quotes
+        ]
+
+    def targets(self, proposal: Proposal) -> list[float] | None:
+        """How much of each candidate is right; None where the best ones match only optional quotes."""
+        reach = [fragment for candidate in proposal.candidates for fragment in candidate.fragments]
+        start, end = min(left for left, _ in reach), max(right for _, right in reach)
+        near = [self._within(quote, reach) for quote in self.quotes if quote.lies_in(start, end)]
+        found, only_optional = [], False
+        for candidate in proposal.candidates:
+            rows = [self._right(part, near) for part in parts_of(candidate, proposal.setting)]
+            found.append(sum(right for right, _ in rows) / len(rows))
+            only_optional = only_optional or any(optional for _, optional in rows)
+        return None if only_optional and not any(found) else found
+
+    def _within(self, quote: GoldQuote, reach: Sequence[Span]) -> GoldQuote:
+        """The quote without quotations that no candidate of the cue holds: those that go on are joined later."""
+        spans = tuple(
+            (start, end)
+            for start, end in quote.spans
+            if any(left < end and start < right for left, right in reach) or not self.page.mask[start]
+        )
+        return GoldQuote(spans, quote.is_optional)
+
+    def _right(self, content: Spans, near: Sequence[GoldQuote]) -> tuple[float, bool]:
+        """The likeness to the checked quote that a content stands for, 0 where it is none; if that is optional."""
+        own = self.letters.trimmed(content)
+        best, is_optional = 0.0, False
+        for quote in near:
+            likeness = self.letters.likeness(quote.spans, own)
+            if likeness > best:
+                best, is_optional = likeness, quote.is_optional
+        if best < RIGHT:
+            return 0.0, False
+        return (0.0, True) if is_optional else (best, False)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuote:
+    spans: Spans
+    is_optional: bool
+
+    def lies_in(self, start: int, end: int) -> bool:
+        """Whether some of it may."""
+        return bool(self.spans) and self.spans[0][0] < end and start < self.spans[-1][1]
+
+
+def parts_of(candidate: ContentCandidate, setting: Setting) -> list[Spans]:
+    """The quotes that a candidate becomes: one, or two where its parts are apart (see ``joining.drafts_of``)."""
+    if setting.page.profile.parts != "apart":
+        return [candidate.fragments]
+    before = tuple(fragment for fragment in candidate.fragments if fragment[0] < candidate.cue.start)
+    behind = candidate.fragments[len(before) :]
+    return [part for part in (before, behind) if part]

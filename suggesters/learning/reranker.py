@@ -1,0 +1,131 @@
+"""The weights of features, learned from examples: a softmax over the candidates of each cue, drawn to hand-set points.
+
+Ranking by a log-linear model over all candidates of one choice: Collins and Koo 2005 (reranking of parses); the prior
+around given weights instead of zero: Chelba and Acero 2004, “Adaptation of maximum entropy capitalizer”.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix, vstack
+
+from suggesters.learning.examples import Example
+from suggesters.quotes.points import POINTS
+
+ITERATIONS = 60
+IN_ARTICLES = 2
+"""In how many articles a feature must occur to be learned."""
+PRIOR_NONE = -0.85
+"""Where the rules' floor lies: below it nothing is proposed."""
+_WIDE = -3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """``features``: log-odds by name. ``none``: those of “nothing was said with this cue”."""
+
+    features: Mapping[str, float]
+    none: float
+
+
+def hand_weights() -> dict[str, float]:
+    """The points of the rules, as log-odds."""
+    return {f"{family}={value}": points / 2 for family, values in POINTS.items() for value, points in values.items()}
+
+
+class Table:
+    """The candidates of many examples as one sparse matrix, built once and fitted on parts of it again and again."""
+
+    def __init__(self, examples: Sequence[Example], *, prior: Mapping[str, float]) -> None:
+        seen: Counter[str] = Counter()
+        for example in examples:
+            seen.update({name for row in example.features.values() for name in row})
+        self.names = sorted(name for name, number in seen.items() if number >= IN_ARTICLES or name in prior)
+        self.places = {name: place for place, name in enumerate(self.names)}
+        self.prior = np.array([prior.get(name, _prior_of_wide(name)) for name in self.names])
+        self.beyond = {name: weight for name, weight in prior.items() if name not in self.places}
+        rows = [self._rows(example) for example in examples]
+        self.features = [found[0] for found in rows]
+        self.sizes = [found[1] for found in rows]
+        self.targets = [found[2] for found in rows]
+        self.columns = [np.unique(matrix.indices) for matrix in self.features]
+
+    def _rows(self, example: Example) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
+        """The features of all candidates, the number of candidates of each cue, and what is right of each."""
+        indices: list[int] = []
+        ends, sizes, targets = [0], [], []
+        places = self.places
+        for proposal, right in zip(example.proposals, example.targets, strict=True):
+            if right is None:
+                continue
+            for candidate in proposal.candidates:
+                indices += [places[name] for name in example.features[id(candidate)] if name in places]
+                ends.append(len(indices))
+            sizes.append(len(right))
+            targets += right
+        shape = (len(ends) - 1, len(self.names))
+        matrix = csr_matrix((np.ones(len(indices)), np.array(indices, dtype=np.int32), np.array(ends)), shape=shape)
+        return matrix, np.array(sizes, dtype=np.int64), np.array(targets)
+
+    def fit(self, numbers: Sequence[int], *, strength: float, start: Weights | None = None) -> Weights:
+        """The weights learned from the examples with these numbers. ``strength``: how strongly the prior draws."""
+        matrix = vstack([self.features[number] for number in numbers], format="csr")
+        sizes = np.concatenate([self.sizes[number] for number in numbers])
+        right = np.concatenate([self.targets[number] for number in numbers])
+        seen = np.bincount(np.concatenate([self.columns[number] for number in numbers]), minlength=len(self.names))
+        loss = Loss(matrix, sizes, right, prior=np.append(self.prior, PRIOR_NONE), strength=strength)
+        loss.is_free = np.append(seen >= IN_ARTICLES, True)
+        begin = loss.prior if start is None else self._vector(start)
+        found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
+        features = {
+            name: round(float(weight), 4) for name, weight in zip(self.names, found[:-1], strict=True) if weight
+        }
+        return Weights({**self.beyond, **features}, round(float(found[-1]), 4))
+
+    def _vector(self, weights: Weights) -> np.ndarray:
+        return np.array([*(weights.features.get(name, 0.0) for name in self.names), weights.none])
+
+
+def _prior_of_wide(name: str) -> float:
+    return _WIDE if name.startswith("rule=wide_") else 0.0
+
+
+class Loss:
+    """The negative log-likelihood of what was right, and its gradient; the last parameter is that of “none”.
+
+    A cue without a right candidate has “none” as the right answer; where several are right, the best ones share it.
+    """
+
+    def __init__(
+        self, matrix: csr_matrix, sizes: np.ndarray, right: np.ndarray, *, prior: np.ndarray, strength: float
+    ) -> None:
+        self.matrix, self.transposed = matrix, matrix.T.tocsr()
+        self.prior, self.strength = prior, strength
+        self.is_free = np.ones(len(prior), dtype=bool)
+        self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self.cue = np.repeat(np.arange(len(sizes)), sizes)
+        best = np.maximum.reduceat(right, self.starts) if len(sizes) else np.zeros(0)
+        is_best = (right >= best[self.cue] - 0.02) & (right > 0)
+        shares = np.add.reduceat(is_best.astype(float), self.starts)
+        self.wanted = np.where(is_best, np.round(best, 1)[self.cue] / np.maximum(shares, 1)[self.cue], 0.0)
+        self.wanted_none = 1 - np.add.reduceat(self.wanted, self.starts)
+
+    def __call__(self, weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = self.matrix @ weights[:-1]
+        none = weights[-1]
+        top = np.maximum(np.maximum.reduceat(scores, self.starts), none)
+        odds = np.exp(scores - top[self.cue])
+        whole = np.add.reduceat(odds, self.starts) + np.exp(none - top)
+        log_whole = np.log(whole) + top
+        loss = log_whole.sum() - self.wanted @ scores - self.wanted_none.sum() * none
+        residue = odds / whole[self.cue] - self.wanted
+        gradient = np.append(self.transposed @ residue, (np.exp(none - top) / whole - self.wanted_none).sum())
+        away = weights - self.prior
+        loss += self.strength / 2 * (away @ away)
+        gradient += self.strength * away
+        return float(loss), np.where(self.is_free, gradient, 0.0)
