@@ -1,4 +1,4 @@
-"""The weights of features, learned from examples: a softmax over the candidates of each cue, drawn to hand-set points.
+"""The weights of features, learned from examples: a softmax over the candidates of each cue, drawn to the rules' choice.
 
 Ranking by a log-linear model over all candidates of one choice: Collins and Koo 2005 (reranking of parses); the prior
 around given weights instead of zero: Chelba and Acero 2004, “Adaptation of maximum entropy capitalizer”.
@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
 from suggesters.learning.examples import Example
-from suggesters.quotes.points import POINTS
 
 ITERATIONS = 60
+LEAST_WEIGHT = 0.001
 IN_ARTICLES = 2
 """In how many articles a feature must occur to be learned."""
-PRIOR_NONE = -0.85
-"""Where the rules' floor lies: below it nothing is proposed."""
-_WIDE = -3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +31,10 @@ class Weights:
     none: float
 
 
-def hand_weights() -> dict[str, float]:
-    """The points of the rules, as log-odds."""
-    return {f"{family}={value}": points / 2 for family, values in POINTS.items() for value, points in values.items()}
+def prior() -> dict[str, float]:
+    """What is expected before anything was learned: that the rules choose well, and are as often right as they say."""
+    kept = {f"by_rules=kept_{tenths}": round(log((tenths + 0.5) / (9.5 - tenths)), 3) for tenths in range(10)}
+    return kept | {"by_rules=beside": -2.0, "by_rules=twin": -3.0, "by_rules=touches": -4.0, "by_rules=apart": -4.0}
 
 
 class Table:
@@ -47,7 +46,7 @@ class Table:
             seen.update({name for row in example.features.values() for name in row})
         self.names = sorted(name for name, number in seen.items() if number >= IN_ARTICLES or name in prior)
         self.places = {name: place for place, name in enumerate(self.names)}
-        self.prior = np.array([prior.get(name, _prior_of_wide(name)) for name in self.names])
+        self.prior = np.array([prior.get(name, 0.0) for name in self.names])
         self.beyond = {name: weight for name, weight in prior.items() if name not in self.places}
         rows = [self._rows(example) for example in examples]
         self.features = [found[0] for found in rows]
@@ -78,21 +77,16 @@ class Table:
         sizes = np.concatenate([self.sizes[number] for number in numbers])
         right = np.concatenate([self.targets[number] for number in numbers])
         seen = np.bincount(np.concatenate([self.columns[number] for number in numbers]), minlength=len(self.names))
-        loss = Loss(matrix, sizes, right, prior=np.append(self.prior, PRIOR_NONE), strength=strength)
+        loss = Loss(matrix, sizes, right, prior=np.append(self.prior, 0.0), strength=strength)
         loss.is_free = np.append(seen >= IN_ARTICLES, True)
         begin = loss.prior if start is None else self._vector(start)
         found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
-        features = {
-            name: round(float(weight), 4) for name, weight in zip(self.names, found[:-1], strict=True) if weight
-        }
+        learned = zip(self.names, map(float, found[:-1]), strict=True)
+        features = {name: round(weight, 4) for name, weight in learned if abs(weight) >= LEAST_WEIGHT}
         return Weights({**self.beyond, **features}, round(float(found[-1]), 4))
 
     def _vector(self, weights: Weights) -> np.ndarray:
         return np.array([*(weights.features.get(name, 0.0) for name in self.names), weights.none])
-
-
-def _prior_of_wide(name: str) -> float:
-    return _WIDE if name.startswith("rule=wide_") else 0.0
 
 
 class Loss:
