@@ -70,6 +70,7 @@ def way_of(profile: Profile) -> Parts:
 def samples(articles: Iterable[Checked], *, suggester: Suggester, current: Profile) -> Iterator[Sample]:
     tried = profiles_tried(current)
     sure = Suggester(suggester.nlp, least_score=LEAST_SURE, profile=current, seconds=suggester.seconds)
+    sure = sure.keeping(suggester.parses)
     for article in articles:
         found = sure.quotes_by(article.source, tried.values())
         proposed = {name: [scored(quote) for quote in quotes] for name, quotes in zip(tried, found, strict=True)}

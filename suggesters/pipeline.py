@@ -11,6 +11,7 @@ import importlib
 import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
@@ -32,6 +33,8 @@ from suggesters.suggestions import Caption, Entity, Quote, Repair, Span, Suggest
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from suggesters.learning.parses import Parses
 
 NAME = "quotemark"
 RULES_VERSION = "5"  # raise whenever the same text and model could give another result
@@ -103,13 +106,21 @@ class Suggester:
         self.least_score = least_score
         self.profile = profile
         self.seconds = seconds
+        self.parses: Parses | None = None
         meta = nlp.meta
         self.version = f"{RULES_VERSION}-{profile.key}+{meta['lang']}_{meta['name']}-{meta['version']}"
         self._own_steps = OWN_STEPS
 
     def following(self, profile: Profile) -> Suggester:
         """A suggester for another profile on the same spaCy pipeline, made at once."""
-        return Suggester(self.nlp, least_score=self.least_score, profile=profile, seconds=self.seconds)
+        other = Suggester(self.nlp, least_score=self.least_score, profile=profile, seconds=self.seconds)
+        return other.keeping(self.parses)
+
+    def keeping(self, parses: Parses | None) -> Suggester:
+        """The same suggester, which keeps its parses there and asks for them before it parses."""
+        other = copy(self)
+        other.parses = parses
+        return other
 
     def suggest(self, text: str, *, language: str | None = None, captions: Sequence[Span] = ()) -> Suggestions:
         """What is proposed for one text; see ``Source`` for the options."""
@@ -164,6 +175,9 @@ class Suggester:
             yield next(short) if len(spans) == 1 else self._long(text, spans)
 
     def _docs(self, texts: Sequence[str]) -> Iterator[Doc]:
+        return self.parses.docs(self.nlp, texts, self._parse) if self.parses else self._parse(texts)
+
+    def _parse(self, texts: Sequence[str]) -> Iterator[Doc]:
         longest = max(map(number_of_tokens, texts), default=1)
         batch_size = max(1, min(BATCH_SIZE, MOST_AT_ONCE // max(1, longest)))
         return self.nlp.pipe(

@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from annotator.guideline import KIND_WORDS, PRESET_WORDS, title_of
 from annotator.models import Annotation, AnnotationSet, Event
 from annotator.services.frames import frame_of
+from annotator.services.parses import kept_parses
 from annotator.services.suggest import suggester_for, text_of
 from annotator.vocabulary import Kind, Source, Verb, Verdict
 from articles.models import Project
@@ -83,7 +84,8 @@ def measure(project: Project) -> None:
     if not isinstance(suggester, Suggester):
         return
     sets = newest_sets(project, most=STEPS[-1])
-    found = fits(map(checked, sets), suggester=suggester, current=project.chosen_profile)
+    keeping = suggester.keeping(kept_parses())
+    found = fits(map(checked, sets), suggester=keeping, current=project.chosen_profile)
     kept = {**found.as_json(), "step": step, "ids": [item.article_id for item in sets]}
     Project.objects.filter(pk=project.pk).update(profile_fit=kept)
 

@@ -13,6 +13,7 @@ from types import FrameType
 from django.db import OperationalError, close_old_connections
 
 from annotator.services.fits import measure_due
+from annotator.services.parses import kept_parses
 from exchange.models import Run
 from exchange.runs.progress import Interrupted, Progress, beating
 from exchange.runs.purging import purge_projects
@@ -65,12 +66,15 @@ class Worker:
             logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
 
     def purge(self) -> None:
-        """With nothing else to do, once an hour: remove deleted projects that nobody can bring back any more."""
+        """With nothing else to do, once an hour: remove deleted projects that nobody can bring back any more, and old
+        parses."""
         if time.monotonic() < self.purge_at:
             return
         self.purge_at = time.monotonic() + PURGE_EVERY
         try:
             purge_projects()
+            if (parses := kept_parses()) is not None:
+                parses.tidy()
         except OperationalError:
             logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
 

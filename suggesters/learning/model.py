@@ -11,10 +11,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import exp, isfinite
+from math import exp
 from pathlib import Path
 from typing import Any, cast
 
+from suggesters.learning.outside import OutsideError, parsed, shown
 from suggesters.profiles import Profile, ProfileError, profile_from
 
 FORMAT = "quotemark-model/1"
@@ -27,6 +28,7 @@ KEYS = frozenset({"format", "rules", "profile", "wide", "weights", "none", "floo
 CALIBRATED = ("direct", "other")
 
 _FEATURE = re.compile(r"[a-z_0-9]{1,40}=[!-~]{1,100}")
+_VERSION = re.compile(r"[0-9A-Za-z._-]{1,20}")
 
 Steps = tuple[tuple[float, float], ...]
 
@@ -116,31 +118,29 @@ def model_of(content: bytes) -> Model:
     if len(content) > MOST_BYTES:
         raise ModelError(f"The file is too long for a model: {MOST_BYTES:,} bytes at most.")
     try:
-        data = json.loads(content, parse_constant=_refused_constant)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, ModelError):
-            raise
-        raise ModelError(
-            "The file is not JSON: choose a model that train --output or the quality page wrote."
-        ) from error
+        data = parsed(content)
+    except OutsideError as error:
+        raise ModelError(f"{error} Choose a model that train --output or a version's page wrote.") from error
     return model_from(data)
 
 
 def model_from(data: object) -> Model:
     """A model from what ``as_json`` gives. Raises ModelError for each key or value that is not allowed."""
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
+    if not isinstance(data, dict) or not isinstance(data.get("format"), str):
         raise ModelError(f"This is not a model: its format should be “{FORMAT}”.")
+    if data["format"] != FORMAT:
+        raise ModelError(_wrong_format(data["format"]))
     unknown, missing = sorted(set(data) - KEYS), sorted(KEYS - set(data))
     if unknown or missing:
-        words = f"has no place for “{str(unknown[0])[:60]}”" if unknown else f"needs “{missing[0]}”"
+        words = f"has no place for “{shown(unknown[0])}”" if unknown else f"needs “{missing[0]}”"
         raise ModelError(f"A model {words}.")
     try:
         profile = profile_from(data["profile"])
     except ProfileError as error:
-        raise ModelError(f"profile: {error}") from error
+        raise ModelError(f"profile: {shown(error, most=200)}") from error
     rules, wide = data["rules"], data["wide"]
-    if not isinstance(rules, str) or not 0 < len(rules) <= 20:
-        raise ModelError("rules is the version of the rules, a text of 1 to 20 characters.")
+    if not isinstance(rules, str) or not _VERSION.fullmatch(rules):
+        raise ModelError("rules is the version of the rules, 1 to 20 letters, digits, dots or dashes.")
     if not isinstance(wide, bool):
         raise ModelError("wide is true or false.")
     calibration = data["calibration"]
@@ -159,12 +159,20 @@ def model_from(data: object) -> Model:
     )
 
 
+def _wrong_format(found: str) -> str:
+    family, _, number = FORMAT.partition("/")
+    later = re.fullmatch(rf"{family}/([0-9]{{1,9}})", found)
+    if later and int(later[1]) > int(number):
+        return f"The model was written by a newer Quotemark ({shown(found)}): upgrade this one to use it."
+    return f"This is not a model: its format is “{shown(found)}” and should be “{FORMAT}”."
+
+
 def _weights(data: object) -> dict[str, float]:
     if not isinstance(data, dict) or len(data) > MOST_WEIGHTS:
         raise ModelError(f"weights is an object with {MOST_WEIGHTS:,} features at most.")
     for name in data:
         if not _FEATURE.fullmatch(name):
-            raise ModelError(f"weights: “{name[:60]}” is not a feature; features are written family=value.")
+            raise ModelError(f"weights: “{shown(name)}” is not a feature; features are written family=value.")
     return {name: _number(value, f"weights.{name}", most=MOST_WEIGHT) for name, value in data.items()}
 
 
@@ -194,7 +202,7 @@ def _card(data: object) -> dict[str, Any]:
 
 
 def _number(value: object, where: str, *, most: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or abs(value) > most:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:
         raise ModelError(f"{where[:80]} is a number from {-most:g} to {most:g}.")
     return float(value)
 
@@ -204,7 +212,3 @@ def _share(value: object, where: str) -> float:
     if number < 0:
         raise ModelError(f"{where}: a share lies between 0 and 1.")
     return number
-
-
-def _refused_constant(name: str) -> float:
-    raise ModelError(f"{name} is not a number.")

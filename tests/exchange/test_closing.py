@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -299,6 +301,28 @@ def test_then_it_is_removed_with_all_its_files_and_nothing_of_others(
     assert {path.name for path in releases_dir.iterdir()} == {"pier"}
     assert not list(runs_dir.iterdir())
     assert purge_projects() == []
+
+
+def test_no_words_of_it_are_left_in_kept_parses(deleted: Project, runs_dir: Path) -> None:
+    folder = runs_dir.parent / "parses"
+    folder.mkdir()
+    (folder / "one.doc").touch()
+    worker = Worker()
+    worker.purge()
+    assert (folder / "one.doc").exists(), "the project can be brought back"
+    close(deleted, deleted_at=long_ago(15))
+    purge_projects()
+    assert not folder.exists()
+
+
+def test_the_worker_removes_parses_that_nobody_used_for_a_month(db: None, runs_dir: Path) -> None:
+    folder = runs_dir.parent / "parses"
+    folder.mkdir()
+    for name, age in (("old.doc", 31), ("new.doc", 29)):
+        (folder / name).touch()
+        os.utime(folder / name, (time.time() - age * 86_400,) * 2)
+    Worker().purge()
+    assert [path.name for path in folder.iterdir()] == ["new.doc"]
 
 
 def test_the_worker_removes_it_when_it_has_nothing_else_to_do(deleted: Project) -> None:
