@@ -29,6 +29,7 @@ django.setup()
 
 from exchange.incoming.scoring import scored_quote  # noqa: E402
 from suggesters.evaluation.matching import Letters, ScoredQuote  # noqa: E402
+from suggesters.evaluation.reliability import calibration_error  # noqa: E402
 from suggesters.evaluation.scores import Scores, match, units  # noqa: E402
 from suggesters.pipeline import Source, Suggester, load  # noqa: E402
 from suggesters.profiles import DEFAULT, profile_at  # noqa: E402
@@ -38,7 +39,6 @@ OWN_PROFILES = {"polnear": ("polnear", "wide"), "ggt": ("ggt",), "gum": ("gum",)
 OTHER_LANGUAGES = ("german",)
 ROOT = Path(__file__).resolve().parent.parent
 Record = dict[str, Any]
-BINS = 10
 ROLES = ("content", "speaker", "cue")
 HEADS = (
     "articles",
@@ -164,15 +164,6 @@ def measure_quotes(suggester: Suggester, records: Sequence[Record]) -> Measured:
     for record, suggestions in zip(records, suggester.pipe(sources), strict=True):
         measured.add(record, suggestions)
     return measured
-
-
-def calibration_error(judged: Sequence[tuple[float, bool]]) -> float:
-    """The expected calibration error: over ten bins of scores, how far the mean score is from the share right."""
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for score, right in judged:
-        bins[min(int(score * BINS), BINS - 1)].append((score, right))
-    apart = sum(abs(sum(score for score, _ in one) - sum(right for _, right in one)) for one in bins)
-    return apart / max(1, len(judged))
 
 
 def measure_captions(suggester: Suggester, records: Sequence[Record]) -> str:

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from suggesters.evaluation.fits import Fit, KindFit, Sample, kind_fit, parts_of, ranked, scores_by
-from suggesters.evaluation.matching import ScoredQuote
+from suggesters.evaluation.matching import ScoredQuote, scored
 from suggesters.pipeline import Source, Suggester
 from suggesters.profiles import KINDS, PRESETS, Parts, Profile
-from suggesters.suggestions import LEAST_SURE, Quote
+from suggesters.suggestions import LEAST_SURE
 
 PLAIN: dict[Parts, Profile] = {"joined": Profile("joined", "joined"), "apart": Profile("apart", "apart")}
 CLEARLY_BETTER = 0.05
@@ -75,10 +75,6 @@ def samples(articles: Iterable[Checked], *, suggester: Suggester, current: Profi
         found = sure.quotes_by(article.source, tried.values())
         proposed = {name: [scored(quote) for quote in quotes] for name, quotes in zip(tried, found, strict=True)}
         yield Sample(article.source.text, article.quotes, proposed)
-
-
-def scored(quote: Quote) -> ScoredQuote:
-    return ScoredQuote(quote.type, quote.content, quote.cue, quote.speaker, quote.speaker_name or "")
 
 
 def judged(checked: list[Sample], *, current: Profile) -> Fits:

@@ -22,7 +22,7 @@ from exchange.outgoing.exporting import open_export
 from exchange.outgoing.selection import articles_with
 from exchange.records.article import LIST_OF, AnnotationRecord, ArticleRecord
 from exchange.records.loss import LossReport
-from exchange.releases.near_duplicates import NearDuplicates
+from suggesters.near_duplicates import NearDuplicates
 from exchange.releases.options import ReleaseOptions
 from exchange.releases.splits import Division, Traits, divided
 

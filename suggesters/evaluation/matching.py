@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from suggesters.suggestions import Span, Spans
+from suggesters.suggestions import Quote, Span, Spans
 
 EDGES = frozenset(" \t\n\r“”„‟«»\"'‘’`,.;:!?-–—…()[]")
 """What fragments lose at their ends before they are compared: systems differ on whether it belongs to the quote."""
@@ -23,6 +23,11 @@ class ScoredQuote:
     speaker: Spans = ()
     speaker_name: str = ""
     optional: bool = False
+
+
+def scored(quote: Quote) -> ScoredQuote:
+    """A proposed quote as far as it is scored."""
+    return ScoredQuote(quote.type, quote.content, quote.cue, quote.speaker, quote.speaker_name or "")
 
 
 class Letters:

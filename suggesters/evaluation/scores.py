@@ -91,7 +91,7 @@ class Scores:
             golden, proposed = units(measure, letters, gold), units(measure, letters, predicted)
             matched = match(measure, letters, golden, proposed)
             count_matches(self.all[measure], golden, proposed, matched)
-            count_direct(self.direct[measure], golden, proposed, matched)
+            count_type(self.direct[measure], golden, proposed, matched, type="direct")
             if measure == "overlap":
                 self.count_attributions(letters, gold, predicted, matched)
 
@@ -204,13 +204,15 @@ def count_matches(tally: Tally, gold: Sequence[Unit], predicted: Sequence[Unit],
     tally.add(found=found, wrong=len(predicted) - len(matched), missed=core - found)
 
 
-def count_direct(tally: Tally, gold: Sequence[Unit], predicted: Sequence[Unit], matched: Mapping[int, int]) -> None:
-    """Direct gold found under any type counts as found; what is called direct and is a quote of gold is not wrong."""
-    direct = [number for number, unit in enumerate(gold) if unit.quote.type == "direct" and not unit.quote.optional]
-    found = sum(number in matched for number in direct)
+def count_type(
+    tally: Tally, gold: Sequence[Unit], predicted: Sequence[Unit], matched: Mapping[int, int], *, type: str
+) -> None:
+    """Gold of this type found under any type counts as found; what is called so and is a quote of gold is not wrong."""
+    asked = [number for number, unit in enumerate(gold) if unit.quote.type == type and not unit.quote.optional]
+    found = sum(number in matched for number in asked)
     is_gold = set(matched.values())
-    wrong = sum(unit.quote.type == "direct" and number not in is_gold for number, unit in enumerate(predicted))
-    tally.add(found=found, wrong=wrong, missed=len(direct) - found)
+    wrong = sum(unit.quote.type == type and number not in is_gold for number, unit in enumerate(predicted))
+    tally.add(found=found, wrong=wrong, missed=len(asked) - found)
 
 
 def speaker_is_right(letters: Letters, gold: ScoredQuote, found: ScoredQuote) -> bool:

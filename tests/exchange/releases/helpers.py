@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,17 +13,6 @@ from exchange.releases import storage
 from exchange.releases.options import ReleaseOptions, SplitOptions
 from exchange.releases.services import ask_release
 from exchange.runs.services import do_here
-
-WORDS = """harbour pier ferry mayor council tide repair budget fisher crane vessel gull storm winter market street
-bridge school doctor nurse report minister vote law court judge trial witness police officer fire smoke water river
-flood farmer field harvest price wage strike union worker factory engine train station ticket delay crowd match goal
-team coach season record museum painter song singer stage actor film book author page letter""".split()  # noqa: SIM905
-
-
-def story(seed: int, *, words: int = 150) -> str:
-    """A text of words drawn by the seed: two seeds give texts that share next to nothing."""
-    draw = random.Random(seed)
-    return " ".join(draw.choice(WORDS) for _ in range(words)) + ".\n\n“We wait,” said Ann Lee."
 
 
 def split_of(method: str, **values: Any) -> SplitOptions:

@@ -18,7 +18,8 @@ from exchange.models import Release
 from exchange.outgoing.downloads import PIECE, asked_range, pieces, sent_file
 from exchange.releases import storage
 from tests.exchange.helpers import article, bring_in
-from tests.exchange.releases.helpers import files_of, released, story
+from tests.exchange.releases.helpers import files_of, released
+from tests.stories import story
 
 DATA = bytes(range(256)) * 1000
 ETAG = f'"{hashlib.sha256(DATA).hexdigest()}"'

@@ -33,9 +33,10 @@ from exchange.runs import releasing
 from exchange.runs.services import begin, perform
 from tests.exchange.helpers import article, bring_in, quote
 from tests.exchange.records.test_anonymous import MARKS, ids_of, marked  # noqa: F401 - marked is a fixture
-from tests.exchange.releases.helpers import files_of, ids_in, make, released, sides_of, split_of, story
+from tests.exchange.releases.helpers import files_of, ids_in, make, released, sides_of, split_of
 from tests.exchange.unpacking import contents
 from tests.factories import make_project, make_suggested
+from tests.stories import story
 
 pytestmark = pytest.mark.usefixtures("releases_dir")
 ROOT = Path(__file__).resolve().parents[3]

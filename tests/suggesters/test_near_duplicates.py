@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from exchange.releases.near_duplicates import Groups, NearDuplicates
-from tests.exchange.releases.helpers import story
+from suggesters.near_duplicates import Groups, NearDuplicates
+from tests.stories import story
 
 
 def leaders(*texts: str) -> list[int]:
