@@ -9,6 +9,7 @@
 
 Captions that are known may be set beforehand as ``doc._.quotemark_captions``, spans of code points; their credits as
 ``doc._.quotemark_credits``. ``doc._.quotemark_profile``: a ``profiles.Profile``; without one, the default.
+``doc._.quotemark_model``: a ``learning.model.Model`` that ranks the candidates.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from suggesters.entities import find_entities
 from suggesters.people import find_people, name_speakers
 from suggesters.profiles import DEFAULT
 from suggesters.quotes import find_quotes
+from suggesters.quotes.ranking import BY_POINTS, ByModel
 
 LINES = "quotemark_lines"
 QUOTES = "quotemark_quotes"
@@ -28,9 +30,10 @@ ENTITIES = "quotemark_entities"
 CAPTIONS = "quotemark_captions"
 CREDITS = "quotemark_credits"
 PROFILE = "quotemark_profile"
+MODEL = "quotemark_model"
 OWN_STEPS = (QUOTES, PEOPLE, ENTITIES)  # those that follow spaCy's
 
-for _extension in (QUOTES, PEOPLE, ENTITIES, CAPTIONS, CREDITS, PROFILE):
+for _extension in (QUOTES, PEOPLE, ENTITIES, CAPTIONS, CREDITS, PROFILE, MODEL):
     if not Doc.has_extension(_extension):
         Doc.set_extension(_extension, default=None)
 
@@ -46,7 +49,10 @@ def lines_step(doc: Doc) -> Doc:
 
 @Language.component(QUOTES, assigns=[f"doc._.{QUOTES}"])
 def quotes_step(doc: Doc) -> Doc:
-    doc._.set(QUOTES, find_quotes(doc, captions=doc._.get(CAPTIONS) or (), profile=doc._.get(PROFILE) or DEFAULT))
+    model = doc._.get(MODEL)
+    ranker = ByModel(model) if model is not None else BY_POINTS
+    profile = doc._.get(PROFILE) or DEFAULT
+    doc._.set(QUOTES, find_quotes(doc, captions=doc._.get(CAPTIONS) or (), profile=profile, ranker=ranker))
     return doc
 
 

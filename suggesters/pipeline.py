@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from suggesters.learning.model import Model
     from suggesters.learning.parses import Parses
 
 NAME = "quotemark"
@@ -98,22 +99,35 @@ class Suggester:
     name = NAME
 
     def __init__(
-        self, nlp: Language, *, least_score: float = 0, profile: Profile = DEFAULT, seconds: float = SECONDS
+        self,
+        nlp: Language,
+        *,
+        least_score: float = 0,
+        profile: Profile = DEFAULT,
+        seconds: float = SECONDS,
+        model: Model | None = None,
     ) -> None:
         from suggesters.components import OWN_STEPS
 
         self.nlp = nlp
         self.least_score = least_score
-        self.profile = profile
+        self.model = model
+        self.profile = model.profile if model is not None else profile
         self.seconds = seconds
         self.parses: Parses | None = None
         meta = nlp.meta
-        self.version = f"{RULES_VERSION}-{profile.key}+{meta['lang']}_{meta['name']}-{meta['version']}"
+        way = f"{self.profile.key}-learned-{model.key}" if model is not None else self.profile.key
+        self.version = f"{RULES_VERSION}-{way}+{meta['lang']}_{meta['name']}-{meta['version']}"
         self._own_steps = OWN_STEPS
 
     def following(self, profile: Profile) -> Suggester:
         """A suggester for another profile on the same spaCy pipeline, made at once."""
         other = Suggester(self.nlp, least_score=self.least_score, profile=profile, seconds=self.seconds)
+        return other.keeping(self.parses)
+
+    def learned(self, model: Model) -> Suggester:
+        """A suggester by a learned model and its profile, on the same spaCy pipeline."""
+        other = Suggester(self.nlp, least_score=self.least_score, seconds=self.seconds, model=model)
         return other.keeping(self.parses)
 
     def keeping(self, parses: Parses | None) -> Suggester:
@@ -199,12 +213,13 @@ class Suggester:
             quotes = find_marked_quotes(text.parsed, captions=text.caption_spans, profile=self.profile)
             language = language_name(text.source.text, text.source.language)
             return text.suggestions(quotes, notes=(_note_on(language),))
-        from suggesters.components import CAPTIONS, CREDITS, ENTITIES, PROFILE, QUOTES
+        from suggesters.components import CAPTIONS, CREDITS, ENTITIES, MODEL, PROFILE, QUOTES
 
         read = len(text_of(doc))
         doc._.set(CAPTIONS, tuple(span for span in text.caption_spans if span[1] <= read))
         doc._.set(CREDITS, tuple(span for span in text.credit_spans if span[1] <= read))
         doc._.set(PROFILE, self.profile)
+        doc._.set(MODEL, self.model)
         for step in self._own_steps:
             doc = self.nlp.get_pipe(step)(doc)
         found = text.suggestions(doc._.get(QUOTES), entities=doc._.get(ENTITIES))

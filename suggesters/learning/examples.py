@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from sys import intern
 
 from suggesters.evaluation.matching import Letters, ScoredQuote
 from suggesters.fitting import Checked
-from suggesters.pipeline import Reading, Suggester
+from suggesters.pipeline import Reading
 from suggesters.profiles import Profile
 from suggesters.quotes.candidates import Proposal
 from suggesters.quotes.finder import quotes_among
@@ -44,16 +44,10 @@ class Example:
         known = self.features.get(id(candidate))
         return known if known is not None else tuple(all_features_of(candidate, setting))
 
-    def quotes(self, ranker: Ranker) -> tuple[Quote, ...]:
-        """What is proposed by a ranker of this way to treat parts, with offsets of the article's text."""
+    def quotes(self, ranker: Ranker, *, profile: Profile) -> tuple[Quote, ...]:
+        """What is proposed by a ranker and a profile that differs at most in its edges, with offsets of the text."""
+        self.page.profile = ranker.profile_for(profile)
         return self.reading.stored(quotes_among(self.proposals, self.page, ranker=ranker))
-
-
-def examples_of(articles: Iterable[Checked], *, suggester: Suggester, profile: Profile) -> Iterator[Example | None]:
-    """An example for each article, None for those that cannot be parsed (in a language without a grammar here)."""
-    kept = list(articles)
-    for article, reading in zip(kept, suggester.readings(article.source for article in kept), strict=True):
-        yield example_of(article, reading, profile=profile)
 
 
 def example_of(article: Checked, reading: Reading, *, profile: Profile) -> Example | None:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from suggesters.evaluation.fits import Sample, parts_of
-from suggesters.evaluation.matching import Letters, ScoredQuote, pairs
+from suggesters.evaluation.matching import Letters, ScoredQuote, pairs, scored
 from suggesters.evaluation.scores import FOUND, Scores, units
-from suggesters.fitting import Checked, scored
+from suggesters.fitting import Checked
 from suggesters.pipeline import Reading
 from suggesters.profiles import KINDS, PARTS, Parts, Profile
 from suggesters.quotes import beliefs

@@ -1,4 +1,4 @@
-"""The weights of features, learned from examples: a softmax over the candidates of each cue, drawn to the rules' choice.
+"""The weights of features, learned from examples: a softmax over each cue's candidates, drawn to the rules' choice.
 
 Ranking by a log-linear model over all candidates of one choice: Collins and Koo 2005 (reranking of parses); the prior
 around given weights instead of zero: Chelba and Acero 2004, “Adaptation of maximum entropy capitalizer”.
