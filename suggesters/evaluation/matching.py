@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import not_
 
 from suggesters.suggestions import Quote, Span, Spans
 
@@ -35,7 +36,7 @@ class Letters:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.before = [0, *accumulate(not character.isspace() for character in text)]
+        self.before = [0, *accumulate(map(not_, map(str.isspace, text)))]
 
     def size(self, spans: Spans) -> int:
         """How many characters the spans hold together; they are disjoint and in order."""

@@ -39,11 +39,6 @@ class Example:
     features: dict[int, tuple[str, ...]] = field(default_factory=dict)
     targets: list[list[float] | None] = field(default_factory=list)
 
-    def features_of(self, candidate: ContentCandidate, setting: Setting) -> tuple[str, ...]:
-        """Those that were computed before, by the candidate's identity."""
-        known = self.features.get(id(candidate))
-        return known if known is not None else tuple(all_features_of(candidate, setting))
-
     def quotes(self, ranker: Ranker, *, profile: Profile) -> tuple[Quote, ...]:
         """What is proposed by a ranker and a profile that differs at most in its edges, with offsets of the text."""
         self.page.profile = ranker.profile_for(profile)

@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
+from threadpoolctl import threadpool_limits
 
 from suggesters.learning.examples import Example
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 ITERATIONS = 60
 LEAST_WEIGHT = 0.001
@@ -54,62 +59,77 @@ class Table:
         self.targets = [found[2] for found in rows]
         self.columns = [np.unique(matrix.indices) for matrix in self.features]
 
-    def _rows(self, example: Example) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
-        """The features of all candidates, the number of candidates of each cue, and what is right of each."""
+    def _rows(self, example: Example) -> tuple[csr_matrix, Integers, Floats]:
+        """The features of all candidates, the number of candidates of each cue, and what is right of each.
+
+        What is right is NaN where nothing is to be learned.
+        """
         indices: list[int] = []
-        ends, sizes, targets = [0], [], []
+        ends, sizes = [0], []
+        targets: list[float] = []
         places = self.places
         for proposal, right in zip(example.proposals, example.targets, strict=True):
-            if right is None:
-                continue
             for candidate in proposal.candidates:
                 indices += [places[name] for name in example.features[id(candidate)] if name in places]
                 ends.append(len(indices))
-            sizes.append(len(right))
-            targets += right
+            sizes.append(len(proposal.candidates))
+            targets += right if right is not None else [float("nan")] * len(proposal.candidates)
         shape = (len(ends) - 1, len(self.names))
         matrix = csr_matrix((np.ones(len(indices)), np.array(indices, dtype=np.int32), np.array(ends)), shape=shape)
         return matrix, np.array(sizes, dtype=np.int64), np.array(targets)
 
     def fit(self, numbers: Sequence[int], *, strength: float, start: Weights | None = None) -> Weights:
         """The weights learned from the examples with these numbers. ``strength``: how strongly the prior draws."""
+        if not numbers:
+            return Weights({**self.beyond, **dict(zip(self.names, map(float, self.prior), strict=True))}, 0.0)
         matrix = vstack([self.features[number] for number in numbers], format="csr")
         sizes = np.concatenate([self.sizes[number] for number in numbers])
         right = np.concatenate([self.targets[number] for number in numbers])
         seen = np.bincount(np.concatenate([self.columns[number] for number in numbers]), minlength=len(self.names))
-        loss = Loss(matrix, sizes, right, prior=np.append(self.prior, 0.0), strength=strength)
-        loss.is_free = np.append(seen >= IN_ARTICLES, True)
-        begin = loss.prior if start is None else self._vector(start)
-        found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
-        learned = zip(self.names, map(float, found[:-1]), strict=True)
+        free = np.flatnonzero(seen >= IN_ARTICLES)
+        # Several threads wait for each other far longer than such small sums take.
+        with threadpool_limits(limits=1):
+            loss = Loss(matrix[:, free], sizes, right, prior=np.append(self.prior[free], 0.0), strength=strength)
+            begin = loss.prior if start is None else self._vector(start)[[*free, -1]]
+            found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
+        weights = self.prior.copy()
+        weights[free] = found[:-1]
+        learned = zip(self.names, map(float, weights), strict=True)
         features = {name: round(weight, 4) for name, weight in learned if abs(weight) >= LEAST_WEIGHT}
         return Weights({**self.beyond, **features}, round(float(found[-1]), 4))
 
-    def _vector(self, weights: Weights) -> np.ndarray:
+    def raw(self, number: int, weights: Mapping[str, float]) -> Floats:
+        """The raw scores of an example's candidates, in the order of its proposals."""
+        return np.asarray(self.features[number] @ np.array([weights.get(name, 0.0) for name in self.names]))
+
+    def _vector(self, weights: Weights) -> Floats:
         return np.array([*(weights.features.get(name, 0.0) for name in self.names), weights.none])
 
 
 class Loss:
     """The negative log-likelihood of what was right, and its gradient; the last parameter is that of “none”.
 
-    A cue without a right candidate has “none” as the right answer; where several are right, the best ones share it.
+    A cue without a right candidate has “none” as the right answer; where several are right, the best ones share it. One
+    of which nothing is to be learned counts nothing.
     """
 
-    def __init__(
-        self, matrix: csr_matrix, sizes: np.ndarray, right: np.ndarray, *, prior: np.ndarray, strength: float
-    ) -> None:
-        self.matrix, self.transposed = matrix, matrix.T.tocsr()
+    def __init__(self, matrix: csr_matrix, sizes: Integers, right: Floats, *, prior: Floats, strength: float) -> None:
+        taken = ~np.isnan(right)
+        cues = np.repeat(np.arange(len(sizes)), sizes)
+        sizes, right = np.bincount(cues[taken], minlength=len(sizes)), right[taken]
+        sizes = sizes[sizes > 0]
+        self.matrix = matrix[taken]
+        self.transposed = self.matrix.T.tocsr()
         self.prior, self.strength = prior, strength
-        self.is_free = np.ones(len(prior), dtype=bool)
         self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         self.cue = np.repeat(np.arange(len(sizes)), sizes)
-        best = np.maximum.reduceat(right, self.starts) if len(sizes) else np.zeros(0)
+        best = np.maximum.reduceat(right, self.starts)
         is_best = (right >= best[self.cue] - 0.02) & (right > 0)
         shares = np.add.reduceat(is_best.astype(float), self.starts)
         self.wanted = np.where(is_best, np.round(best, 1)[self.cue] / np.maximum(shares, 1)[self.cue], 0.0)
         self.wanted_none = 1 - np.add.reduceat(self.wanted, self.starts)
 
-    def __call__(self, weights: np.ndarray) -> tuple[float, np.ndarray]:
+    def __call__(self, weights: Floats) -> tuple[float, Floats]:
         scores = self.matrix @ weights[:-1]
         none = weights[-1]
         top = np.maximum(np.maximum.reduceat(scores, self.starts), none)
@@ -122,4 +142,4 @@ class Loss:
         away = weights - self.prior
         loss += self.strength / 2 * (away @ away)
         gradient += self.strength * away
-        return float(loss), np.where(self.is_free, gradient, 0.0)
+        return float(loss), gradient

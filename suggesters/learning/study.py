@@ -19,6 +19,7 @@ from suggesters.learning.ways import Predictor
 from suggesters.pipeline import RULES_VERSION, Reading, Suggester
 from suggesters.profiles import Profile
 from suggesters.quotes.calibration import LOOSE, LOOSE_APART, LOOSE_CLAUSES
+from suggesters.quotes.candidates import Proposal
 from suggesters.quotes.finder import find_quotes
 from suggesters.quotes.ranking import ByModel, log_odds
 from suggesters.suggestions import LEAST_SURE, Quote
@@ -42,6 +43,11 @@ class Read:
 
     examples: Sequence[Example | None]
     table: Table
+    places: Mapping[int, int]
+    """Where in the table the example of an article stands, by the article's number."""
+
+    def raw(self, number: int, model: Model) -> list[float]:
+        return list(map(float, self.table.raw(self.places[number], model.weights)))
 
 
 class Study:
@@ -92,8 +98,9 @@ class Study:
                 example_of(article, reading, profile=profile)
                 for article, reading in zip(self.articles, self.readings, strict=True)
             ]
+            parsed = [number for number, example in enumerate(examples) if example is not None]
             table = Table([example for example in examples if example is not None], prior=prior())
-            self.kept[key] = Read(examples, table)
+            self.kept[key] = Read(examples, table, {number: place for place, number in enumerate(parsed)})
         return self.kept[key]
 
     def profile(self, numbers: Sequence[int]) -> Profile:
@@ -123,18 +130,14 @@ class Study:
         )
 
     def _fit(self, read: Read, numbers: Sequence[int], *, start: Weights | None = None) -> Weights:
-        places = {number: place for place, number in enumerate(self._parsed(read))}
-        return read.table.fit([places[number] for number in numbers], strength=STRENGTH, start=start)
-
-    def _parsed(self, read: Read) -> list[int]:
-        return [number for number, example in enumerate(read.examples) if example is not None]
+        return read.table.fit([read.places[number] for number in numbers], strength=STRENGTH, start=start)
 
     def _judged(self, number: int, read: Read, model: Model) -> list[Judged]:
         """The quotes of an article by a model without calibration, each with whether it is right."""
         example = read.examples[number]
         if example is None:
             return []
-        ranker = Recording(model, features=example.features_of)
+        ranker = Recording(model, example, read.raw(number, model))
         quotes = example.quotes(ranker, profile=model.profile)
         letters, gold = Letters(example.article.source.text), example.article.quotes
         golden, proposed = units("overlap", letters, gold), units("overlap", letters, list(map(scored, quotes)))
@@ -148,10 +151,11 @@ class Study:
 
     def quotes(self, number: int, model: Model) -> Sequence[Quote]:
         """What a model proposes for an article, as far as it is likely."""
-        example = self.read(model.profile).examples[number]
+        read = self.read(model.profile)
+        example = read.examples[number]
         if example is None:
             return ()
-        quotes = example.quotes(ByModel(model, features=example.features_of), profile=model.profile)
+        quotes = example.quotes(OnExample(model, example, read.raw(number, model)), profile=model.profile)
         return [quote for quote in quotes if quote.score >= LEAST_SURE]
 
     def quotes_by_rules(self, number: int, profile: Profile) -> Sequence[Quote]:
@@ -179,11 +183,27 @@ def is_loose(judged: Judged) -> bool:
     return judged.rule.startswith("loose_")
 
 
-class Recording(ByModel):
+class OnExample(ByModel):
+    """A model on an example, whose features are known already."""
+
+    def __init__(self, model: Model, example: Example, raw: Sequence[float]) -> None:
+        super().__init__(model)
+        self.known: dict[int, list[float]] = {}
+        place = 0
+        for proposal in example.proposals:
+            size = len(proposal.candidates)
+            self.known[id(proposal)] = list(raw[place : place + size])
+            place += size
+
+    def raw(self, proposal: Proposal) -> list[float]:
+        return self.known.get(id(proposal)) or super().raw(proposal)
+
+
+class Recording(OnExample):
     """Notes what each quote was judged by; the score that it gives is the number of the note."""
 
-    def __init__(self, model: Model, *, features: Callable[..., Sequence[str]]) -> None:
-        super().__init__(model, features=features)
+    def __init__(self, model: Model, example: Example, raw: Sequence[float]) -> None:
+        super().__init__(model, example, raw)
         self.records: list[Judged] = []
 
     def confidence(self, rule: str, score: float, *, is_direct: bool, profile: Profile) -> float:

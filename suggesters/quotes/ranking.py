@@ -22,8 +22,6 @@ from suggesters.suggestions import Span
 if TYPE_CHECKING:
     from suggesters.learning.model import Model
 
-Features = Callable[[ContentCandidate, Setting], Sequence[str]]
-
 WORTH_OF_LENGTH, LONG = 0.001, 200
 _UNLIKELY = 0.02
 
@@ -95,8 +93,8 @@ class ByModel:
     shares are added before the likeliest is taken (minimum Bayes risk, Kumar and Byrne 2004).
     """
 
-    def __init__(self, model: Model, *, features: Features = all_features_of) -> None:
-        self.model, self.features = model, features
+    def __init__(self, model: Model) -> None:
+        self.model = model
         self.floor = model.floor
 
     def profile_for(self, profile: Profile) -> Profile:
@@ -105,13 +103,14 @@ class ByModel:
     def proposals(self, page: ParsedPage) -> list[Proposal]:
         return proposals_to_rank(page, profile=self.model.profile)
 
-    def best_of(self, proposal: Proposal) -> Choice:
+    def raw(self, proposal: Proposal) -> list[float]:
+        """The log-odds of each candidate of a cue."""
         weights = self.model.weights.get
-        raw = [
-            sum(weights(name, 0.0) for name in self.features(candidate, proposal.setting))
-            for candidate in proposal.candidates
-        ]
-        shares = shares_of(raw, none=self.model.none)
+        features = (all_features_of(candidate, proposal.setting) for candidate in proposal.candidates)
+        return [sum(weights(name, 0.0) for name in names) for names in features]
+
+    def best_of(self, proposal: Proposal) -> Choice:
+        shares = shares_of(self.raw(proposal), none=self.model.none)
         place, score = likeliest(proposal.candidates, shares)
         return Choice(proposal.candidates[place], proposal.setting, score)
 
