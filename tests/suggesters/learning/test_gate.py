@@ -66,11 +66,11 @@ def test_what_a_wrong_profile_costs_is_seen_in_three_articles(articles: int) -> 
     assert found.low > 5
 
 
-def test_one_more_quote_in_a_few_articles_is_no_proof() -> None:
-    def one_more(number: int) -> Sequence[Quote]:
-        return [*some(0.7)(number), *[quote_at(number - 1)] * (number == 1)]
-
-    found = judged(3, quotes=20, old=some(0.7), new=one_more)
+def test_a_gain_of_two_for_a_loss_of_one_is_no_proof() -> None:
+    """Of sixty quotes in three articles."""
+    numbers = (15, 15, 13)
+    new = [[quote_at(place) for place in range(number)] for number in numbers]
+    found = judged(3, quotes=20, old=lambda number: [quote_at(place) for place in range(14)], new=new.__getitem__)
     assert (found.accepted, found.reason) == (False, "unsure")
     assert found.difference > 0
     assert found.low <= WORST
@@ -124,7 +124,7 @@ def test_a_verdict_is_plain_json() -> None:
     assert found["splits"] == 5
 
 
-@pytest.mark.parametrize(("articles", "refused"), [(5, 0.85), (16, 0.3)])
+@pytest.mark.parametrize(("articles", "refused"), [(5, 0.6), (16, 0.2)])
 def test_what_is_clearly_better_is_mostly_taken(articles: int, refused: float) -> None:
     found = [(one.accepted, real) for one, real in drawn(articles, gained=0.15, lost=0.015) if real > 1]
     assert len(found) > 30
@@ -135,14 +135,14 @@ def test_what_is_clearly_better_is_mostly_taken(articles: int, refused: float) -
 def test_what_is_worse_is_seldom_taken(articles: int) -> None:
     found = [(one.accepted, real) for one, real in drawn(articles, gained=0.05, lost=0.045) if real < WORST]
     assert len(found) >= 15
-    assert share([accepted for accepted, _ in found]) <= 0.1
+    assert share([accepted for accepted, _ in found]) <= 0.15
 
 
 @pytest.mark.parametrize("articles", [5, 16])
 def test_the_lower_bound_keeps_its_word(articles: int) -> None:
-    """At 0.9, with a learner whose lessons depend much on what it learned from."""
+    """At 0.8, with a learner whose lessons depend much on what it learned from."""
     found = drawn(articles, gained=0.1, lost=0.033, by_training=0.3)
-    assert share([one.low <= real for one, real in found]) >= 0.8
+    assert share([one.low <= real for one, real in found]) >= 0.7
 
 
 def test_the_error_is_about_what_verdicts_are_off_by() -> None:
