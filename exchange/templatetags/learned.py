@@ -1,0 +1,44 @@
+"""The figures of a learned version in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+
+from exchange.runs.training_report import outcome_of
+
+register = template.Library()
+
+
+@register.filter
+def before_and_now(gate: Mapping[str, Any] | None) -> str:
+    """F1 of all quotes, of 100: “80.1 → 82.4”; a dash where it was not measured."""
+    rows = {row["measure"]: row for row in (gate or {}).get("rows", ())}
+    if "all" not in rows:
+        return "–"
+    return " → ".join(number_format(100 * rows["all"][name], 1) for name in ("old", "new"))
+
+
+@register.filter
+def difference(gate: Mapping[str, Any] | None) -> str:
+    """In points, with its interval: “+2.3 (+0.4 to +4.1)”; a dash where it was not measured."""
+    if not gate or "difference" not in gate or not gate.get("rows"):
+        return "–"
+    value, low, high = (signed(gate[name]) for name in ("difference", "low", "high"))
+    return f"{value} ({low} … {high})"
+
+
+@register.filter
+def signed(points: float) -> str:
+    """“+2.3”, “−0.4”."""
+    sign = "−" if round(points, 1) < 0 else "+"
+    return sign + str(number_format(abs(points), 1))
+
+
+@register.filter
+def outcome(report: Mapping[str, Any]) -> str:
+    """Why a training ended so, and what follows from it."""
+    return outcome_of(report)
