@@ -94,7 +94,10 @@ def make_suggested(project: Project, **values: Any) -> Article:
 
 def make_model(weight: float = 0.5, *, profile: Profile = DEFAULT, rules: str = "5") -> Model:
     """A learned model; another weight is another model."""
-    return Model(rules, profile, {"lemma=say": weight}, 0.1, {"direct": (), "other": ()})
+    weights = {"lemma=say": weight}
+    return Model(
+        rules=rules, profile=profile, weights=weights, none=0.1, floor=0.3, calibration={"direct": (), "other": ()}
+    )
 
 
 def gate(*, accepted: bool = True, reason: str = "better") -> dict[str, Any]:

@@ -16,6 +16,7 @@ from annotator.models import LearnedModel
 from annotator.services.checked import number_checked
 from annotator.services.learning import Made, enter_model, model_of_version, put_into_use, version_in_use
 from annotator.services.lessons import LEAST_ARTICLES, MOST_ARTICLES, Lessons, lessons_of
+from annotator.services.parses import kept_parses
 from annotator.services.retraining import note_training
 from annotator.services.suggest import suggester_named
 from articles import access
@@ -156,6 +157,7 @@ def learned_from(
         suggester=rules_of(project),
         current=project.chosen_profile,
         former=start.former(lessons.ids),
+        parses=kept_parses(),
         tell=tell,
     )
     if trained.model is None:
