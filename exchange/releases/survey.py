@@ -22,9 +22,9 @@ from exchange.outgoing.exporting import open_export
 from exchange.outgoing.selection import articles_with
 from exchange.records.article import LIST_OF, AnnotationRecord, ArticleRecord
 from exchange.records.loss import LossReport
-from suggesters.near_duplicates import NearDuplicates
 from exchange.releases.options import ReleaseOptions
 from exchange.releases.splits import Division, Traits, divided
+from suggesters.near_duplicates import NearDuplicates
 
 INDEX = "articles.jsonl.gz"
 

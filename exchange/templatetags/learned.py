@@ -19,7 +19,7 @@ def before_and_now(gate: Mapping[str, Any] | None) -> str:
     rows = {row["measure"]: row for row in (gate or {}).get("rows", ())}
     if "all" not in rows:
         return "–"
-    return " → ".join(number_format(100 * rows["all"][name], 1) for name in ("old", "new"))
+    return " → ".join(number_format(round(100 * rows["all"][name], 1), 1) for name in ("old", "new"))
 
 
 @register.filter
@@ -35,7 +35,7 @@ def difference(gate: Mapping[str, Any] | None) -> str:
 def signed(points: float) -> str:
     """“+2.3”, “−0.4”."""
     sign = "−" if round(points, 1) < 0 else "+"
-    return sign + str(number_format(abs(points), 1))
+    return sign + str(number_format(abs(round(points, 1)), 1))
 
 
 @register.filter

@@ -31,7 +31,10 @@ def test_a_scorer_of_ones_own_takes_the_place_of_the_shipped_one() -> None:
 
 
 def test_nothing_is_chosen_below_the_floor() -> None:
-    assert choose(propose(page_of(doc_of(quote_docs.RUN_BEFORE))), ranker=ByPoints(scorer=lambda names: 0.2, floor=0.3)) == []
+    assert (
+        choose(propose(page_of(doc_of(quote_docs.RUN_BEFORE))), ranker=ByPoints(scorer=lambda names: 0.2, floor=0.3))
+        == []
+    )
 
 
 def test_the_chosen_do_not_lie_on_each_other() -> None:
