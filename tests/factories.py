@@ -14,6 +14,7 @@ from annotator.services.suggested import store_machine_set
 from articles.models import Article, Membership, Project, Role, check_blocks
 from articles.readers.types import Block
 from suggesters.learning.model import Model
+from suggesters.pipeline import RULES_VERSION
 from suggesters.profiles import DEFAULT, Profile
 from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Suggestions
 
@@ -92,7 +93,7 @@ def make_suggested(project: Project, **values: Any) -> Article:
     return article
 
 
-def make_model(weight: float = 0.5, *, profile: Profile = DEFAULT, rules: str = "5") -> Model:
+def make_model(weight: float = 0.5, *, profile: Profile = DEFAULT, rules: str = RULES_VERSION) -> Model:
     """A learned model; another weight is another model."""
     weights = {"lemma=say": weight}
     return Model(

@@ -27,13 +27,13 @@ MOST_COUNTED = 5_000
 class Lessons:
     """Checked articles with their ids, in one order, and the hash of their texts, sets and quotes.
 
-    ``left_out``: how many checked articles there are beyond these.
+    ``beyond``: how many checked articles there are besides these.
     """
 
     articles: list[Checked]
     ids: list[int]
     data_hash: str
-    left_out: int = 0
+    beyond: int = 0
 
     @property
     def quotes(self) -> int:
@@ -43,16 +43,16 @@ class Lessons:
 def lessons_of(project: Project, *, tell: Callable[[], None] = lambda: None) -> Lessons:
     """Everything that a training of the project learns from; ``tell`` is called after each article that is read.
 
-    The articles are in the order of their ids, so that equal work gives an equal model.
+    The articles are in the order in which they were checked, the oldest first.
     """
-    sets = sorted(newest_sets(project, most=MOST_ARTICLES), key=lambda item: item.article_id)
+    sets = sorted(newest_sets(project, most=MOST_ARTICLES), key=lambda item: item.pk)
     articles = []
     for item in sets:
         articles.append(checked(item))
         tell()
     known = number_checked(project, most=MOST_COUNTED)
     return Lessons(
-        articles, [item.article_id for item in sets], hash_of(sets, articles), left_out=max(0, known - len(sets))
+        articles, [item.article_id for item in sets], hash_of(sets, articles), beyond=max(0, known - len(sets))
     )
 
 

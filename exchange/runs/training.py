@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from suggesters.learning.training import Former
     from suggesters.pipeline import Suggester
 
-STEPS = 100  # of the bar: reading the articles has the first ten
-READING = 10
+STEPS = 100  # of the bar
+FETCHED = 5
+STAGES = {"reading": (FETCHED, 40), "comparing": (40, 80), "measuring": (80, 97), "learning": (97, STEPS)}
+"""Where on the bar each of the learner's stages begins and ends."""
 OTHERS = "This id belongs to another run: reload the page, and try again."
 UNDER_WAY = [Run.State.WAITING, Run.State.RUNNING]
 State = LearnedModel.State
@@ -113,7 +115,7 @@ class Start:
         if self.used is None:
             return None
         learned = set(LearnedModel.objects.values_list("data", flat=True).get(pk=self.used.pk))
-        known = [place for place, key in enumerate(ids) if key in learned]
+        known = frozenset(place for place, key in enumerate(ids) if key in learned)
         return Former(model_of_version(self.used.pk, self.used.key), known)
 
 
@@ -138,7 +140,7 @@ def read_lessons(project: Project, progress: Progress) -> Lessons:
     def tell() -> None:
         nonlocal read
         read += 1
-        progress.tell(records=min(READING, READING * read // total))
+        progress.tell(records=min(FETCHED, FETCHED * read // total))
 
     return lessons_of(project, tell=tell)
 
@@ -149,8 +151,9 @@ def learned_from(
     """What ``suggesters.learning`` makes of the lessons, and its report. Raises Refused where they are too few."""
     from suggesters.learning.training import learn
 
-    def tell(_doing: str, share: float) -> None:
-        progress.tell(records=READING + int((STEPS - READING) * min(1.0, max(0.0, share))))
+    def tell(stage: str, share: float) -> None:
+        start, end = STAGES[stage]
+        progress.tell(records=start + int((end - start) * min(1.0, max(0.0, share))))
 
     trained = learn(
         lessons.articles,
@@ -161,7 +164,8 @@ def learned_from(
         tell=tell,
     )
     if trained.model is None:
-        raise Refused(too_few(len(lessons.articles)))
+        unread = gettext("Articles in other languages than English teach nothing yet.")
+        raise Refused(f"{too_few(trained.report['articles'])} {unread}")
     return trained.model, trained.report
 
 
@@ -185,7 +189,7 @@ def keep(run: Run, model: Model, report: dict[str, Any], *, lessons: Lessons, st
     forced = State.FORCED if run.options.get("force") else State.REFUSED
     made = Made(
         state=State.ACCEPTED if report["gate"]["accepted"] else forced,
-        report={**report, "left_out": lessons.left_out, "overtaken": not start.holds(project)},
+        report={**report, "beyond": lessons.beyond, "overtaken": not start.holds(project)},
         articles=lessons.ids,
         data_hash=lessons.data_hash,
         quotes=lessons.quotes,
@@ -194,7 +198,7 @@ def keep(run: Run, model: Model, report: dict[str, Any], *, lessons: Lessons, st
         run=run.pk,
     )
     row = enter_model(project, model, user=run.user, made=made)
-    note_training(project, articles=len(lessons.ids) + lessons.left_out)
+    note_training(project, articles=len(lessons.ids) + lessons.beyond)
     if row.state != State.REFUSED and not row.report["overtaken"] and put_into_use(row, user=run.user):
         suggest_changed(project, user=run.user)
     return row

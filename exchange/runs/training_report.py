@@ -41,7 +41,8 @@ def report_of(row: LearnedModel) -> dict[str, Any]:
         "key": row.key,
         "articles": row.articles,
         "quotes": row.quotes,
-        "left_out": row.report.get("left_out", 0),
+        "beyond": row.report.get("beyond", 0),
+        "unread": row.report.get("left_out", 0),
         "overtaken": row.report.get("overtaken", False),
         "seconds": round(row.report.get("seconds", 0)),
         "profile": row.profile["name"],
@@ -84,8 +85,10 @@ def lines_of(report: dict[str, Any]) -> list[str]:
         f"learned from {report['quotes']} quotes in {report['articles']} articles, in {report['seconds']} s "
         f"(guideline: {report['profile']})"
     ]
-    if report["left_out"]:
-        lines.append(f"left out: {report['left_out']} articles that were checked earlier")
+    if report["unread"]:
+        lines.append(f"not read: {report['unread']} articles that are not in English")
+    if report["beyond"]:
+        lines.append(f"left out: {report['beyond']} articles that were checked earlier")
     if gate.get("rows"):
         lines.append(f"compared on articles that it had not learned from, divided {gate['splits']} times; F1, of 100:")
         lines.append(f"{'':<14}{'before':>8}{'now':>8}")

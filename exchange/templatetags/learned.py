@@ -7,10 +7,18 @@ from typing import Any
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
 
+from exchange.runs.training import STAGES
 from exchange.runs.training_report import outcome_of
 
 register = template.Library()
+DOING = {
+    "reading": _("Reading the checked articles"),
+    "comparing": _("Comparing with what is in use, on articles not learned from"),
+    "measuring": _("Measuring how much a few articles teach already"),
+    "learning": _("Learning from all of them"),
+}
 
 
 @register.filter
@@ -42,3 +50,9 @@ def signed(points: float) -> str:
 def outcome(report: Mapping[str, Any]) -> str:
     """Why a training ended so, and what follows from it."""
     return outcome_of(report)
+
+
+@register.filter
+def training_stage(records: int) -> str:
+    """What a training is doing, by how far it is."""
+    return str(next((DOING[stage] for stage, (_start, end) in STAGES.items() if records < end), DOING["learning"]))

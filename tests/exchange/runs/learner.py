@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,7 +14,9 @@ from annotator.services.queue import finish
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project
 from suggesters.fitting import Checked
+from suggesters.learning import training
 from suggesters.learning.model import Model
+from suggesters.learning.training import Former, Trained
 from suggesters.pipeline import RULES_VERSION, Suggester
 from suggesters.profiles import DEFAULT, Profile
 from suggesters.suggestions import Quote, Suggestions
@@ -47,18 +47,6 @@ class Learning(Suggester):
 
 
 @dataclass
-class Trained:
-    model: Model | None
-    report: dict[str, Any]
-
-
-@dataclass
-class Former:
-    model: Model
-    numbers: Sequence[int]
-
-
-@dataclass
 class Lesson:
     """One call of the learner."""
 
@@ -82,7 +70,7 @@ class Learner:
         tell: Callable[[str, float], None], **options: Any,
     ) -> Trained:  # fmt: skip
         self.lessons.append(Lesson(list(articles), suggester, current, former))
-        tell("Learning", 0.5)
+        tell("learning", 0.5)
         self.meanwhile()
         model = self.models.pop(0)
         return Trained(model, {"articles": len(articles), "seconds": 1.2, "key": model.key, "gate": self.verdict})
@@ -90,9 +78,8 @@ class Learner:
 
 def install(monkeypatch: pytest.MonkeyPatch) -> Learner:
     """Let trainings use a new learner, and all projects the suggester that learns."""
-    learner, module = Learner(), ModuleType("suggesters.learning.training")
-    module.learn, module.Former, module.Trained = learner.learn, Former, Trained  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, module.__name__, module)
+    learner = Learner()
+    monkeypatch.setattr(training, "learn", learner.learn)
     monkeypatch.setattr(suggest, "loaded", lambda *asked: Learning())
     return learner
 
