@@ -25,6 +25,7 @@ class RunKind(models.TextChoices):
     EXPORT = "export", _("Export")
     RELEASE = "release", _("Release")
     SUGGEST = "suggest", _("Suggestions")
+    TRAIN = "train", _("Training")
 
 
 class Run(models.Model):
@@ -75,7 +76,7 @@ class Run(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["import", "export", "release", "suggest"]), name="run_kind_is_known"
+                condition=Q(kind__in=["import", "export", "release", "suggest", "train"]), name="run_kind_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "waiting", "running", "finished", "failed", "cancelled"]),

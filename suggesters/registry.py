@@ -20,6 +20,7 @@ from suggesters.profiles import DEFAULT, Profile
 from suggesters.suggestions import Suggestions
 
 if TYPE_CHECKING:
+    from suggesters.learning.model import Model
     from suggesters.pipeline import Source
 
 GROUP = "quotemark.suggesters"
@@ -45,6 +46,14 @@ class FollowsProfiles(SuggesterLike, Protocol):
 
     def following(self, profile: Profile) -> SuggesterLike:
         """The same suggester for another profile, without loading anything anew."""
+
+
+@runtime_checkable
+class Learns(SuggesterLike, Protocol):
+    """A suggester that follows a model learned from checked articles, which is then part of its version."""
+
+    def learned(self, model: Model) -> SuggesterLike:
+        """The same suggester with this model and the model's profile, without loading anything anew."""
 
 
 class UnknownSuggester(LookupError):  # noqa: N818 - reads as what happened

@@ -8,10 +8,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from annotator.models import AnnotationSet
+from annotator.models import AnnotationSet, LearnedModel
+from annotator.services.learning import Made, enter_model, put_into_use
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Membership, Project, Role, check_blocks
 from articles.readers.types import Block
+from suggesters.learning.model import Model
+from suggesters.pipeline import RULES_VERSION
+from suggesters.profiles import DEFAULT, Profile
 from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Suggestions
 
 numbers = itertools.count(1)
@@ -87,6 +91,33 @@ def make_suggested(project: Project, **values: Any) -> Article:
     article = make_article(project, **values)
     assert store_machine_set(article, suggester="rules", version="1", suggestions=suggestions_for(article.text))
     return article
+
+
+def make_model(weight: float = 0.5, *, profile: Profile = DEFAULT, rules: str = RULES_VERSION) -> Model:
+    """A learned model; another weight is another model."""
+    weights = {"lemma=say": weight}
+    return Model(
+        rules=rules, profile=profile, weights=weights, none=0.1, floor=0.3, calibration={"direct": (), "other": ()}
+    )
+
+
+def gate(*, accepted: bool = True, reason: str = "better") -> dict[str, Any]:
+    """What the comparison of a version with the one before said."""
+    rows = [{"measure": "all", "old": 0.801, "new": 0.824}, {"measure": "speaker", "old": 0.9, "new": 0.91}]
+    figures = {"splits": 20, "difference": 2.3, "low": 0.4, "high": 4.1}
+    return {"accepted": accepted, "reason": reason, **figures, "rows": rows}
+
+
+def make_version(
+    project: Project, weight: float = 0.5, *, state: str = "accepted", in_use: bool = False, **values: Any
+) -> LearnedModel:
+    """A learned version of the project; ``values`` are those of ``Made`` and of the model."""
+    options = {name: values.pop(name) for name in ("profile", "rules") if name in values}
+    made = Made(state=state, **{"report": {"gate": gate(), "seconds": 8}, "articles": [], **values})
+    row = enter_model(project, make_model(weight, **options), user=None, made=made)
+    if in_use:
+        put_into_use(row, user=None)
+    return row
 
 
 def workset(article: Article, user: Any) -> AnnotationSet:

@@ -8,6 +8,7 @@ from tests.test_layers import MAY_IMPORT, module_name, modules
 
 KEPT = {
     "annotator.services.decide.marked": "a text",
+    "annotator.services.learning.model_of_version": "a version, and the key of what is in it",
     "annotator.services.suggest.loaded": "a name and the settings",
     "annotator.workbench.card_html.pieces_of": "a shape, the template and the language",
     "config.database.rows.readers": "a type of row",

@@ -89,6 +89,7 @@ def make_world() -> World:
         "members": other.username,
         "runs": run.pk,
         "releases": release.number,
+        "models": factories.make_version(project).number,
         "files": "manifest.json",
         "adjudicate": uuid.uuid4(),
         "cases": uuid.uuid4(),

@@ -7,6 +7,7 @@ from annotator.models.adjudication import Adjudication, Case
 from annotator.models.agreement import Comparison
 from annotator.models.bulk import BulkAction
 from annotator.models.history import Action, Counts, Event
+from annotator.models.learning import CheckedWork, LearnedModel
 from annotator.models.notes import Comment, Flag, Notice
 from annotator.models.people import Alias, Person, folded, initials
 from annotator.models.practice import Attempt, Exercise
@@ -28,6 +29,7 @@ __all__ = [
     "Comparison",
     "BulkAction",
     "Case",
+    "CheckedWork",
     "Comment",
     "Comparison",
     "Counts",
@@ -36,6 +38,7 @@ __all__ = [
     "Flag",
     "KeptApart",
     "Lease",
+    "LearnedModel",
     "Notice",
     "Person",
     "RegistryChange",

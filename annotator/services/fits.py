@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from annotator.guideline import KIND_WORDS, PRESET_WORDS, title_of
-from annotator.models import Annotation, AnnotationSet, Event
+from annotator.models import Annotation, AnnotationSet, Event, LearnedModel
+from annotator.services.checked import newest_sets, number_checked
 from annotator.services.frames import frame_of
 from annotator.services.parses import kept_parses
 from annotator.services.suggest import suggester_for, text_of
-from annotator.vocabulary import Kind, Source, Verb, Verdict
+from annotator.vocabulary import Kind, Verb, Verdict
 from articles.models import Project
 from suggesters.evaluation.matching import ScoredQuote
 from suggesters.profiles import PRESETS, Profile
@@ -56,17 +57,9 @@ class Offer(NamedTuple):
     kinds: list[KindRow]
 
 
-def checked_sets(project: Project) -> QuerySet[AnnotationSet]:
-    """Gold, and what people have finished, of the articles in use: the newest first."""
-    finished = Q(source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED)
-    gold = Q(source=Source.GOLD, state=AnnotationSet.State.FINISHED)
-    sets = AnnotationSet.objects.filter(finished | gold, article__project=project)
-    return sets.filter(article__withdrawn_at__isnull=True).order_by("-id")
-
-
 def step_reached(project: Project) -> int:
     """The largest of ``STEPS`` that the fully checked articles reach, 0 before the first."""
-    number = len(checked_sets(project).order_by().values_list("article").distinct()[: STEPS[-1]])
+    number = number_checked(project, most=STEPS[-1])
     return max((step for step in STEPS if step <= number), default=0)
 
 
@@ -88,18 +81,6 @@ def measure(project: Project) -> None:
     found = fits(map(checked, sets), suggester=keeping, current=project.chosen_profile)
     kept = {**found.as_json(), "step": step, "ids": [item.article_id for item in sets]}
     Project.objects.filter(pk=project.pk).update(profile_fit=kept)
-
-
-def newest_sets(project: Project, *, most: int) -> list[AnnotationSet]:
-    """One set for each checked article: gold where there is some, else what was finished last."""
-    found: dict[int, AnnotationSet] = {}
-    for item in checked_sets(project).select_related("article__project"):
-        known = found.get(item.article_id)
-        if known is None and len(found) == most:
-            break
-        if known is None or (item.source == Source.GOLD and known.source != Source.GOLD):
-            found[item.article_id] = item
-    return list(found.values())
 
 
 def checked(item: AnnotationSet) -> Checked:
@@ -140,10 +121,15 @@ def touched_projects(*, since: int, until: int) -> QuerySet[Project]:
 
 
 def offer_of(project: Project) -> Offer | None:
-    """What fits clearly better than the project's profile; None where nothing does or the offer was put aside."""
+    """What fits clearly better than the project's profile; None where nothing does or the offer was put aside.
+
+    A learned version has chosen its profile from the same work: while one is in use, nothing is offered.
+    """
     fit = project.profile_fit
     current = project.chosen_profile
     if not fit or fit.get("is_put_aside") or fit["best"] not in PRESETS or fit["best"] == current.key:
+        return None
+    if LearnedModel.objects.filter(project=project, in_use=True).exists():
         return None
     known = {*PRESETS, current.key}
     rows = [row_of(row, current=current, best=fit["best"]) for row in fit["rows"] if row["name"] in known]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from annotator.models import Event
+from annotator.models import Event, LearnedModel
 from annotator.services.sets import worked_on
 from annotator.vocabulary import Verb
 from articles import access
@@ -38,8 +38,16 @@ def change_profile(project: Project, profile: Profile, *, user: Any) -> bool:
     stored = Project.objects.select_for_update().get(pk=project.pk)
     if stored.chosen_profile == profile:  # also where an older version stored it with fewer keys
         return False
-    before, after = stored.profile, profile.as_json()
-    project.profile = stored.profile = after
-    stored.save(update_fields=["profile"])
-    Event.objects.create(project=project, actor=user, verb=Verb.CHANGE_PROFILE, before=before, after=after)
+    set_profile(stored, profile, user=user)
+    project.profile = stored.profile
     return True
+
+
+def set_profile(stored: Project, profile: Profile, *, user: Any) -> None:
+    """Write the profile into the locked row, with its event. What was learned under other choices is out of use."""
+    if stored.chosen_profile.key != profile.key:
+        LearnedModel.objects.filter(project=stored, in_use=True).update(in_use=False)
+    before, after = stored.profile, profile.as_json()
+    stored.profile = after
+    stored.save(update_fields=["profile"])
+    Event.objects.create(project=stored, actor=user, verb=Verb.CHANGE_PROFILE, before=before, after=after)

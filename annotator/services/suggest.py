@@ -13,7 +13,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from annotator.errors import Refused
 from annotator.frame import checked
-from annotator.models import AnnotationSet
+from annotator.models import AnnotationSet, LearnedModel
+from annotator.services.learning import model_in_use
 from annotator.services.people import NameIndex
 from annotator.services.sets import worked_on
 from annotator.services.suggested import put_forward, store_machine_set, suggested_frames
@@ -21,7 +22,7 @@ from annotator.vocabulary import Source
 from articles import access
 from articles.models import Article, Project
 from suggesters import registry
-from suggesters.registry import OURS, SuggesterLike, following
+from suggesters.registry import OURS, Learns, SuggesterLike, following
 from suggesters.suggestions import Suggestions
 
 if TYPE_CHECKING:
@@ -46,8 +47,14 @@ class Trouble:
 
 
 def suggester_for(project: Project, name: str = OURS) -> SuggesterLike:
-    """The suggester of this name, following the project's guideline where it follows any. Raises Refused."""
-    return following(suggester_named(name), project.chosen_profile)
+    """The suggester of this name as the project has it: with the guideline and the learned version in use.
+
+    One that follows no guideline, or does not learn, is the same everywhere. Raises Refused.
+    """
+    suggester = suggester_named(name)
+    if isinstance(suggester, Learns) and (model := model_in_use(project)) is not None:
+        return suggester.learned(model)
+    return following(suggester, project.chosen_profile)
 
 
 def known_suggesters(project: Project | None = None) -> list[str]:
@@ -101,15 +108,15 @@ def suggest_articles(
     """Write a machine set for each article that lacks one from this version; yields the sets as they are written.
 
     A suggestion that does not fit the text is left out. An article on which the suggester fails gets no set. Both are
-    yielded as Trouble, and the work goes on. It ends where the project's guideline is changed meanwhile, or the project
-    archived. Raises PermissionDenied where it is archived already.
+    yielded as Trouble, and the work goes on. It ends where the project's guideline or its learned version in use is
+    changed meanwhile, or the project archived. Raises PermissionDenied where it is archived already.
     """
     access.require_open(project)
     names = NameIndex.of(project)
+    basis = basis_of(project)
     ids = list(lacking(project, suggester, keys=keys).values_list("id", flat=True))
     for start in range(0, len(ids), BATCH):
-        open_projects = Project.objects.active().filter(pk=project.pk)
-        if open_projects.values_list("profile", flat=True).first() != project.profile:
+        if basis_of(project) != basis or basis is None or basis[0] != project.profile:
             return
         batch = ids[start : start + BATCH]
         for earlier in earlier_sets(batch, suggester):
@@ -122,6 +129,13 @@ def suggest_articles(
                 yield suggestions
             elif lacks_still(article, suggester):
                 yield from stored(article, suggester, suggestions, names)
+
+
+def basis_of(project: Project) -> tuple[Any, int | None] | None:
+    """What suggestions for the project rest on now: its guideline and its learned version; None if it is archived."""
+    used = LearnedModel.objects.filter(project=OuterRef("pk"), in_use=True).values("pk")
+    rows = Project.objects.active().filter(pk=project.pk).annotate(used=Subquery(used))
+    return rows.values_list("profile", "used").first()
 
 
 def earlier_sets(articles: Sequence[int], suggester: SuggesterLike) -> QuerySet[AnnotationSet]:

@@ -18,6 +18,7 @@ from annotator.services.flags import own_flags
 from annotator.services.news import guideline_news
 from annotator.services.nothing_left import Why, why_nothing
 from annotator.services.queue import askings, first_articles, waiting_in
+from annotator.services.retraining import offers_for
 from annotator.services.returned import unseen_by_project
 from annotator.services.visibility import finished_by
 from annotator.views.queue import LONG_QUEUE, number_in_words
@@ -49,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_import_into": None if waiting["next"] else Project.objects.reviewed_by(request.user).active().first(),
         "returned": unseen_by_project(request.user),
         "questions": questions_of(request.user),
+        "to_train": offers_for(request.user),
         "events": history_lines(events.defer("article__text", "article__blocks", "article__extra")[:40])[:6],
     }
     return render(request, "annotator/home.html", context)

@@ -13,6 +13,7 @@ from exchange.api.cases import CasesView, SaveGoldView, SettleView
 from exchange.api.document import SchemaView, UnknownView, docs
 from exchange.api.exports import ExportConfigurationView, ExportLossView, ExportView
 from exchange.api.history import HistoryView
+from exchange.api.learning import TrainView, UseRulesView, UseVersionView, VersionsView, VersionView
 from exchange.api.members import InvitationsView, InvitationView, MembersView, MemberView
 from exchange.api.people import PersonViewSet, RegistryChangeViewSet
 from exchange.api.progress import AssignmentsView, ExercisesView, ProgressView, TakeBackView
@@ -53,6 +54,11 @@ urlpatterns = [
     path("projects/<slug:slug>/releases/<key:number>/", ReleaseView.as_view(), name="release"),
     path("projects/<slug:slug>/releases/<key:number>/release.zip", ReleaseZipView.as_view(), name="release-zip"),
     path("projects/<slug:slug>/releases/<key:number>/files/<str:name>", ReleaseFileView.as_view(), name="release-file"),
+    path("projects/<slug:slug>/train/", TrainView.as_view(), name="train"),
+    path("projects/<slug:slug>/models/", VersionsView.as_view(), name="models"),
+    path("projects/<slug:slug>/models/rules/use/", UseRulesView.as_view(), name="models-use-rules"),
+    path("projects/<slug:slug>/models/<key:number>/", VersionView.as_view(), name="model"),
+    path("projects/<slug:slug>/models/<key:number>/use/", UseVersionView.as_view(), name="model-use"),
     path("projects/<slug:slug>/progress/", ProgressView.as_view(), name="progress"),
     path("projects/<slug:slug>/assignments/", AssignmentsView.as_view(), name="assignments"),
     path("projects/<slug:slug>/assignments/take-back/", TakeBackView.as_view(), name="take-back"),

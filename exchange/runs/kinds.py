@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.core.exceptions import ImproperlyConfigured
 
 from exchange.models import RunKind
-from exchange.runs import exporting, importing, releasing, suggesting
+from exchange.runs import exporting, importing, releasing, suggesting, training
 from exchange.runs.handler import Handler
 
 
@@ -25,5 +25,6 @@ KINDS = complete(
         RunKind.EXPORT: exporting.HANDLER,
         RunKind.RELEASE: releasing.HANDLER,
         RunKind.SUGGEST: suggesting.HANDLER,
+        RunKind.TRAIN: training.HANDLER,
     }
 )

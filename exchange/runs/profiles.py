@@ -6,12 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from annotator.services.profiles import change_profile, touched_by_change
+from annotator.services.profiles import change_profile
 from annotator.services.suggest import runs_by_default
 from articles.models import Project
-from exchange.models import Run, RunKind
-from exchange.runs.services import cancel
-from exchange.runs.suggesting import ask_suggestions
+from exchange.models import Run
+from exchange.runs.suggesting import ask_suggestions, suggest_changed
 from suggesters.profiles import Profile
 
 
@@ -31,8 +30,4 @@ def follow(project: Project, profile: Profile, *, user: Any) -> Run | None:
     """
     if not change_profile(project, profile, user=user):
         return None
-    for run in project.runs.filter(
-        kind=RunKind.SUGGEST, state=Run.State.RUNNING, options__suggester=runs_by_default(project)
-    ):
-        cancel(run)
-    return ask_suggestions(project, user=user) if touched_by_change(project).anew else None
+    return suggest_changed(project, user=user)

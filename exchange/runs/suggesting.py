@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from annotator.models import AnnotationSet
+from annotator.services.profiles import touched_by_change
 from annotator.services.suggest import Trouble, lacking, runs_by_default, suggest_articles, suggester_for
 from articles import access
 from articles.models import Project
@@ -75,6 +76,16 @@ def ask_suggestions(project: Project, *, user: Any, keys: Sequence[str] = (), su
         options=options,
         asked_at=timezone.now(),
     )
+
+
+def suggest_changed(project: Project, *, user: Any) -> Run | None:
+    """What suggestions rest on was changed: stop the run by what held before, and suggest anew where nobody decided.
+
+    None where every article has been decided in.
+    """
+    by_former = project.runs.filter(kind=RunKind.SUGGEST, state=Run.State.RUNNING)
+    by_former.filter(options__suggester=runs_by_default(project)).update(cancel_asked=True)
+    return ask_suggestions(project, user=user) if touched_by_change(project).anew else None
 
 
 def suggest(run: Run, progress: Progress) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from django.db import OperationalError, close_old_connections
 
 from annotator.services.fits import measure_due
 from annotator.services.parses import kept_parses
+from annotator.services.retraining import count_due
 from exchange.models import Run
 from exchange.runs.progress import Interrupted, Progress, beating
 from exchange.runs.purging import purge_projects
+from exchange.runs.retraining import retrain_under_new_rules
 from exchange.runs.services import claim, to_do, try_to_carry_out
 
 GRACE = 5
@@ -37,7 +39,7 @@ class Worker:
     is_busy: bool = False
     is_stopping: bool = False
     compared: int = 0
-    """The newest event of which it has seen whether it makes a comparison of profiles due."""
+    """The newest event of which it has seen whether it makes a comparison of profiles, or a training, due."""
     purge_at: float = 0.0
     """When to look again for deleted projects, by the machine’s own clock."""
 
@@ -52,15 +54,21 @@ class Worker:
                     logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
                     found = False
                 if not found:
-                    self.compare_profiles()
+                    self.look_at_new_work()
                     self.purge()
                     if self.batch:
                         return
                     time.sleep(self.interval)
 
-    def compare_profiles(self) -> None:
-        """With nothing else to do: see which guideline profiles fit what people have checked meanwhile."""
+    def look_at_new_work(self) -> None:
+        """With nothing else to do: count what people have checked meanwhile, and see which profiles fit it.
+
+        At the beginning it also trains anew where the rules have changed since.
+        """
         try:
+            if not self.compared:
+                retrain_under_new_rules()
+            count_due(since=self.compared)
             self.compared = measure_due(since=self.compared)
         except OperationalError:
             logger.warning("the worker cannot reach the database: it tries again", exc_info=True)

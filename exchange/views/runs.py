@@ -34,6 +34,7 @@ SECTIONS: dict[str, str] = {
     RunKind.EXPORT: "export",
     RunKind.RELEASE: "releases",
     RunKind.SUGGEST: "import",
+    RunKind.TRAIN: "quality",
 }
 PATIENCE = 10
 """Seconds that a run waits before the page asks whether there is a worker at all."""

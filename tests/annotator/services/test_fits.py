@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from annotator.services import fits
+from annotator.services.checked import newest_sets
 from annotator.services.decide import accept_many
 from annotator.services.fits import (
     checked,
     is_due,
     measure,
     measure_due,
-    newest_sets,
     offer_of,
     put_aside,
     step_reached,
