@@ -20,6 +20,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
+from math import sqrt
 from pathlib import Path
 from statistics import fmean
 
@@ -49,8 +50,10 @@ LEAST_LEFT = 9
 OTHERS = 150
 """Articles that say what is true, at most."""
 CLEARLY_BETTER = 1.0
-HEADS = ("", "articles", "draws", "truth", "off by", "taken", "worse taken", "better refused", "plain 5-fold: off by")
-HEADS += ("worse taken", "better refused")
+HEADS = (
+    *("", "articles", "draws", "truth", "off by", "taken", "worse taken", "better refused"),
+    *("plain 5-fold: off by", "worse taken", "better refused"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def cells(draws: Sequence[Draw]) -> Iterator[str]:
 
 def off_by(measured: Sequence[float], truths: Sequence[float]) -> float:
     """The root of the mean square, in points."""
-    return fmean((one - truth) ** 2 for one, truth in zip(measured, truths, strict=True)) ** 0.5
+    return sqrt(fmean((one - truth) ** 2 for one, truth in zip(measured, truths, strict=True)))
 
 
 def wrong(taken: Sequence[tuple[bool, float]]) -> Iterator[str]:
