@@ -48,7 +48,6 @@ PLAIN_FOLDS = 5
 LEAST_LEFT = 9
 """Articles that say what is true; fewer say nothing."""
 OTHERS = 150
-"""Articles that say what is true, at most."""
 CLEARLY_BETTER = 1.0
 HEADS = (
     *("", "articles", "draws", "truth", "off by", "taken", "worse taken", "better refused"),
@@ -78,6 +77,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--only", nargs="+", choices=sorted({corpus for corpus, _ in CASES}))
     parser.add_argument("--fits", type=int, help="of the gate, at most; training decides without it")
+    parser.add_argument("--others", type=int, default=OTHERS, help="articles that say what is true, at most")
     parser.add_argument("--save", type=Path)
     parser.add_argument("--parses", type=Path, default=ROOT / "var" / "bench-parses", help="where parses are kept")
     options = parser.parse_args()
@@ -113,20 +113,20 @@ def made(options: argparse.Namespace, done: set[tuple[str, int, int]]) -> Iterat
     for corpus in corpora(options.gold, options.only, options.parses):
         for number, size in product(range(options.draws), options.sizes):
             if (corpus.name, size, number) not in done and len(corpus.stories) - size >= LEAST_LEFT:
-                yield draw_of(corpus, size, number, options.fits)
+                yield draw_of(corpus, size, number, options)
 
 
-def draw_of(corpus: Corpus, size: int, number: int, fits: int | None) -> Draw:
+def draw_of(corpus: Corpus, size: int, number: int, options: argparse.Namespace) -> Draw:
     """Articles at random, and what the gate says of them. Copies of what was drawn do not tell what is true."""
     chance = random.Random(f"{corpus.name} {size} {number}")  # noqa: S311 - no secret
     articles = range(len(corpus.stories))
     drawn = sorted(chance.sample(articles, size))
     seen = {corpus.stories[article] for article in drawn}
     others = [article for article in articles if corpus.stories[article] not in seen]
-    others = chance.sample(others, min(len(others), OTHERS))
+    others = chance.sample(others, min(len(others), options.others))
     whole, learned = corpus.part(drawn + others), range(size)
     truth = difference(whole, range(size, size + len(others)), whole.old.fit(learned), whole.new.fit(learned))
-    return judged((corpus.name, size, number), corpus.part(drawn), truth, fits)
+    return judged((corpus.name, size, number), corpus.part(drawn), truth, options.fits)
 
 
 def judged(key: tuple[str, int, int], part: Part, truth: float, fits: int | None = None) -> Draw:
