@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from sys import intern
 
 from suggesters.evaluation.matching import Letters, ScoredQuote
@@ -51,7 +51,7 @@ def example_of(article: Checked, reading: Reading, *, profile: Profile) -> Examp
     page = ParsedPage(reading.doc, captions=reading.captions, profile=profile_counting_all(profile))
     proposals = proposals_to_rank(page, profile=profile)
     example = Example(article, reading, page, proposals)
-    gold = Gold(reading, page, article.quotes)
+    gold = Gold(reading, page, article.quotes, proposals)
     for proposal in proposals:
         for candidate in proposal.candidates:
             example.features[id(candidate)] = tuple(map(intern, all_features_of(candidate, proposal.setting)))
@@ -60,20 +60,30 @@ def example_of(article: Checked, reading: Reading, *, profile: Profile) -> Examp
 
 
 class Gold:
-    """The checked quotes of an article, where they lie in what was read."""
+    """The checked quotes of an article, where they lie in what was read.
 
-    def __init__(self, reading: Reading, page: ParsedPage, quotes: Sequence[ScoredQuote]) -> None:
+    A quote is learned with the cue that people marked, if that is one of ``proposals``; else with any.
+    """
+
+    def __init__(
+        self, reading: Reading, page: ParsedPage, quotes: Sequence[ScoredQuote], proposals: Sequence[Proposal]
+    ) -> None:
         self.page = page
         self.letters = Letters(reading.text)
-        self.quotes = [
-            GoldQuote(self.letters.trimmed(reading.read_at(quote.content)), quote.optional) for quote in quotes
-        ]
+        known = [proposal.setting.cue.spans for proposal in proposals]
+        self.quotes = []
+        for quote in quotes:
+            cue = reading.read_at(quote.cue)
+            is_known = any(share_words(cue, spans) for spans in known)
+            spans = self.letters.trimmed(reading.read_at(quote.content))
+            self.quotes.append(GoldQuote(spans, cue if is_known else (), quote.optional))
 
     def targets(self, proposal: Proposal) -> list[float] | None:
         """How much of each candidate is right; None where the best ones match only optional quotes."""
         reach = [fragment for candidate in proposal.candidates for fragment in candidate.fragments]
         start, end = min(left for left, _ in reach), max(right for _, right in reach)
-        near = [self._within(quote, reach) for quote in self.quotes if quote.lies_in(start, end)]
+        cue = proposal.setting.cue.spans
+        near = [self._within(quote, reach) for quote in self.quotes if quote.may_be(cue, start, end)]
         found, only_optional = [], False
         for candidate in proposal.candidates:
             rows = [self._right(part, near) for part in parts_of(candidate, proposal.setting)]
@@ -88,7 +98,7 @@ class Gold:
             for start, end in quote.spans
             if any(left < end and start < right for left, right in reach) or not self.page.mask[start]
         )
-        return GoldQuote(spans, quote.is_optional)
+        return replace(quote, spans=spans)
 
     def _right(self, content: Spans, near: Sequence[GoldQuote]) -> tuple[float, bool]:
         """The likeness to the checked quote that a content stands for, 0 where it is none; if that is optional."""
@@ -105,12 +115,20 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class GoldQuote:
+    """``cue``: that with which it is learned; empty: with any."""
+
     spans: Spans
+    cue: Spans
     is_optional: bool
 
-    def lies_in(self, start: int, end: int) -> bool:
-        """Whether some of it may."""
-        return bool(self.spans) and self.spans[0][0] < end and start < self.spans[-1][1]
+    def may_be(self, cue: Spans, start: int, end: int) -> bool:
+        """Whether it is said with this cue, and some of it between these offsets."""
+        is_near = bool(self.spans) and self.spans[0][0] < end and start < self.spans[-1][1]
+        return is_near and (not self.cue or share_words(self.cue, cue))
+
+
+def share_words(some: Spans, others: Spans) -> bool:
+    return any(start < to and begin < end for start, end in some for begin, to in others)
 
 
 def parts_of(candidate: ContentCandidate, setting: Setting) -> list[Spans]:

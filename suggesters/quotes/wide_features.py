@@ -43,9 +43,34 @@ FAMILIES = {
     "share": "how much of its sentence the content is: in tenths, 0 to 10",
     "line": "where its line stands: first, second, later",
     "distance": "words between the attribution and the content: 0, 1, 2, 4, 8",
+    "rule_tail": "rule and tail together",
+    "rule_behind": "rule and behind together",
+    "rule_words": "rule and words together",
+    "rule_root_of": "rule and root_of together",
+    "rule_inside": "rule and inside together",
+    "rule_marks": "rule and marks together",
+    "by_rules_next": "by_rules and next together",
+    "by_rules_cut": "by_rules and cut together",
+    "by_rules_lemma": "by_rules and lemma together",
+    "lemma_cut": "lemma and cut together",
+    "lemma_subject": "lemma and subject together",
+    "lemma_form": "lemma and form together",
+    "lemma_place": "lemma and place together",
+    "root_next": "root and next_tag together",
+    "root_cut": "root_tag and cut together",
+    "last_next": "last_tag and next_tag together",
 }
 
 LEAST_SHARED = 0.8
+TOGETHER = {
+    **{f"rule_{name}": ("rule", name) for name in ("tail", "behind", "words", "root_of", "inside", "marks")},
+    **{f"by_rules_{name}": ("by_rules", name) for name in ("next", "cut", "lemma")},
+    **{f"lemma_{name}": ("lemma", name) for name in ("cut", "subject", "form", "place")},
+    "root_next": ("root", "next_tag"),
+    "root_cut": ("root_tag", "cut"),
+    "last_next": ("last_tag", "next_tag"),
+}
+"""Families whose value is those of two others."""
 _LONGEST_LEMMA = 18
 _DISTANCES = (8, 4, 2, 1, 0)
 _SPEECH = "speech"
@@ -53,6 +78,12 @@ _SPEECH = "speech"
 
 def all_features_of(candidate: ContentCandidate, setting: Setting) -> list[str]:
     """The features of ``features.py``, then those of this module."""
+    names = [*features_of(candidate, setting), *_own_features(candidate, setting)]
+    values = dict(name.split("=", 1) for name in names)
+    return names + [f"{family}={values[one]}+{values[other]}" for family, (one, other) in TOGETHER.items()]
+
+
+def _own_features(candidate: ContentCandidate, setting: Setting) -> list[str]:
     cue, page, doc = candidate.cue, setting.page, setting.page.doc
     start, end = candidate.fragments[-1]
     first, behind = page.token_from(candidate.fragments[0][0]), page.token_from(end)
@@ -65,7 +96,6 @@ def all_features_of(candidate: ContentCandidate, setting: Setting) -> list[str]:
     subject = cue.subject
     by_rules = _by_rules(candidate, setting)
     return [
-        *features_of(candidate, setting),
         f"by_rules={by_rules}",
         f"by_rules_rule={by_rules}+{rule}",
         f"kind={KIND_OF_RULE.get(rule, _SPEECH)}",
