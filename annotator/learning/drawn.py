@@ -21,7 +21,7 @@ class CurveRow(NamedTuple):
 
 
 class ScoreRow(NamedTuple):
-    """A bin of scores with what was right before and now, in per cent; None where it held nothing."""
+    """A bin of scores with what was right before and with this version, in per cent; None where it held nothing."""
 
     low: int
     high: int
@@ -57,14 +57,14 @@ def curve_rows(curve: Sequence[Learned]) -> list[CurveRow]:
 def scores_drawn(calibration: Calibration) -> Chart:
     lines = (
         ("chart-before", gettext("Before"), calibration.before),
-        ("chart-now", gettext("Now"), calibration.after),
+        ("chart-now", gettext("This version"), calibration.after),
     )
     return reliability((name, label, [Dot(100 * row.score, 100 * row.right) for row in bins])
                        for name, label, bins in lines)  # fmt: skip
 
 
 def score_rows(calibration: Calibration) -> list[ScoreRow]:
-    """Ten bins of scores, without those that hold nothing before and now."""
+    """Ten bins of scores, without those that hold nothing either way."""
     before, after = by_bin(calibration.before), by_bin(calibration.after)
     places = sorted({*before, *after})
     return [ScoreRow(10 * place, 10 * place + 10, before.get(place), after.get(place)) for place in places]

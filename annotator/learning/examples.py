@@ -11,29 +11,39 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from annotator.in_context import in_sentence
-from annotator.learning.report import Example
+from annotator.learning.report import Example, Stretches
 from annotator.services.blind import read_blind
-from annotator.services.fits import checked_sets
+from annotator.services.checked import checked_sets
 from annotator.services.visibility import may_read, sees_everybody
 from annotator.vocabulary import Source
-from articles.models import Article, Project
+from articles.models import Article, Project, shortened
 
 MOST = 10
+LONGEST_INSTEAD = 160
 WHAT_CHANGED = {
-    "found": _("found"),
-    "mended": _("wrong, and suggested no more"),
-    "lost": _("no longer found"),
-    "added wrong": _("suggested, and wrong"),
+    ("found", True): _("found now"),
+    ("mended", True): _("right now, instead of a wrong one"),
+    ("mended", False): _("wrong, and suggested no more"),
+    ("lost", True): _("no longer found"),
+    ("added wrong", False): _("suggested now, and wrong"),
 }
+OF_OLD = {("mended", False), ("lost", True)}
+"""These are what the version before suggested; the others are the new one's."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownExample:
-    """``address`` leads to the place in the article, as its checked set has it."""
+    """``address`` leads to the place in the article, as its checked set has it.
+
+    ``instead``: the words that the other version suggests there, if any; ``is_old``: whether the words are the old
+    version's.
+    """
 
     what: str
     words: SafeString
     score: float | None
+    instead: str
+    is_old: bool
     article: Article
     address: str
 
@@ -47,16 +57,15 @@ def examples_of(
     """
     if not sees_everybody(project, user):
         return None
-    found = [
-        [one for one in group if one.kind in WHAT_CHANGED and 0 <= one.article < len(articles)] for group in groups
-    ]
+    known = range(len(articles))
+    found = [[one for one in group if sort_of(one) in WHAT_CHANGED and one.article in known] for group in groups]
     sets = readable_sets(project, {articles[one.article] for group in found for one in group}, user=user)
     texts = Article.objects.in_bulk(sets)
     return [
         [
             shown(one, texts[articles[one.article]], sets[articles[one.article]])
             for one in group
-            if articles[one.article] in texts and fits(one, texts[articles[one.article]].text)
+            if articles[one.article] in texts and fit(one.content, texts[articles[one.article]].text)
         ][:MOST]
         for group in found
     ]
@@ -72,9 +81,13 @@ def readable_sets(project: Project, articles: Iterable[int], *, user: Any) -> di
     return {article: key for article, (_is_gold, key) in found.items()}
 
 
-def fits(example: Example, text: str) -> bool:
+def sort_of(example: Example) -> tuple[str, bool]:
+    return example.kind, example.was_right
+
+
+def fit(content: Stretches, text: str) -> bool:
     """Whether the stretches lie in the text, one after the other."""
-    places = [place for stretch in example.content for place in stretch]
+    places = [place for stretch in content for place in stretch]
     return places == sorted(places) and places[0] >= 0 and places[-1] <= len(text) and places[0] < places[-1]
 
 
@@ -82,7 +95,10 @@ def shown(example: Example, article: Article, checked_set: int) -> ShownExample:
     start = example.content[0][0]
     block = next((block for block in article.block_list() if block.start <= start < block.end), None)
     address = f"{reverse('workbench', args=[article.pk])}?set={checked_set}"
+    instead = example.instead if example.instead and fit(example.instead, article.text) else ()
+    words = " … ".join(article.text[start:end] for start, end in instead)
     return ShownExample(
-        str(WHAT_CHANGED[example.kind]), in_sentence(article.text, example.content), example.score, article,
+        str(WHAT_CHANGED[sort_of(example)]), in_sentence(article.text, example.content), example.score,
+        shortened(words, length=LONGEST_INSTEAD), sort_of(example) in OF_OLD, article,
         f"{address}#block-{block.start}" if block else address,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotator.learning.report import Report, Tally
+from annotator.learning.report import Effort, Tally
 from annotator.services.pace import LEAST, Pace
 from annotator.vocabulary import Verdict
 
@@ -43,27 +43,17 @@ class TimeWords(NamedTuple):
     is_known: bool
 
 
-def counts_in(report: Report) -> tuple[Tally, Tally] | None:
-    """What suggestions of the version before and of the new one were; None where the report does not say."""
-    row = next((row for row in report.gate.rows if row.measure == "all"), None) if report.gate else None
-    if row is None or row.old_counts is None or row.new_counts is None or not report.articles:
-        return None
-    return row.old_counts, row.new_counts
-
-
-def minutes_of(report: Report, pace: Mapping[str, Pace]) -> Minutes | None:
-    """None where too few decisions were measured, or the report does not say how many suggestions were right."""
-    counts = counts_in(report)
-    if counts is None:
-        return None
-    needed = {name for tally in counts for name, number in decisions(tally).items() if number}
+def minutes_of(effort: Effort, pace: Mapping[str, Pace]) -> Minutes | None:
+    """None where too few decisions of a sort were measured that there are to make."""
+    tallies = (effort.old, effort.new)
+    needed = {name for tally in tallies for name, number in decisions(tally).items() if number}
     known = {verdict: one for verdict, one in pace.items() if one.is_known}
     if not needed <= known.keys():
         return None
     before, now = (
         sum(number * known[name].seconds for name, number in decisions(tally).items() if number)
-        * (PER / report.articles / 60)
-        for tally in counts
+        * (PER / effort.articles / 60)
+        for tally in tallies
     )
     return Minutes(before, now, known)
 

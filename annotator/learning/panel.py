@@ -10,8 +10,8 @@ from annotator.charts import Chart
 from annotator.learning import drawn, wording
 from annotator.learning.drawn import CurveRow, ScoreRow
 from annotator.learning.examples import ShownExample, examples_of
-from annotator.learning.minutes import TimeWords, counts_in, in_words, minutes_of
-from annotator.learning.report import Report
+from annotator.learning.minutes import TimeWords, in_words, minutes_of
+from annotator.learning.report import Effort, Report
 from annotator.services.pace import Pace
 from articles.models import Project
 
@@ -42,6 +42,11 @@ class Panel:
     gained: list[ShownExample] | None
     lost: list[ShownExample] | None
     minutes: TimeWords | None
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether there is anything to see besides how it compares with the version before."""
+        return bool(self.curve or self.scores or self.minutes or self.gained or self.lost)
 
 
 def panel_of(
@@ -77,12 +82,9 @@ def panel_of(
         score_rows=drawn.score_rows(calibration) if calibration else [],
         gained=examples[0] if examples is not None else None,
         lost=examples[1] if examples is not None else None,
-        minutes=time_of(project, report, pace) if pace is not None else None,
+        minutes=time_of(project, report.effort, pace) if report.effort and pace is not None else None,
     )
 
 
-def time_of(project: Project, report: Report, pace: Mapping[str, Pace]) -> TimeWords | None:
-    """None where the report does not say how many suggestions were right."""
-    if counts_in(report) is None:
-        return None
-    return in_words(minutes_of(report, pace), pace, is_measured=project.count_time)
+def time_of(project: Project, effort: Effort, pace: Mapping[str, Pace]) -> TimeWords:
+    return in_words(minutes_of(effort, pace), pace, is_measured=project.count_time)

@@ -16,6 +16,8 @@ KINDS = MEASURES[:4]
 """Those that have a line of their own in the learning curve."""
 MOST = 1e12
 
+Stretches = tuple[tuple[int, int], ...]
+
 
 class Tally(NamedTuple):
     """What suggestions were to the checked quotes, and how many of the found ones have other edges."""
@@ -23,7 +25,16 @@ class Tally(NamedTuple):
     found: float
     wrong: float
     missed: float
-    edges: float = 0.0
+    edges: float
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What there is to decide in ``articles`` articles, by the version before and by the new one."""
+
+    articles: int
+    old: Tally
+    new: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +44,6 @@ class Compared:
     measure: str
     old: float
     new: float
-    old_counts: Tally | None = None
-    new_counts: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +91,17 @@ class Calibration:
 
 
 class Example(NamedTuple):
-    """A suggestion that one version makes and the other does not. ``article`` is its number among those compared."""
+    """A suggestion that one version makes and the other does not. ``article`` is its number among those compared.
+
+    ``instead``: what the other version suggests there, if anything.
+    """
 
     kind: str
     article: int
-    content: tuple[tuple[int, int], ...]
+    content: Stretches
     score: float | None
+    was_right: bool = True
+    instead: Stretches = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,7 @@ class Report:
     gate: Gate | None
     curve: tuple[Learned, ...]
     calibration: Calibration | None
+    effort: Effort | None
     gained: tuple[Example, ...]
     lost: tuple[Example, ...]
 
@@ -112,6 +127,7 @@ class Report:
             gate=gate_of(section(report.get("gate"))),
             curve=tuple(curve_of(report.get("curve"))),
             calibration=calibration_of(section(report.get("calibration"))),
+            effort=effort_of(section(report.get("effort"))),
             gained=tuple(changes_of(changes.get("gained"))),
             lost=tuple(changes_of(changes.get("lost"))),
         )
@@ -129,14 +145,18 @@ def compared_of(rows: object) -> Iterator[Compared]:
     for row in sections(rows):
         old, new = number(row.get("old")), number(row.get("new"))
         if row.get("measure") in MEASURES and old is not None and new is not None:
-            counts = (counts_of(row.get(name)) for name in ("old_counts", "new_counts"))
-            yield Compared(row["measure"], 100 * old, 100 * new, *counts)
+            yield Compared(row["measure"], 100 * old, 100 * new)
 
 
-def counts_of(found: object) -> Tally | None:
+def effort_of(found: Mapping[str, Any]) -> Effort | None:
+    articles, old, new = whole(found.get("articles")), tally_of(found.get("old")), tally_of(found.get("new"))
+    return Effort(articles, old, new) if articles and old and new else None
+
+
+def tally_of(found: object) -> Tally | None:
     numbers = [number(value) for value in found] if isinstance(found, list) else []
     known = [value for value in numbers if value is not None]
-    return Tally(*known) if len(known) == len(numbers) and len(known) in (3, 4) else None
+    return Tally(*known) if len(known) == len(numbers) == len(Tally._fields) else None
 
 
 def curve_of(rows: object) -> Iterator[Learned]:
@@ -172,13 +192,19 @@ def bins_of(rows: object) -> Iterator[ScoreBin]:
 
 def changes_of(rows: object) -> Iterator[Example]:
     for row in sections(rows):
-        spans = row.get("content")
-        content = [tuple(span) for span in spans if isinstance(span, list)] if isinstance(spans, list) else []
-        if content and all(len(span) == 2 and all(type(place) is int for place in span) for span in content):
+        content = stretches(row.get("content"))
+        if content:
             yield Example(
-                str(row.get("kind", "")), whole(row.get("article"), missing=-1), tuple(content),
-                number(row.get("score")),
+                str(row.get("kind", "")), whole(row.get("article"), missing=-1), content, number(row.get("score")),
+                row.get("was_right") is True, stretches(row.get("instead")),
             )  # fmt: skip
+
+
+def stretches(found: object) -> Stretches:
+    """Empty where these are no places of a text."""
+    spans = [tuple(span) for span in found if isinstance(span, list)] if isinstance(found, list) else []
+    known = all(len(span) == 2 and all(type(place) is int for place in span) for span in spans)
+    return tuple(spans) if known else ()
 
 
 def section(found: object) -> Mapping[str, Any]:

@@ -74,23 +74,23 @@ def sentence_for(gate: Gate, articles: int, *, is_forced: bool) -> str:
     if direction < 0:
         return ngettext(
             "Trained on %(articles)d article; on articles it had not seen it was %(points)s points worse "
-            "(%(low)s to %(high)s), so the version in use stays.",
+            "(%(low)s to %(high)s), so what was in use stays.",
             "Trained on %(articles)d articles; on articles it had not seen it was %(points)s points worse "
-            "(%(low)s to %(high)s), so the version in use stays.",
+            "(%(low)s to %(high)s), so what was in use stays.",
             articles,
         )
     if direction > 0:
         return ngettext(
             "Trained on %(articles)d article; on articles it had not seen it was %(points)s points better, but that is "
-            "too unsure (%(low)s to %(high)s), so the version in use stays.",
+            "too unsure (%(low)s to %(high)s), so what was in use stays.",
             "Trained on %(articles)d articles; on articles it had not seen it was %(points)s points better, but that "
-            "is too unsure (%(low)s to %(high)s), so the version in use stays.",
+            "is too unsure (%(low)s to %(high)s), so what was in use stays.",
             articles,
         )
     return ngettext(
-        "Trained on %(articles)d article; on articles it had not seen it was as good as the version in use "
+        "Trained on %(articles)d article; on articles it had not seen it was as good as what was in use "
         "(%(low)s to %(high)s), which therefore stays.",
-        "Trained on %(articles)d articles; on articles it had not seen it was as good as the version in use "
+        "Trained on %(articles)d articles; on articles it had not seen it was as good as what was in use "
         "(%(low)s to %(high)s), which therefore stays.",
         articles,
     )
@@ -152,7 +152,7 @@ def scores_in_words(calibration: Calibration) -> list[str]:
         found.append(
             gettext(
                 "Before, a score of %(old_score)s was right %(old)s of the time. "
-                "Now a score of %(new_score)s is right %(new)s of the time."
+                "With this version a score of %(new_score)s is right %(new)s of the time."
             )
             % {
                 "old_score": per_cent(before.score),
@@ -165,7 +165,7 @@ def scores_in_words(calibration: Calibration) -> list[str]:
         found.append(
             gettext(
                 "On average a score was %(before)s points of 100 away from the share that was right; "
-                "now it is %(after)s."
+                "with this version it is %(after)s."
             )
             % {"before": points(100 * calibration.error_before), "after": points(100 * calibration.error_after)}
         )

@@ -45,12 +45,29 @@ def shown(article: Article, user: Any, *examples: Example) -> list[ShownExample]
 def test_an_example_has_its_words_and_leads_to_their_place(checked: Article, reviewer: Any, client: Client) -> None:
     [found] = shown(checked, reviewer) or []
     assert "She warned <mark>that repairs would be costly</mark>." in found.words
-    assert (found.what, found.score, found.article) == ("found", 0.81, checked)
+    assert (found.what, found.score, found.article) == ("found now", 0.81, checked)
     client.force_login(reviewer)
     address, _, place = found.address.partition("#")
     assert f'id="{place}"' in client.get(address).text
     blocks = [block for block in checked.block_list() if WARNED in TEXT[block.start : block.end]]
     assert place == f"block-{blocks[0].start}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "was_right", "what", "is_old"),
+    [
+        ("mended", True, "right now, instead of a wrong one", False),
+        ("mended", False, "wrong, and suggested no more", True),
+        ("lost", True, "no longer found", True),
+        ("added wrong", False, "suggested now, and wrong", False),
+    ],
+)
+def test_an_example_says_what_changed_and_what_the_other_version_has_there(
+    checked: Article, reviewer: Any, kind: str, was_right: bool, what: str, is_old: bool
+) -> None:
+    other = (span(TEXT, "repairs would be costly"),)
+    [found] = shown(checked, reviewer, Example(kind, 0, (span(TEXT, WARNED),), 0.5, was_right, other)) or []
+    assert (found.what, found.instead, found.is_old) == (what, "repairs would be costly", is_old)
 
 
 def test_examples_are_for_those_who_review(checked: Article, reviewer: Any, manager: Any, annotator: Any) -> None:
@@ -93,6 +110,7 @@ def test_an_article_that_is_checked_no_more_gives_no_example(article: Article, r
         Example("found", 0, ((5, 99_999),), None),
         Example("found", 0, ((9, 5),), None),
         Example("found", 0, ((-4, 5),), None),
+        Example("found", 0, ((0, 5),), None, was_right=False),
     ],
 )
 def test_what_fits_no_article_is_left_out(checked: Article, reviewer: Any, broken: Example) -> None:

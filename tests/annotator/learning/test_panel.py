@@ -30,7 +30,13 @@ def html(panel: Panel) -> str:
 
 def test_it_shows_figures_charts_time_and_examples(panel: Panel) -> None:
     page = html(panel)
-    for words in ("6.4 points better", "Direct 93", "That saves", "Better now", "Worse now"):
+    for words in (
+        "6.4 points better",
+        "Direct 93",
+        "That saves",
+        "Better with this version",
+        "Worse with this version",
+    ):
         assert words in page
     assert page.count("<svg") == 2
     assert page.count("<table") == 3
@@ -64,12 +70,12 @@ def test_who_may_see_no_examples_gets_the_figures_alone(article: Article, annota
     check(article, annotator)
     page = html(panel_of(article.project, report(), articles=[article.pk], user=annotator))
     assert "6.4 points better" in page
-    assert "Better now" not in page
+    assert "Better with this version" not in page
     assert "That saves" not in page
 
 
 def test_a_training_without_a_curve_shows_what_it_has(article: Article, reviewer: Any) -> None:
-    data = {"articles": 4, "gate": report(**REFUSED)["gate"]}
+    data = {"articles": 4, "gate": report(**REFUSED)["gate"], "effort": report()["effort"]}
     page = html(panel_of(article.project, data, articles=[], user=reviewer, pace={}))
     assert "0.3 points worse" in page
     assert "<svg" not in page
