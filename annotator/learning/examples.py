@@ -21,11 +21,11 @@ from articles.models import Article, Project, shortened
 MOST = 10
 LONGEST_INSTEAD = 160
 WHAT_CHANGED = {
-    ("found", True): _("found now"),
-    ("mended", True): _("right now, instead of a wrong one"),
+    ("found", True): _("found"),
+    ("mended", True): _("right, instead of a wrong one"),
     ("mended", False): _("wrong, and suggested no more"),
     ("lost", True): _("no longer found"),
-    ("added wrong", False): _("suggested now, and wrong"),
+    ("added wrong", False): _("suggested, and wrong"),
 }
 OF_OLD = {("mended", False), ("lost", True)}
 """These are what the version before suggested; the others are the new one's."""

@@ -45,7 +45,7 @@ def shown(article: Article, user: Any, *examples: Example) -> list[ShownExample]
 def test_an_example_has_its_words_and_leads_to_their_place(checked: Article, reviewer: Any, client: Client) -> None:
     [found] = shown(checked, reviewer) or []
     assert "She warned <mark>that repairs would be costly</mark>." in found.words
-    assert (found.what, found.score, found.article) == ("found now", 0.81, checked)
+    assert (found.what, found.score, found.article) == ("found", 0.81, checked)
     client.force_login(reviewer)
     address, _, place = found.address.partition("#")
     assert f'id="{place}"' in client.get(address).text
@@ -56,10 +56,10 @@ def test_an_example_has_its_words_and_leads_to_their_place(checked: Article, rev
 @pytest.mark.parametrize(
     ("kind", "was_right", "what", "is_old"),
     [
-        ("mended", True, "right now, instead of a wrong one", False),
+        ("mended", True, "right, instead of a wrong one", False),
         ("mended", False, "wrong, and suggested no more", True),
         ("lost", True, "no longer found", True),
-        ("added wrong", False, "suggested now, and wrong", False),
+        ("added wrong", False, "suggested, and wrong", False),
     ],
 )
 def test_an_example_says_what_changed_and_what_the_other_version_has_there(
