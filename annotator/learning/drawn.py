@@ -13,6 +13,7 @@ from annotator.learning.wording import MEASURE_WORDS
 
 CURVE_WORDS = {**MEASURE_WORDS, "all": pgettext_lazy("quotes", "All")}
 """Short, because they stand at the ends of lines."""
+FEWEST_DRAWN = 5
 
 
 class CurveRow(NamedTuple):
@@ -34,8 +35,8 @@ class ScoreRow(NamedTuple):
 
 
 def kinds_in(curve: Sequence[Learned]) -> list[str]:
-    """The kinds of which the curve knows anything."""
-    return [kind for kind in KINDS if any(kind in row.kinds for row in curve)]
+    """The kinds of which the curve knows anything: one that never occurs is 0 everywhere."""
+    return [kind for kind in KINDS if any(kind in row.kinds and row.kinds[kind].value for row in curve)]
 
 
 def curve_drawn(curve: Sequence[Learned]) -> Chart | None:
@@ -54,13 +55,18 @@ def curve_rows(curve: Sequence[Learned]) -> list[CurveRow]:
     return [CurveRow(row.articles, [row.kinds.get(kind) for kind in kinds]) for row in curve]
 
 
-def scores_drawn(calibration: Calibration) -> Chart:
+def scores_drawn(calibration: Calibration) -> Chart | None:
+    """A line before and one with this version; None without both. What few suggestions had is in the table alone."""
     lines = (
         ("chart-before", gettext("Before"), calibration.before),
         ("chart-now", gettext("This version"), calibration.after),
     )
-    return reliability((name, label, [Dot(100 * row.score, 100 * row.right) for row in bins])
-                       for name, label, bins in lines)  # fmt: skip
+    drawn = [(name, label, dots_of(bins)) for name, label, bins in lines]
+    return reliability(drawn) if all(dots for *_, dots in drawn) else None
+
+
+def dots_of(bins: Sequence[ScoreBin]) -> list[Dot]:
+    return [Dot(100 * row.score, 100 * row.right) for row in bins if row.number >= FEWEST_DRAWN]
 
 
 def score_rows(calibration: Calibration) -> list[ScoreRow]:

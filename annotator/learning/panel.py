@@ -72,6 +72,7 @@ def panel_of(
         compared=[
             ComparedRow(str(wording.MEASURE_WORDS[row.measure]), row.old, row.new, wording.signed(row.new - row.old))
             for row in rows
+            if row.old or row.new  # a kind that never occurs
         ],
         curve=drawn.curve_drawn(curve),
         curve_words=wording.curve_in_words(curve),

@@ -62,22 +62,35 @@ def learned_as(project: Project, keys: Collection[str]) -> dict[str, Learning]:
 
 
 def in_words(version: Version, project: Project, learned: Mapping[str, Learning]) -> str:
-    """“Quotemark, Newsroom profile, learned from 25 articles (version 3)”."""
-    profile = profile_in_words(version.profile, project)
-    if not version.learned:
-        return gettext("Quotemark, %(profile)s profile") % {"profile": profile}
-    known = learned.get(version.learned)
+    """“Quotemark, Newsroom profile, learned from 25 articles (version 3)”.
+
+    A custom profile is not named beside what was learned: most often it was learned as well.
+    """
+    if version.learned:
+        return learned_in_words(version, learned.get(version.learned))
+    return gettext("Quotemark, %(profile)s profile") % {"profile": profile_in_words(version.profile, project)}
+
+
+def learned_in_words(version: Version, known: Learning | None) -> str:
+    preset = PRESET_WORDS.get(version.profile)
+    values = {"profile": str(preset.title) if preset else "", **(known or Learning(0, 0))._asdict()}
     if known is None:
-        return gettext("Quotemark, %(profile)s profile, learned elsewhere") % {"profile": profile}
-    if not known.articles:
-        words = gettext("Quotemark, %(profile)s profile, learned elsewhere (version %(number)d)")
-        return words % {"profile": profile, "number": known.number}
-    words = ngettext(
-        "Quotemark, %(profile)s profile, learned from %(articles)d article (version %(number)d)",
-        "Quotemark, %(profile)s profile, learned from %(articles)d articles (version %(number)d)",
-        known.articles,
-    )
-    return words % {"profile": profile, "articles": known.articles, "number": known.number}
+        words = gettext("Quotemark, learned elsewhere")
+    elif not known.articles:
+        words = gettext("Quotemark, learned elsewhere (version %(number)d)")
+    elif preset:
+        words = ngettext(
+            "Quotemark, %(profile)s profile, learned from %(articles)d article (version %(number)d)",
+            "Quotemark, %(profile)s profile, learned from %(articles)d articles (version %(number)d)",
+            known.articles,
+        )
+    else:
+        words = ngettext(
+            "Quotemark, learned from %(articles)d article (version %(number)d)",
+            "Quotemark, learned from %(articles)d articles (version %(number)d)",
+            known.articles,
+        )
+    return words % values
 
 
 def profile_in_words(key: str, project: Project) -> str:

@@ -73,3 +73,31 @@ def test_scores_beyond_one_have_no_bin_of_their_own() -> None:
     assert [(row.low, row.before, row.after) for row in drawn.score_rows(calibration)] == [
         (40, (30, 30), (41, 31)), (90, (100, 2), (89, 210)),
     ]  # fmt: skip
+
+
+def test_a_kind_that_never_occurs_has_no_line() -> None:
+    data = report()
+    for row in data["curve"]:
+        row["indirect"] = [0.0, 0.0, 0.0]
+    curve = Report.of(data).curve
+    chart = drawn.curve_drawn(curve)
+    assert chart is not None
+    assert [line.name for line in chart.lines] == ["chart-all", "chart-direct"]
+    assert len(drawn.curve_rows(curve)[0].intervals) == 2
+
+
+def test_scores_that_few_suggestions_had_are_in_the_table_alone() -> None:
+    calibration = Report.of(report()).calibration
+    assert calibration is not None
+    chart = drawn.scores_drawn(calibration)
+    assert chart is not None
+    before, after = chart.lines
+    assert len(before.points.split()) == len(after.points.split()) == 2
+
+
+def test_a_few_suggestions_are_no_chart() -> None:
+    data = report()
+    data["calibration"]["after"] = [[0.9, 1.0, 4]]
+    calibration = Report.of(data).calibration
+    assert calibration is not None
+    assert drawn.scores_drawn(calibration) is None

@@ -67,12 +67,20 @@ def test_what_was_learned_is_named_by_its_version_and_articles(
     assert words(project, version) == "Quotemark, Newsroom profile, learned from 30 articles (version 3)"
 
 
+def test_a_profile_that_was_learned_has_no_name_of_its_own(project: Project) -> None:
+    own = Profile("learned", "joined", frozenset({"objects"}))
+    project.profile = own.as_json()
+    row = make_version(project, 0.4, articles=[1], profile=own)
+    version = f"5-{own.key}-learned-{row.key}+en_core_web_sm-3.8.0"
+    assert words(project, version) == "Quotemark, learned from 1 article (version 1)"
+
+
 def test_what_was_learned_elsewhere_says_so(project: Project) -> None:
     row = make_version(make_project(), 0.3, articles=[1])
     version = LEARNED.format(row.key)
-    assert words(project, version) == "Quotemark, Newsroom profile, learned elsewhere"
+    assert words(project, version) == "Quotemark, learned elsewhere"
     make_version(project, 0.3, state="imported")
-    assert words(project, version) == "Quotemark, Newsroom profile, learned elsewhere (version 1)"
+    assert words(project, version) == "Quotemark, learned elsewhere (version 1)"
 
 
 def test_many_versions_take_one_query(project: Project, django_assert_num_queries: Any) -> None:
