@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from annotator.counted import counted
+from annotator.counted import Counted, counted
 from annotator.guideline import title_of
 from annotator.learning.panel import Panel, panel_of
 from annotator.learning.report import Report
@@ -19,6 +19,7 @@ from articles.models import Project
 from suggesters.profiles import profile_from
 
 State = LearnedModel.State
+NO_PACE = Counted({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class LearnedHere:
     profile: str = ""
     refused: str = ""
     panel: Panel | None = None
+    pace: Counted = NO_PACE
 
 
 def learned_here(project: Project, *, user: Any) -> LearnedHere:
@@ -44,12 +46,14 @@ def learned_here(project: Project, *, user: Any) -> LearnedHere:
         return LearnedHere()
     used = next((row for row in found if row.in_use and is_followed(row, project)), None)
     shown = used or found[0]
+    pace = pace_for(project, shown.report, user=user)
     return LearnedHere(
         used=used,
         newest=found[0],
         profile=title_of(profile_from(shown.profile)),
         refused=what_came_of_it(Report.of(found[0].report)) if found[0].state == State.REFUSED and used else "",
-        panel=panel_in(project, shown, user=user),
+        panel=panel_of_version(project, shown, user=user, pace=pace),
+        pace=pace,
     )
 
 
@@ -59,15 +63,20 @@ def is_followed(row: LearnedModel, project: Project) -> bool:
 
 
 def panel_in(project: Project, row: LearnedModel, *, user: Any) -> Panel:
+    """The panel of one version, for its page."""
+    return panel_of_version(project, row, user=user, pace=pace_for(project, row.report, user=user))
+
+
+def panel_of_version(project: Project, row: LearnedModel, *, user: Any, pace: Counted) -> Panel:
+    known = None if pace.value is None else {name: Pace(*one) for name, one in pace.value.items()}
     return panel_of(
         project, row.report, articles=row.data, user=user, is_forced=row.state == State.FORCED,
-        pace=pace_for(project, row.report, user=user),
+        pace=known or None,
     )  # fmt: skip
 
 
-def pace_for(project: Project, report: object, *, user: Any) -> dict[str, Pace] | None:
-    """The pace at which people decide, for those who review the project; None for others."""
+def pace_for(project: Project, report: object, *, user: Any) -> Counted:
+    """The pace at which people decide, for those who review the project; empty for others."""
     if Report.of(report).effort is None or not sees_everybody(project, user):
-        return None
-    found = counted(project, "pace", lambda: {name: list(one) for name, one in pace_of(project).items()})
-    return {name: Pace(*one) for name, one in (found.value or {}).items()}
+        return NO_PACE
+    return counted(project, "pace", lambda: {name: list(one) for name, one in pace_of(project).items()})

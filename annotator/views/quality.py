@@ -42,13 +42,14 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
     articles = project.articles.in_use()
     done = articles.filter(finished=True) if everybody else articles.filter(pk__in=finished_by(request.user))
     lines = [QualityLine(*row) for row in rows]
+    learned = learned_here(project, user=request.user)
     context = {
         "section": "quality",
         "project": project,
         "counted": found,
         "tallies": lines,
         "tallies_by_version": list(zip(lines, versions_in(project, lines), strict=True)),
-        "learned": learned_here(project, user=request.user),
+        "learned": learned,
         "bins": [Bin(*row) for row in bins],
         "sees_everybody": everybody,
         "reads_all": reads_all,
@@ -59,7 +60,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "finished": done.count(),
         "articles": articles.count(),
     }
-    return shown_again(render(request, "annotator/quality.html", context), found, agreed, unaided)
+    return shown_again(render(request, "annotator/quality.html", context), found, agreed, unaided, learned.pace)
 
 
 def versions_in(project: Project, lines: Sequence[QualityLine]) -> list[SuggestedBy]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from annotator import counted
 from annotator.models import CheckedWork
 from annotator.services import decide
 from annotator.services.decide import Seen
@@ -194,3 +195,18 @@ def test_the_page_of_a_version_has_the_same_charts_and_examples(
     assert page.count("All figures") == 0
     bare = make_version(project, 0.9, report={})
     assert "What it has learned" not in client.get(bare.get_absolute_url()).text
+
+
+def test_a_large_project_says_nothing_of_time_before_it_is_counted(
+    client: Client, project: Project, checked: list[Article], reviewer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned(project, checked)
+    monkeypatch.setattr(counted, "LARGE", -1)
+    monkeypatch.setattr(counted, "begin", lambda *asked: None)
+    client.force_login(reviewer)
+    response = client.get(f"/projects/{project.slug}/quality/")
+    assert "Time that people need" not in response.text
+    assert response["Refresh"]
+    monkeypatch.setattr(counted, "begin", counted.store)
+    client.get(f"/projects/{project.slug}/quality/")
+    assert "Time that people need" in client.get(f"/projects/{project.slug}/quality/").text
