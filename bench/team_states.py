@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from bench.learned_state import learn_something
+
 SLUG = "team"
 TEXT = """Pier plan {number}
 
@@ -37,6 +39,7 @@ def team_project(manager: Any, password: str) -> Any:
         adjudicate(article, manager)
     use_for(project, [articles[0].pk], purpose="practice", user=manager, note="Where a direct quote begins")
     waiting(project, articles, manager, readers)
+    learn_something(project, articles[:FINISHED], user=manager)
     return project
 
 
@@ -146,6 +149,8 @@ def pages_of_managers(ids: dict[str, int], readers: dict[str, int]) -> dict[str,
         "history": f"/articles/{settled}/audit/",
         "agreement": f"{project}agreement/",
         "quality": f"{project}quality/",
+        "models": f"{project}models/",
+        "model": f"{project}models/1/",
         "account": "/account/",
         "inbox": "/inbox/",
     }

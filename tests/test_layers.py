@@ -24,9 +24,9 @@ ORDER: dict[str, list[str]] = {
     ],
     "articles": ["readers names", "profiles", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [
-        "errors keys vocabulary", "frame guideline querysets judged", "merging", "models", "services", "history",
-        "workbench", "quality counted", "agreement", "markdown context", "forms", "views", "admin", "urls",
-        "management",
+        "errors keys vocabulary charts in_context", "frame guideline querysets judged", "merging", "models",
+        "services", "history", "workbench", "quality counted", "agreement learning", "markdown context", "forms",
+        "views", "admin", "urls", "management",
     ],
     "annotator/merging": ["alignment", "differences rules"],
     "annotator/workbench": ["card_html marks", "cards", "blocks", "bench cases changes", "steps"],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, IntegerField, QuerySet
@@ -11,13 +9,11 @@ from django.db.models.functions import Greatest, Substr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from annotator.in_context import AROUND, in_context
 from annotator.models import Annotation
 from annotator.services.frames import frame_of
 from annotator.vocabulary import MAIN_ROLE, Kind
 from annotator.workbench.marks import Mark, highlighted
-
-AROUND = 60
-LONGEST = 240
 
 
 def with_surroundings(rows: QuerySet[Annotation]) -> QuerySet[Any]:
@@ -38,48 +34,6 @@ def words_in_context(annotation: Any) -> SafeString:
     if annotation.kind == Kind.REPAIR:
         return format_html("{} → <b>{}</b>", html, annotation.replacement)
     return html
-
-
-def in_context(around: str, *, offset: int, spans: Sequence[tuple[int, int]]) -> SafeString:
-    """``around`` as HTML with the spans marked; ``offset`` is where it begins in the text that the spans point into.
-
-    Long stretches are shortened in the middle. An ellipsis stands for words that are cut at the edges.
-    """
-    first, last = spans[0][0] - offset, spans[-1][1] - offset
-    pieces = [format_html("{}", before_words(around[:first], cut=offset > 0))]
-    at = first
-    for start, end in spans:
-        gap = shortened_inside(around[at : start - offset])
-        pieces.append(
-            format_html("{}<mark>{}</mark>", gap, shortened_inside(around[start - offset : end - offset]))
-        )  # fmt: skip
-        at = end - offset
-    after = around[last:]
-    pieces.append(format_html("{}", after_words(after, cut=len(after) >= AROUND)))
-    return mark_safe("".join(pieces))  # noqa: S308 - joined from escaped pieces
-
-
-def before_words(text: str, *, cut: bool) -> str:
-    words = on_one_line(text)
-    return "… " + words.partition(" ")[2] if cut else words
-
-
-def after_words(text: str, *, cut: bool) -> str:
-    words = on_one_line(text)
-    return words.rpartition(" ")[0] + " …" if cut else words
-
-
-def on_one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
-
-
-def shortened_inside(text: str) -> str:
-    """On one line, with the middle left out of a text over LONGEST."""
-    line = on_one_line(text)
-    if len(line) <= LONGEST:
-        return line
-    head, tail = line[: LONGEST * 2 // 3], line[-LONGEST // 4 :]
-    return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
 
 
 def blocks_with_marks(annotation: Annotation) -> SafeString:

@@ -15,6 +15,7 @@ from annotator.models import Annotation, AnnotationSet
 from annotator.services.asked import in_words
 from annotator.services.frames import gathered
 from annotator.services.sets import machine_sets_shown
+from annotator.services.versions import SuggestedBy, suggested_by
 from annotator.vocabulary import ENTITY_LABELS, ENTITY_TYPES, KIND_PLURALS, Kind, Source
 from annotator.workbench.blocks import way_of
 from annotator.workbench.card_html import cards_html
@@ -35,13 +36,13 @@ def rows_of_sets(*, sets: Collection[int]) -> QuerySet[Annotation]:
 class Bench:
     """All cards of one article for one person, in reading order.
 
-    ``sources`` are the suggesters whose sets it shows, each with its version. ``hidden`` says in words how many of the
-    person’s decisions are of kinds that are off.
+    ``sources`` are the suggesters whose sets it shows, with their versions in words. ``hidden`` says in words how many
+    of the person’s decisions are of kinds that are off.
     """
 
     article: Article
     cards: list[Card]
-    sources: list[str]
+    sources: list[SuggestedBy]
     judged: Judged
     hidden: str = ""
 
@@ -133,4 +134,5 @@ def bench_of(article: Article, workset: AnnotationSet | None, machine_sets: Sequ
             card.by = names.get(card.id, "")
     judged = Judged.of(article.project.judged)
     hidden = Counter(row.kind for row in own if not judged.shows(row.kind, row.entity_type))
-    return Bench(article, cards, [found.source_name for found in machine_sets], judged, in_words(hidden))
+    sources = suggested_by(article.project, ((found.suggester, found.version) for found in machine_sets))
+    return Bench(article, cards, sources, judged, in_words(hidden))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator.errors import Refused
 from annotator.guideline import title_of
+from annotator.learning.here import panel_in
 from annotator.models import LearnedModel
 from annotator.services.checked import number_checked
 from annotator.services.learning import version_in_use, versions_of
@@ -77,6 +78,7 @@ def model(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "rows": measured_rows(gate),
         "change": change_in_words(gate) if gate else "",
         "outcome": outcome_of(report_of(version)),
+        "learning": panel_in(project, version, user=request.user),
         "may_manage": access.allows(project, request.user, at_least=Role.MANAGER) and project.archived_at is None,
     }
     return render(request, "exchange/model.html", context)
@@ -84,7 +86,7 @@ def model(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def version_for(request: HttpRequest, slug: str, number: int, *, at_least: Role) -> LearnedModel:
     project = access.project_for(request.user, slug, at_least=at_least)
-    rows = LearnedModel.objects.select_related("made_by").defer("content", "data")
+    rows = LearnedModel.objects.select_related("made_by").defer("content")
     found = get_object_or_404(rows, project=project, number=number)
     found.project = project
     return found

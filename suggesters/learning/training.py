@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from suggesters.fitting import Checked
 from suggesters.learning.changes import calibration, changes
 from suggesters.learning.curve import curve
+from suggesters.learning.effort import effort
 from suggesters.learning.gate import verdict
 from suggesters.learning.model import Model
 from suggesters.learning.study import Fixed, Learned, Rules, Study
@@ -88,6 +89,7 @@ def learn(
         "curve": [point.as_json() for point in points],
         "calibration": calibration(tried),
         "changes": numbered(changes(tried), read),
+        "effort": effort(tried),
     }
     return Trained(model, report)
 

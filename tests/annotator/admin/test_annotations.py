@@ -10,8 +10,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from annotator.admin.words import in_context
 from annotator.frame import Frame
+from annotator.in_context import in_context
 from annotator.models import Action, Annotation, AnnotationSet, Event
 from annotator.services import decide
 from annotator.services import journal as actions

@@ -88,7 +88,8 @@ def test_a_change_suggests_anew_only_where_nobody_has_decided(
 
 def test_the_workbench_says_which_version_it_shows(articles: list[Article], annotator: Any) -> None:
     page = signed_in(annotator).get(articles[0].get_absolute_url()).content.decode()
-    assert "suggested by quotemark 1-newsroom" in page
+    assert "suggested by Quotemark, Newsroom profile" in page
+    assert 'title="quotemark 1-newsroom"' in page
 
 
 def test_an_open_question_keeps_the_suggestion_that_it_is_about(
