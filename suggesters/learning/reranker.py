@@ -24,8 +24,8 @@ Integers = NDArray[np.int64]
 
 ITERATIONS = 60
 LEAST_WEIGHT = 0.001
-IN_ARTICLES = 2
-"""In how many articles a feature must occur to be learned."""
+IN_ARTICLES = ((25, 2), (100_000, 3))
+"""In how many articles a feature must occur to be learned, from up to so many articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Table:
         seen: Counter[str] = Counter()
         for example in examples:
             seen.update({name for row in example.features.values() for name in row})
-        self.names = sorted(name for name, number in seen.items() if number >= IN_ARTICLES or name in prior)
+        self.names = sorted(name for name, number in seen.items() if number >= IN_ARTICLES[0][1] or name in prior)
         self.places = {name: place for place, name in enumerate(self.names)}
         self.prior = np.array([prior.get(name, 0.0) for name in self.names])
         self.beyond = {name: weight for name, weight in prior.items() if name not in self.places}
@@ -86,7 +86,8 @@ class Table:
         sizes = np.concatenate([self.sizes[number] for number in numbers])
         right = np.concatenate([self.targets[number] for number in numbers])
         seen = np.bincount(np.concatenate([self.columns[number] for number in numbers]), minlength=len(self.names))
-        free = np.flatnonzero(seen >= IN_ARTICLES)
+        least = next(least for most, least in IN_ARTICLES if len(numbers) <= most)
+        free = np.flatnonzero(seen >= least)
         # Several threads wait for each other far longer than such small sums take.
         with threadpool_limits(limits=1):
             loss = Loss(matrix[:, free], sizes, right, prior=np.append(self.prior[free], 0.0), strength=strength)

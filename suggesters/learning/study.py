@@ -24,7 +24,7 @@ from suggesters.quotes.finder import find_quotes
 from suggesters.quotes.ranking import ByModel, log_odds
 from suggesters.suggestions import LEAST_SURE, Quote
 
-STRENGTH = 5.0
+STRENGTH = 10.0
 """How strongly weights are drawn to what is expected (see ``reranker.prior``)."""
 FLOOR = 0.25
 """The least share of a candidate that becomes a quote; its score, calibrated, decides further."""
