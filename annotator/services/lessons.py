@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.models import AnnotationSet
 from annotator.services.checked import newest_sets, number_checked
-from annotator.services.fits import checked
+from annotator.services.fits import checked_articles
 from articles.models import Project
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def lessons_of(project: Project, *, tell: Callable[[], None] = lambda: None) -> 
     """
     sets = sorted(newest_sets(project, most=MOST_ARTICLES), key=lambda item: item.pk)
     articles = []
-    for item in sets:
-        articles.append(checked(item))
+    for article in checked_articles(sets):
+        articles.append(article)
         tell()
     known = number_checked(project, most=MOST_COUNTED)
     return Lessons(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from annotator.services import fits
 from annotator.services.checked import newest_sets
 from annotator.services.decide import accept_many
 from annotator.services.fits import (
-    checked,
+    checked_articles,
     is_due,
     measure,
     measure_due,
@@ -82,8 +83,19 @@ def test_what_is_compared_is_what_stands_in_finished_sets(project: Project, anno
     sets = newest_sets(project, most=40)
     assert begun not in sets
     assert [item.article for item in sets] == [third, second, first]
-    (split,) = [quote for quote in checked(sets[0]).quotes if len(quote.content) == 2]
+    (first_article, *_) = checked_articles(sets)
+    (split,) = [quote for quote in first_article.quotes if len(quote.content) == 2]
     assert (split.type, len(split.cue), len(split.speaker)) == ("direct", 1, 1)
+
+
+def test_checked_articles_are_read_by_the_same_queries_for_one_and_for_many(
+    project: Project, annotator: Any, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    check_articles(project, annotator, 4)
+    sets = newest_sets(project, most=4)
+    for some in (sets[:1], sets):
+        with django_assert_num_queries(3):
+            assert [len(article.quotes) for article in checked_articles(some)] == [3] * len(some)
 
 
 def test_the_worker_compares_where_articles_were_checked_since(
