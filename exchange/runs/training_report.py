@@ -26,9 +26,9 @@ WHY = {
     "too_few": _("There are too few articles to tell."),
 }
 OUTCOMES = {
-    State.ACCEPTED: _("Version %(number)d is in use from now on."),
-    State.FORCED: _("Version %(number)d is in use all the same, as was asked."),
-    State.REFUSED: _("What was in use stays; version %(number)d is kept."),
+    State.ACCEPTED: _("Version %(number)d was put into use."),
+    State.FORCED: _("Version %(number)d was put into use all the same, as was asked."),
+    State.REFUSED: _("What was in use stayed; version %(number)d is kept, and not used."),
     State.IMPORTED: _("Version %(number)d was imported."),
 }
 
@@ -70,8 +70,8 @@ def outcome_of(report: Mapping[str, Any]) -> str:
     why = [str(WHY[gate["reason"]])] if gate.get("reason") in WHY else []
     if report.get("overtaken") and report["state"] != State.REFUSED:
         words = gettext(
-            "While it learned, the guideline or the version in use was changed: version %(number)d is kept, and not "
-            "in use."
+            "While it learned, the guideline or the version in use was changed: version %(number)d is kept, and was not "
+            "put into use."
         )
     else:
         words = str(OUTCOMES[State(report["state"])])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import CheckedWork, Event, LearnedModel
@@ -95,7 +96,7 @@ def test_a_version_has_its_figures_in_plain_words(project: Project, annotator: A
     make_version(project, state="refused", report={"gate": gate(accepted=False, reason="unsure")}, data_hash="ab" * 32)
     page = words(signed_in(annotator).get(reverse("model", args=[project.slug, 1])))
     assert "It looks better, but these articles do not rule out that it is worse." in page
-    assert "What was in use stays; version 1 is kept." in page
+    assert "What was in use stayed; version 1 is kept, and not used." in page
     assert "All quotes together: +2.3 points, between +0.4 and +4.1." in page
     assert "divided 20 times for that" in page
     assert "ab" * 32 in page
@@ -142,10 +143,19 @@ def test_the_runs_page_says_what_came_of_it(learner: Learner, project: Project, 
     client = signed_in(manager)
     page = words(client.get(run.get_absolute_url()))
     assert "What was learned" in page
-    assert "Better than what was in use. Version 1 is in use from now on." in page
+    assert "Better than what was in use. Version 1 was put into use." in page
     text = client.get(reverse("run-text", args=[project.slug, run.pk])).content.decode()
     assert "difference: +2.3 points, between +0.4 and +4.1" in text
     assert client.get(reverse("run-report", args=[project.slug, run.pk])).json()["number"] == 1
+
+
+def test_the_runs_page_says_what_it_is_doing(learner: Learner, project: Project, manager: Any, annotator: Any) -> None:
+    check_articles(project, annotator, 3)
+    run = ask_training(project, user=manager)
+    Run.objects.filter(pk=run.pk).update(state="running", records=50, records_total=100, beat_at=timezone.now())
+    page = words(signed_in(manager).get(run.get_absolute_url()))
+    assert "Comparing with what is in use, on articles not learned from" in page
+    assert "50 %" in page
 
 
 def test_too_few_articles_are_said_on_the_page(project: Project, manager: Any) -> None:

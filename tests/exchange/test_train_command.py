@@ -41,7 +41,7 @@ def test_a_better_version_is_told_with_its_figures_and_used(
         "all quotes        80.1    82.4",
         "speakers          90.0    91.0",
         "difference: +2.3 points, between +0.4 and +4.1",
-        "Better than what was in use. Version 1 is in use from now on.",
+        "Better than what was in use. Version 1 was put into use.",
     ]
     assert LearnedModel.objects.get().in_use
 
@@ -53,7 +53,7 @@ def test_one_that_is_not_better_exits_with_three_and_writes_nothing(
     with pytest.raises(CommandError, match="--force") as error:
         call_command("train", project=checked.slug, output=str(tmp_path / "model.json"))
     assert error.value.returncode == 3
-    assert "Not better than what was in use. What was in use stays" in capsys.readouterr().out
+    assert "Not better than what was in use. What was in use stayed" in capsys.readouterr().out
     assert list(tmp_path.glob("model*")) == []
 
 
@@ -62,7 +62,7 @@ def test_force_uses_it_all_the_same(
 ) -> None:
     learner.verdict = gate(accepted=False, reason="not_better")
     call_command("train", project=checked.slug, force=True, output=str(tmp_path / "model.json"))
-    assert "Version 1 is in use all the same, as was asked." in capsys.readouterr().out
+    assert "Version 1 was put into use all the same, as was asked." in capsys.readouterr().out
     row = LearnedModel.objects.get()
     assert row.in_use
     assert model_of((tmp_path / "model.json").read_bytes()).key == row.key
@@ -98,5 +98,5 @@ def test_the_training_of_a_worker_is_waited_for(
 
     monkeypatch.setattr("time.sleep", worker_stops)
     call_command("train", project=checked.slug)
-    assert "Version 1 is in use" in capsys.readouterr().out
+    assert "Version 1 was put into use." in capsys.readouterr().out
     assert Run.objects.filter(kind="train").count() == 1
