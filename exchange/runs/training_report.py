@@ -70,8 +70,8 @@ def outcome_of(report: Mapping[str, Any]) -> str:
     why = [str(WHY[gate["reason"]])] if gate.get("reason") in WHY else []
     if report.get("overtaken") and report["state"] != State.REFUSED:
         words = gettext(
-            "While it learned, the guideline or the version in use was changed: version %(number)d is kept, and was not "
-            "put into use."
+            "While it learned, the guideline or the version in use was changed: version %(number)d is kept, and was "
+            "not put into use."
         )
     else:
         words = str(OUTCOMES[State(report["state"])])

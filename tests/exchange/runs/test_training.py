@@ -103,7 +103,7 @@ def test_the_next_training_is_compared_with_the_version_in_use(
     trained(project, manager)
     former = learner.lessons[1].former
     assert former is not None
-    assert (former.model.key, former.articles) == (first.key, {0, 1, 2})
+    assert (former.model.key, former.articles) == (first.key, frozenset({0, 1, 2}))
 
 
 def test_a_version_that_is_not_better_is_kept_and_not_used(
