@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from annotator.models import Annotation, AnnotationSet
+from annotator.models import Annotation, AnnotationSet, LearnedModel
 from articles.models import Project
 from exchange.formats.source import Upload
 from exchange.models import BEAT_LASTS, Release, Run
@@ -30,6 +30,7 @@ from exchange.releases.services import ask_release
 from exchange.runs.services import ask, ask_export, claim, keep_draft, perform
 from exchange.runs.storage import export_path
 from exchange.runs.suggesting import ask_suggestions
+from exchange.runs.training import ask_training
 from tests.exchange.helpers import article, as_lines, bring_in, quote
 from tests.exchange.incoming.test_killed_import import database_url
 
@@ -118,6 +119,11 @@ def suggestions(project: Project, user: Any) -> Run:
     return ask_suggestions(project, user=user, suggester="first")
 
 
+def a_training(project: Project, user: Any) -> Run:
+    bring_in(project, *records()[:4])
+    return ask_training(project, user=None)
+
+
 def is_whole(run: Run) -> bool:
     """Whether the run has done its work, and nothing twice."""
     project, report = run.project, run.report or {}
@@ -127,6 +133,9 @@ def is_whole(run: Run) -> bool:
     if run.kind == "suggest":
         sets = AnnotationSet.objects.filter(suggester="first-words").values_list("article_id", flat=True)
         return len(sets) == len(set(sets)) == ARTICLES and report["failed"] == 0
+    if run.kind == "train":
+        (made,) = LearnedModel.objects.filter(project=project)
+        return (made.run, made.number) == (run.pk, report["number"]) and made.articles == 4
     expected = b"".join(open_export(project, ExportOptions(format="jsonl", chosen="gold")).chunks())
     if run.kind == "export":
         return export_path(run).read_bytes() == expected
@@ -136,7 +145,8 @@ def is_whole(run: Run) -> bool:
     return (release.state, left_over, written) == (Release.State.READY, [], expected)
 
 
-KINDS = pytest.mark.parametrize("make", [an_import, an_export, a_release, suggestions])
+MAKERS = [an_import, an_export, a_release, suggestions]
+KINDS = pytest.mark.parametrize("make", [*MAKERS, a_training])
 
 
 @KINDS
@@ -171,7 +181,7 @@ def test_a_worker_that_is_told_to_stop_leaves_the_run_to_the_next(
     assert is_whole(run)
 
 
-@KINDS
+@pytest.mark.parametrize("make", MAKERS)
 def test_a_run_is_stopped_between_two_batches_and_can_be_gone_on_with(
     project: Project, reviewer: Any, workers: Workers, make: Any
 ) -> None:
