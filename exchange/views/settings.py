@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotator.guideline import PRESET_WORDS, choice_rows, kind_rows, preset_rows, title_of
 from annotator.services.fits import put_aside
+from annotator.services.learning import version_in_use
 from annotator.services.profiles import touched_by_change
 from annotator.views.requests import HtmxRequest
 from articles import access
@@ -125,6 +126,7 @@ def page(
         "kept_days": DELETED_KEPT.days,
         "may_review": role in (Role.REVIEWER, Role.MANAGER),
         "touched": None if wanted == saved else touched_by_change(project),
+        "gives_up": None if wanted.key == saved.key else version_in_use(project),
     }
     template = "exchange/settings.html#guideline" if request.htmx else "exchange/settings.html"
     return render(request, template, context, status=status)

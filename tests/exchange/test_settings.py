@@ -14,7 +14,7 @@ from articles.models import Project
 from exchange.models import Run
 from suggesters.profiles import PRESETS, profile_from
 from tests.exchange.runs.helpers import signed_in
-from tests.factories import make_suggested, workset
+from tests.factories import make_suggested, make_version, workset
 
 ADDRESS = "/projects/harbour/settings/"
 NEWSROOM = {"preset": "newsroom", "shown": "newsroom", "base": "", "parts": "apart", "kinds": ["scare_quotes"]}
@@ -47,6 +47,14 @@ def test_members_read_the_guideline_and_managers_change_it(
 def test_the_projects_page_leads_to_it(project: Project, annotator: Any) -> None:
     page = signed_in(annotator).get("/projects/harbour/").content.decode()
     assert f'<a href="{ADDRESS}">Guideline profile: Newsroom</a>' in page
+
+
+def test_another_profile_says_that_what_was_learned_goes_out_of_use(project: Project, manager: Any) -> None:
+    make_version(project, in_use=True)
+    client = signed_in(manager)
+    assert "goes out of use" not in client.get(ADDRESS, {**NEWSROOM, **EDGES}).content.decode()
+    page = client.get(ADDRESS, {**NEWSROOM, **EDGES, "preset": "polnear"}).content.decode()
+    assert "What was learned (version 1) goes out of use, until it is put back or trained anew." in page
 
 
 def test_a_preset_is_taken_as_it_is_whatever_the_switches_show(project: Project, manager: Any) -> None:
