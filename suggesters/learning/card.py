@@ -80,13 +80,18 @@ class Card:
 
 
 def with_card(model: Model, report: Mapping[str, Any], *, date: str, pipeline: str, data_hash: str = "") -> Model:
-    """The model as it goes out: with a card from the report of its training, and nothing else that somebody wrote.
+    """The model as it goes out, with a card from the report of its training."""
+    card = replace(card_of(report), date=date, pipeline=pipeline, data_hash=data_hash)
+    return cleaned(replace(model, card=card.as_json()))
 
-    A profile that is no preset loses the name that its desk gave it. Suggestions and key stay the same.
+
+def cleaned(model: Model) -> Model:
+    """The model without anything that somebody wrote: of its card what has the right shape, and no name of a desk.
+
+    Only a preset keeps the name of its profile. Suggestions and key stay the same.
     """
     name = model.profile.key if model.profile.key in PRESETS else CUSTOM
-    card = replace(card_of(report), date=date, pipeline=pipeline, data_hash=data_hash)
-    return replace(model, profile=replace(model.profile, name=name), card=read_card(card.as_json()).as_json())
+    return replace(model, profile=replace(model.profile, name=name), card=read_card(model.card).as_json())
 
 
 def card_of(report: Mapping[str, Any]) -> Card:
