@@ -26,7 +26,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _PIPELINE = re.compile(r"[0-9A-Za-z._+-]{1,100}")
 
 
-class Row(NamedTuple):
+class CardRow(NamedTuple):
     """F1 before and with the model, 0 to 1, on articles that it had not learned from."""
 
     measure: str
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     new: float
 
 
-class Point(NamedTuple):
+class CardPoint(NamedTuple):
     """F1 of all quotes after learning from so many articles, with its interval, 0 to 1."""
 
     articles: int
@@ -57,8 +57,8 @@ class Card:
     date: str = ""
     pipeline: str = ""
     difference: tuple[float, float, float] | None = None
-    rows: tuple[Row, ...] = ()
-    curve: tuple[Point, ...] = ()
+    rows: tuple[CardRow, ...] = ()
+    curve: tuple[CardPoint, ...] = ()
     errors: tuple[float, float] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def card_of(report: Mapping[str, Any]) -> Card:
             "difference": {"mean": gate.get("difference"), "low": gate.get("low"), "high": gate.get("high")},
             "rows": gate.get("rows"),
             "curve": [
-                dict(zip(Point._fields, (point.get("articles"), *_list(point.get("all"))), strict=False))
+                dict(zip(CardPoint._fields, (point.get("articles"), *_list(point.get("all"))), strict=False))
                 for point in map(_mapping, _list(report.get("curve")))
             ],
             "calibration_error": {"before": calibration.get("ece_before"), "after": calibration.get("ece_after")},
@@ -184,21 +184,21 @@ def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _rows(data: object) -> Iterator[Row]:
+def _rows(data: object) -> Iterator[CardRow]:
     rows = {row["measure"]: row for row in map(_mapping, _list(data)) if isinstance(row.get("measure"), str)}
     for measure in MEASURES:
         if found := _numbers(rows.get(measure), ("old", "new"), 0, 1):
-            yield Row(measure, *found)
+            yield CardRow(measure, *found)
 
 
-def _points(data: object) -> Iterator[Point]:
+def _points(data: object) -> Iterator[CardPoint]:
     last = -1
     for point in map(_mapping, _list(data)[:MOST_POINTS]):
         articles = point.get("articles")
         found = _numbers(point, ("f1", "low", "high"), 0, 1)
         if found and _count(articles) == articles and articles > last:
             last = articles
-            yield Point(articles, *found)
+            yield CardPoint(articles, *found)
 
 
 def _mapping(data: object) -> Mapping[str, Any]:
