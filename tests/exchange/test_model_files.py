@@ -157,7 +157,7 @@ def test_with_checked_articles_a_worker_measures_it_against_what_is_in_use(
     assert (run.report["articles"], run.report["seen"]) == (4, False)
     assert run.report["gate"]["difference"] == 0
     page = page_of(signed_in(manager), version)
-    assert "On 4 fully checked articles of this project" in page
+    assert "on 4 fully checked articles of this project" in page
     assert "which flatters it" not in page
     assert (
         "version 1 on 4 checked articles"

@@ -14,6 +14,7 @@ from annotator.models import LearnedModel
 from annotator.services.learning import version_in_use
 from annotator.services.portable import portable
 from articles.models import Project
+from exchange.management.files import write_whole
 
 
 class Command(BaseCommand):
@@ -42,13 +43,3 @@ def version_of(project: Project, number: int | None) -> LearnedModel:
     if found is None:
         raise CommandError(f"{project.slug} has no version {number}.")
     return found
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write to a temporary file and rename it at the end, so that half a model never looks whole."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror}") from error
