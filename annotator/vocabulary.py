@@ -227,6 +227,7 @@ class Verb(TextChoices):
     SUGGEST = "suggest", _("ran a suggester")
     CHANGE_PROFILE = "change profile", _("changed the guideline to %(name)s")
     TRAIN_MODEL = "train model", _("trained version %(name)s of the suggestions")
+    IMPORT_MODEL = "import model", _("brought in version %(name)s of the suggestions from a file")
     USE_MODEL = "use model", _("put version %(name)s of the suggestions into use")
     USE_RULES = "use rules", _("put suggestions by the rules alone into use")
     IMPORT = "import", _("imported %(name)s")

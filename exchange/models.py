@@ -26,6 +26,7 @@ class RunKind(models.TextChoices):
     RELEASE = "release", _("Release")
     SUGGEST = "suggest", _("Suggestions")
     TRAIN = "train", _("Training")
+    MEASURE = "measure", _("Measurement")
 
 
 class Run(models.Model):
@@ -76,7 +77,8 @@ class Run(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["import", "export", "release", "suggest", "train"]), name="run_kind_is_known"
+                condition=Q(kind__in=["import", "export", "release", "suggest", "train", "measure"]),
+                name="run_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "waiting", "running", "finished", "failed", "cancelled"]),

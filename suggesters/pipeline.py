@@ -62,13 +62,15 @@ def load(
     profile: Profile | str = DEFAULT,
     apart: bool | None = None,
     seconds: float | None = None,
+    learned: Model | None = None,
 ) -> Suggester:
     """A suggester on a spaCy pipeline: a package's name, a path, or “package.module:callable” that returns one.
 
     ``least_score`` leaves out quotes and captions of which it is less sure. With none, words set apart by marks and
     lines that may be captions come along with low scores, for people to see.
     ``profile`` is the guideline: one of ``profiles.PRESETS`` by its name, a JSON file, or a Profile; ``apart`` says of
-    its parts that they are apart or joined, whatever it says itself. Raises ProfileError.
+    its parts that they are apart or joined, whatever it says itself. Raises ProfileError. ``learned``, a model of
+    checked articles, brings its own profile.
 
     ``seconds`` limit the parse of one text: what is read by then is used, and a note says so. Without it,
     SUGGEST_SECONDS of the environment, else 120.
@@ -90,7 +92,7 @@ def load(
     if lacking:
         raise ValueError(f"The spaCy pipeline {wanted} lacks {', '.join(sorted(lacking))}: choose one that has them.")
     limit = seconds or float(os.environ.get("SUGGEST_SECONDS") or SECONDS)
-    return Suggester(add_steps(nlp), least_score=least_score, profile=chosen, seconds=limit)
+    return Suggester(add_steps(nlp), least_score=least_score, profile=chosen, seconds=limit, model=learned)
 
 
 class Suggester:

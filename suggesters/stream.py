@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from suggesters.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
+    from suggesters.learning.model import Model
     from suggesters.pipeline import Suggester
 
 CHUNK = 32  # records that one process takes at a time
@@ -48,16 +49,17 @@ def suggest_records(
     speed: Speed | None = None,
     least_score: float = 0,
     profile: Profile = DEFAULT,
+    learned: Model | None = None,
 ) -> Iterator[Record]:
     """``{"id", "text"}`` records to records of the prediction format, in the same order, lazily.
 
     Other keys are dropped but for ``language`` (an ISO code) and ``notes``, which is written where something was left
     out. With ``processes`` above 1 each process loads the model itself; ``suggester`` is for one process alone.
-    ``speed`` counts what has passed. ``least_score`` and ``profile``: see ``pipeline.load``, which ``suggester`` has
-    been through.
+    ``speed`` counts what has passed. ``least_score``, ``profile`` and ``learned``: see ``pipeline.load``, which
+    ``suggester`` has been through.
     """
     chunks = _chunks(records)
-    wanted = {"least_score": least_score, "profile": profile}
+    wanted = {"least_score": least_score, "profile": profile, "learned": learned}
     if processes > 1:
         done = _in_processes(chunks, model=model, processes=processes, wanted=wanted)
     else:

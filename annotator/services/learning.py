@@ -33,6 +33,8 @@ class Made:
     state: str
     report: dict[str, Any] = field(default_factory=dict)
     articles: list[int] = field(default_factory=list)
+    number: int = 0
+    """How many articles it learned from, where those are none of the project."""
     data_hash: str = ""
     quotes: int = 0
     pipeline: str = ""
@@ -96,7 +98,7 @@ def enter_model(project: Project, model: Model, *, user: Any, made: Made) -> Lea
         report=made.report,
         data=made.articles,
         data_hash=made.data_hash,
-        articles=len(made.articles),
+        articles=made.number or len(made.articles),
         quotes=made.quotes,
         profile=model.profile.as_json(),
         rules=model.rules,
@@ -105,7 +107,8 @@ def enter_model(project: Project, model: Model, *, user: Any, made: Made) -> Lea
         run=made.run,
         made_by=user,
     )
-    write_event(row, Verb.TRAIN_MODEL, user=user)
+    is_imported = made.state == State.IMPORTED
+    write_event(row, Verb.IMPORT_MODEL if is_imported else Verb.TRAIN_MODEL, user=user)
     return row
 
 

@@ -15,6 +15,7 @@ from exchange.api.exports import ExportConfigurationView, ExportLossView, Export
 from exchange.api.history import HistoryView
 from exchange.api.learning import TrainView, UseRulesView, UseVersionView, VersionsView, VersionView
 from exchange.api.members import InvitationsView, InvitationView, MembersView, MemberView
+from exchange.api.model_files import ModelFileView, ModelImportView
 from exchange.api.people import PersonViewSet, RegistryChangeViewSet
 from exchange.api.progress import AssignmentsView, ExercisesView, ProgressView, TakeBackView
 from exchange.api.projects import ProjectViewSet
@@ -58,6 +59,8 @@ urlpatterns = [
     path("projects/<slug:slug>/models/", VersionsView.as_view(), name="models"),
     path("projects/<slug:slug>/models/rules/use/", UseRulesView.as_view(), name="models-use-rules"),
     path("projects/<slug:slug>/models/<key:number>/", VersionView.as_view(), name="model"),
+    path("projects/<slug:slug>/models/import/", ModelImportView.as_view(), name="model-import"),
+    path("projects/<slug:slug>/models/<key:number>/file/", ModelFileView.as_view(), name="model-file"),
     path("projects/<slug:slug>/models/<key:number>/use/", UseVersionView.as_view(), name="model-use"),
     path("projects/<slug:slug>/progress/", ProgressView.as_view(), name="progress"),
     path("projects/<slug:slug>/assignments/", AssignmentsView.as_view(), name="assignments"),

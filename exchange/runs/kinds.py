@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.core.exceptions import ImproperlyConfigured
 
 from exchange.models import RunKind
-from exchange.runs import exporting, importing, releasing, suggesting, training
+from exchange.runs import exporting, importing, measuring, releasing, suggesting, training
 from exchange.runs.handler import Handler
 
 
@@ -26,5 +26,6 @@ KINDS = complete(
         RunKind.RELEASE: releasing.HANDLER,
         RunKind.SUGGEST: suggesting.HANDLER,
         RunKind.TRAIN: training.HANDLER,
+        RunKind.MEASURE: measuring.HANDLER,
     }
 )

@@ -26,7 +26,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _PIPELINE = re.compile(r"[0-9A-Za-z._+-]{1,100}")
 
 
-class Row(NamedTuple):
+class CardRow(NamedTuple):
     """F1 before and with the model, 0 to 1, on articles that it had not learned from."""
 
     measure: str
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     new: float
 
 
-class Point(NamedTuple):
+class CardPoint(NamedTuple):
     """F1 of all quotes after learning from so many articles, with its interval, 0 to 1."""
 
     articles: int
@@ -57,8 +57,8 @@ class Card:
     date: str = ""
     pipeline: str = ""
     difference: tuple[float, float, float] | None = None
-    rows: tuple[Row, ...] = ()
-    curve: tuple[Point, ...] = ()
+    rows: tuple[CardRow, ...] = ()
+    curve: tuple[CardPoint, ...] = ()
     errors: tuple[float, float] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -80,13 +80,18 @@ class Card:
 
 
 def with_card(model: Model, report: Mapping[str, Any], *, date: str, pipeline: str, data_hash: str = "") -> Model:
-    """The model as it goes out: with a card from the report of its training, and nothing else that somebody wrote.
+    """The model as it goes out, with a card from the report of its training."""
+    card = replace(card_of(report), date=date, pipeline=pipeline, data_hash=data_hash)
+    return cleaned(replace(model, card=card.as_json()))
 
-    A profile that is no preset loses the name that its desk gave it. Suggestions and key stay the same.
+
+def cleaned(model: Model) -> Model:
+    """The model without anything that somebody wrote: of its card what has the right shape, and no name of a desk.
+
+    Only a preset keeps the name of its profile. Suggestions and key stay the same.
     """
     name = model.profile.key if model.profile.key in PRESETS else CUSTOM
-    card = replace(card_of(report), date=date, pipeline=pipeline, data_hash=data_hash)
-    return replace(model, profile=replace(model.profile, name=name), card=read_card(card.as_json()).as_json())
+    return replace(model, profile=replace(model.profile, name=name), card=read_card(model.card).as_json())
 
 
 def card_of(report: Mapping[str, Any]) -> Card:
@@ -100,7 +105,7 @@ def card_of(report: Mapping[str, Any]) -> Card:
             "difference": {"mean": gate.get("difference"), "low": gate.get("low"), "high": gate.get("high")},
             "rows": gate.get("rows"),
             "curve": [
-                dict(zip(Point._fields, (point.get("articles"), *_list(point.get("all"))), strict=False))
+                dict(zip(CardPoint._fields, (point.get("articles"), *_list(point.get("all"))), strict=False))
                 for point in map(_mapping, _list(report.get("curve")))
             ],
             "calibration_error": {"before": calibration.get("ece_before"), "after": calibration.get("ece_after")},
@@ -179,21 +184,21 @@ def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _rows(data: object) -> Iterator[Row]:
+def _rows(data: object) -> Iterator[CardRow]:
     rows = {row["measure"]: row for row in map(_mapping, _list(data)) if isinstance(row.get("measure"), str)}
     for measure in MEASURES:
         if found := _numbers(rows.get(measure), ("old", "new"), 0, 1):
-            yield Row(measure, *found)
+            yield CardRow(measure, *found)
 
 
-def _points(data: object) -> Iterator[Point]:
+def _points(data: object) -> Iterator[CardPoint]:
     last = -1
     for point in map(_mapping, _list(data)[:MOST_POINTS]):
         articles = point.get("articles")
         found = _numbers(point, ("f1", "low", "high"), 0, 1)
         if found and _count(articles) == articles and articles > last:
             last = articles
-            yield Point(articles, *found)
+            yield CardPoint(articles, *found)
 
 
 def _mapping(data: object) -> Mapping[str, Any]:

@@ -43,12 +43,10 @@ class Model:
 
     ``rules``: the version of the rules whose candidates it learned from. ``weights``: log-odds by feature
     (``quotes/features.py``, ``quotes/wide_features.py``); ``none``: the log-odds that nothing was said with a cue;
-    ``floor``:
-    the least share of a candidate that becomes a quote.
-    ``calibration``: for direct quotes and the others, pairs of a raw score (log-odds) and the share that was right,
-    rising. ``loose``: the share right of quotations without a cue, by their kind (``quotes/calibration.py``).
-    ``wide``: whether the candidates of the wide generator are considered as well. ``card``: what people should know of
-    it, as plain JSON values; it changes no suggestion.
+    ``floor``: the least share of a candidate that becomes a quote. ``calibration``: for direct quotes and the others,
+    pairs of a raw score (log-odds) and the share that was right, rising. ``loose``: the share right of quotations
+    without a cue, by their kind (``quotes/calibration.py``). ``wide``: whether the candidates of the wide generator are
+    considered as well. ``card``: what people should know of it, as plain JSON values; it changes no suggestion.
     """
 
     rules: str

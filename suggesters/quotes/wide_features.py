@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from suggesters.people.first_names import MEN, WOMEN
 from suggesters.quotes.candidates import KIND_OF_RULE
 from suggesters.quotes.features import features_of
 from suggesters.quotes.frame import ContentCandidate
 from suggesters.quotes.setting import Setting
 from suggesters.suggestions import Span
+from suggesters.word_frequencies import zipf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +73,8 @@ TOGETHER = {
     "last_next": ("last_tag", "next_tag"),
 }
 """Families whose value is those of two others."""
+LEAST_COMMON = 3.0
+"""On the Zipf scale: once in a million words."""
 _LONGEST_LEMMA = 18
 _DISTANCES = (8, 4, 2, 1, 0)
 _SPEECH = "speech"
@@ -146,10 +150,16 @@ def are_twins(some: Sequence[Span], others: Sequence[Span]) -> bool:
 
 
 def plain_lemma(token: Token) -> str:
-    """The lemma in small letters; “other” for names and for what is not a plain English word."""
+    """The lemma in small letters; “other” for names and for what is not a common English word.
+
+    A tagger takes an unknown name for a verb now and then, and a model goes to others: no word that a few articles have
+    for themselves may be a feature.
+    """
     lemma = token.lemma_.lower()
-    is_word = lemma.isascii() and lemma.isalpha() and len(lemma) <= _LONGEST_LEMMA
-    return lemma if is_word and token.pos_ != "PROPN" and not token.ent_type_ else "other"
+    if len(lemma) > _LONGEST_LEMMA or token.pos_ == "PROPN" or token.ent_type_:
+        return "other"
+    is_common = lemma.isascii() and lemma.isalpha() and zipf(lemma) >= LEAST_COMMON
+    return lemma if is_common and lemma not in MEN and lemma not in WOMEN else "other"
 
 
 def _cut(word: Token, first: int) -> str:

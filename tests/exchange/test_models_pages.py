@@ -103,10 +103,11 @@ def test_a_version_has_its_figures_in_plain_words(project: Project, annotator: A
     assert "Use it all the same" not in page
 
 
-def test_an_imported_version_says_that_it_was_not_compared_here(project: Project, annotator: Any) -> None:
+def test_an_imported_version_says_that_it_was_not_measured_here(project: Project, annotator: Any) -> None:
     make_version(project, state="imported", report={})
     page = words(signed_in(annotator).get(reverse("model", args=[project.slug, 1])))
-    assert "It was not compared with another version here." in page
+    assert "It was learned in another project." in page
+    assert "Not measured here: three fully checked articles are needed." in page
 
 
 def test_nobody_but_a_manager_trains_or_chooses(project: Project, reviewer: Any, stranger: Any) -> None:

@@ -65,7 +65,9 @@ def test_force_uses_it_all_the_same(
     assert "Version 1 was put into use all the same, as was asked." in capsys.readouterr().out
     row = LearnedModel.objects.get()
     assert row.in_use
-    assert model_of((tmp_path / "model.json").read_bytes()).key == row.key
+    written = model_of((tmp_path / "model.json").read_bytes())
+    assert written.key == row.key
+    assert written.card["articles"] == 3
 
 
 def test_too_few_articles_are_an_error(learner: Learner, project: Project) -> None:

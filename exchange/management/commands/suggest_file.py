@@ -17,6 +17,7 @@ from exchange.formats.json.lines import ByteLines, written
 from exchange.formats.native.texts import read_texts
 from exchange.incoming.files import unpacked
 from exchange.records.article import Failure
+from suggesters.learning.model import Model, ModelError, model_at
 from suggesters.profiles import DEFAULT, PRESETS, Profile, ProfileError, profile_at
 from suggesters.suggestions import LEAST_SURE
 
@@ -31,9 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, default=1, metavar="N")
         parser.add_argument(
             "--profile",
-            default=DEFAULT.name,
             metavar="NAME|FILE.json",
-            help=f"the guideline: {', '.join(PRESETS)}, or a file as a project exports it",
+            help=f"the guideline: {', '.join(PRESETS)} ({DEFAULT.name}), or a file as a project exports it",
+        )
+        parser.add_argument(
+            "--model",
+            metavar="FILE",
+            help="what a project has learned, as the page of a version or train --output writes it, with its guideline",
         )
         parser.add_argument("--apart", action="store_true", help="the profile, with the parts around “she said” apart")
         parser.add_argument(
@@ -52,7 +57,13 @@ class Command(BaseCommand):
 
         failures: list[Failure] = []
         processes = max(1, options["processes"])
-        wanted = {"least_score": options["least_score"], "profile": profile_of(options)}
+        wanted: dict[str, Any] = {"least_score": options["least_score"]}
+        learned = learned_of(options)
+        if learned is None:
+            wanted["profile"] = profile_of(options)
+        else:
+            wanted["learned"] = learned
+            self.note_on_rules(learned, ours=pipeline.RULES_VERSION)
         suggester = pipeline.load(settings.SPACY_MODEL, **wanted) if processes == 1 else None
         speed = stream.Speed()
         with opened(options["input"], options["output"]) as (lines, target):
@@ -75,15 +86,35 @@ class Command(BaseCommand):
         failures.append(failure)
         self.stderr.write(str(failure))
 
+    def note_on_rules(self, model: Model, *, ours: str) -> None:
+        if model.rules != ours:
+            self.stderr.write(
+                f"The model was learned with version {model.rules} of the rules, and these are version {ours}: it is "
+                "used as it is; trained again, it may be better."
+            )
+
 
 def in_language(records: Iterable[dict[str, Any]], language: str | None) -> Iterator[dict[str, Any]]:
     """The records, in this language where they state none."""
     return ({**record, "language": record["language"] or language} for record in records)
 
 
+def learned_of(options: dict[str, Any]) -> Model | None:
+    """The learned model that was asked for. It brings its guideline, so that none can be asked for besides."""
+    if not options["model"]:
+        return None
+    named = next((name for name in ("profile", "apart") if options[name]), None)
+    if named:
+        raise CommandError(f"A model brings the guideline that it was learned with: leave out --{named} or --model.")
+    try:
+        return model_at(options["model"])
+    except ModelError as error:
+        raise CommandError(str(error)) from error
+
+
 def profile_of(options: dict[str, Any]) -> Profile:
     try:
-        profile = profile_at(options["profile"])
+        profile = profile_at(options["profile"] or DEFAULT.name)
     except ProfileError as error:
         raise CommandError(str(error)) from error
     return replace(profile, parts="apart") if options["apart"] else profile

@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from annotator.errors import Refused
 from annotator.management.projects import project_to_change
 from annotator.models import LearnedModel
+from annotator.services.portable import portable
 from articles.models import Project
+from exchange.management.files import write_whole
 from exchange.models import Run
 from exchange.runs.services import do_here
 from exchange.runs.training import ask_training
@@ -45,7 +47,8 @@ class Command(BaseCommand):
         if run.report["state"] == LearnedModel.State.REFUSED:
             raise CommandError("Nothing was changed: --force uses it all the same.", returncode=NOT_BETTER)
         if options["output"]:
-            write_model(project, run, Path(options["output"]))
+            row = LearnedModel.objects.get(project=project, run=run.pk)
+            write_whole(Path(options["output"]), portable(row).as_bytes())
 
 
 def trained(project: Project, *, force: bool) -> Run:
@@ -61,14 +64,3 @@ def trained(project: Project, *, force: bool) -> Run:
         do_here(run)
         run.refresh_from_db()
     return run
-
-
-def write_model(project: Project, run: Run, path: Path) -> None:
-    """Write to a temporary file and rename it at the end, so that half a model never looks whole."""
-    row = LearnedModel.objects.only("content").get(project=project, run=run.pk)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(row.file)
-        part.replace(path)
-    except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror}") from error

@@ -13,6 +13,7 @@ MODEL = Model(
     profile=PRESETS["ggt"],
     weights={"lemma=say": 1.5, "rule=clause_after/parsed": -0.25},
     none=-0.5,
+    floor=0.25,
     calibration={"direct": ((-2.0, 0.25), (3.0, 0.9)), "other": ()},
     loose={"paragraph": 0.4},
     card={"articles": 5},
