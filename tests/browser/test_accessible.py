@@ -11,21 +11,23 @@ from playwright.sync_api import Page, expect
 from annotator.services import decide
 from annotator.services.decide import Seen
 from articles.models import Article, Project, Role
+from tests.annotator.learning.reports import report
 from tests.browser.axe import findings
-from tests.factories import make_member, make_suggested, new_id, workset
+from tests.factories import make_member, make_suggested, make_version, new_id, workset
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def editor(article: Article) -> Any:
-    """A manager with some work done: an accepted quote, whose speaker is in the registry."""
+    """A manager with some work done: an accepted quote, whose speaker is in the registry, and a learned version."""
     user = make_member(article.project, role=Role.MANAGER, name="ed")
     user.is_staff = user.is_superuser = True
     user.save()
     quote = article.annotation_sets.get(source="suggester").annotations.filter(kind="quote").order_by("start")[0]
     decide.accept(workset(article, user), user=user, action_id=new_id(), seen=Seen(str(quote.pk), 0))
     make_suggested(article.project, title="The second article")
+    make_version(article.project, in_use=True, report=report(), articles=[article.pk], quotes=3)
     return user
 
 
@@ -37,6 +39,7 @@ def test_every_page_is_clean(open_page: Callable[[Any, str], Page], editor: Any,
         *("/", f"/projects/{slug}/", f"/projects/{slug}/people/", f"/projects/{slug}/people/{person.pk}/"),
         *(f"/projects/{slug}/quality/", f"/projects/{slug}/guidelines/", f"/articles/{article.pk}/"),
         *(f"/projects/{slug}/import/", f"/projects/{slug}/export/", "/api/v1/docs/"),
+        *(f"/projects/{slug}/models/", f"/projects/{slug}/models/1/"),
     ]
     page = open_page(editor, "/")
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -44,6 +47,7 @@ def test_every_page_is_clean(open_page: Callable[[Any, str], Page], editor: Any,
     found = {}
     for address in addresses:
         page.goto(base + address)
+        page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true })")
         if lines := findings(page):
             found[address] = lines
     assert found == {}
@@ -93,6 +97,7 @@ def test_no_page_scrolls_sideways_however_long_the_names_are(
         f"/projects/{slug}/",
         f"/projects/{slug}/people/",
         f"/projects/{slug}/quality/",
+        f"/projects/{slug}/models/1/",
         f"/projects/{slug}/import/",
         f"/projects/{slug}/export/",
         f"/projects/{slug}/guidelines/",
