@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max, Q
+from django.utils.translation import gettext
 
 from annotator.counted import Counted, counted
 from annotator.guideline import title_of
@@ -26,13 +27,13 @@ NO_PACE = Counted({})
 class LearnedHere:
     """``used``: the version in use. ``newest``: the last one that was made, whose figures are shown if none is in use.
 
-    ``refused`` says why the last training changed nothing.
+    ``unused`` says why the last training changed nothing.
     """
 
     used: LearnedModel | None = None
     newest: LearnedModel | None = None
     profile: str = ""
-    refused: str = ""
+    unused: str = ""
     panel: Panel | None = None
     pace: Counted = NO_PACE
 
@@ -45,16 +46,27 @@ def learned_here(project: Project, *, user: Any) -> LearnedHere:
     if not found:
         return LearnedHere()
     used = next((row for row in found if row.in_use and is_followed(row, project)), None)
+    for row in found:
+        row.project = project
     shown = used or found[0]
     pace = pace_for(project, shown.report, user=user)
     return LearnedHere(
         used=used,
         newest=found[0],
         profile=title_of(profile_from(shown.profile)),
-        refused=what_came_of_it(Report.of(found[0].report)) if found[0].state == State.REFUSED and used else "",
+        unused=why_unused(found[0], shown),
         panel=panel_of_version(project, shown, user=user, pace=pace),
         pace=pace,
     )
+
+
+def why_unused(newest: LearnedModel, shown: LearnedModel) -> str:
+    """Why the last training changed nothing; empty where it did, and where its figures are those that are shown."""
+    if newest.report.get("overtaken") and newest.state != State.REFUSED and not newest.in_use:
+        return gettext(
+            "While it was trained, the guideline or the version in use was changed: it is kept, and not in use."
+        )
+    return what_came_of_it(Report.of(newest.report)) if newest.state == State.REFUSED and newest is not shown else ""
 
 
 def is_followed(row: LearnedModel, project: Project) -> bool:

@@ -127,6 +127,16 @@ def test_a_refused_training_says_why_what_was_in_use_stays(
     assert "6.4 points better" in page
 
 
+def test_a_version_that_was_overtaken_while_it_was_trained_says_so(
+    client: Client, project: Project, checked: list[Article], manager: Any
+) -> None:
+    learned(project, checked)
+    late = learned(project, checked, weight=0.7, in_use=False, report={**report(), "overtaken": True})
+    page = page_of(client, project, manager)
+    assert "While it was trained, the guideline or the version in use was changed" in page
+    assert late.get_absolute_url() in page
+
+
 def test_where_every_training_was_refused_its_figures_are_shown(
     client: Client, project: Project, checked: list[Article], manager: Any
 ) -> None:
