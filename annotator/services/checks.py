@@ -7,6 +7,7 @@ are only ever added: taking one back adds another. They change no annotation.
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.errors import Refused, Stale
@@ -29,8 +31,8 @@ from articles.models import Membership, Project, Role
 
 LOOKED_AT = 30
 """So many of the draws that a test asks for next are looked at, to find one for somebody."""
-SPREAD = 5
-"""People who check at once get different ones of this many."""
+AT_ONCE = datetime.timedelta(minutes=10)
+"""Whoever has answered since then is checking too: each gets another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,10 @@ def who_decided(annotations: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
 
 
 def asked_of(state: HowFar, user: Any) -> Asked | None:
-    """What the user is to check next in this test; None where nothing is left for them. Four queries at most."""
+    """What the user is to check next in this test; None where nothing is left for them. Five queries at most.
+
+    People who check at the same time get different ones, as near to the front as can be.
+    """
     draws = state.asks[:LOOKED_AT]
     if not draws:
         return None
@@ -77,7 +82,14 @@ def asked_of(state: HowFar, user: Any) -> Asked | None:
         is_own = user.pk in decided[draw.annotation_id]
         if draw.annotation_id not in unseen and not (is_own and others - decided[draw.annotation_id]):
             found.append(Asked(draw, is_own))
-    return found[user.pk % min(len(found), SPREAD)] if found else None
+    return found[min(place_among(state, user), len(found) - 1)] if found else None
+
+
+def place_among(state: HowFar, user: Any) -> int:
+    """How many others are checking in this test who come before the user; whoever has just come is last."""
+    recent = Check.objects.filter(draw__test=state.test, at__gt=timezone.now() - AT_ONCE)
+    busy = set(recent.order_by().values_list("user", flat=True).distinct())
+    return len([other for other in busy if other < user.pk]) if user.pk in busy else len(busy)
 
 
 def next_check(project: Project, user: Any) -> tuple[HowFar | None, Asked | None]:
