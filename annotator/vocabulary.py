@@ -62,7 +62,7 @@ class Source(TextChoices):
     CERTIFIED = "certified", pgettext_lazy("source", "Certified")
 
 
-class Part(TextChoices):
+class CertifiedPart(TextChoices):
     """What a certificate promises of a suggestion. Each part holds the ones before it."""
 
     CONTENT = "content", pgettext_lazy("certificate", "words")
@@ -206,11 +206,11 @@ SHORT_LABELS = {
 }
 ENTITY_TYPES = list(ENTITY_LABELS)
 # The parts that a certificate can promise of a kind.
-CERTIFIED_PARTS: dict[str, tuple[Part, ...]] = {
-    Kind.QUOTE: (Part.CONTENT, Part.SPEAKER, Part.PERSON),
-    Kind.ENTITY: (Part.CONTENT,),
-    Kind.CAPTION: (Part.CONTENT,),
-    Kind.REPAIR: (Part.CONTENT,),
+CERTIFIED_PARTS: dict[str, tuple[CertifiedPart, ...]] = {
+    Kind.QUOTE: (CertifiedPart.CONTENT, CertifiedPart.SPEAKER, CertifiedPart.PERSON),
+    Kind.ENTITY: (CertifiedPart.CONTENT,),
+    Kind.CAPTION: (CertifiedPart.CONTENT,),
+    Kind.REPAIR: (CertifiedPart.CONTENT,),
 }
 ATTRIBUTE_NAMES = ("quote_type", "speaker_kind", "entity_type", "replacement")
 ATTRIBUTES: dict[str, dict[str, list[str] | None]] = {

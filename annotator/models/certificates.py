@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from annotator.vocabulary import CheckAnswer, Kind, Part, QuoteType
+from annotator.vocabulary import CertifiedPart, CheckAnswer, Kind, QuoteType
 from articles.models import Project
 
 
@@ -151,7 +151,7 @@ class Certificate(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     test = models.ForeignKey(CertificateTest, on_delete=models.CASCADE, related_name="certificates", db_index=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="certificates", db_index=False)
-    part = models.CharField(_("part"), max_length=20, choices=Part)
+    part = models.CharField(_("part"), max_length=20, choices=CertifiedPart)
     line = models.FloatField(_("line"))
     number = models.PositiveIntegerField(help_text=_("Suggestions above the line when the test began"))
     checks = models.PositiveIntegerField()
@@ -171,7 +171,7 @@ class Certificate(models.Model):
         indexes = [models.Index(fields=["project", "-issued_at"], name="certificate_latest")]
         constraints = [
             models.UniqueConstraint(fields=["test", "part"], name="certificate_once_per_part"),
-            models.CheckConstraint(condition=Q(part__in=Part.values), name="certificate_part_is_known"),
+            models.CheckConstraint(condition=Q(part__in=CertifiedPart.values), name="certificate_part_is_known"),
             models.CheckConstraint(condition=Q(line__gte=0, line__lte=1), name="certificate_line_is_a_score"),
             models.CheckConstraint(
                 name="certificate_lapsed_for_a_reason",

@@ -33,7 +33,7 @@ from annotator.services.certificates import (
     write_event,
 )
 from annotator.services.sets import latest_sets_of
-from annotator.vocabulary import CheckAnswer, Part, Verb
+from annotator.vocabulary import CertifiedPart, CheckAnswer, Verb
 from articles import access
 from articles.models import Project, Role
 from suggesters.evaluation.certificate import Line, Progress, Promise, candidate_lines, drawn, progress
@@ -58,7 +58,7 @@ class HowFar:
     test: CertificateTest
     draws: list[Draw]
     answers: dict[int, str]
-    parts: dict[Part, Progress]
+    parts: dict[CertifiedPart, Progress]
 
     @property
     def checks(self) -> int:
@@ -149,14 +149,14 @@ def lines_of(test: CertificateTest) -> list[Line]:
     return [Line(score, number, tuple(needs)) for score, number, needs in test.lines]
 
 
-def is_right(answer: str, part: Part, *, exact: bool) -> bool:
+def is_right(answer: str, part: CertifiedPart, *, exact: bool) -> bool:
     """Whether an answer says that this part, which holds the parts before it, is right. Who cannot tell says no."""
     if answer == CheckAnswer.EDGES:
         return not exact
     if answer == CheckAnswer.SPEAKER:
-        return part == Part.CONTENT
+        return part == CertifiedPart.CONTENT
     if answer == CheckAnswer.PERSON:
-        return part != Part.PERSON
+        return part != CertifiedPart.PERSON
     return answer == CheckAnswer.RIGHT
 
 
@@ -170,7 +170,7 @@ def state_of(test: CertificateTest) -> HowFar:
     """How far the test is. Two queries."""
     draws = list(Draw.objects.filter(test=test).order_by("place"))
     answers, lines, promise = answers_in(test), lines_of(test), promise_of(test)
-    parts: dict[Part, Progress] = {}
+    parts: dict[CertifiedPart, Progress] = {}
     for part in subject_of(test).parts:
         told = [
             (draw.score, is_right(answers[draw.pk], part, exact=test.exact) if draw.pk in answers else None)
@@ -210,7 +210,7 @@ def end_test(test: CertificateTest, end: str, *, user: Any) -> None:
                 issue(test, part, found.certified, user=user)
 
 
-def issue(test: CertificateTest, part: Part, line: Line, *, user: Any) -> Certificate:
+def issue(test: CertificateTest, part: CertifiedPart, line: Line, *, user: Any) -> Certificate:
     """Certify the line; an earlier certificate of the same subject and part gives way to it."""
     seen, wrong = checks_above(test, part, line)
     certificate = Certificate.objects.create(
@@ -223,7 +223,7 @@ def issue(test: CertificateTest, part: Part, line: Line, *, user: Any) -> Certif
     return certificate
 
 
-def checks_above(test: CertificateTest, part: Part, line: Line) -> tuple[int, int]:
+def checks_above(test: CertificateTest, part: CertifiedPart, line: Line) -> tuple[int, int]:
     """How many suggestions above the line were checked, and how many of them were wrong."""
     answers = answers_in(test)
     above = Draw.objects.filter(test=test, score__gte=line.score, pk__in=answers).values_list("pk", flat=True)

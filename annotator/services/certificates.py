@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.models import AnnotationSet, Certificate, CertificateTest, Event
 from annotator.services.exercises import exercises_in
-from annotator.vocabulary import CERTIFIED_PARTS, Kind, Part, QuoteType, Source, Verb
+from annotator.vocabulary import CERTIFIED_PARTS, CertifiedPart, Kind, QuoteType, Source, Verb
 from articles.models import Article, Project
 from suggesters.registry import OURS
 
@@ -45,7 +45,7 @@ class Subject(NamedTuple):
         return SUBJECTS[self]
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[CertifiedPart, ...]:
         return CERTIFIED_PARTS[self.kind]
 
 

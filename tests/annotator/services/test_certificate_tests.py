@@ -12,7 +12,7 @@ from annotator.models import Annotation, CertificateTest, Draw, Event
 from annotator.services.certificate_tests import Terms, begin_test, is_right, state_of, stop_test
 from annotator.services.certificates import Subject
 from annotator.services.checks import answer, next_check
-from annotator.vocabulary import CheckAnswer, Kind, Part
+from annotator.vocabulary import CertifiedPart, CheckAnswer, Kind
 from articles.models import Project
 from suggesters.evaluation.certificate import Promise
 from tests.annotator.certifying import DIRECT, LOOSE, all_right, begun, carried_out, make_quoted
@@ -109,13 +109,13 @@ def test_wrong_speakers_leave_the_words_certified(project: Project, manager: Any
     ],
 )
 def test_what_an_answer_says_of_each_part(given: CheckAnswer, *, exact: bool, parts: list[bool]) -> None:
-    assert [is_right(given, part, exact=exact) for part in Part] == parts
+    assert [is_right(given, part, exact=exact) for part in CertifiedPart] == parts
 
 
 def test_ended_early_the_lines_that_passed_are_certified(project: Project, manager: Any, annotator: Any) -> None:
     make_quoted(project, 150)
     test = begun(project, manager, Promise(most_wrong=0.1, confidence=0.8, most_checks=60))
-    while state_of(test).parts[Part.CONTENT].certified is None:
+    while state_of(test).parts[CertifiedPart.CONTENT].certified is None:
         _state, asked = next_check(project, annotator)
         assert asked is not None
         answer(asked.draw, CheckAnswer.PERSON, user=annotator, client_id=new_id())
