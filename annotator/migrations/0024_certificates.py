@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0022_bulk_actions'),
+        ('annotator', '0023_learned_models'),
         ('articles', '0016_member_since'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
