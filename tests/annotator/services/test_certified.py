@@ -12,8 +12,8 @@ from annotator.models import Annotation, AnnotationSet, Event, Person
 from annotator.quality import score_bins, tallies
 from annotator.services.certificates import holding, lapse_outdated
 from annotator.services.certified import let_through, stop, take_all_back, tend_due, waiting
+from annotator.services.checked import checked_sets, newest_sets
 from annotator.services.decide import accept_many
-from annotator.services.fits import checked_sets, newest_sets
 from annotator.services.guidelines import change_guidelines
 from annotator.services.profiles import change_profile
 from annotator.services.progress import count_progress

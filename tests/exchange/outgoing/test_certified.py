@@ -8,8 +8,8 @@ import pytest
 
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.certified import let_through
+from annotator.services.checked import checked_sets
 from annotator.services.decide import Seen, accept, reject
-from annotator.services.fits import checked_sets
 from articles.models import Project
 from exchange.formats.catalogue import WRITTEN
 from tests.annotator.certifying import earned, make_quoted
