@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext
 
 from annotator.models import Certificate, CertificateTest
@@ -85,6 +85,27 @@ class ShownTest:
         return ngettext(
             "%(number)s of at most %(most)s check", "%(number)s of at most %(most)s checks", self.test.most_checks
         ) % {"number": self.checks, "most": self.test.most_checks}
+
+    @property
+    def about(self) -> str:
+        """“1,204 suggestions of quotemark 5-newsroom, as of 28 November 2026”."""
+        test = self.test
+        return ngettext(
+            "%(number)s suggestion of %(suggester)s %(version)s, as of %(day)s",
+            "%(number)s suggestions of %(suggester)s %(version)s, as of %(day)s",
+            test.population,
+        ) % {
+            "number": number_format(test.population, force_grouping=True), "suggester": test.suggester,
+            "version": test.version, "day": date_format(test.started_at, "DATE_FORMAT"),
+        }  # fmt: skip
+
+    @property
+    def ending(self) -> str:
+        """Why a test that has ended certified nothing."""
+        day = date_format(self.test.ended_at, "DATE_FORMAT") if self.test.ended_at else ""
+        return gettext("Nothing certified: %(promise)s was not shown; %(checked)s. Ended %(day)s: %(end)s.") % {
+            "promise": self.promise, "checked": self.checked, "day": day, "end": self.test.get_end_display(),
+        }  # fmt: skip
 
     @property
     def promise(self) -> str:

@@ -61,7 +61,7 @@ def carried_out(test: CertificateTest, user: Any, knows: Knows = all_right) -> l
         answer(asked.draw, knows(asked.draw), user=user, client_id=new_id())
 
 
-def earned(project: Project, manager: Any, checker: Any, *, number: int = 40) -> Certificate:
+def earned(project: Project, manager: Any, checker: Any, *, number: int = 24) -> Certificate:
     """A certificate on the words of direct quotes, all of which are right."""
     if not Annotation.objects.in_project(project).exists():
         make_quoted(project, number)

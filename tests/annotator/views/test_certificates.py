@@ -80,11 +80,11 @@ def test_the_certificate_says_what_it_promises_and_what_not(
     certificate = earned(project, manager, annotator)
     assert "What holds now" in page(desk, project)
     shown = page(desk, project, f"{certificate.pk}/")
-    assert "Certified from 0.96 on" in shown
-    assert "Of the direct quotes with a score of 0.96 or more, at most 20 % are wrong in their words." in shown
+    assert "Certified from 0.97 on" in shown
+    assert "Of the direct quotes with a score of 0.97 or more, at most 20 % are wrong in their words." in shown
     assert "with 80 % confidence" in shown
     assert "quotemark 1" in shown
-    assert "The Courier (40)" in shown
+    assert "The Courier (24)" in shown
     assert "ann</bdi>" in shown
     assert "It says nothing of what the machine misses" in shown
     assert "Only its words are promised" in shown
@@ -96,12 +96,12 @@ def test_a_manager_lets_suggestions_through_and_takes_them_back(
     certificate = earned(project, manager, annotator)
     place = f"/projects/{project.slug}/certificates/{certificate.pk}/"
     shown = desk.post(f"{place}accept/", {"accepts": "on"}, follow=True).content.decode()
-    assert "40 suggestions were accepted, marked as certified." in shown
+    assert "24 suggestions were accepted, marked as certified." in shown
     assert "Accept nothing more" in shown
     shown = desk.post(f"{place}accept/", {"accepts": "off"}, follow=True).content.decode()
     assert "What was accepted stays." in shown
     shown = desk.post(f"{place}take-back/", follow=True).content.decode()
-    assert "40 suggestions are undecided again." in shown
+    assert "24 suggestions are undecided again." in shown
     assert not Annotation.objects.filter(set__source="certified").exists()
 
 
