@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -82,13 +82,19 @@ def choices_of(test: CertificateTest) -> list[ShownAnswer]:
     return [ShownAnswer(one.value, KEYS[one], one.label, SAYS[one]) for one in CheckAnswer if one not in needless]
 
 
-def shown_check(test: CertificateTest, draw: Draw) -> ShownCheck:
-    """The draw without its score, its version and what anybody decided. Three queries."""
+def drawn_frame(test: CertificateTest, draw: Draw) -> tuple[Article, Frame, tuple[int, int]]:
+    """What was drawn, in its article, and which stretch of the text to show. The frame’s name is the person’s."""
     rows = Annotation.objects.select_related("set__article").with_spans()
     row = rows.get(pk=draw.annotation_id)
     article, frame = row.set.article, frame_of(row)
     article.project = test.project
-    start, end = passage(article, Case(article=article, start=row.start, end=row.end), [frame])
+    place = passage(article, Case(article=article, start=row.start, end=row.end), [frame])
+    return article, replace(frame, name=row.person.name if row.person else frame.name), place
+
+
+def shown_check(test: CertificateTest, draw: Draw) -> ShownCheck:
+    """The draw without its score, its version and what anybody decided. Three queries."""
+    article, frame, (start, end) = drawn_frame(test, draw)
     published = article.published.isoformat() if article.published else ""
     return ShownCheck(
         draw=draw.pk,
@@ -97,7 +103,7 @@ def shown_check(test: CertificateTest, draw: Draw) -> ShownCheck:
         lang=language_of(article),
         asks=asks(frame),
         html=mark_safe(passage_html(article, (frame,), [], start, end)),  # noqa: S308 - escaped there
-        facts=facts_of(frame, article, person=row.person.name if row.person else frame.name),
+        facts=facts_of(frame, article),
         choices=choices_of(test),
     )
 
@@ -108,13 +114,13 @@ def asks(frame: Frame) -> str:
     return gettext("Is this %(what)s, as it is marked?") % {"what": what}
 
 
-def facts_of(frame: Frame, article: Article, *, person: str) -> list[tuple[str, str]]:
+def facts_of(frame: Frame, article: Article) -> list[tuple[str, str]]:
     """What is to be checked beside the marked words: names and values, each with its label."""
     if frame.kind == Kind.QUOTE:
         mention = " ".join(" ".join(article.text[start:end].split()) for start, end in frame.by_role("speaker"))
         if frame.speaker_kind == SpeakerKind.NONE or not mention:
             mention = mention or gettext("none stated")
-        return [(gettext("Speaker"), mention), (gettext("Person"), person or gettext("nobody is named"))]
+        return [(gettext("Speaker"), mention), (gettext("Person"), frame.name or gettext("nobody is named"))]
     if frame.kind == Kind.ENTITY:
         label = str(ENTITY_LABELS.get(frame.entity_type, frame.entity_type))
         return [(gettext("Type"), label)]
