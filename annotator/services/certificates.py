@@ -7,7 +7,7 @@ publishers of whom no suggestion was among those that the test drew from. What h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
@@ -129,6 +129,21 @@ def holding(project: Project) -> list[Certificate]:
     for test in {row.test_id: row.test for row in rows}.values():
         reasons[test.pk] = outdated(test)
     return [row for row in rows if not reasons[row.test_id]]
+
+
+def promised(project: Project, *, sources: Sequence[str]) -> list[Certificate]:
+    """The certificates about suggestions of these versions (“quotemark 5-newsroom”) under today’s guideline. One query.
+
+    For the page of an article. Whether publishers are still the same is noted by a worker.
+    """
+    rows = with_project(certificates_of(project).filter(lapsed_at__isnull=True), project)
+    guideline = (project.chosen_profile.as_json(), project.guideline_version)
+    return [
+        row
+        for row in rows
+        if f"{row.test.suggester} {row.test.version}" in sources
+        and (row.test.profile, row.test.guidelines) == guideline
+    ]
 
 
 def named(certificate: Certificate) -> dict[str, Any]:

@@ -141,3 +141,30 @@ def test_pages_cost_the_same_in_a_long_history(
         earned(project, manager, annotator, number=12)
     with django_assert_max_num_queries(40):
         page(desk, project)
+
+
+def test_the_threshold_says_from_where_on_it_is_certified(
+    project: Project, desk: Client, manager: Any, annotator: Any
+) -> None:
+    words = "ertified from 0.97 on (direct quotes: words)"
+    article = make_quoted(project, 24)[0]
+    pages = (f"/articles/{article.pk}/", f"/projects/{project.slug}/settings/")
+    assert not any(words in desk.get(address).content.decode() for address in pages)
+    earned(project, manager, annotator)
+    assert all(words in desk.get(address).content.decode() for address in pages)
+    make_quoted(project, 1, version="2")
+    assert words not in desk.get(pages[1]).content.decode()
+
+
+def test_checks_and_certificates_are_found_from_the_project(
+    project: Project, client: Client, manager: Any, annotator: Any
+) -> None:
+    client.force_login(annotator)
+    link = f'href="/projects/{project.slug}/checks/"'
+    assert link not in client.get(f"/projects/{project.slug}/").content.decode()
+    make_quoted(project, 12)
+    begun(project, manager)
+    assert link in client.get(f"/projects/{project.slug}/").content.decode()
+    assert (
+        f"/projects/{project.slug}/certificates/" in client.get(f"/projects/{project.slug}/quality/").content.decode()
+    )
