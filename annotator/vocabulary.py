@@ -59,6 +59,27 @@ class Source(TextChoices):
     SUGGESTER = "suggester", _("Suggester")
     ANNOTATOR = "annotator", _("Annotator")
     GOLD = "gold", _("Gold")
+    CERTIFIED = "certified", pgettext_lazy("source", "Certified")
+
+
+class CertifiedPart(TextChoices):
+    """What a certificate promises of a suggestion. Each part holds the ones before it."""
+
+    CONTENT = "content", pgettext_lazy("certificate", "words")
+    SPEAKER = "speaker", pgettext_lazy("certificate", "words and speaker")
+    PERSON = "person", pgettext_lazy("certificate", "words, speaker and person")
+
+
+class CheckAnswer(TextChoices):
+    """What a blind check says of a suggestion: what is wrong with it, the gravest first."""
+
+    RIGHT = "right", pgettext_lazy("check", "All right")
+    EDGES = "edges", pgettext_lazy("check", "Edges a little off")
+    PERSON = "person", pgettext_lazy("check", "Wrong person")
+    SPEAKER = "speaker", pgettext_lazy("check", "Wrong speaker")
+    WRONG = "wrong", pgettext_lazy("check", "Wrong")
+    UNSURE = "unsure", pgettext_lazy("check", "Cannot tell")
+    TAKEN_BACK = "taken back", pgettext_lazy("check", "Taken back")
 
 
 class Rule(TextChoices):
@@ -184,6 +205,13 @@ SHORT_LABELS = {
     "ORG": pgettext_lazy("short", "org."),
 }
 ENTITY_TYPES = list(ENTITY_LABELS)
+# The parts that a certificate can promise of a kind.
+CERTIFIED_PARTS: dict[str, tuple[CertifiedPart, ...]] = {
+    Kind.QUOTE: (CertifiedPart.CONTENT, CertifiedPart.SPEAKER, CertifiedPart.PERSON),
+    Kind.ENTITY: (CertifiedPart.CONTENT,),
+    Kind.CAPTION: (CertifiedPart.CONTENT,),
+    Kind.REPAIR: (CertifiedPart.CONTENT,),
+}
 ATTRIBUTE_NAMES = ("quote_type", "speaker_kind", "entity_type", "replacement")
 ATTRIBUTES: dict[str, dict[str, list[str] | None]] = {
     # kind: {attribute: its choices, None for any text}
@@ -258,6 +286,14 @@ class Verb(TextChoices):
     CHANGE_ROLE = "change role", _("changed the role of %(name)s")
     REMOVE_MEMBER = "remove member", _("took %(name)s out of the project")
     LEAVE = "leave", _("left the project")
+    BEGIN_CHECKS = "begin checks", _("began blind checks for a certificate on %(name)s")
+    END_CHECKS = "end checks", _("ended the blind checks on %(name)s")
+    CERTIFY = "certify", _("earned a certificate on %(name)s")
+    LAPSE = "lapse", _("a certificate lapsed: %(name)s")
+    LET_CERTIFIED = "let certified", _("let certified suggestions be accepted without a look: %(name)s")
+    STOP_CERTIFIED = "stop certified", _("no longer lets certified suggestions be accepted: %(name)s")
+    ACCEPT_CERTIFIED = "accept certified", _("accepted %(thing)s by a certificate")
+    TAKE_BACK_CERTIFIED = "take back certified", _("took back %(thing)s that a certificate had accepted")
 
 
 # The steps of one person in one article, which undo takes back whole, and what takes them back and does them again.

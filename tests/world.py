@@ -11,7 +11,17 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from knox.models import AuthToken
 
-from annotator.models import Annotation, AnnotationSet, BulkAction, Event, Flag, Person, RegistryChange
+from annotator.models import (
+    Annotation,
+    AnnotationSet,
+    BulkAction,
+    Certificate,
+    CertificateTest,
+    Event,
+    Flag,
+    Person,
+    RegistryChange,
+)
 from annotator.services import decide
 from annotator.services.decide import Seen
 from annotator.services.flags import flag
@@ -45,6 +55,17 @@ def make_users(project: Project) -> dict[str, Any]:
     return {"out": None, "stranger": stranger, **members, "superuser": superuser, "staff": staff, "desk": desk}
 
 
+def make_certificate(project: Project, user: Any) -> Certificate:
+    test = CertificateTest.objects.create(
+        id=uuid.uuid4(), project=project, kind="quote", quote_type="direct", suggester="rules", version="1",
+        profile=project.chosen_profile.as_json(), guidelines=1, population=1, seed=1, started_by=user,
+        lines=[[0.9, 1, [1]]], sources={"": 1},
+    )  # fmt: skip
+    return Certificate.objects.create(
+        id=uuid.uuid4(), test=test, project=project, part="content", line=0.9, number=1, checks=1, wrong=0
+    )
+
+
 def make_world() -> World:
     project = factories.make_project("harbour", name="Harbour")
     users = make_users(project)
@@ -63,6 +84,7 @@ def make_world() -> World:
     change_person(Person.objects.filter(project=project)[0], user=users["manager"], role="Mayor")
     change = RegistryChange.objects.get()
     BulkAction.objects.create(id=uuid.uuid4(), project=project, user=users["desk"], kind="accept")
+    certificate = make_certificate(project, users["manager"])
     things = {
         "changes": change.pk,
         "registry-changes": change.pk,
@@ -77,6 +99,8 @@ def make_world() -> World:
         "annotation-sets": AnnotationSet.objects.get(source="suggester").pk,
         "annotationset": AnnotationSet.objects.get(source="suggester").pk,
         "bulkaction": BulkAction.objects.get().pk,
+        "certificates": certificate.pk,
+        "tests": certificate.test_id,
         "event": Event.objects.order_by("id")[0].pk,
         "flag": Flag.objects.get().pk,
         "threads": Flag.objects.get().pk,

@@ -6,6 +6,7 @@ from annotator.models.activity import ActiveTime
 from annotator.models.adjudication import Adjudication, Case
 from annotator.models.agreement import Comparison
 from annotator.models.bulk import BulkAction
+from annotator.models.certificates import Certificate, CertificateTest, Check, Draw
 from annotator.models.history import Action, Counts, Event
 from annotator.models.learning import CheckedWork, LearnedModel
 from annotator.models.notes import Comment, Flag, Notice
@@ -30,9 +31,13 @@ __all__ = [
     "BulkAction",
     "Case",
     "CheckedWork",
+    "Certificate",
+    "CertificateTest",
+    "Check",
     "Comment",
     "Comparison",
     "Counts",
+    "Draw",
     "Event",
     "Exercise",
     "Flag",

@@ -23,7 +23,10 @@ from articles.models import Article, Figure, Project
 
 
 class AnnotationSet(models.Model):
-    """All annotations of one article from one source: a suggester's run, a person's work, or the gold set."""
+    """All annotations of one article from one source: a suggester's run, a person's work, or the gold set.
+
+    The *certified* set holds what a certificate let through without a look (``services.certified``): nobody judged it.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -94,7 +97,7 @@ class AnnotationSet(models.Model):
                 condition=(
                     (Q(source=Source.SUGGESTER, user__isnull=True) & ~Q(suggester="") & ~Q(version=""))
                     | Q(source=Source.ANNOTATOR, user__isnull=False, suggester="", version="")
-                    | Q(source=Source.GOLD, user__isnull=True, suggester="", version="")
+                    | Q(source__in=[Source.GOLD, Source.CERTIFIED], user__isnull=True, suggester="", version="")
                 ),
             ),
             models.UniqueConstraint(
@@ -106,6 +109,9 @@ class AnnotationSet(models.Model):
                 fields=["article", "user"], condition=Q(source=Source.ANNOTATOR), name="set_once_per_annotator"
             ),
             models.UniqueConstraint(fields=["article"], condition=Q(source=Source.GOLD), name="set_gold_once"),
+            models.UniqueConstraint(
+                fields=["article"], condition=Q(source=Source.CERTIFIED), name="set_certified_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state="open", finished_at__isnull=True) | Q(state="finished", finished_at__isnull=False),
                 name="set_finished_at_when_finished",
@@ -151,10 +157,10 @@ class AnnotationSet(models.Model):
 
     @property
     def source_name(self) -> str:
-        """“quotemark 1.2”, “mara” or “gold”."""
+        """“quotemark 1.2”, “mara”, “gold” or “certified”."""
         if self.source == Source.SUGGESTER:
             return f"{self.suggester} {self.version}"
-        return str(self.user) if self.source == Source.ANNOTATOR else "gold"
+        return str(self.user) if self.source == Source.ANNOTATOR else self.source
 
 
 class Annotation(models.Model):
@@ -196,6 +202,17 @@ class Annotation(models.Model):
     guidelines = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("The version of the guidelines under which it was decided")
     )
+    certificate = models.ForeignKey(
+        "annotator.Certificate",
+        verbose_name=_("certificate"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.RESTRICT,
+        related_name="annotations",
+        db_index=False,
+        help_text=_("What let it be accepted without a look"),
+    )
     extra = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -233,6 +250,7 @@ class Annotation(models.Model):
         indexes = [
             models.Index(fields=["set", "start"], name="annotation_in_text_order"),
             models.Index(fields=["person", "kind"], name="annotation_by_person"),
+            models.Index(fields=["certificate"], name="annotation_certified", condition=Q(certificate__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from annotator.services.visibility import sets_visible_to
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 
-ORDER = {Source.ANNOTATOR: 0, Source.SUGGESTER: 1, Source.GOLD: 2}
+ORDER = {Source.ANNOTATOR: 0, Source.SUGGESTER: 1, Source.CERTIFIED: 2, Source.GOLD: 3}
 
 
 def readable_sets(article: Article, user: Any) -> list[AnnotationSet]:

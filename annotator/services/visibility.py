@@ -24,6 +24,8 @@ from articles import access
 from articles.models import Article, Project, Role
 
 DECIDED = (Source.ANNOTATOR, Source.GOLD)
+MACHINES = (Source.SUGGESTER, Source.CERTIFIED)
+"""What nobody has judged: suggestions, and those that a certificate let through."""
 
 
 def sees_everybody(project: Project, user: Any) -> bool:
@@ -90,8 +92,8 @@ def figures_for(user: Any, project: Project) -> str:
 
 def may_read(user: Any, *, to_set: str) -> Q:
     """The condition, ``to_set`` being the lookup from the model to its set."""
-    unseen = Q(**{f"{to_set}source": Source.SUGGESTER}) & read_blind(user, article=f"{to_set}article", as_reader=True)
-    suggested = Q(**{f"{to_set}source": Source.SUGGESTER})
+    unseen = Q(**{f"{to_set}source__in": MACHINES}) & read_blind(user, article=f"{to_set}article", as_reader=True)
+    suggested = Q(**{f"{to_set}source__in": MACHINES})
     own = Q(**{f"{to_set}source": Source.ANNOTATOR, f"{to_set}user": user.pk})
     free = not_under_way(user, to_article=f"{to_set}article")
     if user.is_superuser:

@@ -115,7 +115,7 @@ def shown_event(event: Event | None) -> ShownEvent | None:
 
 def shown_sets(moment: Moment) -> list[StandingSet]:
     """Gold first, then people's sets, then machines'."""
-    order = [Source.GOLD, Source.ANNOTATOR, Source.SUGGESTER]
+    order = [Source.GOLD, Source.ANNOTATOR, Source.CERTIFIED, Source.SUGGESTER]
     found = [
         StandingSet(moment.rows[owner], then, name_of(moment.rows[owner])) for owner, then in moment.then.sets.items()
     ]
@@ -125,6 +125,8 @@ def shown_sets(moment: Moment) -> list[StandingSet]:
 def name_of(row: AnnotationSet) -> str:
     if row.source == Source.GOLD:
         return gettext("Gold")
+    if row.source == Source.CERTIFIED:
+        return gettext("Accepted by a certificate")
     return person_name(row.user) if row.user else row.source_name
 
 

@@ -17,6 +17,7 @@ from annotator.models import AnnotationSet, Flag
 from annotator.services.activity import seconds_by_article
 from annotator.services.article_states import add_states, in_state
 from annotator.services.asked import with_counts
+from annotator.services.checks import open_tests
 from annotator.services.flags import open_flags
 from annotator.services.visibility import under_way
 from annotator.views.requests import HtmxRequest
@@ -68,6 +69,7 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
         "may_manage": may_manage,
         "may_import": may_review and project.archived_at is None,
         "guideline": title_of(project.chosen_profile),
+        "may_check": role != Role.VIEWER and open_tests(project).exists(),
     }
     template = "annotator/project.html#articles" if request.htmx else "annotator/project.html"
     return render(request, template, context)

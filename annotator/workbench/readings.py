@@ -36,7 +36,7 @@ class ShownSet:
 
 def shown_set(row: AnnotationSet, user: Any) -> ShownSet:
     name, state = name_of(row, user), state_of(row)
-    is_done = row.source == Source.SUGGESTER or row.is_signed
+    is_done = row.source in (Source.SUGGESTER, Source.CERTIFIED) or row.is_signed
     return ShownSet(str(row.pk), name, name if is_done else f"{name} ({state})", title_of(row, user), state)
 
 
@@ -46,6 +46,8 @@ def name_of(row: AnnotationSet, user: Any) -> str:
         return row.source_name
     if row.source == Source.GOLD:
         return gettext("gold")
+    if row.source == Source.CERTIFIED:
+        return gettext("accepted by a certificate")
     return gettext("my work") if row.user_id == user.pk else person_name(row.user)
 
 
@@ -55,6 +57,8 @@ def title_of(row: AnnotationSet, user: Any) -> str:
         return gettext("Suggestions of %(name)s") % {"name": row.source_name}
     if row.source == Source.GOLD:
         return pgettext("set of an article", "Gold")
+    if row.source == Source.CERTIFIED:
+        return gettext("What a certificate let through without a look")
     if row.user_id == user.pk:
         return gettext("Your work")
     return gettext("%(name)s’s work") % {"name": person_name(row.user)}
@@ -64,7 +68,7 @@ def state_of(row: AnnotationSet) -> str:
     """“finished November 12, 2026”."""
     if row.imported_at:
         return row.imported_in_words
-    if row.source == Source.SUGGESTER:
+    if row.source in (Source.SUGGESTER, Source.CERTIFIED):
         return gettext("made on %(day)s") % {"day": date_format(row.created_at, "DATE_FORMAT")}
     if row.finished_at:
         return gettext("finished %(day)s") % {"day": date_format(row.finished_at, "DATE_FORMAT")}

@@ -10,6 +10,7 @@ from exchange.api.agreement import AgreementView
 from exchange.api.annotations import AnnotationViewSet
 from exchange.api.articles import ArticleViewSet
 from exchange.api.cases import CasesView, SaveGoldView, SettleView
+from exchange.api.certificates import CertificatesView, CertificateView, ChecksView, NextCheckView
 from exchange.api.document import SchemaView, UnknownView, docs
 from exchange.api.exports import ExportConfigurationView, ExportLossView, ExportView
 from exchange.api.history import HistoryView
@@ -47,6 +48,10 @@ urlpatterns = [
         name="export-configuration",
     ),
     path("projects/<slug:slug>/exports/<slug:format_name>/losses/", ExportLossView.as_view(), name="export-losses"),
+    path("projects/<slug:slug>/certificates/", CertificatesView.as_view(), name="certificates"),
+    path("projects/<slug:slug>/certificates/<uuid:key>/", CertificateView.as_view(), name="certificate"),
+    path("projects/<slug:slug>/checks/", ChecksView.as_view(), name="checks"),
+    path("projects/<slug:slug>/checks/next/", NextCheckView.as_view(), name="next-check"),
     path("projects/<slug:slug>/members/", MembersView.as_view(), name="members"),
     path("projects/<slug:slug>/members/<str:username>/", MemberView.as_view(), name="member"),
     path("projects/<slug:slug>/invitations/", InvitationsView.as_view(), name="invitations"),

@@ -44,7 +44,7 @@ PLACE_FIELDS = {"start", "end", "text"}
 STRUCT_FIELDS = {
     "blocks": {"start", "end", "kind"},
     "figures": {"image_url", "alt", "caption", "credit"},
-    "sets": {"suggester", "version", "annotator", "gold", "state", "imported_by", "seconds", "notes"},
+    "sets": {"suggester", "version", "annotator", "gold", "certified", "state", "imported_by", "seconds", "notes"},
 }
 
 
@@ -80,7 +80,8 @@ def schema_of(pa: Any) -> Any:
     """The columns. Lists are never null where this module wrote them; texts that are not known are empty."""
     span = [("start", pa.int64()), ("end", pa.int64())]
     worded = pa.struct([*span, ("text", pa.string())])
-    told_by = [(name, pa.string()) for name in ("suggester", "version", "annotator")] + [("gold", pa.bool_())]
+    told_by = [(name, pa.string()) for name in ("suggester", "version", "annotator")]
+    told_by += [(name, pa.bool_()) for name in ("gold", "certified")]
     first = [("id", pa.string())]
     last = [
         *[("score", pa.float64()), ("reason", pa.string()), *told_by, ("verdict", pa.string())],

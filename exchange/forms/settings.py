@@ -8,12 +8,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from annotator.judged import DEFAULTS, ENTITY_PREFIX, Judged, Level
+from annotator.services.certificates import holding
 from annotator.services.guidelines import MOST_CHARACTERS
 from annotator.services.suggest import known_suggesters
 from annotator.vocabulary import ENTITY_LABELS, ENTITY_TYPES, KIND_PLURALS, Kind
+from annotator.workbench.promises import line_in_short
 from articles.models import Project
 from config.outside import DecimalNumber, WholeNumber
 
@@ -204,6 +207,9 @@ class Suggestions(SettingsSection):
         super().__init__(data, project=project)
         choices: Any = suggester_choices(project)
         self.fields["suggester"].choices = choices  # type: ignore[attr-defined]
+        threshold = self.fields["accept_threshold"]
+        lines = [f"{capfirst(line_in_short(one))}." for one in holding(project)]
+        threshold.help_text = " ".join([str(threshold.help_text), *lines])
 
 
 def suggester_choices(project: Project | None = None) -> list[tuple[str, Any]]:

@@ -68,4 +68,4 @@ def contents_of(counts: Iterable[Sequence[Any]], choices: Iterable[str]) -> list
 def row_of(source: str, username: str | None) -> str:
     if source == Source.ANNOTATOR:
         return choice_text(username or "")
-    return GOLD if source == Source.GOLD else MACHINE
+    return {Source.GOLD: GOLD, Source.SUGGESTER: MACHINE}.get(Source(source), ALL)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from annotator.judged import Judged
 from annotator.models import Annotation
 from annotator.services.blind import read_blind
+from annotator.services.visibility import DECIDED, MACHINES
 from annotator.vocabulary import Source
 from articles.models import Article, Project
 from config.database.rows import RawUuid, rows_of, uuid_text
@@ -46,9 +47,18 @@ class Settled:
     def __init__(self, annotations: Iterable[AnnotationRecord]) -> None:
         self.origins: set[str | None] = set()
         self.places: set[Place] = set()
+        self.add(annotations)
+
+    def add(self, annotations: Iterable[AnnotationRecord]) -> None:
         for item in annotations:
             self.origins.add(item.frame.origin)
             self.places.add((item.frame.kind, *item.frame.hull))
+
+    def has_decided(self, item: AnnotationRecord) -> bool:
+        """Whether it is decided: by its own id, or that of the suggestion which a certificate accepted, or by place."""
+        frame = item.frame
+        key = frame.origin if item.owner.kind == Source.CERTIFIED and frame.origin else frame.id
+        return self.has(key, (frame.kind, *frame.hull))
 
     def has(self, key: str, place: Place) -> bool:
         return key in self.origins or place in self.places
@@ -60,7 +70,7 @@ def leave_out_unseen(
     """Remove the machines’ sets of the articles that the reader reads blind, and count them. One query."""
     unseen = Article.objects.filter(read_blind(reader, article="pk", as_reader=True), pk__in=sets)
     for article in unseen.order_by("pk").values_list("pk", flat=True):
-        kept = [item for item in sets[article] if item.owner.kind != Source.SUGGESTER]
+        kept = [item for item in sets[article] if item.owner.kind not in MACHINES]
         if report is not None and len(kept) < len(sets[article]):
             report.lose("sets", UNSEEN, article=external_ids[article], count=len(sets[article]) - len(kept))
         sets[article] = kept
@@ -132,14 +142,17 @@ def count_undecided(
 def without_decided(
     written: Sequence[StoredSet], annotations: dict[int, list[AnnotationRecord]]
 ) -> Iterable[AnnotationRecord]:
-    """The annotations of an article’s sets, without suggestions that the person’s or gold set among them decides."""
-    people = [item for item in written if item.owner.kind != Source.SUGGESTER]
-    settled = Settled(a for item in people for a in annotations[item.id])
+    """The annotations of an article’s sets, without what sets before them decide.
+
+    A person’s or the gold set comes first, then what a certificate accepted, then suggestions.
+    """
+    settled = Settled(())
     for item in written:
-        for annotation in annotations[item.id]:
-            frame = annotation.frame
-            if item in people or not settled.has(frame.id, (frame.kind, *frame.hull)):
-                yield annotation
+        is_of_machine = item.owner.kind == Source.SUGGESTER
+        found = [a for a in annotations[item.id] if item.owner.kind in DECIDED or not settled.has_decided(a)]
+        yield from found
+        if not is_of_machine:
+            settled.add(found)
 
 
 def without_off(

@@ -30,8 +30,8 @@ from config.database.rows import (
     uuid_text,
 )
 from exchange.outgoing.beside import add_seconds, notes_of, times_of, with_notes
-from exchange.outgoing.left_out import count_left_out, leave_out_unseen, without_decided, without_off
-from exchange.outgoing.selection import ALL, MIXED, StoredSet, articles_with, choice_of, chosen_sets, sets_of
+from exchange.outgoing.left_out import CHOOSING, count_left_out, leave_out_unseen, without_decided, without_off
+from exchange.outgoing.selection import ALL, StoredSet, articles_with, choice_of, chosen_sets, sets_of
 from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, SetRecord
 from exchange.records.loss import LossReport
 
@@ -158,7 +158,7 @@ def records_of_batch(
     kind, judged = choice_of(chosen).kind, Judged.of(project.judged)
     for article in articles:
         written = sets[article.id]
-        found = without_decided(written, annotations) if kind == MIXED else annotations_in(written, annotations)
+        found = without_decided(written, annotations) if kind in CHOOSING else annotations_in(written, annotations)
         if seconds:
             found = list(found)
             add_seconds(found, seconds)

@@ -33,12 +33,12 @@ USER_PREFIX = f"{USER}:"
 
 SELECTIONS = {
     DEFAULT: _(
-        "For each article, the gold set; else the set that was finished last; else the newest set of each "
-        "suggester that the project shows. Sets that are begun and not finished are left out."
+        "For each article, the gold set; else the set that was finished last; else what certificates accepted, and "
+        "the newest set of each suggester that the project shows. Sets that are begun and not finished are left out."
     ),
     MIXED: _(
         "For each article, the gold set; else the set that was finished last; else the one begun last, together "
-        "with the machine’s suggestions that this set does not decide."
+        "with what certificates accepted and the machine’s suggestions that this set does not decide."
     ),
     GOLD: _("The gold set. Articles without one are left out."),
     MACHINE: _("The newest set of each suggester that the project shows, whatever people decided."),
@@ -119,7 +119,7 @@ def people_with_sets(project: Project) -> list[str]:
 
 def refuse_word_of_sets(username: str) -> None:
     """Raise ValidationError for a new user’s name that ``--set`` would read as another set."""
-    if username.casefold() in WORDS:
+    if username.casefold() in (*WORDS, Source.CERTIFIED):
         raise ValidationError(
             _("“%(name)s” names a set of annotations in exports: choose another user name."), params={"name": username}
         )
@@ -233,7 +233,10 @@ def chosen_sets(sets: Sequence[StoredSet], chosen: str, *, suggester: str = "") 
     if choice.kind == USER:
         return [item for item in sets if item.owner == Owner(Source.ANNOTATOR, choice.user)]
     decided = most_decided(sets, with_begun=choice.kind == MIXED)
-    return [*decided, *(machine_sets(sets, suggester=suggester) if choice.kind == MIXED or not decided else [])]
+    if decided and choice.kind != MIXED:
+        return decided
+    certified = [item for item in sets if item.owner.kind == Source.CERTIFIED and not item.is_empty]
+    return [*decided, *certified, *machine_sets(sets, suggester=suggester)]
 
 
 def machine_sets(sets: Sequence[StoredSet], *, suggester: str = "") -> list[StoredSet]:

@@ -19,18 +19,20 @@ Move = Callable[[int, int], Span]
 
 
 class Owner(NamedTuple):
-    """Whose statements: a suggester’s of a version, a person’s (``name`` is the user name), or the gold set’s."""
+    """Whose statements: a suggester’s of a version, a person’s (by user name), gold’s or a certificate’s."""
 
     kind: str
     name: str = ""
     version: str = ""
 
     def __str__(self) -> str:
-        """“rules 1.2”, “mara” or “gold”."""
-        return f"{self.name} {self.version}".strip() or Source.GOLD.value
+        """“rules 1.2”, “mara”, “gold” or “certified”."""
+        return f"{self.name} {self.version}".strip() or self.kind
 
 
 GOLD = Owner(Source.GOLD.value)
+CERTIFIED = Owner(Source.CERTIFIED.value)
+"""What a certificate let through without a look."""
 LISTS = {
     "quotes": Kind.QUOTE.value,
     "entities": Kind.ENTITY.value,

@@ -12,6 +12,7 @@ from types import FrameType
 
 from django.db import OperationalError, close_old_connections
 
+from annotator.services.certified import tend_due
 from annotator.services.fits import measure_due
 from annotator.services.parses import kept_parses
 from annotator.services.retraining import count_due
@@ -40,6 +41,8 @@ class Worker:
     is_stopping: bool = False
     compared: int = 0
     """The newest event of which it has seen whether it makes a comparison of profiles, or a training, due."""
+    tended: int = 0
+    """The newest event of which it has seen whether a certificate lapses by it, or lets more through."""
     purge_at: float = 0.0
     """When to look again for deleted projects, by the machine’s own clock."""
 
@@ -55,6 +58,7 @@ class Worker:
                     found = False
                 if not found:
                     self.look_at_new_work()
+                    self.tend_certificates()
                     self.purge()
                     if self.batch:
                         return
@@ -70,6 +74,13 @@ class Worker:
                 retrain_under_new_rules()
             count_due(since=self.compared)
             self.compared = measure_due(since=self.compared)
+        except OperationalError:
+            logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
+
+    def tend_certificates(self) -> None:
+        """With nothing else to do: note which certificates hold no longer, and accept what others let through."""
+        try:
+            self.tended = tend_due(since=self.tended)
         except OperationalError:
             logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
 

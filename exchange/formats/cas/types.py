@@ -26,7 +26,7 @@ TYPE_SYSTEM = "TypeSystem.xml"
 ANNOTATION, TOP = "uima.tcas.Annotation", "uima.cas.TOP"
 STRING, DOUBLE, BOOLEAN, INTEGER = "uima.cas.String", "uima.cas.Double", "uima.cas.Boolean", "uima.cas.Integer"
 
-OWNER_FEATURES = {"suggester": STRING, "version": STRING, "annotator": STRING, "gold": BOOLEAN}
+OWNER_FEATURES = {"suggester": STRING, "version": STRING, "annotator": STRING, "gold": BOOLEAN, "certified": BOOLEAN}
 COMMON_FEATURES = {
     **{"id": STRING, "score": DOUBLE, "reason": STRING, **OWNER_FEATURES},
     **dict.fromkeys(("verdict", "origin", "created", "updated", "extra"), STRING),

@@ -30,7 +30,7 @@ from exchange.formats.mapping import Mapping
 from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import GOLD, Failure, FilePlace, Incoming, Note
+from exchange.records.article import CERTIFIED, GOLD, Failure, FilePlace, Incoming, Note
 
 OURS = {"article_id", "content_offsets", "annotation_id"}
 OWN_KEYS = {
@@ -126,7 +126,7 @@ def own_quote(cells: dict[str, str], text: str, *, place: FilePlace) -> dict[str
             f"line {place.line}: the quote’s offsets name other words than its fragments; was the text changed?"
         )
     annotator, suggester = cells.get("annotator", ""), cells.get("suggester", "")
-    owner = {"gold": True} if annotator == str(GOLD) else {"annotator": annotator}
+    owner = {annotator: True} if annotator in (str(GOLD), str(CERTIFIED)) else {"annotator": annotator}
     if suggester:
         owner = {"suggester": suggester, "version": cells.get("version", "")}
     told = {key: cells.get(column, "") for key, column in OWN_KEYS.items()}

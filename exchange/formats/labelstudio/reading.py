@@ -27,7 +27,7 @@ from exchange.formats.left_out import LeftOut
 from exchange.formats.mapping import user_name
 from exchange.formats.native.annotations import owner_values
 from exchange.formats.source import Head, SourceFile
-from exchange.records.article import GOLD, Failure, FilePlace, Incoming, Owner, counted_note
+from exchange.records.article import CERTIFIED, GOLD, Failure, FilePlace, Incoming, Owner, counted_note
 
 RESULTS = ("annotations", "completions", "predictions")
 SAID_OF_REGIONS = ("choices", "textarea", "rating", "number", "taxonomy", "datetime", "pairwise", "ranker")
@@ -215,6 +215,8 @@ def person_of(annotation: Mapping[str, Any], *, is_first_gold: bool) -> Owner | 
     told = carried(annotation)
     if told.get("gold") is True or (annotation.get("ground_truth") is True and is_first_gold):
         return GOLD
+    if told.get("certified") is True:
+        return CERTIFIED
     by = told.get("annotator") or annotation.get("completed_by")
     if isinstance(by, dict):
         by = id_from(by.get("username"), by.get("email"), by.get("id"))

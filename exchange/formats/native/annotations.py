@@ -24,7 +24,7 @@ from exchange.formats.json.values import (
     start_and_end,
     text_at,
 )
-from exchange.records.article import GOLD, LIST_OF, LISTS, AnnotationRecord, Owner
+from exchange.records.article import CERTIFIED, GOLD, LIST_OF, LISTS, AnnotationRecord, Owner
 from suggesters.quotation import quote_type
 
 QUOTE_TYPES, SPEAKER_KINDS, VERDICTS = sorted(QuoteType.values), SpeakerKind.values, Verdict.values
@@ -33,7 +33,7 @@ QUOTE_SPANS = (SpanRole.CONTENT.value, SpanRole.CUE.value, SpanRole.SPEAKER.valu
 IMPORTED = "import"
 """The suggester to which annotations belong that name no owner."""
 
-OWNER_KEYS = ("suggester", "version", "annotator", "gold")
+OWNER_KEYS = ("suggester", "version", "annotator", "gold", "certified")
 COMMON_KEYS = {
     *("id", "score", "reason", *OWNER_KEYS, "verdict", "origin", "created", "updated", "guidelines", "hashes"),
 }
@@ -88,8 +88,9 @@ def read_owner(values: Mapping[str, Any], *, where: str) -> Owner | None:
     suggester = text_at(values, "suggester", where=where, longest=100)
     version = text_at(values, "version", where=where, longest=200)
     annotator = text_at(values, "annotator", where=where, longest=150)
-    is_gold = values.get("gold") is True
-    told = [name for name, value in (("suggester", suggester), ("annotator", annotator), ("gold", is_gold)) if value]
+    is_gold, is_certified = values.get("gold") is True, values.get("certified") is True
+    owners = (("suggester", suggester), ("annotator", annotator), ("gold", is_gold), ("certified", is_certified))
+    told = [name for name, value in owners if value]
     if len(told) > 1:
         raise ReadError(f"{where}{told[1]} stands beside {told[0]}; an annotation is of one of them")
     if suggester and not version:
@@ -98,13 +99,15 @@ def read_owner(values: Mapping[str, Any], *, where: str) -> Owner | None:
         return Owner(Source.SUGGESTER.value, suggester, version)
     if annotator:
         return Owner(Source.ANNOTATOR.value, annotator)
+    if is_certified:
+        return CERTIFIED
     return GOLD if is_gold else None
 
 
 def owner_values(owner: Owner) -> dict[str, Any]:
     if owner.kind == Source.SUGGESTER:
         return {"suggester": owner.name, "version": owner.version}
-    return {"gold": True} if owner.kind == Source.GOLD else {"annotator": owner.name}
+    return {owner.kind: True} if owner in (GOLD, CERTIFIED) else {"annotator": owner.name}
 
 
 def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: str, text: str) -> AnnotationRecord:

@@ -206,7 +206,8 @@ def set_of(value: Any, number: int) -> SetRecord:
     owner = owner_of(value, where=f"sets[{number}].") if isinstance(value, dict) else None
     if owner is None:
         raise ReadError(
-            f"sets[{number}] names a suggester with its version, an annotator, or gold: true; it is {shown(value)}"
+            f"sets[{number}] names a suggester with its version, an annotator, or gold: true, or certified: true; "
+            f"it is {shown(value)}"
         )
     notes = tuple(str(note) for note in list_at(value, "notes", where=f"sets[{number}]."))
     imported_by = text_at(value, "imported_by", where=f"sets[{number}].", longest=150)
