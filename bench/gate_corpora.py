@@ -9,9 +9,9 @@ from pathlib import Path
 from bench.suggestions import Record, read, scored
 from suggesters.evaluation.matching import ScoredQuote
 from suggesters.fitting import Checked
+from suggesters.learned.parses import Parses
 from suggesters.learning.folds import stories_of
 from suggesters.learning.guideline import evidence_of
-from suggesters.learning.parses import Parses
 from suggesters.learning.study import Learned, Rules, Study
 from suggesters.learning.ways import Way
 from suggesters.pipeline import Source, load

@@ -23,7 +23,7 @@ SCORES = ((0.25, 0.2, 0.24), (0.45, 0.3, 0.41), (0.66, 0.5, 0.63), (0.75, 0.62, 
 def learn_something(project: Any, articles: Sequence[Any], *, user: Any) -> None:
     """Enter both versions; the examples are the first quotes of these articles."""
     from annotator.services.learning import Made, enter_model, put_into_use
-    from suggesters.learning.model import Model
+    from suggesters.learned.model import Model
 
     ids = [article.pk for article in articles]
     for weight, state in ((0.5, "accepted"), (0.6, "refused")):

@@ -43,7 +43,7 @@ from bench.learning_chart import Point, drawn  # noqa: E402
 from bench.suggestions import Measured, Record, read, scored  # noqa: E402
 from suggesters.evaluation.reliability import calibration_error  # noqa: E402
 from suggesters.fitting import Checked  # noqa: E402
-from suggesters.learning.parses import Parses  # noqa: E402
+from suggesters.learned.parses import Parses  # noqa: E402
 from suggesters.learning.study import Learned, Rules, Study  # noqa: E402
 from suggesters.learning.training import learn  # noqa: E402
 from suggesters.learning.ways import Predictor, Way  # noqa: E402

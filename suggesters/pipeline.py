@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from suggesters.learning.model import Model
-    from suggesters.learning.parses import Parses
+    from suggesters.learned.model import Model
+    from suggesters.learned.parses import Parses
 
 NAME = "quotemark"
 RULES_VERSION = "5"  # raise whenever the same text and model could give another result

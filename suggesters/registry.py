@@ -20,7 +20,7 @@ from suggesters.profiles import DEFAULT, Profile
 from suggesters.suggestions import Suggestions
 
 if TYPE_CHECKING:
-    from suggesters.learning.model import Model
+    from suggesters.learned.model import Model
     from suggesters.pipeline import Source
 
 GROUP = "quotemark.suggesters"

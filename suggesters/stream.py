@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from suggesters.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
-    from suggesters.learning.model import Model
+    from suggesters.learned.model import Model
     from suggesters.pipeline import Suggester
 
 CHUNK = 32  # records that one process takes at a time

@@ -13,7 +13,7 @@ from annotator.services.learning import Made, enter_model, put_into_use
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Membership, Project, Role, check_blocks
 from articles.readers.types import Block
-from suggesters.learning.model import Model
+from suggesters.learned.model import Model
 from suggesters.pipeline import RULES_VERSION
 from suggesters.profiles import DEFAULT, Profile
 from suggesters.suggestions import Candidate, Caption, Entity, Quote, Repair, Suggestions

@@ -20,7 +20,7 @@ ORDER: dict[str, list[str]] = {
     "config/database": ["sqlite", "ids text_search", "collector", "rows", "snapshot", "bulk prepared"],
     "suggesters": [
         "suggestions word_sets", "repaired references single_marks", "frames quotation evaluation", "", "people",
-        "quotes entities", "components", "pipeline", "registry stream fitting",
+        "learned", "quotes entities", "components", "pipeline", "registry stream fitting", "learning",
     ],
     "articles": ["readers names", "profiles", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [

@@ -21,7 +21,7 @@ from articles.models import Project, Role
 from suggesters.profiles import profile_from
 
 if TYPE_CHECKING:
-    from suggesters.learning.model import Model
+    from suggesters.learned.model import Model
 
 State = LearnedModel.State
 
@@ -67,7 +67,7 @@ def model_in_use(project: Project) -> Model | None:
 @lru_cache(maxsize=4)
 def model_of_version(pk: int, key: str) -> Model:
     """The model in the file of a version, whose key says what is in it."""
-    from suggesters.learning.model import model_of
+    from suggesters.learned.model import model_of
 
     return model_of(LearnedModel.objects.only("content").get(pk=pk, key=key).file)
 
@@ -78,7 +78,7 @@ def enter_model(project: Project, model: Model, *, user: Any, made: Made) -> Lea
 
     ``user`` is None for a worker or a command. Raises Refused for a file that is too long.
     """
-    from suggesters.learning.model import MOST_BYTES
+    from suggesters.learned.model import MOST_BYTES
 
     access.require_open(project)
     Project.objects.select_for_update().get(pk=project.pk)

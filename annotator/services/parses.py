@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from suggesters.learning.parses import Parses
+    from suggesters.learned.parses import Parses
 
 
 def kept_parses() -> Parses | None:
     """The parses that are kept beside the database; None where the settings say to keep none."""
-    from suggesters.learning.parses import Parses
+    from suggesters.learned.parses import Parses
 
     if not settings.PARSES_BYTES:
         return None

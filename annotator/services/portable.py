@@ -12,7 +12,7 @@ from articles import access
 from articles.models import Project, Role
 
 if TYPE_CHECKING:
-    from suggesters.learning.model import Model
+    from suggesters.learned.model import Model
 
 
 class Brought(NamedTuple):
@@ -24,8 +24,8 @@ class Brought(NamedTuple):
 
 def portable(row: LearnedModel) -> Model:
     """What a version learned, with its card and without a word that somebody wrote."""
-    from suggesters.learning.card import with_card
-    from suggesters.learning.model import model_of
+    from suggesters.learned.card import with_card
+    from suggesters.learned.model import model_of
 
     model = model_of(row.file)
     if row.state == LearnedModel.State.IMPORTED:
@@ -45,7 +45,7 @@ def import_model(project: Project, model: Model, *, user: Any) -> Brought:
     Of its card what has the right shape is kept, and its profile loses its name unless it is a preset. ``user`` is None
     for a command. Raises PermissionDenied unless the user is a manager.
     """
-    from suggesters.learning.card import cleaned, read_card
+    from suggesters.learned.card import cleaned, read_card
 
     if user is None:
         access.require_open(project)
@@ -70,6 +70,6 @@ def import_model(project: Project, model: Model, *, user: Any) -> Brought:
 
 def card_of(row: LearnedModel) -> str:
     """The card of a version for people, in Markdown."""
-    from suggesters.learning.card import card_in_markdown
+    from suggesters.learned.card import card_in_markdown
 
     return card_in_markdown(portable(row))

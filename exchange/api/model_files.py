@@ -25,7 +25,7 @@ from exchange.api.common.errors import JsonOnly
 from exchange.api.common.schema import answers
 from exchange.api.learning import NUMBER, SLUG, VersionSerializer
 from exchange.runs.measuring import ask_measuring
-from suggesters.learning.model import MOST_BYTES, Model, ModelError, model_of
+from suggesters.learned.model import MOST_BYTES, Model, ModelError, model_of
 
 
 class ModelParser(JSONParser):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from suggesters.learning.model import MOST_BYTES, Model, ModelError, model_of
+from suggesters.learned.model import MOST_BYTES, Model, ModelError, model_of
 
 
 class ModelFileForm(forms.Form):

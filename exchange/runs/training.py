@@ -29,7 +29,7 @@ from exchange.runs.training_report import lines_of, report_of
 from suggesters.registry import following
 
 if TYPE_CHECKING:
-    from suggesters.learning.model import Model
+    from suggesters.learned.model import Model
     from suggesters.learning.training import Former
     from suggesters.pipeline import Suggester
 

@@ -12,7 +12,7 @@ from articles import access
 from articles.models import Role
 from exchange.runs.measuring import measured_of
 from exchange.runs.training_report import MEASURES
-from suggesters.learning.card import Card, read_card
+from suggesters.learned.card import Card, read_card
 
 register = template.Library()
 

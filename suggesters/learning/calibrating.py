@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from suggesters.learning.model import Steps
+from suggesters.learned.model import Steps
 
 Floats = NDArray[np.float64]
 

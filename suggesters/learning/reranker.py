@@ -54,10 +54,10 @@ class Table:
         self.prior = np.array([prior.get(name, 0.0) for name in self.names])
         self.beyond = {name: weight for name, weight in prior.items() if name not in self.places}
         rows = [self._rows(example) for example in examples]
-        self.features = [found[0] for found in rows]
+        self.matrices = [found[0] for found in rows]
         self.sizes = [found[1] for found in rows]
         self.targets = [found[2] for found in rows]
-        self.columns = [np.unique(matrix.indices) for matrix in self.features]
+        self.columns = [np.unique(matrix.indices) for matrix in self.matrices]
 
     def _rows(self, example: Example) -> tuple[csr_matrix, Integers, Floats]:
         """The features of all candidates, the number of candidates of each cue, and what is right of each.
@@ -82,7 +82,7 @@ class Table:
         """The weights learned from the examples with these numbers. ``strength``: how strongly the prior draws."""
         if not numbers:
             return Weights({**self.beyond, **dict(zip(self.names, map(float, self.prior), strict=True))}, 0.0)
-        matrix = vstack([self.features[number] for number in numbers], format="csr")
+        matrix = vstack([self.matrices[number] for number in numbers], format="csr")
         sizes = np.concatenate([self.sizes[number] for number in numbers])
         right = np.concatenate([self.targets[number] for number in numbers])
         seen = np.bincount(np.concatenate([self.columns[number] for number in numbers]), minlength=len(self.names))
@@ -101,7 +101,7 @@ class Table:
 
     def raw(self, number: int, weights: Mapping[str, float]) -> Floats:
         """The raw scores of an example's candidates, in the order of its proposals."""
-        return np.asarray(self.features[number] @ np.array([weights.get(name, 0.0) for name in self.names]))
+        return np.asarray(self.matrices[number] @ np.array([weights.get(name, 0.0) for name in self.names]))
 
     def _vector(self, weights: Weights) -> Floats:
         return np.array([*(weights.features.get(name, 0.0) for name in self.names), weights.none])

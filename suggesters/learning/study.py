@@ -10,10 +10,10 @@ from random import Random
 from suggesters.evaluation.matching import Letters, pairs, scored
 from suggesters.evaluation.scores import FOUND, units
 from suggesters.fitting import Checked
+from suggesters.learned.model import Model
 from suggesters.learning.calibrating import Judged, loose_shares, steps_of
 from suggesters.learning.examples import Example, example_of
 from suggesters.learning.guideline import MOST_ARTICLES, Evidence, evidence_of, guideline_of
-from suggesters.learning.model import Model
 from suggesters.learning.reranker import Table, Weights, prior
 from suggesters.learning.ways import Predictor
 from suggesters.pipeline import RULES_VERSION, Reading, Suggester

@@ -8,11 +8,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from suggesters.fitting import Checked
+from suggesters.learned.model import Model
 from suggesters.learning.changes import calibration, changes
 from suggesters.learning.curve import curve
 from suggesters.learning.effort import effort
 from suggesters.learning.gate import verdict
-from suggesters.learning.model import Model
 from suggesters.learning.study import Fixed, Learned, Rules, Study
 from suggesters.learning.trial import trial
 from suggesters.learning.ways import Way
@@ -20,7 +20,7 @@ from suggesters.pipeline import Suggester
 from suggesters.profiles import Profile
 
 if TYPE_CHECKING:
-    from suggesters.learning.parses import Parses
+    from suggesters.learned.parses import Parses
 
 LEAST_ARTICLES = 3
 FITS_OF_MANY = ((40, 30), (100, 20), (10_000, 10))

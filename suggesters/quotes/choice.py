@@ -6,10 +6,9 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 
 from suggesters.quotes.candidates import Proposal
-from suggesters.quotes.ranking import BY_POINTS, Choice, Ranker
+from suggesters.quotes.overlaps import Choice, without_overlaps
+from suggesters.quotes.ranking import BY_POINTS, Ranker
 from suggesters.suggestions import Span
-
-MOST_SHARED = 0.2
 
 
 def choose(proposals: Iterable[Proposal], *, ranker: Ranker = BY_POINTS, nested: bool = False) -> list[Choice]:
@@ -19,24 +18,10 @@ def choose(proposals: Iterable[Proposal], *, ranker: Ranker = BY_POINTS, nested:
     """
     best = [ranker.best_of(proposal) for proposal in proposals]
     likely = [choice for choice in best if choice.score >= ranker.floor]
-    chosen = without_overlaps(likely, ranker=ranker)
+    chosen = without_overlaps(likely, key=ranker.place)
     if nested:
         chosen = with_nested(chosen, likely)
     return sorted(chosen, key=lambda choice: choice.candidate.fragments)
-
-
-def without_overlaps(choices: Iterable[Choice], *, ranker: Ranker = BY_POINTS) -> list[Choice]:
-    """In the ranker's order; what a quote already covers for the most part is left out."""
-    kept: list[Choice] = []
-    covered = Covered()
-    for choice in sorted(choices, key=ranker.place):
-        fragments = choice.candidate.fragments
-        size = sum(end - start for start, end in fragments)
-        if sum(covered.overlap(*fragment) for fragment in fragments) <= MOST_SHARED * size:
-            kept.append(choice)
-            for fragment in fragments:
-                covered.add(fragment)
-    return kept
 
 
 def with_nested(chosen: Sequence[Choice], likely: Iterable[Choice]) -> list[Choice]:
@@ -67,25 +52,3 @@ def _lies_within(inner: Choice, outer: Choice) -> bool:
     spans = [*inner.candidate.fragments, *cue.spans, *([cue.speaker] if cue.speaker is not None else [])]
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
     return any(left <= start and end <= right for left, right in outer.candidate.fragments)
-
-
-class Covered:
-    """Spans, disjoint but for their edges, that answers how much of another span they cover."""
-
-    def __init__(self) -> None:
-        self._spans: list[Span] = []
-        self._longest = 0
-
-    def add(self, span: Span) -> None:
-        self._spans.insert(bisect_left(self._spans, span), span)
-        self._longest = max(self._longest, span[1] - span[0])
-
-    def overlap(self, start: int, end: int) -> int:
-        """How many code points of ``[start, end)`` are covered."""
-        shared = 0
-        for place in range(bisect_left(self._spans, (start - self._longest, 0)), len(self._spans)):
-            left, right = self._spans[place]
-            if left >= end:
-                break
-            shared += max(0, min(end, right) - max(start, left))
-        return shared

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from suggesters.quotation import QuotedRun
-from suggesters.quotes.choice import Covered
 from suggesters.quotes.frame import Cue
+from suggesters.quotes.overlaps import Choice, Covered
 from suggesters.quotes.page import TextPage
-from suggesters.quotes.ranking import Choice
 from suggesters.suggestions import Span
 
 _SENTENCE_BEFORE = re.compile(r"[.!?:][\"”’']*$")

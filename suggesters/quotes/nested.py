@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from suggesters.quotes.choice import choose
+from suggesters.quotes.overlaps import Choice
 from suggesters.quotes.page import ParsedPage
-from suggesters.quotes.ranking import Choice, Ranker
+from suggesters.quotes.ranking import Ranker
 
 _ONESELF = frozenset({"i", "we"})
 

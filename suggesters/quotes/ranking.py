@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,27 +11,17 @@ from suggesters.quotes.calibration import FLOOR, confidence
 from suggesters.quotes.candidates import Proposal, propose
 from suggesters.quotes.features import features_of
 from suggesters.quotes.frame import ContentCandidate
+from suggesters.quotes.overlaps import Choice, Place, without_overlaps
 from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.points import score_of
-from suggesters.quotes.setting import Setting
 from suggesters.quotes.wide import profile_counting_all, propose_all
 from suggesters.quotes.wide_features import all_features_of, are_twins
-from suggesters.suggestions import Span
 
 if TYPE_CHECKING:
-    from suggesters.learning.model import Model
+    from suggesters.learned.model import Model
 
 WORTH_OF_LENGTH, LONG = 0.001, 200
 _UNLIKELY = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A candidate that was chosen and how likely it is right, 0 to 1."""
-
-    candidate: ContentCandidate
-    setting: Setting
-    score: float
 
 
 class Ranker(Protocol):
@@ -51,7 +40,7 @@ class Ranker(Protocol):
     def best_of(self, proposal: Proposal) -> Choice:
         """The likeliest candidate of a cue."""
 
-    def place(self, choice: Choice) -> tuple[bool, float, tuple[Span, ...]]:
+    def place(self, choice: Choice) -> Place:
         """By which choices are ordered, the one that is kept first: of two that cover each other, the first stays."""
 
     def confidence(self, rule: str, score: float, *, is_direct: bool, profile: Profile) -> float:
@@ -75,7 +64,7 @@ class ByPoints:
         score, candidate = max(scored, key=lambda pair: pair[0])
         return Choice(candidate, proposal.setting, score)
 
-    def place(self, choice: Choice) -> tuple[bool, float, tuple[Span, ...]]:
+    def place(self, choice: Choice) -> Place:
         """Noun cues after all others. Of two about as likely, the longer first: what is said in it belongs to it."""
         size = sum(end - start for start, end in choice.candidate.fragments)
         merit = choice.score + WORTH_OF_LENGTH * min(size, LONG)
@@ -114,7 +103,7 @@ class ByModel:
         place, score = likeliest(proposal.candidates, shares)
         return Choice(proposal.candidates[place], proposal.setting, score)
 
-    def place(self, choice: Choice) -> tuple[bool, float, tuple[Span, ...]]:
+    def place(self, choice: Choice) -> Place:
         size = sum(end - start for start, end in choice.candidate.fragments)
         merit = choice.score + WORTH_OF_LENGTH * min(size, LONG)
         return False, -merit, choice.candidate.fragments
@@ -164,11 +153,9 @@ def proposals_to_rank(page: ParsedPage, *, profile: Profile) -> list[Proposal]:
 
     A learned model starts from the rules' choice: it is a feature like any other.
     """
-    from suggesters.quotes.choice import without_overlaps
-
     plain = ParsedPage(page.doc, captions=page.captions, profile=profile)
     best = [BY_POINTS.best_of(proposal) for proposal in propose(plain)]
-    for choice in without_overlaps(found for found in best if found.score >= BY_POINTS.floor):
+    for choice in without_overlaps((found for found in best if found.score >= BY_POINTS.floor), key=BY_POINTS.place):
         candidate = choice.candidate
         is_direct = all(page.mask[start] for start, _ in candidate.fragments)
         share = confidence(candidate.rule, choice.score, is_direct=is_direct, parts=profile.parts)

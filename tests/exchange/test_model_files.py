@@ -20,7 +20,7 @@ from articles.models import Project
 from exchange.models import Run
 from exchange.runs.services import perform
 from exchange.runs.versions import use_version
-from suggesters.learning.model import Model, model_of
+from suggesters.learned.model import Model, model_of
 from suggesters.profiles import PRESETS
 from tests.exchange.runs.helpers import signed_in
 from tests.exchange.runs.learner import Learner, check_articles, install

@@ -14,7 +14,7 @@ from articles.models import Project
 from exchange.models import Run
 from exchange.runs.services import claim
 from exchange.runs.training import ask_training
-from suggesters.learning.model import model_of
+from suggesters.learned.model import model_of
 from tests.exchange.runs.learner import Learner, check_articles, install
 from tests.factories import gate
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from suggesters.profiles import PARTS, Parts
 from suggesters.quotes import choose, propose
 from suggesters.quotes.calibration import DIRECT, DIRECT_APART, LOOSE, OTHER, OTHER_APART, confidence
-from suggesters.quotes.choice import Covered
 from suggesters.quotes.features import FAMILIES
+from suggesters.quotes.overlaps import Covered
 from suggesters.quotes.points import POINTS, points_of, score_of
 from suggesters.quotes.ranking import ByPoints
 from suggesters.suggestions import LEAST_SURE

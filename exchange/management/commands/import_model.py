@@ -11,7 +11,7 @@ from annotator.errors import Refused
 from annotator.management.projects import project_to_change
 from annotator.services.portable import import_model
 from exchange.runs.measuring import ask_measuring
-from suggesters.learning.model import ModelError, model_at
+from suggesters.learned.model import ModelError, model_at
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from exchange.formats.json.lines import ByteLines, written
 from exchange.formats.native.texts import read_texts
 from exchange.incoming.files import unpacked
 from exchange.records.article import Failure
-from suggesters.learning.model import Model, ModelError, model_at
+from suggesters.learned.model import Model, ModelError, model_at
 from suggesters.profiles import DEFAULT, PRESETS, Profile, ProfileError, profile_at
 from suggesters.suggestions import LEAST_SURE
 

@@ -14,8 +14,8 @@ from annotator.services.queue import finish
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project
 from suggesters.fitting import Checked
+from suggesters.learned.model import Model
 from suggesters.learning import training
-from suggesters.learning.model import Model
 from suggesters.learning.training import Former, Trained
 from suggesters.pipeline import RULES_VERSION, Suggester
 from suggesters.profiles import DEFAULT, Profile

@@ -12,7 +12,7 @@ from annotator.services.sets import latest_machine_sets
 from articles.models import Project
 from exchange.models import Run
 from exchange.runs.services import perform
-from suggesters.learning.model import model_of
+from suggesters.learned.model import model_of
 from tests.exchange.helpers import article as record
 from tests.exchange.helpers import bring_in, quote
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from suggesters.learning.model import Model
+from suggesters.learned.model import Model
 from suggesters.profiles import PRESETS
 
 MODEL = Model(

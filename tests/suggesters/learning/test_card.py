@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suggesters.learning.card import Card, card_in_markdown, card_of, read_card, with_card
-from suggesters.learning.model import model_of
+from suggesters.learned.card import Card, card_in_markdown, card_of, read_card, with_card
+from suggesters.learned.model import model_of
 from suggesters.profiles import PRESETS
 from tests.suggesters.learning.models import MODEL, small_model
 

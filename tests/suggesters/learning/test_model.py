@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suggesters.learning.model import CALIBRATED, MOST_BYTES, Model, ModelError, model_at, model_of
-from suggesters.learning.outside import MOST_DEPTH
+from suggesters.learned.model import CALIBRATED, MOST_BYTES, Model, ModelError, model_at, model_of
+from suggesters.learned.outside import MOST_DEPTH
 from suggesters.profiles import EDGES, KINDS, PARTS, PRESETS, Profile
 from tests.suggesters.learning.models import MODEL, small_model
 

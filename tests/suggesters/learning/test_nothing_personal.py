@@ -10,8 +10,8 @@ import pytest
 
 from suggesters.evaluation.matching import ScoredQuote
 from suggesters.fitting import Checked
-from suggesters.learning.card import card_in_markdown, with_card
-from suggesters.learning.model import Model
+from suggesters.learned.card import card_in_markdown, with_card
+from suggesters.learned.model import Model
 from suggesters.learning.training import learn
 from suggesters.pipeline import Source
 from suggesters.suggestions import Span

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from suggesters.learning.parses import Parses
+from suggesters.learned.parses import Parses
 from suggesters.pipeline import Source, Suggester
 from tests.suggesters.shipped import shipped
 

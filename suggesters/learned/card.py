@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from suggesters.learning.model import Model
+from suggesters.learned.model import Model
 from suggesters.profiles import PRESETS
 
 LICENCE = (

@@ -15,7 +15,7 @@ from math import exp
 from pathlib import Path
 from typing import Any, cast
 
-from suggesters.learning.outside import OutsideError, parsed, shown
+from suggesters.learned.outside import OutsideError, parsed, shown
 from suggesters.profiles import Profile, ProfileError, profile_from
 
 FORMAT = "quotemark-model/1"
