@@ -11,8 +11,8 @@ know no optional quotes. Each row says on what was measured:
 - ``in use``: the same, as a project has it: where its gate keeps what was in use before, that counts.
 
 Cells are means over the draws with their standard deviation: F1 of 100, and expected calibration error. Then the
-seconds, memory and size of a training at 250 articles, whose parses are kept. ``--svg`` draws the curves of
-``crossed``. The gold is not part of the project.
+seconds, memory and size of a training at 250 articles, whose parses are kept, and the speed of what it learned.
+``--svg`` draws the curves of ``crossed``. The gold is not part of the project.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ import django
 django.setup()
 
 from bench.learning_chart import Point, drawn  # noqa: E402
-from bench.suggestions import Measured, Record, read, scored  # noqa: E402
+from bench.suggestions import Measured, Record, measure_speed, read, scored  # noqa: E402
 from suggesters.evaluation.reliability import calibration_error  # noqa: E402
 from suggesters.fitting import Checked  # noqa: E402
 from suggesters.learned.parses import Parses  # noqa: E402
@@ -55,6 +55,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ASIDE = {"ggt": {"CTVNews", "Global News", "The Globe And Mail"}}  # 17 of 49 articles; elsewhere by a hash
 FOLDS = {"ggt": 7, "polnear": 3}
 MEMORY = "--memory"
+TIMED = 48
+"""Articles that are suggested for to see how fast it is."""
 
 
 class Start(NamedTuple):
@@ -262,8 +264,13 @@ def cost(articles: Sequence[Article], size: int, suggester: Suggester) -> str:
     trained = learn(checked, suggester=suggester, current=suggester.profile, parses=suggester.parses)
     seconds = perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    kilobytes = len(trained.model.as_bytes()) / 1000 if trained.model else 0
-    return f"training on {size} articles: {seconds:.0f} s, {peak:,.0f} MB at most, model {kilobytes:,.0f} kB"
+    assert trained.model is not None, "too few articles"
+    kilobytes = len(trained.model.as_bytes()) / 1000
+    learned = suggester.learned(trained.model).keeping(None)
+    return (
+        f"training on {size} articles: {seconds:.0f} s, {peak:,.0f} MB at most, model {kilobytes:,.0f} kB\n"
+        f"suggesting by it: {measure_speed(learned, [article.source.text for article in checked[:TIMED]])}"
+    )
 
 
 def spread_of(values: Sequence[float]) -> float:

@@ -189,6 +189,23 @@ def test_articles_that_the_version_in_use_has_learned_from_count_only_where_ther
     assert "which flatters it" in page_of(signed_in(manager), imported)
 
 
+def test_a_measuring_that_failed_is_said_to_have(
+    project: Project, manager: Any, annotator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_articles(project, annotator, 3)
+    uploaded(signed_in(manager), make_model().as_bytes())
+
+    def broken(*asked: Any) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("suggesters.learning.comparing.judge", broken)
+    run = Run.objects.get(kind="measure")
+    assert perform(run.pk) == "failed"
+    page = page_of(signed_in(manager), LearnedModel.objects.get())
+    assert "Measuring it did not come to an end" in page
+    assert run.get_absolute_url() in page
+
+
 def test_two_clicks_measure_once_and_own_versions_are_not_measured(
     project: Project, manager: Any, annotator: Any
 ) -> None:
