@@ -22,16 +22,16 @@ def model_file(context: dict[str, Any], version: LearnedModel) -> dict[str, Any]
     """The files of a version and, where it was imported, what its card says and what was measured here."""
     user, project = context["request"].user, version.project
     is_imported = version.state == LearnedModel.State.IMPORTED
-    model = portable(version)
+    card = read_card(portable(version).card) if is_imported else Card()
     run = measured_of(version) if is_imported else None
     return {
         "csrf_token": context.get("csrf_token"),
         "project": project,
         "version": version,
-        "size": len(model.as_bytes()),
+        "size": len(version.file),
         "is_imported": is_imported,
-        "card": read_card(model.card),
-        "rows": rows_of(read_card(model.card)),
+        "card": card,
+        "rows": rows_of(card),
         "run": run,
         "report": run.report if run is not None else None,
         "may_read": access.allows(project, user, at_least=Role.REVIEWER),
