@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import template
 
+from annotator.counted import is_large
 from annotator.models import CheckedWork
 from annotator.services.checked import number_checked
 from annotator.services.lessons import LEAST_ARTICLES
@@ -21,17 +22,20 @@ register = template.Library()
 
 @register.inclusion_tag("exchange/_training.html", takes_context=True)
 def training(context: Any, project: Project) -> dict[str, Any]:
-    """The state of learning, and for managers the button that trains anew."""
+    """The state of learning, and for managers the button that trains anew.
+
+    In a large project the worker's count has to do: nobody waits for another one.
+    """
     user = context["request"].user
     work = CheckedWork.objects.filter(pk=project.pk).first()
-    known = work.articles if work else 0
+    is_exact = work is not None and (work.articles >= LEAST_ARTICLES or is_large(project))
     return {
         "project": project,
         "run": project.runs.filter(kind=RunKind.TRAIN, state__in=UNDER_WAY).defer("report").first(),
         "reads_runs": sees_everybody(project, user),
         "may_train": access.allows(project, user, at_least=Role.MANAGER) and project.archived_at is None,
-        "checked": known if known >= LEAST_ARTICLES else number_checked(project, most=LEAST_ARTICLES),
-        "is_exact": known >= LEAST_ARTICLES,
+        "checked": work.articles if work and is_exact else number_checked(project, most=LEAST_ARTICLES),
+        "is_exact": is_exact,
         "least": LEAST_ARTICLES,
         "work": work if work and work.is_due else None,
         "client_id": uuid4(),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,18 +13,15 @@ from annotator.errors import Refused
 from annotator.guideline import title_of
 from annotator.learning.here import panel_in
 from annotator.models import LearnedModel
-from annotator.services.checked import number_checked
 from annotator.services.learning import version_in_use, versions_of
-from annotator.services.lessons import LEAST_ARTICLES
 from annotator.services.profiles import touched_by_change
-from annotator.services.retraining import offer_in, put_training_aside
-from annotator.services.visibility import sees_everybody
+from annotator.services.retraining import put_training_aside
 from articles import access
 from articles.models import Project, Role
 from articles.profiles import read_profile
 from exchange.forms.training import TrainForm
-from exchange.models import Run, RunKind
-from exchange.runs.training import UNDER_WAY, ask_training
+from exchange.models import Run
+from exchange.runs.training import ask_training
 from exchange.runs.training_report import change_in_words, measured_rows, outcome_of, report_of
 from exchange.runs.versions import use_no_version, use_version
 
@@ -42,20 +37,13 @@ def models(request: HttpRequest, slug: str) -> HttpResponse:
     versions = list(versions_of(project).select_related("made_by")[:SHOWN])
     for version in versions:
         version.project = project
-    may_manage = access.allows(project, request.user, at_least=Role.MANAGER) and project.archived_at is None
     context = {
         "section": "quality",
         "project": project,
         "versions": versions,
         "used": used,
         "guideline": title_of(project.chosen_profile),
-        "may_manage": may_manage,
-        "client_id": uuid.uuid4(),
-        "run": project.runs.filter(kind=RunKind.TRAIN, state__in=UNDER_WAY).defer("report").first(),
-        "checked": number_checked(project, most=LEAST_ARTICLES) if may_manage else 0,
-        "least": LEAST_ARTICLES,
-        "offer": offer_in(project),
-        "reads_runs": sees_everybody(project, request.user),
+        "may_manage": access.allows(project, request.user, at_least=Role.MANAGER) and project.archived_at is None,
     }
     return render(request, "exchange/models.html", context)
 

@@ -41,7 +41,7 @@ def test_nothing_learned_yet_says_what_is_needed(project: Project, manager: Any,
     assert "in use: <b>the rules alone</b>" in page
     assert "3 fully checked articles are needed to learn from; there are 0." in page
     assert "Train a new version" not in page
-    assert "Learn from what was checked" not in words(signed_in(annotator).get(versions(project)))
+    assert "Train a new version" not in words(signed_in(annotator).get(versions(project)))
 
 
 def test_the_table_has_each_version_with_its_figures(project: Project, manager: Any) -> None:
@@ -61,11 +61,20 @@ def test_the_table_takes_the_same_queries_for_one_and_for_many(
     client = signed_in(manager)
     make_version(project, 0)
     client.get(versions(project))
-    for queries in (13, 13):
+    for queries in (14, 14):
         with django_assert_num_queries(queries):
             client.get(versions(project))
         for number in range(1, 8):
             make_version(project, number)
+
+
+def test_in_a_large_project_the_workers_count_is_shown(
+    project: Project, manager: Any, annotator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_articles(project, annotator, 3)
+    monkeypatch.setattr("annotator.counted.LARGE", 2)
+    CheckedWork.objects.create(project=project, articles=2)
+    assert "there are 2." in words(signed_in(manager).get(versions(project)))
 
 
 def test_one_click_puts_an_earlier_version_back_and_a_second_changes_nothing(project: Project, manager: Any) -> None:
