@@ -36,7 +36,7 @@ class Example:
     reading: Reading
     page: ParsedPage
     proposals: list[Proposal]
-    features: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
     targets: list[list[float] | None] = field(default_factory=list)
 
     def quotes(self, ranker: Ranker, *, profile: Profile) -> tuple[Quote, ...]:
@@ -54,7 +54,7 @@ def example_of(article: Checked, reading: Reading, *, profile: Profile) -> Examp
     gold = Gold(reading, page, article.quotes, proposals)
     for proposal in proposals:
         for candidate in proposal.candidates:
-            example.features[id(candidate)] = tuple(map(intern, all_features_of(candidate, proposal.setting)))
+            example.names[id(candidate)] = tuple(map(intern, all_features_of(candidate, proposal.setting)))
         example.targets.append(gold.targets(proposal))
     return example
 

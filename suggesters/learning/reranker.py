@@ -30,9 +30,9 @@ IN_ARTICLES = ((25, 2), (100_000, 3))
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """``features``: log-odds by name. ``none``: those of “nothing was said with this cue”."""
+    """``by_name``: log-odds of the features. ``none``: those of “nothing was said with this cue”."""
 
-    features: Mapping[str, float]
+    by_name: Mapping[str, float]
     none: float
 
 
@@ -48,7 +48,7 @@ class Table:
     def __init__(self, examples: Sequence[Example], *, prior: Mapping[str, float]) -> None:
         seen: Counter[str] = Counter()
         for example in examples:
-            seen.update({name for row in example.features.values() for name in row})
+            seen.update({name for row in example.names.values() for name in row})
         self.names = sorted(name for name, number in seen.items() if number >= IN_ARTICLES[0][1] or name in prior)
         self.places = {name: place for place, name in enumerate(self.names)}
         self.prior = np.array([prior.get(name, 0.0) for name in self.names])
@@ -70,7 +70,7 @@ class Table:
         places = self.places
         for proposal, right in zip(example.proposals, example.targets, strict=True):
             for candidate in proposal.candidates:
-                indices += [places[name] for name in example.features[id(candidate)] if name in places]
+                indices += [places[name] for name in example.names[id(candidate)] if name in places]
                 ends.append(len(indices))
             sizes.append(len(proposal.candidates))
             targets += right if right is not None else [float("nan")] * len(proposal.candidates)
@@ -104,7 +104,7 @@ class Table:
         return np.asarray(self.matrices[number] @ np.array([weights.get(name, 0.0) for name in self.names]))
 
     def _vector(self, weights: Weights) -> Floats:
-        return np.array([*(weights.features.get(name, 0.0) for name in self.names), weights.none])
+        return np.array([*(weights.by_name.get(name, 0.0) for name in self.names), weights.none])
 
 
 class Loss:
