@@ -19,6 +19,7 @@ from annotator.admin.bulk import confirmed_or_asked
 from annotator.admin.filters import (
     AgeFilter,
     AnnotatorFilter,
+    CertifiedFilter,
     FlagFilter,
     GuidelinesFilter,
     MyDecisionFilter,
@@ -59,6 +60,7 @@ class AnnotationAdmin(ProjectScopedAdmin):
         PersonFilter,
         AgeFilter,
         GuidelinesFilter,
+        CertifiedFilter,
         FlagFilter,
     ]
     search_fields = ["name"]

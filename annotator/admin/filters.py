@@ -180,6 +180,21 @@ class GuidelinesFilter(admin.SimpleListFilter):
         return queryset if key is None or key > LARGEST_NUMBER else queryset.filter(guidelines=key)
 
 
+class CertifiedFilter(admin.SimpleListFilter):
+    """What a certificate let through without a look, here or where it was imported from."""
+
+    title = _("certified")
+    parameter_name = "certified"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [("yes", _("accepted by a certificate")), ("no", _("judged or suggested"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "yes":
+            return queryset.filter(set__source=Source.CERTIFIED)
+        return queryset.exclude(set__source=Source.CERTIFIED) if self.value() == "no" else queryset
+
+
 class FlagFilter(admin.SimpleListFilter):
     """Annotations that somebody asked about."""
 

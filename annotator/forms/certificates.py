@@ -20,11 +20,13 @@ class BeginTestForm(forms.Form):
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     subject = forms.ChoiceField(
-        label=_("Of"), choices=[(name, subject.words) for name, subject in BY_NAME.items()], initial="direct"
+        label=_("What is tested"),
+        choices=[(name, subject.words) for name, subject in BY_NAME.items()],
+        initial="direct",
     )
-    most_wrong = DecimalNumber(label=_("at most wrong, in %"), min_value=0.5, max_value=50, initial=5)
-    confidence = DecimalNumber(label=_("confidence, in %"), min_value=50, max_value=99.9, initial=90)
-    most_checks = WholeNumber(label=_("at most so many checks"), min_value=10, max_value=MOST_CHECKS, initial=150)
+    most_wrong = DecimalNumber(label=_("Most wrong, in %"), min_value=0.5, max_value=50, initial=5)
+    confidence = DecimalNumber(label=_("Confidence, in %"), min_value=50, max_value=99.9, initial=90)
+    most_checks = WholeNumber(label=_("Most checks"), min_value=10, max_value=MOST_CHECKS, initial=150)
     exact = forms.BooleanField(label=_("Edges a little off count as wrong"), required=False)
 
     @property

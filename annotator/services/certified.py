@@ -41,6 +41,11 @@ from config.database.ids import new_id
 
 AT_ONCE = 2_000
 """So many are accepted when a manager says so; a worker goes on."""
+TELLING = (
+    *(Verb.SUGGEST, Verb.IMPORT, Verb.IMPORT_SETS, Verb.CHANGE_ARTICLE, Verb.WITHDRAW, Verb.BRING_BACK, Verb.USE_FOR),
+    *(Verb.CHANGE_PROFILE, Verb.CHANGE_GUIDELINES, Verb.CHANGE_SETTINGS, Verb.LET_CERTIFIED),
+)
+"""After what a certificate may have lapsed, or more may be accepted by it."""
 logger = logging.getLogger(__name__)
 
 PIECE = 500
@@ -216,7 +221,7 @@ def tend(project: Project) -> None:
 
 
 def tend_due(*, since: int) -> int:
-    """Tend the projects with tests or certificates where something happened after this event; returns the newest event.
+    """Tend the projects with tests or certificates where one of TELLING is newer than this event; returns the newest.
 
     What fails is logged, and tried again when something happens there.
     """
@@ -225,7 +230,7 @@ def tend_due(*, since: int) -> int:
         return newest
     going_on = CertificateTest.objects.filter(project=OuterRef("pk"), ended_at__isnull=True)
     holding = Certificate.objects.filter(project=OuterRef("pk"), lapsed_at__isnull=True)
-    happened = Event.objects.filter(project=OuterRef("pk"), id__gt=since, id__lte=newest)
+    happened = Event.objects.filter(project=OuterRef("pk"), id__gt=since, id__lte=newest, verb__in=TELLING)
     rows = Project.objects.active().filter(Q(Exists(going_on)) | Q(Exists(holding)), Exists(happened))
     for project in rows.order_by("pk"):
         try:

@@ -90,6 +90,7 @@ def certificate(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
     found = certificate_for(request, slug, key, at_least=Role.VIEWER)
     sources = sorted(found.test.sources.items(), key=lambda pair: (-pair[1], pair[0]))
     holds = found.stands and not outdated(found.test)
+    may_manage = access.allows(found.project, request.user, at_least=Role.MANAGER) and not found.project.archived_at
     context = {
         "section": "quality",
         "project": found.project,
@@ -98,9 +99,8 @@ def certificate(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
         "sources": sources,
         "people": [(person_name(user), number) for user, number in people_who_checked(found.test)],
         "accepted": certified.accepted_by(found).count(),
-        "waiting": certified.waiting(found).count() if holds else 0,
-        "may_manage": access.allows(found.project, request.user, at_least=Role.MANAGER)
-        and found.project.archived_at is None,
+        "waiting": certified.waiting(found).count() if holds and may_manage else None,
+        "may_manage": may_manage,
     }
     return render(request, "annotator/certificate.html", context)
 

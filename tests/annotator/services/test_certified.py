@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from annotator.errors import Refused
 from annotator.models import Annotation, AnnotationSet, Event, Person
@@ -19,6 +20,7 @@ from annotator.services.profiles import change_profile
 from annotator.services.progress import count_progress
 from annotator.services.queue import next_article
 from annotator.services.sets import worked_on
+from annotator.services.visibility import sets_visible_to
 from articles.models import Project
 from suggesters.profiles import PRESETS
 from tests.annotator.certifying import earned, make_quoted
@@ -196,3 +198,37 @@ def test_a_project_with_certified_work_is_removed_for_good(project: Project, man
     let_through(earned(project, manager, annotator), user=manager)
     purge(project)
     assert not Annotation.objects.exists()
+
+
+def test_pages_that_show_sets_show_it_as_one(project: Project, manager: Any, annotator: Any, client: Client) -> None:
+    """History, reading and comparing, the lists of the interface and the admin."""
+    let_through(earned(project, manager, annotator), user=manager)
+    row = certified(project)[0]
+    machine = AnnotationSet.objects.get(article=row.set.article, source="suggester")
+    manager.is_staff = manager.is_superuser = True
+    manager.save()
+    client.force_login(manager)
+    place = f"/articles/{row.set.article_id}/"
+    for address, words in (
+        (f"{place}audit/", "Accepted by a certificate"),
+        (f"{place}?set={row.set_id}", "What a certificate let through without a look"),
+        (f"{place}compare/?left={row.set_id}&right={machine.pk}", "accepted by a certificate"),
+        (f"/api/v1/articles/{row.set.article_id}/annotation-sets/", '"source":"certified"'),
+        (f"/api/v1/annotations/{row.pk}/", '"verdict":"accepted"'),
+        (f"/projects/{project.slug}/export/", "Export"),
+        ("/admin/annotator/annotation/?certified=yes", "24 annotations"),
+        ("/admin/annotator/annotation/?certified=no", "24 annotations"),
+        ("/admin/annotator/annotationset/?source=certified", "24 annotation sets"),
+    ):
+        answer = client.get(address)
+        assert (answer.status_code, words in answer.content.decode()) == (200, True), address
+
+
+def test_an_annotator_reads_it_and_who_reads_without_suggestions_does_not(
+    project: Project, manager: Any, annotator: Any
+) -> None:
+    let_through(earned(project, manager, annotator), user=manager)
+    row = certified(project)[0]
+    assert sets_visible_to(annotator).filter(pk=row.set_id).exists()
+    Project.objects.update(blind_share=100)
+    assert not sets_visible_to(annotator).filter(pk=row.set_id).exists()
