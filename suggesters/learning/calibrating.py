@@ -55,7 +55,11 @@ def steps_of(judged: Sequence[Judged]) -> Steps:
         share = (float(right[members].sum()) + expected) / (len(members) + PRIOR_OF_STEP)
         steps.append((place, share, len(members)))
     found = np.array(steps)
-    return _steps(found[:, 0], rising(found[:, 1], found[:, 2]))
+    shares = rising(found[:, 1], found[:, 2])
+    ends = np.array([RANGE[0], raw.min()]), np.array([RANGE[1]])
+    below, above = (_sigmoid(slope * end + offset) for end in ends)
+    places = np.concatenate([ends[0], found[:, 0], ends[1]])
+    return _steps(places, np.concatenate([np.minimum(below, shares[0]), shares, np.maximum(above, shares[-1])]))
 
 
 def _curve(raw: Floats, right: Floats) -> tuple[float, float]:

@@ -75,7 +75,8 @@ class Table:
             sizes.append(len(proposal.candidates))
             targets += right if right is not None else [float("nan")] * len(proposal.candidates)
         shape = (len(ends) - 1, len(self.names))
-        matrix = csr_matrix((np.ones(len(indices)), np.array(indices, dtype=np.int32), np.array(ends)), shape=shape)
+        ones, columns = np.ones(len(indices), dtype=np.float32), np.array(indices, dtype=np.int32)
+        matrix = csr_matrix((ones, columns, np.array(ends)), shape=shape)
         return matrix, np.array(sizes, dtype=np.int64), np.array(targets)
 
     def fit(self, numbers: Sequence[int], *, strength: float, start: Weights | None = None) -> Weights:

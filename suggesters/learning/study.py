@@ -24,8 +24,8 @@ from suggesters.quotes.finder import find_quotes
 from suggesters.quotes.ranking import ByModel, log_odds
 from suggesters.suggestions import LEAST_SURE, Quote
 
-STRENGTH = 10.0
-"""How strongly weights are drawn to what is expected (see ``reranker.prior``)."""
+STRENGTH, STRENGTH_OF_FEW, FEW = 10.0, 30.0, 60
+"""How strongly weights are drawn to what is expected (see ``reranker.prior``): more where ``FEW`` articles or less."""
 FLOOR = 0.25
 """The least share of a candidate that becomes a quote; its score, calibrated, decides further."""
 HELD_BACK = 3
@@ -100,11 +100,16 @@ class Study:
             ]
             parsed = [number for number, example in enumerate(examples) if example is not None]
             table = Table([example for example in examples if example is not None], prior=prior())
+            for example in examples:
+                if example is not None:
+                    example.names.clear()  # they are in the table now, in a tenth of the room
             self.kept[key] = Read(examples, table, {number: place for place, number in enumerate(parsed)})
         return self.kept[key]
 
     def profile(self, numbers: Sequence[int]) -> Profile:
         """The guideline that these articles show; the newest of them are asked, where there are many."""
+        if len(numbers) >= MOST_ARTICLES / 2:
+            numbers = range(len(self.articles))  # so many show the same, whichever of them are tested on
         shown = [self.evidence[number] for number in numbers if number in self.evidence]
         return guideline_of(shown, current=self.current) if shown else self.current
 
@@ -130,7 +135,9 @@ class Study:
         )
 
     def _fit(self, read: Read, numbers: Sequence[int], *, start: Weights | None = None) -> Weights:
-        return read.table.fit([read.places[number] for number in numbers], strength=STRENGTH, start=start)
+        return read.table.fit(
+            [read.places[number] for number in numbers], strength=strength_of(len(numbers)), start=start
+        )
 
     def _judged(self, number: int, read: Read, model: Model) -> list[Judged]:
         """The quotes of an article by a model without calibration, each with whether it is right."""
@@ -165,6 +172,11 @@ class Study:
             return ()
         quotes = reading.stored(find_quotes(reading.doc, captions=reading.captions, profile=profile))
         return [quote for quote in quotes if quote.score >= LEAST_SURE]
+
+
+def strength_of(articles: int) -> float:
+    """That of no articles is ``STRENGTH_OF_FEW``; it falls evenly to ``STRENGTH`` at ``FEW``."""
+    return STRENGTH + (STRENGTH_OF_FEW - STRENGTH) * max(0.0, 1 - articles / FEW)
 
 
 def parts_held_back(numbers: Sequence[int]) -> list[list[int]]:
