@@ -33,7 +33,7 @@ from suggesters.learning.ways import Way
 WORST = -0.5
 """Points of 100 of F1 that may be lost at most, with the confidence below."""
 CONFIDENCE = 0.8
-"""Of the bound, on one side. Chosen by ``bench/gate.py``: see ``docs/benchmarks.md``."""
+"""Of the bound, on one side. With 0.9 far more of what is better is refused: see ``docs/benchmarks.md``."""
 DESIGN_EFFECT = 1.5
 """How much more articles vary than if each quote changed by itself."""
 PRIOR_STORIES = 4
