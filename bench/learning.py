@@ -160,7 +160,10 @@ def rows_of(start: Start, articles: Sequence[Article], suggester: Suggester, opt
     print(f"| measured on | {' | '.join(map(str, start.sizes))} |\n|{' --- |' * (len(start.sizes) + 1)}")
 
     def row(name: str, parts: Sequence[Sequence[int]], fitted: Fitted) -> list[Cell]:
-        cells = list(cells_of(start.sizes, articles, parts, fitted, draws=options.draws, seed=options.seed))
+        cells = []
+        for cell in cells_of(start.sizes, articles, parts, fitted, draws=options.draws, seed=options.seed):
+            cells.append(cell)
+            print(f"{start.title}, {name}, from {mean(cell.articles):.0f}: {cell.words}", file=sys.stderr, flush=True)
         print(f"| {name} | {' | '.join(cell.words for cell in cells)} |", flush=True)
         return cells
 

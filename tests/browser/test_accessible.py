@@ -39,7 +39,7 @@ def test_every_page_is_clean(open_page: Callable[[Any, str], Page], editor: Any,
         *("/", f"/projects/{slug}/", f"/projects/{slug}/people/", f"/projects/{slug}/people/{person.pk}/"),
         *(f"/projects/{slug}/quality/", f"/projects/{slug}/guidelines/", f"/articles/{article.pk}/"),
         *(f"/projects/{slug}/import/", f"/projects/{slug}/export/", "/api/v1/docs/"),
-        *(f"/projects/{slug}/models/", f"/projects/{slug}/models/1/"),
+        *(f"/projects/{slug}/models/", f"/projects/{slug}/models/1/", f"/projects/{slug}/models/import/"),
     ]
     page = open_page(editor, "/")
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -101,6 +101,7 @@ def test_no_page_scrolls_sideways_however_long_the_names_are(
         f"/projects/{slug}/export/",
         f"/projects/{slug}/models/",
         f"/projects/{slug}/models/1/",
+        f"/projects/{slug}/models/import/",
         f"/projects/{slug}/guidelines/",
         f"/projects/{slug}/people/{article.project.people.get().pk}/",
         f"/articles/{article.pk}/withdrawal/",
