@@ -30,8 +30,9 @@ BETTER = (0.2, 0.4, 0.6)
 """The shares of wrong suggestions that the test hopes for, as parts of the most that are allowed."""
 STEP = 1.1
 """Above each line lie at least this many times as many suggestions as above the one before."""
-FIRST = 0.6
-"""The first line is the lowest above which the scores themselves expect so small a part of the wrong ones allowed."""
+FIRST = 0.3
+"""The first line is the lowest above which the scores themselves expect so small a part of the wrong ones allowed: they
+may promise too much, and a test whose first line fails has nothing."""
 LEAST = 20
 """Above the first line lie at least as many suggestions, if there are as many."""
 HALVINGS = 30
