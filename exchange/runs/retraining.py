@@ -17,11 +17,18 @@ logger = logging.getLogger(__name__)
 def retrain_under_new_rules() -> list[Run]:
     """Ask for a training of each project whose version in use learned from other rules or another spaCy model.
 
-    Each project is asked for once for the same rules. Until it has ended the version goes on.
+    Each project is asked for once for the same rules. Until it has ended the version goes on. What fails is logged.
     """
     rows = LearnedModel.objects.filter(in_use=True, project__in=Project.objects.active())
-    used = list(rows.select_related("project").defer("content", "report", "data").order_by("project"))
-    return [run for row in used if (run := retrained(row)) is not None] if used else []
+    asked = []
+    for row in rows.select_related("project").defer("content", "report", "data").order_by("project"):
+        try:
+            run = retrained(row)
+        except Exception:
+            logger.exception("Whether the project “%s” needs a training cannot be told", row.project.slug)
+        else:
+            asked += [run] if run is not None else []
+    return asked
 
 
 def retrained(row: LearnedModel) -> Run | None:

@@ -60,7 +60,8 @@ def measured_rows(gate: Mapping[str, Any]) -> list[tuple[str, float, float]]:
 
 def change_in_words(gate: Mapping[str, Any]) -> str:
     """“+2.3 points, between +0.4 and +4.1”."""
-    values = {name: f"{gate[name]:+.1f}".replace("-", "−") for name in ("difference", "low", "high")}
+    points = {name: round(gate[name], 1) + 0.0 for name in ("difference", "low", "high")}  # never “−0.0”
+    values = {name: f"{value:+.1f}".replace("-", "−") for name, value in points.items()}
     return gettext("%(difference)s points, between %(low)s and %(high)s") % values
 
 

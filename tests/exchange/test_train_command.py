@@ -70,6 +70,14 @@ def test_force_uses_it_all_the_same(
     assert written.card["articles"] == 3
 
 
+def test_a_difference_of_nothing_has_no_sign_of_less(
+    learner: Learner, checked: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    learner.verdict = {**gate(), "difference": -0.01, "low": -0.04, "high": 0.0}
+    call_command("train", project=checked.slug)
+    assert "difference: +0.0 points, between +0.0 and +0.0" in capsys.readouterr().out
+
+
 def test_too_few_articles_are_an_error(learner: Learner, project: Project) -> None:
     with pytest.raises(CommandError, match="3 fully checked articles are needed") as error:
         call_command("train", project=project.slug)

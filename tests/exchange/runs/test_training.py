@@ -299,6 +299,24 @@ def test_the_same_rules_ask_for_nothing(
     assert Run.objects.filter(kind="train").count() == 1
 
 
+def test_a_worker_goes_on_where_the_rules_cannot_be_loaded(
+    learner: Learner, project: Project, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_version(project, rules="4", in_use=True)
+    monkeypatch.setattr("annotator.services.suggest.loaded", lambda *asked: 1 / 0)
+    Worker(batch=True).look_at_new_work()
+    assert "Whether the project “harbour” needs a training cannot be told" in caplog.text
+    assert not Run.objects.exists()
+
+
+def test_too_few_articles_under_new_rules_ask_for_nothing(learner: Learner, project: Project) -> None:
+    """As in a project whose version was imported."""
+    former = make_version(project, rules="4", in_use=True)
+    Worker(batch=True).look_at_new_work()
+    assert not Run.objects.exists()
+    assert version_in_use(project) == former
+
+
 def test_a_refusal_under_new_rules_is_not_asked_for_again(
     learner: Learner, project: Project, checked: list[Article]
 ) -> None:
