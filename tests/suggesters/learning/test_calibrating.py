@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import isotonic_regression
 
+from suggesters.learned.model import MOST_STEPS, Steps, interpolated
 from suggesters.learning.calibrating import LEAST, MOST, RANGE, Judged, loose_shares, rising, steps_of
-from suggesters.learning.model import MOST_STEPS, Steps, interpolated
 
 ROWS = st.tuples(st.floats(-40, 40), st.booleans())
 

@@ -97,8 +97,8 @@ def test_without_a_cue_that_is_proposed_it_is_learned_with_any(suggester: Sugges
 def test_each_candidate_has_its_features(suggester: Suggester, text: str) -> None:
     found = example(suggester, checked(text, []))
     candidates = [candidate for proposal in found.proposals for candidate in proposal.candidates]
-    assert {id(candidate) for candidate in candidates} == set(found.features)
-    assert all(any(name.startswith("rule=") for name in row) for row in found.features.values())
+    assert {id(candidate) for candidate in candidates} == set(found.names)
+    assert all(any(name.startswith("rule=") for name in row) for row in found.names.values())
 
 
 def test_spans_are_those_of_the_text_though_it_was_read_repaired(suggester: Suggester) -> None:

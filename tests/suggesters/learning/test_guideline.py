@@ -9,7 +9,7 @@ import pytest
 
 from suggesters.learning.guideline import Evidence, evidence_of, guideline_of
 from suggesters.pipeline import Suggester
-from suggesters.profiles import DEFAULT, EDGES, PRESETS, Profile
+from suggesters.profiles import DEFAULT, EDGES, PRESETS, Profile, profile_from
 from tests.suggesters.learning.work import Guideline, Said, checked
 
 ARTICLES = 4
@@ -22,8 +22,7 @@ def shown(suggester: Suggester) -> Shown:
     sources = [article.source for article in Guideline().articles(ARTICLES)]
     readings = list(suggester.readings(sources))
     return lambda guideline: [
-        evidence_of(article, reading)
-        for article, reading in zip(guideline.articles(ARTICLES), readings, strict=True)
+        evidence_of(article, reading) for article, reading in zip(guideline.articles(ARTICLES), readings, strict=True)
     ]
 
 
@@ -82,7 +81,8 @@ def test_optional_quotes_speak_neither_for_a_kind_nor_against_it(suggester: Sugg
 def test_an_edge_lies_where_people_draw_it(shown: Shown, guideline: Guideline, edge: str) -> None:
     """From either profile; the other edges stay as they are."""
     evidence, other = shown(guideline), not getattr(DEFAULT, edge)
-    for current in (DEFAULT, replace(DEFAULT, **{edge: other})):
+    opposite = profile_from({**DEFAULT.as_json(), "edges": {edge: "in" if other else "out"}})
+    for current in (DEFAULT, opposite):
         found = guideline_of(evidence, current=current)
         assert edges(found) == {**edges(DEFAULT), edge: other}
 

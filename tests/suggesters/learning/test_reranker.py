@@ -23,7 +23,7 @@ NAN = float("nan")
 class MadeUp:
     """An example of which only features and targets are known: for each cue, each candidate's features and share."""
 
-    features: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
     proposals: list[MadeUpCue] = field(default_factory=list)
     targets: list[list[float] | None] = field(default_factory=list)
 
@@ -39,7 +39,7 @@ def example(*cues: Sequence[tuple[str, float]] | Sequence[tuple[str, None]]) -> 
     for cue in cues:
         candidates = tuple(object() for _ in cue)
         for candidate, (names, _) in zip(candidates, cue, strict=True):
-            made.features[id(candidate)] = tuple(names.split())
+            made.names[id(candidate)] = tuple(names.split())
         made.proposals.append(MadeUpCue(candidates))
         rights = [right for _, right in cue if right is not None]
         made.targets.append(rights if len(rights) == len(cue) else None)
@@ -52,7 +52,7 @@ def learned(examples: Sequence[Example], *, strength: float = 1.0, known: Mappin
 
 def chosen(weights: Weights, *candidates: str) -> list[float]:
     """The share of each candidate of a cue."""
-    raw = [sum(weights.features.get(name, 0.0) for name in names.split()) for names in candidates]
+    raw = [sum(weights.by_name.get(name, 0.0) for name in names.split()) for names in candidates]
     return shares_of(raw, none=weights.none)
 
 
@@ -91,23 +91,23 @@ def test_what_teaches_nothing_is_as_if_it_were_not_there() -> None:
     both = example([("a=1 b=1", 1.0), ("a=2 b=1", 0.0)], [("a=2 b=1", None), ("a=1 b=2", None)])
     alone = learned([taught] * 4)
     assert learned([both] * 4) == alone
-    assert learned([taught] * 4 + [silent] * 4).features["a=1"] == pytest.approx(alone.features["a=1"], abs=1e-3)
+    assert learned([taught] * 4 + [silent] * 4).by_name["a=1"] == pytest.approx(alone.by_name["a=1"], abs=1e-3)
 
 
 def test_a_strong_prior_stays() -> None:
     examples = [example([("by_rules=kept_9", 0.0), ("by_rules=beside", 1.0)])] * 8
     strong = learned(examples, strength=1e6, known=prior())
-    assert strong.features == pytest.approx({name: value for name, value in prior().items() if value}, abs=1e-3)
+    assert strong.by_name == pytest.approx({name: value for name, value in prior().items() if value}, abs=1e-3)
     assert strong.none == pytest.approx(0, abs=1e-3)
     weak = learned(examples, strength=0.1, known=prior())
-    assert weak.features["by_rules=kept_9"] < prior()["by_rules=kept_9"] - 1
-    assert weak.features["by_rules=beside"] > 0
+    assert weak.by_name["by_rules=kept_9"] < prior()["by_rules=kept_9"] - 1
+    assert weak.by_name["by_rules=beside"] > 0
 
 
 def test_nothing_to_learn_from_gives_the_prior() -> None:
     found = Table([example([("a=1", 1.0)])] * 3, prior=prior()).fit([], strength=10)
     assert found.none == 0
-    assert {name: value for name, value in found.features.items() if value} == {
+    assert {name: value for name, value in found.by_name.items() if value} == {
         name: value for name, value in prior().items() if value
     }
 
@@ -147,8 +147,8 @@ def test_candidates_that_are_right_alike_share_it() -> None:
 def test_what_occurs_in_one_article_is_not_learned() -> None:
     examples = [example([("a=1 rare=1", 1.0), ("a=2", 0.0)]), example([("a=1", 1.0), ("a=2", 0.0)])]
     found = learned(examples)
-    assert "rare=1" not in found.features
-    assert found.features["a=1"] > LEAST_WEIGHT
+    assert "rare=1" not in found.by_name
+    assert found.by_name["a=1"] > LEAST_WEIGHT
 
 
 def test_part_of_the_articles_gives_what_they_alone_would() -> None:
@@ -158,7 +158,7 @@ def test_part_of_the_articles_gives_what_they_alone_would() -> None:
     part, whole = table.fit([0, 1], strength=1), table.fit([0, 1, 2, 3], strength=1)
     assert part == learned([one, one])
     warm = table.fit([0, 1], strength=1, start=whole)
-    assert warm.features == pytest.approx(part.features, abs=2e-3)
+    assert warm.by_name == pytest.approx(part.by_name, abs=2e-3)
 
 
 def test_raw_scores_are_sums_of_the_weights() -> None:

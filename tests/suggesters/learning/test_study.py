@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from suggesters.fitting import Checked
-from suggesters.learning.model import model_of
+from suggesters.learned.model import model_of
 from suggesters.learning.study import MANY, Fixed, Learned, Rules, Study, parts_held_back
 from suggesters.pipeline import Source, Suggester
 from suggesters.profiles import DEFAULT, PRESETS
@@ -133,9 +133,7 @@ def test_an_article_without_a_parse_is_in_no_figure_and_shifts_no_number(suggest
     assert study.quotes(1, study.learn(range(5))) == () == study.quotes_by_rules(1, DEFAULT)
     without = Study(plain, suggester=suggester, current=DEFAULT)
     assert study.learn(range(5)).key == without.learn(range(4)).key == study.of([0, 2, 3, 4]).learn(range(4)).key
-    assert words(study, 2, study.quotes_by_rules(2, DEFAULT)) == words(
-        without, 1, without.quotes_by_rules(1, DEFAULT)
-    )
+    assert words(study, 2, study.quotes_by_rules(2, DEFAULT)) == words(without, 1, without.quotes_by_rules(1, DEFAULT))
 
 
 def test_reading_tells_how_far_it_is(suggester: Suggester) -> None:

@@ -113,7 +113,7 @@ def test_changes_have_the_numbers_of_the_articles_as_they_were_given(trained: Tr
 
 
 def test_numbers_are_those_given() -> None:
-    rows = {"gained": [{"article": 1, "score": 0.5}], "lost": [{"article": 0}]}
+    rows: dict[str, list[dict[str, Any]]] = {"gained": [{"article": 1, "score": 0.5}], "lost": [{"article": 0}]}
     assert numbered(rows, [3, 5]) == {"gained": [{"article": 5, "score": 0.5}], "lost": [{"article": 3}]}
 
 
@@ -155,7 +155,7 @@ def test_a_former_model_is_learned_anew_from_its_own_articles_alone(suggester: S
     former = Former(small_model(profile=WRONG), frozenset({7, 9, 40}))
     way = way_of(former, study, Learned(study), read=[3, 7, 8, 9])
     assert isinstance(way, Learned)
-    assert way.only == {1, 3}
+    assert way.only == frozenset({1, 3})
     assert way.study.current == WRONG
 
 
