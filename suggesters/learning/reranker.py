@@ -53,6 +53,7 @@ class Table:
         self.places = {name: place for place, name in enumerate(self.names)}
         self.prior = np.array([prior.get(name, 0.0) for name in self.names])
         self.beyond = {name: weight for name, weight in prior.items() if name not in self.places}
+        self.known = self.places.keys() | self.beyond.keys()
         rows = [self._rows(example) for example in examples]
         self.matrices = [found[0] for found in rows]
         self.sizes = [found[1] for found in rows]

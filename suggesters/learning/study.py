@@ -49,6 +49,11 @@ class Read:
     def raw(self, number: int, model: Model) -> list[float]:
         return list(map(float, self.table.raw(self.places[number], model.weights)))
 
+    def ranker(self, number: int, model: Model, example: Example) -> ByModel:
+        """The model on an article. One of other articles may know features that are too rare here for the table."""
+        is_known = model.weights.keys() <= self.table.known
+        return OnExample(model, example, self.raw(number, model)) if is_known else ByModel(model)
+
 
 class Study:
     """What was read of the articles. They are known by their numbers; those without a parse are in no figure.
@@ -162,7 +167,7 @@ class Study:
         example = read.examples[number]
         if example is None:
             return ()
-        quotes = example.quotes(OnExample(model, example, read.raw(number, model)), profile=model.profile)
+        quotes = example.quotes(read.ranker(number, model, example), profile=model.profile)
         return [quote for quote in quotes if quote.score >= LEAST_SURE]
 
     def quotes_by_rules(self, number: int, profile: Profile) -> Sequence[Quote]:
