@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from suggesters import picture_words as pictures
 from suggesters.credit_words import NO_NAME
@@ -59,10 +60,19 @@ SCORE_ALONE: dict[CreditForm, float] = {
 SIGNATURE_SCORE = 0.2
 SIGNATURES: tuple[CreditForm, ...] = ("source", "outlet", "joined", "repeated", "below")
 """Forms that sign a report as well, where they stand alone among its first or last lines."""
-Judgement = tuple[float, str]
-NO_EVIDENCE: Judgement = (0, "")
 
 CreditEdges = Literal["printed", "name"]
+
+
+class Judgement(NamedTuple):
+    """How likely a line is a caption, why, and by which form: a name of the evidence that stands for many lines."""
+
+    score: float
+    reason: str
+    form: str
+
+
+NO_EVIDENCE = Judgement(0, "", "")
 
 LINE = re.compile(r"\S[^\n]*")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -109,16 +119,22 @@ def find_captions(
     judged = [_judge(lines, number) for number in range(len(lines))]
     captions = []
     for number in range(len(lines)):
-        line, (score, reason) = _beside_others(lines, judged, number)
-        if score == 0 or score < least_score:
+        line, found = _beside_others(lines, judged, number)
+        if found.score == 0 or found.score < least_score:
             continue
         credit = None
         if line.credit:
             credit = (line.start + line.credit.start, line.start + line.credit.end)
             if credit_edges == "name":
                 credit = credited_name(text, *credit) or credit
-        captions.append(Caption(line.start, line.start + len(line.words), credit, score, reason))
+        span = line.start, line.start + len(line.words)
+        captions.append(Caption(*span, credit, found.score, found.reason, found.form))
     return captions
+
+
+def rescored(captions: Sequence[Caption], shares: Mapping[str, float]) -> tuple[Caption, ...]:
+    """The captions with the share of their form as their score, where it is known."""
+    return tuple(replace(caption, score=shares.get(caption.form, caption.score)) for caption in captions)
 
 
 def split_credit(text: str, start: int, end: int) -> Span | None:
@@ -164,11 +180,11 @@ def _judge(lines: list[_Line], number: int) -> Judgement:
     if line.credit:
         return _judge_credited(line, line.credit, first=first, last=last)
     if pictures.FILE.match(line.words):
-        return 0.9, "begins as agencies' captions do"
+        return Judgement(0.9, "begins as agencies' captions do", "file")
     if pictures.LABEL.match(line.words) or pictures.LABEL_ALONE.fullmatch(line.words):
-        return 0.8, "begins with a picture label"
+        return Judgement(0.8, "begins with a picture label", "label")
     if pictures.IN_THIS_PICTURE.search(line.words) and not pictures.REPORT.search(line.words):
-        return 0.8, "says when its picture was taken"
+        return Judgement(0.8, "says when its picture was taken", "taken")
     if length > LONGEST_SCENE_WORDS or pictures.QUOTATION_MARK.search(line.words):
         return NO_EVIDENCE
     return _judge_scene(line.words) or (NO_EVIDENCE if first else _judge_possible(line.words))
@@ -178,15 +194,16 @@ def _judge_credited(line: _Line, credit: Credit, *, first: bool, last: bool) -> 
     printed = line.words[credit.start : credit.end]
     before = line.words[: credit.start].rstrip()
     if _signs_a_report(credit, printed, before, first=first, last=last):
-        return SIGNATURE_SCORE, f"“{printed}” may sign the report"
+        return Judgement(SIGNATURE_SCORE, f"“{printed}” may sign the report", "signature")
     if credit.end < len(line.words):
-        return 0.9, f"begins with the credit “{printed}”"
+        return Judgement(0.9, f"begins with the credit “{printed}”", "begins")
     if line.is_credit_only:
-        return SCORE_ALONE[credit.form], "a credit on a line of its own"
+        return Judgement(SCORE_ALONE[credit.form], "a credit on a line of its own", f"alone_{credit.form}")
     score = SCORE_OF_FORM[credit.form]
     if pictures.REPORT.search(before) and len(before.split()) > LONG_PARAGRAPH_WORDS:
-        return round(score - 0.3, 2), f"ends with the credit “{printed}”, but reads like a paragraph"
-    return score, f"ends with the credit “{printed}”"
+        reason = f"ends with the credit “{printed}”, but reads like a paragraph"
+        return Judgement(round(score - 0.3, 2), reason, f"paragraph_{credit.form}")
+    return Judgement(score, f"ends with the credit “{printed}”", f"ends_{credit.form}")
 
 
 def _signs_a_report(credit: Credit, printed: str, before: str, *, first: bool, last: bool) -> bool:
@@ -206,13 +223,13 @@ def _judge_scene(words: str) -> Judgement | None:
     if pictures.TWO_SENTENCES.search(words):
         return None
     if pictures.ABOUT_PICTURE.match(words):
-        return 0.65, "describes a picture"
+        return Judgement(0.65, "describes a picture", "picture")
     if pictures.PROSE.search(words):
         return None
     if pictures.POSITIONS.search(words):
-        return 0.6, "says who stands where in a picture"
+        return Judgement(0.6, "says who stands where in a picture", "positions")
     if pictures.SCENE_VERB.search(words) and pictures.DATE.search(words):
-        return 0.75, "describes a dated scene in the present tense"
+        return Judgement(0.75, "describes a dated scene in the present tense", "scene")
     return None
 
 
@@ -221,9 +238,9 @@ def _judge_possible(words: str) -> Judgement:
     if pictures.TWO_SENTENCES.search(words) or pictures.PROSE.search(words) or not pictures.is_unended(words):
         return NO_EVIDENCE
     if pictures.BARE_NAME.fullmatch(words):
-        return 0.07, "a name on a line of its own may stand under a portrait"
+        return Judgement(0.07, "a name on a line of its own may stand under a portrait", "name")
     if len(words.split()) >= WORDS_OF_UNENDED_CAPTION:
-        return 0.1, "a long line without a full stop"
+        return Judgement(0.1, "a long line without a full stop", "unended")
     return NO_EVIDENCE
 
 
@@ -233,27 +250,31 @@ def _beside_others(lines: list[_Line], judged: list[Judgement], number: int) -> 
     block = [other for other in range(max(0, number - 2), number + 3) if _in_block(lines, number, other)]
     beside = [other for other in block if abs(other - number) == 1] if len(block) <= LINES_OF_BLOCK else []
     if line.is_credit_only:
-        return line, (max(own[0], 0.85), own[1]) if beside and _credits_a_picture(lines, judged, number) else own
-    if own[0] >= LEAST_LIKELY or NO_CAPTION.search(line.words) or number == 0:
+        if not beside or not _credits_a_picture(lines, judged, number):
+            return line, own
+        return line, Judgement(max(own.score, 0.85), own.reason, f"{own.form}_beside")
+    if own.score >= LEAST_LIKELY or NO_CAPTION.search(line.words) or number == 0:
         return line, own
     before = lines[number - 1]
     if pictures.LABEL_ALONE.fullmatch(before.words):
-        return line, (0.8, "follows a picture label")
+        return line, Judgement(0.8, "follows a picture label", "after_label")
     is_short = len(line.words.split()) < LONG_PARAGRAPH_WORDS
     if is_short and any(_credits_a_picture(lines, judged, other) for other in beside):
-        return line, (0.85, "a credit stands beside it")
-    if judged[number - 1][0] >= LEAST_LIKELY and not before.credit and _is_bare_name(line.words):
-        score = 0.85 if number - 1 in beside else 0.5
-        return replace(line, credit=Credit(0, len(line.words), "below")), (score, "a name after a caption")
+        return line, Judgement(0.85, "a credit stands beside it", "beside_credit")
+    if judged[number - 1].score >= LEAST_LIKELY and not before.credit and _is_bare_name(line.words):
+        score, form = (0.85, "name_beside") if number - 1 in beside else (0.5, "name_after")
+        named = replace(line, credit=Credit(0, len(line.words), "below"))
+        return named, Judgement(score, "a name after a caption", form)
     if before.is_credit_only and _may_follow_credit(line.words):
-        score = 0.55 if before.credit and before.credit.form == "agency" else 0.4
-        return line, (score, "an unended sentence after a credit")
+        is_agency = before.credit is not None and before.credit.form == "agency"
+        score, form = (0.55, "after_agency") if is_agency else (0.4, "after_credit")
+        return line, Judgement(score, "an unended sentence after a credit", form)
     return line, own
 
 
 def _credits_a_picture(lines: list[_Line], judged: list[Judgement], number: int) -> bool:
     """Whether the line is nothing but a credit, and not the signature under a headline or at the article's end."""
-    return lines[number].is_credit_only and judged[number][0] > SIGNATURE_SCORE
+    return lines[number].is_credit_only and judged[number].score > SIGNATURE_SCORE
 
 
 def _is_bare_name(words: str) -> bool:

@@ -9,7 +9,7 @@
 
 Captions that are known may be set beforehand as ``doc._.quotemark_captions``, spans of code points; their credits as
 ``doc._.quotemark_credits``. ``doc._.quotemark_profile``: a ``profiles.Profile``; without one, the default.
-``doc._.quotemark_model``: a ``learning.model.Model`` that ranks the candidates.
+``doc._.quotemark_model``: a ``learning.model.Model`` that ranks the candidates and says what names are worth.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from suggesters.columns import text_of
 from suggesters.entities import find_entities
 from suggesters.people import find_people, name_speakers
+from suggesters.people.recalibrated import recalibrated
 from suggesters.profiles import DEFAULT
 from suggesters.quotes import find_quotes
 from suggesters.quotes.ranking import BY_POINTS, ByModel
@@ -60,7 +62,9 @@ def quotes_step(doc: Doc) -> Doc:
 def people_step(doc: Doc) -> Doc:
     people = find_people(doc, credits=doc._.get(CREDITS) or ())
     doc._.set(PEOPLE, people)
-    doc._.set(QUOTES, name_speakers(doc, doc._.get(QUOTES), people=people))
+    quotes = name_speakers(doc, doc._.get(QUOTES), people=people)
+    model = doc._.get(MODEL)
+    doc._.set(QUOTES, recalibrated(quotes, model.names, text_of(doc)) if model is not None else quotes)
     return doc
 
 

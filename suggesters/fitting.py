@@ -10,7 +10,7 @@ from suggesters.evaluation.fits import Fit, KindFit, Sample, kind_fit, parts_of,
 from suggesters.evaluation.matching import ScoredQuote, scored
 from suggesters.pipeline import Source, Suggester
 from suggesters.profiles import KINDS, PRESETS, Parts, Profile
-from suggesters.suggestions import LEAST_SURE
+from suggesters.suggestions import LEAST_SURE, Span
 
 PLAIN: dict[Parts, Profile] = {"joined": Profile("joined", "joined"), "apart": Profile("apart", "apart")}
 CLEARLY_BETTER = 0.05
@@ -19,10 +19,14 @@ CLEARLY_BETTER = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An article with the quotes that people found in it."""
+    """An article with the quotes that people found in it.
+
+    ``captions``: those that they found beside the ones that its page marked as such; None where nobody looked for them.
+    """
 
     source: Source
     quotes: tuple[ScoredQuote, ...]
+    captions: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

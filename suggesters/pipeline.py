@@ -18,7 +18,7 @@ from operator import attrgetter
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from suggesters.captions import LEAST_LIKELY, find_captions, split_credit
+from suggesters.captions import LEAST_LIKELY, find_captions, rescored, split_credit
 from suggesters.columns import text_of
 from suggesters.language import is_english, language_name
 from suggesters.pieces import joined, number_of_tokens, pieces_of, tokenised
@@ -176,10 +176,11 @@ class Suggester:
 
     def _sure(self, found: Suggestions) -> Suggestions:
         least = self.least_score
+        captions = rescored(found.captions, self.model.captions) if self.model is not None else found.captions
         return replace(
             found,
             quotes=tuple(quote for quote in found.quotes if quote.score >= least),
-            captions=tuple(caption for caption in found.captions if caption.score >= least),
+            captions=tuple(caption for caption in captions if caption.score >= least),
         )
 
     def _parsed(self, prepared: Sequence[_Prepared]) -> Iterator[Doc]:

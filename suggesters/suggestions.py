@@ -63,6 +63,7 @@ class Caption:
     """The caption of an image: all of its words, the credit included.
 
     ``credit`` is the credit as printed, with its label and brackets: “(REUTERS / Ana Ruiz)”, “Photo: Ana Ruiz”.
+    ``form``: a short name of the evidence for it, the same for all captions of that kind; empty where nothing is known.
     """
 
     start: int
@@ -70,6 +71,7 @@ class Caption:
     credit: Span | None = None
     score: float = 0.0
     reason: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ Hidden checks stay out: nothing may know them by heart. What people do in other 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.judged import Judged
@@ -29,7 +31,7 @@ def checked_sets(project: Project) -> QuerySet[AnnotationSet]:
     gold = Q(source=Source.GOLD) & ~Q(article__in=exercises_in(project.pk, Purpose.CHECK))
     whole = came_whole()
     if judged.asks(Kind.QUOTE):
-        whole |= Q(blind=True) | ~Q(Exists(undecided_quotes()))
+        whole |= Q(blind=True) | ~Q(Exists(undecided(Kind.QUOTE)))
     finished = Q(source=Source.ANNOTATOR) & ~Q(article__in=exercises_in(project.pk)) & whole
     return sets.filter(gold | finished).order_by("-id")
 
@@ -40,17 +42,36 @@ def came_whole() -> Q:
     return Q(imported_at__isnull=False) | (Q(Exists(own)) & ~Q(Exists(Action.objects.filter(set=OuterRef("pk")))))
 
 
-def undecided_quotes() -> QuerySet[Annotation]:
-    """The quotes that were suggested to the owner of a set before they finished, and that they decided nothing about.
+def undecided(kind: Kind) -> QuerySet[Annotation]:
+    """What of a kind was suggested to the owner of a set before they finished, and they decided nothing about.
 
-    For a query over sets. A quote over the same words that stands or was rejected in the set answers them too.
+    For a query over sets. One over the same words that stands or was rejected in the set answers it too.
     """
-    same = Q(origin=OuterRef("pk")) | Q(kind=Kind.QUOTE, start=OuterRef("start"), end=OuterRef("end"))
+    same = Q(origin=OuterRef("pk")) | Q(kind=kind, start=OuterRef("start"), end=OuterRef("end"))
     answers = Annotation.objects.filter(same, set=OuterRef(OuterRef("pk")))
     machine = AnnotationSet.objects.filter(article=OuterRef(OuterRef("article")), source=Source.SUGGESTER)
     shown = newest(machine.filter(created_at__lt=OuterRef(OuterRef("finished_at"))))
-    rows = Annotation.objects.filter(set__in=shown.order_by().values("pk"), kind=Kind.QUOTE).order_by()
+    rows = Annotation.objects.filter(set__in=shown.order_by().values("pk"), kind=kind).order_by()
     return rows.filter(~Exists(answers))
+
+
+def captions_checked_in(project: Project, sets: Sequence[AnnotationSet]) -> frozenset[int]:
+    """The keys of those of the project's checked sets in which people have looked at the captions too. One query.
+
+    They have where captions are asked for and each suggested one was decided, for gold by somebody who finished the
+    article. What an import brought shows it by having captions.
+    """
+    if not Judged.of(project.judged).asks(Kind.CAPTION):
+        return frozenset()
+    decided = ~came_whole() & (Q(blind=True) | ~Q(Exists(undecided(Kind.CAPTION))))
+    readers = AnnotationSet.objects.filter(source=Source.ANNOTATOR, state=AnnotationSet.State.FINISHED)
+    by_reader = Q(Exists(readers.filter(decided, article=OuterRef("article"))))
+    own = Q(Exists(Annotation.objects.filter(set=OuterRef("pk"), kind=Kind.CAPTION)))
+    imported = Q(imported_at__isnull=False)
+    gold = Q(source=Source.GOLD) & ((~imported & by_reader) | (imported & own))
+    finished = Q(source=Source.ANNOTATOR) & (decided | (came_whole() & own))
+    rows = AnnotationSet.objects.filter(gold | finished, pk__in=[item.pk for item in sets])
+    return frozenset(rows.order_by().values_list("pk", flat=True))
 
 
 def number_checked(project: Project, *, most: int) -> int:

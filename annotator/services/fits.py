@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -89,16 +89,22 @@ def measure(project: Project) -> None:
     Project.objects.filter(pk=project.pk).update(profile_fit=kept)
 
 
-def checked_articles(sets: Sequence[AnnotationSet]) -> Iterator[Checked]:
-    """The article of each set, in order, with the quotes that stand in the set. Three queries for each hundred."""
+def checked_articles(
+    sets: Sequence[AnnotationSet], *, with_captions: Collection[int] = frozenset()
+) -> Iterator[Checked]:
+    """The article of each set, in order, with the quotes that stand in the set. Three queries for each hundred.
+
+    Those of ``with_captions``, keys of sets in which people have looked at the captions, have these as well.
+    """
     from suggesters.fitting import Checked
 
     for start in range(0, len(sets), BATCH):
         batch = sets[start : start + BATCH]
         prefetch_related_objects([item.article for item in batch], "figures")
         quotes = standing_quotes([item.pk for item in batch])
+        captions = standing_captions([item.pk for item in batch if item.pk in with_captions])
         for item in batch:
-            yield Checked(text_of(item.article), tuple(quotes[item.pk]))
+            yield Checked(text_of(item.article), tuple(quotes[item.pk]), captions.get(item.pk))
 
 
 def standing_quotes(sets: Sequence[int]) -> dict[int, list[ScoredQuote]]:
@@ -109,9 +115,20 @@ def standing_quotes(sets: Sequence[int]) -> dict[int, list[ScoredQuote]]:
     for annotation, role, *span in rows.values_list("annotation", "role", "start", "end"):
         spans[annotation][role].append((span[0], span[1]))
     found: dict[int, list[ScoredQuote]] = {key: [] for key in sets}
-    for pk, key, quote_type in standing.order_by("set", "start", "pk").values_list("pk", "set", "quote_type"):
+    columns = ("pk", "set", "quote_type", "person__name", "name")
+    for pk, key, quote_type, person, name in standing.order_by("set", "start", "pk").values_list(*columns):
         content, cue, speaker = (tuple(spans[pk][role]) for role in ("content", "cue", "speaker"))
-        found[key].append(ScoredQuote(quote_type, content, cue, speaker))
+        found[key].append(ScoredQuote(quote_type, content, cue, speaker, person or name))
+    return found
+
+
+def standing_captions(sets: Sequence[int]) -> dict[int, tuple[Span, ...]]:
+    """The captions of each of these sets."""
+    found: dict[int, tuple[Span, ...]] = dict.fromkeys(sets, ())
+    if sets:
+        rows = Annotation.objects.filter(set__in=sets, kind=Kind.CAPTION, verdict__in=STANDING)
+        for key, start, end in rows.order_by("set", "start", "pk").values_list("set", "start", "end"):
+            found[key] += ((start, end),)
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.models import AnnotationSet
-from annotator.services.checked import newest_sets, number_checked
+from annotator.services.checked import captions_checked_in, newest_sets, number_checked
 from annotator.services.fits import checked_articles
 from articles.models import Project
 
@@ -25,7 +25,7 @@ MOST_COUNTED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Checked articles with their ids, in one order, and the hash of their texts, sets and quotes.
+    """Checked articles with their ids, in one order, and the hash of their texts, sets, quotes and captions.
 
     ``beyond``: how many checked articles there are besides these.
     """
@@ -46,8 +46,9 @@ def lessons_of(project: Project, *, tell: Callable[[], None] = lambda: None) -> 
     The articles are in the order in which they were checked, the oldest first.
     """
     sets = sorted(newest_sets(project, most=MOST_ARTICLES), key=lambda item: item.pk)
+    with_captions = captions_checked_in(project, sets)
     articles = []
-    for article in checked_articles(sets):
+    for article in checked_articles(sets, with_captions=with_captions):
         articles.append(article)
         tell()
     known = number_checked(project, most=MOST_COUNTED)
@@ -57,9 +58,9 @@ def lessons_of(project: Project, *, tell: Callable[[], None] = lambda: None) -> 
 
 
 def hash_of(sets: Sequence[AnnotationSet], articles: Sequence[Checked]) -> str:
-    """One SHA-256 over the texts, the sets and the quotes."""
+    """One SHA-256 over the texts, the sets, the quotes and what is known of captions."""
     digest = hashlib.sha256()
     for item, article in zip(sets, articles, strict=True):
-        quotes = [[one.type, one.content, one.cue, one.speaker] for one in article.quotes]
-        digest.update(json.dumps([item.article.sha256, item.pk, quotes]).encode("ascii"))
+        quotes = [[one.type, one.content, one.cue, one.speaker, one.speaker_name] for one in article.quotes]
+        digest.update(json.dumps([item.article.sha256, item.pk, quotes, article.captions]).encode("ascii"))
     return digest.hexdigest()

@@ -25,9 +25,14 @@ MOST_WEIGHT = 50.0
 MOST_STEPS = 200
 MOST_CARD = 200_000  # characters of JSON
 KEYS = frozenset({"format", "rules", "profile", "wide", "weights", "none", "floor", "calibration", "loose", "card"})
+EXTRAS = frozenset({"captions", "names"})
+"""May be missing: nothing was learned of these."""
+MOST_FORMS = 60
+MOST_SHIFT = 4.0
 CALIBRATED = ("direct", "other")
 
 _FEATURE = re.compile(r"[a-z_0-9]{1,40}=[!-~]{1,100}")
+_FORM = re.compile(r"[a-z_]{1,40}")
 _VERSION = re.compile(r"[0-9A-Za-z._-]{1,20}")
 
 Steps = tuple[tuple[float, float], ...]
@@ -41,12 +46,15 @@ class ModelError(ValueError):
 class Model:
     """What was learned.
 
-    ``rules``: the version of the rules whose candidates it learned from. ``weights``: log-odds by feature
-    (``quotes/features.py``, ``quotes/wide_features.py``); ``none``: the log-odds that nothing was said with a cue;
+        ``rules``: the version of the rules whose candidates it learned from. ``weights``: log-odds by feature
+        (``quotes/features.py``, ``quotes/wide_features.py``); ``none``: the log-odds that nothing was said with a cue;
     ``floor``: the least share of a candidate that becomes a quote. ``calibration``: for direct quotes and the others,
     pairs of a raw score (log-odds) and the share that was right, rising. ``loose``: the share right of quotations
     without a cue, by their kind (``quotes/calibration.py``). ``wide``: whether the candidates of the wide generator are
-    considered as well. ``card``: what people should know of it, as plain JSON values; it changes no suggestion.
+    considered as well. ``captions``: the share right of captions, by their form (``suggesters/captions.py``).
+    ``names``: what is added to the log-odds of the first candidate for a speaker, by how the speaker is mentioned
+    (``people/recalibrated.py``). ``card``: what people should know of it, as plain JSON values; it changes no
+    suggestion.
     """
 
     rules: str
@@ -58,6 +66,8 @@ class Model:
     loose: Mapping[str, float] = field(default_factory=dict)
     wide: bool = False
     card: Mapping[str, Any] = field(default_factory=dict)
+    captions: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -82,6 +92,7 @@ class Model:
             "calibration": {name: [list(step) for step in self.calibration[name]] for name in CALIBRATED},
             "loose": dict(self.loose),
             "card": dict(self.card),
+            **{name: dict(getattr(self, name)) for name in sorted(EXTRAS) if getattr(self, name)},
         }
 
     def as_bytes(self) -> bytes:
@@ -128,7 +139,7 @@ def model_from(data: object) -> Model:
         raise ModelError(f"This is not a model: its format should be “{FORMAT}”.")
     if data["format"] != FORMAT:
         raise ModelError(_wrong_format(data["format"]))
-    unknown, missing = sorted(set(data) - KEYS), sorted(KEYS - set(data))
+    unknown, missing = sorted(set(data) - KEYS - EXTRAS), sorted(KEYS - set(data))
     if unknown or missing:
         words = f"has no place for “{shown(unknown[0])}”" if unknown else f"needs “{missing[0]}”"
         raise ModelError(f"A model {words}.")
@@ -154,6 +165,8 @@ def model_from(data: object) -> Model:
         loose=_loose(data["loose"]),
         wide=wide,
         card=_card(data["card"]),
+        captions={name: _share(value, f"captions.{name}") for name, value in _forms(data, "captions").items()},
+        names={name: _number(value, f"names.{name}", most=MOST_SHIFT) for name, value in _forms(data, "names").items()},
     )
 
 
@@ -191,6 +204,16 @@ def _loose(data: object) -> dict[str, float]:
     if not isinstance(data, dict) or len(data) > 20 or not all(re.fullmatch("[a-z_]{1,40}", name) for name in data):
         raise ModelError("loose is an object with a share for each kind of quotation without a cue.")
     return {name: _share(value, f"loose.{name}") for name, value in data.items()}
+
+
+def _forms(data: Mapping[str, object], key: str) -> dict[str, object]:
+    found = data.get(key, {})
+    if not isinstance(found, dict) or len(found) > MOST_FORMS:
+        raise ModelError(f"{key} is an object with a number for each of {MOST_FORMS} forms at most.")
+    for name in found:
+        if not isinstance(name, str) or not _FORM.fullmatch(name):
+            raise ModelError(f"{key}: “{shown(name)}” is not a form; forms are written in small letters.")
+    return found
 
 
 def _card(data: object) -> dict[str, Any]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from suggesters.fitting import Checked
 from suggesters.learned.model import Model
+from suggesters.learning.captions import learn_captions
 from suggesters.learning.changes import calibration, changes
 from suggesters.learning.curve import curve
 from suggesters.learning.effort import effort
 from suggesters.learning.gate import verdict
+from suggesters.learning.names import learn_names
 from suggesters.learning.study import Fixed, Learned, Rules, Study
 from suggesters.learning.trial import trial
 from suggesters.learning.ways import Way
@@ -77,6 +79,10 @@ def learn(
     points = curve(tried, rules, learner, fits=FITS_OF_CURVE, told=lambda share: tell("measuring", share))
     tell("learning", 0)
     model = study.learn(range(len(texts))) if len(texts) >= LEAST_ARTICLES else None
+    captions = learn_captions(study.articles, study.readings, stories=tried.stories)
+    persons = learn_names(study.articles, study.readings, stories=tried.stories)
+    if model is not None:
+        model = replace(model, captions=captions.values, names=persons.values)
     report = {
         "articles": len(texts),
         "left_out": len(articles) - len(texts),
@@ -90,6 +96,8 @@ def learn(
         "calibration": calibration(tried),
         "changes": numbered(changes(tried), read),
         "effort": effort(tried),
+        "captions": captions.report,
+        "persons": persons.report,
     }
     return Trained(model, report)
 
