@@ -42,11 +42,12 @@ class Panel:
     gained: list[ShownExample] | None
     lost: list[ShownExample] | None
     minutes: TimeWords | None
+    beside: list[str]
 
     @property
     def shows_more(self) -> bool:
         """Whether there is anything to see besides how it compares with the version before."""
-        return bool(self.curve or self.scores or self.minutes or self.gained or self.lost)
+        return bool(self.curve or self.scores or self.minutes or self.gained or self.lost or self.beside)
 
 
 def panel_of(
@@ -84,6 +85,7 @@ def panel_of(
         gained=examples[0] if examples is not None else None,
         lost=examples[1] if examples is not None else None,
         minutes=time_of(project, report.effort, pace) if report.effort and pace is not None else None,
+        beside=wording.beside_in_words(report),
     )
 
 

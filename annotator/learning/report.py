@@ -90,6 +90,17 @@ class Calibration:
     error_after: float | None
 
 
+class Beside(NamedTuple):
+    """What was learned beside quotes, from ``number`` decisions: F1 and the error of the scores, of 100."""
+
+    kept: bool
+    number: int
+    f1_before: float
+    f1_after: float
+    error_before: float
+    error_after: float
+
+
 class Example(NamedTuple):
     """A suggestion that one version makes and the other does not. ``article`` is its number among those compared.
 
@@ -114,6 +125,8 @@ class Report:
     curve: tuple[Learned, ...]
     calibration: Calibration | None
     effort: Effort | None
+    captions: Beside | None
+    persons: Beside | None
     gained: tuple[Example, ...]
     lost: tuple[Example, ...]
 
@@ -128,6 +141,8 @@ class Report:
             curve=tuple(curve_of(report.get("curve"))),
             calibration=calibration_of(section(report.get("calibration"))),
             effort=effort_of(section(report.get("effort"))),
+            captions=beside_of(section(report.get("captions"))),
+            persons=beside_of(section(report.get("persons"))),
             gained=tuple(changes_of(changes.get("gained"))),
             lost=tuple(changes_of(changes.get("lost"))),
         )
@@ -151,6 +166,15 @@ def compared_of(rows: object) -> Iterator[Compared]:
 def effort_of(found: Mapping[str, Any]) -> Effort | None:
     articles, old, new = whole(found.get("articles")), tally_of(found.get("old")), tally_of(found.get("new"))
     return Effort(articles, old, new) if articles and old and new else None
+
+
+def beside_of(found: Mapping[str, Any]) -> Beside | None:
+    """None where nothing was measured, for want of checked articles."""
+    figures = [number(found.get(name)) for name in ("f1_before", "f1_after", "ece_before", "ece_after")]
+    known = [100 * value for value in figures if value is not None]
+    if len(known) < len(figures) or found.get("reason") not in ("better", "not_better"):
+        return None
+    return Beside(found.get("kept") is True, whole(found.get("number")), *known)
 
 
 def tally_of(found: object) -> Tally | None:

@@ -46,8 +46,8 @@ class ModelError(ValueError):
 class Model:
     """What was learned.
 
-        ``rules``: the version of the rules whose candidates it learned from. ``weights``: log-odds by feature
-        (``quotes/features.py``, ``quotes/wide_features.py``); ``none``: the log-odds that nothing was said with a cue;
+    ``rules``: the version of the rules whose candidates it learned from. ``weights``: log-odds by feature
+    (``quotes/features.py``, ``quotes/wide_features.py``); ``none``: the log-odds that nothing was said with a cue;
     ``floor``: the least share of a candidate that becomes a quote. ``calibration``: for direct quotes and the others,
     pairs of a raw score (log-odds) and the share that was right, rising. ``loose``: the share right of quotations
     without a cue, by their kind (``quotes/calibration.py``). ``wide``: whether the candidates of the wide generator are

@@ -17,7 +17,7 @@ FITS = 30
 SUGGESTIONS = 25.0
 """So many suggestions weigh as much as the score that is shipped."""
 CLEARLY = 0.001
-"""Of F1 or of the calibration error: smaller differences are none."""
+"""Of F1: a smaller gain is none."""
 
 Values = Mapping[str, float]
 Shown = TypeVar("Shown")

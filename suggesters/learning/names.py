@@ -18,7 +18,7 @@ from suggesters.learning.extras import CLEARLY, SUGGESTIONS, Extra, Figures, Val
 from suggesters.people import find_people, name_speakers
 from suggesters.people.recalibrated import form_of, recalibrated, shifted
 from suggesters.pipeline import Reading
-from suggesters.suggestions import Quote, Spans
+from suggesters.suggestions import Quote, QuoteType, Spans
 
 STEPS = 30
 """Of the search for a shift, each of which halves where it may lie."""
@@ -74,7 +74,7 @@ def shown_by(article: Checked, reading: Reading) -> Shown:
 def as_read(quote: ScoredQuote, reading: Reading) -> Quote:
     """The checked quote in what was read, without its name."""
     content, cue, speaker = (spans_read(spans, reading) for spans in (quote.content, quote.cue, quote.speaker))
-    kind = "direct" if quote.type == "direct" else "mixed" if quote.type == "mixed" else "indirect"
+    kind: QuoteType = "direct" if quote.type == "direct" else "mixed" if quote.type == "mixed" else "indirect"
     return Quote(kind, content, cue, speaker)
 
 

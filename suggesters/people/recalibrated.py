@@ -11,7 +11,7 @@ from math import exp, log
 
 from suggesters.people.names import fold
 from suggesters.people.people import PRONOUN_GENDER
-from suggesters.suggestions import Candidate, Quote
+from suggesters.suggestions import Candidate, Quote, SpeakerKind
 
 FORMS = ("name", "pronoun", "title", "unstated", "pronoun_open", "title_open", "unstated_open")
 """How a speaker is mentioned; “open”: no name was given, and the candidates stay ranked."""
@@ -73,7 +73,7 @@ def _named(quote: Quote) -> Quote:
 
 
 def _left_open(quote: Quote) -> Quote:
-    kind = "unnamed" if quote.speaker else "none"
+    kind: SpeakerKind = "unnamed" if quote.speaker else "none"
     reason = f"{_cue_of(quote)} → perhaps {quote.candidates[0].name}"
     return replace(quote, speaker_name=None, speaker_kind=kind, reason=reason)
 

@@ -33,6 +33,14 @@ def report(**gate: Any) -> dict[str, Any]:
             "ece_before": 0.083, "ece_after": 0.021,
         },
         "effort": {"articles": 25, "old": [230, 60, 70, 30], "new": [250, 40, 50, 20]},
+        "captions": {
+            "articles": 25, "number": 1250, "kept": True, "reason": "better",
+            "f1_before": 0.866, "f1_after": 0.9, "ece_before": 0.062, "ece_after": 0.055,
+        },
+        "persons": {
+            "articles": 25, "number": 280, "kept": False, "reason": "not_better",
+            "f1_before": 0.925, "f1_after": 0.924, "ece_before": 0.038, "ece_after": 0.027,
+        },
         "changes": {
             "gained": [{"article": 0, "content": [[69, 97]], "score": 0.81, "was_right": True, "kind": "found"}],
             "lost": [{"article": 0, "content": [[37, 67]], "score": 0.4, "was_right": True, "kind": "lost"}],

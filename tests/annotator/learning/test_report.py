@@ -46,7 +46,7 @@ def test_a_report_that_says_nothing_shows_nothing(data: Any) -> None:
     assert wording.what_came_of_it(found) == ""
 
 
-@given(st.sampled_from(["gate", "curve", "calibration", "changes", "effort"]), JSON, st.data())
+@given(st.sampled_from(["gate", "curve", "calibration", "changes", "effort", "captions", "persons"]), JSON, st.data())
 def test_no_report_breaks_the_page(name: str, value: Any, data: Any) -> None:
     known = report()
     inner = known[name]
@@ -65,6 +65,7 @@ def test_no_report_breaks_the_page(name: str, value: Any, data: Any) -> None:
         wording.scores_in_words(found.calibration)
         drawn.scores_drawn(found.calibration)
         drawn.score_rows(found.calibration)
+    wording.beside_in_words(found)
 
 
 def test_scores_beyond_one_have_no_bin_of_their_own() -> None:

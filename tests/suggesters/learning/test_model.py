@@ -24,6 +24,7 @@ from tests.suggesters.learning.models import MODEL, small_model
 WEIGHTS = st.floats(-50, 50)
 SHARES = st.floats(0, 1)
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+FORMS = st.from_regex(r"[a-z_]{1,9}", fullmatch=True)
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -59,6 +60,8 @@ MODELS = st.builds(
     loose=st.dictionaries(st.from_regex(r"[a-z_]{1,9}", fullmatch=True), SHARES, max_size=4),
     wide=st.booleans(),
     card=st.dictionaries(WORDS, VALUES, max_size=4),
+    captions=st.dictionaries(FORMS, SHARES, max_size=4),
+    names=st.dictionaries(FORMS, st.floats(-4, 4), max_size=4),
 )
 
 
@@ -83,6 +86,15 @@ def test_the_key_stands_for_what_changes_a_suggestion() -> None:
     assert small_model(weights={"lemma=say": 1.4}).key != MODEL.key
     assert small_model(profile=PRESETS["gum"]).key != MODEL.key
     assert small_model(rules="6").key != MODEL.key
+    assert small_model(captions={"label": 0.4}).key != MODEL.key
+    assert small_model(names={"pronoun": 0.4}).key != MODEL.key
+
+
+def test_a_file_from_before_captions_and_names_were_learned_is_read_as_it_was() -> None:
+    values = MODEL.as_json()
+    assert not {"captions", "names"} & set(values)
+    again = model_of(json.dumps(values).encode())
+    assert (again.captions, again.names, again.key) == ({}, {}, MODEL.key)
 
 
 @given(st.binary(max_size=60))
@@ -180,6 +192,17 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "too many steps": ({"calibration": {"direct": [[n / 100, 0] for n in range(201)], "other": []}}, "200 steps"),
     "loose as a list": ({"loose": ["paragraph"]}, "loose is an object"),
     "loose by a sentence": ({"loose": {"Ada Weber": 0.5}}, "loose is an object"),
+    "captions as a list": ({"captions": ["label"]}, "captions is an object"),
+    "captions by a name": ({"captions": {"Ada Weber": 0.5}}, "“Ada Weber” is not a form"),
+    "captions above 1": ({"captions": {"label": 1.5}}, "captions.label is a number from -1 to 1"),
+    "captions below 0": ({"captions": {"label": -0.5}}, "captions.label: a share lies between 0 and 1"),
+    "too many forms": (
+        {"names": {letter * n: 0 for letter in "ab" for n in range(1, 40)}},
+        "each of 60 forms at most",
+    ),
+    "names as null": ({"names": None}, "names is an object"),
+    "names that shift too far": ({"names": {"pronoun": 4.5}}, "names.pronoun is a number from -4 to 4"),
+    "names by a person": ({"names": {"Lee": 1}}, "“Lee” is not a form"),
     "loose above 1": ({"loose": {"paragraph": 2}}, "loose.paragraph is a number"),
     "a card that is a text": ({"card": "good"}, "card is an object"),
     "a card that is long": ({"card": {"words": "a" * 200_001}}, "card is an object of 200,000 characters"),
