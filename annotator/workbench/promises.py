@@ -127,7 +127,7 @@ def so_far(found: Progress) -> str:
             return gettext("Not shown: too many of the checks were wrong.")
         return gettext("Shown: the line is %(line)s.") % {"line": shown_line(found.certified.score)}
     goes_on = ngettext(
-        "If the next one is right, the line is %(line)s (%(wrong)s wrong of %(seen)s there so far).",
+        "If the next %(left)s is right, the line is %(line)s (%(wrong)s wrong of %(seen)s there so far).",
         "If the next %(left)s are right, the line is %(line)s (%(wrong)s wrong of %(seen)s there so far).",
         found.left,
     ) % {"left": found.left, "line": shown_line(found.line.score), "wrong": found.wrong, "seen": found.seen}

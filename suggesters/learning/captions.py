@@ -20,7 +20,7 @@ MOST_LOST = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownCaptions:
     """The captions that were proposed in an article, each with whether it is one, and how many were not proposed."""
 
     proposed: tuple[tuple[Caption, bool], ...]
@@ -41,7 +41,7 @@ def learn_captions(articles: Sequence[Checked], readings: Sequence[Reading], *, 
     )
 
 
-def shown_by(text: str, captions: Sequence[Span], reading: Reading) -> Shown:
+def shown_by(text: str, captions: Sequence[Span], reading: Reading) -> ShownCaptions:
     """What one article shows. Captions that its page marked are not proposed, and so not asked for here."""
     letters = Letters(text)
     known = reading.prepared.source.captions
@@ -50,10 +50,10 @@ def shown_by(text: str, captions: Sequence[Span], reading: Reading) -> Shown:
     gold = [Unit(letters.trimmed(spans), ScoredQuote("", spans)) for spans in asked]
     own = [Unit(letters.trimmed(((one.start, one.end),)), ScoredQuote("", ((one.start, one.end),))) for one in proposed]
     found = set(pairs(gold, own, likeness=letters.likeness, least=FOUND).values())
-    return Shown(tuple((one, place in found) for place, one in enumerate(proposed)), len(asked) - len(found))
+    return ShownCaptions(tuple((one, place in found) for place, one in enumerate(proposed)), len(asked) - len(found))
 
 
-def shares_of(shown: Sequence[Shown]) -> Values:
+def shares_of(shown: Sequence[ShownCaptions]) -> Values:
     """The share right of each form, drawn to the score that is shipped."""
     right: dict[str, list[float]] = {}
     for article in shown:
@@ -64,7 +64,7 @@ def shares_of(shown: Sequence[Shown]) -> Values:
     return {form: round(part / whole, 4) for form, (part, whole) in sorted(right.items())}
 
 
-def count(figures: Figures, shown: Shown, shares: Values) -> None:
+def count(figures: Figures, shown: ShownCaptions, shares: Values) -> None:
     found = rescored([caption for caption, _ in shown.proposed], shares)
     judged = [(caption.score, is_right) for caption, (_, is_right) in zip(found, shown.proposed, strict=True)]
     sure = [is_right for score, is_right in judged if score >= LEAST_SURE]

@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownNames:
     """The quotes of an article that people gave a name, with the text that their offsets refer to."""
 
     text: str
@@ -57,18 +57,18 @@ def learn_names(articles: Sequence[Checked], readings: Sequence[Reading], *, sto
     )
 
 
-def shown_by(article: Checked, reading: Reading) -> Shown:
+def shown_by(article: Checked, reading: Reading) -> ShownNames:
     """What one article shows: the rules name the speakers of the quotes that people have marked."""
     doc = reading.doc
     if doc is None or not any(last_name(quote.speaker_name) for quote in article.quotes):
-        return Shown(reading.text, ())
+        return ShownNames(reading.text, ())
     text = text_of(doc)
     read = [(as_read(quote, reading), quote.speaker_name) for quote in article.quotes]
     golden = [(quote, name) for quote, name in read if quote.content and lies_within(quote, len(text))]
     credits = [span for span in reading.prepared.credit_spans if span[1] <= len(text)]
     quotes = name_speakers(doc, [quote for quote, _ in golden], people=find_people(doc, credits=credits))
     rows = [row_of(quote, name, text) for quote, (_, name) in zip(quotes, golden, strict=True) if last_name(name)]
-    return Shown(text, tuple(rows))
+    return ShownNames(text, tuple(rows))
 
 
 def as_read(quote: ScoredQuote, reading: Reading) -> Quote:
@@ -96,7 +96,7 @@ def is_name(text: str, name: str, proposed: str | None) -> bool:
     return bool(proposed) and name_is_right(text, name, ScoredQuote("", (), speaker_name=proposed or ""))
 
 
-def shifts_of(shown: Sequence[Shown]) -> Values:
+def shifts_of(shown: Sequence[ShownNames]) -> Values:
     """For each form what is added to the log-odds of the first candidate, drawn to nothing."""
     forms: dict[str, list[Row]] = {}
     for article in shown:
@@ -121,7 +121,7 @@ def shift_of(rows: Sequence[Row]) -> float:
     return round((low + high) / 2, 3)
 
 
-def count(figures: Figures, shown: Shown, shifts: Values) -> None:
+def count(figures: Figures, shown: ShownNames, shifts: Values) -> None:
     """A quote's name is found, given wrongly, or missed; one that is wrong is missed as well."""
     quotes = recalibrated([row.quote for row in shown.rows], shifts, shown.text)
     for quote, row in zip(quotes, shown.rows, strict=True):

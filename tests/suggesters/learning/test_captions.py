@@ -9,7 +9,7 @@ import pytest
 
 from suggesters.captions import find_captions, rescored
 from suggesters.fitting import Checked
-from suggesters.learning.captions import Shown, count, learn_captions, shares_of, shown_by
+from suggesters.learning.captions import ShownCaptions, count, learn_captions, shares_of, shown_by
 from suggesters.learning.extras import Extra, Figures
 from suggesters.pipeline import Source, Suggester
 from suggesters.suggestions import LEAST_SURE, Span
@@ -87,7 +87,7 @@ def test_two_articles_are_too_few(suggester: Suggester) -> None:
     assert extra.report["reason"] == "too_few"
 
 
-def shown_in(suggester: Suggester, article: Checked) -> Shown:
+def shown_in(suggester: Suggester, article: Checked) -> ShownCaptions:
     (reading,) = suggester.readings([article.source])
     return shown_by(article.source.text, article.captions or (), reading)
 
@@ -101,7 +101,7 @@ def test_a_caption_that_the_page_marked_is_neither_proposed_nor_missed(suggester
     article = checked((PICTURE, "By the bridge, {name}"), (PICTURE, "By the bridge, {name}"), name="Ada")
     marked = replace(article, source=replace(article.source, captions=article.captions or ()))
     assert (len(shown_in(suggester, article).proposed), shown_in(suggester, article).missed) == (1, 1)
-    assert shown_in(suggester, marked) == Shown((), 0)
+    assert shown_in(suggester, marked) == ShownCaptions((), 0)
 
 
 def test_what_scores_too_little_is_missed(suggester: Suggester) -> None:
