@@ -25,7 +25,7 @@ STEPS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NamedQuote:
     """A checked quote as the rules name its speaker, its person, and whether the first candidate is that."""
 
     quote: Quote
@@ -40,7 +40,7 @@ class ShownNames:
     """The quotes of an article that people gave a name, with the text that their offsets refer to."""
 
     text: str
-    rows: tuple[Row, ...]
+    rows: tuple[NamedQuote, ...]
 
 
 def learn_names(articles: Sequence[Checked], readings: Sequence[Reading], *, stories: Sequence[int]) -> Extra:
@@ -86,10 +86,10 @@ def lies_within(quote: Quote, length: int) -> bool:
     return all(end <= length for spans in (quote.content, quote.cue, quote.speaker) for _, end in spans)
 
 
-def row_of(quote: Quote, name: str, text: str) -> Row:
+def row_of(quote: Quote, name: str, text: str) -> NamedQuote:
     first = quote.candidates[0] if quote.candidates else None
     is_first = first is not None and is_name(text, name, first.name)
-    return Row(quote, name, form_of(quote, text), first.score if first else 0.0, is_first)
+    return NamedQuote(quote, name, form_of(quote, text), first.score if first else 0.0, is_first)
 
 
 def is_name(text: str, name: str, proposed: str | None) -> bool:
@@ -98,7 +98,7 @@ def is_name(text: str, name: str, proposed: str | None) -> bool:
 
 def shifts_of(shown: Sequence[ShownNames]) -> Values:
     """For each form what is added to the log-odds of the first candidate, drawn to nothing."""
-    forms: dict[str, list[Row]] = {}
+    forms: dict[str, list[NamedQuote]] = {}
     for article in shown:
         for row in article.rows:
             if row.form:
@@ -106,7 +106,7 @@ def shifts_of(shown: Sequence[ShownNames]) -> Values:
     return {form: shift for form, rows in sorted(forms.items()) if (shift := shift_of(rows))}
 
 
-def shift_of(rows: Sequence[Row]) -> float:
+def shift_of(rows: Sequence[NamedQuote]) -> float:
     """The likeliest shift, as if ``SUGGESTIONS`` more such names had been as right as their shares say."""
     weight = SUGGESTIONS / len(rows)
     shares = Counter(round(row.share, 2) for row in rows)
