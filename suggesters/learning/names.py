@@ -20,6 +20,8 @@ from suggesters.people.recalibrated import form_of, recalibrated, shifted
 from suggesters.pipeline import Reading
 from suggesters.suggestions import Quote, QuoteType, Spans
 
+MOST_ARTICLES = 100
+"""As many show what names are worth; the newest are asked."""
 STEPS = 30
 """Of the search for a shift, each of which halves where it may lie."""
 
@@ -45,8 +47,8 @@ class ShownNames:
 
 def learn_names(articles: Sequence[Checked], readings: Sequence[Reading], *, stories: Sequence[int]) -> Extra:
     """The shift of each form, by the quotes with a person's name; nothing where it does not help."""
-    found = [shown_by(article, reading) for article, reading in zip(articles, readings, strict=True)]
-    named = [(shown, story) for shown, story in zip(found, stories, strict=True) if shown.rows]
+    newest = list(zip(articles, readings, stories, strict=True))[-MOST_ARTICLES:]
+    named = [(shown, story) for article, reading, story in newest if (shown := shown_by(article, reading)).rows]
     return extra_of(
         [shown for shown, _ in named],
         [story for _, story in named],

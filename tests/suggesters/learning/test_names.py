@@ -9,6 +9,7 @@ import pytest
 
 from suggesters.evaluation.matching import ScoredQuote
 from suggesters.fitting import Checked
+from suggesters.learning import names
 from suggesters.learning.extras import Extra
 from suggesters.learning.names import learn_names, shift_of, shown_by
 from suggesters.people.recalibrated import FORMS, GIVEN, form_of, recalibrated, shifted
@@ -107,6 +108,14 @@ def test_a_quote_beyond_what_was_read_teaches_nothing(suggester: Suggester) -> N
     article = he("Marlow")
     (reading,) = suggester.readings([Source(article.source.text[:40], "en")])
     assert shown_by(article, reading).rows == ()
+
+
+def test_of_many_articles_the_newest_are_asked(suggester: Suggester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "MOST_ARTICLES", 4)
+    extra = learned(suggester, [he(place) for place in PLACES[:2]] + [going_on(place) for place in PLACES[:4]])
+    assert extra.report["articles"] == 4
+    (reading,) = suggester.readings([going_on("Marlow").source])
+    assert extra.report["number"] == 8 == 4 * len(shown_by(going_on("Marlow"), reading).rows)
 
 
 def test_no_name_and_no_word_is_in_what_was_learned(suggester: Suggester) -> None:
