@@ -112,7 +112,7 @@ def test_so_do_those_of_the_samples_but_for_an_edge(path: Path) -> None:
     [
         "“Then my son said he would stay,” Weber said.",
         "“Then he told us, ‘We stay here for now,’ and left,” Weber said.",
-        "Weber said that signs point there and Lee warned that jobs may go.",
+        "Weber said that Lee had warned that jobs may go.",
     ],
 )
 def test_quotes_within_quotes_stand_too_where_the_guideline_counts_them(suggester: Suggester, text: str) -> None:
