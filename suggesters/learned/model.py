@@ -24,7 +24,7 @@ MOST_WEIGHTS = 60_000
 MOST_WEIGHT = 50.0
 MOST_STEPS = 200
 MOST_CARD = 200_000  # characters of JSON
-KEYS = frozenset({"format", "rules", "profile", "wide", "weights", "none", "floor", "calibration", "loose", "card"})
+KEYS = frozenset({"format", "rules", "profile", "weights", "none", "floor", "calibration", "loose", "card"})
 EXTRAS = frozenset({"captions", "names"})
 """May be missing: nothing was learned of these."""
 MOST_FORMS = 60
@@ -50,11 +50,10 @@ class Model:
     (``quotes/features.py``, ``quotes/wide_features.py``); ``none``: the log-odds that nothing was said with a cue;
     ``floor``: the least share of a candidate that becomes a quote. ``calibration``: for direct quotes and the others,
     pairs of a raw score (log-odds) and the share that was right, rising. ``loose``: the share right of quotations
-    without a cue, by their kind (``quotes/calibration.py``). ``wide``: whether the candidates of the wide generator are
-    considered as well. ``captions``: the share right of captions, by their form (``suggesters/captions.py``).
-    ``names``: what is added to the log-odds of the first candidate for a speaker, by how the speaker is mentioned
-    (``people/recalibrated.py``). ``card``: what people should know of it, as plain JSON values; it changes no
-    suggestion.
+    without a cue, by their kind (``quotes/calibration.py``). ``captions``: the share right of captions, by their form
+    (``suggesters/captions.py``). ``names``: what is added to the log-odds of the first candidate for a speaker, by how
+    the speaker is mentioned (``people/recalibrated.py``). ``card``: what people should know of it, as plain JSON
+    values; it changes no suggestion.
     """
 
     rules: str
@@ -64,7 +63,6 @@ class Model:
     floor: float
     calibration: Mapping[str, Steps]
     loose: Mapping[str, float] = field(default_factory=dict)
-    wide: bool = False
     card: Mapping[str, Any] = field(default_factory=dict)
     captions: Mapping[str, float] = field(default_factory=dict)
     names: Mapping[str, float] = field(default_factory=dict)
@@ -85,7 +83,6 @@ class Model:
             "format": FORMAT,
             "rules": self.rules,
             "profile": self.profile.as_json(),
-            "wide": self.wide,
             "weights": dict(self.weights),
             "none": self.none,
             "floor": self.floor,
@@ -147,11 +144,9 @@ def model_from(data: object) -> Model:
         profile = profile_from(data["profile"])
     except ProfileError as error:
         raise ModelError(f"profile: {shown(error, most=200)}") from error
-    rules, wide = data["rules"], data["wide"]
+    rules = data["rules"]
     if not isinstance(rules, str) or not _VERSION.fullmatch(rules):
         raise ModelError("rules is the version of the rules, 1 to 20 letters, digits, dots or dashes.")
-    if not isinstance(wide, bool):
-        raise ModelError("wide is true or false.")
     calibration = data["calibration"]
     if not isinstance(calibration, dict) or set(calibration) != set(CALIBRATED):
         raise ModelError(f"calibration is an object with {' and '.join(CALIBRATED)}.")
@@ -163,7 +158,6 @@ def model_from(data: object) -> Model:
         floor=_share(data["floor"], "floor"),
         calibration={name: _steps(calibration[name], name) for name in CALIBRATED},
         loose=_loose(data["loose"]),
-        wide=wide,
         card=_card(data["card"]),
         captions={name: _share(value, f"captions.{name}") for name, value in _forms(data, "captions").items()},
         names={name: _number(value, f"names.{name}", most=MOST_SHIFT) for name, value in _forms(data, "names").items()},

@@ -193,7 +193,7 @@ def parts_held_back(numbers: Sequence[int]) -> list[list[int]]:
 
 def uncalibrated(weights: Weights, profile: Profile) -> Model:
     """A model whose scores are the shares of the softmax."""
-    return Model(RULES_VERSION, profile, weights.by_name, weights.none, FLOOR, _UNCALIBRATED, wide=True)
+    return Model(RULES_VERSION, profile, weights.by_name, weights.none, FLOOR, _UNCALIBRATED)
 
 
 def is_loose(judged: Judged) -> bool:

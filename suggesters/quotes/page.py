@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
@@ -196,6 +197,12 @@ class ParsedPage(TextPage):
         self.participle_places: list[int] = []  # where the comma before “, adding that …” stands, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
         self.by_rules: dict[int, tuple[tuple[Span, ...], str]] = {}  # what the rules choose, by the place of its cue
+
+    def by(self, profile: Profile) -> ParsedPage:
+        """The same page by another profile, with nothing known yet of its cues."""
+        other = copy(self)
+        other.profile, other.going_on, other.by_rules = profile, set(), {}
+        return other
 
     @cached_property
     def known_names(self) -> KnownNames:

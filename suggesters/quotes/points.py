@@ -2,8 +2,8 @@
 
 A point is half a unit of log-odds. The points are whole numbers, so that a person can follow a score and change it.
 They were set by reading where the rules go wrong in news (``docs/suggestions.md``), and by trying a point more or less
-on development articles and keeping what helped on both halves of them; no learner fitted them. A scorer that was
-learned from a project's own corrections may take their place (``choice.choose``).
+on development articles and keeping what helped on both halves of them; no learner fitted them. A model that was
+learned from a project's checked articles may take their place (``ranking.ByModel``).
 """
 
 from __future__ import annotations

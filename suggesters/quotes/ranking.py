@@ -153,9 +153,9 @@ def proposals_to_rank(page: ParsedPage, *, profile: Profile) -> list[Proposal]:
 
     A learned model starts from the rules' choice: it is a feature like any other.
     """
-    plain = ParsedPage(page.doc, captions=page.captions, profile=profile)
-    best = [BY_POINTS.best_of(proposal) for proposal in propose(plain)]
-    for choice in without_overlaps((found for found in best if found.score >= BY_POINTS.floor), key=BY_POINTS.place):
+    best = [BY_POINTS.best_of(proposal) for proposal in propose(page.by(profile))]
+    likely = [choice for choice in best if choice.score >= BY_POINTS.floor]
+    for choice in without_overlaps(likely, key=BY_POINTS.place, nested=profile.counts("nested")):
         candidate = choice.candidate
         is_direct = all(page.mask[start] for start, _ in candidate.fragments)
         share = confidence(candidate.rule, choice.score, is_direct=is_direct, parts=profile.parts)

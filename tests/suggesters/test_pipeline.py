@@ -14,9 +14,13 @@ from spacy.tokens import Doc
 
 from suggesters import pipeline, stream
 from suggesters.language import guess_language, is_english
+from suggesters.learned.model import Model, Steps, model_at
+from suggesters.learning.reranker import prior
 from suggesters.pieces import LONGEST_WORD, number_of_tokens, pieces_of, tokenised
 from suggesters.pipeline import Source, Suggester
+from suggesters.profiles import PRESETS
 from suggesters.suggestions import LEAST_SURE, Quote, Suggestions
+from tests.suggesters.learning.models import small_model
 from tests.suggesters.shipped import shipped
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "seed-article.txt"
@@ -218,6 +222,65 @@ def test_a_stream_forgets_the_words_that_it_met(suggester: Suggester, monkeypatc
 
 def test_the_version_tells_rules_and_model(suggester: Suggester) -> None:
     assert suggester.version.startswith(f"{pipeline.RULES_VERSION}-polnear+en_core_web_sm")
+
+
+JUDGED = "Weber denounced the plan for the harbour. Weber said that it rained."
+
+
+@pytest.fixture(scope="module")
+def learned() -> Model:
+    """A model that has learned to take objects, though its guideline started without them."""
+    weights = {**prior(), "rule=object/parsed": 9.0}
+    calibration: dict[str, Steps] = {"direct": (), "other": ()}
+    return small_model(profile=PRESETS["ggt"], weights=weights, none=0.0, floor=0.25, calibration=calibration)
+
+
+def test_the_version_tells_the_learned_model_and_its_profile(suggester: Suggester, learned: Model) -> None:
+    own = suggester.learned(learned)
+    assert own.version.startswith(f"{pipeline.RULES_VERSION}-ggt-learned-{learned.key}+en_core_web_sm")
+    assert own.version.partition("+")[2] == suggester.version.partition("+")[2]
+    assert (own.profile, own.model, own.nlp) == (PRESETS["ggt"], learned, suggester.nlp)
+
+
+def test_suggestions_go_by_the_weights_of_the_model(suggester: Suggester, learned: Model) -> None:
+    plain = suggester.following(PRESETS["ggt"]).suggest(JUDGED)
+    assert [surface(JUDGED, quote) for quote in plain.quotes] == [["that it rained"]]
+    found = suggester.learned(learned).suggest(JUDGED)
+    assert [surface(JUDGED, quote) for quote in found.quotes] == [["the plan for the harbour"], ["that it rained"]]
+    assert (found.entities, found.captions, found.repairs) == (plain.entities, plain.captions, plain.repairs)
+    other = replace(learned, weights={**learned.weights, "lemma=denounce": -20.0})
+    assert suggester.learned(other).suggest(JUDGED).quotes == found.quotes[1:]
+
+
+def test_a_suggester_for_another_profile_has_no_model(suggester: Suggester, learned: Model) -> None:
+    own = suggester.learned(learned)
+    own.suggest(JUDGED)
+    plain = own.following(PRESETS["ggt"])
+    assert plain.model is None
+    assert plain.version == suggester.following(PRESETS["ggt"]).version
+    assert len(plain.suggest(JUDGED).quotes) == 1
+
+
+def test_a_model_from_its_file_suggests_the_same(suggester: Suggester, learned: Model, tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    path.write_bytes(learned.as_bytes())
+    own, again = suggester.learned(learned), suggester.learned(model_at(str(path)))
+    assert again.version == own.version
+    text = SAMPLE.read_text(encoding="utf-8")
+    assert again.suggest(text) == own.suggest(text)
+
+
+def test_in_another_language_a_model_leaves_what_stands_in_marks(suggester: Suggester, learned: Model) -> None:
+    assert suggester.learned(learned).suggest(SPANISH) == suggester.following(PRESETS["ggt"]).suggest(SPANISH)
+
+
+def test_quotes_within_quotes_go_by_the_model_too(suggester: Suggester, learned: Model) -> None:
+    text = "“Then my son said he would stay,” Weber said."
+    nested = replace(PRESETS["ggt"], kinds=frozenset({"nested"}))
+    found = suggester.learned(replace(learned, profile=nested)).suggest(text).quotes
+    assert [surface(text, quote) for quote in found] == [["“Then my son said he would stay,”"], ["he would stay"]]
+    silent = replace(learned, profile=nested, weights={**learned.weights, "marks=none": -30.0})
+    assert not suggester.learned(silent).suggest(text).quotes[1:]
 
 
 def test_a_model_without_a_parser_is_refused() -> None:

@@ -107,6 +107,23 @@ def test_so_do_those_of_the_samples_but_for_an_edge(path: Path) -> None:
         assert sum(map(tuple.__ne__, by_rules, by_model)) <= 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Then my son said he would stay,” Weber said.",
+        "“Then he told us, ‘We stay here for now,’ and left,” Weber said.",
+        "Weber said that Lee had warned that jobs may go.",
+    ],
+)
+def test_quotes_within_quotes_stand_too_where_the_guideline_counts_them(suggester: Suggester, text: str) -> None:
+    (reading,) = suggester.readings([Source(text, "en")])
+    assert reading.doc is not None
+    nested = replace(PRESETS["ggt"], kinds=frozenset({"nested"}))
+    by_rules = find_quotes(reading.doc, profile=nested)
+    assert len(by_rules) == 2
+    assert by_content(find_quotes(reading.doc, profile=nested, ranker=ByModel(start(nested)))) == by_content(by_rules)
+
+
 def chosen_of(model: Model, table: str = quote_docs.THAT_AND_WARNED) -> list[str]:
     doc = doc_of(table)
     ranker = ByModel(model)
