@@ -23,6 +23,7 @@ from tests.suggesters.learning.models import MODEL, small_model
 
 WEIGHTS = st.floats(-50, 50)
 SHARES = st.floats(0, 1)
+FORMS = st.from_regex(r"[a-z_]{1,9}", fullmatch=True)
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 FORMS = st.from_regex(r"[a-z_]{1,9}", fullmatch=True)
 VALUES = st.recursive(
@@ -57,7 +58,7 @@ MODELS = st.builds(
     weights=st.dictionaries(st.from_regex(r"[a-z_]{1,9}=[!-~]{1,9}", fullmatch=True), WEIGHTS, max_size=5),
     none=WEIGHTS,
     calibration=st.fixed_dictionaries({name: steps() for name in CALIBRATED}),
-    loose=st.dictionaries(st.from_regex(r"[a-z_]{1,9}", fullmatch=True), SHARES, max_size=4),
+    loose=st.dictionaries(FORMS, SHARES, max_size=4),
     card=st.dictionaries(WORDS, VALUES, max_size=4),
     captions=st.dictionaries(FORMS, SHARES, max_size=4),
     names=st.dictionaries(FORMS, st.floats(-4, 4), max_size=4),
@@ -202,6 +203,17 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "names that shift too far": ({"names": {"pronoun": 4.5}}, "names.pronoun is a number from -4 to 4"),
     "names by a person": ({"names": {"Lee": 1}}, "“Lee” is not a form"),
     "loose above 1": ({"loose": {"paragraph": 2}}, "loose.paragraph is a number"),
+    "captions as a list": ({"captions": ["credit"]}, "captions is an object"),
+    "captions by a sentence": ({"captions": {"Ada Weber": 0.5}}, "captions: “Ada Weber” is not a form"),
+    "a caption's share above 1": ({"captions": {"credit": 1.5}}, "captions.credit is a number from -1 to 1"),
+    "a caption's share below 0": ({"captions": {"credit": -0.5}}, "lies between 0 and 1"),
+    "too many captions": (
+        {"captions": {sign * n: 0 for n in range(1, 41) for sign in "ab"}},
+        "60",
+    ),
+    "names as null": ({"names": None}, "names is an object"),
+    "a name that is a text": ({"names": {"title": "Ada Weber"}}, "names.title is a number from -4 to 4"),
+    "a name that shifts too far": ({"names": {"title": 4.5}}, "names.title is a number from -4 to 4"),
     "a card that is a text": ({"card": "good"}, "card is an object"),
     "a card that is long": ({"card": {"words": "a" * 200_001}}, "card is an object of 200,000 characters"),
     "a card that is deep": ({"card": {"deep": deep(MOST_DEPTH)}}, "deep"),
