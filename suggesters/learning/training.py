@@ -16,7 +16,7 @@ from suggesters.learning.effort import effort
 from suggesters.learning.gate import verdict
 from suggesters.learning.names import learn_names
 from suggesters.learning.study import Fixed, Learned, Rules, Study
-from suggesters.learning.trial import trial
+from suggesters.learning.trial import Trial, trial
 from suggesters.learning.ways import Way
 from suggesters.pipeline import Suggester
 from suggesters.profiles import Profile
@@ -69,37 +69,46 @@ def learn(
     read = [number for number, reading in enumerate(study.readings) if reading.doc is not None]
     if len(read) < len(articles):
         study = study.of(read)
-    texts = [article.source.text for article in study.articles]
-    gold = [article.quotes for article in study.articles]
     rules, learner = Rules(study, current), Learned(study)
-    fits = next(fits for most, fits in FITS_OF_MANY if len(texts) <= most)
-    told = lambda share: tell("comparing", share)  # noqa: E731
-    tried = trial(texts, gold, way_of(former, study, rules, read), learner, most_fits=fits, told=told)
-    found = verdict(tried)
+    in_use = way_of(former, study, rules, read)
+    tried = compared(study, in_use, learner, told=lambda share: tell("comparing", share))
     points = curve(tried, rules, learner, fits=FITS_OF_CURVE, told=lambda share: tell("measuring", share))
     tell("learning", 0)
-    model = study.learn(range(len(texts))) if len(texts) >= LEAST_ARTICLES else None
-    captions = learn_captions(study.articles, study.readings, stories=tried.stories)
-    persons = learn_names(study.articles, study.readings, stories=tried.stories)
-    if model is not None:
-        model = replace(model, captions=captions.values, names=persons.values)
+    model, extras = learned(study, stories=tried.stories)
     report = {
-        "articles": len(texts),
-        "left_out": len(articles) - len(texts),
-        "quotes": sum(not quote.optional for quotes in gold for quote in quotes),
+        "articles": len(read),
+        "left_out": len(articles) - len(read),
+        "quotes": sum(not quote.optional for quotes in tried.gold for quote in quotes),
         "seconds": round(monotonic() - begun, 1),
         "key": model.key if model is not None else None,
         "profile": (model.profile if model is not None else current).as_json(),
         "former_profile": (former.model.profile if former is not None else current).as_json(),
-        "gate": found.as_json(),
+        "gate": verdict(tried).as_json(),
         "curve": [point.as_json() for point in points],
         "calibration": calibration(tried),
         "changes": numbered(changes(tried), read),
         "effort": effort(tried),
-        "captions": captions.report,
-        "persons": persons.report,
+        **extras,
     }
     return Trained(model, report)
+
+
+def compared(study: Study, old: Way, new: Way, *, told: Callable[[float], None]) -> Trial:
+    texts = [article.source.text for article in study.articles]
+    gold = [article.quotes for article in study.articles]
+    fits = next(fits for most, fits in FITS_OF_MANY if len(texts) <= most)
+    return trial(texts, gold, old, new, most_fits=fits, told=told)
+
+
+def learned(study: Study, *, stories: Sequence[int]) -> tuple[Model | None, dict[str, Any]]:
+    """The model of all articles, None of too few, and the reports on captions and on persons."""
+    captions = learn_captions(study.articles, study.readings, stories=stories)
+    persons = learn_names(study.articles, study.readings, stories=stories)
+    reports = {"captions": captions.report, "persons": persons.report}
+    if len(study.articles) < LEAST_ARTICLES:
+        return None, reports
+    model = study.learn(range(len(study.articles)))
+    return replace(model, captions=captions.values, names=persons.values), reports
 
 
 def way_of(former: Former | None, study: Study, rules: Way, read: Sequence[int]) -> Way:
