@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from annotator.services.certificates import promised
+from annotator.services.versions import SuggestedBy
 from annotator.workbench.promises import line_in_short
 from articles.models import Project
 
@@ -15,6 +16,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("workbench/_certified.html")
-def certified_from(project: Project, sources: Sequence[str]) -> dict[str, Any]:
-    """From which scores on these suggesters, each named with its version, are certified. One query."""
-    return {"project": project, "lines": [line_in_short(one) for one in promised(project, sources=sources)]}
+def certified_from(project: Project, sources: Sequence[SuggestedBy]) -> dict[str, Any]:
+    """From which scores on the suggestions of these versions are certified. One query."""
+    found = promised(project, sources=[source.stored for source in sources])
+    return {"project": project, "lines": [line_in_short(one) for one in found]}

@@ -19,6 +19,7 @@ from annotator.services import certified
 from annotator.services.certificate_tests import begin_test, state_of, stop_test
 from annotator.services.certificates import certificates_of, holding, outdated, with_project
 from annotator.services.checks import open_tests, people_who_checked
+from annotator.services.versions import suggested_by
 from annotator.workbench.cases import person_name
 from annotator.workbench.promises import evidence, promise, shown_line, shown_test
 from articles import access
@@ -95,6 +96,7 @@ def certificate(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
         "section": "quality",
         "project": found.project,
         "shown": shown(found),
+        "by": suggested_by(found.project, [(found.test.suggester, found.test.version)])[0],
         "holds": holds,
         "sources": sources,
         "people": [(person_name(user), number) for user, number in people_who_checked(found.test)],
