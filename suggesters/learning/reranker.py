@@ -137,8 +137,8 @@ class Loss:
         self.wanted_none = 1 - np.add.reduceat(self.wanted, self.starts)
 
     def __call__(self, weights: Floats) -> tuple[float, Floats]:
-        # In single precision: these two products take most of the time, and nearly all of it is spent on memory.
-        scores = (self.matrix @ weights[:-1].astype(np.float32)).astype(np.float64)
+        # In the matrix's precision: these two products take most of the time, nearly all of it spent on memory.
+        scores = (self.matrix @ weights[:-1].astype(self.matrix.dtype)).astype(np.float64)
         none = weights[-1]
         top = np.maximum(np.maximum.reduceat(scores, self.starts), none)
         odds = np.exp(scores - top[self.cue])
@@ -147,7 +147,7 @@ class Loss:
         loss = log_whole.sum() - self.wanted @ scores - self.wanted_none.sum() * none
         residue = odds / whole[self.cue] - self.wanted
         gradient = np.append(
-            (self.transposed @ residue.astype(np.float32)).astype(np.float64),
+            (self.transposed @ residue.astype(self.matrix.dtype)).astype(np.float64),
             (np.exp(none - top) / whole - self.wanted_none).sum(),
         )
         away = weights - self.prior

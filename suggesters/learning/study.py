@@ -222,6 +222,7 @@ class Recording(OnExample):
     def __init__(self, model: Model, example: Example, raw: Sequence[float]) -> None:
         super().__init__(model, example, raw)
         self.records: list[Judged] = []
+        self.least = 0.0
 
     def confidence(self, rule: str, score: float, *, is_direct: bool, profile: Profile) -> float:
         self.records.append(Judged(log_odds(score), rule, is_direct, is_right=False))

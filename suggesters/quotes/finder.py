@@ -48,7 +48,8 @@ def quotes_among(proposals: Sequence[Proposal], page: ParsedPage, *, ranker: Ran
     choices = choose(proposals, ranker=ranker, nested=nested)
     drafts = with_open_paragraphs(with_loose_runs(drafts_of(choices), page), page)
     with_nearby_speakers(drafts, page)
-    quotes = [quote_from(draft, page, ranker=ranker) for draft in drafts]
+    found = [(draft, quote_from(draft, page, ranker=ranker)) for draft in drafts]
+    quotes = [quote for draft, quote in found if quote.score >= ranker.least or draft.cue is None]
     if nested:
         inner = InnerPage(page)
         within = drafts_of(choose_nested(inner, ranker=ranker))

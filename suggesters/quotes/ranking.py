@@ -27,10 +27,12 @@ _UNLIKELY = 0.02
 class Ranker(Protocol):
     """Proposes candidates, compares those of one cue, and says what a score is worth.
 
-    ``floor``: the least score of a candidate that becomes a quote.
+    ``floor``: the least score of a candidate that becomes a quote. ``least``: the least confidence of a quote with a
+    cue; what is less likely is not even looked at for who speaks.
     """
 
     floor: float
+    least: float
 
     def profile_for(self, profile: Profile) -> Profile:
         """The profile under which candidates are proposed."""
@@ -51,7 +53,7 @@ class ByPoints:
     """The rules' own candidates, by the points that are set by hand."""
 
     def __init__(self, *, scorer: Callable[[Sequence[str]], float] = score_of, floor: float = FLOOR) -> None:
-        self.scorer, self.floor = scorer, floor
+        self.scorer, self.floor, self.least = scorer, floor, 0.0
 
     def profile_for(self, profile: Profile) -> Profile:
         return profile
@@ -84,7 +86,7 @@ class ByModel:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.floor = model.floor
+        self.floor, self.least = model.floor, LEAST_SURE
 
     def profile_for(self, profile: Profile) -> Profile:
         return profile_counting_all(profile)
