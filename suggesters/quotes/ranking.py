@@ -16,6 +16,7 @@ from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.points import score_of
 from suggesters.quotes.wide import profile_counting_all, propose_all
 from suggesters.quotes.wide_features import all_features_of, are_twins
+from suggesters.suggestions import LEAST_SURE
 
 if TYPE_CHECKING:
     from suggesters.learned.model import Model
