@@ -59,6 +59,14 @@ def test_where_parts_are_apart_a_candidate_stands_for_each_of_them(suggester: Su
     assert found[FIRST] == 1.0
 
 
+def test_two_quotes_around_their_attribution_are_right_together(suggester: Suggester) -> None:
+    text = "The harbour of Marlow, Ines Calder said, will close before the winter."
+    parts = ("The harbour of Marlow", "will close before the winter")
+    found = right(example(suggester, checked(text, [Said((part,), "said") for part in parts])), "said")
+    assert found is not None
+    assert found[" … ".join(parts)] == 1.0
+
+
 def test_where_parts_are_joined_half_a_quote_is_not_right(suggester: Suggester) -> None:
     both = right(example(suggester, checked(SPEECH, [Said((FIRST, SECOND), "said")]), PRESETS["polnear"]), "said")
     assert both is not None

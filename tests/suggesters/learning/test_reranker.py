@@ -161,6 +161,13 @@ def test_part_of_the_articles_gives_what_they_alone_would() -> None:
     assert warm.by_name == pytest.approx(part.by_name, abs=2e-3)
 
 
+def test_what_occurs_in_one_of_the_articles_learned_from_is_not_learned() -> None:
+    rare, plain = example([("a=1 rare=1", 1.0), ("a=2", 0.0)]), example([("a=1", 1.0), ("a=2", 0.0)])
+    table = Table([rare, plain, rare], prior={})
+    assert "rare=1" not in table.fit([0, 1], strength=1).by_name
+    assert "rare=1" in table.fit([0, 2], strength=1).by_name
+
+
 def test_raw_scores_are_sums_of_the_weights() -> None:
     table = Table([example([("a=1 b=1", 1.0), ("a=2", 0.0)], [("b=1", 0.0)])] * 2, prior={})
     assert list(table.raw(1, {"a=1": 0.5, "b=1": 0.25, "z=1": 9.0})) == [0.75, 0.0, 0.25]

@@ -136,6 +136,13 @@ def test_an_article_without_a_parse_is_in_no_figure_and_shifts_no_number(suggest
     assert words(study, 2, study.quotes_by_rules(2, DEFAULT)) == words(without, 1, without.quotes_by_rules(1, DEFAULT))
 
 
+def test_some_of_the_articles_show_their_own_guideline(suggester: Suggester) -> None:
+    joined, apart = Guideline(joined=True).articles(4), Guideline().articles(8)[4:]
+    study = Study([*joined, *apart], suggester=suggester, current=PRESETS["gum"])
+    assert study.of([4, 5, 6, 7]).profile(range(4)).parts == "apart"
+    assert study.of([0, 1, 2, 3]).profile(range(4)).parts == study.profile(range(4)).parts == "joined"
+
+
 def test_reading_tells_how_far_it_is(suggester: Suggester) -> None:
     told: list[float] = []
     Study(Guideline().articles(3), suggester=suggester, current=DEFAULT, told=told.append)
