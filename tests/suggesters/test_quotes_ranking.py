@@ -159,6 +159,16 @@ def test_a_score_is_what_the_calibration_makes_of_the_share() -> None:
     assert log_odds(share) == pytest.approx(log(share / (1 - share)))
 
 
+def test_what_is_unlikely_once_calibrated_is_not_proposed(suggester: Suggester) -> None:
+    """It would have a say in who speaks, as a quote that nobody sees."""
+    (reading,) = suggester.readings([Source(TEXTS[1], "en")])
+    assert reading.doc is not None
+    low, high = (((-50.0, share), (50.0, share)) for share in (0.2, 0.4))
+    for steps, expected in ((low, 0), (high, 2)):
+        ranker = ByModel(replace(start(), calibration={"direct": (), "other": steps}))
+        assert len(find_quotes(reading.doc, ranker=ranker)) == expected
+
+
 def test_quotations_without_a_cue_have_the_learned_share_else_the_rules() -> None:
     profile = PRESETS["polnear"]
     ranker = ByModel(replace(start(profile), loose={"loose_line": 0.77}))
