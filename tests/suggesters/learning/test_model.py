@@ -203,13 +203,6 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "names that shift too far": ({"names": {"pronoun": 4.5}}, "names.pronoun is a number from -4 to 4"),
     "names by a person": ({"names": {"Lee": 1}}, "“Lee” is not a form"),
     "loose above 1": ({"loose": {"paragraph": 2}}, "loose.paragraph is a number"),
-    "captions by a sentence": ({"captions": {"Ada Weber": 0.5}}, "captions: “Ada Weber” is not a form"),
-    "a caption's share above 1": ({"captions": {"credit": 1.5}}, "captions.credit is a number from -1 to 1"),
-    "a caption's share below 0": ({"captions": {"credit": -0.5}}, "lies between 0 and 1"),
-    "too many captions": (
-        {"captions": {sign * n: 0 for n in range(1, 41) for sign in "ab"}},
-        "60",
-    ),
     "a name that is a text": ({"names": {"title": "Ada Weber"}}, "names.title is a number from -4 to 4"),
     "a card that is a text": ({"card": "good"}, "card is an object"),
     "a card that is long": ({"card": {"words": "a" * 200_001}}, "card is an object of 200,000 characters"),
