@@ -102,42 +102,62 @@ _CONJUNCTIONS = frozenset(
 
 def features_of(candidate: ContentCandidate, setting: Setting) -> list[str]:
     """The names of the features that a candidate has, ``family=value``; see ``FAMILIES``."""
+    values = values_of(candidate, setting)
+    return [*(f"{family}={value}" for family, value in values.items()), *cue_names(candidate.cue.token, setting)]
+
+
+def cue_names(verb: Token, setting: Setting) -> list[str]:
+    return [f"cue={name}" for name in cue_features(verb, setting)]
+
+
+def values_of(candidate: ContentCandidate, setting: Setting) -> dict[str, str]:
+    """The value of each family that has just one; that of ``cue`` may have several."""
+    rule = candidate.rule
     start, end = candidate.fragments[0][0], candidate.fragments[-1][1]
-    marks = marks_share(candidate, setting)
-    verb, next_word, lead = _verb_class(candidate), _next(setting, end), _lead(candidate, setting)
-    form = _FORMS.get(candidate.cue.token.tag_, "no_verb")
-    subject = _subject_class(candidate.cue.subject, candidate)
-    place = _place(candidate.cue.token)
+    of_cue = _of_cue(candidate, setting)
+    next_word, lead = _next(setting, end), _lead(candidate, setting)
     goes_on = run_that_goes_on(setting) if setting.is_speech_before else None
-    return [
-        f"rule={candidate.rule}/{candidate.edges}",
-        f"verb={verb}",
-        f"rule_verb={candidate.rule}+{verb}",
-        f"rule_next={candidate.rule}+{next_word}",
-        f"rule_subject={candidate.rule}+{subject}",
-        f"rule_form={candidate.rule}+{form}",
-        f"rule_lead={candidate.rule}+{lead}",
-        f"lead={lead}",
-        f"previous={_previous(candidate, setting)}",
-        f"clause={_clause(candidate, setting)}",
-        f"inside={_cue_inside(candidate, setting)}",
-        f"goes_on={_used(candidate, goes_on)}",
-        f"form={form}",
-        f"subject={subject}",
-        f"marks={marks}",
-        f"words={_size(candidate, setting)}",
-        f"first={_first_word(setting, start)}",
-        f"next={next_word}",
-        f"tail={_tail(candidate, setting)}",
-        f"behind={_tail_behind(setting, end)}",
-        f"before={_used(candidate, setting.before if setting.is_speech_before else None)}",
-        f"after={_used(candidate, setting.after[0] if setting.after else None)}",
-        f"closing={_closing(candidate, setting)}",
-        f"fragments={len(candidate.fragments)}",
-        f"place={place}",
-        f"rule_place={candidate.rule}+{place}",
-        *(f"cue={name}" for name in cue_features(candidate.cue.token, setting)),
-    ]
+    return {
+        **of_cue,
+        "rule": f"{rule}/{candidate.edges}",
+        "rule_verb": f"{rule}+{of_cue['verb']}",
+        "rule_next": f"{rule}+{next_word}",
+        "rule_subject": f"{rule}+{of_cue['subject']}",
+        "rule_form": f"{rule}+{of_cue['form']}",
+        "rule_lead": f"{rule}+{lead}",
+        "rule_place": f"{rule}+{of_cue['place']}",
+        "lead": lead,
+        "previous": _previous(candidate, setting),
+        "clause": _clause(candidate, setting),
+        "inside": _cue_inside(candidate, setting),
+        "goes_on": _used(candidate, goes_on),
+        "marks": marks_share(candidate, setting),
+        "words": str(_size(candidate, setting)),
+        "first": _first_word(setting, start),
+        "next": next_word,
+        "tail": _tail(candidate, setting),
+        "behind": _tail_behind(setting, end),
+        "before": _used(candidate, setting.before if setting.is_speech_before else None),
+        "after": _used(candidate, setting.after[0] if setting.after else None),
+        "closing": _closing(candidate, setting),
+        "fragments": str(len(candidate.fragments)),
+    }
+
+
+def _of_cue(candidate: ContentCandidate, setting: Setting) -> dict[str, str]:
+    """What is the same for all candidates of a cue."""
+    cue = candidate.cue
+    key = cue.token.i, cue.kind, cue.subject.i if cue.subject is not None else -1, cue.speaker is None
+    known = setting.page.of_cues.get(key)
+    if known is None:
+        known = {
+            "verb": _verb_class(candidate),
+            "form": _FORMS.get(cue.token.tag_, "no_verb"),
+            "subject": _subject_class(cue.subject, candidate),
+            "place": _place(cue.token),
+        }
+        setting.page.of_cues[key] = known
+    return known
 
 
 def marks_share(candidate: ContentCandidate, setting: Setting) -> str:

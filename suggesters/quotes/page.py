@@ -9,7 +9,7 @@ from copy import copy
 from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from suggesters.columns import text_of
 from suggesters.profiles import DEFAULT, Profile
@@ -180,6 +180,21 @@ class TextPage:
         return place >= 0 and offset < self.captions[place][1]
 
 
+class Grammar(NamedTuple):
+    """Of each token the place of its head, its label and its tag: a list is read faster than a token."""
+
+    heads: list[int]
+    deps: list[str]
+    tags: list[str]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Grammar:
+        words = doc.vocab.strings
+        heads = [place + away for place, away in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
+        deps, tags = ([words[key] for key in doc.to_array(name).tolist()] for name in ("DEP", "TAG"))
+        return cls(heads, deps, tags)
+
+
 class ParsedPage(TextPage):
     """A text with its parse. Token places are token indices of ``doc``.
 
@@ -196,6 +211,7 @@ class ParsedPage(TextPage):
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
         self.participle_places: list[int] = []  # where the comma before “, adding that …” stands, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
+        self.of_cues: dict[tuple[int, str, int, bool], dict[str, str]] = {}  # features of cues alone, once known
         self.by_rules: dict[int, tuple[tuple[Span, ...], str]] = {}  # what the rules choose, by the place of its cue
 
     def by(self, profile: Profile) -> ParsedPage:
@@ -213,6 +229,10 @@ class ParsedPage(TextPage):
         """How many finite verbs stand before each token."""
         tags = {self.doc.vocab.strings[tag] for tag in FINITE_TAGS}
         return list(accumulate((tag in tags for tag in self.doc.to_array("TAG").tolist()), initial=0))
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        return Grammar.of(self.doc)
 
     def has_finite_verb(self, start: int, end: int) -> bool:
         """Whether a finite verb begins inside ``[start, end)``: what has none is not a clause."""

@@ -132,20 +132,19 @@ def shares_of(raw: Sequence[float], *, none: float) -> list[float]:
 
 
 def likeliest(candidates: Sequence[ContentCandidate], shares: Sequence[float]) -> tuple[int, float]:
-    """The place of the candidate with the most of the shares, those of its near twins included, and how much it has."""
+    """The place of the likeliest of those twins that have the most of the shares together, and how much they have."""
     likely = [place for place, share in enumerate(shares) if share >= _UNLIKELY]
     if not likely:
         place = max(range(len(shares)), key=shares.__getitem__)
         return place, shares[place]
-    best, most = likely[0], 0.0
-    for place in sorted(likely, key=lambda place: -shares[place]):
+    most, best = 0.0, [likely[0]]
+    for place in likely:
         fragments = candidates[place].fragments
-        found = sum(
-            shares[other] for other in likely if other == place or are_twins(fragments, candidates[other].fragments)
-        )
+        twins = [other for other in likely if other == place or are_twins(fragments, candidates[other].fragments)]
+        found = sum(shares[twin] for twin in twins)
         if found > most + 1e-9:
-            best, most = place, found
-    return best, most
+            most, best = found, twins
+    return max(best, key=shares.__getitem__), most
 
 
 BY_POINTS = ByPoints()

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _CONTENT = frozenset({"ccomp", "xcomp", "dobj", "prep", "oprd", "attr", "acomp", "advcl", "parataxis", "acl", "relcl"})
 _OF_NOUN = frozenset({"acl", "relcl", "ccomp", "prep", "xcomp"})
 _GOVERNED = frozenset({"pobj", "pcomp"})
-_PHRASES = frozenset({"prep", "advcl", "npadvmod", "relcl", "acl", "conj", "advmod"})
 _COMMA = re.compile(r",\s|\s[—–-]{1,2}\s|;\s")
 _LONGEST = 700
 _MOST_CHILDREN = 4
@@ -155,18 +154,13 @@ def _drawn(
 
 
 def _earlier_ends(setting: Setting, edges: Edges, start: int, end: int) -> dict[str, list[int]]:
-    """Where what was said may end before ``end``: at a loose tail, a comma, or before a phrase that hangs on it."""
+    """Where what was said may end before ``end``: at a loose tail, or a comma."""
     page = setting.page
     tails = edges.loose_tails(start, end)
     commas = [match.start() for match in _COMMA.finditer(page.text, start + 1, end) if not page.mask[match.start()]]
-    phrases = []
-    for token in page.doc[page.token_from(start) : page.token_from(end)]:
-        if token.dep_ in _PHRASES and token.head.i < token.i and token.right_edge.idx + 1 >= end - 2:
-            phrases.append(token.left_edge.idx)
     return {
         "tail": list(dict.fromkeys((*tails[:1], *tails[-2:]))),
         "comma": list(dict.fromkeys((*commas[:2], *commas[-1:]))),
-        "phrase": [place for place in dict.fromkeys(phrases) if place > start + 3][:3],
     }
 
 

@@ -6,11 +6,12 @@ who said it becomes a feature, only that of the cue, in small letters.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from suggesters.people.first_names import MEN, WOMEN
 from suggesters.quotes.candidates import KIND_OF_RULE
-from suggesters.quotes.features import features_of
+from suggesters.quotes.features import cue_names, values_of
 from suggesters.quotes.frame import ContentCandidate
 from suggesters.quotes.setting import Setting
 from suggesters.suggestions import Span
@@ -82,47 +83,49 @@ _SPEECH = "speech"
 
 def all_features_of(candidate: ContentCandidate, setting: Setting) -> list[str]:
     """The features of ``features.py``, then those of this module."""
-    names = [*features_of(candidate, setting), *_own_features(candidate, setting)]
-    values = dict(name.split("=", 1) for name in names)
-    return names + [f"{family}={values[one]}+{values[other]}" for family, (one, other) in TOGETHER.items()]
+    values = {**values_of(candidate, setting), **_own_values(candidate, setting)}
+    names = [f"{family}={value}" for family, value in values.items()]
+    names += [f"{family}={values[one]}+{values[other]}" for family, (one, other) in TOGETHER.items()]
+    return names + cue_names(candidate.cue.token, setting)
 
 
-def _own_features(candidate: ContentCandidate, setting: Setting) -> list[str]:
-    cue, page, doc = candidate.cue, setting.page, setting.page.doc
+def _own_values(candidate: ContentCandidate, setting: Setting) -> dict[str, str]:
+    cue, page, rule = candidate.cue, setting.page, candidate.rule
+    heads, deps, tags = page.grammar
     start, end = candidate.fragments[-1]
-    first, behind = page.token_from(candidate.fragments[0][0]), page.token_from(end)
-    words = list(doc[page.token_from(start) : behind])
-    lemma, rule = plain_lemma(cue.token), candidate.rule
+    first, begin, behind = page.token_from(candidate.fragments[0][0]), page.token_from(start), page.token_from(end)
+    lemma = plain_lemma(cue.token)
     group = "wide" if rule.startswith("wide_") else rule
-    roots = [word for word in words if not words[0].i <= word.head.i < behind or word.head.i == word.i]
+    roots = [place for place in range(begin, behind) if not begin <= heads[place] < behind or heads[place] == place]
     root = roots[0] if roots else None
-    cut = _cut(doc[behind], words[0].i) if words and behind < len(doc) else "end"
-    subject = cue.subject
+    cut = "end"
+    if begin < behind < len(heads):
+        cut = deps[behind] if begin <= heads[behind] < behind else "none"
     by_rules = _by_rules(candidate, setting)
-    return [
-        f"by_rules={by_rules}",
-        f"by_rules_rule={by_rules}+{rule}",
-        f"kind={KIND_OF_RULE.get(rule, _SPEECH)}",
-        f"lemma={lemma}",
-        f"rule_lemma={group}+{lemma}",
-        f"cue_tag={cue.token.tag_}",
-        f"cue_dep={cue.token.dep_}",
-        f"dep_lemma={root.dep_ if root is not None else 'none'}+{lemma}",
-        f"subject_tag={f'{subject.tag_}+{subject.ent_type_}' if subject is not None else 'none'}",
-        f"root={root.dep_ if root is not None else 'none'}",
-        f"root_tag={root.tag_ if root is not None else 'none'}",
-        f"root_of={_head_of(root, candidate)}",
-        f"roots={min(len(roots), 3)}",
-        f"cut={cut}",
-        f"rule_cut={group}+{cut}",
-        f"first_tag={doc[first].tag_ if first < len(doc) else 'none'}",
-        f"last_tag={words[-1].tag_ if words else 'none'}",
-        f"next_tag={doc[behind].tag_ if behind < len(doc) else 'none'}",
-        f"prev_tag={doc[first - 1].tag_ if first else 'none'}",
-        f"share={_share(candidate, setting)}",
-        f"line={min(page.line_of(start), 2)}",
-        f"distance={_distance(candidate, setting)}",
-    ]
+    return {
+        "by_rules": by_rules,
+        "by_rules_rule": f"{by_rules}+{rule}",
+        "kind": KIND_OF_RULE.get(rule, _SPEECH),
+        "lemma": lemma,
+        "rule_lemma": f"{group}+{lemma}",
+        "cue_tag": cue.token.tag_,
+        "cue_dep": cue.token.dep_,
+        "dep_lemma": f"{deps[root] if root is not None else 'none'}+{lemma}",
+        "subject_tag": f"{cue.subject.tag_}+{cue.subject.ent_type_}" if cue.subject is not None else "none",
+        "root": deps[root] if root is not None else "none",
+        "root_tag": tags[root] if root is not None else "none",
+        "root_of": _head_of(root, candidate, heads),
+        "roots": str(min(len(roots), 3)),
+        "cut": cut,
+        "rule_cut": f"{group}+{cut}",
+        "first_tag": tags[first] if first < len(tags) else "none",
+        "last_tag": tags[behind - 1] if begin < behind else "none",
+        "next_tag": tags[behind] if behind < len(tags) else "none",
+        "prev_tag": tags[first - 1] if first else "none",
+        "share": str(_share(candidate, setting)),
+        "line": str(min(page.line_of(start), 2)),
+        "distance": str(_distance(candidate, setting)),
+    }
 
 
 def _by_rules(candidate: ContentCandidate, setting: Setting) -> str:
@@ -149,6 +152,12 @@ def are_twins(some: Sequence[Span], others: Sequence[Span]) -> bool:
     return shared >= LEAST_SHARED * (size - shared)
 
 
+@lru_cache(maxsize=4096)
+def _is_plain(lemma: str) -> bool:
+    is_common = lemma.isascii() and lemma.isalpha() and zipf(lemma) >= LEAST_COMMON
+    return is_common and lemma not in MEN and lemma not in WOMEN
+
+
 def plain_lemma(token: Token) -> str:
     """The lemma in small letters; “other” for names and for what is not a common English word.
 
@@ -158,20 +167,15 @@ def plain_lemma(token: Token) -> str:
     lemma = token.lemma_.lower()
     if len(lemma) > _LONGEST_LEMMA or token.pos_ == "PROPN" or token.ent_type_:
         return "other"
-    is_common = lemma.isascii() and lemma.isalpha() and zipf(lemma) >= LEAST_COMMON
-    return lemma if is_common and lemma not in MEN and lemma not in WOMEN else "other"
+    return lemma if _is_plain(lemma) else "other"
 
 
-def _cut(word: Token, first: int) -> str:
-    return str(word.dep_) if first <= word.head.i < word.i else "none"
-
-
-def _head_of(root: Token | None, candidate: ContentCandidate) -> str:
+def _head_of(root: int | None, candidate: ContentCandidate, heads: Sequence[int]) -> str:
     if root is None:
         return "none"
-    if root.head.i == candidate.cue.token.i:
+    if heads[root] == candidate.cue.token.i:
         return "cue"
-    return "subject" if candidate.cue.subject is not None and root.head.i == candidate.cue.subject.i else "other"
+    return "subject" if candidate.cue.subject is not None and heads[root] == candidate.cue.subject.i else "other"
 
 
 def _share(candidate: ContentCandidate, setting: Setting) -> int:
