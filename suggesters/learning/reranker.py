@@ -22,8 +22,8 @@ from suggesters.learning.examples import Example
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-ITERATIONS = 60
-NEAR_ENOUGH = 1e-6
+ITERATIONS = 50
+NEAR_ENOUGH = 5e-6
 """By so little of itself the loss falls in the last iteration."""
 LEAST_WEIGHT = 0.001
 IN_ARTICLES = ((25, 2), (100_000, 3))

@@ -78,6 +78,7 @@ class Study:
                 self.evidence[number] = evidence_of(articles[number], reading)
             told((number + 1) / len(articles))
         self.kept: dict[Profile, Read] = {}
+        self.shown: dict[tuple[Profile, tuple[int, ...]], Profile] = {}
 
     def of(self, numbers: Sequence[int]) -> Study:
         """The same without the other articles, which are numbered anew."""
@@ -86,7 +87,7 @@ class Study:
         other.articles = [self.articles[number] for number in numbers]
         other.readings = [self.readings[number] for number in numbers]
         other.evidence = {places[number]: found for number, found in self.evidence.items() if number in places}
-        other.kept = {}
+        other.kept, other.shown = {}, {}
         return other
 
     def starting(self, current: Profile) -> Study:
@@ -113,10 +114,13 @@ class Study:
 
     def profile(self, numbers: Sequence[int]) -> Profile:
         """The guideline that these articles show; the newest of them are asked, where there are many."""
-        if len(numbers) >= MOST_ARTICLES / 2:
-            numbers = range(len(self.articles))  # so many show the same, whichever of them are tested on
-        shown = [self.evidence[number] for number in numbers if number in self.evidence]
-        return guideline_of(shown, current=self.current) if shown else self.current
+        shows_the_same = len(self.articles) >= MOST_ARTICLES / 2  # whichever of so many articles are learned from
+        asked = tuple(sorted(self.evidence) if shows_the_same else (one for one in numbers if one in self.evidence))
+        if (self.current, asked) not in self.shown:
+            evidence = [self.evidence[number] for number in asked]
+            profile = guideline_of(evidence, current=self.current) if evidence else self.current
+            self.shown[self.current, asked] = profile
+        return self.shown[self.current, asked]
 
     def learn(self, numbers: Sequence[int]) -> Model:
         """The model of the articles with these numbers."""

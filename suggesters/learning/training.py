@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 LEAST_ARTICLES = 3
 FITS_OF_MANY = ((40, 30), (100, 20), (10_000, 10))
 """Up to this many articles, so many fits to compare the two: many are compared well by few."""
-FITS_OF_CURVE = 20
+FITS_OF_CURVE = ((100, 20), (10_000, 10))
+"""The same for the learning curve."""
 
 Told = Callable[[str, float], None]
 """Is called with what is being done (reading, comparing, measuring, learning) and the share of it that is done."""
@@ -72,7 +73,9 @@ def learn(
     rules, learner = Rules(study, current), Learned(study)
     in_use = way_of(former, study, rules, read)
     tried = compared(study, in_use, learner, told=lambda share: tell("comparing", share))
-    points = curve(tried, rules, learner, fits=FITS_OF_CURVE, told=lambda share: tell("measuring", share))
+    points = curve(
+        tried, rules, learner, fits=fits_for(texts, FITS_OF_CURVE), told=lambda share: tell("measuring", share)
+    )
     tell("learning", 0)
     model, extras = learned(study, stories=tried.stories)
     report = {
@@ -96,7 +99,7 @@ def learn(
 def compared(study: Study, old: Way, new: Way, *, told: Callable[[float], None]) -> Trial:
     texts = [article.source.text for article in study.articles]
     gold = [article.quotes for article in study.articles]
-    fits = next(fits for most, fits in FITS_OF_MANY if len(texts) <= most)
+    fits = fits_for(texts, FITS_OF_MANY)
     return trial(texts, gold, old, new, most_fits=fits, told=told)
 
 
@@ -109,6 +112,10 @@ def learned(study: Study, *, stories: Sequence[int]) -> tuple[Model | None, dict
         return None, reports
     model = study.learn(range(len(study.articles)))
     return replace(model, captions=captions.values, names=persons.values), reports
+
+
+def fits_for(texts: Sequence[str], table: Sequence[tuple[int, int]]) -> int:
+    return next(fits for most, fits in table if len(texts) <= most)
 
 
 def way_of(former: Former | None, study: Study, rules: Way, read: Sequence[int]) -> Way:

@@ -305,7 +305,7 @@ def test_a_decision_and_an_opening_take_the_same_queries_in_a_long_article(
         assert act(page, article, "accept", card).status_code == 200
     with django_assert_max_num_queries(26):
         assert act(page, article, "change", card, 2, quote_type="indirect").status_code == 200
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page.get(f"/articles/{article.pk}/")
 
 
