@@ -73,9 +73,8 @@ def learn(
     rules, learner = Rules(study, current), Learned(study)
     in_use = way_of(former, study, rules, read)
     tried = compared(study, in_use, learner, told=lambda share: tell("comparing", share))
-    points = curve(
-        tried, rules, learner, fits=fits_for(texts, FITS_OF_CURVE), told=lambda share: tell("measuring", share)
-    )
+    fits = fits_for(len(read), FITS_OF_CURVE)
+    points = curve(tried, rules, learner, fits=fits, told=lambda share: tell("measuring", share))
     tell("learning", 0)
     model, extras = learned(study, stories=tried.stories)
     report = {
@@ -99,7 +98,7 @@ def learn(
 def compared(study: Study, old: Way, new: Way, *, told: Callable[[float], None]) -> Trial:
     texts = [article.source.text for article in study.articles]
     gold = [article.quotes for article in study.articles]
-    fits = fits_for(texts, FITS_OF_MANY)
+    fits = fits_for(len(texts), FITS_OF_MANY)
     return trial(texts, gold, old, new, most_fits=fits, told=told)
 
 
@@ -114,8 +113,8 @@ def learned(study: Study, *, stories: Sequence[int]) -> tuple[Model | None, dict
     return replace(model, captions=captions.values, names=persons.values), reports
 
 
-def fits_for(texts: Sequence[str], table: Sequence[tuple[int, int]]) -> int:
-    return next(fits for most, fits in table if len(texts) <= most)
+def fits_for(articles: int, table: Sequence[tuple[int, int]]) -> int:
+    return next(fits for most, fits in table if articles <= most)
 
 
 def way_of(former: Former | None, study: Study, rules: Way, read: Sequence[int]) -> Way:
