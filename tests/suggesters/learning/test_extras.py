@@ -28,7 +28,7 @@ def with_wrong_captions(article: Checked, number: int) -> Checked:
 def test_a_training_learns_captions_with_quotes_and_both_are_in_the_models_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(training, "FITS_OF_CURVE", 2)
+    monkeypatch.setattr(training, "FITS_OF_CURVE", ((10_000, 2),))
     monkeypatch.setattr(training, "FITS_OF_MANY", ((10_000, 3),))
     articles = [with_wrong_captions(one, number) for number, one in enumerate(Guideline().articles(5))]
     suggester = shipped("newsroom")

@@ -47,7 +47,7 @@ def trained(suggester: Suggester, given: list[Checked], told: list[tuple[str, fl
 def quickly(articles: Sequence[Checked], suggester: Suggester, *, current: Profile, **wanted: Any) -> Trained:
     """With as few fits as can be."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "FITS_OF_CURVE", 2)
+        patch.setattr(training, "FITS_OF_CURVE", ((10_000, 2),))
         patch.setattr(training, "FITS_OF_MANY", ((10_000, 3),))
         return learn(articles, suggester=suggester, current=current, **wanted)
 
