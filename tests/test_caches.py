@@ -22,6 +22,7 @@ KEPT = {
     "exchange.formats.native.lines.owner_text": "an owner",
     "exchange.outgoing.selection.owner_named": "the parts of an owner",
     "suggesters.evaluation.agreement.figures.draws": "a number of groups",
+    "suggesters.quotes.wide_features._is_plain": "a word",
     "suggesters.word_frequencies._table": "nothing: it is the same for ever",
 }
 """Every function of ours that remembers its answers, and what they depend on."""
