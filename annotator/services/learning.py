@@ -66,10 +66,15 @@ def model_in_use(project: Project) -> Model | None:
 
 @lru_cache(maxsize=4)
 def model_of_version(pk: int, key: str) -> Model:
-    """The model in the file of a version, whose key says what is in it."""
-    from suggesters.learned.model import model_of
+    """The model in the file of a version, whose key says what is in it. Raises Refused where it cannot be read here."""
+    from suggesters.learned.model import ModelError, model_of
 
-    return model_of(LearnedModel.objects.only("content").get(pk=pk, key=key).file)
+    row = LearnedModel.objects.only("content", "number").get(pk=pk, key=key)
+    try:
+        return model_of(row.file)
+    except ModelError as error:
+        why = f"Version {row.number} of the suggestions cannot be read here: {error}"
+        raise Refused(f"{why} Use another version, or the rules alone.") from error
 
 
 @transaction.atomic
