@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from annotator.models import Action, ActiveTime
 from annotator.services.activity import seconds_of
@@ -35,15 +35,25 @@ def test_a_script_of_work_and_pauses_is_measured(
     Article.objects.update(created_at=timezone.now() - datetime.timedelta(days=1))
     page.clock.install()
     page = open_page(annotator, f"/articles/{article.pk}/")
-    start = page.evaluate("Date.now()")
-
-    clock: Any = SimpleNamespace(now=lambda: clock.moment)  # the server's, which goes on as the page's does
+    clock: Any = SimpleNamespace(now=lambda: clock.moment, moment=timezone.now())  # the server's, goes on as the page's
     monkeypatch.setattr("annotator.services.activity.timezone", clock)
 
+    waiting: set[Request] = set()
+    page.on("request", lambda request: waiting.add(request))
+    page.on("requestfinished", lambda request: waiting.discard(request))
+    page.on("requestfailed", lambda request: waiting.discard(request))
+
+    def all_arrived() -> None:
+        while waiting:
+            page.evaluate("0")
+
     def at(seconds: float) -> None:
+        all_arrived()  # before the server's clock goes on: what comes later counts as sent by a wrong clock
         clock.moment = datetime.datetime.fromtimestamp(start / 1000 + seconds, tz=datetime.UTC)
         page.clock.pause_at(start / 1000 + seconds)
 
+    all_arrived()
+    start = page.evaluate("Date.now()")
     at(0.5)
     for seconds in range(30, 300, 30):  # 270 s of keys: idle never lasts 60 s
         at(seconds)
