@@ -192,6 +192,7 @@ PAGES = {
     "articles/<key:pk>/adjudicate/save/": "POST reviewer 302",
     "articles/<key:pk>/adjudicate/settle/": "POST reviewer 302",
     "articles/<key:pk>/activity/": "POST annotator 400 out=401",
+    "articles/<key:pk>/ahead/": "GET annotator 204 out=401",
     "articles/<key:pk>/changes/": "GET user 400 out=401",
     "articles/<key:pk>/compare/": "GET viewer 200",
     "articles/<key:pk>/feedback/": "GET annotator 404",

@@ -285,16 +285,22 @@ def waiting(user: Any, *, most: int) -> int:
 
 
 def next_article(
-    user: Any, *, after: Article | None = None, project: Project | None = None, tried: tuple[int, ...] = ()
+    user: Any,
+    *,
+    after: Article | None = None,
+    project: Project | None = None,
+    tried: tuple[int, ...] = (),
+    draws_ahead: int = 0,
 ) -> Article | None:
     """The next article of the queue, or None if it is empty. Nothing is taken.
 
     After an article, its project comes first. ``tried`` are articles that somebody else was quicker to take.
+    ``draws_ahead``: how many articles of the project the user will have finished by then.
     """
     passed = [*tried, *([after.pk] if after else [])]
     if after is not None:
         for asking in askings(user, project=after.project):
-            if found := first_of(replace(asking, after=after.pk), passed):
+            if found := first_of(replace(asking, after=after.pk, draws=asking.draws + draws_ahead), passed):
                 return found
     for asking in askings(user, project=project):
         if found := first_of(asking, passed):

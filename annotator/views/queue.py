@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +24,7 @@ from annotator.services.nothing_left import why_nothing
 from annotator.services.places import give_back, running
 from annotator.services.queue import askings, leases_in, listed, take_next, waiting_in
 from annotator.services.skips import reasons_in, skip, skipped_by, unskip
+from annotator.views.onward import from_page_or_form, go_on, go_to
 from annotator.vocabulary import Purpose
 from articles import access
 from articles.models import Article, Project, QueuePolicy, Role
@@ -104,7 +106,7 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@from_page_or_form
 def skip_article(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave the article to others, and open the next one."""
     article = access.article_for(request.user, pk)
@@ -113,10 +115,12 @@ def skip_article(request: HttpRequest, pk: int) -> HttpResponse:
         skip(article, user=request.user, reason=form.cleaned_data["reason"] if form.is_valid() else "")
     except Refused as error:
         messages.error(request, str(error))
-        return redirect(article)
+        return go_to(request, article.get_absolute_url())
     messages.success(request, gettext("You skipped “%(title)s”. It waits in the queue’s list.") % {"title": article})
     following = take_next(request.user, after=article)
-    return redirect(following) if following else redirect("queue", slug=article.project.slug)
+    if following is None:
+        return go_to(request, reverse("queue", args=[article.project.slug]))
+    return go_on(request, article, following)
 
 
 @require_POST

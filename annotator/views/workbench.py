@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from annotator.errors import Refused
-from annotator.services import journal
 from annotator.services.exercises import purpose_of
-from annotator.services.news import guideline_news
-from annotator.services.places import has_room, no_room
-from annotator.services.preferences import changed_keys
 from annotator.services.queue import finish, take_next
-from annotator.services.sets import set_of, set_to_show
-from annotator.views.reading import article_read, set_asked_for, with_pictures
+from annotator.services.sets import set_of
+from annotator.views.onward import from_page_or_form, go_on, go_to
+from annotator.views.opened import opened
+from annotator.views.reading import article_read, set_asked_for
 from annotator.vocabulary import Purpose
-from annotator.workbench.bench import bench_for
-from annotator.workbench.blocks import shown_blocks
-from annotator.workbench.threads import threads_on
 from articles import access
 from articles.models import Article, Role
 
@@ -37,28 +31,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     asked = set_asked_for(request, article, may_work=may_work)
     if asked or not may_work:
         return article_read(request, article, asked)
-    workset = set_to_show(article, request.user)
-    # The number comes first: the page will ask for what is done while it is drawn.
-    order = journal.last_order(workset) if workset.pk else 0
-    bench = bench_for(article, workset)
-    blocks = shown_blocks(article, bench.cards)
-    context = {
-        "article": article,
-        "project": article.project,
-        "bench": bench,
-        "blocks": blocks,
-        "before_text": article.text[: blocks[0].block.start],
-        "finished": workset.is_signed,
-        "imported": workset if workset.imported_at else None,
-        "no_room": "" if workset.is_signed or has_room(article, request.user) else no_room(article.project),
-        "is_blind": workset.hides_suggestions,
-        "order": order,
-        "own_keys": json.dumps(changed_keys(request.user)),
-        "news": guideline_news(request.user, [article.project]),
-        "threads": threads_on(article, request.user),
-        **journal.history_state(workset if workset.pk else None),
-    }
-    return with_pictures(render(request, "workbench/workbench.html", context), article)
+    return opened(request, article)
 
 
 def article_to_open(user: Any, pk: int) -> tuple[Article, bool]:
@@ -70,7 +43,7 @@ def article_to_open(user: Any, pk: int) -> tuple[Article, bool]:
 
 
 @require_POST
-@login_required
+@from_page_or_form
 def finish_article(request: HttpRequest, pk: int) -> HttpResponse:
     """Finish the article and open the next one of the queue; after practice the page that says how it went."""
     article = access.article_for(request.user, pk)
@@ -79,8 +52,8 @@ def finish_article(request: HttpRequest, pk: int) -> HttpResponse:
         finish(set_of(article, request.user), user=request.user)
     except Refused as error:
         messages.error(request, str(error))
-        return redirect(article)
+        return go_to(request, article.get_absolute_url())
     if purpose_of(article) == Purpose.PRACTICE:
-        return redirect("feedback", pk=article.pk)
+        return go_to(request, reverse("feedback", args=[article.pk]))
     following = take_next(request.user, after=article)
-    return redirect(following) if following else redirect("home")
+    return go_on(request, article, following) if following else go_to(request, reverse("home"))

@@ -3,9 +3,9 @@
 
 const IDLE = 60_000;
 const MOST = 200; // stretches that are kept without a connection
-const { activity = "", user = "" } = /** @type {HTMLElement} */ (document.querySelector("[data-activity]")).dataset;
+const { user = "" } = /** @type {HTMLElement} */ (document.querySelector("[data-activity]")).dataset;
 const everywhere = `quotemark-time:${user}:`;
-const here = everywhere + activity;
+let here = ""; // where the stretches of this article are kept; "" while its project measures no time
 
 /** The stretch that goes on: [start, end] in milliseconds. @type {[number, number] | null} */
 let open = null;
@@ -34,7 +34,7 @@ function write(key, stretches) {
 }
 
 function alive() {
-  if (document.hidden) return;
+  if (document.hidden || !here) return;
   const now = Date.now();
   if (open && now >= open[1] && now - open[1] <= IDLE) open[1] = now;
   else {
@@ -82,6 +82,21 @@ function flush() {
   }
 }
 
+/** Another article begins. */
+function begin() {
+  const { activity } = /** @type {HTMLElement} */ (document.getElementById("main")).dataset;
+  here = activity ? everywhere + activity : "";
+  [closed, told] = [0, 0];
+  alive();
+}
+
+/** This article is left. */
+function leave() {
+  alive();
+  close();
+  flush();
+}
+
 function seen() {
   if (!document.hidden) return alive();
   const now = Date.now();
@@ -93,11 +108,9 @@ function seen() {
 for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "scroll", "touchmove"])
   addEventListener(sign, alive, { capture: true, passive: true });
 document.addEventListener("visibilitychange", seen);
-addEventListener("pagehide", () => {
-  alive();
-  close();
-  flush();
-});
+addEventListener("pagehide", leave);
+document.addEventListener("quotemark:leave", leave);
+document.addEventListener("quotemark:open", begin);
 addEventListener("online", flush);
 setInterval(flush, 60_000);
 document.addEventListener("quotemark:action", (event) => {
@@ -106,5 +119,5 @@ document.addEventListener("quotemark:action", (event) => {
   told += seconds * 1000;
   fields.seconds = String(seconds);
 });
-alive();
+begin();
 flush();

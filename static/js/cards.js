@@ -1,15 +1,26 @@
 // The cards and their marks: which is current, what they hold, how they look after a decision.
-import { $, all, paint, twin, word } from "./dom.js";
+import { $, all, ofArticle, paint, twin, word } from "./dom.js";
 import { announce } from "./notices.js";
 import { rangeOf, slice } from "./offsets.js";
 
-const list = $("cards");
-const surface = $("article-text");
-const threshold = Number($("main").dataset.threshold);
-/** What is asked for, shown or off, by kind and by `entity:TYPE`. @type {Record<string, string>} */
-const levels = JSON.parse($("main").dataset.levels ?? "{}");
+const page = ofArticle(() => {
+  const surface = $("article-text");
+  return {
+    surface,
+    list: $("cards"),
+    threshold: Number($("main").dataset.threshold),
+    /** What is asked for, shown or off, by kind and by `entity:TYPE`. @type {Record<string, string>} */
+    levels: JSON.parse($("main").dataset.levels ?? "{}"),
+    currentId: "",
+    /** The marks of the current card. */
+    lit: all(".is-current", surface),
+    given: "", // what was just decided, until it is said
+    tallies: all("[data-count], [data-progress]"),
+  };
+});
+
 /** @type {OfCard<boolean>} */
-const isAsked = ({ dataset: { kind, type } }) => (levels[`${kind}:${type}`] ?? levels[kind]) === "asked";
+const isAsked = ({ dataset: { kind, type } }) => (page.levels[`${kind}:${type}`] ?? page.levels[kind]) === "asked";
 
 /** The roles of each kind, the one that it cannot lack first. @type {Record<Kind, Role[]>} */
 export const ROLES = {
@@ -21,7 +32,7 @@ export const ROLES = {
 export const KINDS = /** @type {Kind[]} */ (Object.keys(ROLES));
 const STRONGEST = /** @type {const} */ (["added", "corrected", "accepted", "suggested", "rejected"]);
 
-export const cards = () => all(".card", list);
+export const cards = () => all(".card", page.list);
 
 /** @type {OfCard<string>} */
 export const idOf = (card) => card.id.slice("annotation-".length);
@@ -45,11 +56,11 @@ export const spansOf = (card) => JSON.parse(card.dataset.spans);
 export const partsOf = (card, role = ROLES[card.dataset.kind][0]) => spansOf(card).filter((span) => span[0] === role);
 
 /** @type {OfCard<HTMLElement[]>} */
-const marksOf = (card) => all(`[data-annotation~="${idOf(card)}"]`, surface);
+const marksOf = (card) => all(`[data-annotation~="${idOf(card)}"]`, page.surface);
 
 /** Show on the cards what was asked about them; the server lists the questions for the whole page. */
 export function showFlags() {
-  for (const old of all(".flag-thread", list)) old.remove();
+  for (const old of all(".flag-thread", page.list)) old.remove();
   $("article-notes").textContent = all("#flags > [data-notes]")[0]?.textContent ?? "";
   for (const { dataset, children } of all("#flags > [data-flagged]"))
     cardOf(dataset.flagged ?? "")
@@ -57,8 +68,7 @@ export function showFlags() {
       ?.after(children[0].cloneNode(true));
 }
 
-let currentId = "";
-export const current = () => cardOf(currentId);
+export const current = () => cardOf(page.currentId);
 
 export const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
 
@@ -93,7 +103,7 @@ function askedFirst(among) {
 }
 
 export const sureCards = () =>
-  askedFirst(undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= threshold));
+  askedFirst(undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= page.threshold));
 
 /**
  * The next undecided card (what is asked for comes first), or with `any` the next of any verdict; after the last one,
@@ -107,8 +117,6 @@ export function neighbour(way, from = current(), any = false) {
   return (any ? listed(inTurn) : askedFirst(undecided(inTurn)))[0] ?? null;
 }
 
-let lit = all(".is-current", surface);
-
 /** What is undecided in all lists, in words: of what is asked for, or of what is optional. @type {(wanted?: boolean) => string} */
 export function stillOpen(wanted = true) {
   const open = cards().filter((card) => card.dataset.verdict === "suggested" && isAsked(card) === wanted);
@@ -119,14 +127,14 @@ export function stillOpen(wanted = true) {
 /** @type {GoTo} */
 export function setCurrent(card, scroll = true) {
   const focused = document.activeElement;
-  const held = list.contains(focused) && focused;
+  const held = page.list.contains(focused) && focused;
   current()?.removeAttribute("aria-current");
-  for (const old of all("[data-detail]", current() ?? list)) old.remove();
-  for (const mark of lit) mark.classList.remove("is-current");
-  currentId = card ? idOf(card) : "";
+  for (const old of all("[data-detail]", current() ?? page.list)) old.remove();
+  for (const mark of page.lit) mark.classList.remove("is-current");
+  page.currentId = card ? idOf(card) : "";
   paint(
     "moved",
-    ...all("[data-moved]", list)
+    ...all("[data-moved]", page.list)
       .flatMap(spansOf)
       .map(([, start, end]) => rangeOf(start, end)),
   );
@@ -135,7 +143,7 @@ export function setCurrent(card, scroll = true) {
   card.ariaCurrent = "true";
   addDetails(card);
   if (held) (twin(held, card) ?? card).focus({ preventScroll: true });
-  lit = "moved" in card.dataset ? [] : marksOf(card);
+  const lit = (page.lit = "moved" in card.dataset ? [] : marksOf(card));
   for (const mark of lit) mark.classList.add("is-current");
   if (!scroll) return;
   card.scrollIntoView({ block: "nearest", behavior: "instant" });
@@ -147,15 +155,13 @@ export function setCurrent(card, scroll = true) {
   hear(card);
 }
 
-let given = ""; // what was just decided, until it is said
-
 /** Say first what was done to a card. @type {Say} */
-export const hearFirst = (words) => void (given = words);
+export const hearFirst = (words) => void (page.given = words);
 
 /** For a screen reader: what was just decided, then this card. @type {(card: Card | null) => void} */
 export function hear(card) {
-  const words = [given, card?.firstElementChild && heard(card)].filter(Boolean).join(". ");
-  given = "";
+  const words = [page.given, card?.firstElementChild && heard(card)].filter(Boolean).join(". ");
+  page.given = "";
   if (words) setTimeout(announce, 0, words);
 }
 
@@ -196,7 +202,7 @@ function addDetails(card) {
 /** Open or close the parts of the current card, where the window is narrow. */
 export function showMore() {
   const isOpen = $("main").toggleAttribute("data-more");
-  for (const button of all("[data-command=more]", list)) button.ariaExpanded = String(isOpen);
+  for (const button of all("[data-command=more]", page.list)) button.ariaExpanded = String(isOpen);
 }
 
 /** @type {(card: Card, slot?: string) => string} */
@@ -243,16 +249,14 @@ export const counted = (n, kind = "all") => word(`${kind}${n === 1 ? "" : "-n"}`
 
 /** Number the quotes in reading order, in the list and in the text. */
 export function renumber() {
-  for (const [index, card] of all('.card[data-kind="quote"]', list).entries()) {
+  for (const [index, card] of all('.card[data-kind="quote"]', page.list).entries()) {
     const [number, place, mark] = [String(index + 1), card.querySelector(".card-number"), $(`text-${idOf(card)}`)];
     if (place && place.textContent !== number) place.textContent = number;
     if (mark && mark.dataset.n !== number) mark.dataset.n = number;
   }
-  for (const part of all("[data-part]", surface))
+  for (const part of all("[data-part]", page.surface))
     part.dataset.part = cardOf(part.dataset.annotation ?? "")?.querySelector(".card-number")?.textContent ?? "";
 }
-
-const tallies = all("[data-count], [data-progress]");
 
 /** Update the counts, the progress and what Shift+A would accept. */
 export function recount() {
@@ -262,13 +266,13 @@ export function recount() {
     ...(isAsked(card) ? ["asked", card.dataset.verdict === "suggested" ? "open" : "decided"] : []),
   ]);
   const count = (what = "all") => facts.filter((fact) => fact.includes(what)).length;
-  for (const place of tallies) place.textContent = String(count(place.dataset.count ?? place.dataset.progress));
+  for (const place of page.tallies) place.textContent = String(count(place.dataset.count ?? place.dataset.progress));
   Object.assign($("progress").firstElementChild ?? {}, { max: count("asked"), value: count("decided") });
   const sure = sureCards().length;
   $("bulk").hidden = !sure;
   $("bulk-words").textContent = word("sure", {
     what: counted(sure, shown()),
-    threshold: threshold.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }),
+    threshold: page.threshold.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2 }),
   });
 }
 
@@ -290,9 +294,9 @@ export function place(card) {
   const { parentElement, previousElementSibling, nextElementSibling } = card;
   if (
     parentElement &&
-    (list.dataset.grouped || (!isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling)))
+    (page.list.dataset.grouped || (!isBehind(previousElementSibling, card) && !isBehind(card, nextElementSibling)))
   )
     return;
-  list.querySelector(".nothing-here")?.remove();
-  list.insertBefore(card, cards().find((other) => isBehind(other, card)) ?? null);
+  page.list.querySelector(".nothing-here")?.remove();
+  page.list.insertBefore(card, cards().find((other) => isBehind(other, card)) ?? null);
 }

@@ -42,6 +42,17 @@ export const on = (type, selector, run) =>
  */
 export const paint = (name, ...ranges) => void CSS.highlights?.set(name, new Highlight(...ranges));
 
+/**
+ * What a module keeps of the article on the page. Another article is swapped in with a `quotemark:open`: then it is
+ * made anew, so that nothing of the last one is left.
+ * @type {<T extends object>(make: () => T) => T}
+ */
+export function ofArticle(make) {
+  const kept = make();
+  document.addEventListener("quotemark:open", () => Object.assign(kept, make()));
+  return kept;
+}
+
 /** Whether there is a touch screen and no keyboard. The style sheets ask the same. */
 const keyless = matchMedia("(hover: none) and (pointer: coarse)");
 

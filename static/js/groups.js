@@ -3,7 +3,6 @@ import { $, all, copy } from "./dom.js";
 import { cards, current, partsOf, shown, undecided } from "./cards.js";
 import { slice } from "./offsets.js";
 
-const list = $("cards");
 const [BEFORE, AFTER] = [18, 40]; // code points around a name
 
 /** @type {OfCard<string>} */
@@ -22,6 +21,7 @@ export function grouped(key) {
 
 /** Put the list in groups, or back in reading order. */
 export function group() {
+  const list = $("cards");
   const isOn = shown() === "entity";
   if (!isOn && !list.dataset.grouped) return;
   const [focused, top] = [document.activeElement, list.scrollTop];

@@ -1,14 +1,18 @@
 // Handles at the edges of the current frame's parts. A dragged edge goes to the nearest word; with Alt to the nearest character.
-import { $, paint } from "./dom.js";
+import { $, ofArticle, paint } from "./dom.js";
 import { nearest, pointAt, rangeOf } from "./offsets.js";
 
-const layer = $("handles");
-/** @type {Parameters<typeof drawHandles>} */
-let drawn = [[], undefined, () => {}];
+const edges = new ResizeObserver(() => drawHandles(...page.drawn));
+const page = ofArticle(() => {
+  edges.disconnect();
+  edges.observe($("article-text"));
+  return { layer: $("handles"), drawn: /** @type {Parameters<typeof drawHandles>} */ ([[], undefined, () => {}]) };
+});
 
 /** @type {(spans: RoleSpan[], active: RoleSpan | undefined, drop: MoveEdge) => void} */
 export function drawHandles(spans, active, drop) {
-  drawn = [spans, active, drop];
+  const { layer } = page;
+  page.drawn = [spans, active, drop];
   const origin = layer.getBoundingClientRect();
   const rtl = getComputedStyle(layer).direction === "rtl";
   const handles = spans.flatMap((span) => {
@@ -41,7 +45,10 @@ export function drawHandles(spans, active, drop) {
 function drag(begun, span, edge, lift) {
   const [, start, end] = span;
   const held = /** @type {HTMLElement} */ (begun.currentTarget);
-  const drop = drawn[2];
+  const {
+    layer,
+    drawn: [, , drop],
+  } = page;
   const begin = edge === "start" ? start : end;
   let to = begin;
   begun.preventDefault();
@@ -61,5 +68,3 @@ function drag(begun, span, edge, lift) {
     drop(span, edge, event.type === "pointercancel" ? begin : to);
   };
 }
-
-new ResizeObserver(() => drawHandles(...drawn)).observe($("article-text"));

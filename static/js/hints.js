@@ -1,15 +1,15 @@
 // Letters over words: the next key says which word an edge goes to.
-import { $, all } from "./dom.js";
+import { $, all, ofArticle } from "./dom.js";
 import { rangeOf, slice, tokenIndex, tokens } from "./offsets.js";
 
 const LETTERS = "asdfghjkqwertyuiopzxcvbnm3478"; // no two look alike, in either case: no l, no 0, 1, 2, 5, 6, 9
 const NEAR = 11; // words
-const layer = $("hints");
-/** @type {Token[]} */
-let offered = [];
-/** @type {TakeToken} */
-let take = () => {};
-let top = 0;
+const page = ofArticle(() => ({
+  layer: $("hints"),
+  offered: /** @type {Token[]} */ ([]),
+  take: /** @type {TakeToken} */ (() => {}),
+  top: 0,
+}));
 
 /**
  * Offer words around a place for an edge: all near ones; further off, those at which a clause, a quote or a paragraph
@@ -18,13 +18,15 @@ let top = 0;
  */
 export function offerWords(edge, point, done) {
   const at = tokenIndex(edge === "end" ? point - 1 : point);
-  offered = [];
-  for (let step = 0; step < tokens.length && offered.length < LETTERS.length; step += 1) {
+  const { layer } = page;
+  const words = tokens();
+  /** @type {Token[]} */
+  const offered = [];
+  for (let step = 0; step < words.length && offered.length < LETTERS.length; step += 1) {
     for (const index of new Set([at + step, at - step]))
-      if (tokens[index] && mayBe(index, edge) && (step < NEAR || isStop(index, edge))) offered.push(tokens[index]);
+      if (words[index] && mayBe(words[index], edge) && (step < NEAR || isStop(index, edge))) offered.push(words[index]);
   }
-  take = done;
-  top = scrollY;
+  Object.assign(page, { offered, take: done, top: scrollY });
   layer.hidden = false;
   layer.replaceChildren(
     ...offered
@@ -37,7 +39,7 @@ export function offerWords(edge, point, done) {
 
 /** Move each letter that would cover another one to the right of it; at the window's edge, below it. */
 function spread() {
-  const labels = all("kbd", layer);
+  const labels = all("kbd", page.layer);
   /** @type {DOMRect[]} */
   const placed = [];
   for (const { left, top, width, height } of labels.map((element) => element.getBoundingClientRect())) {
@@ -58,15 +60,15 @@ const covers = (box) => (other) =>
 
 /**
  * Whether an edge can be there: nothing begins with a closing mark or ends with an opening one.
- * @type {(index: number, edge: Edge) => boolean}
+ * @type {(token: Token, edge: Edge) => boolean}
  */
-const mayBe = (index, edge) =>
-  !(edge === "start" ? /^[.,;:!?…)\]”’»]$/ : /^[([“‘«¿¡]$/).test(slice(tokens[index].start, tokens[index].end));
+const mayBe = ({ start, end }, edge) =>
+  !(edge === "start" ? /^[.,;:!?…)\]”’»]$/ : /^[([“‘«¿¡]$/).test(slice(start, end));
 
 /** @type {(index: number, edge: Edge) => boolean} */
 function isStop(index, edge) {
   const first = edge === "start" ? index - 1 : index;
-  const pair = tokens.slice(first, first + 2);
+  const pair = tokens().slice(first, first + 2);
   return pair.length < 2 || /[^\p{L}\p{N}\p{M} ]/u.test(slice(pair[0].start, pair[1].end));
 }
 
@@ -80,19 +82,19 @@ function label(token, edge, letter) {
   return element;
 }
 
-const close = () => (layer.hidden = true);
+const close = () => (page.layer.hidden = true);
 
 document.addEventListener(
   "keydown",
   (event) => {
-    if (layer.hidden || ["Shift", "AltGraph", "Alt", "Control"].includes(event.key)) return;
+    if (page.layer.hidden || ["Shift", "AltGraph", "Alt", "Control"].includes(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     close();
-    const token = offered[LETTERS.indexOf(event.key)];
-    if (token) take(token);
+    const token = page.offered[LETTERS.indexOf(event.key)];
+    if (token) page.take(token);
   },
   { capture: true },
 );
 for (const type of ["pointerdown", "resize"]) addEventListener(type, close);
-addEventListener("scroll", () => scrollY !== top && close(), { passive: true }); // the news of an earlier one may come late
+addEventListener("scroll", () => scrollY !== page.top && close(), { passive: true }); // the news of an earlier one may come late

@@ -1,5 +1,5 @@
 // Which key, button or gesture asks for which command. No command fires while a text field has the focus or a window is open.
-import { $, all, on } from "./dom.js";
+import { $, all, ofArticle, on } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const KEYS = {
@@ -50,26 +50,39 @@ const KEYS = {
   Escape: "clear",
 };
 
-/** The commands whose key the user changed: the command, its first key, the own one. @type {[string, string, string][]} */
-const OWN = JSON.parse($("main").dataset.keys || "[]");
-for (const [, first] of OWN) delete KEYS[first];
-for (const [command, , own] of OWN) KEYS[own] = command;
-for (const hint of all("kbd")) {
-  const changed = OWN.find(([, first]) => [first, `⇧${first}`].includes(hint.textContent ?? ""));
-  const shift = /** @type {HTMLElement | null} */ (hint.previousElementSibling);
-  if (!changed) continue;
-  hint.textContent = changed[2];
-  if (shift?.textContent === "Shift") shift.hidden = true;
+/** What the user's keys mean; those that they changed are shown as such. @type {() => Record<string, string>} */
+function ownKeys() {
+  /** The command, its first key, the own one. @type {[string, string, string][]} */
+  const own = JSON.parse($("main").dataset.keys || "[]");
+  if (!own[0]) return KEYS;
+  const keys = { ...KEYS };
+  for (const [, first] of own) delete keys[first];
+  for (const [command, , key] of own) keys[key] = command;
+  for (const hint of all("kbd")) {
+    const changed = own.find(([, first]) => [first, `⇧${first}`].includes(hint.textContent ?? ""));
+    const shift = /** @type {HTMLElement | null} */ (hint.previousElementSibling);
+    if (!changed) continue;
+    hint.textContent = changed[2];
+    if (shift?.textContent === "Shift") shift.hidden = true;
+  }
+  for (const button of all("[aria-keyshortcuts]")) {
+    const shortcut = button.getAttribute("aria-keyshortcuts")?.replace(/^Shift\+(.)$/, (_, letter) => letter) ?? "";
+    const changed = own.find(([, first]) => first === shortcut);
+    if (!changed) continue;
+    button.setAttribute("aria-keyshortcuts", changed[2]);
+    for (const name of ["aria-label", "title"])
+      if (button.hasAttribute(name))
+        button.setAttribute(name, (button.getAttribute(name) ?? "").replace(/\([^()]*\)$/, `(${changed[2]})`));
+  }
+  return keys;
 }
-for (const button of all("[aria-keyshortcuts]")) {
-  const shortcut = button.getAttribute("aria-keyshortcuts")?.replace(/^Shift\+(.)$/, (_, letter) => letter) ?? "";
-  const changed = OWN.find(([, first]) => first === shortcut);
-  if (!changed) continue;
-  button.setAttribute("aria-keyshortcuts", changed[2]);
-  for (const name of ["aria-label", "title"])
-    if (button.hasAttribute(name))
-      button.setAttribute(name, (button.getAttribute(name) ?? "").replace(/\([^()]*\)$/, `(${changed[2]})`));
-}
+
+const page = ofArticle(() => {
+  const letters = $("keys-switch");
+  letters.checked = localStorage.getItem("keys") !== "off";
+  letters.onchange = () => localStorage.setItem("keys", letters.checked ? "on" : "off");
+  return { letters, keys: ownKeys() };
+});
 
 // With Alt many layouts give another character, so the place of the key decides: without Shift, with it.
 /** @type {Record<string, string>} */
@@ -93,15 +106,11 @@ function callOf(event) {
     return { command: "cursor", value: key, extend: shiftKey, exact: altKey };
   if (shiftKey && key.startsWith("Arrow")) return { command: "cursor-line", value: key, extend: true };
   if (/^[1-9]$/.test(key) && !altKey) return { command: "digit", value: key };
-  const found = KEYS[(altKey && PLACES[code]?.[shiftKey ? 1 : 0]) || key];
+  const found = page.keys[(altKey && PLACES[code]?.[shiftKey ? 1 : 0]) || key];
   if (!found || (altKey && !found.startsWith("edge"))) return null;
   const [command, ...value] = found.split(" ");
   return { command, value: value.join(" "), exact: altKey };
 }
-
-const letters = $("keys-switch");
-letters.checked = localStorage.getItem("keys") !== "off";
-letters.onchange = () => localStorage.setItem("keys", letters.checked ? "on" : "off");
 
 /** @type {(run: Run) => void} */
 export function listen(run) {
@@ -119,7 +128,7 @@ export function listen(run) {
     )
       return;
     const call = callOf(event);
-    if (!call || (!letters.checked && key.length === 1 && !isHeld(event))) return;
+    if (!call || (!page.letters.checked && key.length === 1 && !isHeld(event))) return;
     event.preventDefault();
     if (!event.repeat || call.command !== "finish") run(call);
   });

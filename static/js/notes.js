@@ -2,9 +2,6 @@
 
 /** @type {(id: string) => HTMLElement} */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const box = part("notes-list");
-const shell = /** @type {HTMLDialogElement} */ (part("notes"));
-const { notes = "" } = part("main").dataset;
 
 /** Null without an answer. @type {(address: string, body?: FormData) => Promise<string | null>} */
 async function fetched(address, body) {
@@ -17,13 +14,14 @@ async function fetched(address, body) {
 
 /** Draw the questions on the cards anew. */
 async function refresh() {
-  const html = await fetched(`${notes}?part=marks`);
+  const html = await fetched(`${part("main").dataset.notes}?part=marks`);
   if (html) part("flags").outerHTML = html;
   document.dispatchEvent(new Event("quotemark:flags"));
 }
 
 /** @type {(address: string) => Promise<void>} */
 async function open(address) {
+  const [box, shell] = [part("notes-list"), /** @type {HTMLDialogElement} */ (part("notes"))];
   box.replaceChildren();
   if (!shell.open) shell.showModal();
   box.innerHTML = (await fetched(address)) ?? "";
@@ -52,7 +50,9 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   void open(link.href);
 });
-box.addEventListener("submit", (event) => {
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.closest("#notes-list")) return;
   event.preventDefault();
-  void post(/** @type {HTMLFormElement} */ (event.target));
+  void post(form);
 });

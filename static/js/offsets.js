@@ -1,10 +1,5 @@
 // Places in the article: code points (what the server counts), the page's DOM (UTF-16), and words.
-import { $ } from "./dom.js";
-
-const surface = $("article-text");
-
-/** Exactly `Article.text`. */
-export const text = surface.textContent ?? "";
+import { $, ofArticle } from "./dom.js";
 
 /**
  * Conversions between the code points and the UTF-16 indices of one string. `length` in code points.
@@ -36,10 +31,28 @@ function first(things, holds) {
   return low;
 }
 
-export const { length, toIndex, toPoint } = counter(text);
+const article = ofArticle(() => {
+  const surface = $("article-text");
+  const text = surface.textContent ?? "";
+  return {
+    surface,
+    text,
+    ...counter(text),
+    /** The text nodes, each with the UTF-16 index at which it starts. @type {{node: Text, start: number}[]} */
+    nodes: [],
+    /** @type {Token[] | null} */
+    tokens: null,
+  };
+});
+
+/** Exactly `Article.text`. */
+export const text = () => article.text;
+
+/** @type {(index: number) => number} */
+export const toPoint = (index) => article.toPoint(index);
 
 /** @type {(start: number, end: number) => string} */
-export const slice = (start, end) => text.slice(toIndex(start), toIndex(end));
+export const slice = (start, end) => article.text.slice(article.toIndex(start), article.toIndex(end));
 
 /**
  * The words that the page shows at these spans now, one text each. A translator may have put others there than the
@@ -47,19 +60,16 @@ export const slice = (start, end) => text.slice(toIndex(start), toIndex(end));
  * @type {(spans: RoleSpan[]) => string[]}
  */
 export function shownAt(spans) {
-  const now = surface.textContent ?? "";
-  const places = now === text ? { toIndex } : counter(now);
+  const now = article.surface.textContent ?? "";
+  const places = now === article.text ? article : counter(now);
   return spans.map(([, start, end]) => now.slice(places.toIndex(start), places.toIndex(end)));
 }
 
-/** The text nodes, each with the UTF-16 index at which it starts. @type {{node: Text, start: number}[]} */
-let nodes = [];
-
 /** The server has rendered parts of the text again. */
-export const redrawn = () => void (nodes = []);
+export const redrawn = () => void (article.nodes = []);
 
 /** @type {(node: Node | null) => boolean} */
-export const inText = (node) => surface.contains(node);
+export const inText = (node) => article.surface.contains(node);
 
 /**
  * The place at a DOM boundary; a boundary outside the text counts as its start or end.
@@ -67,9 +77,9 @@ export const inText = (node) => surface.contains(node);
  */
 export function pointOf(node, offset) {
   const range = document.createRange();
-  range.selectNodeContents(surface);
+  range.selectNodeContents(article.surface);
   const side = range.comparePoint(node, offset);
-  if (side) return side < 0 ? 0 : length;
+  if (side) return side < 0 ? 0 : article.length;
   range.setEnd(node, offset);
   return toPoint(range.toString().length);
 }
@@ -85,8 +95,9 @@ export function pointAt(x, y) {
 
 /** @type {(start: number, end: number) => Range} */
 export function rangeOf(start, end) {
+  const { nodes, toIndex } = article;
   if (!nodes.length) {
-    const walker = document.createTreeWalker(surface, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(article.surface, NodeFilter.SHOW_TEXT);
     for (let at = 0, node = walker.nextNode(); node instanceof Text; at += node.length, node = walker.nextNode())
       nodes.push({ node, start: at });
   }
@@ -101,29 +112,31 @@ export function rangeOf(start, end) {
 
 const TOKEN = /[\p{L}\p{N}\p{M}]+(?:[’'.\-][\p{L}\p{N}\p{M}]+)*|[^\s\p{L}\p{N}\p{M}]/gu;
 
-/** Words and single marks in order: what a selection snaps to and what an edge moves by. @type {Token[]} */
-export const tokens = [...text.matchAll(TOKEN)].map(({ index, 0: { length: size } }) => ({
-  start: toPoint(index),
-  end: toPoint(index + size),
-}));
+/** Words and single marks in order: what a selection snaps to and what an edge moves by. @type {() => Token[]} */
+export const tokens = () =>
+  (article.tokens ??= [...article.text.matchAll(TOKEN)].map(({ index, 0: { length: size } }) => ({
+    start: toPoint(index),
+    end: toPoint(index + size),
+  })));
 
 /** Index of the token that holds the place, or of the next one. @type {(point: number) => number} */
 export const tokenIndex = (point) =>
   Math.min(
-    first(tokens, (token) => token.end > point),
-    tokens.length - 1,
+    first(tokens(), (token) => token.end > point),
+    tokens().length - 1,
   );
 
 /** @type {(point: number) => Token} */
-export const tokenAt = (point) => tokens[tokenIndex(point)] ?? { start: 0, end: length };
+export const tokenAt = (point) => tokens()[tokenIndex(point)] ?? { start: 0, end: article.length };
 
 /**
  * The span without spaces at its edges, extended to whole tokens unless `exact`.
  * @type {(start: number, end: number, exact: boolean) => Span | null}
  */
 export function snapped(start, end, exact) {
-  const from = tokens[first(tokens, (token) => token.end > start)];
-  const to = tokens[first(tokens, (token) => token.start >= end) - 1];
+  const words = tokens();
+  const from = words[first(words, (token) => token.end > start)];
+  const to = words[first(words, (token) => token.start >= end) - 1];
   if (!from || !to || from.start > to.start) return null;
   return exact ? [Math.max(start, from.start), Math.min(end, to.end)] : [from.start, to.end];
 }
@@ -133,10 +146,10 @@ export function snapped(start, end, exact) {
  * @type {(point: number, edge: Edge, way: Way, exact?: boolean) => number}
  */
 export function moved(point, edge, way, exact) {
-  if (exact) return Math.max(0, Math.min(length, point + way));
-  const at =
-    way < 0 ? first(tokens, (token) => token[edge] >= point) - 1 : first(tokens, (token) => token[edge] > point);
-  return tokens[at]?.[edge] ?? point;
+  if (exact) return Math.max(0, Math.min(article.length, point + way));
+  const words = tokens();
+  const at = way < 0 ? first(words, (token) => token[edge] >= point) - 1 : first(words, (token) => token[edge] > point);
+  return words[at]?.[edge] ?? point;
 }
 
 /** The place nearest to the point where a token starts, or ends. @type {(point: number, edge: Edge) => number} */

@@ -1,22 +1,25 @@
 // Mouse and finger in the text: a click picks, two taps select, selected words get a bar, a long press on a mark opens a menu.
-import { $, all, on } from "./dom.js";
+import { $, all, ofArticle, on } from "./dom.js";
 import { disarm, goTo, isArmed } from "./edit.js";
 import { cards, current, showKind, spansOf } from "./cards.js";
 import { pointAt, tokenAt } from "./offsets.js";
 import * as selection from "./selection.js";
 
-const surface = $("article-text");
-const bar = $("selection-menu");
-const menu = $("mark-menu");
-/** The word of the first of two taps. @type {Token | null} */
-let tapped = null;
 let press = 0; // the timer of a long press
 let pause = 0; // the timer of the bar
 let isPointed = false; // whether it was not the keyboard that came last
 let isDragging = false; // whether a mouse button is held down: the words are not chosen yet
 let isSpent = false; // whether the press that lasts has opened the menu
-/** @type {HTMLElement} */
-let focused = surface;
+const page = ofArticle(() => {
+  clearTimeout(press);
+  return {
+    bar: $("selection-menu"),
+    menu: $("mark-menu"),
+    focused: /** @type {HTMLElement} */ ($("article-text")),
+    /** The word of the first of two taps. @type {Token | null} */
+    tapped: null,
+  };
+});
 
 /** The annotations under a pointer, the shortest first. @type {(event: MouseEvent) => Card[]} */
 function under({ target, clientX, clientY }) {
@@ -40,22 +43,23 @@ function pick(card) {
 /** @type {(run: Run) => void} */
 export function listenToPointer(run) {
   const finish = () => {
-    tapped = null;
+    page.tapped = null;
     const call = disarm();
     if (call) run(call);
   };
-  surface.onclick = (event) => {
+  on("click", "#article-text", (_, event) => {
     if (selection.selected()) return;
     if (isArmed()) return tap(tokenAt(pointAt(event.clientX, event.clientY) ?? 0));
     const found = under(event);
     if (found.length) pick(found[(found.findIndex((card) => card === current()) + 1) % found.length]);
-  };
+  });
   /** One tap is one end of what is meant, the next the other. @type {TakeToken} */
   function tap(token) {
+    const { tapped } = page;
     const first = tapped ?? token;
     selection.select(Math.min(first.start, token.start), tapped ? Math.max(first.end, token.end) : first.start);
     if (tapped) finish();
-    else tapped = token;
+    else page.tapped = token;
   }
   document.addEventListener("pointerup", ({ altKey, pointerType }) => {
     if (!isDragging) return;
@@ -72,16 +76,17 @@ function offerBar(wait) {
   pause = setTimeout(() => {
     const box =
       isPointed && !isDragging && selection.selected() && getSelection()?.getRangeAt(0).getBoundingClientRect();
-    if (box && box.bottom > 0 && box.top < innerHeight) show(bar, box.left, box.bottom + 10);
+    if (box && box.bottom > 0 && box.top < innerHeight) show(page.bar, box.left, box.bottom + 10);
   }, wait);
 }
 
 /** Open the menu for the annotation under the pointer. Returns whether it opened. @type {(event: MouseEvent) => boolean} */
 function openMenu(event) {
+  const { menu } = page;
   const found = under(event);
   const card = found.find((one) => one === current()) ?? found[0];
   if (!card || isArmed() || !menu.hidden) return !menu.hidden;
-  focused = document.activeElement;
+  page.focused = document.activeElement;
   pick(card);
   menu.dataset.kind = card.dataset.kind;
   isSpent = true;
@@ -91,7 +96,8 @@ function openMenu(event) {
 }
 
 function closeMenu() {
-  const back = menu.contains(document.activeElement) && (focused.isConnected ? focused : surface);
+  const { menu, focused } = page;
+  const back = menu.contains(document.activeElement) && (focused.isConnected ? focused : $("article-text"));
   menu.hidden = true;
   if (back) back.focus({ preventScroll: true });
 }
@@ -109,19 +115,20 @@ function show(box, x, y, over = y) {
 }
 
 // From the margin on: words at the end of a line are easily selected from there.
-surface.closest(".reading")?.addEventListener("pointerdown", (event) => {
-  const { pointerType, buttons, target } = /** @type {PointerEvent} */ (event);
-  isDragging = pointerType === "mouse" && buttons === 1 && target instanceof Element && !target.matches(".handle");
+on("pointerdown", ".reading", (_, { pointerType, buttons, target }) => {
+  isDragging = pointerType === "mouse" && buttons === 1 && !target.matches(".handle");
 });
 document.addEventListener("pointercancel", () => (isDragging = false));
-surface.onpointerdown = (event) => {
+on("pointerdown", "#article-text", (_, event) => {
   if (event.pointerType !== "mouse") press = setTimeout(openMenu, 500, event);
-};
-for (const type of ["pointermove", "pointerup", "pointercancel", "contextmenu"])
-  surface.addEventListener(type, () => clearTimeout(press));
-surface.oncontextmenu = (event) => selection.selected() !== null || !openMenu(event);
+});
+for (const type of /** @type {const} */ (["pointermove", "pointerup", "pointercancel", "contextmenu"]))
+  on(type, "#article-text", () => clearTimeout(press));
+on("contextmenu", "#article-text", (_, event) => {
+  if (!selection.selected() && openMenu(event)) event.preventDefault();
+});
 document.addEventListener("selectionchange", () => {
-  bar.hidden = true;
+  page.bar.hidden = true;
   clearTimeout(press);
   offerBar(200);
 });
@@ -131,8 +138,8 @@ document.addEventListener(
   "keydown",
   (event) => {
     isPointed = false;
-    bar.hidden = true;
-    if (event.key !== "Escape" || menu.hidden) return;
+    page.bar.hidden = true;
+    if (event.key !== "Escape" || page.menu.hidden) return;
     event.stopImmediatePropagation();
     closeMenu();
   },
@@ -143,7 +150,7 @@ document.addEventListener(
   ({ target }) => {
     isSpent = false;
     isPointed = true;
-    if (!menu.contains(target)) closeMenu();
+    if (!page.menu.contains(target)) closeMenu();
   },
   { capture: true },
 );
@@ -152,7 +159,7 @@ on("click", "#mark-menu button", closeMenu);
 addEventListener(
   "scroll",
   () => {
-    bar.hidden = true;
+    page.bar.hidden = true;
     offerBar(200);
   },
   { passive: true },

@@ -1,12 +1,14 @@
 // Actions on their way: kept in the browser until the server has acknowledged them, sent one after another.
 import { askAbout, signIn } from "./asking.js";
-import { $, word } from "./dom.js";
+import { $, ofArticle, word } from "./dom.js";
 import { ask, orderOf, user } from "./server.js";
 import * as sync from "./sync.js";
 
-const address = $("main").dataset.actions ?? "";
 const everywhere = `quotemark:${user}:`; // what another user left is never read
-const here = `${everywhere}${address}:`;
+const page = ofArticle(() => {
+  const address = $("main").dataset.actions ?? "";
+  return { address, here: `${everywhere}${address}:` };
+});
 
 /** A UUID, also on a page without TLS: browsers make one for every blob. */
 export function newId() {
@@ -38,13 +40,17 @@ export function start(callback) {
   sync.start(apply, heardFrom);
   void adopt();
   setTimeout(adopt, 1500); // the page before a reload may still have been open
+  document.addEventListener("quotemark:open", () => {
+    show();
+    void adopt();
+  });
 }
 
 /** Queue an action under a new id and send it. @type {(fields: Fields) => void} */
 export function send(fields) {
   const time = Math.round(performance.timeOrigin + performance.now());
   document.dispatchEvent(new CustomEvent("quotemark:action", { detail: fields })); // activity.js adds the seconds
-  keep(`${here}${time}-${String(made++).padStart(6, "0")}-${tab}`, {
+  keep(`${page.here}${time}-${String(made++).padStart(6, "0")}-${tab}`, {
     ...fields,
     action: newId(),
     tab,
@@ -104,7 +110,7 @@ async function adopt() {
   for (const key of Object.keys(localStorage).sort()) {
     const fields = key.startsWith(everywhere) && JSON.parse(localStorage.getItem(key) ?? "{}");
     if (!fields || alive.has(fields.tab)) continue;
-    if (key.startsWith(here)) pending.set(key, fields);
+    if (key.startsWith(page.here)) pending.set(key, fields);
     else void sendElsewhere(key, fields);
   }
   void drain();
@@ -130,9 +136,9 @@ const next = () => [...pending.keys()].sort()[0];
 /** Send one action. Returns whether to go on with the next one. @type {(key: string) => Promise<boolean>} */
 async function sendOne(key) {
   const fields = pending.get(key) ?? {};
-  const response = await ask(address, new URLSearchParams(fields));
-  const html = await response?.text().catch(() => undefined);
-  if (!heardFrom(html === undefined ? null : response) || !response || html === undefined) return false;
+  const response = await ask(page.address, new URLSearchParams(fields));
+  if (!heardFrom(response) || !response) return false;
+  const { html } = response;
   const order = orderOf(response);
   if (response.status === 401) await signIn(sync.pull);
   else if (response.status === 409) await question(key, html, order);

@@ -8,7 +8,7 @@ export async function showSteps() {
   if (!$("steps").open) $("steps").showModal();
   await idle(3000);
   const response = await ask(addresses.history);
-  $("steps-list").innerHTML = response?.ok ? await response.text() : `<p>${word("no-answer")}</p>`;
+  $("steps-list").innerHTML = response?.ok ? response.html : `<p>${word("no-answer")}</p>`;
   for (const time of all("time", $("steps-list")))
     time.textContent = new Date(time.dateTime).toLocaleTimeString([], { timeStyle: "short" });
 }

@@ -1,15 +1,14 @@
 // The small windows: guidelines, notes, words, the question before finishing, who speaks, search.
-import { $, all, on, paint, word } from "./dom.js";
+import { $, all, ofArticle, on, paint, word } from "./dom.js";
 import { rangeOf, text, toPoint } from "./offsets.js";
 
-const { people, guidelines = "" } = $("main").dataset;
 /** Fetch a fragment rendered by the server. @type {(address: string) => Promise<string>} */
 const fetched = async (address) => (await fetch(address, { headers: { "HX-Request": "true" } })).text();
 on("click", "[data-close]", (button) => button.closest("dialog")?.close());
 
 export async function showGuidelines() {
   $("guidelines").showModal();
-  $("guidelines-text").innerHTML ||= await fetched(guidelines);
+  $("guidelines-text").innerHTML ||= await fetched($("main").dataset.guidelines ?? "");
 }
 
 /**
@@ -53,28 +52,44 @@ export function confirmFinish(sentence, done) {
 }
 
 // Who speaks: a type-ahead. The server renders the choices, best guess first; Enter takes the marked one, a digit the one with that number.
-const name = $("picker-search");
 const choices = () => all("[role=option]", $("picker-choices"));
 const marked = () => choices().findIndex((choice) => choice.ariaSelected === "true");
-/** @type {TakePerson} */
-let take = () => {};
-let card = "";
-/** The list for the words that stand there now. @type {Promise<void>} */
-let listed = Promise.resolve();
+const picker = ofArticle(() => {
+  const name = $("picker-search");
+  name.oninput = () => (picker.listed = list());
+  name.onkeydown = (event) => {
+    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (way) mark(marked() + way);
+    else if (event.key === "Enter") void pick();
+    else if (!name.value && /^[1-9]$/.test(event.key)) void pick(Number(event.key) - 1);
+    else return;
+    event.preventDefault();
+  };
+  return {
+    name,
+    take: /** @type {TakePerson} */ (() => {}),
+    card: "",
+    /** The list for the words that stand there now. */
+    listed: Promise.resolve(),
+  };
+});
 
 /** Let the user choose the person of the annotation `id`. @type {(id: string, done: TakePerson) => void} */
 export function pickPerson(id, done) {
-  [card, take] = [id, done];
-  name.value = "";
+  Object.assign(picker, { card: id, take: done });
+  picker.name.value = "";
   $("picker-choices").replaceChildren();
   $("picker").showModal();
-  listed = list();
+  picker.listed = list();
 }
 
+/** @type {() => Promise<void>} */
 async function list() {
+  const { card, name } = picker;
   const query = new URLSearchParams({ card, q: name.value });
-  const html = await fetched(`${people}?${query}`);
-  if (query.get("q") !== name.value) return listed;
+  const html = await fetched(`${$("main").dataset.people}?${query}`);
+  if (!name.isConnected) return;
+  if (query.get("q") !== name.value) return picker.listed;
   $("picker-choices").innerHTML = html;
   mark(0);
 }
@@ -84,75 +99,70 @@ function mark(place) {
   const everything = choices();
   const choice = everything.at(place % everything.length);
   for (const other of everything) other.ariaSelected = String(other === choice);
-  name.setAttribute("aria-activedescendant", choice?.id ?? "");
+  picker.name.setAttribute("aria-activedescendant", choice?.id ?? "");
   choice?.scrollIntoView({ block: "nearest" });
 }
 
 /** @type {(place?: number) => Promise<void>} */
 async function pick(place) {
-  await listed; // it may be on its way
+  await picker.listed; // it may be on its way
   const choice = choices()[place ?? marked()];
   if (!choice || !$("picker").open) return;
   $("picker").close();
-  take(choice.dataset);
+  picker.take(choice.dataset);
 }
 
-name.oninput = () => (listed = list());
-name.onkeydown = (event) => {
-  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (way) mark(marked() + way);
-  else if (event.key === "Enter") void pick();
-  else if (!name.value && /^[1-9]$/.test(event.key)) void pick(Number(event.key) - 1);
-  else return;
-  event.preventDefault();
-};
 on("click", "#picker-choices [role=option]", (choice) => void pick(choices().indexOf(choice)));
 
 // Search: matches are highlighted, Enter goes to the next, Escape or “Close” puts the text cursor there.
-const sought = $("search-words");
-/** @type {number[]} UTF-16 indices */
-let found = [];
-let at = -1;
-/** @type {ByNumber} */
-let leave = () => {};
+const search = ofArticle(() => {
+  const sought = $("search-words");
+  sought.oninput = () => {
+    const pattern = new RegExp(sought.value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
+    search.found = sought.value ? [...text().matchAll(pattern)].map((match) => match.index) : [];
+    search.at = -1;
+    paint("found", ...search.found.slice(0, 500).map(hit));
+    next();
+  };
+  $("search-form").onsubmit = (event) => {
+    event.preventDefault();
+    next();
+  };
+  $("search-close").onclick = closeSearch;
+  return {
+    sought,
+    found: /** @type {number[]} UTF-16 indices */ ([]),
+    at: -1,
+    leave: /** @type {ByNumber} */ (() => {}),
+  };
+});
 
 /** `done` gets the place of the match shown last, when the window closes. @type {(done: ByNumber) => void} */
 export function showSearch(done) {
-  leave = done;
+  search.leave = done;
   $("search").show();
-  sought.select();
+  search.sought.select();
 }
 
 /** @type {(index: number) => Range} */
-const hit = (index) => rangeOf(toPoint(index), toPoint(index + sought.value.length));
+const hit = (index) => rangeOf(toPoint(index), toPoint(index + search.sought.value.length));
 
 function next() {
-  at = found.length ? (at + 1) % found.length : -1;
+  const { found, sought } = search;
+  const at = (search.at = found.length ? (search.at + 1) % found.length : -1);
   const here = found.slice(at, at + 1).map(hit);
   paint("found-here", ...here);
   here[0]?.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
   $("search-found").textContent = sought.value && word("found", { at: at + 1, n: found.length });
 }
 
-sought.oninput = () => {
-  const pattern = new RegExp(sought.value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
-  found = sought.value ? [...text.matchAll(pattern)].map((match) => match.index) : [];
-  at = -1;
-  paint("found", ...found.slice(0, 500).map(hit));
-  next();
-};
-$("search-form").onsubmit = (event) => {
-  event.preventDefault();
-  next();
-};
 function closeSearch() {
   $("search").close();
-  sought.blur(); // so that the very next key is the text's
+  search.sought.blur(); // so that the very next key is the text's
   paint("found");
   paint("found-here");
-  if (at >= 0) leave(toPoint(found[at]));
+  if (search.at >= 0) search.leave(toPoint(search.found[search.at]));
 }
-$("search-close").onclick = closeSearch;
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !$("search").open) return;
   event.stopImmediatePropagation();

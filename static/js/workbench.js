@@ -1,5 +1,5 @@
 // The workbench: each command changes the page at once and is sent to the server, whose answers replace parts of it.
-import { $, all, on, twin, word } from "./dom.js";
+import { $, all, ofArticle, on, twin, word } from "./dom.js";
 import * as edit from "./edit.js";
 import {
   cardOf,
@@ -29,10 +29,10 @@ import { listen } from "./keys.js";
 import { refuse, tell, tellDone } from "./notices.js";
 import { redrawn } from "./offsets.js";
 import { listenToPointer } from "./pointer.js";
+import { isLeaving, leaveBy } from "./onward.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { showSteps } from "./steps.js";
-import { pull } from "./sync.js";
 import { ask, askToSkip, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
@@ -65,12 +65,6 @@ function acceptMany(sure, otherwise) {
   tellDone(word("accepted-all", { what: counted(sure.length) }));
 }
 
-/** Submit a form that leaves the page, once all is saved. @type {(form: string) => Promise<void>} */
-async function leaveBy(form) {
-  if ((await saving.idle(5000)) && (await pull())) /** @type {HTMLFormElement} */ ($(form)).submit();
-  else tell(word("no-answer-again"));
-}
-
 function finish() {
   const [what, optional] = [stillOpen(), stillOpen(false)];
   const leave = () => void leaveBy("finish");
@@ -84,13 +78,15 @@ function skipArticle() {
   if (document.querySelector("[data-command=skip-article]")) askToSkip(() => void leaveBy("skip-form"));
 }
 
-const FORWARD = getComputedStyle($("article-text")).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+const page = ofArticle(() => ({
+  forward: $("article-text").closest("[dir=rtl]") ? "ArrowLeft" : "ArrowRight",
+}));
 
 /** @type {Run} */
 function moveCursor({ command, value = "", extend, exact }) {
   const card = current();
   const home = card ? Math.min(...spansOf(card).map((span) => span[1])) : 0;
-  selection.move([FORWARD, "ArrowDown"].includes(value) ? 1 : -1, {
+  selection.move([page.forward, "ArrowDown"].includes(value) ? 1 : -1, {
     extend,
     exact,
     line: command === "cursor-line",
@@ -153,7 +149,7 @@ const COMMANDS = {
 };
 
 /** @type {Run} */
-const run = (call) => COMMANDS[call.command]?.({ value: "", ...call });
+const run = (call) => isLeaving() || COMMANDS[call.command]?.({ value: "", ...call });
 
 listen(run);
 listenToPointer(run);
@@ -230,9 +226,26 @@ function firstCard() {
 }
 
 document.addEventListener("quotemark:flags", showFlags); // notes.js has drawn the list anew
+function open() {
+  showFlags();
+  goTo(firstCard());
+  recount();
+}
+
+/** Another article was swapped in: say which, and begin where a page begins. */
+function openNext() {
+  selection.clear();
+  $("main").focus({ preventScroll: true });
+  hearFirst(
+    all(".notices .notice, .crumb-title")
+      .map(({ textContent }) => textContent.trim())
+      .join(". "),
+  );
+  open();
+}
+
 history.scrollRestoration = "manual"; // the current frame is what has to be in sight
 saving.start(apply);
-showFlags();
-goTo(firstCard());
-recount();
+open();
+document.addEventListener("quotemark:open", openNext);
 addEventListener("pageshow", (event) => event.persisted && location.reload());

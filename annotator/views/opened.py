@@ -1,0 +1,49 @@
+"""The page on which a person works on an article."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from annotator.services import journal
+from annotator.services.news import guideline_news
+from annotator.services.places import has_room, no_room
+from annotator.services.preferences import changed_keys
+from annotator.services.sets import set_to_show
+from annotator.views.reading import with_pictures
+from annotator.workbench.bench import bench_for
+from annotator.workbench.blocks import shown_blocks
+from annotator.workbench.threads import threads_on
+from articles.models import Article
+
+
+def opened(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
+    """The workbench of the article. ``more`` is for the template."""
+    workset = set_to_show(article, request.user)
+    # The number comes first: the page will ask for what is done while it is drawn.
+    order = journal.last_order(workset) if workset.pk else 0
+    bench = bench_for(article, workset)
+    blocks = shown_blocks(article, bench.cards)
+    context = {
+        "article": article,
+        "project": article.project,
+        "bench": bench,
+        "blocks": blocks,
+        "before_text": article.text[: blocks[0].block.start],
+        "finished": workset.is_signed,
+        "imported": workset if workset.imported_at else None,
+        "no_room": "" if workset.is_signed or has_room(article, request.user) else no_room(article.project),
+        "is_blind": workset.hides_suggestions,
+        "order": order,
+        "own_keys": json.dumps(changed_keys(request.user)),
+        "news": guideline_news(request.user, [article.project]),
+        "threads": threads_on(article, request.user),
+        **journal.history_state(workset if workset.pk else None),
+        **more,
+    }
+    response = with_pictures(render(request, "workbench/workbench.html", context), article)
+    response["Quotemark-User"] = str(request.user.pk)
+    return response

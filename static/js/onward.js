@@ -1,0 +1,85 @@
+// On to the next article within this page: what shows an article is put in the place of the last one's; scripts and
+// styles stay. Whatever is not another workbench of the project is loaded as a page.
+import { isAlike, state, taken } from "./ahead.js";
+import { signIn } from "./asking.js";
+import { $, all, ofArticle, word } from "./dom.js";
+import { tell } from "./notices.js";
+import * as saving from "./saving.js";
+import { ask, token } from "./server.js";
+import { pull } from "./sync.js";
+
+const here = () => location.pathname + location.search;
+const page = ofArticle(() => ({ address: here() }));
+let leaving = false;
+
+/** Whether this article is being left: what is pressed now is meant for nothing that is in sight. */
+export const isLeaving = () => leaving;
+
+/** Run it while no command does. @type {(run: () => Promise<void>) => Promise<void>} */
+async function away(run) {
+  if (leaving) return;
+  leaving = true;
+  const slow = setTimeout(() => tell(word("opening")), 500);
+  await run().finally(() => {
+    leaving = false;
+    clearTimeout(slow);
+  });
+}
+
+/** Send a form that ends the work on this article, once all is saved. @type {(form: "finish" | "skip-form") => Promise<void>} */
+export const leaveBy = (form) => away(() => leave($(form)));
+
+/** @type {(form: HTMLFormElement) => Promise<void>} */
+async function leave(form) {
+  const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+  const answer = (await saving.idle(5000)) ? await ask(form.action, body, { "Quotemark-Held": state() }) : null;
+  if (!answer || answer.status >= 500) {
+    void pull(); // the bar says what is wrong
+    return tell(word("no-answer-again"));
+  }
+  if (answer.status === 401) {
+    await signIn(pull);
+    return leave(form);
+  }
+  const address = answer.headers.get("Quotemark-Next");
+  if (!address) return form.submit(); // its page says what is wrong
+  const now = answer.headers.get("Quotemark-State");
+  const next = now === null ? null : now && now === state() ? taken() : await fetched(address);
+  if (!next || !(await saving.idle(3000))) return location.assign(address);
+  history.pushState(null, "", address);
+  swap(next, answer.html);
+}
+
+/** The page of an article as it is now; null if it is none that can be swapped in. @type {(address: string) => Promise<Document | null>} */
+async function fetched(address) {
+  const answer = await ask(address);
+  const found = answer?.ok && new DOMParser().parseFromString(answer.html, "text/html");
+  return found && isAlike(found) ? found : null;
+}
+
+/** @type {(next: Document, notices?: string) => void} */
+function swap(next, notices = "") {
+  document.dispatchEvent(new Event("quotemark:leave"));
+  const announcer = $("announcer"); // stays: a screen reader hears only what it knows
+  CSS.highlights?.clear();
+  document.title = next.title;
+  document.body.replaceChildren(...next.body.childNodes);
+  $("announcer").replaceWith(announcer);
+  $("main").insertAdjacentHTML("beforebegin", notices);
+  for (const field of all("[name=csrfmiddlewaretoken]")) field.value = token();
+  scrollTo(0, 0);
+  document.dispatchEvent(new Event("quotemark:open"));
+}
+
+/** Back and forward: the article that the address names. */
+async function walk() {
+  const next = (await saving.idle(1000)) ? await fetched(here()) : null;
+  if (next) swap(next);
+  else location.reload();
+}
+
+addEventListener("popstate", () => {
+  if (here() === page.address) return;
+  if (leaving) location.reload();
+  else void away(walk);
+});

@@ -1,0 +1,206 @@
+"""The next article within the page: what is shown is swapped, and what is done goes to the article in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.models import ActiveTime, Annotation, AnnotationSet, Lease, Skip
+from annotator.services.places import take_place
+from annotator.services.queue import take_next
+from articles.models import Article, Membership, Project
+from tests.browser.test_workbench import expected, press
+from tests.factories import make_member, make_suggested
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenPage = Callable[[Any, str], Page]
+MARK = "window.sameDocument = true"
+IS_MARKED = "window.sameDocument === true"
+
+
+@pytest.fixture
+def three(project: Project) -> list[Article]:
+    """Three articles of which one person reads each."""
+    Project.objects.filter(pk=project.pk).update(overlap=1)
+    project.refresh_from_db()
+    return [make_suggested(project, title=f"Story {name}") for name in ("one", "two", "three")]
+
+
+@pytest.fixture
+def bench(open_page: OpenPage, three: list[Article], annotator: Any) -> Page:
+    """The first article, once the page holds the second."""
+    take_place(three[0], annotator)
+    return opened(open_page(annotator, "/"), three[0])
+
+
+def opened(page: Page, article: Article) -> Page:
+    with page.expect_response("**/ahead/") as answer:
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + f"/articles/{article.pk}/")
+    answer.value.finished()
+    page.evaluate(MARK)
+    return page
+
+
+def finish(page: Page, article: Article) -> None:
+    """Accept what is asked for, and Enter."""
+    cards = page.locator("#cards > .card")
+    page.locator("#filter-all").check()
+    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
+    for _ in range(cards.count()):
+        page.keyboard.press("a")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/articles/{article.pk}/")
+    shows(page, article)
+
+
+def shows(page: Page, article: Article) -> None:
+    expect(page.locator(".crumb-title")).to_have_text(article.label)
+    expect(page.locator("#handles")).to_be_attached()
+
+
+def decided(article: Article, user: Any) -> int:
+    return Annotation.objects.filter(set__article=article, set__user=user).count()
+
+
+def test_finishing_shows_the_next_article_in_the_same_document_and_keys_work_in_it(
+    bench: Page, three: list[Article], annotator: Any
+) -> None:
+    asked: list[str] = []
+    bench.on("request", lambda request: asked.append(f"{request.method} {request.url.split('/articles/')[-1]}"))
+    finish(bench, three[1])
+    assert bench.evaluate(IS_MARKED)
+    first, second, _ = (one.pk for one in three)
+    assert f"POST {first}/finish/" in asked
+    assert f"GET {second}/" not in asked  # what was held is shown
+    assert bench.title() == "Story two · Quotemark"
+    assert bench.evaluate("document.activeElement.id") == "main"
+    assert AnnotationSet.objects.get(article=three[0], user=annotator).state == "finished"
+    assert Lease.objects.get().article_id == second
+    before = decided(three[0], annotator)
+    press(bench, "a", "x", "u")
+    expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
+    assert (decided(three[0], annotator), decided(three[1], annotator)) == (before, 1)
+    press(bench, "Shift+H")
+    expect(bench.locator("#steps-list .step")).to_have_count(2)
+    bench.keyboard.press("Escape")
+    bench.reload()
+    shows(bench, three[1])
+    expect(bench.locator(".card[data-verdict=accepted]")).to_have_count(1)
+
+
+def test_what_is_heard_is_the_title_and_the_first_suggestion(bench: Page, three: list[Article]) -> None:
+    finish(bench, three[1])
+    expect(bench.locator("#announcer")).to_contain_text("Story two. quote 1")
+
+
+def test_the_articles_gone_by_are_reached_by_back_and_forward(
+    bench: Page, three: list[Article], annotator: Any
+) -> None:
+    finish(bench, three[1])
+    bench.go_back()
+    shows(bench, three[0])
+    expect(bench.locator("#finish")).to_contain_text("Finished")
+    bench.keyboard.press("u")
+    expect(bench.locator(".card[data-verdict=suggested]")).to_have_count(1)
+    expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
+    bench.go_forward()
+    shows(bench, three[1])
+    bench.keyboard.press("a")
+    expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
+    assert decided(three[1], annotator) == 1
+    assert bench.evaluate(IS_MARKED)
+
+
+def test_skipping_goes_on_within_the_page_and_says_so(bench: Page, three: list[Article]) -> None:
+    press(bench, "Shift+N")
+    bench.keyboard.type("I wrote it")
+    press(bench, "Control+Enter")
+    shows(bench, three[1])
+    expect(bench.locator(".notices")).to_contain_text("You skipped “Story one”.")
+    assert bench.evaluate(IS_MARKED)
+    assert Skip.objects.get().reason == "I wrote it"
+
+
+def test_an_article_that_somebody_else_took_meanwhile_is_not_shown(
+    bench: Page, three: list[Article], project: Project
+) -> None:
+    taken = take_next(make_member(project, name="otto"))
+    assert taken == three[1]
+    finish(bench, three[2])
+    assert bench.evaluate(IS_MARKED)
+
+
+def test_a_page_that_is_out_of_date_is_fetched_anew(bench: Page, three: list[Article], project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(name="Renamed")
+    finish(bench, three[1])
+    expect(bench.locator(".crumbs a")).to_have_text("Renamed")
+    assert bench.evaluate(IS_MARKED)
+
+
+def test_after_the_last_article_comes_the_page_that_says_why(bench: Page, three: list[Article]) -> None:
+    Article.objects.exclude(pk=three[0].pk).delete()
+    bench.locator("#finish button").click()
+    bench.wait_for_timeout(600)  # a double press is no answer
+    bench.keyboard.press("Enter")
+    bench.wait_for_url(lambda url: url.count("/") == 3)
+    assert not bench.evaluate(IS_MARKED)
+
+
+def test_whoever_left_the_project_meanwhile_is_refused_as_by_a_page(
+    bench: Page, annotator: Any, complaints: list[str]
+) -> None:
+    press(bench, "a")
+    expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
+    Membership.objects.filter(user=annotator).delete()
+    press(bench, "Enter")
+    bench.wait_for_timeout(600)
+    press(bench, "Enter")
+    expect(bench.locator("h1")).to_have_text("Not found")
+    expected(complaints, "404 (Not Found)")
+
+
+def test_the_time_of_each_article_is_its_own(bench: Page, three: list[Article], annotator: Any) -> None:
+    bench.wait_for_timeout(20)
+    with bench.expect_response(f"**/articles/{three[0].pk}/activity/"):
+        finish(bench, three[1])
+    bench.mouse.move(200, 200)
+    with bench.expect_response(f"**/articles/{three[1].pk}/activity/"):
+        bench.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert set(ActiveTime.objects.values_list("article", flat=True)) <= {three[0].pk, three[1].pk}
+
+
+LISTENERS = """
+window.listeners = 0;
+for (const target of [window, document, matchMedia("(hover: none)").constructor.prototype]) {
+  const [add, remove] = [target.addEventListener, target.removeEventListener];
+  target.addEventListener = function (...call) { window.listeners += 1; return add.apply(this, call); };
+  target.removeEventListener = function (...call) { window.listeners -= 1; return remove.apply(this, call); };
+}
+"""
+
+
+def test_dozens_of_articles_leave_no_listener_and_no_node_behind(
+    open_page: OpenPage, project: Project, annotator: Any, page: Page
+) -> None:
+    articles = [make_suggested(project, title=f"Story {number}") for number in range(40)]
+    page.add_init_script(LISTENERS)
+    opened(open_page(annotator, "/"), articles[0])
+    counts = page.context.new_cdp_session(page)
+    seen: list[tuple[int, int]] = []
+    for number, article in enumerate(articles[1:]):
+        page.locator("#finish button").focus()
+        page.evaluate("document.getElementById('confirm-form').requestSubmit = () => {}")
+        page.evaluate("for (const one of document.querySelectorAll('.card')) one.dataset.verdict = 'accepted'")
+        page.keyboard.press("Enter")
+        shows(page, article)
+        if number in (5, 38):
+            counts.send("HeapProfiler.collectGarbage")
+            seen.append((page.evaluate("window.listeners"), counts.send("Memory.getDOMCounters")["nodes"]))
+    assert page.evaluate(IS_MARKED)
+    (early, nodes), (late, nodes_late) = seen
+    assert late == early
+    assert nodes_late < nodes * 1.3
