@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +27,7 @@ from annotator.workbench.blocks import shown_blocks
 from annotator.workbench.threads import threads_on
 from articles import access
 from articles.models import Article, Role
+from config.packed import Packing, render_packed
 
 
 @require_GET
@@ -58,7 +59,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "threads": threads_on(article, request.user),
         **journal.history_state(workset if workset.pk else None),
     }
-    return with_pictures(render(request, "workbench/workbench.html", context), article)
+    return with_pictures(render_packed(request, "workbench/workbench.html", context, Packing()), article)
 
 
 def article_to_open(user: Any, pk: int) -> tuple[Article, bool]:
