@@ -10,12 +10,24 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from annotator.models import Action, Alias, Annotation, AnnotationSet, Lease, Person
+from annotator.models import (
+    Action,
+    Alias,
+    Annotation,
+    AnnotationSet,
+    Certificate,
+    CertificateTest,
+    Flag,
+    Lease,
+    Notice,
+    Person,
+    UserSettings,
+)
 from annotator.services.decide import Seen, accept, reject
 from annotator.services.journal import undo
 from annotator.services.sets import set_of
 from annotator.vocabulary import Source
-from articles.models import Article, Figure
+from articles.models import Article, Figure, Project
 from config.database.prepared import Prepared
 from tests.test_layers import MAY_IMPORT, module_name, modules
 
@@ -36,7 +48,21 @@ def workset(article: Article, annotator: Any) -> AnnotationSet:
     Person.objects.filter(pk=bob.pk).update(folded="bob")
     Person.objects.create(project=article.project, name="Left Again", by_decision=True)
     Lease.objects.create(article=article, user=annotator, taken_at=timezone.now(), expires_at=timezone.now())
+    question = Flag.objects.create(article=article, user=annotator, note="who?")
+    Notice.objects.create(flag=question, user=annotator, reason="asked", at=timezone.now())
+    UserSettings.objects.create(user=annotator)
+    make_certificate(article.project, annotator)
     return workset
+
+
+def make_certificate(project: Project, user: Any) -> None:
+    test = CertificateTest.objects.create(
+        id=uuid.uuid4(), project=project, kind="entity", suggester="rules", version="1", guidelines=1, population=9,
+        seed=1, started_by=user,
+    )  # fmt: skip
+    Certificate.objects.create(
+        id=uuid.uuid4(), test=test, project=project, part="content", line=0.9, number=9, checks=9, wrong=0
+    )
 
 
 def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
@@ -81,6 +107,10 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         ],
         "annotator.services.adjudicate.rows_by_key": [{"ids": [*proposals, *own]}, {"ids": []}],
         "annotator.services.merge.rows_standing": [{"sets": sets}, {"sets": []}],
+        "annotator.services.certificates.certificates_standing": [{"project": project}, {"project": 0}],
+        "annotator.services.notices.unread_notices": [{"user": user}, {"user": 0}],
+        "annotator.services.preferences.settings_of": [{"user": user}, {"user": 0}],
+        "annotator.workbench.threads.questions_on": [{"article": article}, {"article": 0}],
         "annotator.workbench.cards.rows_named": [
             {"article": article, "set": which, "ids": ids}
             for which in (workset.pk, None) for ids in ([str(key) for key in proposals], own, [])

@@ -19,6 +19,7 @@ from annotator.models import AnnotationSet, Certificate, CertificateTest, Event
 from annotator.services.exercises import exercises_in
 from annotator.vocabulary import CERTIFIED_PARTS, CertifiedPart, Kind, QuoteType, Source, Verb
 from articles.models import Article, Project
+from config.database.prepared import prepared
 from suggesters.registry import OURS
 
 if TYPE_CHECKING:
@@ -131,11 +132,18 @@ def holding(project: Project) -> list[Certificate]:
     return [row for row in rows if not reasons[row.test_id]]
 
 
+@prepared
+def certificates_standing(*, project: int) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(project=project, lapsed_at__isnull=True).order_by()[:1]
+
+
 def promised(project: Project, *, sources: Sequence[str]) -> list[Certificate]:
-    """The certificates about suggestions of these versions (“quotemark 5-newsroom”) under today’s guideline. One query.
+    """The certificates about suggestions of these versions (“quotemark 5-newsroom”) under today’s guideline.
 
     For the page of an article. Whether publishers are still the same is noted by a worker.
     """
+    if not certificates_standing(project=project.pk):
+        return []
     rows = with_project(certificates_of(project).filter(lapsed_at__isnull=True), project)
     guideline = (project.chosen_profile.as_json(), project.guideline_version)
     return [

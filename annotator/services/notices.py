@@ -16,6 +16,7 @@ from annotator.models import Comment, Flag, Notice
 from annotator.services.places import signed_sets
 from annotator.services.visibility import not_under_way
 from articles.models import Membership, Project, Role
+from config.database.prepared import prepared
 
 REVIEWERS = (Role.REVIEWER, Role.MANAGER)
 MENTION = re.compile(r"(?<![\w.@+-])@([\w.@+-]+)")
@@ -48,8 +49,15 @@ def threads_of(user: Any) -> QuerySet[Flag]:
     return Flag.objects.filter(readable(user))
 
 
+@prepared
+def unread_notices(*, user: int) -> QuerySet[Notice]:
+    return Notice.objects.filter(user=user, read_at__isnull=True).order_by()[:1]
+
+
 def unread_number(user: Any) -> int:
-    """How many threads have something new for the user. One query, by an index of what is unread."""
+    """How many threads have something new for the user. By an index of what is unread, where there is anything."""
+    if not unread_notices(user=user.pk):
+        return 0
     return Notice.objects.filter(readable(user, to_flag="flag__"), user=user.pk, read_at__isnull=True).count()
 
 

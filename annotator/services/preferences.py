@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from annotator.keys import COMMAND_KEYS, known_keys
 from annotator.models import UserSettings
+from config.database.prepared import prepared
+
+
+@prepared
+def settings_of(*, user: int) -> QuerySet[UserSettings]:
+    return UserSettings.objects.filter(user=user).order_by()
 
 
 def own_keys(user: Any) -> dict[str, str]:
     """The commands whose key the user changed, each with its key. One query."""
-    stored = UserSettings.objects.filter(user=user.pk).values_list("keys", flat=True).first()
-    return known_keys(stored or {})
+    return next((known_keys(row.keys) for row in settings_of(user=user.pk)), {})
 
 
 def changed_keys(user: Any) -> list[tuple[str, str, str]]:

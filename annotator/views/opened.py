@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from annotator.services import journal
 from annotator.services.news import guideline_news
@@ -18,6 +17,7 @@ from annotator.workbench.bench import bench_for
 from annotator.workbench.blocks import shown_blocks
 from annotator.workbench.threads import threads_on
 from articles.models import Article
+from config.packed import Packing, render_packed
 
 
 def opened(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
@@ -44,6 +44,6 @@ def opened(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
         **journal.history_state(workset if workset.pk else None),
         **more,
     }
-    response = with_pictures(render(request, "workbench/workbench.html", context), article)
+    response = with_pictures(render_packed(request, "workbench/workbench.html", context, Packing()), article)
     response["Quotemark-User"] = str(request.user.pk)
     return response

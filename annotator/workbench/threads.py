@@ -19,6 +19,7 @@ from annotator.services.members import name_of
 from annotator.services.notices import threads_of
 from annotator.vocabulary import THE_ARTICLE, Source
 from articles.models import Article, shortened
+from config.database.prepared import prepared
 
 LONGEST_EXCERPT = 160
 
@@ -100,6 +101,13 @@ def thread_of(row: Any, comments: Sequence[Comment], notice: Notice | None, user
     )
 
 
+@prepared
+def questions_on(*, article: int) -> QuerySet[Flag]:
+    return Flag.objects.filter(article=article).order_by()[:1]
+
+
 def threads_on(article: Article, user: Any) -> list[Thread]:
-    """Those of one article that the user may read, newest first."""
+    """Those of one article that the user may read, newest first. One query where nobody asked anything."""
+    if not questions_on(article=article.pk):
+        return []
     return shown_threads(threads_of(user).filter(article=article).order_by("-id"), user)

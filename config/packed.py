@@ -1,0 +1,132 @@
+"""Pages put together from pieces that are kept compressed, so that nothing is packed twice.
+
+A gzip file is a header, deflated pieces, and the checksum of all. Each piece here is deflated by itself and ends at a
+whole byte, so pieces of any origin can be strung together. The checksum follows from those of the pieces.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Self
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+RAW = -zlib.MAX_WBITS  # deflated without a header
+LAST = b"\x03\x00"  # an empty piece that ends the file
+POLYNOMIAL = 0xEDB88320  # of CRC-32, bits reversed
+ONE, BYTE = 1 << 31, 1 << 23  # 1 and x⁸ in the field of CRC-32
+LENGTH = 1 << 32
+NAMED = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff"
+MOST_RANDOM_BYTES = 100
+"""Of a random length in each answer, as in Django, against attacks that compare the lengths of answers (BREACH)."""
+
+
+class Piece(NamedTuple):
+    """Bytes of a page, deflated: their number, their checksum, and what that does to a checksum before it."""
+
+    packed: bytes
+    length: int
+    crc: int
+    shift: int
+
+    @classmethod
+    def of(cls, plain: bytes, *, level: int = 6) -> Self:
+        deflate = zlib.compressobj(level, zlib.DEFLATED, RAW)
+        packed = deflate.compress(plain) + deflate.flush(zlib.Z_FULL_FLUSH)
+        return cls(packed, len(plain), zlib.crc32(plain), power(len(plain)))
+
+    @property
+    def plain(self) -> bytes:
+        """What it holds. Raises zlib.error where it is damaged."""
+        return zlib.decompressobj(RAW).decompress(self.packed)
+
+
+def times(one: int, other: int) -> int:
+    """The product in the field of CRC-32."""
+    product = 0
+    for bit in range(31, -1, -1):
+        if one >> bit & 1:
+            product ^= other
+        other = (other >> 1) ^ (POLYNOMIAL if other & 1 else 0)
+    return product
+
+
+def power(length: int) -> int:
+    """What as many bytes do to the checksum of what stands before them."""
+    found, factor = ONE, BYTE
+    while length:
+        if length & 1:
+            found = times(found, factor)
+        factor = times(factor, factor)
+        length >>= 1
+    return found
+
+
+def gzipped(pieces: Sequence[Piece]) -> bytes:
+    """The pieces as one gzip file."""
+    crc, length = 0, 0
+    for piece in pieces:
+        crc = times(piece.shift, crc) ^ piece.crc if crc else piece.crc
+        length += piece.length
+    name = b"a" * secrets.randbelow(MOST_RANDOM_BYTES) + b"\0"
+    end = crc.to_bytes(4, "little") + (length % LENGTH).to_bytes(4, "little")
+    return b"".join([NAMED, name, *(piece.packed for piece in pieces), LAST, end])
+
+
+class Packing:
+    """The pieces of one page. A template writes marks for them, which nobody else can write."""
+
+    def __init__(self) -> None:
+        self.secret = secrets.token_hex(8)
+        self.placed: list[Sequence[Piece]] = []
+
+    def place(self, pieces: Sequence[Piece]) -> SafeString:
+        """The mark to write where these pieces belong."""
+        self.placed.append(pieces)
+        return mark_safe(f"\0{self.secret}:{len(self.placed) - 1}\0")  # noqa: S308 - no markup
+
+    def parts(self, html: str) -> Iterable[bytes | Piece]:
+        """The page, with the pieces in place of their marks."""
+        found = re.split(f"\0{self.secret}:(\\d+)\0", html)
+        for text, number in zip(found[::2], [*found[1::2], ""], strict=True):
+            yield text.encode()
+            yield from self.placed[int(number)] if number else ()
+
+
+class PackedResponse(HttpResponse):
+    """A page in parts. Who takes gzip gets the pieces as they are kept; everybody else gets them unpacked."""
+
+    def __init__(self, parts: Iterable[bytes | Piece], **options: Any) -> None:
+        self.parts = list(parts)
+        super().__init__(**options)
+        length = sum(part.length if isinstance(part, Piece) else len(part) for part in self.parts)
+        self.headers["Content-Length"] = str(length)
+
+    @property
+    def content(self) -> bytes:
+        return b"".join(part.plain if isinstance(part, Piece) else part for part in self.parts)
+
+    @content.setter
+    def content(self, value: bytes) -> None:
+        if value:
+            self.parts = [value]
+
+    def __iter__(self) -> Any:
+        return iter([self.content])
+
+    def pack(self) -> None:
+        """Become one gzip file."""
+        self.parts = [gzipped([part if isinstance(part, Piece) else Piece.of(part) for part in self.parts if part])]
+        self.headers["Content-Length"] = str(len(self.content))
+        self.headers["Content-Encoding"] = "gzip"
+
+
+def render_packed(request: HttpRequest, template: str, context: Mapping[str, Any], packing: Packing) -> PackedResponse:
+    """The template with the pieces that are placed in it, those of `{% kept %}` among them."""
+    html = render_to_string(template, {**context, "packing": packing}, request)
+    return PackedResponse(packing.parts(html))
