@@ -28,3 +28,12 @@ def private_file(path: Path) -> None:
         for known in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
             with suppress(FileNotFoundError):
                 known.chmod(0o600)
+
+
+def synced(path: Path) -> None:
+    """Have the disk keep a file, or the names in a folder, before going on."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -17,7 +17,7 @@ MAY_IMPORT = {
 # Inside a room an arrow points to the left of where it starts. A place is a file or a folder of the room's hall; what
 # stands in one group may not import one another; "" is whatever is not named.
 ORDER: dict[str, list[str]] = {
-    "config/database": ["sqlite", "ids text_search", "collector", "rows", "snapshot", "bulk prepared"],
+    "config/database": ["sqlite", "ids text_search", "collector", "rows", "snapshot", "bulk prepared tables replacing"],
     "suggesters": [
         "suggestions word_sets", "repaired references single_marks", "frames quotation evaluation", "", "people",
         "learned", "quotes entities", "components", "pipeline", "registry stream fitting", "learning",
@@ -31,7 +31,7 @@ ORDER: dict[str, list[str]] = {
     "annotator/merging": ["alignment", "differences rules"],
     "annotator/workbench": ["card_html marks", "cards", "blocks", "bench cases changes", "steps"],
     "exchange": [
-        "models", "records", "formats", "outgoing", "incoming", "releases", "forms", "runs", "views", "api",
+        "models", "backup", "records", "formats", "outgoing", "incoming", "releases", "forms", "runs", "views", "api",
         "admin", "urls", "management",
     ],
     "exchange/formats": [
