@@ -22,8 +22,7 @@ from annotator.services.queue import finish, take_next
 from annotator.services.sets import set_of, set_to_show
 from annotator.views.reading import article_read, set_asked_for, with_pictures
 from annotator.vocabulary import Purpose
-from annotator.workbench.bench import bench_for
-from annotator.workbench.blocks import shown_blocks
+from annotator.workbench.opening import opened
 from annotator.workbench.threads import threads_on
 from articles import access
 from articles.models import Article, Role
@@ -41,14 +40,15 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     workset = set_to_show(article, request.user)
     # The number comes first: the page will ask for what is done while it is drawn.
     order = journal.last_order(workset) if workset.pk else 0
-    bench = bench_for(article, workset)
-    blocks = shown_blocks(article, bench.cards)
+    found = opened(article, workset)
+    packing = Packing()
     context = {
         "article": article,
         "project": article.project,
-        "bench": bench,
-        "blocks": blocks,
-        "before_text": article.text[: blocks[0].block.start],
+        "bench": found.bench,
+        "text": packing.place(found.text),
+        "cards": packing.place(found.cards),
+        "has_headline": bool(article.blocks) and article.blocks[0][2] == "headline",
         "finished": workset.is_signed,
         "imported": workset if workset.imported_at else None,
         "no_room": "" if workset.is_signed or has_room(article, request.user) else no_room(article.project),
@@ -59,7 +59,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "threads": threads_on(article, request.user),
         **journal.history_state(workset if workset.pk else None),
     }
-    return with_pictures(render_packed(request, "workbench/workbench.html", context, Packing()), article)
+    return with_pictures(render_packed(request, "workbench/workbench.html", context, packing), article)
 
 
 def article_to_open(user: Any, pk: int) -> tuple[Article, bool]:
