@@ -93,9 +93,10 @@ def empty_caches() -> None:
 
 @pytest.fixture(autouse=True)
 def runs_dir(settings: Any, tmp_path: Path) -> Path:
-    """Where the files of the test’s imports and exports and its parses lie, and no other’s."""
+    """Where the files of the test’s imports and exports and its parses and drawings lie, and no other’s."""
     settings.RUNS_DIR = tmp_path / "runs"
     settings.PARSES_DIR = tmp_path / "parses"
+    settings.DRAWN_DIR = tmp_path / "drawn"
     return tmp_path / "runs"
 
 

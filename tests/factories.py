@@ -10,7 +10,9 @@ from django.contrib.auth import get_user_model
 
 from annotator.models import AnnotationSet, LearnedModel
 from annotator.services.learning import Made, enter_model, put_into_use
+from annotator.services.sets import machine_sets_shown
 from annotator.services.suggested import store_machine_set
+from annotator.workbench.bench import Bench, bench_of
 from articles.models import Article, Membership, Project, Role, check_blocks
 from articles.readers.types import Block
 from suggesters.learned.model import Model
@@ -124,6 +126,11 @@ def workset(article: Article, user: Any) -> AnnotationSet:
     from annotator.services.sets import set_of
 
     return set_of(article, user)
+
+
+def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
+    """The article as the owner of this set works on it, drawn from its rows."""
+    return bench_of(article, workset, machine_sets_shown(article, workset))
 
 
 def new_id() -> uuid.UUID:

@@ -10,6 +10,8 @@ KEPT = {
     "annotator.services.decide.marked": "a text",
     "annotator.services.learning.model_of_version": "a version, and the key of what is in it",
     "annotator.services.suggest.loaded": "a name and the settings",
+    "annotator.workbench.block_html.pieces_of": "a kind, a direction and the template",
+    "annotator.workbench.kept.renderer": "nothing: the program does not change while it runs",
     "annotator.workbench.card_html.pieces_of": "a shape, the template and the language",
     "config.database.rows.readers": "a type of row",
     "config.database.rows.time_text": "a time",

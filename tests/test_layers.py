@@ -29,7 +29,9 @@ ORDER: dict[str, list[str]] = {
         "views", "admin", "urls", "management",
     ],
     "annotator/merging": ["alignment", "differences rules"],
-    "annotator/workbench": ["card_html marks", "cards", "blocks", "bench cases changes", "steps"],
+    "annotator/workbench": [
+        "card_html marks", "cards", "blocks", "block_html bench cases changes", "drawing", "kept", "opening", "steps",
+    ],
     "exchange": [
         "models", "backup", "records", "formats", "outgoing", "incoming", "releases", "forms", "runs", "views", "api",
         "admin", "urls", "management",

@@ -121,8 +121,9 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.workbench.cards.rows_reaching": [
             {"sets": which, "start": 0, "end": end} for which, end in ((sets, 200), (sets, 0), ([], 200))
         ],
-        "annotator.workbench.bench.rows_of_sets": [{"sets": sets}, {"sets": []}],
+        "annotator.workbench.cards.rows_of_sets": [{"sets": sets}, {"sets": []}],
         "annotator.workbench.blocks.figures_with_caption": [{"article": article}, {"article": 0}],
+        "annotator.workbench.kept.people_named": [{"sets": sets}, {"sets": []}],
         "annotator.workbench.changes.spans_proposed": [{"ids": proposals}, {"ids": []}],
     }  # fmt: skip
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET
 
 from annotator.services.ahead import expected_after, state_of
 from annotator.views.actions import for_the_page
-from annotator.views.opened import opened
+from annotator.views.opened import opened_page
 from articles import access
 from articles.models import Article
 
@@ -81,4 +81,4 @@ def page_of(request: HttpRequest, article: Article) -> HttpResponse:
     there: Any = copy.copy(request)
     there.path = there.path_info = article.get_absolute_url()
     full = access.article_for(request.user, article.pk)
-    return opened(there, full, messages=[])
+    return opened_page(there, full, messages=[])

@@ -13,26 +13,26 @@ from annotator.services.places import has_room, no_room
 from annotator.services.preferences import changed_keys
 from annotator.services.sets import set_to_show
 from annotator.views.reading import with_pictures
-from annotator.workbench.bench import bench_for
-from annotator.workbench.blocks import shown_blocks
+from annotator.workbench.opening import opened
 from annotator.workbench.threads import threads_on
 from articles.models import Article
 from config.packed import Packing, render_packed
 
 
-def opened(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
+def opened_page(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
     """The workbench of the article. ``more`` is for the template."""
     workset = set_to_show(article, request.user)
     # The number comes first: the page will ask for what is done while it is drawn.
     order = journal.last_order(workset) if workset.pk else 0
-    bench = bench_for(article, workset)
-    blocks = shown_blocks(article, bench.cards)
+    found = opened(article, workset)
+    packing = Packing()
     context = {
         "article": article,
         "project": article.project,
-        "bench": bench,
-        "blocks": blocks,
-        "before_text": article.text[: blocks[0].block.start],
+        "bench": found.bench,
+        "text": packing.place(found.text),
+        "cards": packing.place(found.cards),
+        "has_headline": bool(article.blocks) and article.blocks[0][2] == "headline",
         "finished": workset.is_signed,
         "imported": workset if workset.imported_at else None,
         "no_room": "" if workset.is_signed or has_room(article, request.user) else no_room(article.project),
@@ -44,6 +44,6 @@ def opened(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
         **journal.history_state(workset if workset.pk else None),
         **more,
     }
-    response = with_pictures(render_packed(request, "workbench/workbench.html", context, Packing()), article)
+    response = with_pictures(render_packed(request, "workbench/workbench.html", context, packing), article)
     response["Quotemark-User"] = str(request.user.pk)
     return response

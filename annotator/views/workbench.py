@@ -16,7 +16,7 @@ from annotator.services.exercises import purpose_of
 from annotator.services.queue import finish, take_next
 from annotator.services.sets import set_of
 from annotator.views.onward import from_page_or_form, go_on, go_to
-from annotator.views.opened import opened
+from annotator.views.opened import opened_page
 from annotator.views.reading import article_read, set_asked_for
 from annotator.vocabulary import Purpose
 from articles import access
@@ -31,7 +31,7 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     asked = set_asked_for(request, article, may_work=may_work)
     if asked or not may_work:
         return article_read(request, article, asked)
-    return opened(request, article)
+    return opened_page(request, article)
 
 
 def article_to_open(user: Any, pk: int) -> tuple[Article, bool]:

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.asked import in_words
-from annotator.services.frames import gathered
 from annotator.services.sets import machine_sets_shown
 from annotator.services.versions import SuggestedBy, suggested_by
 from annotator.vocabulary import ENTITY_LABELS, ENTITY_TYPES, KIND_PLURALS, Kind, Source
 from annotator.workbench.blocks import way_of
 from annotator.workbench.card_html import cards_html
-from annotator.workbench.cards import KIND_ORDER, Card, cards_of
+from annotator.workbench.cards import KIND_ORDER, Card, Tally, cards_of, own_rows_of, proposals_in, tally_of
 from articles.models import Article
-from config.database.prepared import prepared
 
 # In the order of their keys, 1 to 9.
 TYPES_WITH_KEYS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "WORK_OF_ART")
-
-
-@prepared
-def rows_of_sets(*, sets: Collection[int]) -> QuerySet[Annotation]:
-    return Annotation.objects.filter(set__in=sets).with_joined_spans()
 
 
 @dataclass(slots=True)
@@ -42,6 +34,7 @@ class Bench:
 
     article: Article
     cards: list[Card]
+    tally: Tally
     sources: list[SuggestedBy]
     judged: Judged
     hidden: str = ""
@@ -49,7 +42,9 @@ class Bench:
     @property
     def counts(self) -> list[tuple[str, str, int, bool]]:
         """For each kind that is shown: its name, its heading, the number of its cards, whether any is asked for."""
-        counted = Counter(card.kind for card in self.cards)
+        counted: Counter[str] = Counter()
+        for (kind, _type, _undecided), number in self.tally.items():
+            counted[kind] += number
         shown, asked = self.judged.shown_kinds, self.judged.asked_kinds
         return [
             (str(kind), str(KIND_PLURALS[kind]), counted[kind], kind in asked) for kind in KIND_ORDER if kind in shown
@@ -87,22 +82,28 @@ class Bench:
         return cards_html(card.values() for card in self.cards)
 
     @property
+    def number(self) -> int:
+        """How many cards there are."""
+        return self.tally.total()
+
+    @property
     def to_judge(self) -> int:
         """How many cards are asked for."""
-        return sum(self.asks(card) for card in self.cards)
+        return sum(number for (kind, name, _), number in self.tally.items() if self.judged.asks(kind, name))
 
     @property
     def decided(self) -> int:
         """How many of these are decided."""
-        return sum(not card.undecided for card in self.cards if self.asks(card))
+        return sum(
+            number
+            for (kind, name, undecided), number in self.tally.items()
+            if not undecided and self.judged.asks(kind, name)
+        )
 
     @property
     def levels(self) -> str:
         """What is asked for, shown or off, as JSON for the page's scripts."""
         return json.dumps(self.judged.by_name())
-
-    def asks(self, card: Card) -> bool:
-        return self.judged.asks(card.kind, card.frame.entity_type)
 
 
 def bench_to_read(article: Article, found: AnnotationSet | None, readable: Sequence[AnnotationSet]) -> Bench:
@@ -117,22 +118,22 @@ def bench_to_read(article: Article, found: AnnotationSet | None, readable: Seque
     return bench_of(article, found, [one for one in machines if one.pk in known])
 
 
-def bench_for(article: Article, workset: AnnotationSet | None) -> Bench:
-    """The article as the owner of this set works on it. Five queries, whatever its length."""
-    return bench_of(article, workset, machine_sets_shown(article, workset))
-
-
 def bench_of(article: Article, workset: AnnotationSet | None, machine_sets: Sequence[AnnotationSet]) -> Bench:
     """What these machines suggest, and what was decided about it in the set."""
-    own = gathered(rows_of_sets.joined(sets=[workset.pk])) if workset and workset.pk else []
-    suggesters = {found.pk: found.suggester for found in machine_sets}
-    proposals = gathered(rows_of_sets.joined(sets=list(suggesters)))
-    cards = cards_of(article, proposals, own)
-    if len(suggesters) > 1:
-        names = {str(row.pk): suggesters[row.set_id] for row in proposals}
-        for card in cards:
-            card.by = names.get(card.id, "")
+    own = own_rows_of(workset)
+    cards = cards_of(article, proposals_in(article, machine_sets), own)
+    return bench_with(article, machine_sets, own, tally_of(cards), cards)
+
+
+def bench_with(
+    article: Article,
+    machine_sets: Sequence[AnnotationSet],
+    own: Sequence[Annotation],
+    tally: Tally,
+    cards: list[Card],
+) -> Bench:
+    """The bench with so many cards of each sort; the cards themselves where they are not kept drawn."""
     judged = Judged.of(article.project.judged)
     hidden = Counter(row.kind for row in own if not judged.shows(row.kind, row.entity_type))
     sources = suggested_by(article.project, ((found.suggester, found.version) for found in machine_sets))
-    return Bench(article, cards, sources, judged, in_words(hidden))
+    return Bench(article, cards, tally, sources, judged, in_words(hidden))

@@ -65,16 +65,28 @@ class ShownBlock:
         return short_name(self.image_url)
 
 
+def blocks_in(article: Article) -> list[Block]:
+    """The article's blocks; one of all its text where nothing is known of them."""
+    return article.block_list() or [Block(0, len(article.text), "paragraph")]
+
+
 def shown_blocks(
     article: Article, cards: Sequence[Card], *, only: Iterable[tuple[int, int]] | None = None
 ) -> list[ShownBlock]:
     """The article's blocks with marks. With ``only``, the blocks that these stretches touch."""
-    blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
+    blocks = blocks_in(article)
+    touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
+    return drawn_blocks(article, blocks, touched, cards, figures_with_caption(article=article.pk))
+
+
+def drawn_blocks(
+    article: Article, blocks: Sequence[Block], touched: Iterable[int], cards: Sequence[Card], figures: Iterable[Figure]
+) -> list[ShownBlock]:
+    """The blocks with these indexes. ``cards`` holds all that reach into them, ``figures`` all of the article."""
     by_block = marks_by_block(blocks, cards)
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
-    figures = figures_by_block(blocks, figures_with_caption(article=article.pk))
+    by_caption = figures_by_block(blocks, figures)
     article_way = way_of(article, blocks)
-    touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []
     for index in touched:
         block = blocks[index]
@@ -89,7 +101,7 @@ def shown_blocks(
                 way=other_way(article.text[block.start : block.end], than=article_way),
                 figure_verdict=captions[span] if span else "",
                 pictures=article.project.remote_images,
-                figure=figures.get(index) if span or not by_block[index].captions else None,
+                figure=by_caption.get(index) if span or not by_block[index].captions else None,
             )
         )
     return shown
@@ -97,7 +109,7 @@ def shown_blocks(
 
 def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
     """The blocks that these stretches touch, drawn with all their marks as they stand now."""
-    blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
+    blocks = blocks_in(article)
     touched = [blocks[index] for index in touched_blocks(blocks, spans)]
     if not touched:
         return []

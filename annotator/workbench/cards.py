@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,11 +21,21 @@ from annotator.models import Annotation, AnnotationSet, initials
 from annotator.services.frames import frame_of, gathered
 from annotator.services.people import people_by_key
 from annotator.services.sets import machine_sets_shown
-from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, SHORT_LABELS, Kind, QuoteType, Source, Verdict
+from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, ROLES, SHORT_LABELS, Kind, QuoteType, Source, Verdict
 from annotator.workbench.marks import Mark
 from articles.models import Article, shortened
 from config.database.prepared import prepared
+from config.database.rows import uuid_text
 
+Tally = Counter[tuple[str, str, bool]]
+"""How many cards there are of each kind and type of entity, undecided or not."""
+PROPOSED = (
+    "kind", "verdict", "quote_type", "speaker_kind", "entity_type", "replacement", "name", "score", "reason"
+)  # fmt: skip
+"""The columns of a machine's annotation that its card shows."""
+ROLE_ORDER = {
+    str(kind): {str(role): number for number, (role, _, _) in enumerate(roles)} for kind, roles in ROLES.items()
+}
 KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
 
 
@@ -42,6 +53,11 @@ def rows_decided(*, set: int | None, ids: Collection[UUID | str]) -> QuerySet[An
 @prepared
 def rows_reaching(*, sets: Collection[int], start: int, end: int) -> QuerySet[Annotation]:
     return Annotation.objects.filter(set__in=sets, spans__start__lt=end, spans__end__gt=start).order_by()
+
+
+@prepared
+def rows_of_sets(*, sets: Collection[int]) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(set__in=sets).with_joined_spans()
 
 
 def own_rows(set: int | None, ids: Collection[UUID | str]) -> Q:
@@ -182,7 +198,7 @@ def cards_named(article: Article, workset: AnnotationSet | None, ids: Iterable[s
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     is_blind = workset is not None and workset.hides_suggestions
     proposals = [] if is_blind else [row for row in rows if workset is None or row.set_id != workset.pk]
-    return [card for card in cards_of(article, proposals, own) if card.id in wanted]
+    return [card for card in cards_of(article, proposed(article, proposals), own) if card.id in wanted]
 
 
 def cards_written(article: Article, frames: Iterable[Frame], versions: dict[str, int]) -> list[Card]:
@@ -212,11 +228,50 @@ def cards_touching(article: Article, workset: AnnotationSet | None, start: int, 
     rows = gathered(rows_decided.joined(set=workset.pk if workset else None, ids=wanted))
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
-    return cards_of(article, proposals, own)
+    return cards_of(article, proposed(article, proposals), own)
 
 
-def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[Annotation]) -> list[Card]:
-    """One card for each proposal (with the decision about it) and for each annotation that was added or kept.
+def own_rows_of(workset: AnnotationSet | None) -> list[Annotation]:
+    """What was decided in the set. One query, none for a set that is not stored yet."""
+    return gathered(rows_of_sets.joined(sets=[workset.pk])) if workset and workset.pk else []
+
+
+def proposals_in(article: Article, machine_sets: Sequence[AnnotationSet]) -> list[Card]:
+    """All that is proposed in these sets of the article, undecided. One query, and no model of any row.
+
+    The cards name their suggesters where there are several.
+    """
+    names, rows = rows_of_sets.raw(sets=[found.pk for found in machine_sets])
+    if not rows:
+        return []
+    joined: dict[Any, list[Sequence[Any]]] = {}
+    for row in rows:
+        joined.setdefault(row[0], []).append(row)
+    by = {found.pk: found.suggester for found in machine_sets} if len(machine_sets) > 1 else {}
+    place = {name: number for number, name in enumerate(names)}
+    columns = [(name, place[name]) for name in PROPOSED]
+    cards = []
+    for key, lines in joined.items():
+        first, id = lines[0], uuid_text(str(key))
+        role_order = ROLE_ORDER[first[place["kind"]]]
+        lines.sort(key=lambda line: (role_order[line[-4]], line[-3]))
+        spans = tuple((line[-4], line[-2], line[-1]) for line in lines)
+        frame = Frame(id=id, spans=spans, person=first[place["person_id"]], **{name: first[at] for name, at in columns})
+        cards.append(Card(id, frame, 0, article, first[-5] or "", by=by.get(first[place["set_id"]], "")))
+    return cards
+
+
+def tally_of(cards: Iterable[Card]) -> Tally:
+    return Counter((str(card.kind), card.frame.entity_type, card.undecided) for card in cards)
+
+
+def proposed(article: Article, rows: Iterable[Annotation]) -> list[Card]:
+    """What machines propose, undecided."""
+    return [Card(str(row.pk), frame_of(row), 0, article, row.person_name) for row in rows]
+
+
+def cards_of(article: Article, proposals: Sequence[Card], own: Sequence[Annotation]) -> list[Card]:
+    """One card for each proposal (or the decision about it) and for each annotation that was added or kept.
 
     A decision about an older run stays: the newer run's identical proposal has no card. What is off has none either.
     """
@@ -224,15 +279,13 @@ def cards_of(article: Article, proposals: Sequence[Annotation], own: Sequence[An
     answered = {spans_key(frame_of(row)) for row in own}
     cards: list[Card] = []
     shown: set[Any] = set()
-    for row in proposals:
-        decision = decisions.pop(str(row.pk), None)
-        frame = frame_of(decision or row)
-        if decision is None and spans_key(frame) in answered:
-            continue
-        cards.append(
-            Card(str(row.pk), frame, decision.version if decision else 0, article, (decision or row).person_name)
-        )
-        shown.add(decision.pk if decision else row.pk)
+    for card in proposals:
+        decision = decisions.pop(card.id, None)
+        if decision is not None:
+            cards.append(Card(card.id, frame_of(decision), decision.version, article, decision.person_name, by=card.by))
+            shown.add(decision.pk)
+        elif not answered or spans_key(card.frame) not in answered:
+            cards.append(card)
     for row in own:
         if row.pk not in shown:
             card_id = str(row.origin_id) if row.origin_id else str(row.pk)

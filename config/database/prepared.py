@@ -137,13 +137,17 @@ class Compiled:
         """The rows for these values by their key, each with what is joined to it."""
         number = len(self.names)
         found: Found = {}
+        for row in self.raw(values):
+            if row[0] not in found:
+                found[row[0]] = (self.model.from_db(connection.alias, self.names, self.converted(row)), [])
+            found[row[0]][1].append(row[number:])
+        return found
+
+    def raw(self, values: Mapping[str, Any]) -> list[Sequence[Any]]:
+        """The rows for these values as the driver gives them."""
         with connection.cursor() as cursor:
             cursor.execute(*self.filled(values))
-            for row in cursor.fetchall():
-                if row[0] not in found:
-                    found[row[0]] = (self.model.from_db(connection.alias, self.names, self.converted(row)), [])
-                found[row[0]][1].append(row[number:])
-        return found
+            return cursor.fetchall()
 
     def converted(self, row: Sequence[Any]) -> list[Any]:
         """The values of the model's columns as Django gives them."""
@@ -187,6 +191,18 @@ class Prepared(Generic[P, Row]):
             for key, answer in compiled.rows(part).items():
                 found.setdefault(key, answer)
         return list(found.values())
+
+    def raw(self, *args: P.args, **values: P.kwargs) -> tuple[list[str], list[Sequence[Any]]]:
+        """The names of the model's columns, and the rows as the driver gives them; annotated values follow.
+
+        For very many rows: making objects of them takes longer than finding them.
+        """
+        if args or values.keys() != self.places.keys():
+            raise TypeError(f"{self.__name__}() takes {', '.join(self.places)}, each by name.")
+        compiled = self.compiled_for(values)
+        if compiled is None:
+            return [], []
+        return compiled.names, [row for part in parts_of(values) for row in compiled.raw(part)]
 
     def compiled_for(self, values: Mapping[str, Any]) -> Compiled | None:
         """The query for these values, None where it finds nothing. None and an empty list have SQL of their own."""

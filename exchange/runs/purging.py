@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from annotator.services.parses import kept_parses
+from annotator.workbench.kept import forget
 from articles.models import Article, Project
 from exchange.models import Run
 from exchange.runs import storage
@@ -38,6 +39,7 @@ def purge(project: Project) -> None:
     shutil.rmtree(Path(settings.RELEASES_DIR) / project.slug, ignore_errors=True)
     while ids := list(Article.objects.filter(project=project).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         Article.objects.filter(pk__in=ids).delete()
+        forget(ids)
     if (parses := kept_parses()) is not None:
         parses.clear()  # they are named by what they are made of, not by whose article it is
     with transaction.atomic():

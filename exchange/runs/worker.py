@@ -16,6 +16,7 @@ from annotator.services.certified import tend_due
 from annotator.services.fits import measure_due
 from annotator.services.parses import kept_parses
 from annotator.services.retraining import count_due
+from annotator.workbench.opening import draw_ahead
 from exchange.models import Run
 from exchange.runs.progress import Interrupted, Progress, beating
 from exchange.runs.purging import purge_projects
@@ -43,6 +44,8 @@ class Worker:
     """The newest event of which it has seen whether it makes a comparison of profiles, or a training, due."""
     tended: int = 0
     """The newest event of which it has seen whether a certificate lapses by it, or lets more through."""
+    drawn: int = 0
+    """The newest machine set up to which articles are drawn ahead."""
     purge_at: float = 0.0
     """When to look again for deleted projects, by the machine’s own clock."""
 
@@ -62,6 +65,7 @@ class Worker:
                     self.purge()
                     if self.batch:
                         return
+                    self.draw_ahead()
                     time.sleep(self.interval)
 
     def look_at_new_work(self) -> None:
@@ -81,6 +85,13 @@ class Worker:
         """With nothing else to do: note which certificates hold no longer, and accept what others let through."""
         try:
             self.tended = tend_due(since=self.tended)
+        except OperationalError:
+            logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
+
+    def draw_ahead(self) -> None:
+        """With nothing else to do: draw for a while what people will open next, see ``workbench.opening``."""
+        try:
+            self.drawn = draw_ahead(since=self.drawn)
         except OperationalError:
             logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
 

@@ -22,14 +22,13 @@ from annotator.services.queue import finish
 from annotator.services.review import decide_many
 from annotator.services.suggested import store_machine_set
 from annotator.vocabulary import Kind, Verdict
-from annotator.workbench.bench import bench_for
 from articles.models import Article, Project, Role
 from exchange.outgoing.contents import counts_of_sets
 from exchange.outgoing.exporting import ExportOptions, open_export
 from exchange.outgoing.left_out import OFF, UNDECIDED
 from exchange.records.article import LISTS
 from suggesters.suggestions import Entity, Suggestions
-from tests.factories import TEXT, make_member, make_project, make_suggested, new_id, span, workset
+from tests.factories import TEXT, bench_for, make_member, make_project, make_suggested, new_id, span, workset
 
 pytestmark = pytest.mark.django_db
 SETTINGS: list[tuple[dict[str, str], dict[str, int], dict[str, int]]] = [

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from annotator.services.suggested import store_machine_set
-from annotator.workbench.bench import bench_for
 from articles.models import Article
-from tests.factories import suggestions_for
+from tests.factories import bench_for, suggestions_for
 
 
 def test_cards_say_which_suggester_made_them(article: Article) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 from annotator.models import Annotation
 from annotator.services.frames import frame_of, gathered
-from annotator.workbench.bench import rows_of_sets
+from annotator.workbench.cards import rows_of_sets
 from articles.models import Article, Project
 from config.database import prepared as module
 from config.database.prepared import PreparationError, prepared

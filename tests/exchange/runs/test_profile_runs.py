@@ -16,7 +16,6 @@ from annotator.services.profiles import change_profile, touched_by_change
 from annotator.services.queue import finish
 from annotator.services.sets import latest_machine_sets
 from annotator.services.suggest import lacking, suggest_articles, suggester_for
-from annotator.workbench.bench import bench_for
 from articles.models import Article, Project
 from exchange.models import Run
 from exchange.runs.profiles import follow
@@ -25,7 +24,7 @@ from suggesters.profiles import PRESETS
 from tests.exchange.helpers import bring_in
 from tests.exchange.runs.helpers import signed_in
 from tests.exchange.runs.suggester import ByProfile
-from tests.factories import new_id, workset
+from tests.factories import bench_for, new_id, workset
 
 POLNEAR = PRESETS["polnear"]
 
