@@ -91,7 +91,7 @@ def measure(page: Any, port: int, words: int, first: str, *, rounds: int) -> Non
         page.wait_for_timeout(1500 + words / 20)  # the person reads; the next article is asked for
         page.evaluate(DECIDED)
         if way == "fetched":
-            page.evaluate("document.dispatchEvent(new Event('quotemark:refused'))")  # nothing is held any more
+            page.evaluate("dispatchEvent(new Event('quotemark:refused'))")  # nothing is held any more
         elif way == "loaded":
             page.evaluate(LOAD)
         before = processor_time(port)

@@ -1,7 +1,7 @@
 """Collected static files: few requests, and no bytes that only a reader of the source needs.
 
 There is no build step: from the source the files are served as they are. `collectstatic` puts the workbench's modules
-into one file, each in a scope of its own, after the modules that it imports; and it takes the comments and the layout
+into one file, each after the modules that it imports; and it takes the comments and the layout
 out of our scripts and stylesheets, so that types and reasons can stand beside what they are about.
 """
 
@@ -60,8 +60,32 @@ def plain_css(source: str) -> str:
 
 
 def bundle(entry: Path) -> str:
-    """The module and all that it imports, directly or not, as one module. Raises ValueError for circular imports."""
-    return "".join(scoped(path) for path in in_order(entry, done=[], above=()))
+    """The module and all that it imports, directly or not, as one module.
+
+    What a module exports by name is a name of the whole file, what only it knows stays in a scope of its own. Raises
+    ValueError for circular imports, and where two modules export one name that others import.
+    """
+    paths = in_order(entry, done=[], above=())
+    found = [imported for path in paths for imported in IMPORT.finditer(path.read_text(encoding="utf-8"))]
+    whole = {imported["module"] for imported in found if imported["all"]}
+    named: dict[str, set[str]] = {path.stem: set() for path in paths}
+    for imported in found:
+        named[imported["module"]] |= {
+            name.split(" as ")[0].strip() for name in (imported["names"] or "").split(",") if name.strip()
+        }
+    for name, modules in owners(named).items():
+        if len(modules) > 1:
+            raise ValueError(f"“{name}” is exported by {' and '.join(modules)}: one of them needs another name.")
+    return "".join(scoped(path, named=sorted(named[path.stem]), whole=path.stem in whole) for path in paths)
+
+
+def owners(named: dict[str, set[str]]) -> dict[str, list[str]]:
+    """For each name the modules from which others import it."""
+    found: dict[str, list[str]] = {}
+    for module, names in named.items():
+        for name in names:
+            found.setdefault(name, []).append(module)
+    return found
 
 
 def in_order(path: Path, *, done: list[Path], above: tuple[Path, ...]) -> list[Path]:
@@ -77,26 +101,36 @@ def in_order(path: Path, *, done: list[Path], above: tuple[Path, ...]) -> list[P
     return done
 
 
-def scoped(path: Path) -> str:
-    """The module as a function that is called at once and returns what it exports."""
+def scoped(path: Path, *, named: list[str], whole: bool) -> str:
+    """The module as a function that is called at once. ``named`` are what others import of it by name.
+
+    ``whole``: whether another one imports it as a whole.
+    """
     source = path.read_text(encoding="utf-8")
-    names = [name for found in EXPORT.finditer(source) for name in re.findall(r"[\w$]+", found["names"])]
+    exported = [name for found in EXPORT.finditer(source) for name in re.findall(r"[\w$]+", found["names"])]
+    missing = sorted({*named} - {*exported})
+    if missing:
+        raise ValueError(f"{path.name} does not export {', '.join(missing)}.")
     body = EXPORT.sub(lambda found: found["rest"], IMPORT.sub(import_as_constant, source))
     left = re.search(r"^\s*(?:import|export)\b.*", body, re.M)
     if left:
         raise ValueError(f"{path.name}: the bundle cannot read “{left.group().strip()}”.")
-    returned = ", ".join(names)
-    return f"const {scope(path.stem)} = (() => {{\n{body}\nreturn {{ {returned} }};\n}})();\n"
+    shared = f"{{ {', '.join(named)} }}"
+    if whole:
+        given = f"const {scope(path.stem)} = (() => {{\n{body}\nreturn {{ {', '.join(exported)} }};\n}})();\n"
+        return f"{given}const {shared} = {scope(path.stem)};\n" if named else given
+    if named:
+        return f"const {shared} = (() => {{\n{body}\nreturn {shared};\n}})();\n"
+    return f"(() => {{\n{body}\n}})();\n"
 
 
 def scope(module: str) -> str:
-    return f"module_{module.replace('-', '_')}"
+    return f"${module.replace('-', '_')}"
 
 
 def import_as_constant(found: re.Match[str]) -> str:
+    """What stands in the place of an import: nothing for names that are those of the file."""
     if found["all"]:
         return f"const {found['all']} = {scope(found['module'])};\n"
-    if not found["names"]:
-        return ""
-    names = re.sub(r"\s+as\s+", ": ", found["names"])
-    return f"const {{{names}}} = {scope(found['module'])};\n"
+    renamed = re.findall(r"([\w$]+)\s+as\s+([\w$]+)", found["names"] or "")
+    return "".join(f"const {mine} = {theirs};\n" for theirs, mine in renamed)

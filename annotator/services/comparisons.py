@@ -16,6 +16,7 @@ from annotator.models import Annotation, AnnotationSet, Comparison, Event, Span,
 from annotator.services.sets import newest
 from annotator.vocabulary import Source
 from articles.models import Article
+from config.after_answer import after_answer
 from config.database.rows import RawUuid, rows_of
 from suggesters.evaluation.agreement.columns import LABELS, LAYOUT, OPEN_LABEL
 from suggesters.evaluation.agreement.comparing import Statement, Text, compare
@@ -49,8 +50,11 @@ class SpanRow(NamedTuple):
 
 
 def compare_after_commit(article: int) -> None:
-    """Compare the sets of an article anew when what is being done is stored. What fails is done by the next count."""
-    transaction.on_commit(partial(compare_again, [article]), robust=True)
+    """Compare the sets of an article anew when what is being done is stored, and who did it has their answer.
+
+    What fails is done by the next count.
+    """
+    transaction.on_commit(partial(after_answer, partial(compare_again, [article])), robust=True)
 
 
 def compare_again(articles: Sequence[int]) -> None:

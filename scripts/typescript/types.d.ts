@@ -108,3 +108,6 @@ type TakePerson = (choice: Choice) => void;
 type Apply = (html: string, status: number, verb: string) => void;
 /** Takes each answer, null where none came (it is tried again later). Returns whether the answer could be relied on. */
 type HeardFrom = (response: Response | null) => boolean;
+
+/** An answer of ours, read whole. */
+type Answer = Response & { html: string };

@@ -109,8 +109,8 @@ for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "scroll", 
   addEventListener(sign, alive, { capture: true, passive: true });
 document.addEventListener("visibilitychange", seen);
 addEventListener("pagehide", leave);
-document.addEventListener("quotemark:leave", leave);
-document.addEventListener("quotemark:open", begin);
+addEventListener("quotemark:leave", leave);
+addEventListener("quotemark:open", begin);
 addEventListener("online", flush);
 setInterval(flush, 60_000);
 document.addEventListener("quotemark:action", (event) => {

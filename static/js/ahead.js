@@ -62,6 +62,6 @@ async function parsed(html) {
 }
 
 void look();
-document.addEventListener("quotemark:open", look);
-document.addEventListener("quotemark:refused", drop);
+addEventListener("quotemark:open", look);
+addEventListener("quotemark:refused", drop);
 document.addEventListener("visibilitychange", () => document.hidden || held || void look());

@@ -1,6 +1,6 @@
 // Two questions that block the work: whose edit counts, and who is signed in. Escape answers neither.
-import { $, all, word } from "./dom.js";
-import { addresses, ask, token, user } from "./server.js";
+import { $, word } from "./dom.js";
+import { addresses, ask, renewTokens, token, user } from "./server.js";
 
 /**
  * An edit conflicts with a newer one: show what changed and ask. Takes the server's answer. Returns the version on
@@ -30,7 +30,7 @@ export function signIn(retry) {
   return new Promise((resolve) => {
     const back = async () => {
       if (!dialog.open || !(await retry())) return;
-      for (const field of all("[name=csrfmiddlewaretoken]")) field.value = token();
+      renewTokens();
       removeEventListener("focus", back);
       dialog.close();
       resolve();

@@ -49,7 +49,7 @@ export const paint = (name, ...ranges) => void CSS.highlights?.set(name, new Hig
  */
 export function ofArticle(make) {
   const kept = make();
-  document.addEventListener("quotemark:open", () => Object.assign(kept, make()));
+  addEventListener("quotemark:open", () => Object.assign(kept, make()));
   return kept;
 }
 

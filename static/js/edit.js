@@ -21,7 +21,7 @@ import { tell } from "./notices.js";
 import { moved, rangeOf, shownAt, tokenAt } from "./offsets.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
-import { ask, pickPerson } from "./windows.js";
+import { askFor, pickPerson } from "./windows.js";
 
 /** The active part, which the keys move: chosen by c, s or v. Without one, the first part's start and the last part's end move. @type {RoleSpan | undefined} */
 let active;
@@ -234,13 +234,13 @@ export function addNew(kind) {
 
 export function replaceWords() {
   const replacement = current()?.dataset.replacement;
-  if (replacement !== undefined) ask("replacement", replacement, (words) => change(null, { replacement: words }));
+  if (replacement !== undefined) askFor("replacement", replacement, (words) => change(null, { replacement: words }));
 }
 
 /** @type {(kind: Kind, span: Span, more?: Fields) => void} */
 function add(kind, span, more) {
   if (kind === "repair" && !more)
-    return ask("replacement", String(getSelection()), (replacement) => add(kind, span, { replacement }));
+    return askFor("replacement", String(getSelection()), (replacement) => add(kind, span, { replacement }));
   const card = /** @type {Card} */ (/** @type {any} */ (document.createElement("li")));
   const fields = asFields([[ROLES[kind][0], ...span]]);
   card.id = `annotation-${saving.newId()}`;

@@ -78,10 +78,8 @@ function ownKeys() {
 }
 
 const page = ofArticle(() => {
-  const letters = $("keys-switch");
-  letters.checked = localStorage.getItem("keys") !== "off";
-  letters.onchange = () => localStorage.setItem("keys", letters.checked ? "on" : "off");
-  return { letters, keys: ownKeys() };
+  $("keys-switch").checked = localStorage.getItem("keys") !== "off";
+  return { keys: ownKeys() };
 });
 
 // With Alt many layouts give another character, so the place of the key decides: without Shift, with it.
@@ -112,6 +110,8 @@ function callOf(event) {
   return { command, value: value.join(" "), exact: altKey };
 }
 
+on("change", "#keys-switch", () => localStorage.setItem("keys", $("keys-switch").checked ? "on" : "off"));
+
 /** @type {(run: Run) => void} */
 export function listen(run) {
   document.addEventListener("keydown", (event) => {
@@ -128,7 +128,7 @@ export function listen(run) {
     )
       return;
     const call = callOf(event);
-    if (!call || (!page.letters.checked && key.length === 1 && !isHeld(event))) return;
+    if (!call || (!$("keys-switch").checked && key.length === 1 && !isHeld(event))) return;
     event.preventDefault();
     if (!event.repeat || call.command !== "finish") run(call);
   });

@@ -2,10 +2,10 @@
 // styles stay. Whatever is not another workbench of the project is loaded as a page.
 import { isAlike, state, taken } from "./ahead.js";
 import { signIn } from "./asking.js";
-import { $, all, ofArticle, word } from "./dom.js";
+import { $, ofArticle, word } from "./dom.js";
 import { tell } from "./notices.js";
 import * as saving from "./saving.js";
-import { ask, token } from "./server.js";
+import { ask, renewTokens } from "./server.js";
 import { pull } from "./sync.js";
 
 const here = () => location.pathname + location.search;
@@ -59,16 +59,16 @@ async function fetched(address) {
 
 /** @type {(next: Document, notices?: string) => void} */
 function swap(next, notices = "") {
-  document.dispatchEvent(new Event("quotemark:leave"));
+  dispatchEvent(new Event("quotemark:leave"));
   const announcer = $("announcer"); // stays: a screen reader hears only what it knows
   CSS.highlights?.clear();
   document.title = next.title;
   document.body.replaceChildren(...next.body.childNodes);
   $("announcer").replaceWith(announcer);
   $("main").insertAdjacentHTML("beforebegin", notices);
-  for (const field of all("[name=csrfmiddlewaretoken]")) field.value = token();
+  renewTokens();
   scrollTo(0, 0);
-  document.dispatchEvent(new Event("quotemark:open"));
+  dispatchEvent(new Event("quotemark:open"));
 }
 
 /** Back and forward: the article that the address names. */

@@ -40,7 +40,7 @@ export function start(callback) {
   sync.start(apply, heardFrom);
   void adopt();
   setTimeout(adopt, 1500); // the page before a reload may still have been open
-  document.addEventListener("quotemark:open", () => {
+  addEventListener("quotemark:open", () => {
     show();
     void adopt();
   });

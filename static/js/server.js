@@ -1,10 +1,15 @@
 // One question to the server, as the user of this page.
-import { $, ofArticle } from "./dom.js";
+import { $, all, ofArticle } from "./dom.js";
 
 export const addresses = ofArticle(() => ({ ...$("nothing-lost").dataset }));
 export const user = $("main").dataset.user ?? "";
 
 export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+
+/** Give the forms the token of the present session. */
+export function renewTokens() {
+  for (const field of all("[name=csrfmiddlewaretoken]")) field.value = token();
+}
 
 /**
  * Post the body, or get if there is none. Null if there was no answer, or not one of ours (a proxy's, a hotel's).
@@ -14,7 +19,7 @@ export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[
 export async function ask(address = "", body, more) {
   const main = $("main");
   const answer = await fetched(address, body, more).catch(() => null);
-  if ([401, 403, 404].includes(answer?.status ?? 0)) document.dispatchEvent(new Event("quotemark:refused"));
+  if ([401, 403, 404].includes(answer?.status ?? 0)) dispatchEvent(new Event("quotemark:refused"));
   return main.isConnected ? answer : new Promise(() => {});
 }
 

@@ -1,5 +1,5 @@
 // The small windows: guidelines, notes, words, the question before finishing, who speaks, search.
-import { $, all, ofArticle, on, paint, word } from "./dom.js";
+import { $, all, on, paint, word } from "./dom.js";
 import { rangeOf, text, toPoint } from "./offsets.js";
 
 /** Fetch a fragment rendered by the server. @type {(address: string) => Promise<string>} */
@@ -15,7 +15,7 @@ export async function showGuidelines() {
  * Ask for one line and pass it to `done`.
  * @type {(id: "flag" | "replacement", value: string, done: (answer: string) => void) => void}
  */
-export function ask(id, value, done) {
+export function askFor(id, value, done) {
   const [field] = all("input, textarea", $(id));
   field.value = value;
   $(`${id}-form`).onsubmit = () => void (field.value.trim() && done(field.value));
@@ -54,42 +54,28 @@ export function confirmFinish(sentence, done) {
 // Who speaks: a type-ahead. The server renders the choices, best guess first; Enter takes the marked one, a digit the one with that number.
 const choices = () => all("[role=option]", $("picker-choices"));
 const marked = () => choices().findIndex((choice) => choice.ariaSelected === "true");
-const picker = ofArticle(() => {
-  const name = $("picker-search");
-  name.oninput = () => (picker.listed = list());
-  name.onkeydown = (event) => {
-    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (way) mark(marked() + way);
-    else if (event.key === "Enter") void pick();
-    else if (!name.value && /^[1-9]$/.test(event.key)) void pick(Number(event.key) - 1);
-    else return;
-    event.preventDefault();
-  };
-  return {
-    name,
-    take: /** @type {TakePerson} */ (() => {}),
-    card: "",
-    /** The list for the words that stand there now. */
-    listed: Promise.resolve(),
-  };
-});
+/** @type {TakePerson} */
+let take = () => {};
+let card = "";
+/** The list for the words that stand there now. @type {Promise<void>} */
+let listed = Promise.resolve();
 
 /** Let the user choose the person of the annotation `id`. @type {(id: string, done: TakePerson) => void} */
 export function pickPerson(id, done) {
-  Object.assign(picker, { card: id, take: done });
-  picker.name.value = "";
+  [card, take] = [id, done];
+  $("picker-search").value = "";
   $("picker-choices").replaceChildren();
   $("picker").showModal();
-  picker.listed = list();
+  listed = list();
 }
 
 /** @type {() => Promise<void>} */
 async function list() {
-  const { card, name } = picker;
+  const name = $("picker-search");
   const query = new URLSearchParams({ card, q: name.value });
   const html = await fetched(`${$("main").dataset.people}?${query}`);
   if (!name.isConnected) return;
-  if (query.get("q") !== name.value) return picker.listed;
+  if (query.get("q") !== name.value) return listed;
   $("picker-choices").innerHTML = html;
   mark(0);
 }
@@ -99,69 +85,77 @@ function mark(place) {
   const everything = choices();
   const choice = everything.at(place % everything.length);
   for (const other of everything) other.ariaSelected = String(other === choice);
-  picker.name.setAttribute("aria-activedescendant", choice?.id ?? "");
+  $("picker-search").setAttribute("aria-activedescendant", choice?.id ?? "");
   choice?.scrollIntoView({ block: "nearest" });
 }
 
 /** @type {(place?: number) => Promise<void>} */
 async function pick(place) {
-  await picker.listed; // it may be on its way
+  await listed; // it may be on its way
   const choice = choices()[place ?? marked()];
   if (!choice || !$("picker").open) return;
   $("picker").close();
-  picker.take(choice.dataset);
+  take(choice.dataset);
 }
 
 on("click", "#picker-choices [role=option]", (choice) => void pick(choices().indexOf(choice)));
+on("input", "#picker-search", () => (listed = list()));
+on("keydown", "#picker-search", (_, event) => {
+  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (way) mark(marked() + way);
+  else if (event.key === "Enter") void pick();
+  else if (!$("picker-search").value && /^[1-9]$/.test(event.key)) void pick(Number(event.key) - 1);
+  else return;
+  event.preventDefault();
+});
 
 // Search: matches are highlighted, Enter goes to the next, Escape or “Close” puts the text cursor there.
-const search = ofArticle(() => {
-  const sought = $("search-words");
-  sought.oninput = () => {
-    const pattern = new RegExp(sought.value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
-    search.found = sought.value ? [...text().matchAll(pattern)].map((match) => match.index) : [];
-    search.at = -1;
-    paint("found", ...search.found.slice(0, 500).map(hit));
-    next();
-  };
-  $("search-form").onsubmit = (event) => {
-    event.preventDefault();
-    next();
-  };
-  $("search-close").onclick = closeSearch;
-  return {
-    sought,
-    found: /** @type {number[]} UTF-16 indices */ ([]),
-    at: -1,
-    leave: /** @type {ByNumber} */ (() => {}),
-  };
-});
+/** @type {number[]} UTF-16 indices */
+let found = [];
+let at = -1;
+/** @type {ByNumber} */
+let leave = () => {};
 
 /** `done` gets the place of the match shown last, when the window closes. @type {(done: ByNumber) => void} */
 export function showSearch(done) {
-  search.leave = done;
+  leave = done;
   $("search").show();
-  search.sought.select();
+  $("search-words").select();
+  if (!$("search-words").value) seek();
 }
 
 /** @type {(index: number) => Range} */
-const hit = (index) => rangeOf(toPoint(index), toPoint(index + search.sought.value.length));
+const hit = (index) => rangeOf(toPoint(index), toPoint(index + $("search-words").value.length));
 
 function next() {
-  const { found, sought } = search;
-  const at = (search.at = found.length ? (search.at + 1) % found.length : -1);
+  at = found.length ? (at + 1) % found.length : -1;
   const here = found.slice(at, at + 1).map(hit);
   paint("found-here", ...here);
   here[0]?.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
-  $("search-found").textContent = sought.value && word("found", { at: at + 1, n: found.length });
+  $("search-found").textContent = $("search-words").value && word("found", { at: at + 1, n: found.length });
 }
 
+function seek() {
+  const { value } = $("search-words");
+  const pattern = new RegExp(value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
+  found = value ? [...text().matchAll(pattern)].map((match) => match.index) : [];
+  at = -1;
+  paint("found", ...found.slice(0, 500).map(hit));
+  next();
+}
+
+on("input", "#search-words", seek);
+on("click", "#search-close", closeSearch);
+on("submit", "#search-form", (_, event) => {
+  event.preventDefault();
+  next();
+});
 function closeSearch() {
   $("search").close();
-  search.sought.blur(); // so that the very next key is the text's
+  $("search-words").blur(); // so that the very next key is the text's
   paint("found");
   paint("found-here");
-  if (search.at >= 0) search.leave(toPoint(search.found[search.at]));
+  if (at >= 0) leave(toPoint(found[at]));
 }
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !$("search").open) return;

@@ -1,5 +1,5 @@
 // The workbench: each command changes the page at once and is sent to the server, whose answers replace parts of it.
-import { $, all, ofArticle, on, twin, word } from "./dom.js";
+import { $, all, on, twin, word } from "./dom.js";
 import * as edit from "./edit.js";
 import {
   cardOf,
@@ -33,7 +33,7 @@ import { isLeaving, leaveBy } from "./onward.js";
 import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { showSteps } from "./steps.js";
-import { ask, askToSkip, confirmFinish, showGuidelines, showSearch } from "./windows.js";
+import { askFor, askToSkip, confirmFinish, showGuidelines, showSearch } from "./windows.js";
 
 const { goTo, send } = edit;
 
@@ -78,15 +78,12 @@ function skipArticle() {
   if (document.querySelector("[data-command=skip-article]")) askToSkip(() => void leaveBy("skip-form"));
 }
 
-const page = ofArticle(() => ({
-  forward: $("article-text").closest("[dir=rtl]") ? "ArrowLeft" : "ArrowRight",
-}));
-
 /** @type {Run} */
 function moveCursor({ command, value = "", extend, exact }) {
   const card = current();
+  const forward = $("article-text").closest("[dir=rtl]") ? "ArrowLeft" : "ArrowRight";
   const home = card ? Math.min(...spansOf(card).map((span) => span[1])) : 0;
-  selection.move([page.forward, "ArrowDown"].includes(value) ? 1 : -1, {
+  selection.move([forward, "ArrowDown"].includes(value) ? 1 : -1, {
     extend,
     exact,
     line: command === "cursor-line",
@@ -97,7 +94,7 @@ function moveCursor({ command, value = "", extend, exact }) {
 function flag() {
   const card = current();
   if (!card) return;
-  ask("flag", "", (note) => {
+  askFor("flag", "", (note) => {
     send("flag", card, { note });
     tell(word("flagged"));
   });
@@ -247,5 +244,5 @@ function openNext() {
 history.scrollRestoration = "manual"; // the current frame is what has to be in sight
 saving.start(apply);
 open();
-document.addEventListener("quotemark:open", openNext);
+addEventListener("quotemark:open", openNext);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
