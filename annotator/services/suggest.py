@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from annotator.errors import Refused
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 BATCH = 32
 MOST_REASON = 500  # characters
+Within = tuple[int, int]
 
 logger = logging.getLogger(__name__)
 
@@ -89,8 +91,11 @@ def loaded(name: str, model: str, more: tuple[tuple[str, str], ...]) -> Suggeste
     return registry.suggester_named(name, model=model, more=dict(more))
 
 
-def lacking(project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()) -> QuerySet[Article]:
-    """The project's articles (or those with these external ids) that show no set from this version of the suggester.
+def lacking(
+    project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = (), within: Within | None = None
+) -> QuerySet[Article]:
+    """The project's articles (or those with these external ids, or ids ``within`` a first and a last) that show no set
+    from this version of the suggester.
 
     One that shows an older version's lacks the newer only while nobody has decided in it: what people decided on stays.
     Withdrawn ones need none.
@@ -99,13 +104,16 @@ def lacking(project: Project, suggester: SuggesterLike, *, keys: Sequence[str] =
     articles = project.articles.in_use().alias(shown=Subquery(runs.order_by("-id").values("version")[:1]))
     never, older = Q(shown__isnull=True), ~Q(shown=suggester.version) & ~worked_on()
     articles = articles.filter(never | older).order_by("id")
+    if within is not None:
+        articles = articles.filter(id__range=within)
     return articles.filter(external_id__in=keys) if keys else articles
 
 
 def suggest_articles(
-    project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = ()
+    project: Project, suggester: SuggesterLike, *, keys: Sequence[str] = (), within: Within | None = None
 ) -> Iterator[AnnotationSet | Trouble]:
-    """Write a machine set for each article that lacks one from this version; yields the sets as they are written.
+    """Write a machine set for each article that lacks one from this version (see ``lacking``); yields the sets as they
+    are written.
 
     A suggestion that does not fit the text is left out. An article on which the suggester fails gets no set. Both are
     yielded as Trouble, and the work goes on. It ends where the project's guideline or its learned version in use is
@@ -114,7 +122,7 @@ def suggest_articles(
     access.require_open(project)
     names = NameIndex.of(project)
     basis = basis_of(project)
-    ids = list(lacking(project, suggester, keys=keys).values_list("id", flat=True))
+    ids = list(lacking(project, suggester, keys=keys, within=within).values_list("id", flat=True))
     for start in range(0, len(ids), BATCH):
         if basis_of(project) != basis or basis is None or basis[0] != project.profile:
             return
@@ -196,6 +204,8 @@ def stored(
         except Refused:
             kept, troubles = fitting(article, suggestions, names)
             return [*store(kept), *troubles]
+    except (OperationalError, InterfaceError):  # the database is gone, or busy for too long: not the article’s fault
+        raise
     except Exception as error:  # whatever an outside suggester has put into its answer
         return [trouble_with(article, error)]
 

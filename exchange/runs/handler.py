@@ -25,6 +25,11 @@ def nothing(run: Run) -> None:
     """For kinds that have nothing to check or to follow."""
 
 
+def alone(run: Run, must_end: Callable[[], bool]) -> bool:
+    """For kinds that one worker does alone."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handler:
     """One kind of run: how it is done, and the words of its page.
@@ -32,7 +37,8 @@ class Handler:
     ``do`` returns the report as plain JSON values. It reports its progress between batches, and may be ended there. It
     is called again, from the start, after a run was stopped or its worker died: what it wrote before is never doubled.
     ``check`` raises Refused for a run that cannot begin. ``follow`` is called in the transaction of every change of
-    state, with the run as it is then.
+    state, with the run as it is then. ``help`` does one part of a run that another worker leads; False where there is
+    none for this process. It may be ended as ``do``.
     """
 
     do: Callable[[Run, Progress], dict[str, Any]]
@@ -44,6 +50,7 @@ class Handler:
     values: Callable[[dict[str, Any]], dict[str, Any]] = dict
     check: Callable[[Run], None] = nothing
     follow: Callable[[Run], None] = nothing
+    help: Callable[[Run, Callable[[], bool]], bool] = alone
     unforeseen: Callable[[Exception], str] = lambda error: UNFORESEEN
     changes_project: bool = True
     """Whether it writes into the project, which an archived one refuses."""

@@ -18,6 +18,7 @@ from articles.models import Project, Role
 from exchange.models import Run, RunKind
 from exchange.runs.handler import Handler
 from exchange.runs.progress import Progress
+from exchange.runs.queue import announce
 from exchange.runs.training import UNDER_WAY, rules_of, too_few
 from exchange.runs.training_report import change_in_words, measured_rows
 
@@ -37,7 +38,9 @@ def ask_measuring(version: LearnedModel, *, user: Any) -> Run | None:
         return None
     options = {"version": version.number}
     known = project.runs.filter(kind=RunKind.MEASURE, options=options, state__in=UNDER_WAY).first()
-    return known or Run.objects.create(
+    if known is not None:
+        return known
+    run = Run.objects.create(
         pk=uuid.uuid4(),
         project=project,
         user=user,
@@ -46,6 +49,8 @@ def ask_measuring(version: LearnedModel, *, user: Any) -> Run | None:
         options=options,
         asked_at=timezone.now(),
     )
+    announce(run)
+    return run
 
 
 def measured_of(version: LearnedModel) -> Run | None:

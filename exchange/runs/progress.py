@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Protocol
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -33,10 +34,14 @@ class Interrupted(BaseException):
 
 @dataclass(slots=True)
 class Progress:
-    """A run’s progress. ``must_end`` says whether the process that does it is asked to end."""
+    """A run’s progress. ``must_end`` says whether the process that does it is asked to end.
+
+    ``gives_way``: whether whoever does it can leave it for a more urgent run, and come back to it.
+    """
 
     run: Run
     must_end: Callable[[], bool] = lambda: False
+    gives_way: bool = False
     records: int = 0
     bytes_read: int = 0
     is_cancelled: bool = False
@@ -64,6 +69,13 @@ class Progress:
         if self.must_end():
             raise Interrupted
 
+    def give_way(self) -> None:
+        """Raise Interrupted where a more urgent run waits. Call it where the run can be left with nothing half done."""
+        if self.gives_way:
+            waiting = Run.objects.filter(state=Run.State.WAITING, priority__lt=self.run.priority)
+            if waiting.filter(project__deleted_at__isnull=True).exists():
+                raise Interrupted
+
     def write(self) -> None:
         """Renew the run’s row and its heartbeat, and learn whether somebody asked to stop."""
         self.told_at = monotonic()
@@ -73,9 +85,15 @@ class Progress:
         self.is_cancelled = row.filter(cancel_asked=True).exists()
 
 
+class Written(Protocol):
+    """What has a row whose heartbeat is to be renewed."""
+
+    def write(self) -> None: ...
+
+
 @contextmanager
-def beating(progress: Progress) -> Iterator[None]:
-    """Keep the run’s heartbeat from a thread, however long a batch takes."""
+def beating(progress: Written) -> Iterator[None]:
+    """Keep the heartbeat of a run, or of a part, from a thread, however long a batch takes."""
     ended = threading.Event()
 
     def beat() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -19,11 +19,13 @@ from annotator.errors import Refused
 from articles import access
 from articles.models import Project
 from articles.readers.types import ReadError
+from config.disk import is_disk_full
 from exchange.formats.source import Upload
-from exchange.models import Run, RunKind
+from exchange.models import Priority, Run, RunKind, RunPart
 from exchange.runs import storage
 from exchange.runs.kinds import KINDS
 from exchange.runs.progress import Cancelled, Progress, TakenOver, beating
+from exchange.runs.queue import announce
 
 KEPT = datetime.timedelta(days=7)
 DRAFT_KEPT = datetime.timedelta(days=1)
@@ -68,6 +70,7 @@ def made_once(
         "project": project,
         "user": user,
         "kind": kind,
+        "priority": Priority.PERSON,
         "options": dict(options),
         "expires_at": timezone.now() + (DRAFT_KEPT if kind == RunKind.IMPORT else KEPT),
     }
@@ -110,9 +113,17 @@ def moved(run: Run, *, where: Q, **values: Any) -> bool:
     return True
 
 
-@transaction.atomic
 def ask(run: Run, **options: Any) -> bool:
-    """Let the run wait to be done; False where it does already, or is done. Raises Refused where it cannot begin."""
+    """Leave the run to a worker; False where it waits already, or is done. Raises Refused where it cannot begin."""
+    asked = let_wait(run, **options)
+    if asked:
+        announce(run)
+    return asked
+
+
+@transaction.atomic
+def let_wait(run: Run, **options: Any) -> bool:
+    """Let the run wait to be done, as ``ask``, without a word to the workers."""
     run.refresh_from_db()
     stored = Run.objects.select_for_update().get(pk=run.pk)
     if not (stored.state == Run.State.DRAFT or stored.may_be_resumed):
@@ -141,8 +152,10 @@ def ask(run: Run, **options: Any) -> bool:
 def begin(run: Run, **options: Any) -> None:
     """Do a small run now, and leave a large one to a worker. One that is under way or done is left alone."""
     with transaction.atomic():
-        is_here = ask(run, **options) and KINDS[run.kind].is_small(run)
-        mine = claim(run.pk) if is_here else None
+        asked = let_wait(run, **options)
+        mine = claim(run.pk) if asked and KINDS[run.kind].is_small(run) else None
+        if asked and mine is None:
+            announce(run)
     if mine is not None:
         try_to_carry_out(mine, Progress(mine))
 
@@ -150,13 +163,23 @@ def begin(run: Run, **options: Any) -> None:
 def do_here(run: Run) -> None:
     """Do the run in this process, however large. One that is done, or that another process does, is left alone."""
     with transaction.atomic():
-        ask(run)
+        let_wait(run)
         mine = claim(run.pk)
     if mine is not None:
-        progress = Progress(mine)
-        # Within a transaction no other connection sees the row.
-        with nullcontext() if connection.in_atomic_block else beating(progress):
-            try_to_carry_out(mine, progress)
+        do_claimed(mine)
+
+
+def do_waiting(run_id: uuid.UUID) -> None:
+    """Do the run in this process unless another one has it."""
+    if (mine := claim(run_id)) is not None:
+        do_claimed(mine)
+
+
+def do_claimed(run: Run) -> None:
+    progress = Progress(run)
+    # Within a transaction no other connection sees the row.
+    with nullcontext() if connection.in_atomic_block else beating(progress):
+        try_to_carry_out(run, progress)
 
 
 def try_to_carry_out(run: Run, progress: Progress) -> None:
@@ -168,9 +191,11 @@ def try_to_carry_out(run: Run, progress: Progress) -> None:
 
 
 def to_do() -> list[uuid.UUID]:
-    """The runs that wait, and those whose worker has stopped, oldest first."""
-    rows = Run.objects.filter(Q(state=Run.State.WAITING) | Run.broken_off(), project__deleted_at__isnull=True)
-    return list(rows.order_by("asked_at", "created_at").values_list("pk", flat=True)[:20])
+    """The runs that wait, those whose worker has stopped and those that have parts to share: the most urgent first."""
+    shared = Q(Exists(RunPart.objects.filter(RunPart.free(), run=OuterRef("pk"))), state=Run.State.RUNNING)
+    wanted = Q(state=Run.State.WAITING) | Run.broken_off() | shared
+    rows = Run.objects.filter(wanted, project__deleted_at__isnull=True)
+    return list(rows.order_by("priority", "asked_at", "created_at").values_list("pk", flat=True)[:20])
 
 
 def claim(run_id: uuid.UUID) -> Run | None:
@@ -192,10 +217,17 @@ def claim(run_id: uuid.UUID) -> Run | None:
         attempts=attempts,
         started_at=now,
         beat_at=now,
+        reason="",
         records=0,
         bytes_read=0,
     )
     return run if ours else None
+
+
+def help_with(run_id: uuid.UUID, must_end: Callable[[], bool]) -> bool:
+    """Do a part of the run that another process leads; False where there is none for this one."""
+    run = Run.objects.select_related("project", "user").filter(pk=run_id, state=Run.State.RUNNING).first()
+    return run is not None and KINDS[run.kind].help(run, must_end)
 
 
 def perform(run_id: uuid.UUID) -> str:
@@ -212,7 +244,7 @@ def carry_out(run: Run, progress: Progress | None = None) -> str:
     """Do a claimed run; its state then. Done again after it was broken off, it goes on: what is in stays, once.
 
     An error that is the user’s or the disk’s is its reason. Any other one is raised as well, for the log. Where this
-    process has to end, the run waits for another worker.
+    process has to end, or has lost the database, the run waits for another worker.
     """
     handler = KINDS[run.kind]
     try:
@@ -223,6 +255,12 @@ def carry_out(run: Run, progress: Progress | None = None) -> str:
         return state_of(run.pk)
     except (Refused, ReadError, OSError, PermissionDenied) as error:
         return end(run, Run.State.FAILED, reason=str(error))
+    except (OperationalError, InterfaceError) as error:
+        if run.attempts < MOST_ATTEMPTS and may_pass(error):
+            give_back(run, attempts=run.attempts + 1)
+            return Run.State.WAITING
+        end(run, Run.State.FAILED, reason=handler.unforeseen(error))
+        raise
     except Exception as error:
         end(run, Run.State.FAILED, reason=handler.unforeseen(error))
         raise
@@ -240,11 +278,16 @@ def end(run: Run, state: str, *, reason: str = "", report: dict[str, Any] | None
     return state if moved(run, where=Q(claim=run.claim), **values) else state_of(run.pk)
 
 
-def give_back(run: Run) -> None:
+def may_pass(error: Exception) -> bool:
+    """Whether the database is perhaps there again in a moment: the connection broke, or others wrote for too long."""
+    return not (connection.in_atomic_block or is_disk_full(error))
+
+
+def give_back(run: Run, **values: Any) -> None:
     """Let another worker go on with the run."""
     if not connection.in_atomic_block:
         connection.close()  # it may have been interrupted in the middle of a query
-    moved(run, where=Q(claim=run.claim, state=Run.State.RUNNING), state=Run.State.WAITING, claim=None)
+    moved(run, where=Q(claim=run.claim, state=Run.State.RUNNING), state=Run.State.WAITING, claim=None, **values)
 
 
 def cancel(run: Run) -> None:

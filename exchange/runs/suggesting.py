@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.db.models import Sum
@@ -12,22 +14,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from annotator.errors import Refused
 from annotator.models import AnnotationSet
 from annotator.services.profiles import touched_by_change
 from annotator.services.suggest import Trouble, lacking, runs_by_default, suggest_articles, suggester_for
 from articles import access
 from articles.models import Project
-from exchange.models import Run, RunKind
+from exchange.models import Priority, Run, RunKind, RunPart
 from exchange.records.article import Note
+from exchange.runs import parts
 from exchange.runs.handler import Handler
-from exchange.runs.progress import Progress
+from exchange.runs.parts import PartProgress
+from exchange.runs.progress import Interrupted, Progress, TakenOver
+from exchange.runs.queue import announce
 from suggesters.pieces import number_of_tokens
+from suggesters.registry import SuggesterLike
 
 WORDS_AT_ONCE = 15_000  # some eight seconds of work, within a request
 TOKENS_A_WORD = 1.5  # in a text like any other; one of brackets alone has no words, and takes a parser as long
 CHARACTERS_A_WORD = 10
 MOST_AT_ONCE = 500  # articles
+FEW = 20  # articles, for which somebody waits; more are a corpus
 TROUBLES_KEPT = 1000
+PART_DIED = "Its worker died again and again, at this article or at one beside it: see the server’s log."
 LEFT_TO_WORKER = gettext_noop(
     "Their suggestions are left to the worker (manage.py worker); without one, run manage.py suggest."
 )
@@ -40,7 +49,7 @@ def suggest_for(project: Project, keys: Sequence[str], *, user: Any = None, word
     if not keys:
         return Note("", "")
     if len(keys) > MOST_AT_ONCE or not are_short(project, keys, words_at_once=words_at_once):
-        ask_suggestions(project, user=user)
+        ask_suggestions(project, user=user, keys=keys if len(keys) <= FEW else ())
         return Note("", LEFT_TO_WORKER)
     found = suggest_articles(project, suggester_for(project, runs_by_default(project)), keys=keys)
     done = sum(isinstance(item, AnnotationSet) for item in found)
@@ -58,24 +67,29 @@ def are_short(project: Project, keys: Sequence[str], *, words_at_once: int) -> b
 
 
 def ask_suggestions(project: Project, *, user: Any, keys: Sequence[str] = (), suggester: str = "") -> Run:
-    """A run that waits for a worker; the one that waits for the same already, where there is one.
+    """A run that waits for a worker; the one that waits for the same already, where there is one and it was not begun.
 
-    Without a ``suggester`` it is the one that runs in this project by default.
+    Without a ``suggester`` it is the one that runs in this project by default. A few articles come before a corpus.
 
     Raises PermissionDenied where the project is archived.
     """
     access.require_open(project)
     options = {"suggester": suggester or runs_by_default(project), "keys": sorted(keys)}
-    waiting = project.runs.filter(kind=RunKind.SUGGEST, state=Run.State.WAITING, options=options).first()
-    return waiting or Run.objects.create(
+    same = project.runs.filter(kind=RunKind.SUGGEST, state=Run.State.WAITING, options=options, parts=None)
+    if (waiting := same.first()) is not None:
+        return waiting
+    run = Run.objects.create(
         pk=uuid.uuid4(),
         project=project,
         user=user,
         kind=RunKind.SUGGEST,
+        priority=Priority.PERSON if 0 < len(keys) <= FEW else Priority.CORPUS,
         state=Run.State.WAITING,
         options=options,
         asked_at=timezone.now(),
     )
+    announce(run)
+    return run
 
 
 def suggest_changed(project: Project, *, user: Any) -> Run | None:
@@ -89,28 +103,105 @@ def suggest_changed(project: Project, *, user: Any) -> Run | None:
 
 
 def suggest(run: Run, progress: Progress) -> dict[str, Any]:
-    """Suggest for the articles that lack a set of the suggester’s version. Begun again, it goes on with the others."""
+    """Suggest for the articles that lack a set of the suggester’s version, with whoever helps. Begun again, it goes on.
+
+    It ends early where the project’s guideline or learned version is changed meanwhile, or the project archived.
+    """
+    access.require_open(run.project)
     suggester, keys = suggester_for(run.project, run.options["suggester"]), run.options["keys"]
-    total = lacking(run.project, suggester, keys=keys).count()
-    Run.objects.filter(pk=run.pk).update(records_total=total)
-    troubles: list[Trouble] = []
-    done = 0
-    for item in suggest_articles(run.project, suggester, keys=keys):
-        if isinstance(item, Trouble):
-            troubles.append(item)
+    articles = lacking(run.project, suggester, keys=keys).values_list("id", "words").iterator()
+    parts.divide(run, articles, version=suggester.version)
+    announce(run)
+    while not parts.is_done(run):
+        progress.tell(records=parts.records_of(run))
+        progress.give_way()
+        if (now := suggester_now(run, version=suggester.version)) is None:
+            break
+        if (part := parts.take(run, version=suggester.version, is_leaders=True)) is None:
+            parts.wait()
         else:
-            done += 1
-        progress.tell(records=done + articles_in(troubles))
-    progress.tell(records=done + articles_in(troubles), at_once=True)
+            lead(part, now, progress)
+    progress.tell(records=parts.records_of(run), at_once=True)
+    return {"suggester": suggester.name, "version": suggester.version, **joined(parts.reports_of(run))}
+
+
+def lead(part: RunPart, suggester: SuggesterLike, progress: Progress) -> None:
+    """Do a part of the run that this process leads."""
+    before = parts.records_of(part.run) - part.records
+
+    def told(done: int) -> None:
+        progress.tell(records=before + done)
+
+    parts.work(part, partial(suggest_part, part, suggester, told=told))
+
+
+def help_suggest(run: Run, must_end: Callable[[], bool]) -> bool:
+    """Do a part of a run that another worker leads. False without the same version of the suggester in this process."""
+    version = run.parts.values_list("version", flat=True).first()
+    try:
+        suggester = suggester_now(run, version=version) if version else None
+    except Refused:  # a suggester that is not installed here
+        return False
+    if suggester is None or version is None:
+        return False
+    if (part := parts.take(run, version=version, is_leaders=False)) is None:
+        return False
+
+    def told(done: int) -> None:
+        if must_end():
+            raise Interrupted
+
+    with suppress(TakenOver):
+        parts.work(part, partial(suggest_part, part, suggester, told=told))
+    return True
+
+
+def suggester_now(run: Run, *, version: str) -> SuggesterLike | None:
+    """The run’s suggester as the project has it now; None where that is another version, or the project archived."""
+    project = Project.objects.active().filter(pk=run.project_id).first()
+    if project is None:
+        return None
+    run.project = project
+    suggester = suggester_for(project, run.options["suggester"])
+    return suggester if suggester.version == version else None
+
+
+def suggest_part(
+    part: RunPart, suggester: SuggesterLike, progress: PartProgress, *, told: Callable[[int], None]
+) -> dict[str, Any]:
+    """Suggest for the articles of a part. ``told`` gets how many are done, after each."""
+    run, keys, within = part.run, part.run.options["keys"], (part.first, part.last)
+    left = lacking(run.project, suggester, keys=keys, within=within)
+    done = part.articles - left.count() if part.was_begun else 0
+    troubles: list[Trouble] = []
+    if part.attempts > parts.MOST_ATTEMPTS:
+        troubles = [Trouble(key, PART_DIED, is_whole=True) for key in left.values_list("external_id", flat=True)]
+    else:
+        for item in suggest_articles(run.project, suggester, keys=keys, within=within):
+            if isinstance(item, Trouble):
+                troubles.append(item)
+            else:
+                done += 1
+            progress.tell(done + articles_in(troubles))
+            told(done + articles_in(troubles))
     return {
-        "suggester": suggester.name,
-        "version": suggester.version,
         "suggested": done,
         "failed": articles_in(troubles),
         "left_out": sum(not item.is_whole and not item.is_rest for item in troubles),
         "cut_short": sum(item.is_rest for item in troubles),
-        "failures": [{"article": item.article, "reason": item.reason} for item in troubles[:TROUBLES_KEPT]],
+        "failures": [{"article": item.article, "reason": item.reason} for item in troubles],
     }
+
+
+def joined(reports: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """What came of all parts."""
+    whole: dict[str, Any] = dict.fromkeys(("suggested", "failed", "left_out", "cut_short"), 0)
+    failures: list[dict[str, str]] = []
+    for report in reports:
+        failures += report["failures"][: TROUBLES_KEPT - len(failures)]
+        for name in whole:
+            whole[name] += report[name]
+    return {**whole, "failures": failures}
 
 
 def articles_in(troubles: Sequence[Trouble]) -> int:
@@ -135,5 +226,7 @@ HANDLER = Handler(
     finished=_("What was suggested"),
     resume=_("Go on"),
     lines=lines_of,
+    follow=parts.forget,
+    help=help_suggest,
     stays=True,
 )

@@ -24,6 +24,7 @@ from articles.models import Project, Role
 from exchange.models import Run, RunKind
 from exchange.runs.handler import Handler
 from exchange.runs.progress import Progress
+from exchange.runs.queue import announce
 from exchange.runs.suggesting import suggest_changed
 from exchange.runs.training_report import lines_of, report_of
 from suggesters.registry import following
@@ -61,7 +62,7 @@ def ask_training(project: Project, *, user: Any, client_id: uuid.UUID | None = N
             raise Refused(OTHERS)
         known = known or project.runs.filter(kind=RunKind.TRAIN, state__in=UNDER_WAY).first()
         if known is None:
-            return Run.objects.create(
+            run = Run.objects.create(
                 pk=client_id or uuid.uuid4(),
                 project=project,
                 user=user,
@@ -70,6 +71,8 @@ def ask_training(project: Project, *, user: Any, client_id: uuid.UUID | None = N
                 options=options,
                 asked_at=timezone.now(),
             )
+            announce(run)
+            return run
         if options.get("force") and known.state == Run.State.WAITING:
             known.options = {**known.options, "force": True}
             known.save(update_fields=["options"])

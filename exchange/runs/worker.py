@@ -1,16 +1,17 @@
-"""A worker: takes runs that wait, and those whose own worker has stopped, one after another."""
+"""A worker: takes runs that wait, those whose own worker has stopped, and parts of those that workers share."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from annotator.services.certified import tend_due
 from annotator.services.fits import measure_due
@@ -21,12 +22,14 @@ from exchange.models import Run
 from exchange.runs.progress import Interrupted, Progress, beating
 from exchange.runs.purging import purge_projects
 from exchange.runs.retraining import retrain_under_new_rules
-from exchange.runs.services import claim, to_do, try_to_carry_out
+from exchange.runs.services import claim, help_with, to_do, try_to_carry_out
 
 GRACE = 5
 """Seconds that a batch may take to its end once the worker is asked to stop."""
 PURGE_EVERY = 3600
 """Seconds between two looks for deleted projects whose time is over."""
+GONE = (OperationalError, InterfaceError)
+"""What is raised where the database is busy, or gone for a moment."""
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)
 
 logger = logging.getLogger(__name__)
@@ -56,7 +59,7 @@ class Worker:
                 close_old_connections()
                 try:
                     found = self.do_next()
-                except OperationalError:  # the database is busy, or gone for a moment
+                except GONE:
                     logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
                     found = False
                 if not found:
@@ -78,14 +81,14 @@ class Worker:
                 retrain_under_new_rules()
             count_due(since=self.compared)
             self.compared = measure_due(since=self.compared)
-        except OperationalError:
+        except GONE:
             logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
 
     def tend_certificates(self) -> None:
         """With nothing else to do: note which certificates hold no longer, and accept what others let through."""
         try:
             self.tended = tend_due(since=self.tended)
-        except OperationalError:
+        except GONE:
             logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
 
     def draw_ahead(self) -> None:
@@ -105,28 +108,46 @@ class Worker:
             purge_projects()
             if (parses := kept_parses()) is not None:
                 parses.tidy()
-        except OperationalError:
+        except GONE:
             logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
 
     def do_next(self) -> bool:
-        """Do the oldest run that is nobody’s; False where there is none."""
+        """Do the most urgent run that is nobody’s, or a part of one; False where there is nothing."""
         self.is_busy = True
         try:
-            run = next((run for run in map(claim, to_do()) if run is not None), None)
-            if run is not None:
-                self.do(run)
-            return run is not None
+            for run_id in to_do():
+                if (run := claim(run_id)) is not None:
+                    self.do(run)
+                    return True
+                if self.help(run_id):
+                    return True
+            return False
         finally:
             self.is_busy = False
 
+    def help(self, run_id: uuid.UUID) -> bool:
+        """Do a part of a run that another worker leads. What fails there goes into the log, and is tried again."""
+        try:
+            return help_with(run_id, must_end=self.must_end)
+        except Interrupted:
+            return True
+        except GONE:
+            raise
+        except Exception:
+            logger.exception("a part of the run %s failed", run_id)
+            return True
+
+    def must_end(self) -> bool:
+        return self.is_stopping
+
     def do(self, run: Run) -> None:
         logger.info("%s of %s begins", run.name, run.project.slug)
-        progress = Progress(run, must_end=lambda: self.is_stopping)
+        progress = Progress(run, must_end=self.must_end, gives_way=True)
         try:
             with beating(progress):
                 try_to_carry_out(run, progress)
         except Interrupted:
-            logger.info("%s of %s waits for another worker", run.name, run.project.slug)
+            logger.info("%s of %s waits", run.name, run.project.slug)
 
     @contextmanager
     def signals(self) -> Iterator[None]:

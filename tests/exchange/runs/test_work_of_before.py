@@ -25,7 +25,7 @@ from tests.factories import make_member, make_project
 BEFORE = ("datasets", "0002_runs")
 TASKS = "django_tasks_database_dbtaskresult"
 JSON = {"sqlite": "text", "postgresql": "jsonb"}
-NOW = ("datasets", "0005_each_release_has_a_run")
+NOW = ("datasets", "0008_parts_of_runs")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("releases_dir")]
 
 
