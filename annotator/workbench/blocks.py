@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -65,16 +65,20 @@ class ShownBlock:
         return short_name(self.image_url)
 
 
-def shown_blocks(
-    article: Article, cards: Sequence[Card], *, only: Iterable[tuple[int, int]] | None = None
+def shown_blocks(article: Article, cards: Sequence[Card]) -> list[ShownBlock]:
+    """The article's blocks with marks."""
+    blocks = blocks_of(article)
+    return drawn(article, blocks, cards, range(len(blocks)))
+
+
+def drawn(
+    article: Article, blocks: Sequence[Block], cards: Sequence[Card], touched: Collection[int]
 ) -> list[ShownBlock]:
-    """The article's blocks with marks. With ``only``, the blocks that these stretches touch."""
-    blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
-    by_block = marks_by_block(blocks, cards)
+    """The blocks at these places with their marks."""
+    by_block = marks_by_block(blocks, cards, touched)
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
     figures = figures_by_block(blocks, figures_with_caption(article=article.pk))
     article_way = way_of(article, blocks)
-    touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
     shown: list[ShownBlock] = []
     for index in touched:
         block = blocks[index]
@@ -97,12 +101,17 @@ def shown_blocks(
 
 def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
     """The blocks that these stretches touch, drawn with all their marks as they stand now."""
-    blocks = article.block_list() or [Block(0, len(article.text), "paragraph")]
-    touched = [blocks[index] for index in touched_blocks(blocks, spans)]
+    blocks = blocks_of(article)
+    touched = touched_blocks(blocks, spans)
     if not touched:
         return []
-    start, end = touched[0].start, touched[-1].end
-    return shown_blocks(article, cards_touching(article, workset, start, end + 1), only=spans)
+    start, end = blocks[touched[0]].start, blocks[touched[-1]].end
+    return drawn(article, blocks, cards_touching(article, workset, start, end + 1), touched)
+
+
+def blocks_of(article: Article) -> list[Block]:
+    """The article's blocks, or one of the whole text."""
+    return article.block_list() or [Block(0, len(article.text), "paragraph")]
 
 
 def way_of(article: Article, blocks: Sequence[Block]) -> str:
@@ -129,18 +138,18 @@ class BlockMarks:
     captions: list[tuple[int, int]] = field(default_factory=list)
 
 
-def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card]) -> list[BlockMarks]:
-    """For each block the marks that touch it, in time linear in the number of marks."""
-    found = [BlockMarks() for _ in blocks]
+def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card], touched: Collection[int]) -> dict[int, BlockMarks]:
+    """For each of these blocks the marks that touch it, in time linear in the number of marks."""
+    found = {index: BlockMarks() for index in touched}
     starts = [block.start for block in blocks]
     for mark in shared(mark for card in cards for mark in card.marks()):
         index = max(bisect_right(starts, mark.start) - 1, 0)
-        if mark.role == "caption":
+        if mark.role == "caption" and index in found:
             found[index].captions.append((mark.start, mark.end))
-        found[index].marks.append(mark)
-        index += 1
-        while index < len(blocks) and starts[index] < mark.end:
-            found[index].marks.append(mark)
+        first = index
+        while index < len(blocks) and (index == first or starts[index] < mark.end):
+            if index in found:
+                found[index].marks.append(mark)
             index += 1
     return found
 
