@@ -1,36 +1,46 @@
-"""Processor time of the pages that count, in a project of 20,000 articles: the first view, and those after it.
+"""Processor time of the pages that count, with 100 and with 100,000 articles: the first view, and those after it.
 
-usage: pages.py [--articles 20000] [--root FOLDER] [--var FOLDER]
+usage: pages.py [--articles 100000] [--root FOLDER] [--var FOLDER]
+On PostgreSQL: scripts/with-postgresql .venv/bin/python bench/pages.py
 
 ``--root`` measures another checkout; ``--var`` keeps the database there, for another run to use (and migrate).
+A time is the processor time of this thread and of PostgreSQL's process together; both projects take turns.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import statistics
 import sys
 import tempfile
-import time
 import uuid
+from collections import namedtuple
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.decisions import meter
 
 QUOTES = 5  # in each article
 PEOPLE = 10_000  # of whom some share a family name
 GIVEN = ("Ada", "Boris", "Carla", "Dirk", "Elif", "Farid", "Greta")
 PAGES = (
-    *("people/", "people/?q=person12", "people/?show=same", "people/?page=40", "people/?letter=C", "people/1/"),
-    *("quality/", "export/", ""),
+    *("", "?q=story+1", "?q=story+99", "?q=nothing", "?state=new", "?state=finished"),
+    *("people/", "people/?q=person12", "people/?show=same", "people/?page=2", "people/?letter=C", "people/PERSON/"),
+    *("people/find/?q=person+1", "quality/", "progress/", "export/", "queue/"),
 )
-TEXT = "“It is closed,” said the mayor. The board met on Monday and heard more of it than it had wished to. " * 30
+SMALL, FACTOR, MOST = 100, 1.5, 100  # asked: this many times 100 articles, and milliseconds at the first view
+TEXT = "“It is closed,” said the mayor. The board met on Monday and heard more of it than it had wished to. " * 3
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parent.parent)
     parser.add_argument("--var", type=Path)
     options = parser.parse_args()
@@ -39,7 +49,9 @@ def main() -> None:
         from articles.models import Project
 
         if not Project.objects.exists():
-            fill(options.articles)
+            fill("small", SMALL)
+            fill("bench", options.articles)
+            with_statistics()
         for name in ("reviewer", "annotator"):
             measure(name)
 
@@ -56,84 +68,153 @@ def set_up(root: Path, var: Path) -> None:
     call_command("migrate", verbosity=0)
 
 
-def fill(number: int) -> None:
-    """Articles with suggestions, half of them decided by one of two people."""
+def fill(slug: str, number: int) -> None:
+    """Articles with suggestions, half of them decided by one of two people; 10,000 people at most."""
     from django.contrib.auth import get_user_model
-    from django.utils import timezone
+    from django.db import transaction
 
-    from annotator.models import AnnotationSet, Event, Person, folded
-    from articles.models import Article, Membership, Project, text_digest
+    from annotator.models import Person, folded
+    from articles.models import Membership, Project
 
-    project = Project.objects.create(slug="bench", name="Bench")
-    users = [get_user_model().objects.create_user(name) for name in ("reviewer", "annotator")]
+    project = Project.objects.create(slug=slug, name=slug)
+    users = [get_user_model().objects.get_or_create(username=name)[0] for name in ("reviewer", "annotator")]
     for user in users:
         Membership.objects.create(project=project, user=user, role=user.username)
-    names = [f"{GIVEN[place % len(GIVEN)]} Person{place // 9 * 5 + place % 5}" for place in range(PEOPLE)]
+    count = min(PEOPLE, number)
+    names = [f"{GIVEN[place % len(GIVEN)]} Person{place // 9 * 5 + place % 5}" for place in range(count)]
     people = Person.objects.bulk_create(Person(project=project, name=name, folded=folded(name)) for name in names)
-    digest, now = text_digest(TEXT), timezone.now()
-    done = {"state": "finished", "finished_at": now}
     places: Iterator[int] = iter(range(number))
-    while batch := list(islice(places, 1000)):
-        articles = Article.objects.bulk_create(
-            Article(
-                project=project, external_id=f"a-{place}", text=TEXT, sha256=digest, words=600, label=f"Story {place}",
-                blocks=[[0, len(TEXT), "paragraph"]], finished=place % 2 == 0,
-            )
-            for place in batch
+    while batch := list(islice(places, 5000)):
+        with transaction.atomic():
+            fill_batch(project, users, people, batch)
+
+
+def fill_batch(project: Any, users: list[Any], people: list[Any], places: list[int]) -> None:
+    """By the rows, as an import writes them: instances would take an hour for 100,000 articles."""
+    from django.utils import timezone
+
+    from annotator.models import AnnotationSet, Event
+    from articles.models import Article, text_digest
+    from config.database.bulk import reserved_keys
+
+    keys = reserved_keys(Article, len(places))
+    decided = [place for place in places if place % 2 == 0]
+    sets = reserved_keys(AnnotationSet, len(places) + len(decided))
+    now = timezone.now()
+    insert(
+        Article, id=keys, project_id=project.pk, external_id=[f"a-{place}" for place in places], text=TEXT,
+        sha256=text_digest(TEXT), words=len(TEXT.split()), title=[f"Story {place}" for place in places],
+        label=[f"Story {place}" for place in places], blocks=[[[0, len(TEXT), "paragraph"]]] * len(places),
+        finished=[place % 2 == 0 for place in places], created_at=now,
+    )  # fmt: skip
+    done = {"state": "finished", "finished_at": now, "created_at": now}
+    machine = dict(zip(places, sets, strict=False))
+    own = dict(zip(decided, sets[len(places) :], strict=True))
+    articles = dict(zip(places, keys, strict=True))
+    insert(
+        AnnotationSet,
+        id=list(machine.values()),
+        article_id=keys,
+        source="suggester",
+        suggester="bench",
+        version="1",
+        **done,
+    )
+    insert(
+        AnnotationSet, id=list(own.values()), article_id=[articles[place] for place in decided], source="annotator",
+        user_id=[users[place % 4 // 2].pk for place in decided], **done,
+    )  # fmt: skip
+    fill_sets(machine, own, people)
+    insert(Event, project_id=project.pk, article_id=keys, verb="import", at=now)
+
+
+def fill_sets(machine: dict[int, int], own: dict[int, int], people: list[Any]) -> None:
+    from django.utils import timezone
+
+    from annotator.models import Annotation, Span
+
+    ids: dict[tuple[int, int], str] = {}
+
+    def quotes(sets: dict[int, int], verdict: str) -> list[str]:
+        rows = [(place, number) for place in sets for number in range(QUOTES)]
+        who = [people[(place * 7 + number * number * 31) % len(people)] for place, number in rows]
+        new = [str(uuid.uuid4()) for _ in rows]
+        insert(
+            Annotation, id=new, set_id=[sets[place] for place, _ in rows], verdict=verdict, kind="quote",
+            quote_type="direct", speaker_kind="named", place="paragraph", origin_id=[ids.get(row) for row in rows],
+            score=[number / QUOTES for _, number in rows], name=[person.name for person in who],
+            person_id=[person.pk for person in who], start=[100 * number for _, number in rows],
+            end=[100 * number + 16 for _, number in rows], created_at=timezone.now(), updated_at=timezone.now(),
         )  # fmt: skip
-        machine = AnnotationSet.objects.bulk_create(
-            AnnotationSet(article=row, source="suggester", suggester="bench", version="1", **done) for row in articles
-        )
-        own = AnnotationSet.objects.bulk_create(
-            AnnotationSet(article=row, source="annotator", user=users[place % 4 // 2], **done)
-            for place, row in enumerate(articles)
-            if place % 2 == 0
-        )
-        fill_sets(machine, own, people)
-        Event.objects.bulk_create(Event(project=project, article=row, verb="import") for row in articles)
-
-
-def fill_sets(machine: list[Any], own: list[Any], people: list[Any]) -> None:
-    from annotator.models import Annotation
-
-    def quote(owner: Any, place: int, verdict: str, **more: Any) -> Annotation:
-        person = people[(owner.article_id * 7 + place * place * 31) % len(people)]
-        return Annotation(
-            id=uuid.uuid4(), set=owner, kind="quote", verdict=verdict, quote_type="direct", speaker_kind="named",
-            score=place / QUOTES, name=person.name, start=100 * place, end=100 * place + 16, place="paragraph",
-            person=person, **more,
+        insert(
+            Span, annotation_id=new, role="content", order=0, start=[100 * number for _, number in rows],
+            end=[100 * number + 16 for _, number in rows],
         )  # fmt: skip
+        ids.update(zip(rows, new, strict=True))
+        return new
 
-    rows = [quote(owner, place, "suggested") for owner in machine for place in range(QUOTES)]
-    origins = {(row.set.article_id, row.start): row for row in rows}
-    decided = [
-        quote(owner, place, "accepted", origin=origins[owner.article_id, 100 * place])
-        for owner in own
-        for place in range(QUOTES)
-    ]
-    Annotation.objects.bulk_create(rows + decided)
+    quotes(machine, "suggested")
+    quotes(own, "accepted")
+
+
+def insert(model: Any, **columns: Any) -> None:
+    """Rows by columns: a list has a value for each row, anything else is the same in all."""
+    from config.database.bulk import insert_rows
+
+    number = max(len(values) for values in columns.values() if isinstance(values, list))
+    row: Any = namedtuple("row", [*columns])  # type: ignore[misc]
+    cells = (values if isinstance(values, list) else [values] * number for values in columns.values())
+    insert_rows(model, [row(*values) for values in zip(*cells, strict=True)])
+
+
+def with_statistics() -> None:
+    """What each database knows of its tables after a night: SQLite keeps none, and PostgreSQL counts by itself."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def measure(name: str) -> None:
-    """Times of the thread that answers; what is counted in the background is waited for between the views."""
+    """Both projects in turns, each page at first and then again; what is counted in the background is waited for."""
     from django.contrib.auth import get_user_model
     from django.core.cache import cache
     from django.test import Client
 
     client = Client()
-    client.force_login(get_user_model().objects.get(username=name))
-    client.get("/")
+    user = get_user_model().objects.get(username=name)
+    client.force_login(user)
+    client.get("/projects/small/")
+    cost = meter()
+    print(f"{name:<34} {'small: first':>12} {'then':>6} {'large: first':>14} {'then':>6}   then, large to small")
     for page in PAGES:
         cache.clear()
-        times = []
-        for _ in range(4):
-            begun = time.thread_time()
-            assert client.get(f"/projects/bench/{page}").status_code == 200
-            times.append(1000 * (time.thread_time() - begun))
-            wait_for_background()
-        print(
-            f"{name:<10} {page or 'articles':<22} first {times[0]:7.0f} ms, then {min(times[1:]):5.0f} ms", flush=True
-        )
+        found: dict[str, list[float]] = {"small": [], "bench": []}
+        for _ in range(5):
+            for slug, times in found.items():
+                status, spent = cost(
+                    partial(
+                        client.get, address_of(page, slug), headers={"HX-Request": "true"} if "find" in page else {}
+                    )
+                )
+                assert status in (200, 302), (page, status)
+                times.append(spent)
+                wait_for_background()
+        small, large = (statistics.median(times[1:]) for times in found.values())
+        firsts = [times[0] for times in found.values()]
+        missed = "" if large <= FACTOR * small and firsts[1] < MOST else "   MISSED"
+        line = f"{page or 'articles':<34} {firsts[0]:12.0f} {small:6.0f} {firsts[1]:14.0f} {large:6.0f}"
+        print(f"{line}   {large / small:.2f}{missed}", flush=True)
+
+
+def address_of(page: str, slug: str) -> str:
+    """The page in a project. “PERSON” is the key of one of its people."""
+    from annotator.models import Person
+
+    if "PERSON" in page:
+        page = page.replace("PERSON", str(Person.objects.filter(project__slug=slug).order_by("id")[7].pk))
+    return f"/projects/{slug}/{page}"
 
 
 def wait_for_background() -> None:

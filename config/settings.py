@@ -15,6 +15,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from config import environment
+from config.database import postgresql
 from config.private import private_file, private_folder
 
 django_stubs_ext.monkeypatch()  # so that Django’s classes take type arguments when the program runs
@@ -119,8 +120,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         private_file(Path(DATABASES["default"]["NAME"]))
     # Tests with a server use several threads, which a database in memory does not allow.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"quotemark-test-{os.getpid()}.sqlite3")}
-else:  # what is asked a third time, PostgreSQL has planned
-    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2}
+else:
+    DATABASES["default"]["OPTIONS"] = postgresql.options(DATABASES["default"].get("OPTIONS", {}))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
+import pytest
 from django.contrib import admin
 from django.db import OperationalError, connection, models
 from django.test import Client
@@ -20,7 +21,7 @@ from django.utils import timezone
 from annotator.models import Alias, Annotation, AnnotationSet, Event, Flag, Person, Span
 from articles.models import Article, Project
 from config.database.bulk import insert_rows, refresh_statistics, reserved_keys
-from tests.factories import make_member, make_user, new_id
+from tests.factories import make_member, make_suggested, make_user, new_id
 
 MANY = 20_000
 MOST_STEPS = 20_000_000  # of SQLite's machine, in one page: each of the 40,000 annotations costs some 200
@@ -83,7 +84,6 @@ def fill(project: Project, user: Any) -> None:
     insert(Span, annotation_id=suggested + decided, role="content", order=0, start=0, end=14)
     insert(Event, project_id=project.pk, article_id=articles, actor_id=user.pk, verb="accept", at=now)
     insert(Flag, article_id=articles, annotation_id=suggested, user_id=user.pk, note="Why?", created_at=now)
-    refresh_statistics([Article, Person, Alias, AnnotationSet, Annotation, Span, Event, Flag])
 
 
 def api_addresses() -> Iterator[str]:
@@ -165,6 +165,7 @@ def test_no_filter_of_any_list_reads_a_table_for_each_row(client: Client, projec
     user = make_member(project, role="reviewer", name="ann")
     root = make_user("root", is_superuser=True, is_staff=True)
     fill(project, user)
+    refresh_statistics([Article, Person, Alias, AnnotationSet, Annotation, Span, Event, Flag])
     pages = [f"/projects/harbour/?{query}" for query in ("q=number+17", "state=new", "state=open", "state=finished")]
     client.force_login(user)
     costly = [address for address in [*api_addresses(), *pages] if too_costly(client, address)]
@@ -173,3 +174,34 @@ def test_no_filter_of_any_list_reads_a_table_for_each_row(client: Client, projec
     lists = [address for listed in admin_lists() for address in admin_addresses(client, listed)]
     costly += [address for address in [*decided, *lists] if too_costly(client, address)]
     assert costly == []
+
+
+def read_whole(sql: str) -> list[str]:
+    """The tables that PostgreSQL would read from one end to the other for a query."""
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + sql)
+        return [line for (line,) in cursor.fetchall() if "Seq Scan on" in line]
+
+
+def test_no_decision_reads_a_whole_table_before_it_was_counted(client: Client, project: Project) -> None:
+    """PostgreSQL counts rows about a minute after they came; until then it guesses how many there are."""
+    if connection.vendor != "postgresql":
+        pytest.skip("tests/annotator/test_many_articles.py reads SQLite's plans")
+    user = make_member(project, name="ann")
+    fill(project, user)
+    article = make_suggested(project)
+    client.force_login(user)
+    spans = [["content", 0, 20], ["cue", 22, 26]]
+    quote = Annotation.objects.filter(set__article=article, kind="quote")[0].pk
+    for values in (
+        {"verb": "accept", "card": str(quote), "version": 0},
+        {"verb": "change", "card": str(quote), "version": 1, "spans": json.dumps(spans)},
+        {"verb": "undo"},
+        {"verb": "undo"},
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post(f"/articles/{article.pk}/actions/", {"action": str(new_id()), **values})
+        assert response.status_code == 200
+        selects = [query["sql"] for query in queries.captured_queries if query["sql"].startswith("SELECT")]
+        whole = {line.split("Seq Scan on ")[1].split()[0] for sql in selects for line in read_whole(sql)}
+        assert not whole & {"annotator_annotation", "annotator_span", "annotator_action", "annotator_event"}

@@ -118,7 +118,7 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.workbench.cards.rows_decided": [
             {"set": which, "ids": ids} for which in (workset.pk, None) for ids in (proposals, set(own), [])
         ],
-        "annotator.workbench.cards.rows_reaching": [
+        "annotator.workbench.cards.spans_reaching": [
             {"sets": which, "start": 0, "end": end} for which, end in ((sets, 200), (sets, 0), ([], 200))
         ],
         "annotator.workbench.cards.rows_of_sets": [{"sets": sets}, {"sets": []}],

@@ -119,3 +119,14 @@ def replace_frame(workset: AnnotationSet, frame: Frame, *, row: Annotation, vers
     if frame_of(row).spans != frame.spans:
         Span.objects.filter(annotation=row).delete()
         Span.objects.bulk_create(span_rows(frame))
+
+
+def remove_rows(workset: AnnotationSet, ids: Sequence[str]) -> None:
+    """Delete these annotations of a person's set, within the caller's transaction.
+
+    Django's ``delete`` would ask first what else points to them. Only their spans do: decisions and draws point to a
+    machine's annotations, and the database refuses to delete what anything points to.
+    """
+    rows = workset.annotations.filter(pk__in=ids)
+    Span.objects.filter(annotation__in=rows)._raw_delete(rows.db)
+    rows._raw_delete(rows.db)

@@ -19,7 +19,7 @@ from annotator.errors import Refused, Stale
 from annotator.frame import Frame, checked, frame_from_json
 from annotator.models import Action, Annotation, AnnotationSet, Event, Person
 from annotator.services.cases import put_back, work_changed
-from annotator.services.frames import frame_of, gathered, replace_frame, write_frames
+from annotator.services.frames import frame_of, gathered, remove_rows, replace_frame, write_frames
 from annotator.services.people import find_person, people_by_key
 from annotator.services.places import keep_place
 from annotator.vocabulary import CAN_BE_UNDONE, REVERSALS, Source, Verb
@@ -114,7 +114,7 @@ class Recorder:
                 replace_frame(self.workset, after, row=row, version=self.versions[annotation_id])
             self.events.append(self.event(annotation_id, before, after))
         if gone:  # first: what is new may be the decision about the same suggestion
-            self.workset.annotations.filter(pk__in=gone).delete()
+            remove_rows(self.workset, gone)
         if new:
             self.versions.update((frame.id, self.order) for frame in new)
             write_frames(self.workset, new, version=self.order)
@@ -257,10 +257,14 @@ def history_state(workset: AnnotationSet | None) -> dict[str, bool]:
 
 
 def history_after(workset: AnnotationSet, outcome: Outcome | None) -> dict[str, bool]:
-    """The same after an action. A new decision can be undone, and ends what could be redone: that costs no query."""
-    if outcome and outcome.events and not outcome.repeated and outcome.action.verb not in REVERSALS:
-        return {"can_undo": True, "can_redo": False}
-    return history_state(workset)
+    """The same after an action. Without a query after a decision, which ends what could be redone; else with one."""
+    if outcome is None or outcome.repeated or not outcome.events:
+        return history_state(workset)
+    verb = outcome.action.verb
+    return {
+        "can_undo": verb != Verb.UNDO or undoable(workset) is not None,
+        "can_redo": verb == Verb.UNDO or (verb == Verb.REDO and redoable(workset) is not None),
+    }
 
 
 def steps(workset: AnnotationSet | int) -> QuerySet[Action]:

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from annotator.errors import Refused
 from annotator.frame import checked
-from annotator.models import AnnotationSet, LearnedModel
+from annotator.models import Annotation, AnnotationSet, LearnedModel, Span
 from annotator.services.learning import model_in_use
 from annotator.services.people import NameIndex
 from annotator.services.sets import worked_on
@@ -22,6 +22,7 @@ from annotator.services.suggested import put_forward, store_machine_set, suggest
 from annotator.vocabulary import Source
 from articles import access
 from articles.models import Article, Project
+from config.database.bulk import refresh_statistics
 from suggesters import registry
 from suggesters.registry import OURS, Learns, SuggesterLike, following
 from suggesters.suggestions import Suggestions
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from suggesters.pipeline import Source as Text
 
 BATCH = 32
+GROWN = (AnnotationSet, Annotation, Span)
 MOST_REASON = 500  # characters
 Within = tuple[int, int]
 
@@ -137,6 +139,8 @@ def suggest_articles(
                 yield suggestions
             elif lacks_still(article, suggester):
                 yield from stored(article, suggester, suggestions, names)
+    if len(ids) >= BATCH:
+        refresh_statistics(GROWN)
 
 
 def basis_of(project: Project) -> tuple[Any, int | None] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -70,20 +70,21 @@ def blocks_in(article: Article) -> list[Block]:
     return article.block_list() or [Block(0, len(article.text), "paragraph")]
 
 
-def shown_blocks(
-    article: Article, cards: Sequence[Card], *, only: Iterable[tuple[int, int]] | None = None
-) -> list[ShownBlock]:
-    """The article's blocks with marks. With ``only``, the blocks that these stretches touch."""
+def shown_blocks(article: Article, cards: Sequence[Card]) -> list[ShownBlock]:
+    """The article's blocks with marks."""
     blocks = blocks_in(article)
-    touched = touched_blocks(blocks, only) if only is not None else range(len(blocks))
-    return drawn_blocks(article, blocks, touched, cards, figures_with_caption(article=article.pk))
+    return drawn_blocks(article, blocks, range(len(blocks)), cards, figures_with_caption(article=article.pk))
 
 
 def drawn_blocks(
-    article: Article, blocks: Sequence[Block], touched: Iterable[int], cards: Sequence[Card], figures: Iterable[Figure]
+    article: Article,
+    blocks: Sequence[Block],
+    touched: Collection[int],
+    cards: Sequence[Card],
+    figures: Iterable[Figure],
 ) -> list[ShownBlock]:
     """The blocks with these indexes. ``cards`` holds all that reach into them, ``figures`` all of the article."""
-    by_block = marks_by_block(blocks, cards)
+    by_block = marks_by_block(blocks, cards, touched)
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
     by_caption = figures_by_block(blocks, figures)
     article_way = way_of(article, blocks)
@@ -110,11 +111,12 @@ def drawn_blocks(
 def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequence[tuple[int, int]]) -> list[ShownBlock]:
     """The blocks that these stretches touch, drawn with all their marks as they stand now."""
     blocks = blocks_in(article)
-    touched = [blocks[index] for index in touched_blocks(blocks, spans)]
+    touched = touched_blocks(blocks, spans)
     if not touched:
         return []
-    start, end = touched[0].start, touched[-1].end
-    return shown_blocks(article, cards_touching(article, workset, start, end + 1), only=spans)
+    start, end = blocks[touched[0]].start, blocks[touched[-1]].end
+    cards = cards_touching(article, workset, start, end + 1)
+    return drawn_blocks(article, blocks, touched, cards, figures_with_caption(article=article.pk))
 
 
 def way_of(article: Article, blocks: Sequence[Block]) -> str:
@@ -141,18 +143,18 @@ class BlockMarks:
     captions: list[tuple[int, int]] = field(default_factory=list)
 
 
-def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card]) -> list[BlockMarks]:
-    """For each block the marks that touch it, in time linear in the number of marks."""
-    found = [BlockMarks() for _ in blocks]
+def marks_by_block(blocks: Sequence[Block], cards: Sequence[Card], touched: Collection[int]) -> dict[int, BlockMarks]:
+    """For each of these blocks the marks that touch it, in time linear in the number of marks."""
+    found = {index: BlockMarks() for index in touched}
     starts = [block.start for block in blocks]
     for mark in shared(mark for card in cards for mark in card.marks()):
         index = max(bisect_right(starts, mark.start) - 1, 0)
-        if mark.role == "caption":
+        if mark.role == "caption" and index in found:
             found[index].captions.append((mark.start, mark.end))
-        found[index].marks.append(mark)
-        index += 1
-        while index < len(blocks) and starts[index] < mark.end:
-            found[index].marks.append(mark)
+        first = index
+        while index < len(blocks) and (index == first or starts[index] < mark.end):
+            if index in found:
+                found[index].marks.append(mark)
             index += 1
     return found
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.formats import get_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 from annotator.frame import Frame
 from annotator.history import under_guidelines
 from annotator.judged import Judged
-from annotator.models import Annotation, AnnotationSet, initials
+from annotator.models import Annotation, AnnotationSet, Span, initials
 from annotator.services.frames import frame_of, gathered
 from annotator.services.people import people_by_key
 from annotator.services.sets import machine_sets_shown
@@ -51,8 +52,10 @@ def rows_decided(*, set: int | None, ids: Collection[UUID | str]) -> QuerySet[An
 
 
 @prepared
-def rows_reaching(*, sets: Collection[int], start: int, end: int) -> QuerySet[Annotation]:
-    return Annotation.objects.filter(set__in=sets, spans__start__lt=end, spans__end__gt=start).order_by()
+def spans_reaching(*, sets: Collection[int], start: int, end: int) -> QuerySet[Span]:
+    """Joined with the origin of each span's annotation, as text."""
+    rows = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start)
+    return rows.order_by().annotate(origin=Cast("annotation__origin", TextField()))
 
 
 @prepared
@@ -223,8 +226,9 @@ def cards_touching(article: Article, workset: AnnotationSet | None, start: int, 
     sets = [found.pk for found in machine_sets_shown(article, workset)] + (
         [workset.pk] if workset and workset.pk else []
     )
-    reaching = rows_reaching(sets=sets, start=start, end=end)
-    wanted = {row.pk for row in reaching} | {row.origin_id for row in reaching if row.origin_id}
+    reaching = spans_reaching.joined(sets=sets, start=start, end=end)
+    wanted: set[UUID | str] = {span.annotation_id for span, _ in reaching}
+    wanted |= {origin for _, ((origin,),) in reaching if origin}
     rows = gathered(rows_decided.joined(set=workset.pk if workset else None, ids=wanted))
     own = [row for row in rows if workset is not None and row.set_id == workset.pk]
     proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
