@@ -52,6 +52,7 @@ def workset(article: Article, annotator: Any) -> AnnotationSet:
     Notice.objects.create(flag=question, user=annotator, reason="asked", at=timezone.now())
     UserSettings.objects.create(user=annotator)
     make_certificate(article.project, annotator)
+    Annotation.objects.filter(pk=first.pk).update(person=ann)
     return workset
 
 

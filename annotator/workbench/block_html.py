@@ -16,7 +16,7 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
 from annotator.workbench.blocks import ShownBlock
-from articles.readers.types import Block
+from articles.readers.types import Block, BlockKind
 
 TEMPLATE = "workbench/workbench.html#block"
 START, END = 1_000_000_007, 1_000_000_009  # longer than any text
@@ -38,7 +38,7 @@ def block_html(block: ShownBlock, template: Template) -> str:
 
 
 @lru_cache(maxsize=100)
-def pieces_of(kind: str, way: str, template: Template) -> list[str]:
+def pieces_of(kind: BlockKind, way: str, template: Template) -> list[str]:
     """The HTML of such a block, cut at its places and its text."""
     empty = ShownBlock(Block(START, END, kind), mark_safe("\ue000"), "", way)  # noqa: S308 - a mark
     return MARKED.split(template.render(Context({"block": empty})))

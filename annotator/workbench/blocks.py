@@ -16,7 +16,7 @@ from annotator.workbench.marks import Mark, highlighted, shared
 from articles.direction import direction, main_direction
 from articles.models import Article, Figure
 from articles.pictures import is_public, short_name
-from articles.readers.types import Block
+from articles.readers.types import Block, BlockKind
 from config.database.prepared import prepared
 
 
@@ -51,7 +51,7 @@ class ShownBlock:
         return str(self.block.end)
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> BlockKind:
         return self.block.kind
 
     @property

@@ -21,16 +21,21 @@ from typing import Any
 
 import django
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from annotator.models import AnnotationSet, Person
+from annotator.workbench.cards import Card
 from annotator.workbench.drawing import Drawing, Run, tally_from
 from articles.models import Article, Figure
 from config.database.prepared import prepared
+from config.database.rows import uuid_text
 from config.packed import Piece
 from config.private import private_folder
 
+Named = tuple[str, int | None, str]
+"""A suggestion, whom it names in the registry, and their name."""
 FOLDERS = 256
 LOOKS = 16
 """A process looks at all files again when it has written this part of what may be kept."""
@@ -42,21 +47,32 @@ left = 0
 @prepared
 def people_named(*, sets: Sequence[int]) -> QuerySet[Person]:
     found = Person.objects.filter(annotations__set__in=sets).order_by()
-    return found.annotate(annotation=F("annotations__id"))
+    return found.annotate(annotation=Cast("annotations__id", TextField()))
 
 
-def key_of(article: Article, machine_sets: Sequence[AnnotationSet], figures: Iterable[Figure]) -> str:
-    """A hash of all that a drawing depends on. One query: the registry renames people and moves their quotes."""
-    sets = [found.pk for found in machine_sets]
-    names, people = people_named.raw(sets=sets)
+def people_in(machine_sets: Sequence[AnnotationSet]) -> list[Named]:
+    """Which suggestions name whom. One query: the registry renames people and moves their quotes."""
+    names, rows = people_named.raw(sets=[found.pk for found in machine_sets])
     name = names.index("name") if names else 0
+    return [(uuid_text(row[-1]), row[0], row[name]) for row in rows]
+
+
+def people_of(proposals: Iterable[Card]) -> list[Named]:
+    """The same of suggestions that have been read."""
+    return [(card.id, card.frame.person, card.person_name) for card in proposals if card.frame.person is not None]
+
+
+def key_of(
+    article: Article, machine_sets: Sequence[AnnotationSet], figures: Iterable[Figure], people: Iterable[Named]
+) -> str:
+    """A hash of all that a drawing depends on."""
     parts = (
         renderer(),
         get_language(),
         (article.sha256, article.language, article.blocks),
         (article.project.judged, article.project.remote_images),
         [(found.pk, found.suggester) for found in machine_sets],
-        sorted((str(row[-1]), row[0], row[name]) for row in people),
+        sorted(people),
         sorted((figure.caption_start or 0, figure.order, figure.image_url, figure.alt) for figure in figures),
     )
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
@@ -81,6 +97,15 @@ def place_of(article: int, key: str) -> Path:
 
 def folder_of(article: int) -> Path:
     return Path(settings.DRAWN_DIR) / f"{article % FOLDERS:02x}"
+
+
+def is_kept(article: Article) -> bool:
+    """Whether there is any drawing of the article, be it an old one."""
+    return any(drawings_of(article.pk))
+
+
+def drawings_of(article: int) -> Iterator[Path]:
+    return folder_of(article).glob(f"{article}-*")
 
 
 def kept(article: Article, key: str) -> Drawing | None:
@@ -124,7 +149,7 @@ def keep(article: Article, key: str, drawing: Drawing) -> None:
 def forget(articles: Iterable[int]) -> None:
     """Remove all drawings of these articles."""
     for article in articles:
-        for path in folder_of(article).glob(f"{article}-*"):
+        for path in drawings_of(article):
             with suppress(OSError):
                 path.unlink()
 

@@ -17,7 +17,7 @@ from annotator.workbench.bench import Bench, bench_with
 from annotator.workbench.blocks import figures_with_caption
 from annotator.workbench.cards import own_rows_of, proposals_in
 from annotator.workbench.drawing import Drawing, draw, shown
-from annotator.workbench.kept import keep, kept, key_of, place_of
+from annotator.workbench.kept import is_kept, keep, kept, key_of, people_in, people_of
 from articles.models import Article, Figure
 from config.packed import Piece
 
@@ -49,11 +49,14 @@ def opened(article: Article, workset: AnnotationSet) -> Opened:
 
 def drawing_of(article: Article, machine_sets: list[AnnotationSet], figures: list[Figure]) -> Drawing:
     """As it is kept, else drawn now and kept."""
-    key = key_of(article, machine_sets, figures)
-    drawing = kept(article, key)
-    if drawing is None:
-        drawing = draw(article, proposals_in(article, machine_sets), figures)
-        keep(article, key, drawing)
+    if is_kept(article):
+        drawing = kept(article, key_of(article, machine_sets, figures, people_in(machine_sets)))
+        if drawing is not None:
+            return drawing
+    proposals = proposals_in(article, machine_sets)
+    key = key_of(article, machine_sets, figures, people_of(proposals))
+    drawing = draw(article, proposals, figures)
+    keep(article, key, drawing)
     return drawing
 
 
@@ -92,8 +95,4 @@ def draw_once(pk: int) -> None:
     read = UserSettings.objects.filter(user__memberships__project=article.project_id).exclude(language="")
     for language in {settings.LANGUAGE_CODE, *read.order_by().values_list("language", flat=True)}:
         with translation.override(language):
-            machine_sets = latest_machine_sets(article)
-            figures = figures_with_caption(article=article.pk)
-            key = key_of(article, machine_sets, figures)
-            if not place_of(article.pk, key).exists():
-                keep(article, key, draw(article, proposals_in(article, machine_sets), figures))
+            drawing_of(article, latest_machine_sets(article), figures_with_caption(article=article.pk))

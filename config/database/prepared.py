@@ -147,7 +147,8 @@ class Compiled:
         """The rows for these values as the driver gives them."""
         with connection.cursor() as cursor:
             cursor.execute(*self.filled(values))
-            return cursor.fetchall()
+            rows: list[Sequence[Any]] = cursor.fetchall()
+            return rows
 
     def converted(self, row: Sequence[Any]) -> list[Any]:
         """The values of the model's columns as Django gives them."""

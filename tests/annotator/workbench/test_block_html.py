@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from annotator.workbench.block_html import blocks_html
 from annotator.workbench.blocks import ShownBlock
 from articles.models import Figure
-from articles.readers.types import Block
+from articles.readers.types import Block, BlockKind
 
-KINDS = st.sampled_from(["headline", "standfirst", "heading", "paragraph", "caption", "other"])
+KINDS: list[BlockKind] = ["headline", "standfirst", "heading", "paragraph", "caption", "other"]
 WORDS = st.sampled_from(["a &lt; b", "<mark>1000000007</mark>", "\ue000", "“we”"])
 
 
@@ -21,7 +21,7 @@ WORDS = st.sampled_from(["a &lt; b", "<mark>1000000007</mark>", "\ue000", "“we
 def blocks(draw: st.DrawFn) -> ShownBlock:
     start = draw(st.integers(0, 2_000_000))
     return ShownBlock(
-        block=Block(start, start + draw(st.integers(1, 5000)), draw(KINDS)),
+        block=Block(start, start + draw(st.integers(1, 5000)), draw(st.sampled_from(KINDS))),
         html=mark_safe(draw(WORDS)),  # noqa: S308 - as `highlighted` gives it
         after=draw(st.sampled_from(["", "\n\n", " <&'\" "])),
         way=draw(st.sampled_from(["", "ltr", "rtl"])),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
@@ -74,7 +75,7 @@ def numbers(bench: Any) -> tuple[Any, ...]:
 
 
 def files() -> list[Path]:
-    return sorted(Path(kept.settings.DRAWN_DIR).glob("*/*"))
+    return sorted(Path(settings.DRAWN_DIR).glob("*/*"))
 
 
 def act(page: Client, article: Article, verb: str, **values: Any) -> None:
@@ -90,17 +91,16 @@ def decide(page: Client, article: Article, user: Any, chance: random.Random) -> 
     spans = [[role, start + chance.choice((0, 1)), end] for role, start, end in card.frame.spans]
     start = chance.randrange(len(article.text) - 9)
     added = f'[["content", {start}, {start + 8}]]'
-    verb, values = chance.choice(
-        [
-            ("accept", same),
-            ("reject", same),
-            ("change", {**same, "spans": str(spans).replace("'", '"')}),
-            ("accept-many", {"cards": ",".join(one.id for one in chance.sample(cards, 2))}),
-            ("add", {"card": str(new_id()), "kind": "quote", "spans": added}),
-            ("undo", {}),
-            ("redo", {}),
-        ]
-    )
+    actions: list[tuple[str, dict[str, Any]]] = [
+        ("accept", same),
+        ("reject", same),
+        ("change", {**same, "spans": str(spans).replace("'", '"')}),
+        ("accept-many", {"cards": ",".join(one.id for one in chance.sample(cards, 2))}),
+        ("add", {"card": str(new_id()), "kind": "quote", "spans": added}),
+        ("undo", {}),
+        ("redo", {}),
+    ]
+    verb, values = chance.choice(actions)
     act(page, article, verb, **values)
 
 
@@ -208,7 +208,7 @@ def test_a_full_disk_keeps_nothing_and_breaks_nothing(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(kept.os, "open", full)
+        patch.setattr(os, "open", full)
         assert as_kept(article, annotator) == afresh(article, annotator)
     assert files() == []
     assert "cannot be kept" in caplog.text
