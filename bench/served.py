@@ -83,6 +83,7 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", port)
         self.token = "t" * 32
         self.cookie = f"sessionid={session}; csrftoken={self.token}"
+        self.headers = http.client.HTTPMessage()  # of the last answer
 
     def get(self, address: str) -> tuple[float, int, bytes]:
         return self.ask("GET", address, {})
@@ -101,6 +102,7 @@ class Client:
         self.connection.request(method, address, urlencode(values) if values else None, headers)
         response = self.connection.getresponse()
         body = response.read()
+        self.headers = response.headers
         return 1000 * (time.perf_counter() - begun), response.status, body
 
 

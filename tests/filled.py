@@ -7,9 +7,7 @@ import uuid
 from typing import Any
 
 from django.apps.registry import Apps
-from django.db import IntegrityError, connection, models, transaction
-
-from config.database.replacing import table_names
+from django.db import IntegrityError, models, transaction
 
 NOON = datetime.datetime(2026, 11, 3, 12, 30, 15, 250_000, tzinfo=datetime.UTC)
 
@@ -74,17 +72,3 @@ VALUES: list[tuple[type[models.Field[Any, Any]], Any]] = [
     (models.CharField, lambda field: "o’x"[: field.max_length]),
     (models.TextField, lambda field: "Zoë said:\n“No\tmore.” 🐈"),
 ]
-
-
-def all_rows() -> dict[str, list[tuple[Any, ...]]]:
-    """Every table with all its rows, as the database itself gives them."""
-    found = {}
-    with connection.cursor() as cursor:
-        for name in table_names():
-            cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - names of tables
-            found[name] = sorted((tuple(map(plain, row)) for row in cursor.fetchall()), key=repr)
-    return found
-
-
-def plain(value: Any) -> Any:
-    return bytes(value) if isinstance(value, memoryview) else value

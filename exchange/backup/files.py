@@ -85,14 +85,23 @@ def link_or_copy(path: Path, target: Path) -> None:
 
 def known_releases(apps: Apps) -> Callable[[Path], bool]:
     """Of a release that was not ready yet, nothing: the run that makes it begins again."""
+    if not has_runs_and_releases(apps):
+        return lambda place: False
     ready = apps.get_model("datasets", "Release").objects.filter(state="ready")
     folders = {(slug, str(number)) for slug, number in ready.values_list("project__slug", "number")}
     return lambda place: place.parts[:2] in folders
 
 
 def known_runs(apps: Apps) -> Callable[[Path], bool]:
+    if not has_runs_and_releases(apps):
+        return lambda place: False
     runs = {str(key) for key in apps.get_model("datasets", "Run").objects.values_list("pk", flat=True)}
     return lambda place: place.parts[0] in runs
+
+
+def has_runs_and_releases(apps: Apps) -> bool:
+    """The first versions had none."""
+    return "datasets" in apps.app_configs
 
 
 KNOWN: dict[str, Callable[[Apps], Callable[[Path], bool]]] = {"releases": known_releases, "runs": known_runs}

@@ -26,7 +26,8 @@ from exchange.models import Run, WorkerBeat
 from exchange.runs.storage import folder_of
 from tests.exchange.releases.helpers import released
 from tests.factories import make_project, make_suggested, new_id, workset
-from tests.filled import all_rows, fill_every_table
+from tests.filled import fill_every_table
+from tests.rows import all_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
