@@ -115,7 +115,7 @@ def test_rows_of_several_statements_all_go_in_and_in_their_order(workset: Annota
 
 def test_equal_values_of_different_types_stay_what_they_are(project: Project) -> None:
     now = timezone.now()
-    kept = [{"n": 1}, {"n": True}, {"n": 1.0}, {}]
+    kept: list[dict[str, Any]] = [{"n": 1}, {"n": True}, {"n": 1.0}, {}]
     rows = [
         NewNote(project.pk, f"{number}", "T.", str(number) * 64, "T.", value, now) for number, value in enumerate(kept)
     ]
