@@ -43,7 +43,7 @@ METRICS_FROM = environment.networks(
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # what the panel shows is loaded with the addresses: config/urls.py
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

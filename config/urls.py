@@ -9,6 +9,7 @@ from annotator.views.account import language
 from annotator.views.on_site import on_site
 from config.outside import KeyConverter
 
+admin.autodiscover()  # here, so that commands and workers start without the panel
 register_converter(KeyConverter, "key")
 handler403 = "config.middleware.forbidden"
 handler500 = "config.middleware.server_error"

@@ -7,6 +7,7 @@ import importlib
 from tests.test_layers import MAY_IMPORT, module_name, modules
 
 KEPT = {
+    "annotator.frame.check_attributes": "a kind, a verdict and attributes",
     "annotator.services.decide.marked": "a text",
     "annotator.services.learning.model_of_version": "a version, and the key of what is in it",
     "annotator.services.suggest.loaded": "a name and the settings",
@@ -22,6 +23,7 @@ KEPT = {
     "exchange.formats.cas.reading.loaded_types": "the bytes of a file",
     "exchange.formats.cas.types.our_types": "nothing: it is the same for ever",
     "exchange.formats.native.annotations.known_owner": "what a record tells",
+    "exchange.formats.native.annotations.shape_of": "a kind and the keys of an annotation",
     "exchange.formats.native.lines.owner_text": "an owner",
     "exchange.outgoing.selection.owner_named": "the parts of an owner",
     "suggesters.evaluation.agreement.figures.draws": "a number of groups",

@@ -1,4 +1,4 @@
-"""What a web worker and ``manage.py check`` load: not spaCy, which takes seconds and 100 MB in each process."""
+"""What a web worker, ``manage.py check`` and an import load: not spaCy, which takes seconds and 100 MB."""
 
 from __future__ import annotations
 
@@ -51,9 +51,26 @@ for values in (
     answer = client.post(page + "actions/", {"action": factories.new_id(), **values})
     assert answer.status_code == 200, answer.content
 """
+IMPORT = """
+import json, pathlib
+import django
+from django.conf import settings
+
+settings.MIGRATION_MODULES = {name: None for name in ("articles", "annotator", "datasets")}
+django.setup()
+
+from django.core.management import call_command, execute_from_command_line
+
+call_command("migrate", run_syncdb=True, verbosity=0)
+records = pathlib.Path(settings.DATABASES["default"]["NAME"]).with_name("in.jsonl")
+records.write_text(json.dumps({"id": "a", "text": "Ana said so."}))
+execute_from_command_line(["manage.py", "import_articles", str(records), "--project", "press", "--create-project"])
+import sys
+assert "config.urls" not in sys.modules, "the import loaded the pages"
+"""
 
 
-@pytest.mark.parametrize("code", [CHECK, DOOR, WORKBENCH], ids=["check", "web worker", "workbench"])
+@pytest.mark.parametrize("code", [CHECK, DOOR, WORKBENCH, IMPORT], ids=["check", "web worker", "workbench", "import"])
 def test_spacy_is_not_loaded(code: str, tmp_path: Path) -> None:
     environment = {
         **os.environ,

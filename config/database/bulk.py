@@ -1,4 +1,4 @@
-"""Many rows at once by the driver itself: COPY on PostgreSQL, ``executemany`` elsewhere.
+"""Many rows at once by the driver itself: COPY on PostgreSQL, elsewhere statements of many rows.
 
 Several times faster than ``bulk_create``, which makes an instance of each row and asks each field for each value. The
 caller has checked the values; the database still checks its constraints.
@@ -11,7 +11,8 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
+from operator import is_
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
@@ -19,6 +20,8 @@ from django.utils import timezone
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
+MOST_PARAMETERS = 5000
+"""Of one statement. Every SQLite takes 32,766, and more than this many save no time."""
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[NamedTuple]) -> None:
@@ -41,18 +44,31 @@ def insert_rows(model: type[models.Model], rows: Sequence[NamedTuple]) -> None:
         *(converted(field, column) for field, column in zip(given, values, strict=True)), *defaults, strict=True
     )
     names = ", ".join(f'"{field.column}"' for field in [*given, *left_out])
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with (
-                connection.wrap_database_errors,
-                cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as stream,
-            ):
-                for row in ready:
-                    stream.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * (len(given) + len(left_out)))
-            statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of models
-            cursor.executemany(statement, list(ready))
+    write = copy_rows if connection.vendor == "postgresql" else insert_values
+    write(f'"{model._meta.db_table}" ({names})', ready, columns=len(given) + len(left_out))
+
+
+def copy_rows(into: str, rows: Iterable[tuple[Any, ...]], *, columns: int) -> None:
+    """Copy the rows into the table and columns that ``into`` names."""
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {into} FROM STDIN") as stream,
+    ):
+        for row in rows:
+            stream.write_row(row)
+
+
+def insert_values(into: str, rows: Iterable[tuple[Any, ...]], *, columns: int) -> None:
+    """Insert the rows by SQLite statements of many each: half the time of ``executemany``.
+
+    They go to the driver itself, since Django would look for places of parameters in each long statement.
+    """
+    marks = f"({', '.join('?' * columns)})"
+    with connection.wrap_database_errors:
+        for piece in pieces(rows, size=MOST_PARAMETERS // columns):
+            statement = f"INSERT INTO {into} VALUES {', '.join([marks] * len(piece))}"  # noqa: S608 - names of models
+            connection.connection.execute(statement, list(chain.from_iterable(piece)))
 
 
 def refresh_statistics(models_changed: Iterable[type[models.Model]]) -> None:
@@ -69,7 +85,15 @@ def refresh_statistics(models_changed: Iterable[type[models.Model]]) -> None:
 
 def converted(field: models.Field[Any, Any], column: Sequence[Any]) -> Iterable[Any]:
     convert = converter(field)
-    return column if convert is as_it_is else map(convert, column)
+    if convert is as_it_is:
+        return column
+    if all(map(is_, column, repeat(column[0]))):
+        return repeat(convert(column[0]), len(column))
+    if convert is json_value and not any(column) and set(map(type, column)) == {dict}:
+        return repeat("{}", len(column))
+    if convert is hexadecimal and set(map(type, column)) == {str}:
+        return " ".join(column).replace("-", "").split(" ")
+    return map(convert, column)
 
 
 def converter(field: models.Field[Any, Any]) -> Convert:

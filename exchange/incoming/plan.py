@@ -225,8 +225,8 @@ def frame_for(item: AnnotationRecord, article: Article, *, id: str, origin: str 
     frame = item.frame
     if frame.origin and origin is None:
         frame = replace(frame, id=id, origin=None, extra={**frame.extra, "origin": frame.origin})
-    elif (frame.id, frame.origin) != (id, origin):
-        frame = replace(frame, id=id, origin=origin)
+    else:
+        frame = frame.under(id, origin=origin)
     try:
         return checked(frame, article)
     except Refused as error:

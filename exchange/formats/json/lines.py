@@ -114,4 +114,4 @@ def canonical(value: Any) -> Any:
 
 def json_text(values: Mapping[str, Any]) -> str | None:
     """The object as JSON, its keys in order; None where it is empty."""
-    return json.dumps(canonical(dict(values)), ensure_ascii=False, allow_nan=False) if values else None
+    return json.dumps(values, ensure_ascii=False, allow_nan=False, sort_keys=True) if values else None

@@ -92,7 +92,10 @@ def optional_span_at(values: Mapping[str, Any], key: str, *, where: str = "") ->
 
 def start_and_end(values: Mapping[str, Any], *, where: str) -> Span:
     """The keys ``start`` and ``end``."""
-    return span_of([values.get("start"), values.get("end")], where=f"{where}start, end")
+    start, end = values.get("start"), values.get("end")
+    if type(start) is int and type(end) is int and 0 <= start < end < 2**31:
+        return start, end
+    return span_of([start, end], where=f"{where}start, end")
 
 
 def score_at(values: Mapping[str, Any], key: str, *, where: str = "") -> float | None:

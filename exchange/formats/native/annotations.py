@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.frame import Frame, RoleSpan
 from annotator.vocabulary import Kind, QuoteType, Source, SpanRole, SpeakerKind, Verdict
@@ -45,6 +45,26 @@ KEYS = {
 }
 SPAN_KEYS = {*QUOTE_SPANS, "start", "end", "credit"}
 ALL_KEYS = {kind: COMMON_KEYS | keys for kind, keys in KEYS.items()}
+OF_EVERY_SUGGESTION = {"score", "reason"}
+
+
+class AnnotationShape(NamedTuple):
+    """What the keys of an annotation show: millions of annotations have a handful of shapes.
+
+    ``is_plain``: beside what it says, it has no key but a score and a reason. ``others`` are keys that we do not know.
+    """
+
+    names_owner: bool
+    is_plain: bool
+    others: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def shape_of(kind: str, *keys: str) -> AnnotationShape:
+    """The shape of an annotation with these keys."""
+    others = tuple(key for key in keys if key not in ALL_KEYS[kind])
+    is_plain = OF_EVERY_SUGGESTION | KEYS[kind] >= set(keys)
+    return AnnotationShape(not set(OWNER_KEYS).isdisjoint(keys), is_plain, others)
 
 
 def annotations_of(values: Mapping[str, Any]) -> tuple[AnnotationRecord, ...]:
@@ -57,16 +77,17 @@ def annotations_of(values: Mapping[str, Any]) -> tuple[AnnotationRecord, ...]:
             label = f"{name}[{number}]"
             if not isinstance(item, dict):
                 raise ReadError(f"{label} is an object, not {shown(item)}")
-            told = owner_of(item, where=f"{label}.")
+            shape = shape_of(kind, *item)
+            told = owner_of(item, where=f"{label}.") if shape.names_owner else None
             if told is None:
                 owner = owner or import_owner(values)
-            result.append(annotation_of(item, kind, told or owner or GOLD, label=label, text=text))
+            result.append(annotation_of(item, kind, told or owner or GOLD, shape, label=label, text=text))
     return tuple(result)
 
 
 def import_owner(values: Mapping[str, Any]) -> Owner:
     """A version made of the record’s annotations, so that the same ones again are the same set."""
-    stated = json.dumps(canonical({name: values.get(name) for name in LISTS}), ensure_ascii=False)
+    stated = json.dumps({name: values.get(name) for name in LISTS}, ensure_ascii=False, sort_keys=True)
     return Owner(Source.SUGGESTER.value, IMPORTED, sha256(stated.encode("utf-8")).hexdigest()[:12])
 
 
@@ -110,23 +131,25 @@ def owner_values(owner: Owner) -> dict[str, Any]:
     return {owner.kind: True} if owner in (GOLD, CERTIFIED) else {"annotator": owner.name}
 
 
-def annotation_of(values: Mapping[str, Any], kind: str, owner: Owner, *, label: str, text: str) -> AnnotationRecord:
+def annotation_of(
+    values: Mapping[str, Any], kind: str, owner: Owner, shape: AnnotationShape, *, label: str, text: str
+) -> AnnotationRecord:
     where = f"{label}."
+    frame = READERS[kind](values, where=where, text=text)  # nobody else has this frame yet
+    frame.score = score_at(values, "score", where=where)
+    frame.reason = text_at(values, "reason", where=where, longest=500)
+    if shape.is_plain:
+        frame.verdict = verdict_for(owner, "", origin="", where=where)
+        return AnnotationRecord(frame=frame, owner=owner, label=label)
+    frame.id = id_text(values.get("id"))
     verdict = choice_at(values, "verdict", VERDICTS, where=where)
     origin = text_at(values, "origin", where=where, longest=100)
-    guidelines = guidelines_at(values, owner)
-    others = values.keys() - (ALL_KEYS[kind] if guidelines else ALL_KEYS[kind] - {"guidelines"})
-    frame = Frame(
-        id=id_text(values.get("id")),
-        kind=kind,
-        verdict=verdict_for(owner, verdict, origin=origin, where=where),
-        origin=origin or None,
-        score=score_at(values, "score", where=where),
-        reason=text_at(values, "reason", where=where, longest=500),
-        extra={key: values[key] for key in others},
-        guidelines=guidelines,
-        **READERS[kind](values, where=where, text=text),
-    )
+    frame.verdict = verdict_for(owner, verdict, origin=origin, where=where)
+    frame.origin = origin or None
+    frame.guidelines = guidelines_at(values, owner)
+    frame.extra = {key: values[key] for key in shape.others}
+    if frame.guidelines is None and "guidelines" in values:
+        frame.extra["guidelines"] = values["guidelines"]
     return AnnotationRecord(frame=frame, owner=owner, label=label, hashes=hashes_at(values, where=where))
 
 
@@ -163,8 +186,8 @@ def verdict_for(owner: Owner, verdict: str, *, origin: str, where: str) -> str:
     return verdict or (Verdict.ACCEPTED.value if origin else Verdict.ADDED.value)
 
 
-def read_quote(values: Mapping[str, Any], *, where: str, text: str) -> dict[str, Any]:
-    """The values of the frame that a quote has beside those of every kind."""
+def read_quote(values: Mapping[str, Any], *, where: str, text: str) -> Frame:
+    """A frame with what a quote has; what annotations of every kind have is still missing."""
     content = spans_at(values, "content", where=where)
     speaker = spans_at(values, "speaker", where=where)
     name = text_at(values, "speaker_name", where=where, longest=300).strip()
@@ -172,16 +195,19 @@ def read_quote(values: Mapping[str, Any], *, where: str, text: str) -> dict[str,
     spans += [("speaker", start, end) for start, end in speaker]
     spans += [("cue", start, end) for start, end in spans_at(values, "cue", where=where)]
     kind = choice_at(values, "speaker_kind", SPEAKER_KINDS, where=where)
-    return {
-        "spans": tuple(spans),
-        "quote_type": choice_at(values, "type", QUOTE_TYPES, where=where) or quote_type(text, content),
-        "speaker_kind": kind or ("named" if name else "unnamed" if speaker else "none"),
-        "name": name,
-        "candidates": tuple(
+    return Frame(
+        "",
+        Kind.QUOTE.value,
+        "",
+        tuple(spans),
+        quote_type=choice_at(values, "type", QUOTE_TYPES, where=where) or quote_type(text, content),
+        speaker_kind=kind or ("named" if name else "unnamed" if speaker else "none"),
+        name=name,
+        candidates=tuple(
             candidate_of(item, where=f"{where}candidates[{number}]")
             for number, item in enumerate(list_at(values, "candidates", where=where))
         ),
-    }
+    )
 
 
 def candidate_of(value: Any, *, where: str) -> tuple[str, float]:
@@ -190,26 +216,28 @@ def candidate_of(value: Any, *, where: str) -> tuple[str, float]:
     return value[0], score_at({"score": value[1]}, "score", where=f"{where}.") or 0.0
 
 
-def read_entity(values: Mapping[str, Any], *, where: str, text: str) -> dict[str, Any]:
+def read_entity(values: Mapping[str, Any], *, where: str, text: str) -> Frame:
     entity_type = text_at(values, "type", where=where, longest=40)
     if not entity_type:
         raise ReadError(f"{where}type is missing; write PERSON, ORG, GPE or another type of OntoNotes")
     name = text_at(values, "name", where=where, longest=300).strip()
-    return {"spans": (("mention", *start_and_end(values, where=where)),), "entity_type": entity_type, "name": name}
+    spans = (("mention", *start_and_end(values, where=where)),)
+    return Frame("", Kind.ENTITY.value, "", spans, entity_type=entity_type, name=name)
 
 
-def read_caption(values: Mapping[str, Any], *, where: str, text: str) -> dict[str, Any]:
+def read_caption(values: Mapping[str, Any], *, where: str, text: str) -> Frame:
     spans: list[RoleSpan] = [("caption", *start_and_end(values, where=where))]
     credit = optional_span_at(values, "credit", where=where)
-    return {"spans": tuple([*spans, ("credit", *credit)] if credit else spans)}
+    return Frame("", Kind.CAPTION.value, "", tuple([*spans, ("credit", *credit)] if credit else spans))
 
 
-def read_repair(values: Mapping[str, Any], *, where: str, text: str) -> dict[str, Any]:
+def read_repair(values: Mapping[str, Any], *, where: str, text: str) -> Frame:
     replacement = text_at(values, "replacement", where=where, longest=1000)
-    return {"spans": (("damaged", *start_and_end(values, where=where)),), "replacement": replacement}
+    spans = (("damaged", *start_and_end(values, where=where)),)
+    return Frame("", Kind.REPAIR.value, "", spans, replacement=replacement)
 
 
-READERS: dict[str, Callable[..., dict[str, Any]]] = {
+READERS: dict[str, Callable[..., Frame]] = {
     Kind.QUOTE.value: read_quote,
     Kind.ENTITY.value: read_entity,
     Kind.CAPTION.value: read_caption,

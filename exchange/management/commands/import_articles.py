@@ -24,6 +24,7 @@ from exchange.records.article import Failure
 
 class Command(BaseCommand):
     help = "Imports articles and annotations. The same import twice changes nothing."
+    requires_system_checks = ()  # they load every page, which takes longer than a small import
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to walk")

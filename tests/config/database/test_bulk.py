@@ -54,6 +54,16 @@ class NewText(NamedTuple):
     created_at: datetime.datetime
 
 
+class NewNote(NamedTuple):
+    project_id: int
+    external_id: str
+    text: str
+    sha256: str
+    label: str
+    extra: dict[str, Any]
+    created_at: datetime.datetime
+
+
 class ReadQuote(NamedTuple):
     id: RawUuid
     origin: RawUuid | None
@@ -75,6 +85,42 @@ def workset(project: Project) -> AnnotationSet:
     return AnnotationSet.objects.create(
         article=make_article(project), source="gold", state="finished", finished_at=timezone.now()
     )
+
+
+def test_rows_of_several_statements_all_go_in_and_in_their_order(workset: AnnotationSet) -> None:
+    now = timezone.now()
+    ids = new_ids(1200)
+    rows = [
+        NewQuote(
+            key,
+            workset.pk,
+            "quote",
+            "added",
+            "direct",
+            "none",
+            [["Ana", 0.5]] * (place % 2),
+            place,
+            place + 1,
+            now,
+            now,
+        )
+        for place, key in enumerate(ids)
+    ]
+    insert_rows(Annotation, rows)
+    found = workset.annotations.order_by("start").values_list("id", "start", "candidates", "extra")
+    assert [(str(key), *others) for key, *others in found] == [
+        (key, place, [["Ana", 0.5]] * (place % 2), {}) for place, key in enumerate(ids)
+    ]
+
+
+def test_equal_values_of_different_types_stay_what_they_are(project: Project) -> None:
+    now = timezone.now()
+    kept: list[dict[str, Any]] = [{"n": 1}, {"n": True}, {"n": 1.0}, {}]
+    rows = [
+        NewNote(project.pk, f"{number}", "T.", str(number) * 64, "T.", value, now) for number, value in enumerate(kept)
+    ]
+    insert_rows(Article, rows)
+    assert repr(list(project.articles.order_by("id").values_list("extra", flat=True))) == repr(kept)
 
 
 def test_inserted_rows_are_as_django_writes_them(workset: AnnotationSet) -> None:
