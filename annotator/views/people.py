@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,6 +17,7 @@ from annotator.forms.registry import PeopleFilter
 from annotator.models import Alias, Annotation, Person
 from annotator.querysets import PersonQuerySet
 from annotator.services.blind import sets_open_to_all
+from annotator.services.everybody import everybody, letters_of
 from annotator.services.guesses import guesses
 from annotator.services.said import numbers_by_person
 from annotator.services.same_people import same_people
@@ -43,7 +44,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     same = same_in(project) if reviewing else Counted([])
     filtered = any(form.value(name) for name in ("q", "kind", "show", "letter"))
     suggested = Counted([]) if filtered else counted(project, "suggested", lambda: suggested_names(project)[:40])
-    rows = listed(project, form, quotes.value or [], same.value or [])
+    known = everybody(project)
+    rows = listed(project, form, known.names, quotes.value or [], same.value or [])
     page = Paginator(rows, PAGE).get_page(form.value("page"))
     context = {
         "section": "people",
@@ -53,9 +55,9 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "counted": quotes,
         "people": with_numbers(project, page.object_list, quotes.value or []),
         "page": page,
-        "letters": sorted({name[:1].upper() for _, name in rows if name[:1].isalpha()}),
+        "letters": letters_of(known.names[pk] for pk in rows) if filtered else known.letters,
         "sees_everybody": reviewing,
-        "total": project.people.in_registry().count() if filtered else len(rows),
+        "total": len(known.names),
         "suggested": suggested.value,
         "same": questions(project, same.value or [], user=request.user, most=20 if form.value("show") == "same" else 1),
         "same_total": len(same.value or []),
@@ -77,23 +79,31 @@ def same_in(project: Project) -> Counted:
 
 
 def listed(
-    project: Project, form: PeopleFilter, numbers: Numbers, same: Sequence[Sequence[Any]]
-) -> list[tuple[int, str]]:
-    """Keys and names of the people whom the filters leave: most quoted first, or by name."""
-    registry = found_by(project.people.in_registry(), form)
+    project: Project, form: PeopleFilter, names: Mapping[int, str], numbers: Numbers, same: Sequence[Sequence[Any]]
+) -> list[int]:
+    """Keys of the people whom the filters leave: most quoted first, or by name."""
+    keys = list(names)
+    if any(form.value(name) for name in ("q", "kind", "show")):
+        found = set(found_by(project.people.in_registry(), form).order_by().values_list("pk", flat=True))
+        keys = [pk for pk in keys if pk in found]
     wanted = wanted_keys(form.value("show"), numbers, same)
-    rows = list(registry.order_by("folded", "pk").values_list("pk", "name"))
     if form.value("show") == "unquoted":
         quoted = {row[0] for row in numbers}
-        rows = [row for row in rows if row[0] not in quoted]
+        keys = [pk for pk in keys if pk not in quoted]
     elif wanted is not None:
-        rows = [row for row in rows if row[0] in wanted]
+        keys = [pk for pk in keys if pk in wanted]
     if form.value("letter"):
-        return [row for row in rows if row[1][:1].upper() == form.value("letter").upper()]
-    if form.value("sort") != "name":
-        place = {row[0]: place for place, row in enumerate(numbers)}
-        rows.sort(key=lambda row: place.get(row[0], len(place)))
-    return rows
+        return [pk for pk in keys if names[pk][:1].upper() == form.value("letter").upper()]
+    return keys if form.value("sort") == "name" else most_quoted_first(keys, numbers)
+
+
+def most_quoted_first(keys: Sequence[int], numbers: Numbers) -> list[int]:
+    """The others follow in their order."""
+    left = dict.fromkeys(keys)
+    quoted = [row[0] for row in numbers if row[0] in left]
+    for pk in quoted:
+        del left[pk]
+    return [*quoted, *left]
 
 
 def found_by(registry: PersonQuerySet[Person], form: PeopleFilter) -> PersonQuerySet[Person]:
@@ -120,10 +130,10 @@ def wanted_keys(show: str | None, numbers: Numbers, same: Sequence[Sequence[Any]
     return None
 
 
-def with_numbers(project: Project, rows: Iterable[tuple[int, str]], numbers: Numbers) -> list[Person]:
+def with_numbers(project: Project, keys: Sequence[int], numbers: Numbers) -> list[Person]:
     """The people of one page, each with ``quotes`` and ``articles``, and their aliases."""
-    keys = [pk for pk, _ in rows]
-    counts = {row[0]: row for row in numbers}
+    here = set(keys)
+    counts = {row[0]: row for row in numbers if row[0] in here}
     known = project.people.prefetch_related("aliases").in_bulk(keys)
     found = [known[pk] for pk in keys if pk in known]
     for person in found:

@@ -79,6 +79,7 @@ def key_and_wait(page: Page, key: str, left: int) -> None:
     expect(page.locator("[data-case][data-state=open]")).to_have_count(left)
 
 
+@pytest.mark.decides
 def test_all_is_settled_by_keyboard(open_page: Callable[[Any, str], Page], reviewer: Any, article: Article) -> None:
     page = open_page(reviewer, f"/projects/{article.project.slug}/adjudicate/")
     page.keyboard.press("Enter")
@@ -103,6 +104,7 @@ def test_all_is_settled_by_keyboard(open_page: Callable[[Any, str], Page], revie
     assert not Case.objects.filter(in_gold=False).exists()
 
 
+@pytest.mark.decides
 def test_keys_pressed_faster_than_the_server_answers_lose_nothing(
     open_page: Callable[[Any, str], Page], reviewer: Any, article: Article
 ) -> None:
@@ -114,6 +116,7 @@ def test_keys_pressed_faster_than_the_server_answers_lose_nothing(
     assert [case.choice for case in Case.objects.filter(rule="hand")] == ["take"] * 4
 
 
+@pytest.mark.decides
 def test_the_editor_changes_words_type_and_person(
     open_page: Callable[[Any, str], Page], reviewer: Any, article: Article
 ) -> None:

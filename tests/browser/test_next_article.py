@@ -66,6 +66,7 @@ def decided(article: Article, user: Any) -> int:
     return Annotation.objects.filter(set__article=article, set__user=user).count()
 
 
+@pytest.mark.decides
 def test_finishing_shows_the_next_article_in_the_same_document_and_keys_work_in_it(
     bench: Page, three: list[Article], annotator: Any
 ) -> None:
@@ -125,6 +126,7 @@ def test_skipping_goes_on_within_the_page_and_says_so(bench: Page, three: list[A
     assert Skip.objects.get().reason == "I wrote it"
 
 
+@pytest.mark.decides
 def test_an_article_that_somebody_else_took_meanwhile_is_not_shown(
     bench: Page, three: list[Article], project: Project
 ) -> None:

@@ -26,6 +26,7 @@ def once(project: Project) -> Project:
     return project
 
 
+@pytest.mark.decides
 def test_by_keyboard_an_article_is_taken_and_skipped_and_the_next_one_opens(
     open_page: Callable[[Any, str], Page], once: Project, annotator: Any
 ) -> None:

@@ -57,6 +57,7 @@ def said(article: Article, user: Any) -> list[tuple[Any, ...]]:
     return sorted(keys)
 
 
+@pytest.mark.decides
 def test_the_sample_by_keyboard_alone_equals_the_gold_and_scores_one(
     open_page: Callable[[Any, str], Page],
     project: Project,

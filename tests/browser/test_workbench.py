@@ -63,12 +63,14 @@ def test_a_score_stands_on_one_line_however_long_the_reason_is(bench: Page, widt
     assert max(heights) < 1.5
 
 
+@pytest.mark.decides
 def test_one_key_accepts_and_one_rejects(bench: Page, article: Article, annotator: Any) -> None:
     press(bench, "a", "x", " ")
     assert verdicts(bench) == ["accepted", "rejected", "suggested"]
     assert [frame.verdict for frame in mine(article, annotator)] == ["accepted", "rejected"]
 
 
+@pytest.mark.decides
 def test_a_reload_loses_nothing_and_undo_goes_on_behind_it(bench: Page, article: Article, annotator: Any) -> None:
     press(bench, "a", "a")
     bench.reload()
@@ -81,6 +83,7 @@ def test_a_reload_loses_nothing_and_undo_goes_on_behind_it(bench: Page, article:
     assert mine(article, annotator) == []
 
 
+@pytest.mark.decides
 def test_edges_move_by_word_and_by_character(bench: Page, article: Article, annotator: Any) -> None:
     press(bench, "]")
     assert words(article, mine(article, annotator)[0], "content") == ["pier “is closed until May”"]
@@ -97,6 +100,7 @@ def test_marks_follow_an_edge(bench: Page, article: Article) -> None:
     expect(mark).to_have_text("pier “is closed until May”")
 
 
+@pytest.mark.decides
 def test_no_speaker_and_a_person_from_the_type_ahead(bench: Page, article: Article, annotator: Any) -> None:
     press(bench, "n")
     assert mine(article, annotator)[0].speaker_kind == "none"
@@ -111,6 +115,7 @@ def test_no_speaker_and_a_person_from_the_type_ahead(bench: Page, article: Artic
     assert mine(article, annotator)[0].name == "Tom Okafor"
 
 
+@pytest.mark.decides
 def test_a_missed_quote_is_added_with_the_keyboard_alone(bench: Page, article: Article, annotator: Any) -> None:
     press(bench, "/")
     bench.keyboard.type("Ferry pier")
@@ -145,6 +150,7 @@ def select(page: Page, start: int, end: int) -> None:
     )
 
 
+@pytest.mark.decides
 def test_accept_all_above_the_threshold_is_undone_as_one_step(bench: Page) -> None:
     expect(bench.locator("#bulk-words")).to_have_text("2 quotes undecided at 0.90 or more")
     press(bench, "Shift+A")
@@ -195,6 +201,7 @@ def test_the_buttons_do_what_the_keys_do(bench: Page) -> None:
     expect(bench.locator(".card[data-kind=quote]").first).to_have_attribute("data-verdict", "suggested")
 
 
+@pytest.mark.decides
 def test_finishing_says_what_is_undecided_and_opens_the_next_article(
     bench: Page, article: Article, annotator: Any
 ) -> None:
@@ -230,6 +237,7 @@ def test_accepting_after_a_correction_keeps_the_correction(bench: Page, article:
     assert bench.locator(".card[aria-current=true] .card-number").text_content() == "2"
 
 
+@pytest.mark.decides
 def test_a_burst_of_edge_keys_loses_none(bench: Page, article: Article, annotator: Any) -> None:
     press(bench, *["{"] * 4, *["}"] * 3)
     frame = mine(article, annotator)[0]
