@@ -1,4 +1,5 @@
-# Two commands on a fresh machine: `make run` and `make test`. Both begin with `make install`.
+# Two commands on a fresh machine: `make run` and `make test`. The first installs what running needs, the second
+# what tests need as well (`make install`).
 SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -8,7 +9,7 @@ PEERS := requirements-peers.txt
 
 .PHONY: run test test-fast install peers lint format types messages lock bench clean
 
-run: install
+run: $(VENV)/runs
 	@scripts/run $(PORT)
 
 test: peers
@@ -20,9 +21,13 @@ test-fast: peers
 
 install: $(VENV)/installed
 
+$(VENV)/runs: requirements.txt scripts/install
+	@scripts/install $(VENV) requirements.txt
+	@touch $@
+
 $(VENV)/installed: $(LOCKS) scripts/install
 	@scripts/install $(VENV) $(LOCKS)
-	@touch $@
+	@touch $(VENV)/runs $@
 
 # What only the tests need beside: the libraries of other formats, which read what we export.
 peers: $(VENV)/peers-installed
@@ -52,7 +57,7 @@ messages: install
 	$(PYTHON) manage.py compilemessages --ignore .venv
 
 lock: install
-	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
 	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
 	$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links requirements-peers.in -o requirements-peers.txt
 

@@ -7,16 +7,25 @@ import socket
 import struct
 from typing import Any
 
+from config.serving import settle
+
 wsgi_app = "config.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 loglevel = "warning"
+preload_app = True  # the processes share the memory of what is loaded before they part
 
 RECEIVE_TIMEOUT = 5  # seconds without a byte of a request that has begun
 SEND_TIMEOUT = 60  # seconds in which the client takes nothing of an answer
 
 
 def when_ready(server: Any) -> None:
+    free_stopped_clients(server)
+    if server.cfg.preload_app:
+        settle()
+
+
+def free_stopped_clients(server: Any) -> None:
     """Free the threads of clients that stopped in the middle. A thread of gunicorn would wait for them for ever.
 
     Connections inherit both from the socket that listens, on Linux. A client that sends a byte now and then still

@@ -163,8 +163,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-# Collected files carry a digest in their names. Before the first `collectstatic` they are served from where they lie.
-COLLECTED = "collectstatic" in sys.argv or (STATIC_ROOT / "staticfiles.json").exists()
+# Collected files carry a digest in their names. Before they are first collected they are served from where they lie.
+COLLECTED = not {"collectstatic", "prepare"}.isdisjoint(sys.argv) or (STATIC_ROOT / "staticfiles.json").exists()
 PLAIN_FILES = TESTING or DEBUG or not COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

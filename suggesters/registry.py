@@ -5,8 +5,8 @@ A package registers its own in its ``pyproject.toml``::
     [project.entry-points."quotemark.suggesters"]
     headlines = "our_newsroom.headlines:HeadlineSuggester"
 
-The object is called without arguments when it is first needed; what it returns is a ``SuggesterLike``. One that follows
-guideline profiles has a method ``following`` besides.
+It imports what it needs from ``quotemark.suggesters``. The object is called without arguments when it is first needed;
+what it returns is a ``SuggesterLike``. One that follows guideline profiles has a method ``following`` besides.
 """
 
 from __future__ import annotations

@@ -13,11 +13,15 @@ MAY_IMPORT = {
     "annotator": {"articles", "config", "suggesters"},
     "exchange": {"annotator", "articles", "config", "suggesters"},
     "config": {"annotator", "articles", "exchange", "suggesters"},
+    "quotemark": {"config", "exchange", "suggesters"},
 }
 # Inside a room an arrow points to the left of where it starts. A place is a file or a folder of the room's hall; what
 # stands in one group may not import one another; "" is whatever is not named.
 ORDER: dict[str, list[str]] = {
-    "config/database": ["sqlite", "ids text_search", "collector", "rows", "snapshot", "bulk prepared tables replacing"],
+    "config/database": [
+        "sqlite", "ids text_search newer", "collector", "rows", "snapshot", "bulk prepared tables replacing",
+    ],
+    "quotemark": ["place", "__init__", "suggesters start", "cli", "__main__"],
     "suggesters": [
         "suggestions word_sets", "repaired references single_marks", "frames quotation evaluation", "", "people",
         "learned", "quotes entities", "components", "pipeline", "registry stream fitting", "learning",

@@ -18,6 +18,7 @@ EVERY = 10  # seconds
 
 class Command(BaseCommand):
     help = "Does what pages and commands leave for the background, and takes up what another worker left undone."
+    requires_system_checks: list[str] = []  # `migrate` makes them; here they would load all pages
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", action="store_true", help="end when nothing is left to do")

@@ -1,0 +1,52 @@
+"""The web server in this process: gunicorn as `config/gunicorn.py` sets it up, without its command line."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+from django.urls import get_resolver
+from gunicorn.app.base import Application
+
+
+class Server(Application):  # type: ignore[misc]
+    """``binds`` are addresses as gunicorn's ``--bind`` takes them. `GUNICORN_CMD_ARGS` changes anything else."""
+
+    def __init__(self, binds: list[str]) -> None:
+        self.binds = binds
+        super().__init__(prog="quotemark serve")
+
+    def load_config(self) -> None:
+        self.load_config_from_module_name_or_filename("python:config.gunicorn")
+        self.cfg.set("bind", self.binds)
+        parser = self.cfg.parser()
+        for name, value in vars(parser.parse_args(self.cfg.get_cmd_args_from_env())).items():
+            if value is not None and name != "args":
+                self.cfg.set(name.lower(), value)
+
+    def load(self) -> Any:
+        from config.wsgi import application
+
+        return application
+
+
+def serve(*binds: str) -> None:
+    """Serve until a signal comes."""
+    Server(list(binds)).run()
+
+
+def load() -> None:
+    """Load all pages before processes are forked, so that they share the memory of what never changes."""
+    gc.disable()  # or it would leave holes, in pages that are then written to
+    import config.wsgi  # noqa: F401
+
+    settle()
+    gc.enable()
+
+
+def settle() -> None:
+    """Load what the first request would load, and take all that there is out of the garbage collector's sight."""
+    for pattern in get_resolver().url_patterns:
+        pattern.check()
+    gc.collect()
+    gc.freeze()
