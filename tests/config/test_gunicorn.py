@@ -15,7 +15,7 @@ from config import gunicorn
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere connections do not inherit timeouts")
 def test_connections_have_the_timeouts_of_their_listener() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        gunicorn.when_ready(SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listener)]))
+        gunicorn.free_stopped_clients(SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listener)]))
         with socket.create_connection(listener.getsockname()):
             accepted, _ = listener.accept()
             with accepted:
