@@ -25,6 +25,7 @@ ORDER: dict[str, list[str]] = {
     "suggesters": [
         "suggestions word_sets", "repaired references single_marks", "frames quotation evaluation", "", "people",
         "learned", "quotes entities", "components", "pipeline", "registry stream fitting", "learning",
+        "parquet_parts", "batch",
     ],
     "articles": ["readers names", "profiles", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [

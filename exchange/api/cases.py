@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -115,7 +116,7 @@ def frames_in(values: list[dict[str, Any]], case: dict[str, Any] | None, article
             read = READERS[kind](row, where=f"frames[{number}].", text=article.text)
         except ReadError as error:
             raise serializers.ValidationError({"frames": str(error)}) from error
-        frames.append(Frame(str(uuid.uuid4()), kind, Verdict.ADDED, **read))
+        frames.append(replace(read, id=str(uuid.uuid4()), verdict=Verdict.ADDED))
     return tuple(frames)
 
 

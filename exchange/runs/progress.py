@@ -85,14 +85,14 @@ class Progress:
         self.is_cancelled = row.filter(cancel_asked=True).exists()
 
 
-class Written(Protocol):
+class Beats(Protocol):
     """What has a row whose heartbeat is to be renewed."""
 
     def write(self) -> None: ...
 
 
 @contextmanager
-def beating(progress: Written) -> Iterator[None]:
+def beating(progress: Beats) -> Iterator[None]:
     """Keep the heartbeat of a run, or of a part, from a thread, however long a batch takes."""
     ended = threading.Event()
 

@@ -56,20 +56,27 @@ class Worker:
         """Do what there is to do until a signal comes."""
         with self.signals():
             while not self.is_stopping:
-                close_old_connections()
-                try:
-                    found = self.do_next()
-                except GONE:
-                    logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
-                    found = False
-                if not found:
-                    self.look_at_new_work()
-                    self.tend_certificates()
-                    self.purge()
+                if not self.turn():
+                    self.tend()
                     if self.batch:
                         return
                     self.draw_ahead()
                     time.sleep(self.interval)
+
+    def turn(self) -> bool:
+        """Do the most urgent work; False where there is none, or the database cannot be reached."""
+        close_old_connections()
+        try:
+            return self.do_next()
+        except GONE:
+            logger.warning("the worker cannot reach the database: it tries again", exc_info=True)
+            return False
+
+    def tend(self) -> None:
+        """With nothing else to do: see to what comes due by time or by what people did."""
+        self.look_at_new_work()
+        self.tend_certificates()
+        self.purge()
 
     def look_at_new_work(self) -> None:
         """With nothing else to do: count what people have checked meanwhile, and see which profiles fit it.

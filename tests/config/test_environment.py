@@ -80,3 +80,32 @@ def test_what_the_door_makes_of_the_environment(values: dict[str, str], printed:
     environ = {**known, "QUOTEMARK_VAR": str(tmp_path), **values}
     found = subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=environ, check=True, capture_output=True)
     assert found.stdout.decode().strip() == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "engine"),
+    [
+        ("", ""),
+        ("database:", ""),
+        ("inline:", "exchange.runs.services.do_waiting"),
+        ("redis://:secret@queue.example:6379/1", environment.CELERY),
+        ("amqps://user:secret@queue.example//", environment.CELERY),
+    ],
+)
+def test_the_queue_is_what_its_address_says(monkeypatch: pytest.MonkeyPatch, value: str, engine: str) -> None:
+    monkeypatch.setenv("QUEUE_URL", value)
+    assert environment.queue("QUEUE_URL") == (value or "database:", engine)
+
+
+def test_a_queue_that_is_not_known_stops_the_start_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUEUE_URL", "kafka://user:secret@queue.example")
+    with pytest.raises(ImproperlyConfigured, match="redis://, rediss://, amqp:// or amqps://") as raised:
+        environment.queue("QUEUE_URL")
+    assert "secret" not in str(raised.value)
+
+
+def test_a_broker_without_celery_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUEUE_URL", "redis://queue.example")
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match=r"needs celery and redis: install quotemark\[celery\]"):
+        environment.queue("QUEUE_URL")

@@ -7,7 +7,8 @@ import uuid
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from exchange.models import WorkerBeat
@@ -23,8 +24,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", action="store_true", help="end when nothing is left to do")
         parser.add_argument("--interval", type=float, default=1, help="seconds between two looks for work")
+        parser.add_argument(
+            "--processes", type=int, metavar="N", help="of Celery’s pool, where QUEUE_URL is a broker (1)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.QUEUE_ENGINE.startswith("exchange.runs.celery") and not options["batch"]:
+            from exchange.runs import celery  # which is not always installed
+
+            return celery.work(processes=max(1, options["processes"] or 1))
+        if options["processes"]:
+            raise CommandError("--processes is Celery’s: without a broker in QUEUE_URL, start the command N times.")
+        return self.work(options)
+
+    def work(self, options: dict[str, Any]) -> None:
+        """Look into the database again and again."""
         name, stop = uuid.uuid4(), threading.Event()
         beating = threading.Thread(target=beat_until, args=(stop, name), daemon=True)
         beating.start()

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
 
@@ -30,6 +31,10 @@ def main(gate: Path) -> None:
         note(self, records)
 
     Progress.note = held  # type: ignore[method-assign]
+    if settings.QUEUE_URL.startswith(("redis", "amqp")):
+        from exchange.runs import celery
+
+        celery.LOOK_EVERY = 0.3
     call_command("worker", interval=0.05)
 
 

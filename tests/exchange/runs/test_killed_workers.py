@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import os
 import signal
-import subprocess
-import sys
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 
 from annotator.models import Annotation, AnnotationSet, LearnedModel
@@ -32,57 +25,11 @@ from exchange.runs.storage import export_path
 from exchange.runs.suggesting import ask_suggestions
 from exchange.runs.training import ask_training
 from tests.exchange.helpers import article, as_lines, bring_in, quote
-from tests.exchange.incoming.test_killed_import import database_url
+from tests.exchange.runs.workers import Workers, wait_for
 
 ARTICLES = 300  # two batches of an import
-SUGGESTER = "first=tests.exchange.runs.suggester:FirstWords"
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@dataclass
-class Workers:
-    """Starts workers as processes of their own, and ends those that are left."""
-
-    place: Path
-    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def held(self) -> subprocess.Popen[bytes]:
-        """A worker in the middle of a run, where it stays."""
-        gate = self.place / "gate"
-        gate.touch()
-        kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        var = {"DATABASE_URL": database_url(), "QUOTEMARK_VAR": str(self.place), "SUGGESTERS": SUGGESTER}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.exchange.runs.held", str(gate)],
-            cwd=settings.BASE_DIR,
-            env={**kept, **var},
-            stderr=subprocess.PIPE,
-        )
-        self.started.append(process)
-        wait_for(lambda: gate.with_suffix(".reached").exists() or process.poll() is not None)
-        assert process.poll() is None, (process.stderr and process.stderr.read()) or "it ended too early"
-        return process
-
-    def work_off(self) -> None:
-        """Another worker does what is left, and ends."""
-        call_command("worker", batch=True)
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    while not condition():
-        time.sleep(0.01)
-
-
-@pytest.fixture
-def workers(tmp_path: Path, settings: Any) -> Iterator[Workers]:
-    settings.RELEASES_DIR = tmp_path / "releases"
-    settings.SUGGESTERS = dict([SUGGESTER.split("=")])
-    found = Workers(tmp_path)
-    yield found
-    for process in found.started:
-        process.kill()
-        process.communicate()
 
 
 def records() -> list[dict[str, Any]]:
