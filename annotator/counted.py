@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from annotator.models import Counts, Event
-from articles.models import Project
+from articles.models import Article, Project
 
 LARGE = 1000  # articles
 SECONDS_TO_REFRESH = 2
@@ -69,6 +69,22 @@ def value_stored(key: int, at: datetime.datetime) -> Any:
 def is_large(project: Project) -> bool:
     """Whether nobody should wait for a count over all of the project."""
     return project.articles.order_by()[: LARGE + 1].count() > LARGE
+
+
+def number_in_use(project: Project) -> int:
+    """How many articles of the project are not withdrawn: exact. A large project is counted after a change alone.
+
+    Whatever changes the number is an event, or an article newer than all others.
+    """
+    if not is_large(project):
+        return project.articles.in_use().count()
+    newest = project.articles.order_by("-id").values_list("created_at", flat=True)[:1]
+    return number_then(project.pk, newest_event(project), newest[0])
+
+
+@lru_cache(maxsize=64)
+def number_then(project: int, event: int, newest: datetime.datetime) -> int:
+    return Article.objects.filter(project=project).in_use().count()
 
 
 def shown_again(response: HttpResponse, *found: Counted) -> HttpResponse:

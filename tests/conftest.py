@@ -22,6 +22,9 @@ hypothesis.settings.register_profile("any machine", deadline=None)  # a busy one
 hypothesis.settings.load_profile("any machine")
 
 
+WITHOUT_DATABASE = pytest.StashKey[int]()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what uses a database: the rest was tried with SQLite, and is the same."""
@@ -30,6 +33,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if not uses_database(item)]
     items[:] = [item for item in items if uses_database(item)]
     config.hook.pytest_deselected(items=left_out)
+    config.stash[WITHOUT_DATABASE] = len(left_out)
+    if hasattr(config, "workeroutput"):  # a process of xdist, which alone collects the tests
+        config.workeroutput["without_database"] = len(left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    if "without_database" in getattr(node, "workeroutput", {}):
+        node.config.stash[WITHOUT_DATABASE] = node.workeroutput["without_database"]
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -119,7 +131,9 @@ def article(project: Project) -> Article:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say in which order the tests ran, with ``-q`` as well."""
+    """Say in which order the tests ran, and which did not run on PostgreSQL, with ``-q`` as well."""
+    if left_out := config.stash.get(WITHOUT_DATABASE, 0):
+        terminalreporter.write_line(f"{left_out} tests use no database: they run once, with SQLite.")
     seed = config.getoption("randomly_seed", None)  # None with `-p no:randomly`
     if seed is not None:
         terminalreporter.write_line(f"Order of the tests: --randomly-seed={seed} repeats it.")

@@ -8,6 +8,7 @@ from tests.test_layers import MAY_IMPORT, module_name, modules
 
 KEPT = {
     "annotator.frame.check_attributes": "a kind, a verdict and attributes",
+    "annotator.counted.number_then": "a project’s newest event, and when its newest article came",
     "annotator.counted.value_stored": "a stored count, and the time at which it was counted",
     "annotator.services.everybody.everybody_at": "a project’s newest event, and when its newest entry was made",
     "annotator.services.decide.marked": "a text",

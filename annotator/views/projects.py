@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from annotator.counted import number_in_use
 from annotator.forms.progress import TeamForm, annotating
 from annotator.forms.search import SearchForm
 from annotator.guideline import title_of
@@ -60,7 +61,7 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
         "form": form,
         "articles": shown,
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "total": project.articles.in_use().count(),
+        "total": number_in_use(project),
         "more_query": more_query(request.GET, rows),
         "team_form": team,
         "annotating": annotating(project) if may_review else [],

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from annotator import counted
 from annotator.models import Alias, Annotation, AnnotationSet, Person
@@ -215,3 +216,52 @@ def test_a_search_among_people_finds_names_and_aliases_most_quoted_first(
     found = client.get("/projects/harbour/people/?q=lee").context["people"]
     assert [(person.name, person.quotes) for person in found] == [("Ann Lee", 1), ("Aaron Lee", 0)]
     assert client.get("/projects/harbour/people/?q=leeds").context["people"] == [other]
+
+
+def test_the_number_of_articles_of_a_large_project_is_right_after_each_change(
+    client: Client, large: list[Callable[[], None]], project: Project, manager: Any
+) -> None:
+    first = make_article(project)
+    client.force_login(manager)
+
+    def total() -> int:
+        return int(client.get("/projects/harbour/").context["total"])
+
+    assert (total(), total()) == (1, 1)
+    make_article(project)
+    assert total() == 2
+    values = {"action": "withdraw", "reason": "A duplicate", "id": str(new_id())}
+    assert client.post(f"/articles/{first.pk}/withdrawal/", values).status_code in (200, 302)
+    first.refresh_from_db()
+    assert first.withdrawn_at is not None
+    assert total() == 1
+
+
+def test_whoever_is_entered_or_leaves_is_at_once_in_the_list_or_gone(
+    client: Client, project: Project, article: Article, annotator: Any, reviewer: Any
+) -> None:
+    def names() -> list[str]:
+        client.force_login(reviewer)
+        return [person.name for person in client.get("/projects/harbour/people/").context["people"]]
+
+    before = names()
+    client.force_login(annotator)
+    accept(client, article)
+    assert names() == ["Ann Lee", *before]
+    client.force_login(annotator)
+    client.post(f"/articles/{article.pk}/actions/", {"action": str(new_id()), "verb": "undo"})
+    assert names() == before
+
+
+def test_the_names_of_a_registry_are_read_once_until_something_happens(
+    client: Client, project: Project, article: Article, annotator: Any
+) -> None:
+    client.force_login(annotator)
+    accept(client, article)
+
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/projects/harbour/people/?sort=name")
+        return sum('"folded" ASC' in query["sql"] for query in queries)
+
+    assert (reads(), reads()) == (1, 0)
