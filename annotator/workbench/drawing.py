@@ -23,8 +23,8 @@ from articles.models import Article, Figure
 from articles.readers.types import Block
 from config.packed import Piece
 
-RUN = 12_000
-"""Characters after which a run ends: shorter ones compress worse, longer ones are drawn anew more often."""
+RUN = 100_000
+"""Characters after which a run ends: shorter ones compress worse, longer ones are put together anew more often."""
 QUICK = 1
 """The level at which what is sent once is compressed."""
 FRAME = (
@@ -34,11 +34,24 @@ FRAME = (
 
 
 class Run(NamedTuple):
-    """Some blocks, or some cards, that follow one another: from the index ``first`` up to ``end``."""
+    """Some blocks, or some cards, that follow one another from the index ``first`` on; how long each is, and all."""
 
     first: int
-    end: int
+    sizes: list[int]
     piece: Piece
+
+    @property
+    def end(self) -> int:
+        return self.first + len(self.sizes)
+
+    def parts(self) -> dict[int, str]:
+        """Each by its index."""
+        plain = self.piece.plain.decode()
+        ends = list(accumulate(self.sizes))
+        return {
+            self.first + at: plain[end - size : end]
+            for at, (size, end) in enumerate(zip(self.sizes, ends, strict=True))
+        }
 
 
 class Drawing(NamedTuple):
@@ -79,7 +92,8 @@ def runs_of(parts: Sequence[str], *, first: int = 0) -> list[Run]:
     for number, part in enumerate(parts, 1):
         size += len(part)
         if size >= RUN or number == len(parts):
-            runs.append(Run(first + begun, first + number, Piece.of("".join(parts[begun:number]).encode())))
+            run = parts[begun:number]
+            runs.append(Run(first + begun, [len(one) for one in run], Piece.of("".join(run).encode())))
             begun, size = number, 0
     return runs
 
@@ -124,24 +138,42 @@ def kept_index(card: Card, number: dict[str, tuple[int, int | None]]) -> int | N
 
 
 def cards_again(drawing: Drawing, cards: Sequence[Card], kept: Sequence[int | None]) -> Iterable[Piece]:
-    """The list in pieces: kept runs where they are whole, and what stands between them drawn anew."""
+    """The list in pieces: kept runs where they are whole, and what stands between them put together anew."""
     by_first = {run.first: run for run in drawing.cards}
+    parts = Parts(drawing.cards)
     at = begun = 0
     while at < len(cards):
         index = kept[at]
         run = by_first.get(index) if index is not None else None
-        if run is None or kept[at : at + run.end - run.first] != list(range(run.first, run.end)):
+        if run is None or list(kept[at : at + len(run.sizes)]) != list(range(run.first, run.end)):
             at += 1
             continue
-        yield from drawn_now(cards[begun:at])
+        yield from parts.joined(cards[begun:at], kept[begun:at])
         yield run.piece
-        at = begun = at + run.end - run.first
-    yield from drawn_now(cards[begun:])
+        at = begun = at + len(run.sizes)
+    yield from parts.joined(cards[begun:], kept[begun:])
 
 
-def drawn_now(cards: Sequence[Card]) -> Iterable[Piece]:
-    if cards:
-        yield Piece.of(cards_html(card.values() for card in cards).encode(), level=QUICK)
+class Parts:
+    """The cards of a drawing, one by one."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.run_of = {index: run for run in runs for index in range(run.first, run.end)}
+        self.found: dict[int, str] = {}
+
+    def part(self, index: int) -> str:
+        if index not in self.found:
+            self.found |= self.run_of[index].parts()
+        return self.found[index]
+
+    def joined(self, cards: Sequence[Card], kept: Sequence[int | None]) -> Iterable[Piece]:
+        """One piece of these cards, if there are any: those that are kept as they are, the others drawn."""
+        html = [
+            cards_html([card.values()]) if index is None else self.part(index)
+            for card, index in zip(cards, kept, strict=True)
+        ]
+        if html:
+            yield Piece.of("".join(html).encode(), level=QUICK)
 
 
 def text_again(
@@ -151,21 +183,18 @@ def text_again(
     changed: Sequence[tuple[int, int]],
     figures: Sequence[Figure],
 ) -> Iterable[Piece]:
-    """The text in pieces: the runs in which marks are different are drawn anew."""
+    """The text in pieces: blocks in which marks are different are drawn anew."""
     blocks = blocks_in(article)
-    touched = set(touched_blocks(blocks, changed))
-    stale = [run for run in drawing.blocks if any(index in touched for index in range(run.first, run.end))]
-    wanted = [index for run in stale for index in range(max(run.first, 0), run.end)]
-    near = reaching(blocks, wanted, cards)
-    found = dict(
-        zip(wanted, blocks_html(drawn_blocks(article, blocks, wanted, near, figures)), strict=True) if wanted else ()
-    )
-    found[-1] = article.text[: blocks[0].start]
+    touched = touched_blocks(blocks, changed)
+    near = reaching(blocks, touched, cards)
+    drawn = blocks_html(drawn_blocks(article, blocks, touched, near, figures))
+    anew = dict(zip(touched, drawn, strict=True))
     for run in drawing.blocks:
-        if run in stale:
-            yield Piece.of("".join(found[index] for index in range(run.first, run.end)).encode(), level=QUICK)
-        else:
+        if anew.keys().isdisjoint(range(run.first, run.end)):
             yield run.piece
+        else:
+            html = [anew.get(index, part) for index, part in run.parts().items()]
+            yield Piece.of("".join(html).encode(), level=QUICK)
 
 
 def reaching(blocks: Sequence[Block], wanted: Iterable[int], cards: Sequence[Card]) -> list[Card]:
