@@ -18,9 +18,10 @@ from annotator.models import Annotation
 from annotator.workbench.block_html import blocks_html
 from annotator.workbench.blocks import blocks_in, drawn_blocks, touched_blocks
 from annotator.workbench.card_html import cards_html
-from annotator.workbench.cards import Card, Tally, cards_of, tally_of
+from annotator.workbench.cards import Card, Tally, cards_of, numbered, tally_of
 from articles.models import Article, Figure
 from articles.readers.types import Block
+from config.database.collector import collector_resting
 from config.packed import Piece
 
 RUN = 100_000
@@ -31,6 +32,7 @@ FRAME = (
     "id", "kind", "verdict", "spans", "quote_type", "speaker_kind", "entity_type", "replacement", "name", "person",
     "score", "reason",
 )  # fmt: skip
+"""What a row holds of the frame: the fields in their order, without the origin, which no proposal has."""
 
 
 class Run(NamedTuple):
@@ -73,15 +75,16 @@ class Shown(NamedTuple):
 
 def draw(article: Article, proposals: list[Card], figures: Sequence[Figure]) -> Drawing:
     """All of it, as somebody sees it who has decided nothing."""
-    rows = json.dumps([row_of_card(card) for card in proposals], separators=(",", ":"))
     cards = cards_of(article, proposals, [])
+    place = {card.id: number for number, card in enumerate(proposals)}
+    rows = {"rows": [row_of_card(card) for card in proposals], "drawn": [place[card.id] for card in cards]}
     blocks = blocks_in(article)
     text = blocks_html(drawn_blocks(article, blocks, range(len(blocks)), cards, figures))
     return Drawing(
         blocks=runs_of([article.text[: blocks[0].start], *text], first=-1),
         cards=runs_of([cards_html([card.values()]) for card in cards]),
         tally=tally_of(cards),
-        rows=zlib.compress(rows.encode(), 1),
+        rows=zlib.compress(json.dumps(rows).encode(), 1),
     )
 
 
@@ -102,25 +105,27 @@ def row_of_card(card: Card) -> list[Any]:
     return [card.person_name, card.by, *(getattr(card.frame, name) for name in FRAME)]
 
 
-def proposals_of(drawing: Drawing, article: Article) -> list[Card]:
-    """What is proposed, undecided, without a query."""
+def proposals_of(drawing: Drawing, article: Article) -> tuple[list[Card], list[int]]:
+    """What is proposed, undecided, and the places of those that are drawn, in order. Without a query."""
+    known = json.loads(zlib.decompress(drawing.rows))
     found = []
-    for person_name, by, *values in json.loads(zlib.decompress(drawing.rows)):
-        values[3] = tuple((role, start, end) for role, start, end in values[3])
-        frame = Frame(**dict(zip(FRAME, values, strict=True)))
-        found.append(Card(frame.id, frame, 0, article, person_name, by=by))
-    return found
+    with collector_resting():
+        for person_name, by, id, kind, verdict, spans, *values in known["rows"]:
+            frame = Frame(id, kind, verdict, tuple(map(tuple, spans)), None, *values)
+            found.append(Card(id, frame, 0, article, person_name, by=by))
+    return found, known["drawn"]
 
 
 def shown(drawing: Drawing, article: Article, own: Sequence[Annotation], figures: Sequence[Figure]) -> Shown:
     """The drawing with what was decided laid over it."""
     if not own:
         return Shown([run.piece for run in drawing.blocks], [run.piece for run in drawing.cards], drawing.tally)
-    before = cards_of(article, proposals_of(drawing, article), [])
+    proposals, drawn = proposals_of(drawing, article)
+    before = numbered([proposals[place] for place in drawn])
     number = {card.id: (index, card.number) for index, card in enumerate(before)}
-    after = cards_of(article, proposals_of(drawing, article), own)
+    after = cards_of(article, proposals, own)
     kept = [kept_index(card, number) for card in after]
-    still = {index for index in kept if index is not None}
+    still = set(kept)
     changed = [card for index, card in enumerate(before) if index not in still]
     changed += [card for card, index in zip(after, kept, strict=True) if index is None]
     spans = [(start, end) for card in changed for _, start, end in card.frame.spans]
