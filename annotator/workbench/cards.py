@@ -38,6 +38,7 @@ ROLE_ORDER = {
     str(kind): {str(role): number for number, (role, _, _) in enumerate(roles)} for kind, roles in ROLES.items()
 }
 KIND_ORDER = (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR)
+KIND_RANK = {str(kind): rank for rank, kind in enumerate(KIND_ORDER)}
 
 
 @prepared
@@ -295,7 +296,7 @@ def cards_of(article: Article, proposals: Sequence[Card], own: Sequence[Annotati
             card_id = str(row.origin_id) if row.origin_id else str(row.pk)
             cards.append(Card(card_id, frame_of(row), row.version, article, row.person_name))
     cards = shown_of(article, cards)
-    return numbered(sorted(cards, key=lambda card: (*card.frame.hull, KIND_ORDER.index(Kind(card.kind)), card.id)))
+    return numbered(sorted(cards, key=lambda card: (*card.frame.hull, KIND_RANK[card.kind], card.id)))
 
 
 def shown_of(article: Article, cards: list[Card]) -> list[Card]:

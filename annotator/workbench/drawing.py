@@ -18,27 +18,42 @@ from annotator.models import Annotation
 from annotator.workbench.block_html import blocks_html
 from annotator.workbench.blocks import blocks_in, drawn_blocks, touched_blocks
 from annotator.workbench.card_html import cards_html
-from annotator.workbench.cards import Card, Tally, cards_of, tally_of
+from annotator.workbench.cards import Card, Tally, cards_of, numbered, tally_of
 from articles.models import Article, Figure
 from articles.readers.types import Block
+from config.database.collector import collector_resting
 from config.packed import Piece
 
-RUN = 12_000
-"""Characters after which a run ends: shorter ones compress worse, longer ones are drawn anew more often."""
+RUN = 100_000
+"""Characters after which a run ends: shorter ones compress worse, longer ones are put together anew more often."""
 QUICK = 1
 """The level at which what is sent once is compressed."""
 FRAME = (
     "id", "kind", "verdict", "spans", "quote_type", "speaker_kind", "entity_type", "replacement", "name", "person",
     "score", "reason",
 )  # fmt: skip
+"""What a row holds of the frame: the fields in their order, without the origin, which no proposal has."""
 
 
 class Run(NamedTuple):
-    """Some blocks, or some cards, that follow one another: from the index ``first`` up to ``end``."""
+    """Some blocks, or some cards, that follow one another from the index ``first`` on; how long each is, and all."""
 
     first: int
-    end: int
+    sizes: list[int]
     piece: Piece
+
+    @property
+    def end(self) -> int:
+        return self.first + len(self.sizes)
+
+    def parts(self) -> dict[int, str]:
+        """Each by its index."""
+        plain = self.piece.plain.decode()
+        ends = list(accumulate(self.sizes))
+        return {
+            self.first + at: plain[end - size : end]
+            for at, (size, end) in enumerate(zip(self.sizes, ends, strict=True))
+        }
 
 
 class Drawing(NamedTuple):
@@ -60,15 +75,16 @@ class Shown(NamedTuple):
 
 def draw(article: Article, proposals: list[Card], figures: Sequence[Figure]) -> Drawing:
     """All of it, as somebody sees it who has decided nothing."""
-    rows = json.dumps([row_of_card(card) for card in proposals], separators=(",", ":"))
     cards = cards_of(article, proposals, [])
+    place = {card.id: number for number, card in enumerate(proposals)}
+    rows = {"rows": [row_of_card(card) for card in proposals], "drawn": [place[card.id] for card in cards]}
     blocks = blocks_in(article)
     text = blocks_html(drawn_blocks(article, blocks, range(len(blocks)), cards, figures))
     return Drawing(
         blocks=runs_of([article.text[: blocks[0].start], *text], first=-1),
         cards=runs_of([cards_html([card.values()]) for card in cards]),
         tally=tally_of(cards),
-        rows=zlib.compress(rows.encode(), 1),
+        rows=zlib.compress(json.dumps(rows).encode(), 1),
     )
 
 
@@ -79,7 +95,8 @@ def runs_of(parts: Sequence[str], *, first: int = 0) -> list[Run]:
     for number, part in enumerate(parts, 1):
         size += len(part)
         if size >= RUN or number == len(parts):
-            runs.append(Run(first + begun, first + number, Piece.of("".join(parts[begun:number]).encode())))
+            run = parts[begun:number]
+            runs.append(Run(first + begun, [len(one) for one in run], Piece.of("".join(run).encode())))
             begun, size = number, 0
     return runs
 
@@ -88,25 +105,27 @@ def row_of_card(card: Card) -> list[Any]:
     return [card.person_name, card.by, *(getattr(card.frame, name) for name in FRAME)]
 
 
-def proposals_of(drawing: Drawing, article: Article) -> list[Card]:
-    """What is proposed, undecided, without a query."""
+def proposals_of(drawing: Drawing, article: Article) -> tuple[list[Card], list[int]]:
+    """What is proposed, undecided, and the places of those that are drawn, in order. Without a query."""
+    known = json.loads(zlib.decompress(drawing.rows))
     found = []
-    for person_name, by, *values in json.loads(zlib.decompress(drawing.rows)):
-        values[3] = tuple((role, start, end) for role, start, end in values[3])
-        frame = Frame(**dict(zip(FRAME, values, strict=True)))
-        found.append(Card(frame.id, frame, 0, article, person_name, by=by))
-    return found
+    with collector_resting():
+        for person_name, by, id, kind, verdict, spans, *values in known["rows"]:
+            frame = Frame(id, kind, verdict, tuple(map(tuple, spans)), None, *values)
+            found.append(Card(id, frame, 0, article, person_name, by=by))
+    return found, known["drawn"]
 
 
 def shown(drawing: Drawing, article: Article, own: Sequence[Annotation], figures: Sequence[Figure]) -> Shown:
     """The drawing with what was decided laid over it."""
     if not own:
         return Shown([run.piece for run in drawing.blocks], [run.piece for run in drawing.cards], drawing.tally)
-    before = cards_of(article, proposals_of(drawing, article), [])
+    proposals, drawn = proposals_of(drawing, article)
+    before = numbered([proposals[place] for place in drawn])
     number = {card.id: (index, card.number) for index, card in enumerate(before)}
-    after = cards_of(article, proposals_of(drawing, article), own)
+    after = cards_of(article, proposals, own)
     kept = [kept_index(card, number) for card in after]
-    still = {index for index in kept if index is not None}
+    still = set(kept)
     changed = [card for index, card in enumerate(before) if index not in still]
     changed += [card for card, index in zip(after, kept, strict=True) if index is None]
     spans = [(start, end) for card in changed for _, start, end in card.frame.spans]
@@ -124,24 +143,42 @@ def kept_index(card: Card, number: dict[str, tuple[int, int | None]]) -> int | N
 
 
 def cards_again(drawing: Drawing, cards: Sequence[Card], kept: Sequence[int | None]) -> Iterable[Piece]:
-    """The list in pieces: kept runs where they are whole, and what stands between them drawn anew."""
+    """The list in pieces: kept runs where they are whole, and what stands between them put together anew."""
     by_first = {run.first: run for run in drawing.cards}
+    parts = Parts(drawing.cards)
     at = begun = 0
     while at < len(cards):
         index = kept[at]
         run = by_first.get(index) if index is not None else None
-        if run is None or kept[at : at + run.end - run.first] != list(range(run.first, run.end)):
+        if run is None or list(kept[at : at + len(run.sizes)]) != list(range(run.first, run.end)):
             at += 1
             continue
-        yield from drawn_now(cards[begun:at])
+        yield from parts.joined(cards[begun:at], kept[begun:at])
         yield run.piece
-        at = begun = at + run.end - run.first
-    yield from drawn_now(cards[begun:])
+        at = begun = at + len(run.sizes)
+    yield from parts.joined(cards[begun:], kept[begun:])
 
 
-def drawn_now(cards: Sequence[Card]) -> Iterable[Piece]:
-    if cards:
-        yield Piece.of(cards_html(card.values() for card in cards).encode(), level=QUICK)
+class Parts:
+    """The cards of a drawing, one by one."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.run_of = {index: run for run in runs for index in range(run.first, run.end)}
+        self.found: dict[int, str] = {}
+
+    def part(self, index: int) -> str:
+        if index not in self.found:
+            self.found |= self.run_of[index].parts()
+        return self.found[index]
+
+    def joined(self, cards: Sequence[Card], kept: Sequence[int | None]) -> Iterable[Piece]:
+        """One piece of these cards, if there are any: those that are kept as they are, the others drawn."""
+        html = [
+            cards_html([card.values()]) if index is None else self.part(index)
+            for card, index in zip(cards, kept, strict=True)
+        ]
+        if html:
+            yield Piece.of("".join(html).encode(), level=QUICK)
 
 
 def text_again(
@@ -151,21 +188,18 @@ def text_again(
     changed: Sequence[tuple[int, int]],
     figures: Sequence[Figure],
 ) -> Iterable[Piece]:
-    """The text in pieces: the runs in which marks are different are drawn anew."""
+    """The text in pieces: blocks in which marks are different are drawn anew."""
     blocks = blocks_in(article)
-    touched = set(touched_blocks(blocks, changed))
-    stale = [run for run in drawing.blocks if any(index in touched for index in range(run.first, run.end))]
-    wanted = [index for run in stale for index in range(max(run.first, 0), run.end)]
-    near = reaching(blocks, wanted, cards)
-    found = dict(
-        zip(wanted, blocks_html(drawn_blocks(article, blocks, wanted, near, figures)), strict=True) if wanted else ()
-    )
-    found[-1] = article.text[: blocks[0].start]
+    touched = touched_blocks(blocks, changed)
+    near = reaching(blocks, touched, cards)
+    drawn = blocks_html(drawn_blocks(article, blocks, touched, near, figures))
+    anew = dict(zip(touched, drawn, strict=True))
     for run in drawing.blocks:
-        if run in stale:
-            yield Piece.of("".join(found[index] for index in range(run.first, run.end)).encode(), level=QUICK)
-        else:
+        if anew.keys().isdisjoint(range(run.first, run.end)):
             yield run.piece
+        else:
+            html = [anew.get(index, part) for index, part in run.parts().items()]
+            yield Piece.of("".join(html).encode(), level=QUICK)
 
 
 def reaching(blocks: Sequence[Block], wanted: Iterable[int], cards: Sequence[Card]) -> list[Card]:

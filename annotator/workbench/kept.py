@@ -180,7 +180,7 @@ def written(drawing: Drawing) -> bytes:
     runs = [*drawing.blocks, *drawing.cards]
     head: dict[str, Any] = {
         "blocks": len(drawing.blocks),
-        "runs": [(run.first, run.end, len(run.piece.packed), *run.piece[1:]) for run in runs],
+        "runs": [(run.first, run.sizes, len(run.piece.packed), *run.piece[1:]) for run in runs],
         "tally": [(*sort, number) for sort, number in drawing.tally.items()],
     }
     body = b"".join([json.dumps(head).encode(), b"\n", *(run.piece.packed for run in runs), drawing.rows])
@@ -195,8 +195,8 @@ def read_from(content: bytes) -> Drawing:
     at = body.index(b"\n") + 1
     head = json.loads(body[:at])
     runs = []
-    for first, end, size, *rest in head["runs"]:
-        runs.append(Run(first, end, Piece(body[at : at + size], *rest)))
+    for first, sizes, size, *rest in head["runs"]:
+        runs.append(Run(first, sizes, Piece(body[at : at + size], *rest)))
         at += size
     number = head["blocks"]
     return Drawing(runs[:number], runs[number:], tally_from(head["tally"]), body[at:])
