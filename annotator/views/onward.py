@@ -40,6 +40,7 @@ def ahead(request: HttpRequest, pk: int) -> HttpResponse:
     state = state_of(following, request.user)  # before the page: what changes meanwhile makes it another
     page = page_of(request, following)
     page["Quotemark-State"] = state
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False  # a late answer would put back the token of a session that ended
     return page
 
 

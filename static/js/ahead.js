@@ -1,6 +1,6 @@
 // The next article of the queue, asked for while this one is worked on. It is kept in memory only, and not for long.
 // Nothing is taken by that: what the server gives at the end is shown, and this page only if it is the very same.
-import { all } from "./dom.js";
+import { $, all } from "./dom.js";
 import { addresses, ask } from "./server.js";
 
 const KEPT = 300_000; // milliseconds
@@ -27,11 +27,11 @@ function drop() {
 
 /** Whether the page can be put in the place of this one: a workbench of the same project, language and scripts. @type {(page: Document) => boolean} */
 export function isAlike(page) {
-  const [mine, other] = [document, page].map(
-    (one) => `${one.documentElement.lang} ${one.getElementById("main")?.dataset.alike}`,
+  const here = document.head.innerHTML;
+  return (
+    page.getElementById("main")?.dataset.alike === $("main").dataset.alike &&
+    all("script, link", page.head).every(({ outerHTML }) => here.includes(outerHTML))
   );
-  const scripts = document.head.innerHTML;
-  return mine === other && all("script, link", page.head).every(({ outerHTML }) => scripts.includes(outerHTML));
 }
 
 const idle = () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
@@ -64,4 +64,4 @@ async function parsed(html) {
 void look();
 addEventListener("quotemark:open", look);
 addEventListener("quotemark:refused", drop);
-document.addEventListener("visibilitychange", () => document.hidden || held || void look());
+addEventListener("visibilitychange", () => document.hidden || held || void look());

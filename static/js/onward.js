@@ -10,19 +10,18 @@ import { pull } from "./sync.js";
 
 const here = () => location.pathname + location.search;
 const page = ofArticle(() => ({ address: here() }));
-let leaving = false;
+let leaving = 0; // the timer of a notice, as long as this article is being left
 
 /** Whether this article is being left: what is pressed now is meant for nothing that is in sight. */
-export const isLeaving = () => leaving;
+export const isLeaving = () => leaving > 0;
 
 /** Run it while no command does. @type {(run: () => Promise<void>) => Promise<void>} */
 async function away(run) {
   if (leaving) return;
-  leaving = true;
-  const slow = setTimeout(() => tell(word("opening")), 500);
+  leaving = setTimeout(() => tell(word("opening")), 500);
   await run().finally(() => {
-    leaving = false;
-    clearTimeout(slow);
+    clearTimeout(leaving);
+    leaving = 0;
   });
 }
 
@@ -42,6 +41,7 @@ async function leave(form) {
     return leave(form);
   }
   const address = answer.headers.get("Quotemark-Next");
+  renewTokens();
   if (!address) return form.submit(); // its page says what is wrong
   const now = answer.headers.get("Quotemark-State");
   const next = now === null ? null : now && now === state() ? taken() : await fetched(address);

@@ -61,7 +61,7 @@ export function listenToPointer(run) {
     if (tapped) finish();
     else page.tapped = token;
   }
-  document.addEventListener("pointerup", ({ altKey, pointerType }) => {
+  addEventListener("pointerup", ({ altKey, pointerType }) => {
     if (!isDragging) return;
     isDragging = false;
     selection.setExact(altKey);
@@ -118,7 +118,7 @@ function show(box, x, y, over = y) {
 on("pointerdown", ".reading", (_, { pointerType, buttons, target }) => {
   isDragging = pointerType === "mouse" && buttons === 1 && !target.matches(".handle");
 });
-document.addEventListener("pointercancel", () => (isDragging = false));
+addEventListener("pointercancel", () => (isDragging = false));
 on("pointerdown", "#article-text", (_, event) => {
   if (event.pointerType !== "mouse") press = setTimeout(openMenu, 500, event);
 });

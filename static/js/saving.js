@@ -40,10 +40,8 @@ export function start(callback) {
   sync.start(apply, heardFrom);
   void adopt();
   setTimeout(adopt, 1500); // the page before a reload may still have been open
-  addEventListener("quotemark:open", () => {
-    show();
-    void adopt();
-  });
+  addEventListener("quotemark:open", show);
+  addEventListener("quotemark:open", adopt);
 }
 
 /** Queue an action under a new id and send it. @type {(fields: Fields) => void} */

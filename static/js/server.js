@@ -29,7 +29,7 @@ async function fetched(address, body, more) {
     method: body ? "POST" : "GET",
     body,
     headers: { "X-CSRFToken": token(), "Quotemark-User": user, "HX-Request": "true", ...more },
-    keepalive: String(body ?? "").length < 30000, // goes on when the page is left
+    keepalive: body && String(body).length < 30000, // goes on when the page is left
     signal: AbortSignal.timeout(20000),
   });
   const html = await response.text();

@@ -27,7 +27,7 @@ export function start(draw, heardFrom) {
   [apply, note] = [draw, heardFrom];
   const look = () => document.hidden || void pull();
   setInterval(look, 15000);
-  document.addEventListener("visibilitychange", look);
+  addEventListener("visibilitychange", look);
   for (const type of ["focus", "offline"]) addEventListener(type, pull);
 }
 

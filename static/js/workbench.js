@@ -65,7 +65,10 @@ function acceptMany(sure, otherwise) {
   tellDone(word("accepted-all", { what: counted(sure.length) }));
 }
 
+let swapped = -500; // when the last article was swapped in, in milliseconds
+
 function finish() {
+  if (performance.now() - swapped < 500) return; // the second half of a double press
   const [what, optional] = [stillOpen(), stillOpen(false)];
   const leave = () => void leaveBy("finish");
   const sentence = word("stay-out", { what }) + (optional && ` ${word("optional", { what: optional })}`);
@@ -231,6 +234,7 @@ function open() {
 
 /** Another article was swapped in: say which, and begin where a page begins. */
 function openNext() {
+  swapped = performance.now();
   selection.clear();
   $("main").focus({ preventScroll: true });
   hearFirst(

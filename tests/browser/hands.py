@@ -315,10 +315,10 @@ SELECTION_END = f"""async () => {{
 }}"""
 STEPS = f"""async ([here, there, edge]) => {{
   const {{ tokens }} = await import({MODULE});
-  const place = (point) => tokens.filter((token) => token[edge] < point).length;
+  const place = (point) => tokens().filter((token) => token[edge] < point).length;
   return place(there) - place(here);
 }}"""
 IS_EDGE = f"""async ([point, edge]) => {{
   const {{ tokens }} = await import({MODULE});
-  return tokens.some((token) => token[edge] === point);
+  return tokens().some((token) => token[edge] === point);
 }}"""

@@ -271,6 +271,22 @@ def test_a_session_that_ends_asks_for_the_password_on_the_page_and_goes_on(bench
     bench.wait_for_url("**/articles/2/")
 
 
+def test_finishing_after_the_session_has_ended_asks_for_the_password_and_goes_on(bench: Page, server: Server) -> None:
+    bench.evaluate("window.sameDocument = true")
+    server.end_sessions()
+    press(bench, "Enter")
+    bench.wait_for_timeout(600)
+    press(bench, "Enter")
+    expect(bench.locator("#sign-in")).to_be_visible()
+    bench.fill("#sign-in-password", "fish and bread")
+    bench.keyboard.press("Enter")
+    bench.wait_for_url("**/articles/2/")
+    assert bench.evaluate("window.sameDocument")
+    press(bench, "a")  # with the token of the new session
+    state(bench, "saved")
+    assert len(server.decided(article=2)) == 1
+
+
 def test_another_user_who_signs_in_does_not_send_the_first_ones_work(bench: Page, server: Server) -> None:
     server.end_sessions()
     press(bench, "a")

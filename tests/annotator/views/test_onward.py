@@ -54,6 +54,8 @@ def test_asking_ahead_gives_the_next_article_as_its_own_address_does_and_takes_n
     assert without_tokens(held) == without_tokens(own)
     assert held["Quotemark-User"] == own["Quotemark-User"] == str(annotator.pk)
     assert "no-store" in held["Cache-Control"]
+    assert "csrftoken" in own.cookies
+    assert "csrftoken" not in held.cookies  # it may come when somebody else signs in
 
 
 def without_tokens(page: Any) -> list[str]:
