@@ -19,7 +19,7 @@ from exchange.runs.suggesting import ask_suggestions
 from exchange.runs.worker import Worker
 from tests.exchange.helpers import article, bring_in
 from tests.exchange.incoming.test_killed_import import database_url
-from tests.exchange.runs.test_killed_workers import SUGGESTER
+from tests.exchange.runs.workers import SUGGESTER
 from tests.factories import make_member, make_suggested
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -53,7 +53,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "filtered": filtered,
         "counted": quotes,
-        "people": with_numbers(project, page.object_list, quotes.value or []),
+        "people": with_numbers(project, list(page.object_list), quotes.value or []),
         "page": page,
         "letters": letters_of(known.names[pk] for pk in rows) if filtered else known.letters,
         "sees_everybody": reviewing,
