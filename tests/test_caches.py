@@ -10,7 +10,7 @@ KEPT = {
     "annotator.frame.check_attributes": "a kind, a verdict and attributes",
     "annotator.counted.number_then": "a project’s newest event, and when its newest article came",
     "annotator.counted.value_stored": "a stored count, and the time at which it was counted",
-    "annotator.services.everybody.everybody_at": "a project’s newest event, and when its newest entry was made",
+    "annotator.everybody.everybody_at": "a project’s newest event, and when its newest entry was made",
     "annotator.services.decide.marked": "a text",
     "annotator.services.learning.model_of_version": "a version, and the key of what is in it",
     "annotator.services.suggest.loaded": "a name and the settings",

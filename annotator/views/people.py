@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotator.counted import Counted, counted, shown_again
+from annotator.everybody import everybody, letters_of
 from annotator.forms.registry import PeopleFilter
 from annotator.models import Alias, Annotation, Person
 from annotator.querysets import PersonQuerySet
 from annotator.services.blind import sets_open_to_all
-from annotator.services.everybody import everybody, letters_of
 from annotator.services.guesses import guesses
 from annotator.services.said import numbers_by_person
 from annotator.services.same_people import same_people
