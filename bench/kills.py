@@ -18,7 +18,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ class Person:
 
     def work(self, port: int) -> None:
         client = Client(port, self.session)
-        with suppress(*GONE):
+        with suppress(*GONE), closing(client.connection):
             while True:
                 verb = self.draw.choices(VERBS, [5, 3, 2, 1])[0]
                 values = {"action": str(uuid.uuid4()), "verb": verb, "version": "0"}
@@ -71,12 +71,13 @@ class Person:
     def send_again(self, port: int) -> list[str]:
         """Send everything since the last kill once more, in its order, but for what was refused; what went wrong."""
         client, found = Client(port, self.session), []
-        for request in self.sent[self.repeated :]:
-            if request.status in (0, DONE):
-                status = self.post(client, request.values)
-                if request.status == DONE != status:
-                    found.append(f"{request.values} was done, and answered {status} when it came again")
-                request.status = status
+        with closing(client.connection):
+            for request in self.sent[self.repeated :]:
+                if request.status in (0, DONE):
+                    status = self.post(client, request.values)
+                    if request.status == DONE != status:
+                        found.append(f"{request.values} was done, and answered {status} when it came again")
+                    request.status = status
         self.repeated = len(self.sent)
         return found
 
