@@ -52,7 +52,7 @@ def counted(project: Project, name: str, count: Count, *, large: bool = False) -
     value = value_stored(stored.pk, stored.at)
     if stored.event == newest_event(project):
         return Counted(value)
-    if timezone.now() - stored.at > PAUSE:
+    if abs(timezone.now() - stored.at) > PAUSE:  # the clock may have gone back
         begin(project, name, count)
     return Counted(value, stored.at)
 

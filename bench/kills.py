@@ -53,7 +53,7 @@ class Person:
 
     def work(self, port: int) -> None:
         client = Client(port, self.session)
-        with closing(client.connection), suppress(*GONE):
+        with suppress(*GONE), closing(client.connection):
             while True:
                 verb = self.draw.choices(VERBS, [5, 3, 2, 1])[0]
                 values = {"action": str(uuid.uuid4()), "verb": verb, "version": "0"}

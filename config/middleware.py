@@ -17,6 +17,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error as django_server_error
 
 from articles.access import RoleTooLow
+from config.database.waiting import is_locked
 from config.disk import is_disk_full
 from config.hashing import HashingBusyError
 
@@ -56,7 +57,7 @@ class StorableMiddleware:
 
 
 class MachineMiddleware:
-    """Says so when a disk is full, when too many sign in at once, and when a request breaks off."""
+    """Says so when a disk is full, a database locked, too many sign in at once, and when a request breaks off."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -90,6 +91,10 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
         logger.error("The disk is full: %s", error)
         words = _("The disk of this installation is full, so nothing was stored. Ask its administrator for space.")
         return answer(request, words, status=507)
+    if is_locked(error):
+        logger.error("Others wrote to the database for too long: %s", error)
+        words = _("Others have written for longer than the database waits, so nothing was stored. Try again soon.")
+        return answer(request, words, status=503, retry_after=5)
     if isinstance(error, UnreadablePostError):
         return answer(request, _("The request broke off before all of it was here. Send it again."), status=408)
     return None

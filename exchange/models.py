@@ -20,6 +20,12 @@ BEAT_LASTS = datetime.timedelta(seconds=60)
 WORKER_BEAT_LASTS = datetime.timedelta(seconds=30)
 
 
+def silent(lasts: datetime.timedelta) -> Q:
+    """Whoever renews ``beat_at`` has stopped. A heartbeat of later than now is of a clock that went back since."""
+    now = timezone.now()
+    return Q(beat_at__lt=now - lasts) | Q(beat_at__gt=now + lasts)
+
+
 class RunKind(models.TextChoices):
     IMPORT = "import", _("Import")
     EXPORT = "export", _("Export")
@@ -112,12 +118,12 @@ class Run(models.Model):
     @staticmethod
     def broken_off() -> Q:
         """Runs that say they are running, and whose worker has stopped."""
-        return Q(state=Run.State.RUNNING, beat_at__lt=timezone.now() - BEAT_LASTS)
+        return Q(state=Run.State.RUNNING) & silent(BEAT_LASTS)
 
     @property
     def is_broken_off(self) -> bool:
         """Whether it says it is running, and nothing has been heard of it for a minute."""
-        return self.state == self.State.RUNNING and (self.beat_at or self.created_at) < timezone.now() - BEAT_LASTS
+        return self.state == self.State.RUNNING and abs(timezone.now() - (self.beat_at or self.created_at)) > BEAT_LASTS
 
     @property
     def is_under_way(self) -> bool:
@@ -132,7 +138,7 @@ class Run(models.Model):
     def seconds_waiting(self) -> float:
         """How long it has waited for a worker: for its first one, or for another after its own has stopped. Else 0."""
         since = self.beat_at if self.is_broken_off else self.asked_at if self.state == self.State.WAITING else None
-        return (timezone.now() - since).total_seconds() if since else 0
+        return max(0, (timezone.now() - since).total_seconds()) if since else 0
 
     @property
     def per_cent(self) -> int | None:
@@ -181,7 +187,7 @@ class RunPart(models.Model):
     @staticmethod
     def free() -> Q:
         """Parts that are not done and that nobody does: nobody began, or whoever did has stopped."""
-        return Q(report__isnull=True) & (Q(claim__isnull=True) | Q(beat_at__lt=timezone.now() - BEAT_LASTS))
+        return Q(report__isnull=True) & (Q(claim__isnull=True) | silent(BEAT_LASTS))
 
 
 class WorkerBeat(models.Model):
@@ -195,13 +201,13 @@ class WorkerBeat(models.Model):
 
     @classmethod
     def any_lives(cls) -> bool:
-        return cls.objects.filter(beat_at__gt=timezone.now() - WORKER_BEAT_LASTS).exists()
+        return cls.objects.exclude(silent(WORKER_BEAT_LASTS)).exists()
 
     @classmethod
     def beat(cls, name: uuid.UUID) -> None:
         now = timezone.now()
         cls.objects.update_or_create(name=name, defaults={"beat_at": now})
-        cls.objects.filter(beat_at__lt=now - 10 * WORKER_BEAT_LASTS).delete()
+        cls.objects.filter(silent(10 * WORKER_BEAT_LASTS)).delete()
 
 
 class Release(models.Model):

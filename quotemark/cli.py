@@ -47,9 +47,9 @@ def parser() -> ArgumentParser:
 def manage(command: Sequence[str]) -> None:
     """The command of Django or of one of the rooms, as ``manage.py`` does it."""
     sys.argv = ["quotemark", *command]
-    from django.core.management import execute_from_command_line
+    from config.commands import run_command
 
-    execute_from_command_line(sys.argv)
+    run_command(sys.argv)
 
 
 def port() -> int:

@@ -19,7 +19,7 @@ MAY_IMPORT = {
 # stands in one group may not import one another; "" is whatever is not named.
 ORDER: dict[str, list[str]] = {
     "config/database": [
-        "sqlite", "ids text_search newer", "collector", "rows", "snapshot", "bulk prepared tables replacing",
+        "sqlite", "ids text_search newer waiting", "collector", "rows", "snapshot", "bulk prepared tables replacing",
     ],
     "quotemark": ["place", "__init__", "suggesters start", "cli", "__main__"],
     "suggesters": [

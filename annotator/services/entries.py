@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
@@ -43,10 +43,15 @@ def record(
     name: str, other: str = "", moved: Iterable[Any] = (), number: int = 0,
 ) -> RegistryChange:  # fmt: skip
     """Keep what a change did, so that it can be taken back."""
-    return RegistryChange.objects.create(
+    latest = RegistryChange.objects.filter(project=project).aggregate(at=Max("at"))["at"]
+    change = RegistryChange.objects.create(
         id=change_id or uuid.uuid4(), project=project, user=user, verb=verb, name=name, other=other, number=number,
         before=before, after=after, moved=list(moved),
     )  # fmt: skip
+    if latest is not None and change.at <= latest:  # a clock that went back must not change the order
+        change.at = latest + datetime.timedelta(microseconds=1)
+        change.save(update_fields=["at"])
+    return change
 
 
 def keys_in(*states: State) -> set[int]:

@@ -26,6 +26,9 @@ from articles.models import Article, Project
 from config.database.bulk import pieces
 from config.database.prepared import prepared
 
+CLOCKS_AGREE = datetime.timedelta(minutes=2)
+"""The clocks of two machines differ by no more."""
+
 
 @prepared
 def leases_named(*, article: int, user: int) -> QuerySet[Lease]:
@@ -46,8 +49,9 @@ def reserving() -> QuerySet[Assignment]:
 
 
 def running(*, now: datetime.datetime | None = None) -> QuerySet[Lease]:
-    """The leases that have not ended."""
-    return Lease.objects.filter(expires_at__gt=now or timezone.now())
+    """The leases that have not ended. One that begins later than now is of a clock that went back, and is over."""
+    now = now or timezone.now()
+    return Lease.objects.filter(expires_at__gt=now, taken_at__lt=now + CLOCKS_AGREE)
 
 
 def holders(articles: Iterable[int]) -> dict[int, set[int]]:
@@ -123,8 +127,11 @@ def keep_place(workset: AnnotationSet, user: Any) -> None:
     if project.overlap is None or workset.is_signed or workset.source == Source.GOLD:
         return
     half = datetime.timedelta(minutes=project.lease_minutes) / 2
-    enough = timezone.now() + half
-    if any(lease.expires_at > enough for lease in leases_named(article=workset.article_id, user=user.pk)):
+    now = timezone.now()
+    if any(
+        lease.expires_at > now + half and lease.taken_at < now + CLOCKS_AGREE
+        for lease in leases_named(article=workset.article_id, user=user.pk)
+    ):
         return
     if not take_place(workset.article, user):
         raise Refused(no_room(project))

@@ -39,7 +39,7 @@ def remove_left_over(root: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-class Held:
+class HeldFiles:
     """Files held by a second name, so that whoever removes one meanwhile does not take it from the backup."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Held:
             remove_left_over(root)
         self.folders = {name: beside(root, "held") for name, root in roots().items()}
 
-    def __enter__(self) -> Held:
+    def __enter__(self) -> HeldFiles:
         return self
 
     def __exit__(self, *args: object) -> None:

@@ -17,14 +17,14 @@ from config.database.replacing import applied_migrations, table_names
 from config.database.snapshot import one_state
 from config.database.tables import Digest, Table, last_number, line_of, read_table, tables_of
 from exchange.backup.container import FORMAT, MANIFEST, PIECE, new_container
-from exchange.backup.files import Held
+from exchange.backup.files import HeldFiles
 from exchange.backup.schema import apps_after, unknown_of
 
 TABLES = "tables"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class BackupWritten:
     rows: int
     tables: int
     files: int
@@ -33,14 +33,14 @@ class Written:
     """Tables that no model knows: libraries of earlier versions left them."""
 
 
-def write_backup(path: Path) -> Written:
+def write_backup(path: Path) -> BackupWritten:
     """Write everything into the file. Others go on working, and none of what they do meanwhile is in it."""
-    with new_container(path) as archive, Held() as held:
+    with new_container(path) as archive, HeldFiles() as held:
         held.hold()
         with one_state():
             manifest = write_all(archive, held)
         archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-    return Written(
+    return BackupWritten(
         rows=sum(table["rows"] for table in manifest["tables"]),
         tables=len(manifest["tables"]),
         files=len(manifest["files"]),
@@ -49,7 +49,7 @@ def write_backup(path: Path) -> Written:
     )
 
 
-def write_all(archive: zipfile.ZipFile, held: Held) -> dict[str, Any]:
+def write_all(archive: zipfile.ZipFile, held: HeldFiles) -> dict[str, Any]:
     """Write tables and files, and return the manifest."""
     migrations = applied_migrations()  # the first read: from now on the state stands
     held.hold()

@@ -17,6 +17,8 @@ from articles import access
 from articles.models import Article, Project, text_digest
 from config.database.bulk import refresh_statistics
 from config.database.collector import collector_resting
+from config.database.waiting import is_locked
+from config.disk import is_disk_full
 from exchange.formats.mapping import Mapping, mapping_from_json
 from exchange.incoming.files import records_of_paths
 from exchange.incoming.known import Known
@@ -215,6 +217,8 @@ class Importer:
             self.write([plan for plan in plans if not plan.is_empty])
         except (Refused, ValidationError, DatabaseError) as error:
             self.writer.forget_unsaved()
+            if is_disk_full(error) or is_locked(error):  # no record's fault: what is in stays, the next try goes on
+                raise
             if len(stretch) == 1:
                 return [BatchOutcome(failures=[Failure(stretch[0].record.place, reason_of(error))])]
             return [outcome for arrival in stretch for outcome in self.stored([arrival])]

@@ -35,6 +35,7 @@ OTHERS = "This id belongs to another run: reload the page, and try again."
 WORKER_DIED = gettext_noop(
     "Its worker died again and again in the middle of it, perhaps for lack of memory: see the server’s log."
 )
+DISK_IS_FULL = gettext_noop("The disk of this installation is full. What is stored stands: make room, then go on.")
 
 logger = logging.getLogger(__name__)
 
@@ -254,12 +255,12 @@ def carry_out(run: Run, progress: Progress | None = None) -> str:
     except TakenOver:
         return state_of(run.pk)
     except (Refused, ReadError, OSError, PermissionDenied) as error:
-        return end(run, Run.State.FAILED, reason=str(error))
+        return end(run, Run.State.FAILED, reason=DISK_IS_FULL if is_disk_full(error) else str(error))
     except (OperationalError, InterfaceError) as error:
         if run.attempts < MOST_ATTEMPTS and may_pass(error):
             give_back(run, attempts=run.attempts + 1)
             return Run.State.WAITING
-        end(run, Run.State.FAILED, reason=handler.unforeseen(error))
+        end(run, Run.State.FAILED, reason=DISK_IS_FULL if is_disk_full(error) else handler.unforeseen(error))
         raise
     except Exception as error:
         end(run, Run.State.FAILED, reason=handler.unforeseen(error))
