@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-from django.urls import get_resolver
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import translation
 from gunicorn.app.base import Application
 
 
@@ -46,7 +49,10 @@ def load() -> None:
 
 def settle() -> None:
     """Load what the first request would load, and take all that there is out of the garbage collector's sight."""
-    for pattern in get_resolver().url_patterns:
-        pattern.check()
+    reverse("home")  # finds all addresses of pages
+    get_template("registration/login.html")
+    for language, _ in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Sign in")
     gc.collect()
     gc.freeze()
