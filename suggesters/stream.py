@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from suggesters.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Semaphore
+
     from suggesters.learned.model import Model
     from suggesters.pipeline import Suggester
 
@@ -24,11 +26,14 @@ _suggester: Suggester | None = None  # of a worker process
 
 
 class Speed:
-    """Counts words as they pass and gives how many there are a second."""
+    """Counts words as they pass and gives how many there are a second, once every process has its model."""
 
     def __init__(self) -> None:
         self.words = 0
         self.records = 0
+        self.begin()
+
+    def begin(self) -> None:
         self._begin = perf_counter()
 
     def count(self, text: str) -> None:
@@ -61,9 +66,11 @@ def suggest_records(
     chunks = _chunks(records)
     wanted = {"least_score": least_score, "profile": profile, "learned": learned}
     if processes > 1:
-        done = _in_processes(chunks, model=model, processes=processes, wanted=wanted)
+        done = _in_processes(chunks, model=model, processes=processes, wanted=wanted, speed=speed)
     else:
         own = suggester or _load(model, wanted)
+        if speed is not None:
+            speed.begin()
         done = _suggest_chunks(own, chunks)
     for chunk in done:
         for record in chunk:
@@ -100,20 +107,26 @@ def _suggest_chunk(suggester: Suggester, chunk: list[Record]) -> list[Record]:
 
 
 def _in_processes(
-    chunks: Iterator[list[Record]], *, model: str | None, processes: int, wanted: dict[str, Any]
+    chunks: Iterator[list[Record]], *, model: str | None, processes: int, wanted: dict[str, Any], speed: Speed | None
 ) -> Iterator[list[Record]]:
     """Chunks through a pool, in order, with only a few in the works: the input is read as it is needed."""
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, initializer=_start_worker, initargs=(model, wanted)) as pool:
+    loaded = context.Semaphore(0)
+    with context.Pool(processes, initializer=_start_worker, initargs=(model, wanted, loaded)) as pool:
+        if speed is not None:
+            for _ in range(processes):
+                loaded.acquire()
+            speed.begin()
         working = [pool.apply_async(_work, (chunk,)) for chunk in islice(chunks, processes * AHEAD)]
         while working:
             yield working.pop(0).get()
             working.extend(pool.apply_async(_work, (chunk,)) for chunk in islice(chunks, 1))
 
 
-def _start_worker(model: str | None, wanted: dict[str, Any]) -> None:
+def _start_worker(model: str | None, wanted: dict[str, Any], loaded: Semaphore) -> None:
     global _suggester
     _suggester = _load(model, wanted)
+    loaded.release()
 
 
 def _work(chunk: list[Record]) -> list[Record]:
