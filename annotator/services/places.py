@@ -47,7 +47,7 @@ def reserving() -> QuerySet[Assignment]:
 
 def running(*, now: datetime.datetime | None = None) -> QuerySet[Lease]:
     """The leases that have not ended."""
-    return Lease.objects.filter(expires_at__gt=now or timezone.now())
+    return Lease.objects.filter(expires_at__gt=timezone.now() if now is None else now)
 
 
 def holders(articles: Iterable[int]) -> dict[int, set[int]]:
