@@ -16,6 +16,7 @@ KEPT = {
     "annotator.services.suggest.loaded": "a name and the settings",
     "annotator.workbench.block_html.pieces_of": "a kind, a direction and the template",
     "annotator.workbench.kept.renderer": "nothing: the program does not change while it runs",
+    "annotator.templatetags.article_rows.row_pieces": "a shape, the template and the language",
     "annotator.workbench.card_html.pieces_of": "a shape, the template and the language",
     "config.database.rows.readers": "a type of row",
     "config.database.rows.time_text": "a time",

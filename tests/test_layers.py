@@ -30,8 +30,8 @@ ORDER: dict[str, list[str]] = {
     "articles": ["readers names", "profiles", "models", "access", "templatetags direction pictures", "admin"],
     "annotator": [
         "errors keys vocabulary charts in_context", "frame guideline querysets judged", "merging", "models",
-        "services", "history", "workbench", "quality counted", "agreement learning everybody", "markdown context", "forms",
-        "views", "admin", "urls", "management",
+        "services", "history", "workbench", "quality counted", "agreement learning everybody",
+        "markdown context", "forms", "views", "admin", "urls", "management",
     ],
     "annotator/merging": ["alignment", "differences rules"],
     "annotator/workbench": [

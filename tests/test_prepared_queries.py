@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +13,14 @@ from django.utils import timezone
 
 from annotator.models import (
     Action,
+    Adjudication,
     Alias,
     Annotation,
     AnnotationSet,
+    Assignment,
     Certificate,
     CertificateTest,
+    Exercise,
     Flag,
     Lease,
     Notice,
@@ -51,6 +55,11 @@ def workset(article: Article, annotator: Any) -> AnnotationSet:
     question = Flag.objects.create(article=article, user=annotator, note="who?")
     Notice.objects.create(flag=question, user=annotator, reason="asked", at=timezone.now())
     UserSettings.objects.create(user=annotator)
+    Assignment.objects.create(article=article, user=annotator)
+    Adjudication.objects.update_or_create(
+        article=article, defaults={"project": article.project, "readers": 1, "state": "gold"}
+    )
+    Exercise.objects.create(article=article, project=article.project, purpose="practice")
     make_certificate(article.project, annotator)
     Annotation.objects.filter(pk=first.pk).update(person=ann)
     return workset
@@ -75,11 +84,24 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
     action = Action.objects.filter(set=workset).earliest("order").pk
     people = list(Person.objects.values_list("pk", flat=True))
     by_set = [{"set": workset.pk}, {"set": 0}]
+    by_articles = [{"articles": [article]}, {"articles": []}]
+    hours_ago, later = (timezone.now() + timedelta(hours=hours) for hours in (-5, 5))
     return {
         "articles.access.memberships": [{"project": project, "user": user}, {"project": project, "user": 0}],
         "articles.access.projects_by_key": [{"pk": project}, {"pk": 0}],
         "articles.access.articles_by_key": [{"pk": article}, {"pk": 0}],
         "articles.access.articles_of_member": [{"pk": article, "user": user}, {"pk": article, "user": None}],
+        "annotator.services.article_states.begun_by": [
+            {"user": user, "articles": [article]}, {"user": 0, "articles": [article]}
+        ],
+        "annotator.services.article_states.sets_of_people": by_articles,
+        "annotator.services.article_states.reserved": by_articles,
+        "annotator.services.article_states.held_now": [
+            {"articles": [article], "now": hours_ago, "soon": later}, {"articles": [article], "now": later, "soon": later}
+        ],
+        "annotator.services.article_states.users_of": [{"keys": [user]}, {"keys": []}],
+        "annotator.services.article_states.adjudicated": by_articles,
+        "annotator.services.article_states.exercises_with": by_articles,
         "annotator.services.journal.sets_locked": [{"pk": workset.pk}, {"pk": 0}],
         "annotator.services.journal.newest_action": by_set,
         "annotator.services.journal.newest_and_named": [
@@ -100,6 +122,12 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         ],
         "annotator.services.people.people_by_alias": [
             {"project": project, "folded": "the mayor"}, {"project": 0, "folded": "the mayor"}
+        ],
+        "annotator.services.asked.sets_shown": [
+            {"articles": [article], "user": user}, {"articles": [article], "user": None}, {"articles": [], "user": user}
+        ],
+        "annotator.views.projects.first_articles": [
+            {"project": project, "user": user, "after": 0}, {"project": project, "user": user, "after": article}
         ],
         "annotator.services.sets.sets_of_user": [{"article": article, "user": user}, {"article": article, "user": 0}],
         "annotator.services.sets.machine_sets": [{"article": article}, {"article": 0}],

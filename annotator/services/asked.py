@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, npgettext_lazy
 
 from annotator.errors import Refused
@@ -14,8 +17,9 @@ from annotator.judged import Judged, Level
 from annotator.models import Annotation, AnnotationSet
 from annotator.services.blind import read_blind
 from annotator.services.sets import newest
-from annotator.vocabulary import ENTITY_LABELS, KIND_PLURALS, Kind, Source, check_complete
+from annotator.vocabulary import ENTITY_LABELS, KIND_PLURALS, Kind, check_complete
 from articles.models import Article, Project
+from config.database.prepared import prepared
 
 COUNTED = {
     Kind.QUOTE: ngettext_lazy("quote", "quotes"),
@@ -32,23 +36,28 @@ SENTENCES = {
 
 
 def with_counts(articles: Collection[Article], *, user: Any) -> None:
-    """Give each article ``counts``: how many suggestions of each kind asked for the user sees in it. One query.
+    """Give each article ``counts``: how many suggestions of each kind asked for the user sees in it. Two queries.
 
     The articles’ projects must be loaded: each says what it asks for.
     """
-    machine = AnnotationSet.objects.filter(article__in=articles, source=Source.SUGGESTER)
-    sets = newest(machine).filter(~read_blind(user, article="article"))
-    rows = (
-        Annotation.objects.filter(asked_for(articles), set__in=sets)
-        .order_by()
-        .values("set__article", "kind")
-        .annotate(number=Count("id"))
-    )
-    found: dict[int, dict[str, int]] = {}
-    for row in rows:
-        found.setdefault(row["set__article"], {})[row["kind"]] = row["number"]
+    sets = {row.pk: row.article_id for row in sets_shown(articles=[one.pk for one in articles], user=user.pk)}
+    rows = Annotation.objects.filter(asked_for(articles), set__in=list(sets)).order_by().values_list("set", "kind")
+    found: dict[int, Counter[str]] = {}
+    for key, kind, number in rows.annotate(number=Count("id")):
+        found.setdefault(sets[key], Counter())[kind] += number
+    worded = cache(lambda kind, number: str(COUNTED[kind] % number))  # for this list: it is in one language
     for article in articles:
-        article.counts = counted_kinds(found.get(article.pk, {}))  # type: ignore[attr-defined]
+        counts = found.get(article.pk, {})
+        article.counts = [  # type: ignore[attr-defined]
+            (counts[kind], worded(kind, counts[kind])) for kind in COUNTED if counts.get(kind)
+        ]
+
+
+@prepared
+def sets_shown(*, articles: Collection[int], user: int | None) -> QuerySet[AnnotationSet]:
+    """The machine sets of these articles whose suggestions the user sees."""
+    machine = AnnotationSet.objects.filter(article__in=articles, source="suggester")
+    return newest(machine).filter(~read_blind(SimpleNamespace(pk=user), article="article")).order_by()
 
 
 def asked_for(articles: Iterable[Article]) -> Q:

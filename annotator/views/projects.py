@@ -22,9 +22,10 @@ from annotator.services.checks import open_tests
 from annotator.services.flags import open_flags
 from annotator.services.visibility import under_way
 from annotator.views.requests import HtmxRequest
-from annotator.vocabulary import Purpose, Source
+from annotator.vocabulary import Purpose
 from articles import access
 from articles.models import Article, Project, Role
+from config.database.prepared import prepared
 
 PAGE = 50
 
@@ -36,16 +37,10 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     project = access.project_for(request.user, slug, at_least=Role.VIEWER)
     form = SearchForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
-    articles = articles_of(project, request.user.pk, q=values.get("q", ""), state=values.get("state", ""))
     role = access.role_in(project, request.user)
     may_review, may_manage = role in (Role.REVIEWER, Role.MANAGER), role == Role.MANAGER
     team = TeamForm(request.GET, with_checks=may_manage)
-    if may_review and team.is_valid():
-        asked = team.cleaned_data
-        if any(asked.values()):
-            articles = articles.exclude(pk__in=under_way(request.user))  # its readers stay unknown until it is finished
-        articles = in_state(project, articles, asked["team"], who=asked["who"], readers=asked["readers"])
-    rows = list(articles.filter(id__gt=values.get("after") or 0)[: PAGE + 1])
+    rows = rows_asked(project, request.user, values, team.cleaned_data if may_review and team.is_valid() else {})
     shown: list[Any] = rows[:PAGE]
     with_counts(shown, user=request.user)
     if may_review:
@@ -76,6 +71,37 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
+def rows_asked(project: Project, user: Any, values: dict[str, Any], team: dict[str, Any]) -> list[Any]:
+    """The articles of one page and the next one, with what ``with_work_of`` adds."""
+    q, state, after = values.get("q", ""), values.get("state", ""), values.get("after") or 0
+    if not (q or state) and all(value in ("", None) for value in team.values()):
+        return all_after(project, user.pk, after)
+    articles = articles_of(project, user.pk, q=q, state=state)
+    if any(team.values()):
+        articles = articles.exclude(pk__in=under_way(user))  # its readers stay unknown until it is finished
+    if team:
+        articles = in_state(project, articles, team["team"], who=team["who"], readers=team["readers"])
+    return list(articles.filter(id__gt=after)[: PAGE + 1])
+
+
+def all_after(project: Project, user: int, after: int) -> list[Any]:
+    """The same where nothing is filtered."""
+    rows: list[Any] = []
+    found: Any
+    for found, ((found.my_state, found.my_import),) in first_articles.joined(
+        project=project.pk, user=user, after=after
+    ):
+        found.project = project
+        rows.append(found)
+    return rows
+
+
+@prepared
+def first_articles(*, project: int, user: int, after: int) -> QuerySet[Article]:
+    articles = Article.objects.filter(project=project, withdrawn_at__isnull=True, id__gt=after)
+    return with_work_of(user, articles)[: PAGE + 1]
+
+
 def more_query(asked: QueryDict, rows: list[Article]) -> str:
     """The query of the next page: what was asked for, after the last article of this one."""
     query = asked.copy()
@@ -88,10 +114,7 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Qu
 
     With ``my_import``, somebody else brought the user's work then.
     """
-    mine = AnnotationSet.objects.filter(article=OuterRef("pk"), source=Source.ANNOTATOR, user=user)
-    standing = project.articles.filter(withdrawn_at__isnull=state != "withdrawn")
-    state_of_mine, import_of_mine = Subquery(mine.values("state")[:1]), Subquery(mine.values("imported_at")[:1])
-    articles = standing.without_text().annotate(my_state=state_of_mine, my_import=import_of_mine).order_by("id")
+    articles = with_work_of(user, project.articles.filter(withdrawn_at__isnull=state != "withdrawn"))
     if q:
         articles = articles.search(q)
     if state == "flagged":
@@ -99,3 +122,13 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Qu
     if state == "new":
         return articles.filter(my_state__isnull=True)
     return articles.filter(my_state=state) if state in ("open", "finished") else articles
+
+
+def with_work_of(user: int | None, articles: QuerySet[Article]) -> QuerySet[Article]:
+    """The articles in their order, with ``my_state`` (open, finished or None).
+
+    With ``my_import``, somebody else brought the user's work then.
+    """
+    mine = AnnotationSet.objects.filter(article=OuterRef("pk"), source="annotator", user=user)
+    state_of_mine, import_of_mine = Subquery(mine.values("state")[:1]), Subquery(mine.values("imported_at")[:1])
+    return articles.without_text().annotate(my_state=state_of_mine, my_import=import_of_mine).order_by("id")
