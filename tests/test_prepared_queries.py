@@ -97,7 +97,8 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.services.article_states.sets_of_people": by_articles,
         "annotator.services.article_states.reserved": by_articles,
         "annotator.services.article_states.held_now": [
-            {"articles": [article], "now": hours_ago, "soon": later}, {"articles": [article], "now": later, "soon": later}
+            {"articles": [article], "now": hours_ago, "soon": later},
+            {"articles": [article], "now": later, "soon": later},
         ],
         "annotator.services.article_states.users_of": [{"keys": [user]}, {"keys": []}],
         "annotator.services.article_states.adjudicated": by_articles,
