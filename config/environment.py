@@ -55,6 +55,14 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()] or list(default)
 
 
+def sub_path(name: str) -> str:
+    """A path like ``/quotemark``, without a slash at its end; empty where there is none."""
+    value = text(name).rstrip("/")
+    if value and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", value):
+        raise ImproperlyConfigured(f"{name}={value!r} is not a path: write it like /quotemark.")
+    return value
+
+
 def choice(name: str, choices: tuple[str, ...]) -> str:
     """One of the words, in any case; the first without a value."""
     value = text(name, choices[0]).upper()

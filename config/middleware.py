@@ -101,7 +101,7 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 
 def answer(request: HttpRequest, words: str, *, status: int, retry_after: int | None = None) -> HttpResponse:
-    if request.path.startswith("/api/"):
+    if request.path_info.startswith("/api/"):
         response: HttpResponse = JsonResponse({"message": words}, status=status)
     else:
         response = render(request, "trouble.html", {"words": words}, status=status)

@@ -160,7 +160,11 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = environment.text("TIME_ZONE", "UTC")
 USE_TZ = True
 
-STATIC_URL = "static/"
+# Where a proxy serves the site below a path of its own, as /quotemark, and takes that off what it passes on.
+SUB_PATH = environment.sub_path("SUB_PATH")
+FORCE_SCRIPT_NAME = SUB_PATH or None
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{SUB_PATH}/"
+STATIC_URL = f"{SUB_PATH}/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 # Collected files carry a digest in their names. Before they are first collected they are served from where they lie.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import http.cookiejar
 import os
 import re
@@ -10,7 +11,6 @@ import socket
 import sqlite3
 import subprocess
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
@@ -61,7 +61,13 @@ class Started:
 
 @contextmanager
 def started(
-    command: Sequence[str], *, data: Path, port: int, cwd: Path = ROOT, env: dict[str, str] | None = None
+    command: Sequence[str],
+    *,
+    data: Path,
+    port: int,
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+    ready: str = "/login/",
 ) -> Iterator[Started]:
     """The command until the first page answers and a worker is there; afterwards nothing of it is left."""
     data.mkdir(exist_ok=True, parents=True)
@@ -73,7 +79,7 @@ def started(
         )  # fmt: skip
     site = Started(port, data, log, process)
     try:
-        until(lambda: answers(f"{site.base}/login/"), site)
+        until(lambda: answers(port, ready), site)
         until(site.has_worker, site)
         yield site
     finally:
@@ -100,12 +106,15 @@ def until_nothing_is_left(group: int) -> None:
     raise AssertionError(f"left behind: {commands_of(group)}")
 
 
-def answers(address: str) -> bool:
+def answers(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        urllib.request.urlopen(address, timeout=5)
-    except (urllib.error.URLError, ConnectionError, TimeoutError):  # a busy machine answers late
+        connection.request("GET", path)
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):  # a busy machine answers late
         return False
-    return True
+    finally:
+        connection.close()
 
 
 def processes_of(group: int) -> dict[int, str]:

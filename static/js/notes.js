@@ -30,7 +30,7 @@ async function open(address) {
   if (!fresh[0] || !form) return;
   const body = new FormData(form);
   for (const thread of fresh) body.append("thread", /** @type {HTMLElement} */ (thread).dataset.new ?? "");
-  if ((await fetched("/inbox/seen/", body)) !== null) void refresh();
+  if ((await fetched(part("main").dataset.seen ?? "", body)) !== null) void refresh();
 }
 
 /** @type {(form: HTMLFormElement) => Promise<void>} */
