@@ -102,7 +102,8 @@ def measure(page: Any, port: int, words: int, first: str, *, rounds: int) -> Non
         page.keyboard.press("Enter")
         page.wait_for_function("() => window.took > 0")
         costs[way].append(processor_time(port) - before)
-        drawing[way].append(thread_time(thread) - drawn)
+        now = thread_time(thread)
+        drawing[way].append(now - drawn if now > drawn else now)  # a page that is loaded may get a process of its own
         times[way].append(page.evaluate("(() => { const { took } = window; window.took = 0; return took; })()"))
     for way in WAYS:
         least, median, most = min(times[way]), statistics.median(times[way]), max(times[way])
