@@ -69,6 +69,7 @@ def rabbitmq(place: Path) -> Broker:
         "HOME": str(place),
         "ERL_EPMD_PORT": str(free_port()),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "ERL_EPMD_RELAXED_COMMAND_CHECK": "1",  # so that it can be ended while it thinks that its server lives
         "RABBITMQ_NODENAME": f"quotemark-{port}@localhost",
         "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
         "RABBITMQ_NODE_PORT": str(port),
