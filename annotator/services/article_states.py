@@ -64,7 +64,8 @@ def add_states(articles: Sequence[Article], *, user: Any, with_checks: bool) -> 
     sets, given = sets_of_people(articles=list(states)), reserved(articles=list(states))
     now = timezone.now()
     leases = held_now(articles=list(states), now=now, soon=now + CLOCKS_AGREE)
-    users = users_of(keys=sorted({row.user_id for row in (*sets, *given, *leases) if row.user_id}))
+    keys_of_users = {*(row.user_id for row in sets), *(row.user_id for row in given), *(row.user_id for row in leases)}
+    users = users_of(keys=[key for key in keys_of_users if key is not None])
     names = {one.pk: name_of(one) for one in users}
     for row in sets:
         state = states[row.article_id]

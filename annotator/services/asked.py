@@ -47,7 +47,7 @@ def with_counts(articles: Collection[Article], *, user: Any) -> None:
         found.setdefault(sets[key], Counter())[kind] += number
     worded = cache(lambda kind, number: str(COUNTED[kind] % number))  # for this list: it is in one language
     for article in articles:
-        counts = found.get(article.pk, {})
+        counts = found.get(article.pk, Counter())
         article.counts = [  # type: ignore[attr-defined]
             (counts[kind], worded(kind, counts[kind])) for kind in COUNTED if counts.get(kind)
         ]

@@ -99,7 +99,8 @@ def all_after(project: Project, user: int, after: int) -> list[Any]:
 @prepared
 def first_articles(*, project: int, user: int, after: int) -> QuerySet[Article]:
     articles = Article.objects.filter(project=project, withdrawn_at__isnull=True, id__gt=after)
-    return with_work_of(user, articles)[: PAGE + 1]
+    first: QuerySet[Article] = with_work_of(user, articles)[: PAGE + 1]
+    return first
 
 
 def more_query(asked: QueryDict, rows: list[Article]) -> str:
@@ -109,7 +110,7 @@ def more_query(asked: QueryDict, rows: list[Article]) -> str:
     return query.urlencode()
 
 
-def articles_of(project: Project, user: int | None, *, q: str, state: str) -> QuerySet[Article]:
+def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Any:
     """The project's articles with ``my_state`` (open, finished or None), filtered. Withdrawn ones only if asked for.
 
     With ``my_import``, somebody else brought the user's work then.
@@ -124,8 +125,8 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> Qu
     return articles.filter(my_state=state) if state in ("open", "finished") else articles
 
 
-def with_work_of(user: int | None, articles: QuerySet[Article]) -> QuerySet[Article]:
-    """The articles in their order, with ``my_state`` (open, finished or None).
+def with_work_of(user: int | None, articles: Any) -> Any:
+    """The query of the articles in their order, with ``my_state`` (open, finished or None).
 
     With ``my_import``, somebody else brought the user's work then.
     """
