@@ -198,7 +198,7 @@ def measure(name: str) -> None:
                         client.get, address_of(page, slug), headers={"HX-Request": "true"} if "find" in page else {}
                     )
                 )
-                assert status in (200, 302), (page, status)
+                assert status in (200, 302, 403), (page, status)  # annotators may not see some pages
                 times.append(spent)
                 wait_for_background()
         small, large = (statistics.median(times[1:]) for times in found.values())
