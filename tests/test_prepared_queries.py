@@ -84,7 +84,7 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
     action = Action.objects.filter(set=workset).earliest("order").pk
     people = list(Person.objects.values_list("pk", flat=True))
     by_set = [{"set": workset.pk}, {"set": 0}]
-    by_articles = [{"articles": [article]}, {"articles": []}]
+    by_articles: list[dict[str, Any]] = [{"articles": [article]}, {"articles": []}]
     hours_ago, later = (timezone.now() + timedelta(hours=hours) for hours in (-5, 5))
     return {
         "articles.access.memberships": [{"project": project, "user": user}, {"project": project, "user": 0}],
