@@ -26,6 +26,7 @@ KEPT = {
     "exchange.formats.dates.months": "nothing: it is the same for ever",
     "exchange.formats.cas.reading.loaded_types": "the bytes of a file",
     "exchange.formats.cas.types.our_types": "nothing: it is the same for ever",
+    "exchange.formats.docbin.encoders": "nothing: packages do not come while the program runs",
     "exchange.formats.native.annotations.known_owner": "what a record tells",
     "exchange.formats.native.annotations.shape_of": "a kind and the keys of an annotation",
     "exchange.formats.native.lines.owner_text": "an owner",

@@ -79,8 +79,8 @@ def test_spacy_is_not_loaded(code: str, tmp_path: Path) -> None:
         "SECRET_KEY": "only for this test " * 3,
         "ALLOWED_HOSTS": "localhost",
     }
-    code += "\nimport sys\nprint(*sys.modules)"
-    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    told = f"{code}\nimport sys\nprint(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", told], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
     loaded = set(ended.stdout.split())
     assert not HEAVY & loaded

@@ -54,11 +54,14 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
 class Words:
     """The document’s tokens that are not white space."""
 
-    def __init__(self, doc: Doc) -> None:
-        self.text = doc.text
-        tokens = [token for token in doc if not token.is_space]
-        self.places = [(token.idx, token.idx + len(token)) for token in tokens]
-        self.numbers = [token.i for token in tokens]
+    def __init__(self, text: str, doc: Doc) -> None:
+        self.text = text
+        self.places: list[Range] = []
+        self.numbers: list[int] = []
+        for number, (start, length, is_space) in enumerate(doc.to_array(["IDX", "LENGTH", "IS_SPACE"]).tolist()):
+            if not is_space:
+                self.places.append((start, start + length))
+                self.numbers.append(number)
 
     def within(self, start: int, end: int) -> Range | None:
         """The words of a span, None where it has none."""
@@ -69,17 +72,18 @@ class Words:
         start, end = self.places[word]
         return self.text[start:end]
 
-    def space(self, word: int) -> Iterator[str]:
+    def space(self, word: int) -> str:
         """MISC: where the word stands, in code points, and the white space around it unless that is one space."""
         start, end = self.places[word]
         following = self.places[word + 1][0] if word + 1 < len(self.places) else len(self.text)
-        yield f"TokenRange={start}:{end}"
+        found = f"TokenRange={start}:{end}"
         if word == 0 and start:
-            yield f"SpacesBefore={escaped(self.text[:start])}"
+            found += f"|SpacesBefore={escaped(self.text[:start])}"
         if following == end:
-            yield "SpaceAfter=No"
+            found += "|SpaceAfter=No"
         elif self.text[end:following] != " ":
-            yield f"SpacesAfter={escaped(self.text[end:following])}"
+            found += f"|SpacesAfter={escaped(self.text[end:following])}"
+        return found
 
 
 class Column:
@@ -106,20 +110,26 @@ class Column:
 
 
 def lines_of(record: ArticleRecord, doc: Doc, report: LossReport) -> Iterator[str]:
-    words = Words(doc)
+    words = Words(record.text, doc)
     columns = Layers(record, words, report).columns
+    parts = parts_of(columns)
     yield from comments(record)
+    tags = list(zip(*(columns[name].tags for name in COLUMNS), strict=True))
     for number, (first, last) in enumerate(sentences(doc, words, columns), start=1):
         yield from [""] * (number > 1)
         yield f"# sent_id = {number}"
         for word in range(first, last):
-            tags = [columns[name].tags[word] for name in COLUMNS]
-            parts = [
-                f"{name.title()}={','.join(map(str, frames))}"
-                for name in FRAME_COLUMNS
-                if (frames := columns[name].frames.get(word))
-            ]
-            yield "\t".join([str(word - first + 1), words.form(word), *tags, "|".join([*words.space(word), *parts])])
+            misc = words.space(word) + parts.get(word, "")
+            yield "\t".join((str(word - first + 1), words.form(word), *tags[word], misc))
+
+
+def parts_of(columns: dict[str, Column]) -> dict[int, str]:
+    """MISC of the words that are parts of quotes: the numbers of these, by column."""
+    found: dict[int, str] = {}
+    for name in FRAME_COLUMNS:
+        for word, frames in columns[name].frames.items():
+            found[word] = found.get(word, "") + f"|{name.title()}={','.join(map(str, frames))}"
+    return found
 
 
 def comments(record: ArticleRecord) -> Iterator[str]:
@@ -146,7 +156,8 @@ def escaped(space: str) -> str:
 def sentences(doc: Doc, words: Words, columns: dict[str, Column]) -> Iterator[Range]:
     """The sentences as ranges of words, those joined that a chunk goes over."""
     starts = {bisect_left(words.numbers, token) for token in sentence_starts(doc)}
-    open_at = {word for column in columns.values() for word, tag in enumerate(column.tags) if tag.startswith("I-")}
+    chunks = [place for column in columns.values() for place in column.chunks]
+    open_at = {word for first, last in chunks for word in range(first + 1, last)}
     edges = sorted((starts - open_at) | {0, len(words.places)})
     yield from zip(edges, edges[1:], strict=False)
 

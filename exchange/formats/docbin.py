@@ -10,6 +10,8 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +89,50 @@ def add_article(shard: DocBin, record: ArticleRecord, cutter: Cutter) -> int:
     places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
     with cutter.cut(record.text, places, language=record.language) as doc:
         describe(doc, record)
-        shard.add(doc)
+        add_document(shard, doc)
         return len(doc)
+
+
+def add_document(shard: DocBin, doc: Doc) -> None:
+    """What ``DocBin.add`` does, without asking each token for a dozen words: it has no others than these.
+
+    See spaCy’s ``tokens/_serialize.py``, version 0.1 of the format.
+    """
+    import srsly
+    from spacy.attrs import SPACY
+
+    columns = doc.to_array([*shard.attrs])
+    shard.tokens.append(columns)
+    shard.spaces.append(doc.to_array(SPACY).reshape(-1, 1).astype(bool))
+    shard.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
+    shard.cats.append(doc.cats)
+    with known_encoders():
+        shard.user_data.append(srsly.msgpack_dumps(doc.user_data))
+        shard.span_groups.append(doc.spans.to_bytes())
+    strings = doc.vocab.strings
+    shard.strings.update(strings[key] for key in set(columns[:, 0].tolist()))
+    for span in chain(doc.ents, *doc.spans.values()):
+        shard.strings.update((span.label_, span.kb_id_, span.id_))
+
+
+@contextmanager
+def known_encoders() -> Iterator[None]:
+    """Until the block ends srsly takes the encoders that it had before: it looks for them at every call, and far."""
+    from srsly import msgpack_encoders
+
+    msgpack_encoders.get_all = encoders
+    try:
+        yield
+    finally:
+        del msgpack_encoders.get_all  # that of its class stands again
+
+
+@cache
+def encoders() -> dict[str, Any]:
+    from srsly import msgpack_encoders
+
+    found: dict[str, Any] = type(msgpack_encoders).get_all(msgpack_encoders)
+    return found
 
 
 def describe(doc: Doc, record: ArticleRecord) -> None:

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from articles.readers.types import Span
+from suggesters import columns as columns_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,7 +40,7 @@ class Cutter:
         self.tokens = 0
 
     @contextmanager
-    def cut(self, text: str, spans: Iterable[Span], *, language: str) -> Iterator[Doc]:
+    def cut(self, text: str, spans: Collection[Span], *, language: str) -> Iterator[Doc]:
         """The document of the text, in which each span is whole tokens (``char_span`` finds it).
 
         Do not use it after the block has ended.
@@ -47,11 +48,12 @@ class Cutter:
         from spacy.tokens import Doc
 
         nlp = self.pipeline(language)
-        spans = list(spans)
-        tokens = tokens_of(text, nlp)
-        pieces = list(cut_at(tokens, starts={start for start, _ in spans}, ends={end for _, end in spans}))
-        words = [text[start:end] for start, end, _ in pieces]
-        yield Doc(nlp.vocab, words=words, spaces=[has_space for _, _, has_space in pieces])
+        doc, tokens = tokens_of(text, nlp)
+        pieces = whole(tokens, spans)
+        if doc is None or pieces is not tokens:
+            words = [text[start:end] for start, end, _ in pieces]
+            doc = Doc(nlp.vocab, words=words, spaces=[has_space for _, _, has_space in pieces])
+        yield doc
         self.tokens += len(pieces)
         if self.tokens >= FORGET_AFTER:
             self.forget()
@@ -81,12 +83,22 @@ Piece = tuple[int, int, bool]
 """A token’s place in the text, and whether a space follows that is not a token itself."""
 
 
-def tokens_of(text: str, nlp: Language) -> list[Piece]:
+def tokens_of(text: str, nlp: Language) -> tuple[Doc | None, list[Piece]]:
+    """The tokens, with spaCy’s document where it has them. Its columns are read at once: a walk costs as much again."""
     if not LONG_WORD.search(text):
         doc = nlp.tokenizer(text)
-        if doc.text == text:
-            return [(token.idx, token.idx + len(token), bool(token.whitespace_)) for token in doc]
-    return [(match.start(), match.end(), False) for match in SIMPLE_TOKEN.finditer(text)]
+        columns, strings = doc.to_array(["IDX", "LENGTH", "SPACY", "ORTH"]).tolist(), nlp.vocab.strings
+        if "".join([strings[word] + " " * space for _, _, space, word in columns]) == text:
+            return doc, [(start, start + length, bool(space)) for start, length, space, _ in columns]
+    return None, [(match.start(), match.end(), False) for match in SIMPLE_TOKEN.finditer(text)]
+
+
+def whole(tokens: list[Piece], spans: Collection[Span]) -> list[Piece]:
+    """The tokens, cut so that each span is whole ones; the very same list where they are so already."""
+    starts, ends = {start for start, _ in spans}, {end for _, end in spans}
+    if starts <= {start for start, _, _ in tokens} and ends <= {end for _, end, _ in tokens}:
+        return tokens
+    return list(cut_at(tokens, starts=starts, ends=ends))
 
 
 def cut_at(tokens: Iterable[Piece], *, starts: Collection[int], ends: Collection[int]) -> Iterator[Piece]:
@@ -108,6 +120,7 @@ def sentence_starts(doc: Doc) -> list[int]:
     from spacy.pipeline import Sentencizer
 
     Sentencizer()(doc)
-    starts = [sentence.start for sentence in doc.sents]
-    after_breaks = [token.i + 1 for token in doc[:-1] if token.is_space and token.text.count("\n") > 1]
-    return sorted({*starts, *after_breaks})
+    starts = {number for number, opens in enumerate(columns_of.sentence_starts(doc)) if opens}
+    spaces = [number for number, is_space in enumerate(columns_of.spaces_of(doc)[:-1]) if is_space]
+    starts.update(number + 1 for number in spaces if doc[number].text.count("\n") > 1)
+    return sorted(starts)

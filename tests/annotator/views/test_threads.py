@@ -168,5 +168,5 @@ def test_a_long_inbox_costs_what_a_short_one_does(
         page = shown(as_reviewer, "/inbox/?page=2")
     assert "Page 2 of 4" in page
     assert 'aria-label="Inbox: 61 new"' in page
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         unread_number(reviewer)

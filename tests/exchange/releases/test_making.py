@@ -332,7 +332,7 @@ def test_what_goes_wrong_is_told_and_leaves_nothing_behind(
     with monkeypatch.context() as patched:
         patched.setattr(making, "write_export", full)
         assert make(release).state == Release.State.FAILED
-    assert "No space left on device" in release.reason
+    assert "disk of this installation is full" in release.reason
     assert list((releases_dir / project.slug).iterdir()) == []
     assert release.run.may_be_resumed
     assert make(release).state == Release.State.READY
