@@ -93,7 +93,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_many(
     client.force_login(annotator)
     with django_assert_max_num_queries(13):
         client.get(f"/projects/{project.slug}/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get("/")
 
 
