@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = {"django_content_type", "auth_permission", "django_migrations"}  # what migrating writes, and no test changes
@@ -87,7 +87,19 @@ def empty_tables(_test: Any) -> None:
         database = connections[alias]
         names = database.introspection.django_table_names(only_existing=True, include_views=False)
         statements = emptying(database, [name for name in names if name not in KEPT])
-        database.ops.execute_sql_flush(statements)
+        emptied_with(database, statements)
+
+
+def emptied_with(database: Any, statements: list[str], *, tries: int = 10) -> None:
+    """Where a page's last request and the emptying wait for each other, PostgreSQL ends one of them: then again."""
+    for left in reversed(range(tries)):
+        try:
+            database.ops.execute_sql_flush(statements)
+        except OperationalError:
+            if not left:
+                raise
+        else:
+            return
 
 
 def emptying(database: Any, names: list[str]) -> list[str]:
