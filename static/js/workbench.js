@@ -43,6 +43,7 @@ function decide(verb) {
   if (!card) return;
   if (verb === "accept" && ["accepted", "corrected", "added"].includes(card.dataset.verdict)) return goTo(neighbour(1));
   send(verb, card);
+  swapped = 0; // whoever has decided here means this article by Enter
   const next = neighbour(1);
   if (card.dataset.verdict === "added") {
     goTo(next); // first, so that the focus goes along
@@ -70,7 +71,7 @@ let swapped = -500; // when the last article was swapped in, in milliseconds
 function finish() {
   if (performance.now() - swapped < 500) return; // the second half of a double press
   const [what, optional] = [stillOpen(), stillOpen(false)];
-  const leave = () => void leaveBy("finish");
+  const leave = () => leaveBy("finish");
   const sentence = word("stay-out", { what }) + (optional && ` ${word("optional", { what: optional })}`);
   if (what) confirmFinish(sentence, leave);
   else leave();

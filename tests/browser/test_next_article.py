@@ -187,8 +187,8 @@ def test_whoever_left_the_project_meanwhile_is_refused_as_by_a_page(
     expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
     Membership.objects.filter(user=annotator).delete()
     press(bench, "Enter")
-    bench.wait_for_timeout(600)
-    press(bench, "Enter")
+    bench.wait_for_timeout(600)  # a double press is no answer
+    bench.keyboard.press("Enter")
     expect(bench.locator("h1")).to_have_text("Not found")
     expected(complaints, "404 (Not Found)")
 
