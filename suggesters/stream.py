@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from suggesters.learned.model import Model
     from suggesters.pipeline import Suggester
 
-CHUNK = 32  # records that one process takes at a time
-CHUNKS_REMEMBERED = 16
-AHEAD = 4  # chunks in the works for each process: enough to keep all busy, few enough to keep memory flat
+CHUNK = 8  # records that one process takes at a time: at the end the others wait for at most so many
+CHUNKS_REMEMBERED = 64
+AHEAD = 8  # chunks in the works for each process: enough to keep all busy, few enough to keep memory flat
 
 Record = dict[str, Any]
 
