@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import OperationalError, connection, models
 from django.test import Client
@@ -26,9 +27,6 @@ from tests.factories import make_member, make_suggested, make_user, new_id
 MANY = 20_000
 MOST_STEPS = 20_000_000  # of SQLite's machine, in one page: each of the 40,000 annotations costs some 200
 MOST_COST = 100_000  # as PostgreSQL estimates a query
-KNOWN = {"postgresql": "/api/v1/people/"}
-"""What is too costly still: PostgreSQL takes 0.6 s for 50 people among 20,000 articles, most of it for a join that it
-chooses by chance between plans of nearly the same estimate."""
 OUR_APPS = {"annotator", "articles", "datasets"}
 VALUES = {
     "project": "harbour", "external_id": "number-17", "publisher": "Paper 3", "language": "en", "q": "number 17",
@@ -54,7 +52,7 @@ def insert(model: type[models.Model], **columns: Any) -> None:
 
 
 def fill(project: Project, user: Any) -> None:
-    """Articles with a suggestion each. The user has decided about all but each tenth."""
+    """Articles with a suggestion each. The user has decided about all but each tenth, and finished every other one."""
     names = [f"Number {place}" for place in range(MANY)]
     articles, people = reserved_keys(Article, MANY), reserved_keys(Person, MANY // 5)
     sets = reserved_keys(AnnotationSet, 2 * MANY)
@@ -75,7 +73,10 @@ def fill(project: Project, user: Any) -> None:
         AnnotationSet, id=machine, article_id=articles, source="suggester", suggester="rules", version="1",
         created_at=now,
     )  # fmt: skip
-    insert(AnnotationSet, id=own, article_id=articles, source="annotator", user_id=user.pk, created_at=now)
+    insert(
+        AnnotationSet, id=own, article_id=articles, source="annotator", user_id=user.pk, created_at=now,
+        state=["open", "finished"] * (MANY // 2), finished_at=[None, now] * (MANY // 2),
+    )  # fmt: skip
     quote = {
         "kind": "quote", "quote_type": "direct", "speaker_kind": "named", "name": names, "place": "paragraph",
         "score": [place / MANY for place in range(MANY)], "start": 0, "end": 14, "person_id": [*people] * 5,
@@ -168,7 +169,7 @@ def test_no_filter_of_any_list_reads_a_table_for_each_row(client: Client, projec
     user = make_member(project, role="reviewer", name="ann")
     root = make_user("root", is_superuser=True, is_staff=True)
     fill(project, user)
-    refresh_statistics([Article, Person, Alias, AnnotationSet, Annotation, Span, Event, Flag])
+    refresh_statistics(apps.get_models())  # of every table, so that nothing hangs on what ran before
     pages = [f"/projects/harbour/?{query}" for query in ("q=number+17", "state=new", "state=open", "state=finished")]
     client.force_login(user)
     costly = [address for address in [*api_addresses(), *pages] if too_costly(client, address)]
@@ -176,8 +177,7 @@ def test_no_filter_of_any_list_reads_a_table_for_each_row(client: Client, projec
     decided = [f"/api/v1/annotations/?decided={value}" for value in ("true", "false")]
     lists = [address for listed in admin_lists() for address in admin_addresses(client, listed)]
     costly += [address for address in [*decided, *lists] if too_costly(client, address)]
-    known = KNOWN.get(connection.vendor, "none")
-    assert [address for address in costly if not address.startswith(known)] == []
+    assert costly == []
 
 
 def read_whole(sql: str) -> list[str]:

@@ -61,11 +61,17 @@ def unread_number(user: Any) -> int:
     return Notice.objects.filter(readable(user, to_flag="flag__"), user=user.pk, read_at__isnull=True).count()
 
 
-def waiting_for(user: Any) -> QuerySet[Flag]:
-    """Those that wait for the user: mentions, answers in own threads, and questions in projects that they review."""
-    own = Notice.objects.filter(flag=OuterRef("pk"), user=user.pk)
+def waits_for(user: Any) -> Q:
+    """Whether a thread waits for the user, as a condition: mentions, answers in own threads, and what was asked in
+    projects that they review. Both lists of notices are read once, not once for each thread.
+    """
+    own = Notice.objects.filter(user=user.pk).order_by().values("flag")
     reviewed = Q(article__project__in=Project.objects.reviewed_by(user).order_by().values("pk")) & ~Q(user=user.pk)
-    return threads_of(user).filter(Exists(own.filter(waits=True)) | (reviewed & ~Exists(own)))
+    return Q(pk__in=own.filter(waits=True)) | (reviewed & ~Q(pk__in=own))
+
+
+def waiting_for(user: Any) -> QuerySet[Flag]:
+    return threads_of(user).filter(waits_for(user))
 
 
 def mark_read(questions: Iterable[int] | QuerySet[Any], user: Any) -> int:

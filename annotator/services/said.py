@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from annotator.models import Annotation, AnnotationSet, Person, Span
 from annotator.querysets import AnnotationQuerySet
-from annotator.services.visibility import DECIDED, sets_visible_to
+from annotator.services.visibility import DECIDED, may_read
 from annotator.vocabulary import Kind, QuoteType, Source
 from articles.models import Project, shortened
 
@@ -35,13 +35,16 @@ class Number:
     gold: int = 0
 
 
-def set_that_counts(article: str, user: Any) -> Subquery:
-    """The key of the set of the article that counts; ``article`` is the lookup of the outer query's article."""
+def set_that_counts(article: str, user: Any, *, withdrawn: bool = False) -> Subquery:
+    """The key of the set that counts of an article that is in use, or with ``withdrawn`` of one that is not.
+
+    ``article`` is the lookup of the outer query's article.
+    """
     decided = Annotation.objects.filter(set=OuterRef("pk")).order_by().values("set").annotate(number=Count("pk"))
     rank = Case(When(source=Source.GOLD, then=0), When(state=AnnotationSet.State.FINISHED, then=1), default=2)
-    rows = sets_visible_to(user).filter(source__in=DECIDED, article=OuterRef(article))
-    rows = rows.exclude(source=Source.GOLD, state=AnnotationSet.State.OPEN)  # it is being adjudicated
-    rows = rows.annotate(
+    visible = AnnotationSet.objects.filter(may_read(user, to_set="", one_by_one=True), source__in=DECIDED)
+    visible = visible.exclude(source=Source.GOLD, state=AnnotationSet.State.OPEN)  # it is being adjudicated
+    rows = visible.filter(article=OuterRef(article), article__withdrawn_at__isnull=not withdrawn).annotate(
         rank=rank, number=Coalesce(Subquery(decided.values("number"), output_field=IntegerField()), Value(0))
     )
     return Subquery(rows.order_by("rank", "-number", "pk").values("pk")[:1])
@@ -50,8 +53,7 @@ def set_that_counts(article: str, user: Any) -> Subquery:
 def quotes_of(people: Collection[int], *, user: Any, withdrawn: bool = False) -> AnnotationQuerySet[Annotation]:
     """The quotes of these people that count. With ``withdrawn``, those of withdrawn articles, which do not."""
     rows = Annotation.objects.filter(person__in=people, kind=Kind.QUOTE, set__source__in=DECIDED).standing()
-    rows = rows.filter(set__article__withdrawn_at__isnull=not withdrawn)
-    return rows.filter(set=set_that_counts("set__article", user))
+    return rows.filter(set=set_that_counts("set__article", user, withdrawn=withdrawn))
 
 
 def numbers_of(people: Collection[int], *, user: Any) -> dict[int, Number]:

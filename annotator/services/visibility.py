@@ -90,27 +90,37 @@ def figures_for(user: Any, project: Project) -> str:
     return "all" if access.role_in(project, user) == Role.VIEWER else viewer(user, project)
 
 
-def may_read(user: Any, *, to_set: str) -> Q:
-    """The condition, ``to_set`` being the lookup from the model to its set."""
+def may_read(user: Any, *, to_set: str, one_by_one: bool = False) -> Q:
+    """The condition, ``to_set`` being the lookup from the model to its set.
+
+    ``one_by_one`` is for a subquery that is asked for one article after another: it looks the article up by index,
+    where a list reads once what the user has under way.
+    """
     unseen = Q(**{f"{to_set}source__in": MACHINES}) & read_blind(user, article=f"{to_set}article", as_reader=True)
     suggested = Q(**{f"{to_set}source__in": MACHINES})
     own = Q(**{f"{to_set}source": Source.ANNOTATOR, f"{to_set}user": user.pk})
-    free = not_under_way(user, to_article=f"{to_set}article")
+    free = not_under_way(user, to_article=f"{to_set}article", one_by_one=one_by_one)
     if user.is_superuser:
         standing = Q(**{f"{to_set}article__project__deleted_at__isnull": True})
         return standing & (suggested | own | free) & ~unseen
     gold = Q(**{f"{to_set}source": Source.GOLD, f"{to_set}state": AnnotationSet.State.FINISHED})
     seen = Project.objects.standing().with_roles(user, Role.VIEWER)
-    finished = Q(**{f"{to_set}article__in": finished_by(user)}) & ~Q(**{f"{to_set}article__in": hidden_checks()})
+    done = among(finished_by(user), to_article=f"{to_set}article", one_by_one=one_by_one)
+    finished = done & ~Q(**{f"{to_set}article__in": hidden_checks()})
     known = Q(**{f"{to_set}article__project__in": seen}) | finished
     reviewed = Q(**{f"{to_set}article__project__in": Project.objects.reviewed_by(user)}) & free
     shared = Q(**{f"{to_set}article__project__in": Project.objects.visible_to(user)})
     return (reviewed | (shared & (suggested | own | (gold & known)))) & ~unseen
 
 
-def not_under_way(user: Any, *, to_article: str) -> Q:
+def not_under_way(user: Any, *, to_article: str, one_by_one: bool = False) -> Q:
     """The condition that nobody's work is hidden from a reviewer, since the article is not what they are working on."""
-    return ~Q(**{f"{to_article}__in": under_way(user)})
+    return ~among(under_way(user), to_article=to_article, one_by_one=one_by_one)
+
+
+def among(sets: QuerySet[AnnotationSet, tuple[int]], *, to_article: str, one_by_one: bool) -> Q:
+    """The condition that the article is one of those of the sets."""
+    return Q(Exists(sets.filter(article=OuterRef(to_article)))) if one_by_one else Q(**{f"{to_article}__in": sets})
 
 
 def history_hidden_from(user: Any) -> Q:

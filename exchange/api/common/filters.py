@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
 from annotator.models import Annotation, Flag
-from annotator.services.notices import waiting_for
+from annotator.services.notices import waits_for
 from annotator.services.sets import decided_by
 from annotator.vocabulary import OF_THE_REGISTRY, Kind, PersonKind, Source, Verdict
 from articles.models import ArticleQuerySet
@@ -83,8 +83,8 @@ class ThreadFilter(filters.FilterSet):  # type: ignore[misc]
     waits = filters.BooleanFilter(method="by_waiting", help_text="Those that wait for you, or those that do not")
 
     def by_waiting(self, rows: QuerySet[Flag], name: str, value: bool) -> QuerySet[Flag]:
-        waiting = waiting_for(self.request.user).filter(resolved_at__isnull=True).order_by().values("pk")
-        return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
+        waiting = waits_for(self.request.user) & Q(resolved_at__isnull=True)
+        return rows.filter(waiting) if value else rows.exclude(waiting)
 
 
 class AnnotationFilter(filters.FilterSet):  # type: ignore[misc]
