@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
-from exchange.formats import archives, citron, conll, docbin, doccano, parquet, prodigy, spacy_json
+from exchange.formats import archives, citron, conll, doccano, parquet, prodigy, spacy_json
 from exchange.formats import plain as documents
 from exchange.formats.brat import reading as brat
 from exchange.formats.brat import writing as brat_writing
@@ -19,6 +19,8 @@ from exchange.formats.cas import writing as cas
 from exchange.formats.cas.types import TYPE_SYSTEM
 from exchange.formats.csv import reading as csv_reading
 from exchange.formats.csv import writing as csv
+from exchange.formats.docbin import reading as docbin_reading
+from exchange.formats.docbin import writing as docbin
 from exchange.formats.labelstudio import configuration as labelstudio_configuration
 from exchange.formats.labelstudio import reading as labelstudio
 from exchange.formats.labelstudio import writing as labelstudio_writing
@@ -79,7 +81,7 @@ READ = {
     "text": ReadFormat(_("Plain text"), (".txt", ".text"), documents.read_text_file),
     "html": ReadFormat(_("HTML page"), (".html", ".htm", ".xhtml"), documents.read_html_file, documents.is_html),
     "parquet": ReadFormat(_("Parquet with a column “text”"), (".parquet",), parquet.read, parquet.is_parquet),
-    "docbin": ReadFormat(_("spaCy DocBin"), (".spacy",), docbin.read, docbin.is_docbin),
+    "docbin": ReadFormat(_("spaCy DocBin"), (".spacy",), docbin_reading.read, docbin_reading.is_docbin),
     "cas": ReadFormat(_("UIMA CAS (XMI)"), (".xmi",), cas_reading.read, cas_reading.is_xmi, settings=(TYPE_SYSTEM,)),
     "w3c": ReadFormat(_("W3C Web Annotation"), (".jsonld",), w3c_reading.read, w3c_reading.is_web_annotation),
     "citron": ReadFormat(_("Citron JSON"), (), citron.read, citron.is_citron),

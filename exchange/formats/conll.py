@@ -9,19 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
 from annotator.frame import Frame
 from annotator.vocabulary import ROLES, Kind, SpanRole
 from exchange.formats.native.annotations import in_lists
-from exchange.formats.tokens import Cutter, sentence_starts
+from exchange.formats.tokens import Cutter, CutText, sentence_starts
 from exchange.records.article import ArticleRecord
 from exchange.records.loss import LossReport
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 COLUMN_OF_ROLE = {
     role.value: "ENTITY" if role == SpanRole.MENTION else role.upper() for role in SpanRole if role != SpanRole.DAMAGED
@@ -46,43 +42,40 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[s
     cutter = Cutter()
     for record in records:
         places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
-        with cutter.cut(record.text, places, language=record.language) as doc:
-            lines = "\n".join(lines_of(record, doc, report))
+        tokens = cutter.cut(record.text, places, language=record.language)
+        lines = "\n".join(lines_of(record, tokens, report))
         yield f"{lines}\n\n"
 
 
 class Words:
-    """The document’s tokens that are not white space."""
+    """The tokens that are not white space."""
 
-    def __init__(self, text: str, doc: Doc) -> None:
+    def __init__(self, text: str, tokens: CutText) -> None:
         self.text = text
-        self.places: list[Range] = []
-        self.numbers: list[int] = []
-        for number, (start, length, is_space) in enumerate(doc.to_array(["IDX", "LENGTH", "IS_SPACE"]).tolist()):
-            if not is_space:
-                self.places.append((start, start + length))
-                self.numbers.append(number)
+        self.numbers = [number for number, word in enumerate(tokens.words) if not word.isspace()]
+        self.forms = [tokens.words[number] for number in self.numbers]
+        self.starts = [tokens.starts[number] for number in self.numbers]
 
     def within(self, start: int, end: int) -> Range | None:
         """The words of a span, None where it has none."""
-        first, last = bisect_left(self.places, (start, start)), bisect_left(self.places, (end, end))
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return (first, last) if first < last else None
 
-    def form(self, word: int) -> str:
-        start, end = self.places[word]
-        return self.text[start:end]
-
-    def space(self, word: int) -> str:
-        """MISC: where the word stands, in code points, and the white space around it unless that is one space."""
-        start, end = self.places[word]
-        following = self.places[word + 1][0] if word + 1 < len(self.places) else len(self.text)
-        found = f"TokenRange={start}:{end}"
-        if word == 0 and start:
-            found += f"|SpacesBefore={escaped(self.text[:start])}"
-        if following == end:
-            found += "|SpaceAfter=No"
-        elif self.text[end:following] != " ":
-            found += f"|SpacesAfter={escaped(self.text[end:following])}"
+    def misc(self) -> list[str]:
+        """Where each word stands, in code points, and the white space around it unless that is one space."""
+        text = self.text
+        found = []
+        for form, start, following in zip(self.forms, self.starts, [*self.starts[1:], len(text)], strict=True):
+            end = start + len(form)
+            if following == end:
+                found.append(f"TokenRange={start}:{end}|SpaceAfter=No")
+            elif following == end + 1 and text[end] == " ":
+                found.append(f"TokenRange={start}:{end}")
+            else:
+                found.append(f"TokenRange={start}:{end}|SpacesAfter={escaped(text[end:following])}")
+        if self.starts and self.starts[0]:
+            place, bar, after = found[0].partition("|")
+            found[0] = f"{place}|SpacesBefore={escaped(text[: self.starts[0]])}{bar}{after}"
         return found
 
 
@@ -109,18 +102,18 @@ class Column:
                 self.frames.setdefault(word, []).append(frame)
 
 
-def lines_of(record: ArticleRecord, doc: Doc, report: LossReport) -> Iterator[str]:
-    words = Words(record.text, doc)
+def lines_of(record: ArticleRecord, tokens: CutText, report: LossReport) -> Iterator[str]:
+    words = Words(record.text, tokens)
     columns = Layers(record, words, report).columns
-    parts = parts_of(columns)
     yield from comments(record)
-    tags = list(zip(*(columns[name].tags for name in COLUMNS), strict=True))
-    for number, (first, last) in enumerate(sentences(doc, words, columns), start=1):
-        yield from [""] * (number > 1)
-        yield f"# sent_id = {number}"
-        for word in range(first, last):
-            misc = words.space(word) + parts.get(word, "")
-            yield "\t".join((str(word - first + 1), words.form(word), *tags[word], misc))
+    misc = words.misc()
+    for word, parts in parts_of(columns).items():
+        misc[word] += parts
+    tags = (columns[name].tags for name in COLUMNS)
+    lines = list(map("\t".join, zip(words.forms, *tags, misc, strict=True)))
+    for number, (first, last) in enumerate(sentences(tokens, words, columns), start=1):
+        yield f"\n# sent_id = {number}" if number > 1 else f"# sent_id = {number}"
+        yield from [f"{place}\t{line}" for place, line in enumerate(lines[first:last], start=1)]
 
 
 def parts_of(columns: dict[str, Column]) -> dict[int, str]:
@@ -153,12 +146,12 @@ def escaped(space: str) -> str:
     return "".join(SPACES.get(character, f"\\u{ord(character):04x}") for character in space)
 
 
-def sentences(doc: Doc, words: Words, columns: dict[str, Column]) -> Iterator[Range]:
+def sentences(tokens: CutText, words: Words, columns: dict[str, Column]) -> Iterator[Range]:
     """The sentences as ranges of words, those joined that a chunk goes over."""
-    starts = {bisect_left(words.numbers, token) for token in sentence_starts(doc)}
+    starts = {bisect_left(words.numbers, token) for token in sentence_starts(tokens)}
     chunks = [place for column in columns.values() for place in column.chunks]
     open_at = {word for first, last in chunks for word in range(first + 1, last)}
-    edges = sorted((starts - open_at) | {0, len(words.places)})
+    edges = sorted((starts - open_at) | {0, len(words.forms)})
     yield from zip(edges, edges[1:], strict=False)
 
 
@@ -169,7 +162,7 @@ class Layers:
         self.words = words
         self.report = report
         self.article = record.id
-        self.columns = {name: Column(len(words.places)) for name in COLUMNS}
+        self.columns = {name: Column(len(words.forms)) for name in COLUMNS}
         lists = {name: [item.frame for item in items] for name, items in in_lists(record.annotations).items()}
         written = self.add_quotes(lists["quotes"])
         written += self.add_others(lists["entities"], SpanRole.MENTION)

@@ -1,126 +1,213 @@
 """Words of an article for formats that know tokens rather than characters: cut so that every span is whole tokens.
 
-The tokens are those of spaCy’s blank tokenizer, cut further at the edges of spans. Nothing is lost: the document’s
-text is the article’s, character for character.
+The tokens are those of spaCy’s blank tokenizer, cut further at the edges of spans. Nothing is lost: the tokens and the
+spaces after them are the article’s text, character for character.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import accumulate, zip_longest
+from operator import add
 from typing import TYPE_CHECKING
 
 from articles.readers.types import Span
-from suggesters import columns as columns_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 ANY_LANGUAGE = "xx"
 LONGEST_WORD = 500
-"""spaCy’s tokenizer takes time that grows faster than the square of a word’s length: 35 s for 20,000 brackets. Texts
-with longer words are cut simply."""
+"""spaCy’s tokenizer takes time that grows faster than the square of a word’s length: 35 s for 20,000 brackets. Longer
+words are cut simply."""
 
-FORGET_AFTER = 100_000
-"""The cache of words is emptied after this many tokens: most words repeat within, and memory stays flat."""
+MOST_WORDS = 100_000
+"""So many words of a language are remembered with their tokens, about 20 MB. Then they are forgotten, and come anew."""
 
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}")
 SIMPLE_TOKEN = re.compile(r"\w{1,100}|[^\w\s]|\s")
+WHITE_SPACE = re.compile(r"(\s+)")
+
+
+@dataclass(slots=True)
+class CutText:
+    """The tokens of a text: their words, where each begins, and whether a space follows that is not a token itself."""
+
+    words: list[str]
+    starts: list[int]
+    spaces: list[bool]
+
+    @property
+    def ends(self) -> list[int]:
+        return list(map(add, self.starts, map(len, self.words)))
+
+    def cut_at_edges(self, spans: Collection[Span]) -> None:
+        """Cut the tokens so that each span is whole ones."""
+        begun, ended = {start for start, _ in spans}, {end for _, end in spans}
+        for start in begun.difference(self.starts):
+            self.cut_at(start, bisect_right(self.starts, start) - 1)
+        for end in ended.difference(self.ends):
+            self.cut_at(end, bisect_left(self.starts, end) - 1)
+
+    def cut_at(self, place: int, number: int) -> None:
+        """Cut the token of this number at a place of the text; beyond its end the space after it becomes a token."""
+        word, start = self.words[number], self.starts[number]
+        first, second = word[: place - start], word[place - start :] or " "
+        self.words[number : number + 1] = first, second
+        self.starts.insert(number + 1, start + len(first))
+        self.spaces.insert(number, False)
+        if len(first) == len(word):
+            self.spaces[number + 1] = False
+
+    def white_space(self) -> list[int]:
+        """The numbers of the tokens that are white space."""
+        return [number for number, word in enumerate(self.words) if word.isspace()]
 
 
 class Cutter:
     """Cuts the articles of one export. Not shared between threads: spaCy’s vocabulary is not made for it."""
 
     def __init__(self) -> None:
-        self.pipelines: dict[str, Language] = {}
-        self.zones = ExitStack()
-        self.tokens = 0
+        self.tokenizers: dict[str, Tokenizer] = {}
 
-    @contextmanager
-    def cut(self, text: str, spans: Collection[Span], *, language: str) -> Iterator[Doc]:
-        """The document of the text, in which each span is whole tokens (``char_span`` finds it).
-
-        Do not use it after the block has ended.
-        """
-        from spacy.tokens import Doc
-
-        nlp = self.pipeline(language)
-        doc, tokens = tokens_of(text, nlp)
-        pieces = whole(tokens, spans)
-        if doc is None or pieces is not tokens:
-            words = [text[start:end] for start, end, _ in pieces]
-            doc = Doc(nlp.vocab, words=words, spaces=[has_space for _, _, has_space in pieces])
-        yield doc
-        self.tokens += len(pieces)
-        if self.tokens >= FORGET_AFTER:
-            self.forget()
-
-    def forget(self) -> None:
-        """Empty the cache of words of all documents so far."""
-        self.zones.close()
-        self.tokens = 0
-        for nlp in self.pipelines.values():
-            self.zones.enter_context(nlp.memory_zone())
-
-    def pipeline(self, language: str) -> Language:
-        """The blank pipeline of the language; one for any where spaCy has none, or misses a package for it."""
-        import spacy
-
+    def cut(self, text: str, spans: Collection[Span], *, language: str) -> CutText:
+        """The tokens of the text, in which each span is whole ones."""
         name = re.split("[-_]", language)[0].lower() or ANY_LANGUAGE
-        if name not in self.pipelines:
-            try:
-                self.pipelines[name] = spacy.blank(name)
-            except (ImportError, ValueError):
-                self.pipelines[name] = spacy.blank(ANY_LANGUAGE)
-            self.zones.enter_context(self.pipelines[name].memory_zone())
-        return self.pipelines[name]
-
-
-Piece = tuple[int, int, bool]
-"""A token’s place in the text, and whether a space follows that is not a token itself."""
-
-
-def tokens_of(text: str, nlp: Language) -> tuple[Doc | None, list[Piece]]:
-    """The tokens, with spaCy’s document where it has them. Its columns are read at once: a walk costs as much again."""
-    if not LONG_WORD.search(text):
-        doc = nlp.tokenizer(text)
-        columns, strings = doc.to_array(["IDX", "LENGTH", "SPACY", "ORTH"]).tolist(), nlp.vocab.strings
-        if "".join([strings[word] + " " * space for _, _, space, word in columns]) == text:
-            return doc, [(start, start + length, bool(space)) for start, length, space, _ in columns]
-    return None, [(match.start(), match.end(), False) for match in SIMPLE_TOKEN.finditer(text)]
-
-
-def whole(tokens: list[Piece], spans: Collection[Span]) -> list[Piece]:
-    """The tokens, cut so that each span is whole ones; the very same list where they are so already."""
-    starts, ends = {start for start, _ in spans}, {end for _, end in spans}
-    if starts <= {start for start, _, _ in tokens} and ends <= {end for _, end, _ in tokens}:
+        if name not in self.tokenizers:
+            self.tokenizers[name] = Tokenizer(blank(name))
+        tokens = self.tokenizers[name].tokens_of(text)
+        tokens.cut_at_edges(spans)
         return tokens
-    return list(cut_at(tokens, starts=starts, ends=ends))
 
 
-def cut_at(tokens: Iterable[Piece], *, starts: Collection[int], ends: Collection[int]) -> Iterator[Piece]:
-    """The tokens, cut at these places. A space becomes a token of its own where a span begins or ends with it."""
-    edges = sorted({*starts, *ends})
-    for start, end, has_space in tokens:
-        first = start
-        for edge in edges[bisect_right(edges, start) : bisect_left(edges, end)]:
-            yield first, edge, False
-            first = edge
-        space_is_token = has_space and (end in starts or end + 1 in ends)
-        yield first, end, has_space and not space_is_token
-        if space_is_token:
-            yield end, end + 1, False
+def blank(name: str) -> Language:
+    """The blank pipeline of the language; one for any where spaCy has none, or misses a package for it."""
+    import spacy
+
+    try:
+        return spacy.blank(name)
+    except (ImportError, ValueError):
+        return spacy.blank(ANY_LANGUAGE)
 
 
-def sentence_starts(doc: Doc) -> list[int]:
-    """The numbers of the tokens with which sentences begin, by full stops and the like, and at blank lines."""
+@dataclass(slots=True)
+class Tokenizer:
+    """spaCy’s tokenizer of a language, asked once for each word between white space: most words come again and again.
+
+    spaCy remembers words itself, but not within a memory zone, and outside of one its vocabulary grows for ever.
+    """
+
+    nlp: Language
+    known: dict[str, list[str]] = field(default_factory=dict)
+    phrases: list[str] = field(default_factory=list)
+    cuts_at_spaces: bool = True
+
+    def __post_init__(self) -> None:
+        # Whether a word looks like a number, and the like, takes long to say, and nobody asks.
+        self.nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
+        self.cuts_at_spaces = type(self.nlp.tokenizer).__module__ == "spacy.tokenizer"
+        rules: dict[str, object] = getattr(self.nlp.tokenizer, "rules", {})
+        self.phrases = [rule for rule in rules if " " in rule.strip()]
+
+    def tokens_of(self, text: str) -> CutText:
+        is_whole = not self.cuts_at_spaces or any(phrase in text for phrase in self.phrases)
+        words, spaces = self.of_whole(text) if is_whole else self.between_spaces(text)
+        starts = [0, *accumulate(map(add, map(len, words), spaces))]
+        return CutText(words, starts[:-1], spaces)
+
+    def between_spaces(self, text: str) -> tuple[list[str], list[bool]]:
+        """Each word’s tokens; the space after a word is its last token’s, and further white space one token."""
+        parts = WHITE_SPACE.split(text)
+        known = self.with_all(parts[::2])
+        words: list[str] = []
+        spaces: list[bool] = []
+        for word, after in zip_longest(parts[::2], parts[1::2], fillvalue=""):
+            found = known[word]
+            words += found
+            spaces += [False] * len(found)
+            if after == " " and words:
+                spaces[-1] = True
+            elif after:
+                is_after_word = after[0] == " " and bool(words)
+                if is_after_word:
+                    spaces[-1] = True
+                words.append(after[is_after_word:])
+                spaces.append(False)
+        return words, spaces
+
+    def with_all(self, words: list[str]) -> dict[str, list[str]]:
+        """The words that are known, these among them."""
+        if len(self.known) > MOST_WORDS:
+            self.known.clear()
+        self.known[""] = []
+        new = {*words}.difference(self.known)  # in the time that the words take, not all that are known
+        long = {word for word in new if len(word) >= LONGEST_WORD}
+        self.known |= {word: SIMPLE_TOKEN.findall(word) for word in long}
+        if new - long:
+            self.learn([*new - long])
+        return self.known
+
+    def learn(self, words: list[str]) -> None:
+        """Have words cut together, a line each."""
+        lines = "\n".join(words)
+        with self.nlp.memory_zone():
+            places = iter(self.nlp.tokenizer(lines).to_array(["IDX", "LENGTH"]).tolist())
+        at = 0
+        for word in words:
+            end, pieces = at + len(word), []
+            while at < end:
+                start, length = next(places)
+                at = start + length
+                pieces.append(lines[start:at])
+            self.known[word] = pieces
+            at += len("\n")
+            next(places, None)
+
+    def of_whole(self, text: str) -> tuple[list[str], list[bool]]:
+        """The tokens of a text whose words hold spaces (“EE. UU.”) or have none between them.
+
+        They are simple ones where spaCy’s are not all of the text.
+        """
+        if not LONG_WORD.search(text):
+            with self.nlp.memory_zone():
+                doc = self.nlp.tokenizer(text)
+                words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+            if "".join([word + " " * space for word, space in zip(words, spaces, strict=True)]) == text:
+                return words, spaces
+        words = SIMPLE_TOKEN.findall(text)
+        return words, [False] * len(words)
+
+
+def sentence_starts(tokens: CutText) -> list[int]:
+    """The numbers of the tokens with which sentences begin, by full stops and the like, and at blank lines.
+
+    After a full stop a sentence begins with the first token that is no punctuation, as spaCy’s sentencizer has it.
+    """
+    ends = sentence_ends()
+    starts = {0} if tokens.words else set[int]()
+    has_ended = False
+    for number, word in enumerate(tokens.words):
+        if word in ends:
+            has_ended = True
+        elif has_ended and not is_punctuation(word):
+            starts.add(number)
+            has_ended = False
+    starts.update(number + 1 for number in tokens.white_space() if tokens.words[number].count("\n") > 1)
+    return sorted(starts - {len(tokens.words)})
+
+
+@cache
+def sentence_ends() -> frozenset[str]:
     from spacy.pipeline import Sentencizer
 
-    Sentencizer()(doc)
-    starts = {number for number, opens in enumerate(columns_of.sentence_starts(doc)) if opens}
-    spaces = [number for number, is_space in enumerate(columns_of.spaces_of(doc)[:-1]) if is_space]
-    starts.update(number + 1 for number in spaces if doc[number].text.count("\n") > 1)
-    return sorted(starts)
+    return frozenset(Sentencizer.default_punct_chars)
+
+
+@lru_cache(maxsize=50_000)
+def is_punctuation(word: str) -> bool:
+    return all(unicodedata.category(character).startswith("P") for character in word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from exchange.formats.sink import Sink
 
@@ -15,15 +15,17 @@ LONGEST_NAME = 60
 NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
-def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+def zipped(files: Iterable[tuple[str, bytes]], *, level: int = 6) -> Iterator[bytes]:
     """The archive of the files, each given whole with its name; its bytes come while the files are read.
 
-    The same files give the same bytes: each file has the first date that ZIP knows, and the same rights.
+    The same files give the same bytes: each file has the first date that ZIP knows, and the same rights. ``level`` is
+    that of the compression; 0 is for what is packed already.
     """
+    kind = ZIP_DEFLATED if level else ZIP_STORED
     sink = Sink()
     with ZipFile(sink, "w") as archive:
         for name, data in files:
-            archive.writestr(entry(name), data, compress_type=ZIP_DEFLATED)
+            archive.writestr(entry(name), data, compress_type=kind, compresslevel=level)
             yield sink.taken()
     yield sink.taken()
 

@@ -87,7 +87,7 @@ def test_export_writes_to_the_standard_output(project: Project, capfdbinary: pyt
 def test_an_export_that_was_packed_under_another_name_is_told(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exchange.formats.docbin.SHARD_TOKENS", 1)
+    monkeypatch.setattr("exchange.formats.docbin.writing.SHARD_TOKENS", 1)
     bring_in(project, article("1"), article("2"))
     target = tmp_path / "harbour.spacy"
     call_command("export", "--project", "harbour", "--format", "docbin", "--output", str(target))

@@ -22,6 +22,7 @@ META_DATA = f"{DKPRO}.metadata.type.DocumentMetaData"
 ARTICLE, BLOCK, FIGURE, SET = (f"quotemark.{name}" for name in ("Article", "Block", "Figure", "AnnotationSet"))
 STATEMENT, PART, LINK = (f"quotemark.{name}" for name in ("Statement", "Part", "PartLink"))
 TYPES = {name: f"quotemark.{kind.capitalize()}" for name, kind in LISTS.items()}
+PARTS = "parts"
 TYPE_SYSTEM = "TypeSystem.xml"
 ANNOTATION, TOP = "uima.tcas.Annotation", "uima.cas.TOP"
 STRING, DOUBLE, BOOLEAN, INTEGER = "uima.cas.String", "uima.cas.Double", "uima.cas.Boolean", "uima.cas.Integer"
@@ -65,5 +66,5 @@ def our_types() -> TypeSystem:
         for feature, kind in features.items():
             types.create_feature(domainType=made, name=feature, rangeType=types.get_type(kind))
         if name == STATEMENT:
-            types.create_feature(domainType=made, name="parts", rangeType="uima.cas.FSArray", elementType=LINK)
+            types.create_feature(domainType=made, name=PARTS, rangeType="uima.cas.FSArray", elementType=LINK)
     return types

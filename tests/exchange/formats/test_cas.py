@@ -10,6 +10,7 @@ import cassis
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from articles.models import Project
 from exchange.formats.cas import reading as cas_reading
@@ -19,6 +20,7 @@ from exchange.records.article import ArticleRecord, Failure
 from tests.exchange.exchange import lost_to_the_format, read, read_together, unzipped
 from tests.exchange.helpers import TEXT, article, bring_in, import_bytes, quote, repair
 from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
+from tests.factories import make_project
 
 TYPE_SYSTEM = "TypeSystem.xml"
 
@@ -37,6 +39,24 @@ def cases_in(data: bytes) -> list[cassis.Cas]:
 def test_what_goes_out_comes_back(db: None, found: list[dict[str, Any]], chosen: str) -> None:
     report = check_lossless_round_trip(found, "cas", file_name="in.cas.zip", chosen=chosen)
     assert lost_to_the_format(report) == set()
+
+
+@pytest.mark.django_db
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records())
+@example({"text": "😀 <&\"'>\t said 😀.", "title": "a\n<&\"'>\t", "quotes": [{"content": [[0, 4]], "score": 1e-07}]})
+def test_cassis_writes_the_same_from_what_it_reads(db: None, found: dict[str, Any]) -> None:
+    project = make_project()
+    bring_in(project, found)
+    data, _ = exported_as(project, "cas", chosen="all")
+    [cas] = cases_in(data)
+    [ours] = [held for name, held in unzipped(data).items() if name != TYPE_SYSTEM]
+    assert canonical(ours) == canonical(cas.to_xmi().encode())
+
+
+def canonical(xmi: bytes) -> list[Any]:
+    """The elements with their attributes, whatever the namespaces are called."""
+    return [(element.tag, sorted(element.items())) for element in etree.fromstring(xmi)]
 
 
 def test_cassis_finds_the_words_of_every_span_after_an_emoji(project: Project) -> None:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Corpus
 
 from articles.models import Project
-from exchange.formats import docbin
+from exchange.formats.docbin import reading, writing
 from exchange.outgoing.exporting import ExportOptions, open_export
 from exchange.records.article import ArticleRecord, Failure, Note
 from tests.exchange.exchange import lost_to_the_format, read
@@ -78,10 +78,29 @@ def test_entities_that_overlap_stay_in_their_group_and_the_longest_is_the_docume
     assert [span.text for span in doc.spans["entities"]] == ["Ann Lee", "Lee"]
 
 
+@pytest.mark.django_db
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records())
+def test_it_is_packed_as_spacy_packs_the_same_documents(db: None, found: dict[str, Any]) -> None:
+    project = make_project()
+    bring_in(project, found)
+    ours = DocBin().from_bytes(exported_as(project, "docbin", chosen="all")[0])
+    docs = list(ours.get_docs(spacy.blank("xx").vocab))
+    theirs = DocBin(attrs=["ENT_IOB", "ENT_TYPE", "ENT_KB_ID"], store_user_data=True, docs=docs)
+    theirs = DocBin().from_bytes(theirs.to_bytes())
+    for name in ("attrs", "cats", "flags", "span_groups", "user_data"):
+        assert getattr(ours, name) == getattr(theirs, name), name
+    for name in ("tokens", "spaces"):
+        assert [columns.tolist() for columns in getattr(ours, name)] == [
+            columns.tolist() for columns in getattr(theirs, name)
+        ]
+    assert ours.strings <= theirs.strings
+
+
 def test_spacys_corpus_reads_the_folder_of_a_large_export_to_train_with(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(docbin, "SHARD_TOKENS", 20)
+    monkeypatch.setattr(writing, "SHARD_TOKENS", 20)
     bring_in(project, *(article(str(number), quotes=[quote(gold=True)]) for number in range(5)))
     name, chunks = open_export(project, ExportOptions(format="docbin", chosen="gold")).named_chunks()
     assert name == "harbour-gold.spacy.zip"
@@ -209,7 +228,7 @@ def test_what_cannot_be_read_is_told(data: bytes, reason: str) -> None:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docbin, "UNPACKED_BYTES", 3_000_000)
+    monkeypatch.setattr(reading, "UNPACKED_BYTES", 3_000_000)
     [found] = read("in.spacy", zlib.compress(bytes(5_000_000)))
     assert "unpacks to more than 3,000,000 bytes" in found.reason
 

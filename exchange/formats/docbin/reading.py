@@ -1,45 +1,28 @@
-"""spaCy DocBin: a document an article, spans in groups, and the frames that they are parts of.
-
-``doc.spans["sc"]`` (the key that spaCy’s span categorizer learns from) holds the parts of quotes with the labels
-CONTENT, SPEAKER and CUE; ``entities``, ``captions`` and ``repairs`` hold the others. ``span.id_`` names the annotation,
-whose attributes are in ``doc.user_data["quotemark"]``. ``doc.ents`` are the entities that do not overlap.
-"""
+"""spaCy DocBin read: our own with everything, those of other programs with their groups of spans and entities."""
 
 from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from functools import cache
-from itertools import chain
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from annotator.vocabulary import SpanRole
 from articles.readers.types import ReadError
+from exchange.formats.docbin.groups import GROUPS, USER_DATA
 from exchange.formats.foreign.flat import FlatSpan
 from exchange.formats.foreign.joining import frames_from
-from exchange.formats.json.lines import json_text
 from exchange.formats.json.values import list_at, object_in_json
 from exchange.formats.left_out import LeftOut
 from exchange.formats.mapping import Mapping
 from exchange.formats.native import articles as native
-from exchange.formats.native.annotations import QUOTE_SPANS, flat_values, in_lists
+from exchange.formats.native.annotations import QUOTE_SPANS
 from exchange.formats.source import Head, SourceFile
-from exchange.formats.tokens import Cutter
-from exchange.formats.zipped import zipped
-from exchange.records.article import LISTS, ArticleRecord, Failure, FilePlace, Incoming, counted_note
-from exchange.records.loss import LossReport
+from exchange.records.article import LISTS, Failure, FilePlace, Incoming, counted_note
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin
 
-SHARD_TOKENS = 50_000
-"""A DocBin is one piece in memory, so a large export is a ZIP of several with about this many tokens each."""
-
-ATTRIBUTES = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID")
-GROUPS = {name: name for name in LISTS} | {"quotes": "sc"}
-USER_DATA = "quotemark"
 CREDIT = SpanRole.CREDIT.upper()
 
 UNPACKED_BYTES = 500_000_000
@@ -55,109 +38,6 @@ ANALYSES = ("TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP")
 
 LabelledPlace = tuple[str, int, int]
 """A span’s label and its place in the text."""
-
-
-def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
-    """One ``.spacy`` file where it has fewer than ``SHARD_TOKENS`` tokens, else a ZIP of such files."""
-    shards = shards_of(records, report)
-    first, is_last = next(shards)
-    if is_last:
-        yield first
-        return
-    others = chain([first], (shard for shard, _ in shards))
-    yield from zipped((f"{number:05d}.spacy", shard) for number, shard in enumerate(others, start=1))
-
-
-def shards_of(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tuple[bytes, bool]]:
-    """At least one DocBin, each with whether it is the last: without records one without documents."""
-    from spacy.tokens import DocBin
-
-    cutter = Cutter()
-    shard = DocBin(attrs=ATTRIBUTES, store_user_data=True)
-    tokens = 0
-    for record in records:
-        if tokens >= SHARD_TOKENS:
-            yield shard.to_bytes(), False
-            shard, tokens = DocBin(attrs=ATTRIBUTES, store_user_data=True), 0
-        tokens += add_article(shard, record, cutter)
-        report.written.update(item.frame.kind for item in record.annotations)
-    yield shard.to_bytes(), True
-
-
-def add_article(shard: DocBin, record: ArticleRecord, cutter: Cutter) -> int:
-    """Add the article’s document; the number of its tokens."""
-    places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
-    with cutter.cut(record.text, places, language=record.language) as doc:
-        describe(doc, record)
-        add_document(shard, doc)
-        return len(doc)
-
-
-def add_document(shard: DocBin, doc: Doc) -> None:
-    """What ``DocBin.add`` does, without asking each token for a dozen words: it has no others than these.
-
-    See spaCy’s ``tokens/_serialize.py``, version 0.1 of the format.
-    """
-    import srsly
-    from spacy.attrs import SPACY
-
-    columns = doc.to_array([*shard.attrs])
-    shard.tokens.append(columns)
-    shard.spaces.append(doc.to_array(SPACY).reshape(-1, 1).astype(bool))
-    shard.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
-    shard.cats.append(doc.cats)
-    with known_encoders():
-        shard.user_data.append(srsly.msgpack_dumps(doc.user_data))
-        shard.span_groups.append(doc.spans.to_bytes())
-    strings = doc.vocab.strings
-    shard.strings.update(strings[key] for key in set(columns[:, 0].tolist()))
-    for span in chain(doc.ents, *doc.spans.values()):
-        shard.strings.update((span.label_, span.kb_id_, span.id_))
-
-
-@contextmanager
-def known_encoders() -> Iterator[None]:
-    """Until the block ends srsly takes the encoders that it had before: it looks for them at every call, and far."""
-    from srsly import msgpack_encoders
-
-    msgpack_encoders.get_all = encoders
-    try:
-        yield
-    finally:
-        del msgpack_encoders.get_all  # that of its class stands again
-
-
-@cache
-def encoders() -> dict[str, Any]:
-    from srsly import msgpack_encoders
-
-    found: dict[str, Any] = type(msgpack_encoders).get_all(msgpack_encoders)
-    return found
-
-
-def describe(doc: Doc, record: ArticleRecord) -> None:
-    """Set the document’s groups of spans, its entities and its user data."""
-    from spacy.util import filter_spans
-
-    frames: dict[str, Any] = {}
-    for name, items in in_lists(record.annotations).items():
-        spans = []
-        frames[name] = []
-        for number, annotation in enumerate(items):
-            frame = annotation.frame
-            key = frame.id or f"{name}-{number}"
-            frames[name].append({**flat_values(annotation), "id": frame.id, "key": key})
-            for role, start, end in frame.spans:
-                label = frame.entity_type or role.upper()
-                span = doc.char_span(start, end, label=label, span_id=key, kb_id=annotation.wikidata_id)
-                if span is None:
-                    raise AssertionError(f"[{start}, {end}) of {record.id} is not whole tokens")
-                spans.append(span)
-        doc.spans[GROUPS[name]] = spans
-    doc.ents = filter_spans(doc.spans["entities"])
-    article = {**native.article_values(record), "extra": json_text(record.extra)}
-    del article["text"]
-    doc.user_data[USER_DATA] = {**article, **frames}
 
 
 def is_docbin(head: Head) -> bool:

@@ -1,0 +1,1 @@
+"""spaCy DocBin, as spaCy’s own training reads it."""
