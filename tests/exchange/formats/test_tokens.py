@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.formats import tokens
 from exchange.formats.tokens import Cutter, sentence_starts
+from tests.examples import examples
 from tests.exchange.strategies import PIECES
 
 CUTTER = Cutter()
@@ -26,7 +27,7 @@ def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     return text, spans
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(texts_with_spans(), st.sampled_from(["en", "de", "", "zh", "en-GB", "ja", "nonsense"]))
 def test_every_span_is_whole_tokens_and_the_text_is_the_same(found: Any, language: str) -> None:
     text, spans = found
