@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,9 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from articles.models import Article, Project, Role
-from tests import database, factories
+from tests import database, examples, factories
 
-hypothesis.settings.register_profile("any machine", deadline=None)  # a busy one is slow, and that is not a failure
-hypothesis.settings.load_profile("any machine")
-
+hypothesis.settings.load_profile(examples.USUAL)  # before a profile that the command line names
 
 WITHOUT_DATABASE = pytest.StashKey[int]()
 
@@ -52,17 +51,16 @@ def uses_database(item: pytest.Item) -> bool:
     )
 
 
-if connection.vendor == "sqlite":
-
-    @pytest.fixture(scope="session")
-    def django_db_setup(
-        django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
-    ) -> Iterator[None]:
-        """Migrating takes five seconds of each process: all take a copy."""
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    with ExitStack() as made:
         with django_db_blocker.unblock():
-            migrated = database.template()
-        with database.copy_of(migrated):
-            yield
+            made.enter_context(database.own_database())
+        yield
+        with django_db_blocker.unblock():
+            made.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,8 +25,15 @@ MIGRATE_WITH = ("django", "django-axes", "django-rest-knox")
 
 
 @contextmanager
+def own_database() -> Iterator[None]:
+    """A database of this process alone. Migrating takes seconds of each process: all take a copy."""
+    with copy_on_server() if connection.vendor == "postgresql" else copy_of(template()):
+        yield
+
+
+@contextmanager
 def copy_of(migrated: Path) -> Iterator[None]:
-    """A SQLite database of this process alone."""
+    """A SQLite file."""
     place = Path(connection.settings_dict["TEST"]["NAME"])
     real = connection.settings_dict["NAME"]
     remove(place)
@@ -61,6 +68,37 @@ def migrate(target: Path) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     use(real)  # the last connection that closes leaves everything in the one file
     unfinished.rename(target)
+
+
+@contextmanager
+def copy_on_server() -> Iterator[None]:
+    """A database on PostgreSQL's server. The one that was migrated stays for the next process and the next run."""
+    creation: Any = connection.creation
+    own, real = creation._get_test_db_name(), connection.settings_dict["NAME"]
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(1)")  # until the cursor's connection ends
+        migrated = template_on_server(cursor)
+        cursor.execute(f'DROP DATABASE IF EXISTS "{own}"')
+        cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{migrated}"')
+    use(own)
+    yield
+    use(real)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{own}" WITH (FORCE)')
+
+
+def template_on_server(cursor: Any) -> str:
+    """The name of the database after all these migrations; it has its name only once it is whole."""
+    found, unfinished, real = f"migrated_{digest()}", "migrated_unfinished", connection.settings_dict["NAME"]
+    cursor.execute("SELECT FROM pg_database WHERE datname = %s", [found])
+    if not cursor.rowcount:
+        cursor.execute(f"DROP DATABASE IF EXISTS {unfinished}")
+        cursor.execute(f"CREATE DATABASE {unfinished}")
+        use(unfinished)
+        call_command("migrate", verbosity=0, interactive=False)
+        use(real)
+        cursor.execute(f"ALTER DATABASE {unfinished} RENAME TO {found}")
+    return found
 
 
 def digest() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotator.models import Annotation, Case, Event, Flag
@@ -12,6 +12,7 @@ from annotator.services.frames import frame_of
 from annotator.services.replay import ArticleThen, OwnerOfSet, owner_of, replayed
 from annotator.vocabulary import Source
 from articles.models import Article
+from tests.examples import examples
 from tests.newsroom import STEPS, Newsroom
 
 State = dict[OwnerOfSet, tuple[str, dict[str, tuple[Any, int]]]]
@@ -42,7 +43,7 @@ def events_of(article: Article) -> list[Event]:
     return list(Event.objects.filter(article=article).select_related("action__set").order_by("id"))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(run=RUNS)
 def test_a_random_run_of_several_people_replays_into_what_is_stored(db: None, run: tuple[int, list[str]]) -> None:
     seed, steps = run

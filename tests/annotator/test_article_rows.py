@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.template.loader import get_template
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.templatetags.article_rows import TEMPLATE, rows_html
@@ -19,7 +19,6 @@ ROWS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(
     rows=st.lists(ROWS, max_size=4),
     may_review=st.booleans(),

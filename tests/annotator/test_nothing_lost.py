@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -20,6 +20,7 @@ from annotator.services.registry import merge_people
 from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project
 from suggesters.suggestions import Entity, Suggestions
+from tests.examples import examples
 from tests.factories import make_article, make_suggested, new_id, workset
 
 
@@ -83,7 +84,7 @@ def test_requests_in_another_order_are_refused_until_their_turn(
     assert mine.annotations.get().quote_type == "indirect"
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_repeated_and_shuffled_requests_have_each_one_effect(
     page: Client, article: Article, mine: AnnotationSet, data: st.DataObject
@@ -234,7 +235,7 @@ def test_undo_finds_a_person_who_was_merged_into_another(
 MOVES = st.sampled_from(["accept", "reject", "cut", "add", "many", "undo", "redo"])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.tuples(MOVES, st.integers(0, 2)), max_size=14))
 def test_any_actions_undos_and_redos_are_those_of_a_list_of_states(
     mine: AnnotationSet, article: Article, annotator: Any, moves: list[tuple[str, int]]

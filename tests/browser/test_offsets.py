@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Project
+from tests.examples import examples
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +51,7 @@ def test_a_stretch_of_the_page_is_the_stretch_of_the_text(
     assert found == [[text[start:end], start, end] for start, end in spans]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_every_code_point_has_its_index_and_back(pure_page: Page, text: str) -> None:
     points = list(range(len(text) + 1))

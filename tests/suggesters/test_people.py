@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from suggesters.people import find_people, name_speakers
 from suggesters.people.names import is_near, may_be_one, parse_name
 from suggesters.people.organisations import acronym_of, clean
 from suggesters.suggestions import Quote, Span
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -274,7 +275,7 @@ def test_the_order_of_the_quotes_is_kept(parse: Parse) -> None:
     assert [quote.speaker_name for quote in name_speakers(parse(text), quotes)] == ["Henrik Dahl", "Greta Lindqvist"]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(1, 10))
 def test_any_text_and_any_span_survive_with_candidates_ranked(parse: Parse, text: str, start: int, length: int) -> None:
     padded = text + " Greta Lindqvist said he knew."

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
@@ -20,6 +20,7 @@ from suggesters.pieces import LONGEST_WORD, number_of_tokens, pieces_of, tokenis
 from suggesters.pipeline import Source, Suggester
 from suggesters.profiles import PRESETS
 from suggesters.suggestions import LEAST_SURE, Quote, Suggestions
+from tests.examples import examples
 from tests.suggesters.learning.models import small_model
 from tests.suggesters.shipped import shipped
 
@@ -138,7 +139,7 @@ def test_any_text_survives(suggester: Suggester, text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in spans)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(st.sampled_from(["“", "”", '"', "said", "Ana Lee", "that", ",", ".", "\n\n", "🙂", "é", "he"])))
 def test_every_span_lies_inside_of_the_text(suggester: Suggester, words: list[str]) -> None:
     text = " ".join(words)
@@ -196,7 +197,7 @@ def test_pieces_make_up_the_text(text: str, longest: int) -> None:
 
 
 @given(st.text(alphabet="a(”- \n😀é", min_size=1, max_size=40), st.integers(0, 30))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_long_word_is_cut_into_short_ones_without_a_letter_lost(suggester: Suggester, text: str, times: int) -> None:
     long = text * times + "(" * LONGEST_WORD + text
     doc = tokenised(long, suggester.nlp)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from suggesters.pipeline import Source, Suggester
@@ -21,6 +21,7 @@ from suggesters.quotes.ranking import proposals_to_rank
 from suggesters.quotes.wide import profile_counting_all, propose_all
 from suggesters.quotes.wide_features import TOGETHER, all_features_of, are_twins, plain_lemma
 from suggesters.suggestions import Spans
+from tests.examples import examples
 from tests.suggesters import quote_docs
 from tests.suggesters.quote_docs import doc_of
 from tests.suggesters.shipped import SAMPLES, sample
@@ -135,7 +136,7 @@ def test_a_sentence_with_many_ends_stays_within_the_limit(
     assert max(len(proposal.candidates) for proposal in propose_all(page_of(doc))) == 12
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3), st.sampled_from([" ", "\n\n", "\n"]))
 def test_fragments_lie_in_the_text_in_order_each_on_one_line(
     suggester: Suggester, sentences: list[str], between: str

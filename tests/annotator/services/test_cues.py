@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.frame import Frame
@@ -38,7 +38,6 @@ def test_the_forms_of_a_verb_are_known(word: str) -> None:
     assert is_verb_of_saying(word)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30), st.data())
 def test_a_cue_lies_between_and_is_a_verb(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=4, max_size=4)))

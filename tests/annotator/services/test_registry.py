@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotator.frame import Frame
@@ -17,6 +17,7 @@ from annotator.services.decide import Change, Seen
 from annotator.services.guesses import guesses
 from annotator.services.people import NameIndex, change_person, find_person
 from articles.models import Article, Project
+from tests.examples import examples
 from tests.exchange.helpers import article as article_line
 from tests.exchange.helpers import as_lines, import_bytes, quote
 from tests.factories import make_member, make_suggested, new_id, workset
@@ -154,7 +155,7 @@ NAMES = ("Wilma Brandt", "Otto Lind", "wilma  brandt")
 MOVES = st.tuples(st.integers(0, 1), st.sampled_from(["name", "name", "undo", "redo"]), st.sampled_from(NAMES))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(MOVES, max_size=10))
 def test_the_registry_holds_who_is_named_whatever_two_people_do(
     mine: AnnotationSet, reviewer: Any, moves: list[tuple[int, str, str]]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotator.errors import Refused, Stale
@@ -32,6 +32,7 @@ from annotator.services.said import numbers_by_person, said_by
 from annotator.services.same_people import same_people
 from annotator.workbench.steps import last_steps
 from articles.models import Article, Project
+from tests.examples import examples
 from tests.factories import make_member, make_suggested, new_id, workset
 
 
@@ -381,7 +382,7 @@ def attempt(project: Project, step: tuple[str, int, int], *, user: Any) -> Regis
         return None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_changes_taken_back_one_after_another_leave_everything_as_it_was(
     project: Project, article: Article, mine: AnnotationSet, reviewer: Any, steps: list[tuple[str, int, int]]

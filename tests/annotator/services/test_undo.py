@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotator.models import Annotation, AnnotationSet, Event
@@ -15,6 +15,7 @@ from annotator.services import journal as actions
 from annotator.services.decide import Change, Seen
 from annotator.services.frames import frame_of
 from articles.models import Article
+from tests.examples import examples
 from tests.factories import new_id, workset
 
 
@@ -100,7 +101,7 @@ def test_undo_works_from_another_browser(client: Client, mine: AnnotationSet, ar
 STEPS = st.tuples(st.sampled_from(["accept", "reject", "cut", "undo", "redo"]), st.integers(min_value=0, max_value=2))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, max_size=8))
 def test_undoing_everything_leaves_the_set_as_it_began(
     mine: AnnotationSet, article: Article, annotator: Any, steps: list[tuple[str, int]]

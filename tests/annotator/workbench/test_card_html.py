@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.template.loader import get_template
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.frame import Frame
@@ -44,7 +44,6 @@ def cards(draw: st.DrawFn) -> Card:
     )
 
 
-@settings(deadline=None)
 @given(drawn=st.lists(cards(), max_size=5), language=st.sampled_from(["en", "es"]))
 def test_cards_are_drawn_as_the_template_draws_them(drawn: list[Card], language: str) -> None:
     template = get_template("workbench/_card.html")

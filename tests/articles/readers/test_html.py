@@ -6,12 +6,13 @@ import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.readers.charsets import decode_page
 from articles.readers.html import read_html
 from articles.readers.types import ArticleData, ReadError
+from tests.examples import examples
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 LEAD = "The lake above the village is open to swimmers again, the town said on Friday after four dry years."
@@ -190,7 +191,7 @@ def test_deep_nesting_does_not_hide_the_article_before_it() -> None:
     assert QUOTE in text
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(st.sampled_from(["<p>", "</div>", "<b>", "🙂 words ש", "<br>", "<figure><img src=x>", "é. ", "\ufeff"]))
 )

@@ -6,11 +6,12 @@ import json
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.readers.html import read_html
 from articles.readers.types import ArticleData
+from tests.examples import examples
 
 FIRST = (
     "The lighthouse on Gull Rock was dark for the third night in a row, the harbour office in Tern Bay said on Monday."
@@ -70,7 +71,7 @@ def test_a_caption_inside_a_paragraph_is_not_said_again() -> None:
 PLACES = st.lists(st.sampled_from(["p", "div", "li", "bare", "quote", "figure", "br"]), min_size=2, max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(PLACES)
 def test_whatever_holds_them_sentences_come_in_the_page_s_order_and_once(places: list[str]) -> None:
     sentences = [f"Sentence {number} says that boat {number} came home to the bay." for number in range(len(places))]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from bioc import brat as bioc_brat
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 
 from articles.models import Project
 from exchange.formats.brat.writing import file_name
@@ -20,6 +20,7 @@ from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_paths, records_of_uploads
 from exchange.incoming.importing import import_records
 from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note
+from tests.examples import examples
 from tests.exchange.helpers import TEXT, article, quote
 from tests.exchange.strategies import records, written_as
 
@@ -161,7 +162,7 @@ def unpacked(data: bytes) -> dict[str, str]:
         return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@examples(40, suppress_health_check=[HealthCheck.filter_too_much])
 @given(records())
 def test_another_parser_reads_what_is_written(found: dict[str, Any]) -> None:
     record = record_of({"id": "a", **found}, place=FilePlace("a"))

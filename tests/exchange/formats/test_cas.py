@@ -8,7 +8,7 @@ from typing import Any
 
 import cassis
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -17,6 +17,7 @@ from exchange.formats.cas import reading as cas_reading
 from exchange.formats.cas.types import ARTICLE, DKPRO, NAMED_ENTITY, SENTENCE, TOKEN, TYPES
 from exchange.formats.cas.writing import REPLACED
 from exchange.records.article import ArticleRecord, Failure
+from tests.examples import examples
 from tests.exchange.exchange import lost_to_the_format, read, read_together, unzipped
 from tests.exchange.helpers import TEXT, article, bring_in, import_bytes, quote, repair
 from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
@@ -33,7 +34,7 @@ def cases_in(data: bytes) -> list[cassis.Cas]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(records(), min_size=1, max_size=2), st.sampled_from(["", "machine", "gold"]))
 @example([{"text": "a", "quotes": []}], "machine")
 def test_what_goes_out_comes_back(db: None, found: list[dict[str, Any]], chosen: str) -> None:

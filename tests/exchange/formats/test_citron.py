@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from articles.models import Project
 from exchange.formats import citron
 from exchange.formats.left_out import LeftOut
 from exchange.records.article import ArticleRecord, Failure, Note
+from tests.examples import examples
 from tests.exchange.exchange import read, unzipped
 from tests.exchange.helpers import TEXT, article, bring_in, exported, import_bytes, quote, repair, span_in
 from tests.exchange.strategies import exported_as, fresh_project, project_of, records
@@ -69,7 +70,7 @@ def test_what_citron_has_no_place_for_is_counted(project: Project) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(records(), min_size=1, max_size=2))
 def test_what_it_holds_comes_back(db: None, found: list[dict[str, Any]]) -> None:
     """The quotes with a cue: their spans, the first cue, and the score."""

@@ -8,11 +8,12 @@ from typing import Any
 
 import conllu
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from articles.models import Project
 from exchange.formats import conll
+from tests.examples import examples
 from tests.exchange.helpers import TEXT, article, bring_in, quote, repair, span_in
 from tests.exchange.strategies import exported_as, project_of, records
 
@@ -82,7 +83,7 @@ def test_seqeval_scores_it_1_against_itself_and_sees_each_span_as_a_chunk(projec
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(records(), min_size=1, max_size=2), st.sampled_from(["", "machine", "gold"]))
 def test_no_word_is_lost_and_no_loss_is_silent(db: None, found: list[dict[str, Any]], chosen: str) -> None:
     project = project_of(found)

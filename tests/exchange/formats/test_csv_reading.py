@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from exchange.formats.mapping import Mapping, mapping_from_json
 from exchange.formats.native.articles import record_of
@@ -17,6 +17,7 @@ from exchange.formats.source import Upload
 from exchange.incoming.files import detected, records_of_upload
 from exchange.records.article import GOLD, ArticleRecord, Failure, FilePlace, Incoming, Note, Owner
 from exchange.records.words_in_text import located
+from tests.examples import examples
 from tests.exchange.helpers import TEXT, article, quote
 from tests.exchange.strategies import records, stated, written_as
 
@@ -43,7 +44,7 @@ def failures(items: list[Incoming]) -> list[str]:
     return [str(item) for item in items if isinstance(item, Failure)]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(records())
 def test_quotes_come_back_up_to_the_loss_report(found: dict[str, Any]) -> None:
     record = record_of({"id": "a", **found}, place=FilePlace("a"))

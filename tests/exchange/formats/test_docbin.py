@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import spacy
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Corpus
@@ -19,6 +19,7 @@ from articles.models import Project
 from exchange.formats.docbin import reading, writing
 from exchange.outgoing.exporting import ExportOptions, open_export
 from exchange.records.article import ArticleRecord, Failure, Note
+from tests.examples import examples
 from tests.exchange.exchange import lost_to_the_format, read
 from tests.exchange.helpers import TEXT, article, bring_in, import_bytes, quote, repair, span_in
 from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
@@ -39,7 +40,7 @@ def person(words: str = "Ann Lee", **values: Any) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(records(), min_size=1, max_size=2), st.sampled_from(["", "machine", "gold"]))
 @example([{"text": "a", "quotes": []}], "machine")
 def test_what_goes_out_comes_back(db: None, found: list[dict[str, Any]], chosen: str) -> None:

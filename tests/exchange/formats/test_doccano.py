@@ -8,12 +8,13 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_upload
 from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note
+from tests.examples import examples
 from tests.exchange.helpers import TEXT, article, as_lines, quote, span_in
 from tests.exchange.strategies import records, stated, written_as
 
@@ -143,7 +144,7 @@ def test_a_record_that_cannot_be_read_is_told_and_the_next_is_read(values: dict[
     assert [item.id for item in items if isinstance(item, ArticleRecord)] == ["2"]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(records())
 def test_what_is_written_keeps_to_the_schema_and_survives_new_ids(found: dict[str, Any]) -> None:
     record = record_of({"id": "a", **found}, place=FilePlace("a"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from articles.readers.types import ReadError
@@ -14,6 +14,7 @@ from exchange.formats.foreign.joining import Frames, frames_from
 from exchange.formats.mapping import Mapping, mapping_from_json
 from exchange.formats.native.articles import record_of
 from exchange.records.article import GOLD, ArticleRecord, FilePlace, Owner
+from tests.examples import examples
 from tests.exchange.strategies import records, stated
 
 TEXT = "“We wait,” said Ann Lee, “but not for ever.”\n\nThe mayor denied that. “No,” he said. Photo: Bob Ray"
@@ -186,7 +187,7 @@ def read_back(record: ArticleRecord) -> ArticleRecord:
     return record_of({**article_values(record), "text": record.text, **frames.lists}, place=record.place)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60, suppress_health_check=[HealthCheck.too_slow])
 @given(records(), st.booleans())
 def test_flattened_and_joined_again_is_the_same(found: dict[str, Any], is_entity_clash: bool) -> None:
     if is_entity_clash:

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.formats import citron
@@ -21,6 +21,7 @@ from exchange.formats.source import Upload
 from exchange.incoming.files import detected, records_of_upload, records_of_uploads
 from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note
 from exchange.records.loss import LossReport
+from tests.examples import examples
 from tests.exchange.exchange import read_together, unzipped
 from tests.exchange.helpers import TEXT, article, quote, repair
 from tests.exchange.strategies import written_as
@@ -69,7 +70,7 @@ def read(data: bytes, *, format_name: str = "auto", name: str = "in") -> list[In
 
 
 @pytest.mark.parametrize("format_name", JSON_FORMATS)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(data=st.data())
 def test_any_value_in_any_place_gives_an_article_or_a_failure(format_name: str, data: st.DataObject) -> None:
     told = json.loads(written_as(RECORD, format_name)[0])
@@ -81,7 +82,7 @@ def test_any_value_in_any_place_gives_an_article_or_a_failure(format_name: str, 
 
 
 @pytest.mark.parametrize("format_name", READ)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.binary(max_size=60))
 def test_any_bytes_under_any_format_are_read_or_told(format_name: str, data: bytes) -> None:
     items = read(data, format_name=format_name)
@@ -90,7 +91,7 @@ def test_any_bytes_under_any_format_are_read_or_told(format_name: str, data: byt
 
 
 @pytest.mark.parametrize("format_name", [*JSON_FORMATS, *PACKED_FORMATS])
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data())
 def test_a_file_with_bytes_changed_or_cut_off_is_read_or_told(format_name: str, data: st.DataObject) -> None:
     whole, _ = written_as(RECORD, format_name)
@@ -104,7 +105,7 @@ def test_a_file_with_bytes_changed_or_cut_off_is_read_or_told(format_name: str, 
 NUMBER = re.compile(rb'="(?:-?[0-9]+)"')
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data())
 def test_a_cas_with_any_number_in_place_of_another_is_read_or_told(data: st.DataObject) -> None:
     files = unzipped(written_as(RECORD, "cas")[0])
@@ -115,7 +116,7 @@ def test_a_cas_with_any_number_in_place_of_another_is_read_or_told(data: st.Data
     assert read_together(files)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(data=st.data())
 def test_a_docbin_that_was_changed_within_is_read_or_told(data: st.DataObject) -> None:
     whole = zlib.decompress(written_as(RECORD, "docbin")[0])
@@ -128,7 +129,7 @@ def citron_document() -> dict[str, Any]:
     return citron.document(RECORD, LossReport(format="citron", chosen=""))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(data=st.data())
 def test_any_value_in_any_place_of_citrons_document_is_read_or_told(data: st.DataObject) -> None:
     told = citron_document()
@@ -145,7 +146,7 @@ LINES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(LINES, max_size=6).map("\n".join))
 def test_any_lines_of_standoff_are_read_or_told(lines: str) -> None:
     ann = ("T1\tContent 0 8\tThe pier\n" + lines).encode("utf-8", "surrogatepass")

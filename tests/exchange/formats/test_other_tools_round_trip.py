@@ -7,9 +7,10 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exchange.exchange import lost_to_the_format
 from tests.exchange.helpers import import_bytes
 from tests.exchange.strategies import (
@@ -27,7 +28,7 @@ FILE_NAMES = {"labelstudio": "in.json", "prodigy": "in.jsonl", "doccano": "in.js
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("format_name", FILE_NAMES)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.lists(records(), min_size=1, max_size=2), chosen=st.sampled_from(["", "machine", "gold"]))
 def test_export_import_export_is_the_identity(
     db: None, format_name: str, found: list[dict[str, Any]], chosen: str
@@ -37,7 +38,7 @@ def test_export_import_export_is_the_identity(
 
 
 @pytest.mark.parametrize("format_name", LOSSLESS)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(found=records(), entity_type=st.sampled_from(["PERSON", "Speaker", "Content", "été 1"]))
 def test_a_record_comes_back_whole(format_name: str, found: dict[str, Any], entity_type: str) -> None:
     found["entities"] = [{**item, "type": entity_type, "label": "x", "kind": "y"} for item in found["entities"]]
@@ -45,7 +46,7 @@ def test_a_record_comes_back_whole(format_name: str, found: dict[str, Any], enti
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.lists(records(), min_size=1, max_size=2))
 def test_csv_is_the_same_again_but_for_ids(db: None, found: list[dict[str, Any]]) -> None:
     first, _ = exported_as(project_of(found), "csv", chosen="machine")

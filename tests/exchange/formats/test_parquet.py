@@ -14,12 +14,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from articles.models import Project
 from exchange.formats import parquet
 from exchange.records.article import ArticleRecord, Failure
+from tests.examples import examples
 from tests.exchange.exchange import lost_to_the_format, read
 from tests.exchange.helpers import TEXT, article, bring_in, quote, repair
 from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
@@ -36,7 +37,7 @@ def file_with(**columns: Any) -> bytes:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(records(), min_size=1, max_size=2), st.sampled_from(["", "machine", "gold"]))
 @example([{"text": "a", "quotes": []}], "machine")
 def test_what_goes_out_comes_back(db: None, found: list[dict[str, Any]], chosen: str) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 import srsly
-from hypothesis import given, settings
+from hypothesis import given
 
 from exchange.formats.native.articles import record_of
 from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_upload
 from exchange.records.article import ArticleRecord, Failure, FilePlace, Incoming, Note, Owner
+from tests.examples import examples
 from tests.exchange.helpers import TEXT, article, as_lines, quote, span_in
 from tests.exchange.strategies import records, written_as
 
@@ -142,7 +143,7 @@ def test_a_file_that_is_no_prodigy_file_says_so() -> None:
     assert "this is no task of Prodigy" in str(found)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(records())
 def test_spans_and_relations_keep_to_the_tokens(found: dict[str, Any]) -> None:
     record = record_of({"id": "a", **found}, place=FilePlace("a"))

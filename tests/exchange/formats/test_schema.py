@@ -9,10 +9,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from articles.models import Project
+from tests.examples import examples
 from tests.exchange.helpers import article, bring_in, exported, quote, repair
 from tests.exchange.strategies import project_of, records
 from tests.factories import make_suggested
@@ -70,7 +71,7 @@ def test_what_the_import_refuses_the_schema_refuses(validator: Any, values: dict
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(records(), min_size=1, max_size=2), st.sampled_from(["", "machine", "gold"]), st.booleans())
 def test_exports_of_any_project_fit_the_schema(
     db: None, found: list[dict[str, Any]], chosen: str, repaired: bool

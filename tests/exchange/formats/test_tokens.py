@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import spacy
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exchange.formats import tokens
 from exchange.formats.tokens import Cutter, sentence_starts
+from tests.examples import examples
 from tests.exchange.strategies import PIECES
 
 CUTTER = Cutter()
@@ -30,7 +31,7 @@ def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     return text, spans
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(texts_with_spans(), st.sampled_from(["en", "de", "", "zh", "en-GB", "ja", "nonsense", "es"]))
 def test_every_span_is_whole_tokens_and_the_text_is_the_same(found: Any, language: str) -> None:
     text, spans = found
@@ -42,7 +43,7 @@ def test_every_span_is_whole_tokens_and_the_text_is_the_same(found: Any, languag
     assert {end for _, end in spans} <= {*cut.ends}
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(texts, st.sampled_from(["en", "de", "es", "zh", "xx"]))
 @example("Los EE. UU. y la EE. UU.", "es")
 @example(" \n a", "en")

@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from articles.models import Project
 from exchange.formats.w3c import reading as w3c_reading
 from exchange.records.article import ArticleRecord, Failure, Note
+from tests.examples import examples
 from tests.exchange.exchange import lost_to_the_format, read, read_together
 from tests.exchange.helpers import TEXT, article, bring_in, quote, repair
 from tests.exchange.strategies import check_lossless_round_trip, exported_as, records
@@ -25,7 +26,7 @@ def pages_in(data: bytes) -> list[dict[str, Any]]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(records(), min_size=1, max_size=2), st.sampled_from(["", "machine", "gold"]))
 @example([{"text": "a", "quotes": []}], "machine")
 def test_what_goes_out_comes_back(db: None, found: list[dict[str, Any]], chosen: str) -> None:

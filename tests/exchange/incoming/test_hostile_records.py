@@ -7,11 +7,12 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from articles.models import Article
 from exchange.formats.native.articles import ARTICLE_KEYS
+from tests.examples import examples
 from tests.exchange.helpers import article, import_bytes, quote, repair
 from tests.factories import make_project
 
@@ -56,7 +57,7 @@ def damaged_records(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damaged_records())
 def test_a_record_with_anything_in_it_comes_in_or_fails(db: None, record: dict[str, Any]) -> None:
     project = make_project(f"hostile-{next(numbers)}")

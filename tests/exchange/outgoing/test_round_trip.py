@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exchange.helpers import as_lines, export_bytes, import_bytes, without_ids_and_times
 from tests.exchange.strategies import project_of, records, taken_in
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(records(), min_size=1, max_size=2), st.sampled_from(["", "machine", "gold"]))
 @example([{"text": "a", "quotes": []}], "machine")
 def test_export_import_export_is_the_identity(db: None, found: list[dict[str, Any]], chosen: str) -> None:
@@ -24,7 +25,7 @@ def test_export_import_export_is_the_identity(db: None, found: list[dict[str, An
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records())
 def test_importing_an_export_again_changes_nothing(db: None, found: dict[str, Any]) -> None:
     project = taken_in(as_lines({"id": "a", **found}))

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotator.errors import Refused
@@ -16,6 +16,7 @@ from exchange.formats.catalogue import WRITTEN, Format
 from exchange.outgoing.exporting import ExportOptions, open_export
 from exchange.records.article import AnnotationRecord, ArticleRecord, FilePlace, Owner, word_hash
 from exchange.records.stand_off import hashes_of, misplaced, without_words
+from tests.examples import examples
 from tests.exchange.formats.test_schema import validator  # noqa: F401 - a fixture
 from tests.exchange.helpers import (
     TEXT,
@@ -181,7 +182,7 @@ def test_what_contradicts_the_text_left_out_is_refused(project: Project, monkeyp
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS, data=st.data())
 def test_hashes_fit_the_words_of_any_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))

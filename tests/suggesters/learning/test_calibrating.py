@@ -7,12 +7,13 @@ from math import exp
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import isotonic_regression
 
 from suggesters.learned.model import MOST_STEPS, Steps, interpolated
 from suggesters.learning.calibrating import LEAST, MOST, RANGE, Judged, loose_shares, rising, steps_of
+from tests.examples import examples
 
 ROWS = st.tuples(st.floats(-40, 40), st.booleans())
 
@@ -39,7 +40,7 @@ def worst(steps: Steps, *, slope: float, offset: float) -> float:
     )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(ROWS, max_size=12) | st.lists(ROWS, min_size=80, max_size=130))
 def test_steps_rise_as_a_model_needs_them(rows: list[tuple[float, bool]]) -> None:
     steps = steps_of(judged(rows))
