@@ -47,12 +47,17 @@ def load() -> None:
     gc.enable()
 
 
-def settle() -> None:
-    """Load what the first request would load, and take all that there is out of the garbage collector's sight."""
+def load_pages() -> None:
+    """Load what the first request would load, without looking for the collected static files."""
     reverse("home")  # finds all addresses of pages
     get_template("registration/login.html")
     for language, _ in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("Sign in")
+
+
+def settle() -> None:
+    """Load what the first request would load, and take all that there is out of the garbage collector's sight."""
+    load_pages()
     gc.collect()
     gc.freeze()

@@ -1,13 +1,15 @@
 """Everything on this machine: database, login, sample project, then the server and a worker, which end together.
 
 What both need is loaded once, before they part: processes that were forked share its memory. The preparation has a
-process of its own, so that nothing of it stays in memory.
+process of its own, so that nothing of it stays in memory, and this one loads meanwhile. At the end it gives its place
+to a small process that watches both.
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import gc
 import os
 import signal
 import socket
@@ -17,8 +19,8 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-ENDING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
-WATCHED = ENDING | {signal.SIGCHLD}
+from quotemark.watching import WATCHED, hold_back, until_one_ends, watch_alone
+
 PR_SET_PDEATHSIG = 1
 
 
@@ -27,24 +29,26 @@ class CannotStart(Exception):  # noqa: N818 - reads as what happened
 
 
 def start(*, port: int) -> int:
-    """Serve until a signal comes or one of the two processes ends. Returns the exit status."""
+    """Serve until a signal comes or one of the two processes ends. Returns the exit status where it cannot begin."""
     folder = Path(os.environ["QUOTEMARK_VAR"])
-    signal.signal(signal.SIGCHLD, lambda number, frame: None)  # one that is ignored never arrives
-    signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
+    hold_back()
     try:
         make_writable(folder)
         listener = listen(port)
         settle_environment(folder)
+        set_up()
     except CannotStart as reason:
         return told(reason)
-    if status := until_one_ends([in_child(prepare)]):
+    preparing = in_child(prepare)
+    load_pages()
+    if status := until_one_ends([preparing]):
         return status
     load()
     both = [in_child(lambda: serve(listener)), in_child(work)]
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     listener.close()
     print(f"\n  Quotemark is at {address}   (Ctrl+C stops it)\n  Its data is in {folder}\n", flush=True)
-    return until_one_ends(both)
+    return watch_alone(both)
 
 
 def make_writable(folder: Path) -> None:
@@ -83,16 +87,24 @@ def told(reason: Exception) -> int:
     return 1
 
 
+def set_up() -> None:
+    """Read the settings, with the static files as they will be: `prepare` collects them before they are served."""
+    sys.argv = ["quotemark", "prepare"]
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise CannotStart(str(error)) from error
+
+
 def prepare() -> int:
     """Bring the database and the static files up to date; the first login and the sample, once."""
-    sys.argv = ["quotemark", "prepare"]
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import CommandError, call_command
 
     try:
-        import django
-
-        django.setup()
         call_command("prepare", verbosity=0)
         call_command("start_here")
     except (CommandError, ImproperlyConfigured) as error:
@@ -100,11 +112,19 @@ def prepare() -> int:
     return 0
 
 
+def load_pages() -> None:
+    """What needs neither the database nor the collected files. Nobody else has loaded anything yet."""
+    gc.disable()  # or it would leave holes, in memory that is then written to
+    from config.serving import load_pages
+
+    load_pages()
+    import exchange.management.commands.worker  # noqa: F401 - before the processes part
+
+
 def load() -> None:
     from config.serving import load
 
     load()
-    import exchange.management.commands.worker  # noqa: F401 - before the processes part
 
 
 def serve(listener: socket.socket) -> int:
@@ -152,25 +172,3 @@ def end_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
         if os.getppid() != parent:  # it was quicker
             raise SystemExit(1)
-
-
-def until_one_ends(children: list[int]) -> int:
-    """Wait for a signal, or for one of the processes. Then end the others, and return the exit status."""
-    while True:
-        number = signal.sigwait(WATCHED)
-        if number in ENDING:
-            end(children)
-            return 128 + number
-        for child in children:
-            done, status = os.waitpid(child, os.WNOHANG)
-            if done:
-                end([other for other in children if other != child])
-                code = os.waitstatus_to_exitcode(status)
-                return code if code >= 0 else 128 - code
-
-
-def end(children: list[int]) -> None:
-    for child in children:
-        os.kill(child, signal.SIGTERM)
-    for child in children:
-        os.waitpid(child, 0)

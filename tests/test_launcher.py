@@ -18,11 +18,11 @@ from tests.starts import ROOT, Started, environment, free_port, processes_of, st
 QUOTEMARK = [sys.executable, "-m", "quotemark"]
 
 
-def said(*arguments: str, data: Path) -> str:
+def said(*arguments: str, data: Path, **env: str) -> str:
     """What the refused start says."""
     done = subprocess.run(
         [*QUOTEMARK, "--data", str(data), *arguments],
-        cwd=ROOT, env=environment(), capture_output=True, text=True, check=False,
+        cwd=ROOT, env=environment(**env), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stdout
     assert done.stderr.count("\n") == 1, done.stderr
@@ -44,6 +44,11 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_way_out(tmp_path: Pat
     answer = said("--port", "0", data=place)
     assert answer.startswith(f"quotemark: {place} cannot be written (Not a directory): ")
     assert "--data" in answer
+
+
+def test_a_setting_that_cannot_be_read_is_named_with_the_way_out(tmp_path: Path) -> None:
+    answer = said("--port", "0", data=tmp_path, HTTPS="perhaps")
+    assert answer == "quotemark: HTTPS='perhaps' is neither yes nor no: write 1 or 0.\n"
 
 
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
@@ -94,8 +99,10 @@ def test_whichever_process_is_killed_takes_the_others_along(data: Path, who: str
         until_nothing_is_left(site.process.pid)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_start_that_is_told_to_end_ends_everything(data: Path) -> None:
     port = free_port()
     with started([*QUOTEMARK, "--data", str(data), "--port", str(port)], data=data, port=port) as site:
+        assert "watching.py" in processes_of(site.process.pid)[site.process.pid], "it keeps what it has loaded"
         assert ends_with(site, site.process.pid, signal.SIGINT) == 130
         until_nothing_is_left(site.process.pid)

@@ -21,7 +21,7 @@ ORDER: dict[str, list[str]] = {
     "config/database": [
         "sqlite", "ids text_search newer waiting", "collector", "rows", "snapshot", "bulk prepared tables replacing",
     ],
-    "quotemark": ["place", "__init__", "suggesters start", "cli", "__main__"],
+    "quotemark": ["place watching", "__init__", "suggesters start", "cli", "__main__"],
     "suggesters": [
         "suggestions word_sets", "repaired references single_marks", "frames quotation evaluation", "", "people",
         "learned", "quotes entities", "components", "pipeline", "registry stream fitting", "learning",
