@@ -43,7 +43,7 @@ def test_what_goes_out_comes_back(db: None, found: list[dict[str, Any]], chosen:
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records())
 @example({"text": "😀 <&\"'>\t said 😀.", "title": "a\n<&\"'>\t", "quotes": [{"content": [[0, 4]], "score": 1e-07}]})
 def test_cassis_writes_the_same_from_what_it_reads(db: None, found: dict[str, Any]) -> None:

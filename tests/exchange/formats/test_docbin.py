@@ -80,7 +80,7 @@ def test_entities_that_overlap_stay_in_their_group_and_the_longest_is_the_docume
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records())
 def test_it_is_packed_as_spacy_packs_the_same_documents(db: None, found: dict[str, Any]) -> None:
     project = make_project()
