@@ -1,8 +1,8 @@
 """Collected static files: few requests, and no bytes that only a reader of the source needs.
 
 There is no build step: from the source the files are served as they are. `collectstatic` puts the workbench's modules
-into one file, each after the modules that it imports; and it takes the comments and the layout
-out of our scripts and stylesheets, so that types and reasons can stand beside what they are about.
+into one file, each after the modules that it imports; and it takes comments, layout and long names of variables out of
+our scripts and stylesheets, so that types and reasons can stand beside what they are about.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 ENTRY = "js/workbench.js"
 IMPORT = re.compile(
     r'^import (?:\* as (?P<all>\w+)|\{(?P<names>[^}]*)\}|) ?(?:from )?"\./(?P<module>[\w-]+)\.js";\n', re.M
 )
-EXPORT = re.compile(r"^export (?P<rest>(?:async )?(?:function|const|let) (?P<names>\{[^}]*\}|[\w$]+))", re.M)
-CSS_STRING = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""", re.DOTALL)
-STRING_OR_COMMENT = re.compile(r"""(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
+EXPORT = re.compile(r"^export (?P<rest>(?:async )?(?:function\*?|const|let) (?P<names>\{[^}]*\}|[\w$]+))", re.M)
+TYPES = {".css": "text/css", ".js": "application/javascript"}
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -48,23 +46,17 @@ def is_ours(path: Path) -> bool:
 
 def shipped(path: Path) -> str:
     """What browsers get of a script or stylesheet of ours."""
-    if path.suffix == ".css":
-        return plain_css(path.read_text(encoding="utf-8"))
     is_entry = path.name == Path(ENTRY).name
-    plain: str = jsmin(bundle(path) if is_entry else path.read_text(encoding="utf-8"))
-    return plain
+    return minified(bundle(path) if is_entry else path.read_text(encoding="utf-8"), TYPES[path.suffix])
 
 
-def plain_css(source: str) -> str:
-    """The stylesheet without comments and layout; white space between selectors stays, since it is a combinator."""
-    pieces = CSS_STRING.split(STRING_OR_COMMENT.sub(lambda found: found["string"] or "", source).strip())
-    return "".join(piece if number % 2 else tight(piece) for number, piece in enumerate(pieces))
-
-
-def tight(css: str) -> str:
-    """A stretch without strings, with no more white space than it needs."""
-    css = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", css))
-    return re.sub(r"(?<=[;{])([\w-]+): ", r"\1:", css).replace(";}", "}")
+def minified(source: str, media_type: str) -> str:
+    """The source without what only its readers need; as it is where the minifier cannot be installed."""
+    try:
+        import minify
+    except ImportError:
+        return source
+    return str(minify.string(media_type, source))
 
 
 def bundle(entry: Path) -> str:

@@ -32,6 +32,7 @@ def opened_page(request: HttpRequest, article: Article, **more: Any) -> HttpResp
         "bench": found.bench,
         "text": packing.place(found.text),
         "cards": packing.place(found.cards),
+        "table": packing.place([found.table]),
         "has_headline": bool(article.blocks) and article.blocks[0][2] == "headline",
         "finished": workset.is_signed,
         "imported": workset if workset.imported_at else None,

@@ -70,10 +70,11 @@ def blocks_in(article: Article) -> list[Block]:
     return article.block_list() or [Block(0, len(article.text), "paragraph")]
 
 
-def shown_blocks(article: Article, cards: Sequence[Card]) -> list[ShownBlock]:
+def shown_blocks(article: Article, cards: Sequence[Card], *, marked: bool = True) -> list[ShownBlock]:
     """The article's blocks with marks."""
     blocks = blocks_in(article)
-    return drawn_blocks(article, blocks, range(len(blocks)), cards, figures_with_caption(article=article.pk))
+    figures = figures_with_caption(article=article.pk)
+    return drawn_blocks(article, blocks, range(len(blocks)), cards, figures, marked=marked)
 
 
 def drawn_blocks(
@@ -82,8 +83,13 @@ def drawn_blocks(
     touched: Collection[int],
     cards: Sequence[Card],
     figures: Iterable[Figure],
+    *,
+    marked: bool = True,
 ) -> list[ShownBlock]:
-    """The blocks with these indexes. ``cards`` holds all that reach into them, ``figures`` all of the article."""
+    """The blocks with these indexes. ``cards`` holds all that reach into them, ``figures`` all of the article.
+
+    Not ``marked``: the text alone. Then the cards of captions are enough.
+    """
     by_block = marks_by_block(blocks, cards, touched)
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
     by_caption = figures_by_block(blocks, figures)
@@ -93,7 +99,7 @@ def drawn_blocks(
         block = blocks[index]
         following = blocks[index + 1].start if index + 1 < len(blocks) else len(article.text)
         span = next((mark_span for mark_span in by_block[index].captions if captions[mark_span] != "rejected"), None)
-        html = highlighted(article.text, block.start, block.end, by_block[index].marks)
+        html = highlighted(article.text, block.start, block.end, by_block[index].marks if marked else ())
         shown.append(
             ShownBlock(
                 block=block,

@@ -25,9 +25,12 @@ from annotator.services.sets import machine_sets_shown
 from annotator.vocabulary import ENTITY_LABELS, MAIN_ROLE, ROLES, SHORT_LABELS, Kind, QuoteType, Source, Verdict
 from annotator.workbench.marks import Mark
 from articles.models import Article, shortened
+from articles.names import plain
 from config.database.prepared import prepared
 from config.database.rows import uuid_text
 
+EXCERPT, SURFACE = 400, 160
+"""How many code points a card shows of what is quoted, and of what another annotation marks."""
 Tally = Counter[tuple[str, str, bool]]
 """How many cards there are of each kind and type of entity, undecided or not."""
 PROPOSED = (
@@ -103,8 +106,10 @@ class Card:
         return self.person_name or self.frame.name
 
     def words(self, role: str, *, length: int = 0) -> str:
-        """The words of the spans in this role, on one line."""
-        words = " … ".join(" ".join(self.article.text[start:end].split()) for start, end in self.frame.by_role(role))
+        """The words of the spans in this role, on one line. ``static/js/words.js`` does the same."""
+        words = plain(
+            " … ".join(" ".join(self.article.text[start:end].split()) for start, end in self.frame.by_role(role))
+        )
         return shortened(words, length=length) if length else words
 
     def __getitem__(self, name: str) -> Any:
@@ -145,9 +150,9 @@ class Card:
             },
         }
         if frame.kind == Kind.QUOTE:
-            excerpt = self.words("content", length=400)
+            excerpt = self.words("content", length=EXCERPT)
             return values | {"cue": self.words("cue"), "mention": self.words("speaker"), "excerpt": excerpt}
-        return values | {"surface": self.words(MAIN_ROLE[frame.kind], length=160), "credit": self.words("credit")}
+        return values | {"surface": self.words(MAIN_ROLE[frame.kind], length=SURFACE), "credit": self.words("credit")}
 
     def marks(self) -> Iterable[Mark]:
         """The stretches that the card marks in the text. A rejected card keeps its marks; the stylesheet hides them."""

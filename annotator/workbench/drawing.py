@@ -1,7 +1,8 @@
 """What the workbench shows of an article and of what machines suggest in it, drawn in runs that are kept compressed.
 
 Machines' sets never change, so neither does this. What a person decided is laid over it: runs in which nothing is
-different stay as they are kept, and the others are drawn anew.
+different stay as they are kept, and the others are drawn anew. The text is without marks, and the cards are brief:
+the page's scripts complete both (see ``brief.py``).
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from typing import Any, NamedTuple
 
 from annotator.frame import Frame
 from annotator.models import Annotation
+from annotator.vocabulary import Kind
 from annotator.workbench.block_html import blocks_html
 from annotator.workbench.blocks import blocks_in, drawn_blocks, touched_blocks
-from annotator.workbench.card_html import cards_html
-from annotator.workbench.cards import Card, Tally, cards_of, numbered, tally_of
+from annotator.workbench.brief import Table, brief_cards
+from annotator.workbench.cards import Card, Tally, cards_of, tally_of
 from articles.models import Article, Figure
-from articles.readers.types import Block
 from config.database.collector import collector_resting
 from config.packed import Piece
 
@@ -57,19 +58,24 @@ class Run(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """The text in blocks and all cards, undecided. ``rows`` holds what is proposed, deflated: see ``proposals``."""
+    """The text in blocks, all cards, undecided, and the table of what they have in common.
+
+    ``rows`` holds what is proposed, deflated: see ``proposals_of``.
+    """
 
     blocks: list[Run]
     cards: list[Run]
+    table: Piece
     tally: Tally
     rows: bytes
 
 
 class Shown(NamedTuple):
-    """What a page shows: the pieces of the text and of the list, and how many cards of each sort there are."""
+    """What a page shows: the text, the list and its table in pieces, and how many cards of each sort there are."""
 
     text: list[Piece]
     cards: list[Piece]
+    table: Piece
     tally: Tally
 
 
@@ -79,13 +85,20 @@ def draw(article: Article, proposals: list[Card], figures: Sequence[Figure]) -> 
     place = {card.id: number for number, card in enumerate(proposals)}
     rows = {"rows": [row_of_card(card) for card in proposals], "drawn": [place[card.id] for card in cards]}
     blocks = blocks_in(article)
-    text = blocks_html(drawn_blocks(article, blocks, range(len(blocks)), cards, figures))
+    text = blocks_html(drawn_blocks(article, blocks, range(len(blocks)), captions_of(cards), figures, marked=False))
+    table = Table()
     return Drawing(
         blocks=runs_of([article.text[: blocks[0].start], *text], first=-1),
-        cards=runs_of([cards_html([card.values()]) for card in cards]),
+        cards=runs_of(brief_cards(cards, table)),
+        table=Piece.of(table.json.encode()),
         tally=tally_of(cards),
         rows=zlib.compress(json.dumps(rows).encode(), 1),
     )
+
+
+def captions_of(cards: Iterable[Card]) -> list[Card]:
+    """Those on which it depends whether a block is a figure."""
+    return [card for card in cards if card.kind == Kind.CAPTION]
 
 
 def runs_of(parts: Sequence[str], *, first: int = 0) -> list[Run]:
@@ -119,44 +132,47 @@ def proposals_of(drawing: Drawing, article: Article) -> tuple[list[Card], list[i
 def shown(drawing: Drawing, article: Article, own: Sequence[Annotation], figures: Sequence[Figure]) -> Shown:
     """The drawing with what was decided laid over it."""
     if not own:
-        return Shown([run.piece for run in drawing.blocks], [run.piece for run in drawing.cards], drawing.tally)
+        cards = [run.piece for run in drawing.cards]
+        return Shown([run.piece for run in drawing.blocks], cards, drawing.table, drawing.tally)
     proposals, drawn = proposals_of(drawing, article)
-    before = numbered([proposals[place] for place in drawn])
-    number = {card.id: (index, card.number) for index, card in enumerate(before)}
+    place = {proposals[number].id: index for index, number in enumerate(drawn)}
     after = cards_of(article, proposals, own)
-    kept = [kept_index(card, number) for card in after]
-    still = set(kept)
-    changed = [card for index, card in enumerate(before) if index not in still]
-    changed += [card for card, index in zip(after, kept, strict=True) if index is None]
-    spans = [(start, end) for card in changed for _, start, end in card.frame.spans]
+    kept = [place.get(card.id) if card.undecided and not card.version else None for card in after]
+    anew = [card for card, index in zip(after, kept, strict=True) if index is None]
+    table = Table(json.loads(drawing.table.plain))
+    brief = brief_cards(anew, table)
+    changed = [*anew, *(proposals[drawn[index]] for index in set(place.values()).difference(kept))]
+    spans = [(start, end) for card in captions_of(changed) for _, start, end in card.frame.spans]
     return Shown(
         text=list(text_again(drawing, article, after, spans, figures)),
-        cards=list(cards_again(drawing, after, kept)),
+        cards=list(cards_again(drawing, kept, brief)),
+        table=Piece.of(table.json.encode(), level=QUICK),
         tally=tally_of(after),
     )
 
 
-def kept_index(card: Card, number: dict[str, tuple[int, int | None]]) -> int | None:
-    """The place of the card in the drawing, if it looks as it does there: undecided, and with the same number."""
-    found = number.get(card.id)
-    return found[0] if found and card.undecided and not card.version and found[1] == card.number else None
+def cards_again(drawing: Drawing, kept: Sequence[int | None], anew: Iterable[str]) -> Iterable[Piece]:
+    """The list in pieces: kept runs where they are whole, and what stands between them put together anew.
 
-
-def cards_again(drawing: Drawing, cards: Sequence[Card], kept: Sequence[int | None]) -> Iterable[Piece]:
-    """The list in pieces: kept runs where they are whole, and what stands between them put together anew."""
+    ``kept`` says of each card which one of the drawing it is, or None: then it is the next one of ``anew``.
+    """
     by_first = {run.first: run for run in drawing.cards}
-    parts = Parts(drawing.cards)
-    at = begun = 0
-    while at < len(cards):
+    parts, others = Parts(drawing.cards), iter(anew)
+    between: list[str] = []
+    at = 0
+    while at < len(kept):
         index = kept[at]
         run = by_first.get(index) if index is not None else None
         if run is None or list(kept[at : at + len(run.sizes)]) != list(range(run.first, run.end)):
+            between.append(next(others) if index is None else parts.part(index))
             at += 1
             continue
-        yield from parts.joined(cards[begun:at], kept[begun:at])
+        if between:
+            yield Piece.of("".join(between).encode(), level=QUICK)
         yield run.piece
-        at = begun = at + len(run.sizes)
-    yield from parts.joined(cards[begun:], kept[begun:])
+        between, at = [], at + len(run.sizes)
+    if between:
+        yield Piece.of("".join(between).encode(), level=QUICK)
 
 
 class Parts:
@@ -171,15 +187,6 @@ class Parts:
             self.found |= self.run_of[index].parts()
         return self.found[index]
 
-    def joined(self, cards: Sequence[Card], kept: Sequence[int | None]) -> Iterable[Piece]:
-        """One piece of these cards, if there are any: those that are kept as they are, the others drawn."""
-        html = [
-            cards_html([card.values()]) if index is None else self.part(index)
-            for card, index in zip(cards, kept, strict=True)
-        ]
-        if html:
-            yield Piece.of("".join(html).encode(), level=QUICK)
-
 
 def text_again(
     drawing: Drawing,
@@ -188,11 +195,10 @@ def text_again(
     changed: Sequence[tuple[int, int]],
     figures: Sequence[Figure],
 ) -> Iterable[Piece]:
-    """The text in pieces: blocks in which marks are different are drawn anew."""
+    """The text in pieces: blocks whose captions are different are drawn anew."""
     blocks = blocks_in(article)
     touched = touched_blocks(blocks, changed)
-    near = reaching(blocks, touched, cards)
-    drawn = blocks_html(drawn_blocks(article, blocks, touched, near, figures))
+    drawn = blocks_html(drawn_blocks(article, blocks, touched, captions_of(cards), figures, marked=False))
     anew = dict(zip(touched, drawn, strict=True))
     for run in drawing.blocks:
         if anew.keys().isdisjoint(range(run.first, run.end)):
@@ -200,21 +206,6 @@ def text_again(
         else:
             html = [anew.get(index, part) for index, part in run.parts().items()]
             yield Piece.of("".join(html).encode(), level=QUICK)
-
-
-def reaching(blocks: Sequence[Block], wanted: Iterable[int], cards: Sequence[Card]) -> list[Card]:
-    """The cards with a span that reaches into one of these blocks, or touches it."""
-    inside = bytearray((blocks[-1].end if blocks else 0) + 2)
-    for index in wanted:
-        start, end = blocks[index].start, blocks[index].end
-        inside[start : end + 1] = b"\1" * (end + 1 - start)
-    covered = list(accumulate(inside, initial=0))
-    last = len(inside)
-    return [
-        card
-        for card in cards
-        if any(covered[min(end + 1, last)] > covered[min(start, last)] for _, start, end in card.frame.spans)
-    ]
 
 
 def tally_from(rows: Iterable[tuple[str, str, bool, int]]) -> Tally:

@@ -181,9 +181,12 @@ def written(drawing: Drawing) -> bytes:
     head: dict[str, Any] = {
         "blocks": len(drawing.blocks),
         "runs": [(run.first, run.sizes, len(run.piece.packed), *run.piece[1:]) for run in runs],
+        "table": (len(drawing.table.packed), *drawing.table[1:]),
         "tally": [(*sort, number) for sort, number in drawing.tally.items()],
     }
-    body = b"".join([json.dumps(head).encode(), b"\n", *(run.piece.packed for run in runs), drawing.rows])
+    body = b"".join(
+        [json.dumps(head).encode(), b"\n", *(run.piece.packed for run in runs), drawing.table.packed, drawing.rows]
+    )
     return zlib.crc32(body).to_bytes(4, "big") + body
 
 
@@ -199,4 +202,6 @@ def read_from(content: bytes) -> Drawing:
         runs.append(Run(first, sizes, Piece(body[at : at + size], *rest)))
         at += size
     number = head["blocks"]
-    return Drawing(runs[:number], runs[number:], tally_from(head["tally"]), body[at:])
+    size, *rest = head["table"]
+    table = Piece(body[at : at + size], *rest)
+    return Drawing(runs[:number], runs[number:], table, tally_from(head["tally"]), body[at + size :])

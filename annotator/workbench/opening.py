@@ -30,11 +30,12 @@ MOST_AHEAD = 2000
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The bench of the article, the pieces of its text and of its list of cards."""
+    """The bench of the article, the pieces of its text, of its list of cards, and of what these have in common."""
 
     bench: Bench
     text: list[Piece]
     cards: list[Piece]
+    table: Piece
 
 
 def opened(article: Article, workset: AnnotationSet) -> Opened:
@@ -43,8 +44,8 @@ def opened(article: Article, workset: AnnotationSet) -> Opened:
     own = own_rows_of(workset)
     figures = figures_with_caption(article=article.pk)
     drawing = drawing_of(article, machine_sets, figures)
-    text, cards, tally = shown(drawing, article, own, figures)
-    return Opened(bench_with(article, machine_sets, own, tally, []), text, cards)
+    text, cards, table, tally = shown(drawing, article, own, figures)
+    return Opened(bench_with(article, machine_sets, own, tally, []), text, cards, table)
 
 
 def drawing_of(article: Article, machine_sets: list[AnnotationSet], figures: list[Figure]) -> Drawing:

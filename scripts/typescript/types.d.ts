@@ -27,6 +27,23 @@ type CardData = DOMStringMap & {
   moved?: string;
 };
 
+/** A stretch of the text that is marked, in UTF-16 indices, for the annotation of this id. */
+type Mark = {
+  role: Role;
+  from: number;
+  to: number;
+  /** Where the whole of it begins. */
+  start: number;
+  id: string;
+  verdict: Verdict;
+  /** The type of an entity, the words of a repair. */
+  note: string;
+  /** Which part of its annotation it is, from 0. */
+  part: number;
+};
+/** What the cards of a page are completed from: the table, and the article's text. */
+type Filled = { known: any[]; text: string; toIndex: (point: number) => number };
+
 /** What a key, a button (`data-command`, `data-value`) or a gesture asks for. */
 type Call = { command: string; value?: string; exact?: boolean; extend?: boolean };
 

@@ -2,9 +2,10 @@
 // Nothing is taken by that: what the server gives at the end is shown, and this page only if it is the very same.
 import { $, all } from "./dom.js";
 import { addresses, ask } from "./server.js";
+import { filling } from "./words.js";
 
 const KEPT = 300_000; // milliseconds
-const SLICE = 60_000; // characters that are parsed at once: a few milliseconds
+const PAUSE = 50; // cards or blocks
 
 /** @type {{ state: string, page: Document } | null} */
 let held = null;
@@ -25,13 +26,13 @@ function drop() {
   clearTimeout(timer);
 }
 
-/** Whether the page can be put in the place of this one: a workbench of the same project, language and scripts. @type {(page: Document) => boolean} */
-export function isAlike(page) {
-  const here = document.head.innerHTML;
-  return (
+/** The page in an answer, if it can be put in the place of this one: a workbench of the same project, language and scripts. @type {(answer: Answer | null) => Document | null} */
+export function pageIn(answer) {
+  const page = new DOMParser().parseFromString(answer?.ok ? answer.html : "", "text/html");
+  const isAlike =
     page.getElementById("main")?.dataset.alike === $("main").dataset.alike &&
-    all("script, link", page.head).every(({ outerHTML }) => here.includes(outerHTML))
-  );
+    all("script, link", page.head).every(({ outerHTML }) => document.head.innerHTML.includes(outerHTML));
+  return isAlike ? page : null;
 }
 
 const idle = () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
@@ -43,22 +44,11 @@ async function look() {
   const { ahead } = addresses;
   if (document.hidden || !ahead) return;
   const answer = await ask(ahead);
-  const page = answer?.status === 200 && (await parsed(answer.html));
-  if (page && ahead === addresses.ahead && isAlike(page))
-    held = { state: answer.headers.get("Quotemark-State") ?? "", page };
-}
-
-/** Between the keys, so that none waits. @type {(html: string) => Promise<Document>} */
-async function parsed(html) {
-  const page = document.implementation.createHTMLDocument();
-  page.open();
-  for (let at = 0, end = 0; at < html.length; at = end) {
-    end = html.indexOf(">", at + SLICE) + 1 || html.length;
-    page.write(html.slice(at, end));
-    await idle();
-  }
-  page.close();
-  return page;
+  const page = pageIn(answer);
+  if (!page) return;
+  let at = 0;
+  for (const _ of filling(page)) if (at++ % PAUSE === 0) await idle(); // between the keys, so that none waits
+  if (ahead === addresses.ahead) held = { state: answer?.headers.get("Quotemark-State") ?? "", page };
 }
 
 void look();

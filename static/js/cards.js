@@ -40,6 +40,13 @@ export const idOf = (card) => card.id.slice("annotation-".length);
 /** @type {(id: string) => Card | null} */
 export const cardOf = (id) => $(`annotation-${id}`);
 
+/** Make an element a card of the list. @type {(card: Card, spans: RoleSpan[]) => void} */
+export function dress(card, spans) {
+  card.className = card.dataset.kind === "quote" ? "card" : "card card-small";
+  card.tabIndex = -1;
+  card.dataset.spans = JSON.stringify(spans);
+}
+
 /** @type {OfCard<string>} */
 export const versionOf = (card) => card.dataset.version ?? "0";
 
@@ -73,7 +80,7 @@ export const current = () => cardOf(page.currentId);
 export const shown = () => /** @type {Kind | "all"} */ ($("main").dataset.show);
 
 /** Whether the project has this kind at all. @type {(kind: string) => boolean} */
-export const isOn = (kind) => Boolean($(`filter-${kind}`));
+export const isOn = (kind) => $(`filter-${kind}`) !== null;
 
 /** Make sure that the list shows cards of this kind. @type {(kind: string) => void} */
 export function showKind(kind) {
@@ -237,11 +244,16 @@ export function showVerdict(card, verdict) {
 export function tint(card) {
   for (const mark of marksOf(card)) {
     const verdicts = mark.dataset.annotation?.split(" ").map((id) => cardOf(id)?.dataset.verdict ?? "suggested");
-    const verdict = STRONGEST.find((one) => verdicts?.includes(one));
-    if (verdict === "suggested") delete mark.dataset.verdict;
-    else mark.dataset.verdict = verdict;
+    tintBy(mark, verdicts);
     if (mark.matches(".caption")) mark.closest("figure")?.setAttribute("data-verdict", card.dataset.verdict);
   }
+}
+
+/** @type {(mark: HTMLElement, verdicts?: string[]) => void} */
+export function tintBy(mark, verdicts) {
+  const verdict = STRONGEST.find((one) => verdicts?.includes(one));
+  if (verdict === "suggested") delete mark.dataset.verdict;
+  else mark.dataset.verdict = verdict;
 }
 
 /** A number of cards of a kind, in words. @type {(n: number, kind?: string) => string} */

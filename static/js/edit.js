@@ -6,6 +6,7 @@ import {
   advance,
   cardOf,
   current,
+  dress,
   idOf,
   isOn,
   partsOf,
@@ -242,11 +243,12 @@ function add(kind, span, more) {
   if (kind === "repair" && !more)
     return askFor("replacement", String(getSelection()), (replacement) => add(kind, span, { replacement }));
   const card = /** @type {Card} */ (/** @type {any} */ (document.createElement("li")));
-  const fields = asFields([[ROLES[kind][0], ...span]]);
+  /** @type {RoleSpan[]} */
+  const spans = [[ROLES[kind][0], ...span]];
+  const fields = asFields(spans);
   card.id = `annotation-${saving.newId()}`;
-  card.className = kind === "quote" ? "card" : "card card-small";
-  card.tabIndex = -1;
-  Object.assign(card.dataset, { kind, verdict: "added", spans: fields.spans, moved: "" });
+  Object.assign(card.dataset, { kind, verdict: "added", moved: "" });
+  dress(card, spans);
   place(card);
   /** @type {Fields} */
   const type = kind === "entity" ? { entity_type: $("main").dataset.newEntity ?? "" } : {};

@@ -22,7 +22,7 @@ export function offerWords(edge, point, done) {
   const words = tokens();
   /** @type {Token[]} */
   const offered = [];
-  for (let step = 0; step < words.length && offered.length < LETTERS.length; step += 1) {
+  for (let step = 0; step < words.length && offered.length < LETTERS.length; step++) {
     for (const index of new Set([at + step, at - step]))
       if (words[index] && mayBe(words[index], edge) && (step < NEAR || isStop(index, edge))) offered.push(words[index]);
   }

@@ -1,5 +1,5 @@
 // Which key, button or gesture asks for which command. No command fires while a text field has the focus or a window is open.
-import { $, all, ofArticle, on } from "./dom.js";
+import { $, ofArticle, on } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const KEYS = {
@@ -50,30 +50,13 @@ const KEYS = {
   Escape: "clear",
 };
 
-/** What the user's keys mean; those that they changed are shown as such. @type {() => Record<string, string>} */
+/** What the user's keys mean. What the page says of those that they changed, own-keys.js says anew. @type {() => Record<string, string>} */
 function ownKeys() {
   /** The command, its first key, the own one. @type {[string, string, string][]} */
-  const own = JSON.parse($("main").dataset.keys || "[]");
-  if (!own[0]) return KEYS;
+  const own = JSON.parse($("main").dataset.keys ?? "[]");
   const keys = { ...KEYS };
   for (const [, first] of own) delete keys[first];
   for (const [command, , key] of own) keys[key] = command;
-  for (const hint of all("kbd")) {
-    const changed = own.find(([, first]) => [first, `⇧${first}`].includes(hint.textContent ?? ""));
-    const shift = /** @type {HTMLElement | null} */ (hint.previousElementSibling);
-    if (!changed) continue;
-    hint.textContent = changed[2];
-    if (shift?.textContent === "Shift") shift.hidden = true;
-  }
-  for (const button of all("[aria-keyshortcuts]")) {
-    const shortcut = button.getAttribute("aria-keyshortcuts")?.replace(/^Shift\+(.)$/, (_, letter) => letter) ?? "";
-    const changed = own.find(([, first]) => first === shortcut);
-    if (!changed) continue;
-    button.setAttribute("aria-keyshortcuts", changed[2]);
-    for (const name of ["aria-label", "title"])
-      if (button.hasAttribute(name))
-        button.setAttribute(name, (button.getAttribute(name) ?? "").replace(/\([^()]*\)$/, `(${changed[2]})`));
-  }
   return keys;
 }
 
@@ -100,8 +83,7 @@ function callOf(event) {
   const { key, code, shiftKey } = event;
   const altKey = event.altKey && !isWritten(event);
   if (isHeld(event)) return key.toLowerCase() === "z" ? { command: shiftKey ? "redo" : "undo" } : null;
-  if (key === "ArrowLeft" || key === "ArrowRight")
-    return { command: "cursor", value: key, extend: shiftKey, exact: altKey };
+  if (/^Arrow[LR]/.test(key)) return { command: "cursor", value: key, extend: shiftKey, exact: altKey };
   if (shiftKey && key.startsWith("Arrow")) return { command: "cursor-line", value: key, extend: true };
   if (/^[1-9]$/.test(key) && !altKey) return { command: "digit", value: key };
   const found = page.keys[(altKey && PLACES[code]?.[shiftKey ? 1 : 0]) || key];
@@ -120,12 +102,7 @@ export function listen(run) {
     // The field of a window that has just closed keeps the focus until the next frame: that key is the workbench's.
     if (event.defaultPrevented || document.querySelector("dialog:modal") || field?.checkVisibility()) return;
     if (["Enter", " "].includes(key) && target.closest("button, a, summary")) return;
-    if (
-      target.matches("input[type=radio]:focus-visible") &&
-      ["ArrowLeft", "ArrowRight"].includes(key) &&
-      !event.shiftKey &&
-      !event.altKey
-    )
+    if (target.matches("input[type=radio]:focus-visible") && /^Arrow[LR]/.test(key) && !event.shiftKey && !event.altKey)
       return;
     const call = callOf(event);
     if (!call || (!$("keys-switch").checked && key.length === 1 && !isHeld(event))) return;

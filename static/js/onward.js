@@ -1,6 +1,6 @@
 // On to the next article within this page: what shows an article is put in the place of the last one's; scripts and
 // styles stay. Whatever is not another workbench of the project is loaded as a page.
-import { isAlike, state, taken } from "./ahead.js";
+import { pageIn, state, taken } from "./ahead.js";
 import { signIn } from "./asking.js";
 import { $, ofArticle, word } from "./dom.js";
 import { tell } from "./notices.js";
@@ -51,11 +51,7 @@ async function leave(form) {
 }
 
 /** The page of an article as it is now; null if it is none that can be swapped in. @type {(address: string) => Promise<Document | null>} */
-async function fetched(address) {
-  const answer = await ask(address);
-  const found = answer?.ok && new DOMParser().parseFromString(answer.html, "text/html");
-  return found && isAlike(found) ? found : null;
-}
+const fetched = async (address) => pageIn(await ask(address));
 
 /** @type {(next: Document, notices?: string) => void} */
 function swap(next, notices = "") {

@@ -19,29 +19,26 @@ export function askFor(id, value, done) {
   const [field] = all("input, textarea", $(id));
   field.value = value;
   $(`${id}-form`).onsubmit = () => void (field.value.trim() && done(field.value));
-  field.onkeydown = (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    $(`${id}-form`).requestSubmit();
-  };
   $(id).showModal();
   field.focus();
 }
 
 /** @type {(done: () => void) => void} */
 export function askToSkip(done) {
-  const form = $("skip-form");
-  form.onsubmit = (event) => {
+  $("skip-form").onsubmit = (event) => {
     event.preventDefault();
     $("skip").close();
     done();
   };
-  $("skip-reason").onkeydown = (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  };
   $("skip").showModal();
   $("skip-reason").focus();
 }
+
+on("keydown", "#flag-note, #skip-reason, #replacement-words", (field, event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  field.closest("form")?.requestSubmit();
+});
 
 /** @type {(sentence: string, done: () => void) => void} */
 export function confirmFinish(sentence, done) {

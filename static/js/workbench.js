@@ -34,6 +34,7 @@ import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { showSteps } from "./steps.js";
 import { askFor, askToSkip, confirmFinish, showGuidelines, showSearch } from "./windows.js";
+import { filling } from "./words.js";
 
 const { goTo, send } = edit;
 
@@ -228,6 +229,8 @@ function firstCard() {
 
 document.addEventListener("quotemark:flags", showFlags); // notes.js has drawn the list anew
 function open() {
+  for (const _ of filling(document)) continue;
+  renumber();
   showFlags();
   goTo(firstCard());
   recount();

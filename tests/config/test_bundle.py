@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,14 +70,21 @@ def test_scripts_go_out_without_comments_and_keep_what_only_looks_like_one(tmp_p
 /** Doubles it. @type {(a: number) => number} */
 export const twice = (a) => a * 2; // not three times
 const kept = ["// a", '/* b */', `// ${twice(1)} /* c */
-  // d`, /[/]/*2/.test("e"), 4 / 2 / 1];
+  // d`, /[/]*2/.test("e"), 4 / 2 / 1];
+globalThis.kept = kept;
 """
     )
     script = shipped(path)
     for comment in ("Why", "Doubles", "not three"):
         assert comment not in script
-    for kept in ('"// a"', "'/* b */'", "`// ${twice(1)} /* c */\n  // d`", "/[/]/*2/.test"):
+    for kept in ("// a", "/* b */", "/* c */\n  // d", "/[/]*2/.test"):
         assert kept in script
+
+
+def test_where_there_is_no_minifier_browsers_get_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "minify", None)
+    first = write(tmp_path, first="// Why.\nlet a = 1;\n")
+    assert shipped(first) == "// Why.\nlet a = 1;\n"
 
 
 def test_stylesheets_go_out_without_comments_and_keep_their_combinators(tmp_path: Path) -> None:
@@ -84,11 +92,11 @@ def test_stylesheets_go_out_without_comments_and_keep_their_combinators(tmp_path
     path.write_text(
         '/* Why. */\n.a :checked + b {\n  /* here */\n  content: "/* c */";\n  width: calc(1px + 2px);\n}\n'
     )
-    assert shipped(path) == '.a :checked + b{content:"/* c */";width:calc(1px + 2px)}'
+    assert shipped(path) == '.a :checked+b{content:"/* c */";width:calc(1px + 2px)}'
 
 
 def test_the_workbench_goes_out_as_one_file_without_comments() -> None:
     script = shipped(JS / "workbench.js")
-    assert "const $saving=" in script
+    assert "quotemark:open" in script
     assert "@type" not in script
-    assert len(script) < len(bundle(JS / "workbench.js")) * 0.75
+    assert len(script) < len(bundle(JS / "workbench.js")) * 0.6

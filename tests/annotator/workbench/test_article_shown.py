@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from annotator.workbench.block_html import blocks_html
+from annotator.workbench.blocks import shown_blocks
 from articles.models import Article, Figure, Project
-from tests.factories import make_article, make_suggested, span
+from tests.factories import bench_for, make_article, make_suggested, span
 
 ADDRESS = "https://images.example.org/2025/pier.jpg"
 
@@ -96,10 +98,13 @@ def test_the_picture_is_drawn_again_with_its_block(client: Client, pictured: Art
     assert ADDRESS in answer.content.decode()
 
 
-def test_a_repair_carries_its_words_without_adding_to_the_text(
-    client: Client, article: Article, annotator: Any
-) -> None:
-    page = page_of(client, article, annotator)
+def marked(article: Article) -> str:
+    """The text as pages bring it that only read, and as an answer brings a block of it."""
+    return "".join(blocks_html(shown_blocks(article, bench_for(article, None).cards)))
+
+
+def test_a_repair_carries_its_words_without_adding_to_the_text(article: Article) -> None:
+    page = marked(article)
     assert re.search(r'<span class="repair"[^>]* data-words="cost ly"></span>', page)
 
 
@@ -110,9 +115,7 @@ def test_a_paragraph_that_runs_the_other_way_says_so(client: Client, project: Pr
     assert re.findall(r'<p class="block"[^>]*?data-start="(\d+)"[^>]* dir="(\w+)"', page) == [("24", "ltr")]
 
 
-def test_each_further_part_of_a_split_quote_carries_its_number(
-    client: Client, project: Project, annotator: Any
-) -> None:
-    page = page_of(client, make_suggested(project), annotator)
+def test_each_further_part_of_a_split_quote_carries_its_number(project: Project) -> None:
+    page = marked(make_suggested(project))
     parts = re.findall(r'<mark class="content"[^>]*? data-(n|part)="(\d)"', page)
     assert parts == [("n", "1"), ("n", "2"), ("n", "3"), ("part", "3")]

@@ -29,6 +29,7 @@ from articles.models import Article, Figure, Project
 from exchange.runs.purging import purge
 from exchange.runs.worker import Worker
 from suggesters.suggestions import Entity, Suggestions
+from tests.annotator.workbench.completing import completed
 from tests.factories import TEXT, bench_for, make_article, make_suggested, new_id, span, suggestions_for
 
 SEEDS = range(6)
@@ -54,13 +55,14 @@ def anew(article: Article) -> Article:
 def as_kept(article: Article, user: Any) -> tuple[str, str, Any]:
     article = anew(article)
     found = opened(article, set_to_show(article, user))
-    return joined(found.text), joined(found.cards), numbers(found.bench)
+    cards = completed(joined(found.cards), joined([found.table]), article.text)
+    return joined(found.text), "".join(cards), numbers(found.bench)
 
 
 def afresh(article: Article, user: Any) -> tuple[str, str, Any]:
     article = anew(article)
     bench = bench_for(article, set_to_show(article, user))
-    blocks = shown_blocks(article, bench.cards)
+    blocks = shown_blocks(article, bench.cards, marked=False)
     before = article.text[: blocks[0].block.start]
     cards = cards_html(card.values() for card in bench.cards)
     return before + "".join(blocks_html(blocks)), cards, numbers(bench)
