@@ -25,9 +25,11 @@ from config.outside import key_of
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]
     BaseInline = admin.TabularInline[Any, Any]
+    BasePaginator = Paginator[Any]
 else:
     BaseAdmin = admin.ModelAdmin
     BaseInline = admin.TabularInline
+    BasePaginator = Paginator
 
 admin.site.site_header = admin.site.site_title = "Quotemark"
 admin.site.index_title = _("Review")
@@ -37,7 +39,7 @@ admin.site.enable_nav_sidebar = False  # the lists show words in context and nee
 MOST_COUNTED = 5_000
 
 
-class PaginatorOfSome(Paginator[Any]):
+class PaginatorOfSome(BasePaginator):
     """Counts no further than MOST_COUNTED rows, and leads no further: whoever looks for more narrows the list."""
 
     @cached_property

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from config import environment
 from config.database import postgresql
+from config.generics import take_type_arguments
 from config.private import private_file, private_folder
 
-django_stubs_ext.monkeypatch()  # so that Django’s classes take type arguments when the program runs
+take_type_arguments()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("QUOTEMARK_VAR", str(BASE_DIR / "var")))

@@ -80,8 +80,13 @@ OWN_LABEL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A label that announces a credit wherever it stands, also glued to the word before or after it."""
-PARTS_OF_LABELS = (":", "credit", "©", "copyright", "courtesy", "image source,", "fot.", "(c)", "📷", "📸")
-"""One of these is in every such label, in small letters."""
+PARTS_OF_LABELS = ("credit", "©", "copyright", "courtesy", "image source,", "fot.", "(c)", "📷", "📸")
+"""One of these is in every such label, in small letters, …"""
+LABEL_AND_COLON = re.compile(
+    rf"(?:{PICTURE}|{DRAWING}|photographers?|sources?|of|by|supplied|{OTHER_LANGUAGES})\s?:", re.VERBOSE | re.IGNORECASE
+)
+"""… or else it ends in one of these."""
+LONGEST_LABEL_WORD = 24
 NAME_LABEL = re.compile(
     rf"(?:{PICTURE} ?(?:credits?|sources?|by)|{PICTURE}|credits?|sources?|{OTHER_LANGUAGES})\s?(?::\s?|\Z)"
     rf"|{PICTURE} by\s|{PICTURE} credits?\s|fot\.\s|[📷📸]\s?:?\s?|(?-i:(?:Credit)+(?=[A-Z]))|(?:credit)?\.\.\.",

@@ -26,6 +26,8 @@ from suggesters.credit_words import (
     AGENCY_PLACE,
     EDGE_LABEL,
     GIVEN,
+    LABEL_AND_COLON,
+    LONGEST_LABEL_WORD,
     NAME_LABEL,
     NO_SOURCE,
     OUTLET,
@@ -264,9 +266,7 @@ def is_source(words: str) -> bool:
 
 def _labelled(tail: str, starts: list[int]) -> Credit | None:
     """“… Photo by Ana Lee/Reuters”; two in a row, “Illustration by A. Photo by B.”, are one credit."""
-    lower = tail.lower()
-    may_have_label = any(part in lower for part in PARTS_OF_LABELS)
-    labels = [match.span() for match in OWN_LABEL.finditer(tail)] if may_have_label else []
+    labels = [match.span() for match in OWN_LABEL.finditer(tail)] if may_have_label(tail) else []
     for boundary in starts:
         label = EDGE_LABEL.match(tail, boundary)
         if label and (not PROSE_LABEL.match(label[0]) or _names_source(tail[label.end() :])):
@@ -280,6 +280,17 @@ def _labelled(tail: str, starts: list[int]) -> Credit | None:
             continue
         start = stop = label_start
     return None if start is None else Credit(start, len(tail), "labelled")
+
+
+def may_have_label(tail: str) -> bool:
+    """Whether it is worth to look for a label that stands anywhere: that takes long, and few lines have one."""
+    lower = tail.lower()
+    if any(part in lower for part in PARTS_OF_LABELS):
+        return True
+    colon = tail.find(":")
+    while colon >= 0 and not LABEL_AND_COLON.search(tail, max(0, colon - LONGEST_LABEL_WORD), colon + 1):
+        colon = tail.find(":", colon + 1)
+    return colon >= 0
 
 
 def _named(tail: str, starts: list[int], *, begins_line: bool) -> Credit | None:

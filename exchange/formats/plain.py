@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from annotator.frame import Frame
 from annotator.vocabulary import Kind, Source, SpanRole, Verdict
-from articles.readers.html import PAGE_BYTES, read_html
 from articles.readers.text import read_text, refuse_many_documents
 from articles.readers.types import ArticleData, FigureData, ReadError, Remark, Span, decode, within_limit
 from exchange.formats import nexis
@@ -71,6 +70,8 @@ def decoded(data: bytes) -> str:
 
 def read_html_file(source: SourceFile) -> Iterator[Incoming]:
     """The article of an HTML page. Raises ReadError, for an image under a page’s name as well."""
+    from articles.readers.html import PAGE_BYTES, read_html  # its patterns take longer to make than most imports
+
     data = limited(source, PAGE_BYTES)
     if TAG.search(data.replace(b"\0", b"")) is None:
         raise ReadError("not an HTML page, since it holds no tag; a plain text is imported as a .txt file")

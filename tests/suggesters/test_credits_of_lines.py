@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from suggesters.captions import split_credit
-from suggesters.credits import LONGEST_CREDIT, credited_name, find_credit
+from suggesters.credit_words import OWN_LABEL
+from suggesters.credits import LONGEST_CREDIT, credited_name, find_credit, may_have_label
 
 SCENE = "Volunteers stack sandbags along the quay of Port Marlow"
 
@@ -199,3 +202,51 @@ def test_a_credit_is_found_at_the_end_of_a_very_long_line() -> None:
     credit = find_credit(line)
     assert credit is not None
     assert line[credit.start : credit.end] == "Ana Lee/Reuters"
+
+
+LABEL_WORDS = [
+    "Photo",
+    "photograph",
+    "credits",
+    ":",
+    "Foto:",
+    "fotografía",
+    "Bildquelle",
+    ":",
+    "©",
+    "courtesy",
+    "of",
+    "by",
+    "source",
+    "sources,",
+    "image",
+    "supplied:",
+    "infographic",
+    "screen",
+    "grab:",
+    "crédito",
+    "fotos",
+    "divulgação:",
+    "(c)",
+    "CreditAna",
+    "Lee",
+    "said",
+    "Reuters/b",
+    "📷",
+    "fot.",
+    "Ana",
+    "related",
+    "chart",
+    "map",
+    "handout",
+]
+
+
+def test_a_line_that_holds_a_label_is_looked_at_for_one() -> None:
+    """Looking takes long, so that lines are left out which can hold none."""
+    chance = Random(3)
+    lines = [" ".join(chance.choices(LABEL_WORDS, k=chance.randrange(1, 6))) for _ in range(600)]
+    held = [line for line in lines if OWN_LABEL.search(line)]
+    assert 100 < len(held) < 500
+    assert all(map(may_have_label, held))
+    assert not may_have_label("“We wait: " + "the harbour council said: " * 3)

@@ -17,6 +17,7 @@ from annotator.services.projects import begin, free_slug
 from articles.models import Project
 from articles.readers.types import ReadError
 from exchange.formats.mapping import Mapping, mapping_from_json
+from exchange.incoming.ahead import read_ahead
 from exchange.incoming.files import FORMATS, records_of_paths
 from exchange.incoming.importing import import_records, keep_mapping
 from exchange.records.article import Failure
@@ -44,7 +45,9 @@ class Command(BaseCommand):
         if mapping is not None:
             keep_mapping(project, mapping)
         known = mapping or mapping_from_json(project.import_mapping)
-        records = records_of_paths(options["paths"], format=options["format"], mapping=known)
+        records = read_ahead(
+            records_of_paths(options["paths"], format=options["format"], mapping=known), options["paths"]
+        )
         # disable=None: a bar on a terminal, nothing in a log file
         bar = tqdm(records, unit=" records", disable=None, leave=False)
         report = import_records(project, bar, on_failure=self.tell)
