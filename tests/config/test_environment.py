@@ -109,3 +109,11 @@ def test_a_broker_without_celery_says_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setattr(environment, "find_spec", lambda name: None)
     with pytest.raises(ImproperlyConfigured, match=r"needs celery and redis: install quotemark\[celery\]"):
         environment.queue("QUEUE_URL")
+
+
+def test_a_file_that_is_not_there_stops_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QUEUE_CA", str(tmp_path / "ca.pem"))
+    with pytest.raises(ImproperlyConfigured, match=r"ca\.pem' is not a file: write the path of one"):
+        environment.file("QUEUE_CA")
+    (tmp_path / "ca.pem").touch()
+    assert environment.file("QUEUE_CA") == str(tmp_path / "ca.pem")

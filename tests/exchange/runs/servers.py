@@ -57,15 +57,38 @@ class Broker:
             subprocess.run(self.after, env={**os.environ, **self.env}, capture_output=True, check=False)
 
 
-def redis(place: Path) -> Broker:
+def redis(place: Path, *, tls: Path | None = None) -> Broker:
+    """``tls`` is a folder with certificate and key: then nothing else than TLS is spoken."""
     port = free_port()
-    command = ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(place)]
-    return Broker(f"redis://127.0.0.1:{port}/0", port, command)
+    command = ["redis-server", "--bind", "127.0.0.1", "--save", "", "--dir", str(place)]
+    if tls is None:
+        return Broker(f"redis://127.0.0.1:{port}/0", port, [*command, "--port", str(port)])
+    files = ["--tls-cert-file", str(tls / "certificate.pem"), "--tls-key-file", str(tls / "key.pem")]
+    secure = ["--port", "0", "--tls-port", str(port), *files, "--tls-auth-clients", "no"]
+    return Broker(f"rediss://localhost:{port}/0", port, [*command, *secure])
 
 
-def rabbitmq(place: Path) -> Broker:
+def rabbitmq(place: Path, *, tls: Path | None = None) -> Broker:
+    """``tls`` is a folder with certificate and key: then nothing else than TLS is spoken."""
     port = free_port()
-    env = {
+    env = environment_of_rabbitmq(place, port)
+    if tls is not None:
+        (place / "rabbitmq.conf").write_text(
+            f"listeners.tcp = none\nlisteners.ssl.1 = 127.0.0.1:{port}\nssl_options.verify = verify_none\n"
+            f"ssl_options.certfile = {tls / 'certificate.pem'}\nssl_options.keyfile = {tls / 'key.pem'}\n"
+        )
+        for name in ("RABBITMQ_NODE_PORT", "RABBITMQ_NODE_IP_ADDRESS"):
+            del env[name]
+        env["RABBITMQ_CONFIG_FILE"] = str(place / "rabbitmq.conf")
+    server = shutil.which("rabbitmq-server") or ""
+    inside = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # Debian's command refuses other users than its own
+    command = [str(inside) if inside.exists() else server]
+    address = f"amqp://127.0.0.1:{port}//" if tls is None else f"amqps://localhost:{port}//"
+    return Broker(address, port, command, env, after=["epmd", "-kill"])
+
+
+def environment_of_rabbitmq(place: Path, port: int) -> dict[str, str]:
+    return {
         "HOME": str(place),
         "ERL_EPMD_PORT": str(free_port()),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
@@ -79,7 +102,3 @@ def rabbitmq(place: Path) -> Broker:
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(place / "plugins"),
         "RABBITMQ_PID_FILE": str(place / "pid"),
     }
-    server = shutil.which("rabbitmq-server") or ""
-    inside = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # Debian's command refuses other users than its own
-    command = [str(inside) if inside.exists() else server]
-    return Broker(f"amqp://127.0.0.1:{port}//", port, command, env, after=["epmd", "-kill"])
