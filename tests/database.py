@@ -6,6 +6,8 @@ import fcntl
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,7 +20,10 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import OperationalError, connection, connections
 
+from tests.starts import environment
+
 ROOT = Path(__file__).resolve().parent.parent
+NAME = "quotemark.sqlite3"
 KEPT = {"django_content_type", "auth_permission", "django_migrations"}  # what migrating writes, and no test changes
 KEPT_FOR = 24 * 3600
 MIGRATE_WITH = ("django", "django-axes", "django-rest-knox")
@@ -61,13 +66,17 @@ def template() -> Path:
 
 
 def migrate(target: Path) -> None:
-    """Make the file; it has its name only once it is whole."""
-    unfinished = target.with_suffix(".sqlite3-unfinished")
-    real = connection.settings_dict["NAME"]
-    use(str(unfinished))
-    call_command("migrate", verbosity=0, interactive=False)
-    use(real)  # the last connection that closes leaves everything in the one file
-    unfinished.rename(target)
+    """Make the file in a process of its own; it has its name only once it is whole."""
+    with tempfile.TemporaryDirectory(dir=target.parent) as place:
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=environment(QUOTEMARK_VAR=place), check=True)
+        (Path(place) / NAME).rename(target)
+
+
+def put_migrated(place: Path) -> None:
+    """Into a folder of data, so that what starts there has nothing left to migrate."""
+    place.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(template(), place / NAME)
 
 
 @contextmanager

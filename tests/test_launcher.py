@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.database import put_migrated
 from tests.starts import ROOT, Started, environment, free_port, processes_of, started, until_nothing_is_left
 
 QUOTEMARK = [sys.executable, "-m", "quotemark"]
@@ -69,6 +70,7 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which everything was made before."""
     place = tmp_path_factory.mktemp("data")
+    put_migrated(place)
     for command in ("prepare", "start_here"):
         subprocess.run(
             [*QUOTEMARK, "--data", str(place), command], cwd=ROOT, env=environment(), check=True, capture_output=True

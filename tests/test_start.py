@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.database import put_migrated
 from tests.starts import ROOT, environment, free_port, signed_in, started
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,7 +42,7 @@ def test_make_run_gives_a_login_and_the_sample_and_a_second_start_changes_nothin
 
 def test_the_commands_of_the_readme_work_as_they_are_written(tmp_path: Path) -> None:
     env = environment(QUOTEMARK_VAR=str(tmp_path))
-    subprocess.run([".venv/bin/python", "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
+    put_migrated(tmp_path)
     commands = [block for block in blocks() if "manage.py" in block]
     assert len(commands) == 2
     for block in commands:

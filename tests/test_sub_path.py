@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.database import put_migrated
 from tests.starts import ROOT, environment, free_port, started
 
 PROXY = """
@@ -75,6 +76,7 @@ def test_pages_files_cookies_and_sign_in_stay_below_the_path(proxy: tuple[int, i
             assert answer.url.startswith(f"{base}/quotemark/")
             return str(answer.read().decode())
 
+    put_migrated(tmp_path / "data")
     command = [sys.executable, "-m", "quotemark", "--port", str(web)]
     with started(command, data=tmp_path / "data", port=web, env=env, ready="/healthz") as site:
         login = read("/")

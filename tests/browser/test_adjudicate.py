@@ -144,11 +144,9 @@ def test_the_editor_changes_words_type_and_person(
     assert article.text[slice(*frame.hull)] == CONTENT.removeprefix("the ")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_are_clean_and_never_scroll_sideways(
-    open_page: Callable[[Any, str], Page], reviewer: Any, article: Article, page: Page, scheme: Any
+    open_page: Callable[[Any, str], Page], reviewer: Any, article: Article, page: Page
 ) -> None:
-    page.emulate_media(color_scheme=scheme)
     for name, address in (("list", f"/projects/{article.project.slug}/adjudicate/"),
                           ("page", f"/articles/{article.pk}/adjudicate/")):  # fmt: skip
         open_page(reviewer, address)
@@ -158,7 +156,7 @@ def test_the_pages_are_clean_and_never_scroll_sideways(
             assert findings(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             if PICTURES.is_dir():
-                page.screenshot(path=PICTURES / f"adjudicate-{name}-{scheme}-{width}.png", full_page=True)
+                page.screenshot(path=PICTURES / f"adjudicate-{name}-{width}.png", full_page=True)
             if name == "page" and width == 360:
                 take = page.get_by_role("button", name="Take left").first
                 box = take.bounding_box()

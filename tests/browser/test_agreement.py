@@ -26,8 +26,7 @@ def test_the_figures_are_clean(open_page: Callable[[Any, str], Page], project: P
     assert Comparison.objects.count() == 15
     page = open_page(reviewer, f"/projects/{project.slug}/agreement/")
     expect(page.get_by_role("heading", name="Everybody with everybody")).to_be_visible()
-    for scheme, width in (("light", 1280), ("dark", 1280), ("light", 360)):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
-        assert findings(page) == [], (scheme, width)
+        assert findings(page) == [], width
         assert page.evaluate("document.documentElement.scrollWidth") <= width

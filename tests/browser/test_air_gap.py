@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page
 
+from tests.database import put_migrated
 from tests.starts import ROOT, environment, free_port, started, until
 
 pytestmark = pytest.mark.browser
@@ -69,6 +70,7 @@ def test_start_import_suggestions_workbench_and_export_call_no_other_host(
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    put_migrated(tmp_path / "data")
     with started([*quotemark, "--port", str(port)], data=tmp_path / "data", port=port, env=watched) as site:
         run("import_articles", "samples/harbour-ferry.html", "--project", "more", "--create-project")
         run("suggest", "--project", "more", "--background")

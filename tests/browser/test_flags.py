@@ -20,12 +20,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOTE = "Is “She” the mayor?"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_question_stays_on_its_card(
-    open_page: Callable[[Any, str], Page], article: Article, annotator: Any, reviewer: Any, scheme: Any
+    open_page: Callable[[Any, str], Page], article: Article, annotator: Any, reviewer: Any
 ) -> None:
     page = open_page(annotator, f"/articles/{article.pk}/")
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     press(page, "j", "f")
     page.keyboard.type(NOTE)
     press(page, "Control+Enter")

@@ -40,9 +40,7 @@ def opened(page: Page, dialog: str) -> None:
     page.evaluate("id => document.getElementById(id).showModal()", dialog)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_rare_states_are_clean(bench: Page, context: BrowserContext, complaints: list[str], scheme: Any) -> None:
-    bench.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+def test_rare_states_are_clean(bench: Page, context: BrowserContext, complaints: list[str]) -> None:
     found = {"card open": findings(bench)}
     bench.keyboard.press("s")
     found["words awaited"] = findings(bench)

@@ -128,12 +128,10 @@ STATES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_state_is_clean_and_fits_a_telephone(
-    open_page: Callable[[Any, str], Page], reviewer: Any, project: Project, scheme: Any
+    open_page: Callable[[Any, str], Page], reviewer: Any, project: Project
 ) -> None:
     page = open_import(open_page, reviewer, project)
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": 360, "height": 800})
     assert findings(page) == []
     page.set_input_files("#id_file", {"name": f"{'long' * 30}.jsonl", "mimeType": "text/plain", "buffer": DATA})

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.database import put_migrated
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 WAIT = 15_000
 SETUP = """
@@ -104,9 +106,8 @@ class Server:
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with two people and two articles, made once."""
     place = tmp_path_factory.mktemp("nothing-lost")
-    server = Server(place, 0)
-    server.run("manage.py", "migrate", "--verbosity", "0")
-    server.run("-c", SETUP)
+    put_migrated(place)
+    Server(place, 0).run("-c", SETUP)
     return place / "quotemark.sqlite3"
 
 

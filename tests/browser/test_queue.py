@@ -59,7 +59,6 @@ def test_the_queue_and_its_states_are_accessible(
     for address in (f"/articles/{full.pk}/", f"/articles/{blind.pk}/", "/projects/harbour/queue/"):
         page.goto(live_server.url + address)
         assert findings(page) == []
-    page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 360, "height": 780})
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360
