@@ -15,6 +15,7 @@ KEPT = {
     "annotator.services.learning.model_of_version": "a version, and the key of what is in it",
     "annotator.services.suggest.loaded": "a name and the settings",
     "annotator.workbench.block_html.pieces_of": "a kind, a direction and the template",
+    "annotator.workbench.brief.shape_of": "a shape, two languages and the template",
     "annotator.workbench.kept.renderer": "nothing: the program does not change while it runs",
     "annotator.templatetags.article_rows.row_pieces": "a shape, the template and the language",
     "annotator.workbench.card_html.pieces_of": "a shape, the template and the language",
