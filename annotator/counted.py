@@ -11,13 +11,17 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.utils import timezone
 
 from annotator.models import Counts, Event
 from articles.models import Article, Project
+from config.database.prepared import prepared
 
 LARGE = 1000  # articles
+MOST_AT_ONCE = 1000  # articles that are counted for every page
 SECONDS_TO_REFRESH = 2
 PAUSE = datetime.timedelta(seconds=10)  # between two counts of the same, however much is written meanwhile
 
@@ -74,16 +78,35 @@ def is_large(project: Project) -> bool:
 def number_in_use(project: Project) -> int:
     """How many articles of the project are not withdrawn: exact. A large project is counted after a change alone.
 
-    Whatever changes the number is an event, or an article newer than all others.
+    Whatever changes the number is an event, or an article newer than all others. One query where nothing has changed.
     """
-    if not is_large(project):
-        return project.articles.in_use().count()
-    newest = project.articles.order_by("-id").values_list("created_at", flat=True)[:1]
-    return number_then(project.pk, newest_event(project), newest[0])
+    for _, ((number, event, newest),) in sizes.joined(project=project.pk):
+        return number if number <= min(LARGE, MOST_AT_ONCE) else number_then(project.pk, event or 0, newest)
+    return 0
+
+
+class FirstCounted(Subquery):
+    """How many rows a query finds, which is limited to the first of them."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) found)"
+    output_field = IntegerField()
+
+
+@prepared
+def sizes(*, project: int) -> QuerySet[Project]:
+    """With the number of articles in use, as far as ``MOST_AT_ONCE`` and one, and what says whether it has changed."""
+    articles = Article.objects.filter(project=OuterRef("pk")).order_by("-id")
+    events = Event.objects.filter(project=OuterRef("pk")).order_by("-id")
+    rows = Project.objects.filter(pk=project).only("pk").order_by()
+    return rows.annotate(
+        in_use=FirstCounted(articles.in_use().order_by().values("pk")[: MOST_AT_ONCE + 1]),
+        event=Subquery(events.values("id")[:1]),
+        newest=Subquery(articles.annotate(came=Cast("created_at", TextField())).values("came")[:1]),
+    )
 
 
 @lru_cache(maxsize=64)
-def number_then(project: int, event: int, newest: datetime.datetime) -> int:
+def number_then(project: int, event: int, newest: str) -> int:
     return Article.objects.filter(project=project).in_use().count()
 
 

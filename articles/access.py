@@ -36,6 +36,13 @@ def projects_by_key(*, pk: int) -> QuerySet[Project]:
 
 
 @prepared
+def projects_of_member(*, slug: str, user: int) -> QuerySet[Project]:
+    """With ``role``: the user’s role in the project."""
+    found = Project.objects.standing().filter(slug=slug, memberships__user=user)
+    return found.annotate(role=F("memberships__role")).order_by()
+
+
+@prepared
 def articles_by_key(*, pk: int) -> QuerySet[Article]:
     return Article.objects.filter(pk=pk).order_by()
 
@@ -48,10 +55,17 @@ def articles_of_member(*, pk: int, user: int | None) -> QuerySet[Article]:
 
 
 def role_in(project: Project, user: Any) -> Role | None:
-    """The user's role in the project, or None for a stranger. A superuser is a manager everywhere. One query.
+    """The user's role in the project, or None for a stranger. A superuser is a manager everywhere.
 
-    Nobody has a role in a deleted project.
+    Nobody has a role in a deleted project. One query, unless the project was fetched here for this user.
     """
+    if project.reader is not None and project.reader[0] == user.pk and not user.is_superuser:
+        return Role(project.reader[1]) if project.deleted_at is None else None
+    return role_now(project, user)
+
+
+def role_now(project: Project, user: Any) -> Role | None:
+    """The same as it is stored at this moment, for whatever is about to change something."""
     if project.deleted_at is not None or not user.is_authenticated:
         return None
     if user.is_superuser:
@@ -66,13 +80,17 @@ def allows(project: Project, user: Any, *, at_least: Role) -> bool:
 
 def require(project: Project, user: Any, *, at_least: Role = Role.ANNOTATOR) -> None:
     """For every change: raise PermissionDenied unless the user holds this role, or a higher one, in an open project."""
-    require_role(project, user, at_least=at_least)
+    refuse_lower(role_now(project, user), project, at_least=at_least)
     require_open(project)
 
 
 def require_role(project: Project, user: Any, *, at_least: Role = Role.ANNOTATOR) -> None:
     """For reading, which an archived project allows: raise PermissionDenied unless the user holds this role."""
-    if not allows(project, user, at_least=at_least):
+    refuse_lower(role_in(project, user), project, at_least=at_least)
+
+
+def refuse_lower(role: Role | None, project: Project, *, at_least: Role) -> None:
+    if role is None or RANK[role] < RANK[at_least]:
         raise lacking(project, at_least)
 
 
@@ -107,7 +125,13 @@ def may_make_projects(user: Any) -> bool:
 
 def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Project:
     """The project, or 404 for a stranger and 403 for a member whose role is too low."""
-    project = get_object_or_404(Project.objects.visible_to(user), slug=slug)
+    if user.is_superuser:
+        return get_object_or_404(Project.objects.visible_to(user), slug=slug)
+    found = projects_of_member.joined(slug=slug, user=user.pk) if user.is_authenticated else []
+    if not found:
+        raise Http404("No Project matches the given query.")
+    [(project, [(role,)])] = found
+    project.reader = (user.pk, role)
     require_role(project, user, at_least=at_least)
     return project
 
@@ -131,8 +155,8 @@ def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Artic
     [article.project] = projects_by_key(pk=article.project_id)
     if article.project.deleted_at is not None:
         raise Http404("The article’s project was deleted.")
-    if RANK[Role(role)] < RANK[at_least]:
-        raise lacking(article.project, at_least)
+    article.project.reader = (user.pk, role)
+    refuse_lower(Role(role), article.project, at_least=at_least)
     return article
 
 

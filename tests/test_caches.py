@@ -17,6 +17,8 @@ KEPT = {
     "annotator.workbench.block_html.pieces_of": "a kind, a direction and the template",
     "annotator.workbench.brief.shape_of": "a shape, two languages and the template",
     "annotator.workbench.kept.renderer": "nothing: the program does not change while it runs",
+    "annotator.templatetags.article_rows.grouped": "a number and the language",
+    "annotator.templatetags.article_rows.row_html": "the values of a row, the template and the language",
     "annotator.templatetags.article_rows.row_pieces": "a shape, the template and the language",
     "annotator.workbench.card_html.pieces_of": "a shape, the template and the language",
     "config.database.rows.readers": "a type of row",

@@ -20,6 +20,7 @@ from annotator.models import (
     Assignment,
     Certificate,
     CertificateTest,
+    CheckedWork,
     Exercise,
     Flag,
     Lease,
@@ -33,6 +34,7 @@ from annotator.services.sets import set_of
 from annotator.vocabulary import Source
 from articles.models import Article, Figure, Project
 from config.database.prepared import Prepared
+from exchange.models import Run
 from tests.test_layers import MAY_IMPORT, module_name, modules
 
 
@@ -61,6 +63,8 @@ def workset(article: Article, annotator: Any) -> AnnotationSet:
     )
     Exercise.objects.create(article=article, project=article.project, purpose="practice")
     make_certificate(article.project, annotator)
+    CheckedWork.objects.create(project=article.project, articles=3)
+    Run.objects.create(id=uuid.uuid4(), project=article.project, user=annotator, kind="export", state="waiting")
     Annotation.objects.filter(pk=first.pk).update(person=ann)
     return workset
 
@@ -85,15 +89,17 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
     people = list(Person.objects.values_list("pk", flat=True))
     by_set = [{"set": workset.pk}, {"set": 0}]
     by_articles: list[dict[str, Any]] = [{"articles": [article]}, {"articles": []}]
+    by_project = [{"project": project}, {"project": 0}]
     hours_ago, later = (timezone.now() + timedelta(hours=hours) for hours in (-5, 5))
     return {
         "articles.access.memberships": [{"project": project, "user": user}, {"project": project, "user": 0}],
         "articles.access.projects_by_key": [{"pk": project}, {"pk": 0}],
+        "articles.access.projects_of_member": [
+            {"slug": workset.article.project.slug, "user": user}, {"slug": "other", "user": user},
+            {"slug": workset.article.project.slug, "user": 0},
+        ],
         "articles.access.articles_by_key": [{"pk": article}, {"pk": 0}],
         "articles.access.articles_of_member": [{"pk": article, "user": user}, {"pk": article, "user": None}],
-        "annotator.services.article_states.begun_by": [
-            {"user": user, "articles": [article]}, {"user": 0, "articles": [article]}
-        ],
         "annotator.services.article_states.sets_of_people": by_articles,
         "annotator.services.article_states.reserved": by_articles,
         "annotator.services.article_states.held_now": [
@@ -127,6 +133,11 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.services.asked.sets_shown": [
             {"articles": [article], "user": user}, {"articles": [article], "user": None}, {"articles": [], "user": user}
         ],
+        "annotator.services.retraining.checked_work": by_project,
+        "annotator.counted.sizes": by_project,
+        "annotator.views.projects.facts": by_project,
+        "annotator.views.projects.people_annotating": by_project,
+        "exchange.templatetags.runs.first_under_way": by_project,
         "annotator.views.projects.first_articles": [
             {"project": project, "user": user, "after": 0}, {"project": project, "user": user, "after": article}
         ],

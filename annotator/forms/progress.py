@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from annotator.services.article_states import FOR_MANAGERS, TeamState
 from annotator.services.members import name_of
 from annotator.vocabulary import Purpose
-from articles.models import Project, Role
+from articles.models import Membership, Project, Role
 from config.outside import WholeNumber
 
 MOST_AT_ONCE = 1000  # articles of one request
@@ -77,9 +77,9 @@ class AssignForm(forms.Form):
         return values
 
 
-def annotating(project: Project) -> QuerySet[Any]:
+def annotating(project: Project | int) -> QuerySet[Any]:
     """The members who annotate, in order."""
-    members = project.memberships.exclude(role=Role.VIEWER).values("user")
+    members = Membership.objects.filter(project=project).exclude(role=Role.VIEWER).order_by().values("user")
     return get_user_model().objects.filter(pk__in=members).order_by("username")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import Case, Exists, OuterRef, QuerySet, TextChoices, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,7 @@ class TeamState(TextChoices):
     CHECK = "check", _("hidden checks")
 
 
+OF_SETS = ("article", "user", "state", "imported_at")
 FOR_MANAGERS = (TeamState.CHECK,)
 BY_ADJUDICATION = (TeamState.WAITING, TeamState.DISPUTED, TeamState.OPEN, TeamState.GOLD)
 
@@ -54,14 +55,14 @@ class ArticleState:
 
 
 def add_states(articles: Sequence[Article], *, user: Any, with_checks: bool) -> None:
-    """Give each article its ``team``; it stays empty where the user is in the middle of the work. Seven queries.
+    """Give each article its ``team``; it stays empty where the user is in the middle of the work. Six queries.
 
     Hidden checks are named for managers only.
     """
-    keys = [article.pk for article in articles]
-    working = {row.article_id for row in begun_by(user=user.pk, articles=keys)}
+    rows = sets_of_people.joined(articles=[article.pk for article in articles])
+    working = {row.article_id for row, ((has_work,),) in rows if has_work and is_open_for(user, row)}
     states = {article.pk: ArticleState() for article in articles if article.pk not in working}
-    sets, given = sets_of_people(articles=list(states)), reserved(articles=list(states))
+    sets, given = [row for row, _ in rows if row.article_id in states], reserved(articles=list(states))
     now = timezone.now()
     leases = held_now(articles=list(states), now=now, soon=now + CLOCKS_AGREE)
     keys_of_users = {*(row.user_id for row in sets), *(row.user_id for row in given), *(row.user_id for row in leases)}
@@ -86,16 +87,17 @@ def add_states(articles: Sequence[Article], *, user: Any, with_checks: bool) -> 
         article.team = states.get(article.pk, ArticleState())  # type: ignore[attr-defined]
 
 
-@prepared
-def begun_by(*, user: int, articles: Collection[int]) -> QuerySet[AnnotationSet]:
-    """The user’s sets that ``under_way`` finds, of these articles."""
-    sets = AnnotationSet.objects.filter(source="annotator", user=user, state="open", article__in=articles)
-    return sets.filter(Exists(Annotation.objects.filter(set=OuterRef("pk")))).order_by()
+def is_open_for(user: Any, row: AnnotationSet) -> bool:
+    """With an annotation in it, what ``under_way`` finds."""
+    return row.user_id == user.pk and row.state == AnnotationSet.State.OPEN
 
 
 @prepared
 def sets_of_people(*, articles: Collection[int]) -> QuerySet[AnnotationSet]:
-    return AnnotationSet.objects.filter(article__in=articles, source="annotator").order_by("id")
+    """With whether there is any annotation in it."""
+    sets = AnnotationSet.objects.filter(article__in=articles, source="annotator").only(*OF_SETS).order_by("id")
+    has_work = Exists(Annotation.objects.filter(set=OuterRef("pk")))
+    return sets.annotate(has_work=Case(When(has_work, then=1), default=0))
 
 
 @prepared
@@ -110,7 +112,7 @@ def held_now(*, articles: Collection[int], now: datetime.datetime, soon: datetim
 
 @prepared
 def users_of(*, keys: Collection[int]) -> QuerySet[Any]:
-    return get_user_model().objects.filter(pk__in=keys).order_by()
+    return get_user_model().objects.filter(pk__in=keys).only("username", "first_name", "last_name").order_by()
 
 
 @prepared

@@ -8,7 +8,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, npgettext_lazy
 
 from annotator.errors import Refused
@@ -28,6 +28,11 @@ COUNTED = {
     Kind.ENTITY: npgettext_lazy("counted", "entity", "entities"),
 }
 check_complete(COUNTED, Kind)
+SetKey = tuple[int, Any]
+"""A machine set by its key, and when it was made."""
+Held = dict[tuple[str, str], int]
+MOST_HELD = 20_000  # sets of which a process remembers what they hold
+held: dict[SetKey, Held] = {}
 SENTENCES = {
     Level.ASKED: gettext_lazy("To judge: %(kinds)s."),
     Level.SHOWN: gettext_lazy("Optional: %(kinds)s."),
@@ -38,38 +43,58 @@ SENTENCES = {
 def with_counts(articles: Collection[Article], *, user: Any) -> None:
     """Give each article ``counts``: how many suggestions of each kind asked for the user sees in it. Two queries.
 
-    The articles’ projects must be loaded: each says what it asks for.
+    The articles’ projects must be loaded: each says what it asks for. One query where all was counted before.
     """
-    sets = {row.pk: row.article_id for row in sets_shown(articles=[one.pk for one in articles], user=user.pk)}
-    rows = Annotation.objects.filter(asked_for(articles), set__in=list(sets)).order_by().values_list("set", "kind")
-    found: dict[int, Counter[str]] = {}
-    for key, kind, number in rows.annotate(number=Count("id")):
-        found.setdefault(sets[key], Counter())[kind] += number
+    judged = {project.pk: Judged.of(project.judged) for project in {article.project for article in articles}}
+    shown = machine_sets_of([article.pk for article in articles], user.pk)
+    numbers = held_in([key for keys in shown.values() for key in keys])
     worded = cache(lambda kind, number: str(COUNTED[kind] % number))  # for this list: it is in one language
     for article in articles:
-        counts = found.get(article.pk, Counter())
+        counts: Counter[str] = Counter()
+        for key in shown.get(article.pk, ()):
+            for (kind, entity_type), number in numbers[key].items():
+                if judged[article.project_id].asks(kind, entity_type):
+                    counts[kind] += number
         article.counts = [  # type: ignore[attr-defined]
             (counts[kind], worded(kind, counts[kind])) for kind in COUNTED if counts.get(kind)
         ]
 
 
+def machine_sets_of(articles: Collection[int], user: int | None) -> dict[int, list[SetKey]]:
+    """The machine sets of each article whose suggestions the user sees."""
+    names, rows = sets_shown.raw(articles=articles, user=user)
+    found: dict[int, list[SetKey]] = {}
+    for row in rows:
+        values = dict(zip(names, row, strict=False))
+        found.setdefault(values["article_id"], []).append((values["id"], values["created_at"]))
+    return found
+
+
 @prepared
 def sets_shown(*, articles: Collection[int], user: int | None) -> QuerySet[AnnotationSet]:
     """The machine sets of these articles whose suggestions the user sees."""
-    machine = AnnotationSet.objects.filter(article__in=articles, source="suggester")
+    machine = AnnotationSet.objects.filter(article__in=articles, source="suggester").only("article", "created_at")
     return newest(machine).filter(~read_blind(SimpleNamespace(pk=user), article="article")).order_by()
 
 
-def asked_for(articles: Iterable[Article]) -> Q:
-    """The condition on annotations of these articles: of a kind that the article’s project asks for."""
-    projects = {article.project_id: article.project for article in articles}
-    settings = [(project, Judged.of(project.judged)) for project in projects.values()]
-    if len({repr(judged.as_json()) for _, judged in settings}) < 2:
-        return settings[0][1].condition([Level.ASKED]) if settings else Q(pk__in=[])
-    condition = Q(pk__in=[])
-    for project, judged in settings:
-        condition |= Q(set__article__project=project) & judged.condition([Level.ASKED])
-    return condition
+def held_in(sets: Collection[SetKey]) -> dict[SetKey, Held]:
+    """How many annotations of each kind and type these machine sets hold. Counted once in a process: they stay so."""
+    found = {key: numbers for key in sets if (numbers := held.get(key)) is not None}
+    if new := [key for key in sets if key not in found]:
+        counted = counted_in([pk for pk, _ in new])
+        found |= {key: counted[key[0]] for key in new}
+        if len(held) > MOST_HELD:
+            held.clear()
+        held.update(found)
+    return found
+
+
+def counted_in(sets: Collection[int]) -> dict[int, Held]:
+    found: dict[int, Held] = {pk: {} for pk in sets}
+    rows = Annotation.objects.filter(set__in=sets).order_by().values_list("set", "kind", "entity_type")
+    for pk, kind, entity_type, number in rows.annotate(number=Count("id")):
+        found[pk][kind, entity_type] = number
+    return found
 
 
 def counted_kinds(counts: Mapping[str, int]) -> list[tuple[int, str]]:

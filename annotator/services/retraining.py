@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from annotator.models import Annotation, CheckedWork, Event, LearnedModel
 from annotator.services.checked import checked_sets, number_checked
@@ -15,14 +15,20 @@ from annotator.services.lessons import LEAST_ARTICLES, MOST_COUNTED
 from annotator.vocabulary import Kind
 from articles import access
 from articles.models import Project, Role
+from config.database.prepared import prepared
 
 logger = logging.getLogger(__name__)
 
 
 def offer_in(project: Project) -> CheckedWork | None:
     """How much checked work the project has, where training anew is worth while. One query."""
-    row = CheckedWork.objects.filter(pk=project.pk).first()
+    row = next(iter(checked_work(project=project.pk)), None)
     return row if row is not None and row.is_due and project.archived_at is None else None
+
+
+@prepared
+def checked_work(*, project: int) -> QuerySet[CheckedWork]:
+    return CheckedWork.objects.filter(pk=project).order_by()
 
 
 def offers_for(user: Any) -> list[CheckedWork]:

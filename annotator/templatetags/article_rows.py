@@ -31,6 +31,7 @@ CHOICE = "work"
 A_KEY = 987654321
 """Stands in an address where each row has the key of its article."""
 RowShape = tuple[Any, ...]
+Allowed = tuple[tuple[str, bool], ...]
 register = Library()
 
 
@@ -53,7 +54,7 @@ def values_of(article: Any, addresses: Sequence[Sequence[str]], *, may_review: b
         "label": article.label,
         "publisher": article.publisher,
         "published": date_format(article.published, "SHORT_DATE_FORMAT") if article.published else "",
-        "words": str(intcomma(article.words)),
+        "words": grouped(article.words, get_language() or ""),
         "counts": ", ".join(f"{number} {words}" for number, words in article.counts),
         "reason": article.withdrawn_reason if article.withdrawn_at else "",
         CHOICE: work_of(article),
@@ -80,14 +81,27 @@ def rows_html(rows: Iterable[Mapping[str, str]], **may: bool) -> SafeString:
     """The HTML of rows with these values."""
     template: Template = get_template(TEMPLATE).template  # type: ignore[attr-defined]  # of Django's own engine
     language, allowed = get_language() or "", tuple(may.items())
+    drawn = [row_html(tuple(values.items()), allowed, template, language) for values in rows]
+    return mark_safe("".join(drawn))  # noqa: S308 - the template's own HTML, and escaped values
+
+
+@lru_cache(maxsize=2000)
+def row_html(row: tuple[tuple[str, str], ...], allowed: Allowed, template: Template, language: str) -> str:
+    """The HTML of one row. Most rows of a list are as they were when it was shown before."""
+    values = dict(row)
+    shape = (allowed, values[CHOICE], tuple([(name, bool(value)) for name, value in row]))
     parts: list[str] = []
-    for values in rows:
-        shape = (allowed, values[CHOICE], tuple([(name, bool(value)) for name, value in values.items()]))
-        for literal, name in row_pieces(shape, template, language):
-            parts.append(literal)
-            if name:
-                parts.append(escape(values[name]))
-    return mark_safe("".join(parts))  # noqa: S308 - the template's own HTML, and escaped values
+    for literal, name in row_pieces(shape, template, language):
+        parts.append(literal)
+        if name:
+            parts.append(escape(values[name]))
+    return "".join(parts)
+
+
+@lru_cache(maxsize=2000)
+def grouped(number: int, language: str) -> str:
+    """The number with the separators of the language, which is the current one."""
+    return str(intcomma(number))
 
 
 @lru_cache(maxsize=1000)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,12 +15,10 @@ from annotator.counted import number_in_use
 from annotator.forms.progress import TeamForm, annotating
 from annotator.forms.search import SearchForm
 from annotator.guideline import title_of
-from annotator.models import AnnotationSet, Flag
+from annotator.models import AnnotationSet, CertificateTest, Flag
 from annotator.services.activity import seconds_by_article
 from annotator.services.article_states import add_states, in_state
 from annotator.services.asked import with_counts
-from annotator.services.checks import open_tests
-from annotator.services.flags import open_flags
 from annotator.services.visibility import under_way
 from annotator.views.requests import HtmxRequest
 from annotator.vocabulary import Purpose
@@ -28,6 +27,8 @@ from articles.models import Article, Project, Role
 from config.database.prepared import prepared
 
 PAGE = 50
+SHOWN = ("project", "label", "publisher", "published", "words", "withdrawn_at", "withdrawn_reason")
+"""What a row shows of an article."""
 
 
 @require_GET
@@ -48,27 +49,44 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     times = seconds_by_article([article.pk for article in shown]) if may_review else {}
     for article in shown:
         article.seconds = 0 if may_review and article.is_under_way else times.get(article.pk, 0)
+    [(_, ((questions, tests),))] = facts.joined(project=project.pk)
     context = {
         "section": "articles",
         "may_review": may_review,
         "project": project,
-        "questions": open_flags(project).count() if may_review else 0,
+        "questions": questions if may_review else 0,
         "form": form,
         "articles": shown,
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "total": number_in_use(project),
         "more_query": more_query(request.GET, rows),
         "team_form": team,
-        "annotating": annotating(project) if may_review else [],
+        "annotating": people_annotating(project=project.pk) if may_review else [],
         "purposes": Purpose.choices,
         "may_withdraw": may_manage and project.archived_at is None,
         "may_manage": may_manage,
         "may_import": may_review and project.archived_at is None,
         "guideline": title_of(project.chosen_profile),
-        "may_check": role != Role.VIEWER and open_tests(project).exists(),
+        "has_guidelines": bool(project.guidelines),
+        "may_check": role != Role.VIEWER and bool(tests),
     }
     template = "annotator/project.html#articles" if request.htmx else "annotator/project.html"
     return render(request, template, context)
+
+
+@prepared
+def facts(*, project: int) -> QuerySet[Project]:
+    """With the number of open questions, and whether a test of a certificate goes on."""
+    questions = Flag.objects.filter(article__project=OuterRef("pk"), resolved_at__isnull=True).order_by()
+    number = questions.values("article__project").annotate(number=Count("pk")).values("number")
+    tests = CertificateTest.objects.filter(project=OuterRef("pk"), ended_at__isnull=True)
+    rows = Project.objects.filter(pk=project).only("pk").order_by()
+    return rows.annotate(questions=Coalesce(Subquery(number), 0), tests=Case(When(Exists(tests), then=1), default=0))
+
+
+@prepared
+def people_annotating(*, project: int) -> QuerySet[Any]:
+    return annotating(project)
 
 
 def rows_asked(project: Project, user: Any, values: dict[str, Any], team: dict[str, Any]) -> list[Any]:
@@ -99,7 +117,7 @@ def all_after(project: Project, user: int, after: int) -> list[Any]:
 @prepared
 def first_articles(*, project: int, user: int, after: int) -> QuerySet[Article]:
     articles = Article.objects.filter(project=project, withdrawn_at__isnull=True, id__gt=after)
-    first: QuerySet[Article] = with_work_of(user, articles)[: PAGE + 1]
+    first: QuerySet[Article] = with_work_of(user, articles).only(*SHOWN)[: PAGE + 1]
     return first
 
 

@@ -172,6 +172,9 @@ class Project(models.Model):
 
     objects = ProjectQuerySet.as_manager()
 
+    reader: tuple[int, str] | None = None
+    """For whom the project was fetched, by key, and the role of this user in it (``access``); not stored here."""
+
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")

@@ -76,6 +76,8 @@ class Place(Value):
     def filled(self, value: Any) -> list[Any]:
         """The value as the driver takes it: one, or with ``many`` any number."""
         given = value if self.many else [value]
+        if isinstance(self.output_field, BigIntegerField) and all(type(one) is int for one in given):
+            return list(given)  # which the field would give back, one by one
         return [self.output_field.get_db_prep_value(one, connection) for one in given]
 
     def __eq__(self, other: object) -> bool:

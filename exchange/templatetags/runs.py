@@ -6,10 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.db.models import QuerySet
 
 from annotator.services.fits import offer_of
 from annotator.services.retraining import offer_in
 from articles.models import Project
+from config.database.prepared import prepared
 from exchange.models import Run, RunKind
 
 register = template.Library()
@@ -18,8 +20,13 @@ register = template.Library()
 @register.inclusion_tag("exchange/_under_way.html")
 def runs_under_way(project: Project) -> dict[str, Any]:
     """The project’s runs that wait or are being done, with how far they are. For reviewers: ask before."""
-    rows = project.runs.filter(state__in=[Run.State.WAITING, Run.State.RUNNING]).order_by("asked_at")
-    return {"project": project, "runs": list(rows.defer("report")[:5])}
+    return {"project": project, "runs": first_under_way(project=project.pk)}
+
+
+@prepared
+def first_under_way(*, project: int) -> QuerySet[Run]:
+    rows = Run.objects.filter(project=project, state__in=[Run.State.WAITING, Run.State.RUNNING])
+    return rows.defer("report").order_by("asked_at")[:5]
 
 
 @register.inclusion_tag("exchange/_offer.html", takes_context=True)

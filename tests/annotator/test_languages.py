@@ -16,12 +16,13 @@ from django.utils import translation
 
 from annotator.services import decide
 from annotator.services.decide import Seen
+from annotator.templatetags.article_rows import row_html, row_pieces
 from annotator.workbench.card_html import pieces_of
 from articles.models import Article, Role
 from exchange.api.common.schema import document_in
 from tests.factories import make_member, make_suggested, new_id, workset
 
-BY_LANGUAGE = (pieces_of, document_in)  # what is kept for each language
+BY_LANGUAGE = (pieces_of, row_pieces, row_html, document_in)  # what is kept for each language
 SPOKEN = ("aria-label", "placeholder", "title", "alt")
 BY_ALL = re.compile(
     r"Quotemark|English|Español|REST|Wikidata|Markdown|make run|\.venv/bin/python manage\.py changepassword NAME"
@@ -135,6 +136,7 @@ def blanked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], str]]:
     monkeypatch.setattr(functions, "pgettext", lambda context, words: blank(words))
     monkeypatch.setattr(functions, "ngettext", lambda one, many, number: blank(one if number == 1 else many))
     monkeypatch.setattr(functions, "npgettext", lambda context, one, many, number: blank(one if number == 1 else many))
+    monkeypatch.setattr("annotator.templatetags.kept.get_language", lambda: "a language without letters")
     for kept in BY_LANGUAGE:
         kept.cache_clear()
     yield blank

@@ -91,7 +91,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_many(
     for _ in range(12):
         make_suggested(project)
     client.force_login(annotator)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(10):
         client.get(f"/projects/{project.slug}/")
     with django_assert_max_num_queries(18):
         client.get("/")
