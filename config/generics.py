@@ -13,8 +13,9 @@ def take_type_arguments() -> None:
     ``django_stubs_ext.monkeypatch`` does so for all of Django, and loads the admin panel and more for it, which a
     command that imports a file never needs.
     """
-    for kind in (ModelForm, ModelMultipleChoiceField):
-        kind.__class_getitem__ = classmethod(itself)  # type: ignore[attr-defined]
+    kinds: tuple[Any, ...] = (ModelForm, ModelMultipleChoiceField)
+    for kind in kinds:
+        kind.__class_getitem__ = classmethod(itself)
 
 
 def itself(kind: type, _arguments: Any) -> type:
