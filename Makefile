@@ -17,7 +17,7 @@ test: peers
 
 # The part without browsers.
 test-fast: peers
-	$(PYTHON) -m pytest -q -n 2 -m "not browser"
+	env -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest -q -n 2 --dist worksteal -m "not browser"
 
 install: $(VENV)/installed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,8 +51,15 @@ ORDER: dict[str, list[str]] = {
 WHAT_FORMATS_THERE_ARE = {f"exchange.formats.{name}" for name in ("catalogue", "mapping", "source")}
 
 
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Of the module’s tree, without names and constants, which are most of it."""
+    asked = (ast.Import, ast.ImportFrom, ast.Attribute)
+    return [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, asked)]
+
+
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -59,6 +67,7 @@ def imports(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
+@cache
 def modules(room: str) -> list[Path]:
     return [path for path in (ROOT / room).rglob("*.py") if "__pycache__" not in path.parts]
 
@@ -93,7 +102,7 @@ def test_the_databases_differ_in_one_place() -> None:
     for room in MAY_IMPORT:
         for path in modules(room):
             if (ROOT / "config" / "database") not in path.parents:
-                asked = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+                asked = {node.attr for node in nodes_of(path) if isinstance(node, ast.Attribute)}
                 assert not asked & {"vendor", "features"}, path
 
 
@@ -101,12 +110,13 @@ def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
 def arrows() -> dict[str, set[str]]:
     """Each module of ours with those that it imports, also the ones that only a type checker reads."""
     named = {module_name(path): path for room in MAY_IMPORT for path in modules(room)}
     found: dict[str, set[str]] = {}
     for name, path in named.items():
-        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        nodes = nodes_of(path)
         asked = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
         for node in nodes:
             if isinstance(node, ast.ImportFrom) and node.module:

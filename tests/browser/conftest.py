@@ -12,6 +12,8 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
+from tests.browser import at_rest
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
@@ -26,6 +28,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args() -> dict[str, Any]:
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     return {"executable_path": CHROMIUM, "args": quiet}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def answers_counted() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.testcases.QuietWSGIRequestHandler", at_rest.Handler)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def ends_at_rest(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages are closed by now, and the database is still there."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    at_rest.wait_for(request.getfixturevalue("live_server"))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from annotator.services.places import take_place
 from annotator.services.queue import take_next
 from articles.models import Article, Membership, Project
 from config.bundle import bundle
+from tests.browser.pauses import later
 from tests.browser.test_workbench import expected, press
 from tests.factories import make_member, make_suggested
 
@@ -174,7 +175,7 @@ def test_a_page_that_is_out_of_date_is_fetched_anew(bench: Page, three: list[Art
 def test_after_the_last_article_comes_the_page_that_says_why(bench: Page, three: list[Article]) -> None:
     Article.objects.exclude(pk=three[0].pk).delete()
     bench.locator("#finish button").click()
-    bench.wait_for_timeout(600)  # a double press is no answer
+    later(bench)
     bench.keyboard.press("Enter")
     bench.wait_for_url(lambda url: url.count("/") == 3)
     assert not bench.evaluate(IS_MARKED)
@@ -187,7 +188,7 @@ def test_whoever_left_the_project_meanwhile_is_refused_as_by_a_page(
     expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
     Membership.objects.filter(user=annotator).delete()
     press(bench, "Enter")
-    bench.wait_for_timeout(600)  # a double press is no answer
+    later(bench)
     bench.keyboard.press("Enter")
     expect(bench.locator("h1")).to_have_text("Not found")
     expected(complaints, "404 (Not Found)")

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.pauses import later
 from tests.database import put_migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -237,14 +238,14 @@ def test_a_server_killed_during_a_burst_loses_nothing_that_was_done(bench: Page,
 def test_an_article_is_finished_only_where_the_server_answers(bench: Page, server: Server) -> None:
     server.end()
     press(bench, "Enter")
-    bench.wait_for_timeout(600)  # a double press is no answer
+    later(bench)
     press(bench, "Enter")
     expect(bench.locator("#toasts")).to_contain_text("The server does not answer. Try again.")
     server.start()
     press(bench, "a")
     state(bench, "saved")
     press(bench, "Enter")
-    bench.wait_for_timeout(600)
+    later(bench)
     press(bench, "Enter")
     bench.wait_for_url("**/articles/2/")
     assert len(server.decided()) == 1
@@ -267,7 +268,7 @@ def test_a_session_that_ends_asks_for_the_password_on_the_page_and_goes_on(bench
     assert sorted(server.decided().values()) == ["accepted", "accepted", "rejected"]
     assert server.decided() == on_page(bench)
     press(bench, "Enter")  # the form that finishes carries the new session's token
-    bench.wait_for_timeout(600)
+    later(bench)
     press(bench, "Enter")
     bench.wait_for_url("**/articles/2/")
 
@@ -276,7 +277,7 @@ def test_finishing_after_the_session_has_ended_asks_for_the_password_and_goes_on
     bench.evaluate("window.sameDocument = true")
     server.end_sessions()
     press(bench, "Enter")
-    bench.wait_for_timeout(600)
+    later(bench)
     press(bench, "Enter")
     expect(bench.locator("#sign-in")).to_be_visible()
     bench.fill("#sign-in-password", "fish and bread")

@@ -16,6 +16,7 @@ from annotator.models import AnnotationSet
 from annotator.services.frames import frame_of
 from articles.models import Article, Project
 from tests.browser.hands import Gold, Hands, Span, decide_all
+from tests.browser.pauses import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -85,7 +86,7 @@ def test_the_sample_by_keyboard_alone_equals_the_gold_and_scores_one(
     page.reload()
     hands.press("Enter")
     expect(page.locator("#confirm")).to_be_visible()
-    page.wait_for_timeout(600)  # the question does not take a double Enter for an answer
+    later(page)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: not url.endswith(f"/articles/{article.pk}/"))
     assert AnnotationSet.objects.get(article=article, user=annotator).state == "finished"

@@ -12,6 +12,7 @@ from annotator.frame import Frame
 from annotator.models import AnnotationSet, Flag
 from annotator.services.frames import frame_of
 from articles.models import Article
+from tests.browser.pauses import later
 from tests.factories import make_suggested, span
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -211,7 +212,7 @@ def test_finishing_says_what_is_undecided_and_opens_the_next_article(
     expect(bench.locator("#confirm-words")).to_contain_text("Optional and undecided: 1 entity.")
     bench.keyboard.press("Enter")  # a double press is no answer
     expect(bench.locator("#confirm")).to_be_visible()
-    bench.wait_for_timeout(600)
+    later(bench)
     bench.keyboard.press("Enter")
     bench.wait_for_url(f"**/articles/{following.pk}/")
     assert AnnotationSet.objects.get(article=article, user=annotator).state == "finished"
