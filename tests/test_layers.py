@@ -36,7 +36,8 @@ ORDER: dict[str, list[str]] = {
     ],
     "annotator/merging": ["alignment", "differences rules"],
     "annotator/workbench": [
-        "card_html marks", "cards", "blocks", "block_html brief bench cases changes", "drawing", "kept", "opening", "steps",
+        "card_html marks", "cards", "blocks", "block_html brief bench cases changes", "drawing", "kept", "opening",
+        "steps",
     ],
     "exchange": [
         "models", "backup", "records", "formats", "outgoing", "incoming", "releases", "forms", "runs", "views", "api",
