@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import resource
+import os
 import subprocess
 import sys
 import time
@@ -29,12 +29,14 @@ def main() -> None:
 
 
 def measure(command: list[str]) -> None:
-    """Run the command as a process; its time, its processor time and its largest memory."""
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
-    after, seconds = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - begun
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"{command[0]}: {seconds:.1f} s, {processor:.1f} s of processor time, at most {after.ru_maxrss // 1024} MB")
+    """Run the command as a process; its time, its processor time and its own largest memory."""
+    begun = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds, processor = time.perf_counter() - begun, used.ru_utime + used.ru_stime
+    assert process.returncode == 0
+    print(f"{command[0]}: {seconds:.1f} s, {processor:.1f} s of processor time, at most {used.ru_maxrss // 1024} MB")
 
 
 if __name__ == "__main__":

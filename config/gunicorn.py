@@ -13,6 +13,7 @@ wsgi_app = "config.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 loglevel = "warning"
+control_socket_disable = True  # it would lie in the home folder, one for all servers of a user
 preload_app = True  # the processes share the memory of what is loaded before they part
 
 RECEIVE_TIMEOUT = 5  # seconds without a byte of a request that has begun
