@@ -10,6 +10,7 @@ import re
 import secrets
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +57,7 @@ def times(one: int, other: int) -> int:
     return product
 
 
+@lru_cache(maxsize=10_000)
 def power(length: int) -> int:
     """What as many bytes do to the checksum of what stands before them."""
     found, factor = ONE, BYTE
