@@ -7,13 +7,17 @@ an expression. A later migration that makes Django copy the table on SQLite drop
 
 from __future__ import annotations
 
+import logging
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models.expressions import RawSQL
 
 MOST_CHARACTERS = 100_000
 """PostgreSQL looks no further into a text: the index entry of one row is limited to a megabyte."""
+
+FEW = 1000
+"""As many rows with the words PostgreSQL is told by their ids: then it knows that they are few, and goes by index."""
 
 SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({column}, content='{table}', content_rowid='id')",
@@ -32,6 +36,7 @@ SQLITE_DROP = (
 )
 POSTGRESQL = ("CREATE INDEX IF NOT EXISTS {index} ON {table} USING gin ({vector})",)
 POSTGRESQL_DROP = ("DROP INDEX IF EXISTS {index}",)
+logger = logging.getLogger(__name__)
 
 
 class TextIndex(NamedTuple):
@@ -56,18 +61,63 @@ class TextIndex(NamedTuple):
         for statement in statements:
             schema_editor.execute(statement.format(**self.names))
 
-    def ids(self, asked: str) -> RawSQL | None:
-        """The ids of the rows that hold every word asked for, or a word that begins so. None if nothing is a word."""
+    def ids(self, asked: str) -> RawSQL | list[int] | None:
+        """The ids of the rows that hold every word asked for, or a word that begins so. None if nothing is a word.
+
+        On PostgreSQL a list, unless they are more than ``FEW``: one query.
+        """
         words = [word for word in asked.split() if any(character.isalnum() for character in word)]
         if not words:
             return None
         if connection.vendor == "postgresql":
             sql = "SELECT id FROM {table} WHERE {vector} @@ to_tsquery('simple', %s)"
             query = " & ".join(quoted(word, marks="'\\") + ":*" for word in words)
+            if len(few := first_ids(sql.format(**self.names), query)) <= FEW:
+                return few
         else:
             sql = "SELECT rowid FROM {index} WHERE {index} MATCH %s"
             query = " AND ".join(quoted(word, marks='"') + " *" for word in words)
         return RawSQL(sql.format(**self.names), [query])  # noqa: S611 - what was typed is a parameter
+
+
+def first_ids(sql: str, query: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT {FEW + 1}", [query])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+class PartIndex(NamedTuple):
+    """An index of short columns by groups of three letters, for what ``__icontains`` asks. On PostgreSQL alone.
+
+    It needs the extension ``pg_trgm``. Where the role may not make that, there is no index and every row is read.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    extension: str = "pg_trgm"
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_parts"
+
+    def create(self, apps: Any, schema_editor: Any) -> None:
+        """Make the index of all that is there; for ``migrations.RunPython``."""
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        columns = ", ".join(f"upper({column}::text) gin_trgm_ops" for column in self.columns)
+        try:
+            with transaction.atomic(using=schema_editor.connection.alias):
+                schema_editor.execute(f"CREATE EXTENSION IF NOT EXISTS {self.extension}")
+                schema_editor.execute(f"CREATE INDEX IF NOT EXISTS {self.name} ON {self.table} USING gin ({columns})")
+        except DatabaseError as error:
+            logger.warning(
+                "No index for parts of words: %s Searching goes on without it; docs/operation.md says how to make it.",
+                error,
+            )
+
+    def drop(self, apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP INDEX IF EXISTS {self.name}")
 
 
 def quoted(word: str, *, marks: str) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles.models import Article, Project
+from config.database.bulk import refresh_statistics
+from config.database.text_search import PartIndex
 from tests.annotator.conftest import make_staff
 from tests.factories import make_article, make_project
 
@@ -96,7 +100,8 @@ def test_the_project_page_the_admin_and_the_interface_search_the_texts(client: C
 
 
 def test_no_search_reads_the_texts_one_by_one(shelf: Project) -> None:
-    query, values = Article.objects.search("cannery").query.sql_with_params()
+    with CaptureQueriesContext(connection) as asked:
+        query, values = Article.objects.search("cannery").query.sql_with_params()
     assert '"articles_article"."text" ' not in query.split("WHERE")[1]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -105,5 +110,42 @@ def test_no_search_reads_the_texts_one_by_one(shelf: Project) -> None:
             assert any("VIRTUAL TABLE INDEX" in line for line in plan)
         else:
             cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"EXPLAIN {query}", values)
+            [words] = asked.captured_queries  # few rows hold them, so the search knows these rows by now
+            cursor.execute(f"EXPLAIN {words['sql']}")
             assert any("articles_article_words" in row[0] for row in cursor.fetchall())
+
+
+def plan_of(asked: str) -> str:
+    sql, values = Article.objects.search(asked).order_by("id")[:51].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}", values)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads every title")
+def test_a_part_of_a_word_that_few_titles_hold_is_found_by_index(project: Project) -> None:
+    titles = [f"Story {number}" for number in range(3_000)]
+    Article.objects.bulk_create(
+        Article(project=project, external_id=title, title=title, label=title, text=title, sha256="0" * 64)
+        for title in titles
+    )
+    refresh_statistics([Article])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('articles_article_parts')")  # as a night does
+    for asked in ("tory 1234", "nowhere"):
+        plan = plan_of(asked)
+        assert "articles_article_parts" in plan
+        assert "Seq Scan" not in plan
+    assert found("tory 1234") == ["Story 1234"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no extension to make")
+def test_where_the_extension_cannot_be_made_all_goes_on_without_the_index(
+    shelf: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    parts = PartIndex("articles_article", ("title",), extension="no_such_extension")
+    with connection.schema_editor() as editor:
+        parts.drop(apps, editor)
+        parts.create(apps, editor)
+    assert "Searching goes on without it" in caplog.text
+    assert found("anner") == ["cannery"]

@@ -61,7 +61,7 @@ def test_the_table_takes_the_same_queries_for_one_and_for_many(
     client = signed_in(manager)
     make_version(project, 0)
     client.get(versions(project))
-    for queries in (14, 14):
+    for queries in (9, 9):
         with django_assert_num_queries(queries):
             client.get(versions(project))
         for number in range(1, 8):

@@ -189,7 +189,7 @@ def test_the_list_costs_the_same_for_many(
     released(filled)
     address = f"/projects/{filled.slug}/releases/"
     client.get(address)
-    with django_assert_num_queries(11) as one:
+    with django_assert_num_queries(7) as one:
         client.get(address)
     released(filled)
     released(filled)
