@@ -23,12 +23,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -36,14 +35,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-SENTENCE = "the harbour council said that repairs of old pier would cost more than it had planned before winter came"
-WORDS = SENTENCE.split()
-NAMES = [
-    f"{first} {last}"
-    for first in ("Ann", "Bob", "Çelik", "Дарья", "Eve")
-    for last in ("Lee", "Ray", "Ño", "王", "Okafor")
-]
-TABLES = ("articles_article", "annotator_annotationset", "annotator_annotation", "annotator_span", "annotator_event")
+from bench.bare_rows import BATCH, connect, copied_rows, copy, create_tables, executemany, start_django  # noqa: E402
+from bench.exchange_corpus import write_file  # noqa: E402
+
 READ = {
     "articles_article": (
         *("external_id", "title", "url", "publisher", "byline", "published", "language", "sha256", "text", "blocks"),
@@ -56,8 +50,6 @@ READ = {
     ),
     "annotator_span": ("annotation_id", "role", "start", "end"),
 }
-BATCH = 1000
-SETS_BETWEEN = "select id from annotator_annotationset where article_id between {0} and {1}"
 
 
 def main() -> None:
@@ -135,94 +127,7 @@ def database_urls(options: argparse.Namespace, folder: Path) -> dict[str, str]:
     return {"DATABASE_URL": url, "BARE_URL": f"{url}_bare"}
 
 
-# --- what comes in
-
-
-def write_file(path: Path, articles: int, annotations: int) -> dict[str, int]:
-    chance = random.Random(7)
-    counts = {"annotations": 0, "spans": 0}
-    with path.open("w", encoding="utf-8") as file:
-        for number in range(articles):
-            values = article_values(number, annotations, chance)
-            counts["annotations"] += annotations
-            counts["spans"] += sum(len(quote["content"]) + 2 for quote in values["quotes"]) + len(values["entities"])
-            file.write(json.dumps(values, ensure_ascii=False) + "\n")
-    return {**counts, "bytes": path.stat().st_size}
-
-
-def article_values(number: int, annotations: int, chance: random.Random) -> dict[str, Any]:
-    """About 500 words: half of the annotations are quotes, every sixth of two parts, the others entities."""
-    parts: list[str] = [f"Pier {number} shut 🚧"]
-    quotes: list[dict[str, Any]] = []
-    entities: list[dict[str, Any]] = []
-    at = len(parts[0]) + 2
-    per_paragraph = max(1, 500 // max(annotations, 1) - 12)
-    for which in range(annotations):
-        name = chance.choice(NAMES)
-        filler = " ".join(chance.choices(WORDS, k=per_paragraph))
-        if which % 2:
-            paragraph = f"{name} {filler}."
-            entities.append(
-                {"start": at, "end": at + len(name), "type": "PERSON", "name": name, "score": 0.91, "reason": "spaCy"}
-            )
-        else:
-            paragraph, spans = quoted(name, chance, split=which % 6 == 0)
-            quotes.append(
-                {key: [[at + s, at + e] for s, e in found] for key, found in spans.items()}
-                | {
-                    "type": "direct",
-                    "speaker_name": name,
-                    "speaker_kind": "named",
-                    "score": 0.875,
-                    "reason": "cue ‘said’ beside the marks",
-                }
-            )
-            paragraph = f"{paragraph} {filler}."
-        parts.append(paragraph)
-        at += len(paragraph) + 2
-    owner = {"suggester": "bench", "version": "1"}
-    return {
-        "id": f"bench-{number:07d}",
-        "title": parts[0],
-        "publisher": "Courier",
-        "published": "2026-03-14",
-        "language": "en",
-        "text": "\n\n".join(parts),
-        "quotes": [{**quote, **owner} for quote in quotes],
-        "entities": [{**item, **owner} for item in entities],
-    }
-
-
-def quoted(name: str, chance: random.Random, *, split: bool) -> tuple[str, dict[str, list[tuple[int, int]]]]:
-    first = f"“{' '.join(chance.choices(WORDS, k=9))},”"
-    second = f" “{' '.join(chance.choices(WORDS, k=7))}.”" if split else ""
-    cue = len(first) + 1
-    speaker = cue + 5
-    behind = speaker + len(name) + 1
-    content = [(0, len(first))]
-    text = f"{first} said {name}."
-    if split:
-        content.append((behind + 1, behind + len(second)))
-        text += second
-    return text, {"content": content, "cue": [(cue, cue + 4)], "speaker": [(speaker, speaker + len(name))]}
-
-
 # --- the steps, each in a process of its own
-
-
-def start_django(*, bare: bool = False) -> None:
-    if bare:
-        os.environ["DATABASE_URL"] = os.environ["BARE_URL"]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    import django
-
-    django.setup()
-
-
-def create_tables() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
 
 
 def measured(work: Callable[[], Any]) -> dict[str, float]:
@@ -277,110 +182,6 @@ def step_bare_import(options: argparse.Namespace) -> dict[str, Any]:
 
 def step_copy_import(options: argparse.Namespace) -> dict[str, Any]:
     return copied_rows(options, by=copy)
-
-
-def copied_rows(options: argparse.Namespace, *, by: Callable[..., None]) -> dict[str, Any]:
-    """The import’s rows into an empty copy of its tables: articles of a stretch with all that hangs on them."""
-    source_url = os.environ["DATABASE_URL"]
-    if options.postgresql:
-        make_empty_database(source_url)
-    start_django(bare=True)
-    create_tables()
-    from django.db import connection
-
-    connection.ensure_connection()
-    target = connection.connection
-    source = connect(source_url)
-    copy_project(source, target, connection.ops.quote_name)
-    clock = cpu = 0.0
-    for tables in stretches(source):
-        begun, begun_cpu = perf_counter(), process_time()
-        with connection.cursor():
-            from django.db import transaction
-
-            with transaction.atomic():
-                for table, columns, rows in tables:
-                    by(target, table, columns, rows)
-        clock += perf_counter() - begun
-        cpu += process_time() - begun_cpu
-    if by is executemany:
-        check_same(source, target)
-    return {"seconds": clock, "cpu": cpu, "memory": 0}
-
-
-def make_empty_database(url: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("drop database if exists quotemark_bare")
-        server.execute("create database quotemark_bare")
-
-
-def connect(url: str) -> Any:
-    if url.startswith("sqlite"):
-        import sqlite3
-
-        return sqlite3.connect(url.removeprefix("sqlite:///"))
-    import psycopg
-    from psycopg.types.json import set_json_loads
-
-    connection = psycopg.connect(url)
-    set_json_loads(lambda data: data.decode() if isinstance(data, bytes) else data, connection)  # as text, both ways
-    return connection
-
-
-def copy_project(source: Any, target: Any, quote: Callable[[str], str]) -> None:
-    for table, columns, rows in whole_table(source, "articles_project"):
-        executemany(target, table, columns, rows)
-
-
-def whole_table(source: Any, table: str) -> Iterator[tuple[str, list[str], list[Any]]]:
-    cursor = source.cursor()
-    cursor.execute(f"select * from {table}")
-    yield table, [column[0] for column in cursor.description], cursor.fetchall()
-
-
-def stretches(source: Any) -> Iterator[list[tuple[str, list[str], list[Any]]]]:
-    """The rows of all tables for each thousand articles, in the order in which they may be inserted."""
-    cursor = source.cursor()
-    cursor.execute("select min(id), max(id) from articles_article")
-    first, last = cursor.fetchone()
-    where = {
-        "articles_article": "id between {0} and {1}",
-        "annotator_annotationset": "article_id between {0} and {1}",
-        "annotator_annotation": f"set_id in ({SETS_BETWEEN})",
-        "annotator_span": f"annotation_id in (select id from annotator_annotation where set_id in ({SETS_BETWEEN}))",
-        "annotator_event": "article_id between {0} and {1}",
-    }
-    for start in range(first, last + 1, BATCH):
-        tables = []
-        for table in TABLES:
-            cursor.execute(f"select * from {table} where " + where[table].format(start, start + BATCH - 1))
-            tables.append((table, [column[0] for column in cursor.description], cursor.fetchall()))
-        yield tables
-
-
-def executemany(target: Any, table: str, columns: list[str], rows: list[Any]) -> None:
-    mark = "?" if "sqlite" in type(target).__module__ else "%s"
-    names = ", ".join(f'"{column}"' for column in columns)
-    target.cursor().executemany(f"insert into {table} ({names}) values ({', '.join([mark] * len(columns))})", rows)
-
-
-def copy(target: Any, table: str, columns: list[str], rows: list[Any]) -> None:
-    names = ", ".join(f'"{column}"' for column in columns)
-    with target.cursor().copy(f"copy {table} ({names}) from stdin") as stream:
-        for row in rows:
-            stream.write_row(row)
-
-
-def check_same(source: Any, target: Any) -> None:
-    for table in TABLES:
-        counts = []
-        for connection in (source, target):
-            cursor = connection.cursor()
-            cursor.execute(f"select count(*) from {table}")
-            counts.append(cursor.fetchone()[0])
-        assert counts[0] == counts[1], (table, counts)
 
 
 def step_bare_export(options: argparse.Namespace) -> dict[str, Any]:

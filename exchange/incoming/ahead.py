@@ -20,6 +20,7 @@ from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 from annotator.frame import Frame
+from config.database.collector import collector_resting
 from exchange.records.article import AnnotationRecord, Incoming
 
 if TYPE_CHECKING:
@@ -87,13 +88,20 @@ def send_all(items: Iterator[Incoming], receiver: Connection, sender: Connection
     sending = threading.Thread(target=send_each, args=(waiting, sender))
     sending.start()
     try:
-        while parcel := list(islice(items, TOGETHER)):
-            waiting.put(packed(parcel))
+        while parcel := next_parcel(items):
+            waiting.put(parcel)
     except BaseException as error:  # noqa: BLE001 - it is raised in the first process
         waiting.put(packed_error(error))
     waiting.put(pickle.dumps(None))
     waiting.put(b"")
     sending.join()
+
+
+def next_parcel(items: Iterator[Incoming]) -> bytes:
+    """The next records as bytes, empty at the end."""
+    with collector_resting():
+        parcel = list(islice(items, TOGETHER))
+        return packed(parcel) if parcel else b""
 
 
 def send_each(waiting: Queue[bytes], sender: Connection) -> None:

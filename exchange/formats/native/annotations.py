@@ -30,6 +30,8 @@ from suggesters.quotation import quote_type
 QUOTE_TYPES, SPEAKER_KINDS, VERDICTS = sorted(QuoteType.values), SpeakerKind.values, Verdict.values
 QUOTE_SPANS = (SpanRole.CONTENT.value, SpanRole.CUE.value, SpanRole.SPEAKER.value)
 """The keys of a quote’s spans, in the order in which they are written."""
+QUOTE, ENTITY, CAPTION, REPAIR = (kind.value for kind in (Kind.QUOTE, Kind.ENTITY, Kind.CAPTION, Kind.REPAIR))
+SUGGESTED = Verdict.SUGGESTED.value  # plain texts: asking a member for its value takes longer than a comparison
 IMPORTED = "import"
 """The suggester to which annotations belong that name no owner."""
 
@@ -38,10 +40,10 @@ COMMON_KEYS = {
     *("id", "score", "reason", *OWNER_KEYS, "verdict", "origin", "created", "updated", "guidelines", "hashes"),
 }
 KEYS = {
-    Kind.QUOTE.value: {"type", *QUOTE_SPANS, "speaker_name", "speaker_kind", "candidates"},
-    Kind.ENTITY.value: {"start", "end", "type", "name"},
-    Kind.CAPTION.value: {"start", "end", "credit"},
-    Kind.REPAIR.value: {"start", "end", "replacement"},
+    QUOTE: {"type", *QUOTE_SPANS, "speaker_name", "speaker_kind", "candidates"},
+    ENTITY: {"start", "end", "type", "name"},
+    CAPTION: {"start", "end", "credit"},
+    REPAIR: {"start", "end", "replacement"},
 }
 SPAN_KEYS = {*QUOTE_SPANS, "start", "end", "credit"}
 ALL_KEYS = {kind: COMMON_KEYS | keys for kind, keys in KEYS.items()}
@@ -178,10 +180,10 @@ def id_text(value: Any) -> str:
 def verdict_for(owner: Owner, verdict: str, *, origin: str, where: str) -> str:
     """The given verdict, else the one that fits: a suggester’s annotation is undecided, anybody else’s is decided."""
     if owner.kind == Source.SUGGESTER:
-        if verdict not in ("", Verdict.SUGGESTED):
+        if verdict not in ("", SUGGESTED):
             raise ReadError(f"{where}verdict is “{verdict}”, which only people give; name the annotator")
-        return Verdict.SUGGESTED.value
-    if verdict == Verdict.SUGGESTED:
+        return SUGGESTED
+    if verdict == SUGGESTED:
         raise ReadError(f"{where}verdict is “suggested”, which only a suggester’s annotation is")
     return verdict or (Verdict.ACCEPTED.value if origin else Verdict.ADDED.value)
 
@@ -197,7 +199,7 @@ def read_quote(values: Mapping[str, Any], *, where: str, text: str) -> Frame:
     kind = choice_at(values, "speaker_kind", SPEAKER_KINDS, where=where)
     return Frame(
         "",
-        Kind.QUOTE.value,
+        QUOTE,
         "",
         tuple(spans),
         quote_type=choice_at(values, "type", QUOTE_TYPES, where=where) or quote_type(text, content),
@@ -222,26 +224,26 @@ def read_entity(values: Mapping[str, Any], *, where: str, text: str) -> Frame:
         raise ReadError(f"{where}type is missing; write PERSON, ORG, GPE or another type of OntoNotes")
     name = text_at(values, "name", where=where, longest=300).strip()
     spans = (("mention", *start_and_end(values, where=where)),)
-    return Frame("", Kind.ENTITY.value, "", spans, entity_type=entity_type, name=name)
+    return Frame("", ENTITY, "", spans, entity_type=entity_type, name=name)
 
 
 def read_caption(values: Mapping[str, Any], *, where: str, text: str) -> Frame:
     spans: list[RoleSpan] = [("caption", *start_and_end(values, where=where))]
     credit = optional_span_at(values, "credit", where=where)
-    return Frame("", Kind.CAPTION.value, "", tuple([*spans, ("credit", *credit)] if credit else spans))
+    return Frame("", CAPTION, "", tuple([*spans, ("credit", *credit)] if credit else spans))
 
 
 def read_repair(values: Mapping[str, Any], *, where: str, text: str) -> Frame:
     replacement = text_at(values, "replacement", where=where, longest=1000)
     spans = (("damaged", *start_and_end(values, where=where)),)
-    return Frame("", Kind.REPAIR.value, "", spans, replacement=replacement)
+    return Frame("", REPAIR, "", spans, replacement=replacement)
 
 
 READERS: dict[str, Callable[..., Frame]] = {
-    Kind.QUOTE.value: read_quote,
-    Kind.ENTITY.value: read_entity,
-    Kind.CAPTION.value: read_caption,
-    Kind.REPAIR.value: read_repair,
+    QUOTE: read_quote,
+    ENTITY: read_entity,
+    CAPTION: read_caption,
+    REPAIR: read_repair,
 }
 
 
@@ -286,7 +288,7 @@ def known_values(record: AnnotationRecord) -> dict[str, Any]:
 def statement_values(frame: Frame) -> dict[str, Any]:
     """What the annotation states, and how sure its source was: the keys of the prediction format."""
     values: dict[str, Any]
-    if frame.kind == Kind.QUOTE:
+    if frame.kind == QUOTE:
         roles: dict[str, list[list[int]]] = {role: [] for role in QUOTE_SPANS}
         for role, start, end in frame.spans:
             roles[role].append([start, end])
@@ -299,12 +301,12 @@ def statement_values(frame: Frame) -> dict[str, Any]:
     else:
         start, end = frame.hull
         values = {"start": start, "end": end}
-    if frame.kind == Kind.ENTITY:
+    if frame.kind == ENTITY:
         values["type"] = frame.entity_type
         values["name"] = frame.name or None
-    elif frame.kind == Kind.CAPTION:
+    elif frame.kind == CAPTION:
         values["credit"] = next((list(span) for span in frame.by_role(SpanRole.CREDIT)), None)
-    elif frame.kind == Kind.REPAIR:
+    elif frame.kind == REPAIR:
         values["replacement"] = frame.replacement
     values["score"] = frame.score
     values["reason"] = frame.reason
