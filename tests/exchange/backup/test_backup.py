@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 import stat
 import threading
 import zipfile
@@ -24,6 +25,7 @@ from config.database import tables
 from exchange.backup import container, files, restoring, writing
 from exchange.models import Run, WorkerBeat
 from exchange.runs.storage import folder_of
+from tests.database import template
 from tests.exchange.releases.helpers import released
 from tests.factories import make_project, make_suggested, new_id, workset
 from tests.filled import fill_every_table
@@ -191,6 +193,18 @@ def test_a_backup_of_a_newer_version_is_refused_by_the_name_of_what_is_unknown(p
         call_command("restore", str(backup), replace=True)
 
 
+@pytest.fixture
+def tables_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite’s tables come as a file: migrating takes seconds, and the restore of everything has done it."""
+
+    def copied(_migrations: Any) -> None:
+        connection.close()
+        shutil.copyfile(template(), connection.settings_dict["NAME"])
+
+    if not is_postgresql():
+        monkeypatch.setattr(restoring, "migrate_to", copied)
+
+
 def one_row_too_few(values: dict[str, Any]) -> dict[str, Any]:
     rows = {table["name"]: table["rows"] - (table["name"] == "annotator_span") for table in values["tables"]}
     return {"tables": [table | {"rows": rows[table["name"]]} for table in values["tables"]]}
@@ -208,6 +222,7 @@ def another_table(values: dict[str, Any]) -> dict[str, Any]:
     return {"tables": [*values["tables"], values["tables"][0] | {"name": "annotator_future"}]}
 
 
+@pytest.mark.usefixtures("tables_copied")
 @pytest.mark.parametrize(
     ("change", "words"),
     [
