@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test.testcases import QuietWSGIRequestHandler
 
-WAIT = 20
+WAIT = 60  # seconds, where the machine is very busy
 changed = threading.Condition()
 in_hand: set[Handler] = set()
 
