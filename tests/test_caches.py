@@ -16,6 +16,8 @@ KEPT = {
     "annotator.services.suggest.loaded": "a name and the settings",
     "annotator.workbench.block_html.pieces_of": "a kind, a direction and the template",
     "annotator.workbench.brief.shape_of": "a shape, two languages and the template",
+    "annotator.workbench.brief.verdict_label": "a verdict and the language",
+    "config.packed.power": "a number",
     "annotator.workbench.kept.renderer": "nothing: the program does not change while it runs",
     "annotator.templatetags.article_rows.grouped": "a number and the language",
     "annotator.templatetags.article_rows.row_html": "the values of a row, the template and the language",

@@ -42,7 +42,7 @@ VALUES: dict[str, Callable[[Card], str]] = {
     "speaker": lambda card: card.speaker,
     "speaker_kind": lambda card: str(card.frame.speaker_kind),
     "replacement": lambda card: card.frame.replacement,
-    "verdict_label": lambda card: str(Verdict(card.frame.verdict).label),
+    "verdict_label": lambda card: verdict_label(card.verdict, get_language()),
     "score_text": lambda card: f"{card.frame.score:.2f}",
     "score_shown": lambda card: f"{card.frame.score:.2f}".replace(".", get_format("DECIMAL_SEPARATOR")),
     "by": lambda card: card.by,
@@ -51,6 +51,13 @@ VALUES: dict[str, Callable[[Card], str]] = {
     "excerpt": lambda card: main_words(card),
     "surface": lambda card: main_words(card),
 }
+
+
+@lru_cache(maxsize=100)
+def verdict_label(verdict: str, language: str | None) -> str:
+    return str(Verdict(verdict).label)
+
+
 MARK = re.compile("\ue000(\\w+)\ue001")  # from Unicode's private use: in no template
 
 
@@ -79,6 +86,8 @@ class Table:
     def __init__(self, known: Iterable[Any] = ()) -> None:
         self.known = [tuple(one) if isinstance(one, list) else one for one in known]
         self.places = {one: place for place, one in enumerate(self.known)}
+        self.types: dict[Any, int] = {}
+        """Where the type of a card stands, by what it follows from: labels take long to translate."""
 
     def place(self, one: str | tuple[str, ...]) -> int:
         found = self.places.setdefault(one, len(self.known))
@@ -106,7 +115,10 @@ def brief_card(card: Card, table: Table, template: Template, language: str) -> s
     spans = ",".join([f"{order[role]},{start},{end - start}" for role, start, end in frame.spans])
     if frame.kind == Kind.REPAIR:
         spans += f",{split_point(card.article.text, frame)}"
-    places = [table.place(type_of(card))] + [table.place(VALUES[name](card)) for name in names]
+    kind = (frame.kind, frame.quote_type, frame.entity_type, frame.replacement)
+    if kind not in table.types:
+        table.types[kind] = table.place(type_of(card))
+    places = [table.types[kind], *(table.place(VALUES[name](card)) for name in names)]
     version = f' data-version="{card.version}"' if card.version else ""
     return (
         f'<li id="annotation-{card.id}" data-kind="{frame.kind}" data-verdict="{frame.verdict}"{version}>'
