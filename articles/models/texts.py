@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.projects import Project
 from articles.names import plain
 from articles.readers.types import Block, Span
-from config.database.text_search import TextIndex
+from config.database.text_search import PartIndex, TextIndex
 
 WORDS_OF_TEXTS = TextIndex("articles_article", "text")
+PARTS_OF_WORDS = PartIndex("articles_article", ("label", "title", "external_id", "publisher"))
 QUEUE_ORDERS = {
     "by_id": ("project", "id", "readers"),
     "fewest": ("project", "readers", "id"),
@@ -38,9 +39,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def search(self, asked: str) -> Self:
         """Those with this in title, external id or publisher, and those whose text holds all of its words."""
+        ids = WORDS_OF_TEXTS.ids(asked)
+        few = PARTS_OF_WORDS.few(asked, ids)
+        if few is not None:
+            return self.filter(pk__in=few)
         found = Q(label__icontains=asked) | Q(title__icontains=asked)
         found |= Q(external_id__icontains=asked) | Q(publisher__icontains=asked)
-        ids = WORDS_OF_TEXTS.ids(asked)
         return self.filter(found if ids is None else found | Q(pk__in=ids))
 
     def without_text(self) -> Self:

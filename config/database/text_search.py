@@ -17,7 +17,7 @@ MOST_CHARACTERS = 100_000
 """PostgreSQL looks no further into a text: the index entry of one row is limited to a megabyte."""
 
 FEW = 1000
-"""As many rows with the words PostgreSQL is told by their ids: then it knows that they are few, and goes by index."""
+"""As many rows PostgreSQL is asked for by index; where more match, going through the rows soon finds enough."""
 
 SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({column}, content='{table}', content_rowid='id')",
@@ -61,29 +61,18 @@ class TextIndex(NamedTuple):
         for statement in statements:
             schema_editor.execute(statement.format(**self.names))
 
-    def ids(self, asked: str) -> RawSQL | list[int] | None:
-        """The ids of the rows that hold every word asked for, or a word that begins so. None if nothing is a word.
-
-        On PostgreSQL a list, unless they are more than ``FEW``: one query.
-        """
+    def ids(self, asked: str) -> RawSQL | None:
+        """The ids of the rows that hold every word asked for, or a word that begins so. None if nothing is a word."""
         words = [word for word in asked.split() if any(character.isalnum() for character in word)]
         if not words:
             return None
         if connection.vendor == "postgresql":
             sql = "SELECT id FROM {table} WHERE {vector} @@ to_tsquery('simple', %s)"
             query = " & ".join(quoted(word, marks="'\\") + ":*" for word in words)
-            if len(few := first_ids(sql.format(**self.names), query)) <= FEW:
-                return few
         else:
             sql = "SELECT rowid FROM {index} WHERE {index} MATCH %s"
             query = " AND ".join(quoted(word, marks='"') + " *" for word in words)
         return RawSQL(sql.format(**self.names), [query])  # noqa: S611 - what was typed is a parameter
-
-
-def first_ids(sql: str, query: str) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT {FEW + 1}", [query])
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 class PartIndex(NamedTuple):
@@ -114,6 +103,27 @@ class PartIndex(NamedTuple):
                 "No index for parts of words: %s Searching goes on without it; docs/operation.md says how to make it.",
                 error,
             )
+
+    def few(self, asked: str, words: RawSQL | None) -> list[int] | None:
+        """All rows with this in one of the columns, or among ``words``, if they are no more than ``FEW``.
+
+        None where they are more, and on SQLite. Planned for what is asked: a plan for any words would read every row.
+        """
+        if connection.vendor != "postgresql":
+            return None
+        like = " OR ".join(f"upper({column}::text) LIKE upper(%s)" for column in self.columns)
+        rows = f"SELECT id FROM {self.table} WHERE {like}"  # noqa: S608 - what was typed is a parameter
+        asked_for = [(rows, [self.pattern(asked)] * len(self.columns))]
+        asked_for += [(words.sql, words.params)] if words else []
+        sql = " UNION ".join(f"({part} LIMIT {FEW + 1})" for part, _ in asked_for)
+        connection.ensure_connection()
+        with connection.connection.cursor() as cursor:
+            cursor.execute(sql, [value for _, values in asked_for for value in values], prepare=False)
+            found = [pk for (pk,) in cursor.fetchall()]
+        return found if len(found) <= FEW else None
+
+    def pattern(self, asked: str) -> str:
+        return f"%{connection.ops.prep_for_like_query(asked)}%"
 
     def drop(self, apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":

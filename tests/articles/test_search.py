@@ -8,15 +8,14 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles.models import Article, Project
-from config.database.bulk import refresh_statistics
-from config.database.text_search import PartIndex
+from articles.models.texts import PARTS_OF_WORDS, WORDS_OF_TEXTS
+from config.database.text_search import FEW, PartIndex
 from tests.annotator.conftest import make_staff
 from tests.factories import make_article, make_project
 
@@ -100,8 +99,7 @@ def test_the_project_page_the_admin_and_the_interface_search_the_texts(client: C
 
 
 def test_no_search_reads_the_texts_one_by_one(shelf: Project) -> None:
-    with CaptureQueriesContext(connection) as asked:
-        query, values = Article.objects.search("cannery").query.sql_with_params()
+    query, values = Article.objects.search("cannery").query.sql_with_params()
     assert '"articles_article"."text" ' not in query.split("WHERE")[1]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -110,33 +108,35 @@ def test_no_search_reads_the_texts_one_by_one(shelf: Project) -> None:
             assert any("VIRTUAL TABLE INDEX" in line for line in plan)
         else:
             cursor.execute("SET LOCAL enable_seqscan = off")
-            [words] = asked.captured_queries  # few rows hold them, so the search knows these rows by now
-            cursor.execute(f"EXPLAIN {words['sql']}")
+            words = WORDS_OF_TEXTS.ids("cannery")
+            assert words is not None
+            cursor.execute(f"EXPLAIN {words.sql}", words.params)
             assert any("articles_article_words" in row[0] for row in cursor.fetchall())
-
-
-def plan_of(asked: str) -> str:
-    sql, values = Article.objects.search(asked).order_by("id")[:51].query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {sql}", values)
-        return "\n".join(line for (line,) in cursor.fetchall())
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads every title")
 def test_a_part_of_a_word_that_few_titles_hold_is_found_by_index(project: Project) -> None:
-    titles = [f"Story {number}" for number in range(3_000)]
+    titles = [f"Story {number}" for number in range(FEW + 500)]
     Article.objects.bulk_create(
         Article(project=project, external_id=title, title=title, label=title, text=title, sha256="0" * 64)
         for title in titles
     )
-    refresh_statistics([Article])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('articles_article_parts')")  # as a night does
-    for asked in ("tory 1234", "nowhere"):
-        plan = plan_of(asked)
-        assert "articles_article_parts" in plan
-        assert "Seq Scan" not in plan
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        sql = "SELECT id FROM articles_article WHERE upper(title::text) LIKE upper(%s)"
+        cursor.execute(f"EXPLAIN {sql}", ["%tory 1234%"])
+        assert any("articles_article_parts" in line for (line,) in cursor.fetchall())
     assert found("tory 1234") == ["Story 1234"]
+    assert len(PARTS_OF_WORDS.few("tory 14", None) or ()) == 1 + 10 + 100
+    assert PARTS_OF_WORDS.few("tory", None) is None
+    assert len(found("tory")) == FEW + 500
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads every title")
+@pytest.mark.parametrize("asked", ["100 %", "a_b", "back\\slash", "%", "_"])
+def test_signs_of_patterns_are_looked_for_as_they_are(shelf: Project, asked: str) -> None:
+    make_article(shelf, title=f"so {asked} it is", external_id="signs")
+    assert found(asked) == ["signs"]
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no extension to make")
