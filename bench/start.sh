@@ -59,13 +59,13 @@ wheel() {
 }
 
 cd "$place"
-"$here/.venv/bin/python" -m pip wheel -q --no-deps --wheel-dir "$place" "$here"
+"$here/.venv/bin/python" -m pip wheel -qq --no-deps --wheel-dir "$place" "$here"
 wheel=$(ls "$place"/quotemark-*.whl)
 python=$("$here/.venv/bin/python" -c 'import sys; print(sys.base_prefix + "/bin/python3")')
 uv="$here/.venv/bin/uv"
 export UV_CACHE_DIR=$place/cache
 with_uv="$uv venv -q --python $python env && $uv pip install -q --python env/bin/python -c $here/requirements.txt $wheel"
-wheel "pip, nothing cached" "$python -m venv env && env/bin/pip install -q --no-cache-dir $wheel"
+wheel "pip, nothing cached" "$python -m venv env && env/bin/pip install -qq --no-cache-dir $wheel"
 first_page "wheel, warm start" "$place/env/bin/quotemark" --data "$place/data" --port "$port"
 wheel "uv, nothing cached" "$with_uv"
 wheel "uv, cached" "$with_uv"
