@@ -1,10 +1,12 @@
 """Suggestions for a corpus by one worker and by two, on each engine; and with a worker and the broker killed meanwhile.
 
-usage: engines.py [--articles N] [--engines database redis amqp] [--workers 1 2] [--kill]
+usage: engines.py [--articles N] [--paragraphs N] [--engines database redis amqp] [--workers 1 2] [--kill]
 
 The database is SQLite in a folder of its own, or what ``scripts/with-postgresql`` gives. Each way has a project of its
 own with the same made-up articles. The clock runs from the first article to the last, so that loading the model is left
-out; processor time is that of the workers with all they started.
+out; processor time is that of the workers with all they started. While it runs, no more may be shown as done than is
+stored; at the end each article must have one set and one only, and nothing may wait. Three paragraphs are some seventy
+words: ``--articles 10000 --paragraphs 3 --workers 2 --kill`` takes some minutes for each engine.
 """
 
 from __future__ import annotations
@@ -17,12 +19,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from articles.models import Project
+    from exchange.models import Run
+    from tests.exchange.runs.servers import Broker
 
+Worker = subprocess.Popen[bytes]
+PATIENCE = 240
+"""Seconds without progress after which something waits for ever. A worker that was killed is noticed after sixty."""
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -33,7 +42,11 @@ def main() -> None:
     parser.add_argument("--paragraphs", type=int, default=6)
     parser.add_argument("--engines", nargs="+", default=["database", "redis", "amqp"])
     parser.add_argument("--workers", nargs="+", type=int, default=[1, 2])
-    parser.add_argument("--kill", action="store_true", help="a worker at a third, the broker at a half")
+    parser.add_argument(
+        "--kill",
+        action="store_true",
+        help="a worker at a third, the broker at a half, all connections to PostgreSQL at two thirds",
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -54,47 +67,118 @@ def measure(place: Path, engine: str, number: int, options: argparse.Namespace) 
     from bench.suggest_file import write_articles
     from exchange.incoming.importing import import_paths
     from exchange.runs.suggesting import ask_suggestions
-    from tests.exchange.runs import servers
     from tests.factories import make_project
 
     project = make_project(f"{engine}-{number}")
     write_articles(place / "in.jsonl", options.articles, paragraphs=options.paragraphs)
     import_paths(project, [place / "in.jsonl"], user=None)
     run = ask_suggestions(project, user=None)
-    broker = None
-    if engine != "database":
-        folder = place / f"{engine}-{number}"
-        folder.mkdir()
-        broker = servers.redis(folder) if engine == "redis" else servers.rabbitmq(folder)
-        broker.start(wait_for)
+    broker = started_broker(engine, place / f"{engine}-{number}")
     url = broker.url if broker else "database:"
     workers = [started(url) for _ in range(number)]
-    begin, first = 0.0, 0
-    killed = broker_killed = not options.kill
-    while run.state != "finished":
-        time.sleep(0.2)
-        run.refresh_from_db()
-        if run.records and not begin:
-            begin, first = time.monotonic(), run.records
-        if not killed and run.records > options.articles // 3:
-            os.killpg(workers[0].pid, signal.SIGKILL)
-            workers.append(started(url))
-            killed = True
-        if not broker_killed and broker and run.records > options.articles // 2:
+    watch = Watch(run, project, options.articles)
+    kills = kills_of(workers, broker, url) if options.kill else []
+    try:
+        while watch.goes_on():
+            while kills and run.records / options.articles > kills[0][0]:
+                kills.pop(0)[1]()
+    finally:
+        processor = sum(map(ended, workers))
+        if broker:
             broker.kill()
-            broker_killed = True
-    seconds = time.monotonic() - begin
-    processor = sum(map(ended, workers))
+    watch.tell(f"{engine}, {number} workers", processor)
+    watch.check()
+
+
+def started_broker(engine: str, folder: Path) -> Broker | None:
+    from tests.exchange.runs import servers
+
+    if engine == "database":
+        return None
+    folder.mkdir()
+    broker = servers.redis(folder) if engine == "redis" else servers.rabbitmq(folder)
+    broker.start(wait_for)
+    return broker
+
+
+def kills_of(workers: list[Worker], broker: Broker | None, url: str) -> list[tuple[float, Callable[[], None]]]:
+    """What is killed, each with the share of the articles after which it is."""
+
+    def kill_worker() -> None:
+        os.killpg(workers[0].pid, signal.SIGKILL)
+        workers.append(started(url))
+
+    kills = [(1 / 3, kill_worker)]
     if broker:
-        broker.kill()
-    words = sum(project.articles.values_list("words", flat=True))
-    told = (run.report or {})["suggested"]
-    print(
-        f"{engine}, {number} workers: {(options.articles - first) / seconds:.1f} articles/s, "
-        f"{words * (1 - first / options.articles) / seconds:,.0f} words/s; {words / processor:,.0f} words a second of "
-        f"processor time; {told} suggested, {sets_of(project)}",
-        flush=True,
-    )
+        kills.append((1 / 2, broker.kill))
+    if os.environ["DATABASE_URL"].startswith("postgres"):
+        kills.append((2 / 3, end_connections))
+    return kills
+
+
+def end_connections() -> None:
+    """End every connection to PostgreSQL but this one."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@dataclass
+class Watch:
+    """Looks at a run until it ends, and holds what it shows against what is stored."""
+
+    run: Run
+    project: Project
+    articles: int
+    begin: float = 0.0
+    first: int = 0
+    moved: float = field(default_factory=time.monotonic)
+    seen: int = 0
+
+    def goes_on(self) -> bool:
+        time.sleep(0.2)
+        self.run.refresh_from_db()
+        shown, stored = self.run.records, sum(self.sets().values())
+        assert shown <= stored, f"{shown} articles are shown as done, and {stored} have a set"
+        if shown != self.seen:
+            self.seen, self.moved = shown, time.monotonic()
+        assert time.monotonic() - self.moved < PATIENCE, f"nothing moved for {PATIENCE} s at {shown} articles"
+        if shown and not self.begin:
+            self.begin, self.first = time.monotonic(), shown
+        assert self.run.state in {"waiting", "running", "finished"}, self.run.reason
+        return self.run.state != "finished"
+
+    def sets(self) -> Counter[int]:
+        """How many sets each article has."""
+        from annotator.models import AnnotationSet
+
+        return Counter(AnnotationSet.objects.filter(article__project=self.project).values_list("article_id", flat=True))
+
+    def tell(self, name: str, processor: float) -> None:
+        seconds = time.monotonic() - self.begin
+        words = sum(self.project.articles.values_list("words", flat=True))
+        print(
+            f"{name}: {(self.articles - self.first) / seconds:.1f} articles/s, "
+            f"{words * (1 - self.first / self.articles) / seconds:,.0f} words/s; "
+            f"{words / processor:,.0f} words a second of processor time",
+            flush=True,
+        )
+
+    def check(self) -> None:
+        """Each article has one set and one only, the run says so, and nothing waits any more."""
+        from exchange.models import Run, RunPart
+
+        sets, told = self.sets(), self.run.report or {}
+        assert len(sets) == self.articles, f"{self.articles - len(sets)} articles have no set"
+        assert set(sets.values()) == {1}, f"{sum(number > 1 for number in sets.values())} articles have several sets"
+        assert (self.run.records, told["suggested"], told["failed"]) == (self.articles, self.articles, 0), told
+        assert not Run.objects.exclude(state="finished").exists()
+        assert not RunPart.objects.exists()
+        print(f"  each of {self.articles} articles has one set, the run says so, and nothing waits", flush=True)
 
 
 def wait_for(condition: object) -> None:
@@ -102,7 +186,7 @@ def wait_for(condition: object) -> None:
         time.sleep(0.05)
 
 
-def started(url: str) -> subprocess.Popen[bytes]:
+def started(url: str) -> Worker:
     return subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "worker"],
         cwd=ROOT,
@@ -113,22 +197,12 @@ def started(url: str) -> subprocess.Popen[bytes]:
     )
 
 
-def ended(worker: subprocess.Popen[bytes]) -> float:
-    """End the worker; its seconds of processor time."""
-    worker.send_signal(signal.SIGTERM)
+def ended(worker: Worker) -> float:
+    """End the worker, if it was not killed; its seconds of processor time."""
+    os.kill(worker.pid, signal.SIGTERM)  # not send_signal, which would take note of the end and lose the times
     _, _, used = os.wait4(worker.pid, 0)
     worker.returncode = 0
     return used.ru_utime + used.ru_stime
-
-
-def sets_of(project: Project) -> str:
-    """How many sets the articles have."""
-    from annotator.models import AnnotationSet
-
-    found = Counter(AnnotationSet.objects.filter(article__project=project).values_list("article_id", flat=True))
-    return ", ".join(
-        f"{articles} articles with {sets} set" for sets, articles in sorted(Counter(found.values()).items())
-    )
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def stages(text: str) -> list[Stage]:
 def steps(text: str) -> Iterator[Step]:
     """The instructions, each with its lines joined."""
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    for whole in re.sub(r"\\\n\s*", " ", "\n".join(lines)).splitlines():
+    for whole in re.sub(r"\s*\\\n\s*", " ", "\n".join(lines)).splitlines():
         name, _, words = whole.strip().partition(" ")
         yield Step(name.upper(), words.strip())
 

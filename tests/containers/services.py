@@ -27,7 +27,7 @@ class Service:
         begun = time.monotonic()
         while self.health and not self.is_well():
             assert self.process.poll() is None, f"{self.name} ended by itself:\n{self.log.read_text()}"
-            assert time.monotonic() - begun < 120, f"{self.name} is not well:\n{self.log.read_text()}"
+            assert time.monotonic() - begun < 300, f"{self.name} is not well:\n{self.log.read_text()}"
             time.sleep(0.2)
         return time.monotonic() - begun
 

@@ -111,6 +111,6 @@ def look(running: Composed, place: Path) -> None:
     [page] = re.findall(r"/quotemark(/\S+)", asked)
     begun = time.monotonic()
     while 'data-state="finished"' not in visitor.read(page):
-        assert time.monotonic() - begun < 120, visitor.read(page)
+        assert time.monotonic() - begun < 300, visitor.read(page)
         time.sleep(0.5)
     print("compose: signed in over TLS below the sub-path, files read, a run done by the worker over Redis", flush=True)
