@@ -120,7 +120,7 @@ def make_base(name: str, folder: Path) -> Path:
     """The image that a stage is FROM: a minimal Debian with that Python, or with Debian's if this machine has none."""
     asked = BASE.fullmatch(name)
     if asked is None:
-        raise CannotBuild(f"nobody here knows how to make {name}")
+        raise ValueError(f"nobody here knows how to make {name}")
     archive, made = folder / "base.tar", folder / "base"
     if archive.exists():
         return archive
@@ -128,10 +128,17 @@ def make_base(name: str, folder: Path) -> Path:
     options = [f"--dpkgopt=path-exclude=/usr/share/{place}/*" for place in LEFT_OUT]
     options.append("--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr")
     include = LIBRARIES if home else DEBIANS
-    subprocess.run(
-        ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={include}", *options, asked["debian"], str(made)],
-        check=True,
-    )
+    making = [
+        "mmdebstrap",
+        "--quiet",
+        "--variant=minbase",
+        f"--include={include}",
+        *options,
+        asked["debian"],
+        str(made),
+    ]
+    if subprocess.run(making, check=False).returncode:
+        raise CannotBuild(f"mmdebstrap could not make {asked['debian']}: are Debian's packages within reach?")
     root = PlainRoot(made, Image({"PATH": PATH}))
     if home:
         copy_python(home, asked["python"], root)
