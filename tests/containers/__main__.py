@@ -44,6 +44,7 @@ def working_place(kept: Path | None) -> Iterator[Path]:
         yield kept
         return
     place = Path(tempfile.mkdtemp(prefix="quotemark-root-"))
+    place.chmod(0o755)  # PostgreSQL's files lie in it, and are another user's
     try:
         yield place
     finally:
