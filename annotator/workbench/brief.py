@@ -35,6 +35,12 @@ from annotator.workbench.cards import (
     type_label,
 )
 
+
+@lru_cache(maxsize=100)
+def verdict_label(verdict: str, language: str | None) -> str:
+    return str(Verdict(verdict).label)
+
+
 FROM_PAGE = {"number": "", "type_label": "{type}", "cue": "{cue}", "mention": "{speaker}", "credit": "{credit}"}
 """What the page's script finds by itself: in the list, in the table, and, by the name of a role, in the text."""
 VALUES: dict[str, Callable[[Card], str]] = {
@@ -51,11 +57,6 @@ VALUES: dict[str, Callable[[Card], str]] = {
     "excerpt": lambda card: main_words(card),
     "surface": lambda card: main_words(card),
 }
-
-
-@lru_cache(maxsize=100)
-def verdict_label(verdict: str, language: str | None) -> str:
-    return str(Verdict(verdict).label)
 
 
 MARK = re.compile("\ue000(\\w+)\ue001")  # from Unicode's private use: in no template

@@ -17,12 +17,22 @@ from django.utils import translation
 from annotator.services import decide
 from annotator.services.decide import Seen
 from annotator.templatetags.article_rows import row_html, row_pieces
+from annotator.workbench import brief
 from annotator.workbench.card_html import pieces_of
 from articles.models import Article, Role
 from exchange.api.common.schema import document_in
+from tests.annotator.workbench.completing import completed_page
 from tests.factories import make_member, make_suggested, new_id, workset
 
-BY_LANGUAGE = (pieces_of, row_pieces, row_html, document_in)  # what is kept for each language
+BY_LANGUAGE = (pieces_of, brief.shape_of, brief.verdict_label, row_pieces, row_html, document_in)
+"""What is kept for each language."""
+    pieces_of,
+    brief.shape_of,
+    brief.verdict_label,
+    row_pieces,
+    row_html,
+    document_in,
+)  # what is kept for each language
 SPOKEN = ("aria-label", "placeholder", "title", "alt")
 BY_ALL = re.compile(
     r"Quotemark|English|Español|REST|Wikidata|Markdown|make run|\.venv/bin/python manage\.py changepassword NAME"
@@ -83,7 +93,7 @@ def test_after_the_choice_nobody_is_sent_to_another_site(client: Client) -> None
 def test_dates_and_numbers_are_the_readers(client_es: Client, article: Article, editor: Any) -> None:
     client_es.force_login(editor)
     Article.objects.filter(pk=article.pk).update(published=datetime.date(2026, 5, 4), words=12345)
-    page = client_es.get(f"/articles/{article.pk}/").content.decode()
+    page = completed_page(client_es.get(f"/articles/{article.pk}/").content.decode(), article.text)
     assert "4 de mayo de 2026" in page
     assert "12\xa0345 palabras" in page
     assert '<span class="score">0,95</span>' in page
@@ -93,12 +103,13 @@ def test_dates_and_numbers_are_the_readers(client_es: Client, article: Article, 
 
 def test_words_of_another_language_than_the_pages_say_so(client_es: Client, article: Article, annotator: Any) -> None:
     client_es.force_login(annotator)
-    page = client_es.get(f"/articles/{article.pk}/").content.decode()
+    address = f"/articles/{article.pk}/"
+    page = completed_page(client_es.get(address).content.decode(), article.text)
     assert '<p class="excerpt" lang="en">' in page
     assert '<span class="reason" lang="en">' in page
     assert '<article class="article" lang="en"' in page
     Article.objects.filter(pk=article.pk).update(language="es-MX")
-    assert '<p class="excerpt">' in client_es.get(f"/articles/{article.pk}/").content.decode()
+    assert '<p class="excerpt">' in completed_page(client_es.get(address).content.decode(), article.text)
 
 
 def test_the_words_of_the_sign_in_page_are_the_readers(client_es: Client) -> None:
@@ -112,7 +123,10 @@ def test_no_word_of_the_main_pages_is_forgotten(
     client.force_login(editor)
     forgotten: dict[str, list[str]] = {}
     for address in [*addresses(article), "/login/"]:
-        page = lxml.html.fromstring(client.get(address).content.decode())
+        shown = client.get(address).content.decode()
+        if address.startswith("/articles/"):
+            shown = completed_page(shown, article.text)
+        page = lxml.html.fromstring(shown)
         found = [words for words in interface_words(page) if is_english(words, article)]
         if found:
             forgotten[address] = found

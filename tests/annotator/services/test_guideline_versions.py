@@ -17,6 +17,7 @@ from annotator.services.queue import finish
 from annotator.services.review import make_gold
 from annotator.vocabulary import Verdict
 from articles.models import Article, Project, Role
+from tests.annotator.workbench.completing import completed_page
 from tests.exchange.helpers import article as article_record
 from tests.exchange.helpers import bring_in, quote, without_ids_and_times
 from tests.exchange.strategies import exported_as, fresh_project
@@ -175,7 +176,7 @@ def test_the_page_says_what_was_decided_under_older_guidelines(
     assert "made-under" not in client.get(page).content.decode() + client.get(steps).content.decode()
     under(article.project, 2)
     accept(article, annotator, third)
-    shown = client.get(page).content.decode()
+    shown = completed_page(client.get(page).content.decode(), article.text)
     assert shown.count('class="made-under"') == 2
     assert "guidelines version 1" in shown
     assert "earlier guidelines" in shown

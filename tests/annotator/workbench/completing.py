@@ -12,6 +12,22 @@ from annotator.vocabulary import ROLES
 CARD = re.compile(r'<li id="([^"]*)" data-kind="(\w+)" data-verdict="(\w+)"( data-version="\d+")?>([^<]*)</li>')
 
 
+TABLE = re.compile(r'<script type="application/json" id="table">(.*?)</script>', re.S)
+
+
+def completed_page(page: str, text: str) -> str:
+    """A page of the workbench with its cards as a reader sees them. The article’s text is without marks."""
+    [table] = TABLE.findall(page)
+    number = 0
+
+    def whole(element: re.Match[str]) -> str:
+        nonlocal number
+        number += element[2] == "quote"
+        return card_of(element, json.loads(table), text, number)
+
+    return CARD.sub(whole, TABLE.sub("", page))
+
+
 def completed(cards: str, table: str, text: str) -> list[str]:
     """The content of each card, with its element’s attributes before it."""
     number, found = 0, []
