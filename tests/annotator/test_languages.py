@@ -26,13 +26,6 @@ from tests.factories import make_member, make_suggested, new_id, workset
 
 BY_LANGUAGE = (pieces_of, brief.shape_of, brief.verdict_label, row_pieces, row_html, document_in)
 """What is kept for each language."""
-    pieces_of,
-    brief.shape_of,
-    brief.verdict_label,
-    row_pieces,
-    row_html,
-    document_in,
-)  # what is kept for each language
 SPOKEN = ("aria-label", "placeholder", "title", "alt")
 BY_ALL = re.compile(
     r"Quotemark|English|Español|REST|Wikidata|Markdown|make run|\.venv/bin/python manage\.py changepassword NAME"
