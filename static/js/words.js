@@ -59,12 +59,12 @@ function fill(card, { text, known, toIndex }) {
   return marks;
 }
 
-/** @type {(words: string) => string} */
+/** On one line, without the characters that turn the direction of what follows. @type {(words: string) => string} */
 const onOneLine = (words) =>
   words
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
     .trim()
-    .replace(/\s+/g, " "); // and not turned
+    .replace(/\s+/g, " ");
 
 /** Which of two marks at one place is the outer one. @type {(one: Mark, other: Mark) => number} */
 const outerFirst = (one, other) =>
