@@ -1,5 +1,7 @@
 """Build the image in plain root file systems, and run it and the services of compose.yaml without an engine.
 
+Then docs/operation.md's way to a service, an upgrade and back, in a root of its own.
+
 usage: python -m tests.containers [--keep FOLDER]
 """
 
@@ -71,10 +73,8 @@ def check(place: Path) -> None:
     root = build(place)
     print(f"built in {time.monotonic() - begun:.0f} s", flush=True)
     told_size(root)
-    sealed = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", sys.executable]
-    done = subprocess.run([*sealed, "-m", "tests.containers.sealed", str(place)], cwd=roots.ROOT, check=False)
-    if done.returncode:
-        sys.exit(done.returncode)
+    apart("sealed", place, "--net")
+    apart("operated", place)
     print(f"all of it: {time.monotonic() - begun:.0f} s")
 
 
@@ -90,6 +90,15 @@ def build(place: Path) -> roots.PlainRoot:
             shutil.rmtree(folder)
         built[name] = roots.build(stage, folder, base=base, others=built)
     return built[name]
+
+
+def apart(module: str, place: Path, *namespaces: str) -> None:
+    """Run one of the modules beside this one in namespaces of its own; end where it fails."""
+    unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", *namespaces]
+    command = [*unshare, sys.executable, "-m", f"tests.containers.{module}", str(place)]
+    done = subprocess.run(command, cwd=roots.ROOT, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
 
 
 def told_size(root: roots.PlainRoot) -> None:

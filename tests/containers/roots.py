@@ -80,9 +80,7 @@ def build(stage: Stage, folder: Path, *, base: Path, others: dict[str, PlainRoot
     folder.mkdir()
     subprocess.run(["tar", "--extract", "--file", str(base), "--directory", str(folder)], check=True)
     root = PlainRoot(folder, Image({"PATH": PATH}))
-    passed = {name: value for name, value in os.environ.items() if name.startswith("PIP_") or "_proxy" in name.lower()}
-    near = [word for value in passed.values() for word in value.split() if word.startswith("/") and Path(word).exists()]
-    mounts = [place for place in dict.fromkeys((*OF_THE_NETWORK, *near)) if Path(place).exists()]
+    passed, mounts = of_the_network()
     for step in stage.steps:
         print(f"  {step.name} {step.words[:100]}", flush=True)
         if step.name == "RUN":
@@ -93,6 +91,13 @@ def build(stage: Stage, folder: Path, *, base: Path, others: dict[str, PlainRoot
             (folder / step.words.lstrip("/")).mkdir(parents=True, exist_ok=True)
         root.image.take(step)
     return root
+
+
+def of_the_network() -> tuple[dict[str, str], list[str]]:
+    """What reaches the package registry: settings, and files that lie at the same place in a root as here."""
+    passed = {name: value for name, value in os.environ.items() if name.startswith("PIP_") or "_proxy" in name.lower()}
+    near = [word for value in passed.values() for word in value.split() if word.startswith("/") and Path(word).exists()]
+    return passed, [place for place in dict.fromkeys((*OF_THE_NETWORK, *near)) if Path(place).exists()]
 
 
 def copy(root: PlainRoot, words: str, others: dict[str, PlainRoot]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Sequence
+import urllib.error
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,3 +60,14 @@ def done(command: Sequence[str]) -> str:
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
     return ended.stdout
+
+
+def waited(holds: Callable[[], bool]) -> None:
+    """Until the web server answers so. While it does not listen yet, it refuses connections."""
+    begun = time.monotonic()
+    while True:
+        with suppress(ConnectionError, urllib.error.URLError):
+            assert holds()
+            return
+        assert time.monotonic() - begun < 300, "nothing listens"
+        time.sleep(0.2)
