@@ -47,7 +47,8 @@ def is_ours(path: Path) -> bool:
 def shipped(path: Path) -> str:
     """What browsers get of a script or stylesheet of ours."""
     is_entry = path.name == Path(ENTRY).name
-    return minified(bundle(path) if is_entry else path.read_text(encoding="utf-8"), TYPES[path.suffix])
+    source = f"{{\n{bundle(path)}}}\n" if is_entry else path.read_text(encoding="utf-8")
+    return minified(source, TYPES[path.suffix])  # names within a block become short
 
 
 def minified(source: str, media_type: str) -> str:

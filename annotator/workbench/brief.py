@@ -179,4 +179,9 @@ def shape_of(looks: Looks, written_in: str, template: Template, language: str) -
     values |= {"lang": other_language(written_in), "reason_lang": other_language("en")}
     whole = template.render(Context({"card": {**values, "frame": values}}))
     html = whole[whole.index(">") + 1 : whole.rindex("</li>")]
-    return MARK.sub("{}", html), tuple(MARK.findall(html))
+    return MARK.sub(place_of, html), tuple(MARK.findall(html))
+
+
+def place_of(mark: re.Match[str]) -> str:
+    """The place of a value. The script finds the score, which it needs before it completes a card."""
+    return "{score}" if mark[1] == "score_text" else "{}"

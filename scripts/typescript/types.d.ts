@@ -23,6 +23,8 @@ type CardData = DOMStringMap & {
   /** Type of a quote or an entity. */
   type?: string;
   replacement?: string;
+  /** There as long as its words wait: they have the score otherwise. */
+  score?: string;
   /** There where the spans are newer than the marks in the text. */
   moved?: string;
 };
@@ -35,14 +37,20 @@ type Mark = {
   /** Where the whole of it begins. */
   start: number;
   id: string;
-  verdict: Verdict;
   /** The type of an entity, the words of a repair. */
   note: string;
   /** Which part of its annotation it is, from 0. */
   part: number;
 };
-/** What the cards of a page are completed from: the table, and the article's text. */
-type Filled = { known: any[]; text: string; toIndex: (point: number) => number };
+/** What of a page waits to be completed: its cards; its blocks, with their marks; and the table that it brought. */
+type Waiting = {
+  cards: Map<Card, BriefCard>;
+  blocks: Map<HTMLElement, { start: number; end: number; marks: Mark[] }>;
+  known: any[];
+  /** By their place in the table: HTML and names of values in turn. */
+  shapes: string[][];
+};
+type BriefCard = { parts: string[]; spans: RoleSpan[]; type: string; values: number[] };
 
 /** What a key, a button (`data-command`, `data-value`) or a gesture asks for. */
 type Call = { command: string; value?: string; exact?: boolean; extend?: boolean };

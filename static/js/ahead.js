@@ -2,10 +2,8 @@
 // Nothing is taken by that: what the server gives at the end is shown, and this page only if it is the very same.
 import { $, all } from "./dom.js";
 import { addresses, ask } from "./server.js";
-import { filling } from "./words.js";
 
 const KEPT = 300_000; // milliseconds
-const PAUSE = 50; // cards or blocks
 
 /** @type {{ state: string, page: Document } | null} */
 let held = null;
@@ -46,8 +44,6 @@ async function look() {
   const answer = await ask(ahead);
   const page = pageIn(answer);
   if (!page) return;
-  let at = 0;
-  for (const _ of filling(page)) if (at++ % PAUSE === 0) await idle(); // between the keys, so that none waits
   if (ahead === addresses.ahead) held = { state: answer?.headers.get("Quotemark-State") ?? "", page };
 }
 

@@ -40,12 +40,17 @@ export const idOf = (card) => card.id.slice("annotation-".length);
 /** @type {(id: string) => Card | null} */
 export const cardOf = (id) => $(`annotation-${id}`);
 
-/** Make an element a card of the list. @type {(card: Card, spans: RoleSpan[]) => void} */
+/** Make an element a card of the list, which is seen once it has its tabindex. @type {(card: Card, spans: RoleSpan[]) => void} */
 export function dress(card, spans) {
   card.className = card.dataset.kind === "quote" ? "card" : "card card-small";
-  card.tabIndex = -1;
   card.dataset.spans = JSON.stringify(spans);
 }
+
+/** Completes a card that waits for its words, and what is in sight with it (words.js). @type {(card: Card | null) => void} */
+let meet = () => {};
+
+/** @type {(complete: (card: Card | null) => void) => void} */
+export const whenMet = (complete) => void (meet = complete);
 
 /** @type {OfCard<string>} */
 export const versionOf = (card) => card.dataset.version ?? "0";
@@ -69,10 +74,11 @@ const marksOf = (card) => all(`[data-annotation~="${idOf(card)}"]`, page.surface
 export function showFlags() {
   for (const old of all(".flag-thread", page.list)) old.remove();
   $("article-notes").textContent = all("#flags > [data-notes]")[0]?.textContent ?? "";
-  for (const { dataset, children } of all("#flags > [data-flagged]"))
-    cardOf(dataset.flagged ?? "")
-      ?.querySelector(".evidence")
-      ?.after(children[0].cloneNode(true));
+  for (const { dataset, children } of all("#flags > [data-flagged]")) {
+    const card = cardOf(dataset.flagged ?? "");
+    if (card) meet(card);
+    card?.querySelector(".evidence")?.after(children[0].cloneNode(true));
+  }
 }
 
 export const current = () => cardOf(page.currentId);
@@ -95,7 +101,7 @@ export function show(kind) {
 }
 
 /** The cards that the list shows, of all or of these. @type {(among?: Card[]) => Card[]} */
-function listed(among = cards()) {
+export function listed(among = cards()) {
   const kind = shown();
   return among.filter(({ dataset }) => ["all", dataset.kind].includes(kind));
 }
@@ -109,8 +115,10 @@ function askedFirst(among) {
   return first[0] ? first : among;
 }
 
-export const sureCards = () =>
-  askedFirst(undecided().filter((card) => (card.querySelector("meter")?.value ?? 0) >= page.threshold));
+export const sureCards = () => askedFirst(undecided().filter((card) => scoreOf(card) >= page.threshold));
+
+/** @type {OfCard<number>} */
+const scoreOf = (card) => Number(card.dataset.score ?? card.querySelector("meter")?.value ?? 0);
 
 /**
  * The next undecided card (what is asked for comes first), or with `any` the next of any verdict; after the last one,
@@ -133,6 +141,7 @@ export function stillOpen(wanted = true) {
 
 /** @type {GoTo} */
 export function setCurrent(card, scroll = true) {
+  meet(card);
   const focused = document.activeElement;
   const held = page.list.contains(focused) && focused;
   current()?.removeAttribute("aria-current");
@@ -234,6 +243,7 @@ function drawThread(spans) {
 
 /** Show a verdict at once, before the server has answered. @type {(card: Card, verdict: Verdict) => void} */
 export function showVerdict(card, verdict) {
+  meet(card);
   card.dataset.verdict = verdict;
   advance(card);
   hearFirst((all(".state", card)[0].textContent = word(verdict)));

@@ -249,6 +249,7 @@ function add(kind, span, more) {
   card.id = `annotation-${saving.newId()}`;
   Object.assign(card.dataset, { kind, verdict: "added", moved: "" });
   dress(card, spans);
+  card.tabIndex = -1;
   place(card);
   /** @type {Fields} */
   const type = kind === "entity" ? { entity_type: $("main").dataset.newEntity ?? "" } : {};

@@ -2,6 +2,7 @@
 import { $, all, copy } from "./dom.js";
 import { cards, current, partsOf, shown, undecided } from "./cards.js";
 import { slice } from "./offsets.js";
+import { completeAll } from "./words.js";
 
 const [BEFORE, AFTER] = [18, 40]; // code points around a name
 
@@ -24,6 +25,7 @@ export function group() {
   const list = $("cards");
   const isOn = shown() === "entity";
   if (!isOn && !list.dataset.grouped) return;
+  completeAll();
   const [focused, top] = [document.activeElement, list.scrollTop];
   const entries = cards()
     .map((card) => ({ card, start: partsOf(card)[0][1] }))

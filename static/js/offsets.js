@@ -51,6 +51,9 @@ export const text = () => article.text;
 /** @type {(index: number) => number} */
 export const toPoint = (index) => article.toPoint(index);
 
+/** @type {(point: number) => number} */
+export const toIndex = (point) => article.toIndex(point);
+
 /** @type {(start: number, end: number) => string} */
 export const slice = (start, end) => article.text.slice(article.toIndex(start), article.toIndex(end));
 
@@ -65,7 +68,7 @@ export function shownAt(spans) {
   return spans.map(([, start, end]) => now.slice(places.toIndex(start), places.toIndex(end)));
 }
 
-/** The server has rendered parts of the text again. */
+/** Parts of the text were drawn again. */
 export const redrawn = () => void (article.nodes = []);
 
 /** @type {(node: Node | null) => boolean} */

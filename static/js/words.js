@@ -1,63 +1,155 @@
 // The words of the cards, and the marks in the text. A page brings each card as numbers (annotator/workbench/brief.py):
-// what it quotes stands in the text, and what it has in common with others in a table.
-import { ROLES, dress, idOf, tintBy } from "./cards.js";
-import { all } from "./dom.js";
-import { counter } from "./offsets.js";
+// what it quotes stands in the text, and what it has in common with others in a table. What is in sight is completed
+// first, the rest in pieces between which keys are heard. Whatever needs a card before that completes it.
+import { ROLES, cardOf, dress, idOf, listed, renumber, spansOf, tintBy, whenMet } from "./cards.js";
+import { $, all, ofArticle } from "./dom.js";
+import { redrawn, slice, toIndex } from "./offsets.js";
 
 const RANK = ["caption", "content", "speaker", "cue", "mention", "credit", "damaged"]; // which of two is the outer one
+const AROUND = 30; // cards before and after the current one: more than the list has room for
+const NEAR = 5_000; // UTF-16 units of text before and after it: more than the window has room for
+const PIECE = 12; // milliseconds
 
-/** @type {(words: string) => string} */
-const escaped = (words) => words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const page = ofArticle(read);
 
-/** Complete a page, card by card, then block by block; nothing where that is done. @type {(page: Document) => Generator<void>} */
-export function* filling(page) {
-  const [surface, table] = all("#article-text, #table", page);
-  if (!table) return;
-  const text = surface.textContent;
-  const { toIndex } = counter(text);
-  const filled = { known: JSON.parse(table.textContent), text, toIndex };
-  /** @type {Mark[]} */
-  const marks = [];
-  for (const card of all("#cards > [id]", page)) {
-    marks.push(...fill(/** @type {Card} */ (card), filled));
-    yield;
-  }
+/** What waits. A card has at once all but its content. @type {() => Waiting} */
+function read() {
+  /** @type {Waiting} */
+  const found = { cards: new Map(), blocks: new Map(), known: [], shapes: [] };
+  const table = $("table");
+  if (!table) return found;
+  found.known = JSON.parse(table.textContent);
   table.remove();
+  const cards = /** @type {Card[]} */ (all("#cards > [id]"));
+  const brief = JSON.parse(`[${cards.map(({ textContent }) => `[${textContent}]`).join()}]`);
+  const marks = cards.flatMap((card, at) => begin(card, brief[at], found));
   marks.sort((one, other) => one.from - other.from).reverse();
   /** @type {Mark[]} */
   let here = [];
-  for (const block of all("[data-start]", surface)) {
+  for (const block of all("#article-text [data-start]")) {
     const [start, end] = [block.dataset.start, block.dataset.end].map((point) => toIndex(Number(point)));
     here = here.filter(({ to }) => to > start);
     for (let next; (next = marks.at(-1)) && next.from < end; marks.pop()) here.push(next);
-    draw(block, start, here);
-    yield;
+    if (here[0]) found.blocks.set(block, { start, end, marks: [...here] });
   }
+  return found;
 }
 
-/** Write a card, all but its number. Returns its marks. @type {(card: Card, page: Filled) => Mark[]} */
-function fill(card, { text, known, toIndex }) {
-  const { kind, verdict } = card.dataset;
-  const [shape, numbers, place, ...rest] = JSON.parse(`[${card.textContent}]`);
+/** Read a card's numbers. Returns its marks. @type {(card: Card, brief: any[], page: Waiting) => Mark[]} */
+function begin(card, [shape, numbers, place, ...values], { cards, known, shapes }) {
+  const { kind } = card.dataset;
   const [name, type, note] = known[place];
   /** @type {RoleSpan[]} */
   const spans = [];
   for (let at = 0; at + 2 < numbers.length; at += 3)
     spans.push([ROLES[kind][numbers[at]], numbers[at + 1], numbers[at + 1] + numbers[at + 2]]);
-  const marks = spans.map(([role, start, end], part) => {
-    const from = toIndex(start);
-    return { role, from, to: toIndex(end), start: from, id: idOf(card), verdict, note, part };
-  });
-  // A place for a value is {type}, the name of a role for its words, or {} for the next of the card’s own.
-  card.innerHTML = known[shape].replace(/\{(\w*)\}/g, (/** @type {string} */ _, /** @type {string} */ value) => {
-    const parts = marks.filter(({ role }) => role === value).map(({ from, to }) => onOneLine(text.slice(from, to)));
-    return escaped(value === "type" ? type : value ? parts.join(" … ") : known[rest.shift()]);
-  });
+  // Every other part is a place for a value: {type}, a role for its words, {} or {score} for the next of the card's own.
+  const parts = (shapes[shape] ??= known[shape].split(/\{(\w*)\}/));
+  const own = parts.filter((part, at) => at % 2 && ["", "score"].includes(part));
   dress(card, spans);
   if (name) card.dataset[kind === "repair" ? "replacement" : "type"] = name;
+  if (own.includes("score")) card.dataset.score = known[values[own.indexOf("score")]];
+  cards.set(card, { parts, spans, type, values });
+  const id = idOf(card);
+  const marks = spans.map(([role, start, end], part) => {
+    const from = toIndex(start);
+    return { role, from, to: toIndex(end), start: from, id, note, part };
+  });
   if (kind === "repair") marks[0].from = marks[0].to = toIndex(numbers[3]); // where it departs from the text
   return marks;
 }
+
+/** Write a card that waits, all but its number. @type {OfCard<void>} */
+function fill(card) {
+  const brief = page.cards.get(card);
+  if (!brief) return;
+  const { parts, spans, type, values } = brief;
+  page.cards.delete(card);
+  delete card.dataset.score;
+  card.tabIndex = -1; // from now on it is seen
+  let next = 0;
+  /** @type {(place: string) => string} */
+  const value = (place) => {
+    if (place === "type") return type;
+    if (["", "score"].includes(place)) return page.known[values[next++]];
+    const words = spans.filter(([role]) => role === place).map(([, start, end]) => onOneLine(slice(start, end)));
+    return words.join(" … ");
+  };
+  card.innerHTML = parts.map((part, at) => (at % 2 ? escaped(value(part)) : part)).join("");
+}
+
+/** @type {(block: HTMLElement) => void} */
+function drawBlock(block) {
+  const waiting = page.blocks.get(block);
+  page.blocks.delete(block);
+  if (waiting && block.isConnected) draw(block, waiting.start, waiting.marks);
+}
+
+/** After some were completed. */
+function settle() {
+  redrawn();
+  renumber();
+}
+
+/** Where a card's frame begins and ends, in UTF-16 indices. @type {OfCard<[number, number]>} */
+function reach(card) {
+  const spans = spansOf(card);
+  return [Math.min(...spans.map((span) => toIndex(span[1]))), Math.max(...spans.map((span) => toIndex(span[2])))];
+}
+
+/** Complete a card, and what is in sight with it; without one, what a page begins with. @type {(card: Card | null) => void} */
+export function complete(card) {
+  if (!waits()) return;
+  const list = listed();
+  const at = card ? list.indexOf(card) : 0;
+  const [from, to] = card ? reach(card) : [0, 0];
+  if (card) fill(card);
+  for (const one of list.slice(Math.max(0, at - AROUND), at + AROUND)) fill(one);
+  for (const [block, { start, end }] of page.blocks) if (start < to + NEAR && end > from - NEAR) drawBlock(block);
+  settle();
+}
+
+const waits = () => page.cards.size + page.blocks.size > 0;
+
+/** Complete the page, part by part. */
+function* rest() {
+  for (const block of page.blocks.keys()) yield drawBlock(block);
+  for (const card of page.cards.keys()) yield fill(card);
+}
+
+/** Complete the page at once. */
+export function completeAll() {
+  if (!waits()) return;
+  for (const _ of rest()) continue;
+  settle();
+}
+
+/** Complete the page in pieces, behind what is painted and pressed. Nothing more once another article is shown. */
+export async function completeRest() {
+  const { cards } = page;
+  const parts = rest();
+  await new Promise((resolve) => (document.hidden ? resolve(0) : requestAnimationFrame(resolve)));
+  for (let more = waits(); more;) {
+    await new Promise(soon);
+    if (page.cards !== cards) return;
+    const end = performance.now() + PIECE;
+    while ((more = !parts.next().done) && performance.now() < end) continue;
+    settle();
+  }
+}
+
+/** In a task of its own. @type {(run: (value: unknown) => void) => void} */
+const soon = (run) => {
+  if ("scheduler" in window) void scheduler.postTask(() => run(0));
+  else setTimeout(run);
+};
+
+whenMet(complete);
+// What is selected must stay where it is.
+for (const type of ["selectstart", "pointerdown"]) document.addEventListener(type, completeAll, { capture: true });
+
+/** @type {(words: string) => string} */
+const escaped = (words) => words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** On one line, without the characters that turn the direction of what follows. @type {(words: string) => string} */
 const onOneLine = (words) =>
@@ -79,7 +171,8 @@ function draw(block, start, marks) {
   const nodes = [{ node: /** @type {Text} */ (block.firstChild), from: start }];
   let first = 0;
   for (const mark of marks.map((mark) => ({ ...mark, from: Math.max(mark.from, start) })).sort(outerFirst)) {
-    const { from, to, role, id, verdict } = mark;
+    const { from, to, role, id } = mark;
+    const verdict = cardOf(id)?.dataset.verdict ?? "suggested";
     while (nodes[first + 1]?.from <= from) first++;
     for (let at = first; nodes[at]?.from <= to; at++) {
       const { node, from: begin } = nodes[at];
@@ -92,7 +185,7 @@ function draw(block, start, marks) {
         tintBy(around, [verdict, around.dataset.verdict ?? "suggested"]);
         continue;
       }
-      const element = elementOf(mark, begin);
+      const element = elementOf(mark, begin, verdict);
       node.before(element);
       if (from < to) element.append(node);
     }
@@ -104,8 +197,8 @@ const CLASSES = { mention: "entity", damaged: "repair" };
 /** @type {Record<string, string>} */
 const NOTES = { mention: "type", damaged: "words" };
 
-/** @type {(mark: Mark, begin: number) => HTMLElement} */
-function elementOf({ role, id, verdict, note, part, start }, begin) {
+/** @type {(mark: Mark, begin: number, verdict: Verdict) => HTMLElement} */
+function elementOf({ role, id, note, part, start }, begin, verdict) {
   const element = document.createElement(ROLES.quote.includes(role) ? "mark" : "span");
   element.className = CLASSES[role] ?? role;
   element.dataset.annotation = id;

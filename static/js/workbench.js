@@ -34,7 +34,7 @@ import * as saving from "./saving.js";
 import * as selection from "./selection.js";
 import { showSteps } from "./steps.js";
 import { askFor, askToSkip, confirmFinish, showGuidelines, showSearch } from "./windows.js";
-import { filling } from "./words.js";
+import { complete, completeAll, completeRest } from "./words.js";
 
 const { goTo, send } = edit;
 
@@ -150,8 +150,17 @@ const COMMANDS = {
   "cursor-line": moveCursor,
 };
 
+/** Commands that need no card but those that they go to. Before any other, the whole page is completed. */
+const QUICK =
+  "next skip previous kind accept reject undo redo flag more finish skip-article guidelines keys steps clear";
+const quick = new Set(QUICK.split(" "));
+
 /** @type {Run} */
-const run = (call) => isLeaving() || COMMANDS[call.command]?.({ value: "", ...call });
+function run(call) {
+  if (isLeaving()) return;
+  if (!quick.has(call.command)) completeAll();
+  COMMANDS[call.command]?.({ value: "", ...call });
+}
 
 listen(run);
 listenToPointer(run);
@@ -207,6 +216,7 @@ function apply(html, status, verb) {
  */
 function swap(element) {
   const old = $(element.id);
+  if (old?.matches(".card")) complete(/** @type {Card} */ (old));
   const held = old?.contains(document.activeElement) && document.activeElement;
   if (element.getAttribute("hx-swap-oob") === "delete") return old?.remove();
   element.removeAttribute("hx-swap-oob");
@@ -229,11 +239,10 @@ function firstCard() {
 
 document.addEventListener("quotemark:flags", showFlags); // notes.js has drawn the list anew
 function open() {
-  for (const _ of filling(document)) continue;
-  renumber();
   showFlags();
   goTo(firstCard());
   recount();
+  void completeRest();
 }
 
 /** Another article was swapped in: say which, and begin where a page begins. */

@@ -49,7 +49,7 @@ def card_of(element: re.Match[str], table: list[Any], text: str, number: int) ->
     values = iter(rest)
 
     def value(mark: re.Match[str]) -> str:
-        if not mark[1]:
+        if mark[1] in {"", "score"}:
             return escape(table[next(values)])
         if mark[1] == "type":
             return escape(type_label)
