@@ -19,6 +19,7 @@ KEPT = {
     "annotator.workbench.brief.verdict_label": "a verdict and the language",
     "config.packed.power": "a number",
     "annotator.workbench.kept.renderer": "nothing: the program does not change while it runs",
+    "annotator.templatetags.kept.around_number": "the name of an address, and the path below which the site is served",
     "annotator.templatetags.article_rows.grouped": "a number and the language",
     "annotator.templatetags.article_rows.row_html": "the values of a row, the template and the language",
     "annotator.templatetags.article_rows.row_pieces": "a shape, the template and the language",
