@@ -15,6 +15,7 @@ KEPT = {
     "annotator.services.learning.model_of_version": "a version, and the key of what is in it",
     "annotator.services.suggest.loaded": "a name and the settings",
     "annotator.workbench.block_html.pieces_of": "a kind, a direction and the template",
+    "annotator.workbench.bench.types_labelled": "the types that are off, and the language",
     "annotator.workbench.brief.shape_of": "a shape, two languages and the template",
     "annotator.workbench.brief.verdict_label": "a verdict and the language",
     "config.packed.power": "a number",

@@ -150,6 +150,7 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
             {"project": project, "user": user, "after": 0}, {"project": project, "user": user, "after": article}
         ],
         "annotator.services.sets.sets_of_user": [{"article": article, "user": user}, {"article": article, "user": 0}],
+        "annotator.services.sets.sets_opened": [{"article": article, "user": user}, {"article": article, "user": 0}],
         "annotator.services.sets.machine_sets": [{"article": article}, {"article": 0}],
         "annotator.services.decide.rows_of_card": [
             {"set": workset.pk, "card": card, "article": article} for card in (str(proposals[0]), own[0], uuid.uuid4())
@@ -157,6 +158,9 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.services.adjudicate.rows_by_key": [{"ids": [*proposals, *own]}, {"ids": []}],
         "annotator.services.merge.rows_standing": [{"sets": sets}, {"sets": []}],
         "annotator.services.certificates.certificates_standing": [{"project": project}, {"project": 0}],
+        "annotator.services.notices.with_open_questions": [
+            {"project": project, "user": user}, {"project": 0, "user": user}, {"project": project, "user": 0}
+        ],
         "annotator.services.notices.unread_notices": [{"user": user}, {"user": 0}],
         "annotator.services.preferences.settings_of": [{"user": user}, {"user": 0}],
         "annotator.workbench.threads.questions_on": [{"article": article}, {"article": 0}],
