@@ -127,7 +127,8 @@ else:
     DATABASES["default"]["OPTIONS"] = postgresql.options(DATABASES["default"].get("OPTIONS", {}))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "config.signed_in.Backend"]
+SESSION_ENGINE = "config.signed_in"
 PASSWORD_HASHERS = [
     "config.hashing.Argon2Apart",
     "config.hashing.PBKDF2Apart",

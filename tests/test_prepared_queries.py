@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from annotator.models import (
@@ -66,6 +67,8 @@ def workset(article: Article, annotator: Any) -> AnnotationSet:
     CheckedWork.objects.create(project=article.project, articles=3)
     Run.objects.create(id=uuid.uuid4(), project=article.project, user=annotator, kind="export", state="waiting")
     Annotation.objects.filter(pk=first.pk).update(person=ann)
+    tomorrow = timezone.now() + timedelta(days=1)
+    Session.objects.create(session_key="of-ann", session_data="", expire_date=tomorrow)
     return workset
 
 
@@ -92,6 +95,11 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
     by_project = [{"project": project}, {"project": 0}]
     hours_ago, later = (timezone.now() + timedelta(hours=hours) for hours in (-5, 5))
     return {
+        "config.signed_in.sessions": [
+            {"key": "of-ann", "now": timezone.now()}, {"key": "of-ann", "now": timezone.now() + timedelta(days=2)},
+            {"key": "", "now": timezone.now()},
+        ],
+        "config.signed_in.users": [{"pk": user}, {"pk": 0}],
         "articles.access.memberships": [{"project": project, "user": user}, {"project": project, "user": 0}],
         "articles.access.projects_by_key": [{"pk": project}, {"pk": 0}],
         "articles.access.projects_of_member": [
@@ -142,6 +150,7 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
             {"project": project, "user": user, "after": 0}, {"project": project, "user": user, "after": article}
         ],
         "annotator.services.sets.sets_of_user": [{"article": article, "user": user}, {"article": article, "user": 0}],
+        "annotator.services.sets.sets_opened": [{"article": article, "user": user}, {"article": article, "user": 0}],
         "annotator.services.sets.machine_sets": [{"article": article}, {"article": 0}],
         "annotator.services.decide.rows_of_card": [
             {"set": workset.pk, "card": card, "article": article} for card in (str(proposals[0]), own[0], uuid.uuid4())
@@ -149,6 +158,9 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.services.adjudicate.rows_by_key": [{"ids": [*proposals, *own]}, {"ids": []}],
         "annotator.services.merge.rows_standing": [{"sets": sets}, {"sets": []}],
         "annotator.services.certificates.certificates_standing": [{"project": project}, {"project": 0}],
+        "annotator.services.notices.with_open_questions": [
+            {"project": project, "user": user}, {"project": 0, "user": user}, {"project": project, "user": 0}
+        ],
         "annotator.services.notices.unread_notices": [{"user": user}, {"user": 0}],
         "annotator.services.preferences.settings_of": [{"user": user}, {"user": 0}],
         "annotator.workbench.threads.questions_on": [{"article": article}, {"article": 0}],

@@ -19,7 +19,7 @@ from annotator.services.decide import standing
 from annotator.services.journal import Outcome
 from annotator.vocabulary import THE_ARTICLE, Verb
 from articles import access
-from articles.models import Article, Project
+from articles.models import Article
 
 LONGEST_NOTE = 2000
 
@@ -117,11 +117,6 @@ def kind_of(question: Flag) -> str:
         return THE_ARTICLE
     annotation = Annotation.objects.filter(pk=question.annotation_id).only("kind").first()
     return annotation.kind if annotation else ""
-
-
-def open_flags(project: Project) -> QuerySet[Flag]:
-    """The questions of a project that nobody has resolved."""
-    return Flag.objects.filter(article__project=project, resolved_at__isnull=True)
 
 
 def own_flags(user: int | None) -> QuerySet[Any]:

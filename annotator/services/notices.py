@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotator.models import Comment, Flag, Notice
@@ -30,18 +32,29 @@ def readable(user: Any, *, to_flag: str = "") -> Q:
     articles that they are working on. Annotators work blind: they read those of another annotator once both have
     finished the article.
     """
-    project, article, asker = f"{to_flag}article__project", f"{to_flag}article", f"{to_flag}user"
-    mentioned = Notice.objects.filter(flag=OuterRef(to_flag.removesuffix("__") or "pk"), user=user.pk, mentioned=True)
-    free = not_under_way(user, to_article=article)
     if user.is_superuser:
-        return Q(**{f"{project}__deleted_at__isnull": True}) & Q(free | Q(**{asker: user.pk}) | Exists(mentioned))
-    reviewed = Q(**{f"{project}__in": Project.objects.reviewed_by(user).order_by().values("pk")}) & free
+        known = Q(not_under_way(user, to_article=f"{to_flag}article") | own_or_mentioned(user.pk, to_flag=to_flag))
+        return Q(**{f"{to_flag}article__project__deleted_at__isnull": True}) & known
+    return readable_as_member(user.pk or 0, to_flag=to_flag)
+
+
+def own_or_mentioned(user: int, *, to_flag: str) -> Q:
+    flag = OuterRef(to_flag.removesuffix("__") or "pk")
+    return Q(**{f"{to_flag}user": user}) | Q(Exists(Notice.objects.filter(flag=flag, user=user, mentioned=True)))
+
+
+def readable_as_member(user: int, *, to_flag: str = "") -> Q:
+    """The same for the key of a user who is no superuser."""
+    project, article, asker = f"{to_flag}article__project", f"{to_flag}article", f"{to_flag}user"
+    own = Project.objects.standing().order_by().filter(memberships__user=user)
+    reviewing = Project.objects.standing().order_by().filter(memberships__user=user, memberships__role__in=REVIEWERS)
+    free = not_under_way(SimpleNamespace(pk=user), to_article=article)
     by_reviewer = Membership.objects.filter(project=OuterRef(project), user=OuterRef(asker), role__in=REVIEWERS)
     asker_done = signed_sets().filter(article=OuterRef(article), user=OuterRef(asker))
-    reader_done = signed_sets().filter(article=OuterRef(article), user=user.pk)
+    reader_done = signed_sets().filter(article=OuterRef(article), user=user)
     both_done = Exists(reader_done) & (Exists(asker_done) | Exists(by_reviewer))
-    mine = Q(**{asker: user.pk}) | Exists(mentioned) | both_done
-    return reviewed | Q(Q(**{f"{project}__in": Project.objects.visible_to(user).order_by().values("pk")}) & mine)
+    mine = own_or_mentioned(user, to_flag=to_flag) | Q(both_done)
+    return (Q(**{f"{project}__in": reviewing.values("pk")}) & free) | (Q(**{f"{project}__in": own.values("pk")}) & mine)
 
 
 def threads_of(user: Any) -> QuerySet[Flag]:
@@ -72,6 +85,23 @@ def waits_for(user: Any) -> Q:
 
 def waiting_for(user: Any) -> QuerySet[Flag]:
     return threads_of(user).filter(waits_for(user))
+
+
+def open_number(project: Project, user: Any) -> int:
+    """How many questions of the project are open, of those that the user may read. One query."""
+    if user.is_superuser:
+        return threads_of(user).filter(article__project=project, resolved_at__isnull=True).count()
+    [(_, ((number,),))] = with_open_questions.joined(project=project.pk, user=user.pk)
+    return int(number)
+
+
+@prepared
+def with_open_questions(*, project: int, user: int) -> QuerySet[Project]:
+    """The project, with the number of open questions that the user reads as its member."""
+    questions = Flag.objects.filter(readable_as_member(user), article__project=OuterRef("pk"), resolved_at__isnull=True)
+    number = questions.order_by().values("article__project").annotate(number=Count("pk"))
+    rows = Project.objects.filter(pk=project).only("pk").order_by()
+    return rows.annotate(questions=Coalesce(Subquery(number.values("number")), 0))
 
 
 def mark_read(questions: Iterable[int] | QuerySet[Any], user: Any) -> int:

@@ -14,9 +14,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
-from annotator.models import Adjudication, Annotation, AnnotationSet, Assignment, Flag, Lease
+from annotator.models import Adjudication, Annotation, AnnotationSet, Assignment, Lease
 from annotator.services.activity import seconds_by_person
 from annotator.services.exercises import exercises_in
+from annotator.services.notices import open_number
 from annotator.services.places import reserving, running
 from annotator.vocabulary import Kind, Source
 from articles.models import Article, Project
@@ -130,8 +131,8 @@ class Waits:
     questions: int
 
 
-def what_waits(project: Project) -> Waits:
-    """What blocks whom. A fixed number of queries, all by index."""
+def what_waits(project: Project, user: Any) -> Waits:
+    """What blocks whom, and how many open questions the user may read. A fixed number of queries, all by index."""
     unread = [f"article__{name}" for name in ("text", "blocks", "extra")]
     leases = running().filter(article__project=project).select_related("article", "user").defer(*unread)
     idle = idle_assignments(project).select_related("article", "user").defer(*unread)
@@ -146,7 +147,7 @@ def what_waits(project: Project) -> Waits:
         second_reader=by_state.get(Adjudication.State.WAITING, 0),
         third_reader=by_state.get(Adjudication.State.DISPUTED, 0),
         adjudication=by_state.get(Adjudication.State.OPEN, 0),
-        questions=Flag.objects.filter(article__project=project, resolved_at__isnull=True).count(),
+        questions=open_number(project, user),
     )
 
 

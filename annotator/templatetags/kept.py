@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import secrets
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
-from django.urls import get_script_prefix
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -14,7 +18,30 @@ from config.packed import Packing, Piece
 
 MOST = 100
 """Drawings of one part that a process keeps."""
+WORTH_PACKING = 1500
+"""Characters: shorter ones are compressed with what stands around them, which is quicker than joining pieces."""
+ANY = 7_777_777_777
+"""Stands for the number in an address."""
+SECRET = secrets.token_hex(8)
+HOLE = re.compile(f"\0{SECRET}:(\\d+)\0")
 register = template.Library()
+
+
+class FreshNode(Node):
+    """What is drawn each time within a part that is kept, with all that the page knows."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        holes: list[FreshNode] | None = getattr(context, "holes", None)
+        if holes is None:
+            return self.nodelist.render(context)
+        holes.append(self)
+        return mark_safe(f"\0{SECRET}:{len(holes) - 1}\0")  # noqa: S308 - no markup
+
+
+Part = FreshNode | SafeString | Piece
 
 
 class KeptNode(Node):
@@ -22,19 +49,40 @@ class KeptNode(Node):
 
     def __init__(self, nodelist: NodeList, values: dict[str, FilterExpression]) -> None:
         self.nodelist, self.values = nodelist, values
-        self.kept: dict[Any, tuple[SafeString, Piece]] = {}
+        self.kept: dict[Any, list[Part]] = {}
 
     def render(self, context: template.Context) -> SafeString:
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        key = (get_language(), get_script_prefix(), repr(values))
-        if key not in self.kept:
+        packing: Packing | None = context.get("packing")
+        key = (get_language(), get_script_prefix(), repr(values), packing is None)
+        parts = self.kept.get(key)
+        if parts is None:
+            parts = list(self.drawn(context, values, packed=packing is not None))
             if len(self.kept) >= MOST:
                 self.kept.clear()
-            html = self.nodelist.render(context.new(values))
-            self.kept[key] = (html, Piece.of(html.encode(), level=9))
-        html, piece = self.kept[key]
-        packing: Packing | None = context.get("packing")
-        return packing.place([piece]) if packing else mark_safe(html)  # noqa: S308 - the template's own
+            self.kept[key] = parts
+        shown = [
+            part.render(context)
+            if isinstance(part, FreshNode)
+            else packing.place([part])
+            if packing and isinstance(part, Piece)
+            else part
+            for part in parts
+        ]
+        return mark_safe("".join(shown))  # noqa: S308 - the template's own
+
+    def drawn(self, context: template.Context, values: dict[str, Any], *, packed: bool) -> Iterable[Part]:
+        """The text between what is fresh, and that; with ``packed``, long text as a piece."""
+        inner = context.new(values)
+        holes: list[FreshNode] = []
+        inner.holes = holes  # contexts that are made from this one have it as well
+        for number, part in enumerate(HOLE.split(self.nodelist.render(inner))):
+            if number % 2:
+                yield holes[int(part)]
+            elif packed and len(part) >= WORTH_PACKING:
+                yield Piece.of(part.encode(), level=9)
+            else:
+                yield mark_safe(part)  # noqa: S308 - the template's own
 
 
 @register.tag
@@ -47,3 +95,25 @@ def kept(parser: Parser, token: Token) -> KeptNode:
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
     return KeptNode(nodelist, values)
+
+
+@register.tag
+def fresh(parser: Parser, token: Token) -> FreshNode:
+    """`{% fresh %}…{% endfresh %}` within `{% kept %}`: drawn each time. It sees no values of loops around it."""
+    nodelist = parser.parse(("endfresh",))
+    parser.delete_first_token()
+    return FreshNode(nodelist)
+
+
+@register.simple_tag
+def address(name: str, number: int) -> str:
+    """As `{% url %}` with one number, looked up once for all numbers."""
+    before, after = around_number(name, get_script_prefix())
+    return f"{before}{number:d}{after}"
+
+
+@lru_cache(maxsize=200)
+def around_number(name: str, prefix: str) -> tuple[str, str]:
+    """What stands before and after the number in this address, below the prefix of now."""
+    before, _, after = reverse(name, args=[ANY]).partition(str(ANY))
+    return before, after

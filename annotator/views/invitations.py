@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,6 @@ from articles.models import Invitation
 from config.lockout import COOL_OFF_TRIES, tries_too_often
 
 View = Callable[[HttpRequest, str], HttpResponse]
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def without_referrer(view: View) -> View:
@@ -81,7 +81,7 @@ def join_as_new(request: HttpRequest, found: Invitation) -> HttpResponse:
     except Refused as error:
         form.add_error("username", str(error))
         return page(request, found, form=form, status=422)
-    login(request, user, backend=MODEL_BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     welcome(request, found, is_new=True)
     return redirect(found.project)
 

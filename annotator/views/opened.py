@@ -11,7 +11,7 @@ from annotator.services import journal
 from annotator.services.news import guideline_news
 from annotator.services.places import has_room, no_room
 from annotator.services.preferences import changed_keys
-from annotator.services.sets import set_to_show
+from annotator.services.sets import sets_to_open
 from annotator.views.reading import with_pictures
 from annotator.workbench.opening import opened
 from annotator.workbench.threads import threads_on
@@ -21,10 +21,10 @@ from config.packed import Packing, render_packed
 
 def opened_page(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
     """The workbench of the article. ``more`` is for the template."""
-    workset = set_to_show(article, request.user)
+    workset, machine_sets = sets_to_open(article, request.user)
     # The number comes first: the page will ask for what is done while it is drawn.
     order = journal.last_order(workset) if workset.pk else 0
-    found = opened(article, workset)
+    found = opened(article, workset, machine_sets)
     packing = Packing()
     context = {
         "article": article,

@@ -56,7 +56,7 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
         "counted": found,
         "of_all": of_all,
         "everybody": everybody,
-        "waits": what_waits(project) if everybody else None,
+        "waits": what_waits(project, request.user) if everybody else None,
         "may_assign": role == Role.MANAGER and project.archived_at is None,
         "annotating": annotating(project) if role == Role.MANAGER else [],
         **(shown(found.value, everybody=everybody) if found.value else {}),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -19,6 +18,7 @@ from annotator.models import AnnotationSet, CertificateTest, Flag
 from annotator.services.activity import seconds_by_article
 from annotator.services.article_states import add_states, in_state
 from annotator.services.asked import with_counts
+from annotator.services.notices import open_number
 from annotator.services.visibility import under_way
 from annotator.views.requests import HtmxRequest
 from annotator.vocabulary import Purpose
@@ -49,12 +49,12 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     times = seconds_by_article([article.pk for article in shown]) if may_review else {}
     for article in shown:
         article.seconds = 0 if may_review and article.is_under_way else times.get(article.pk, 0)
-    [(_, ((questions, tests),))] = facts.joined(project=project.pk)
+    [(_, ((tests,),))] = facts.joined(project=project.pk)
     context = {
         "section": "articles",
         "may_review": may_review,
         "project": project,
-        "questions": questions if may_review else 0,
+        "questions": open_number(project, request.user) if may_review else 0,
         "form": form,
         "articles": shown,
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
@@ -76,12 +76,10 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
 
 @prepared
 def facts(*, project: int) -> QuerySet[Project]:
-    """With the number of open questions, and whether a test of a certificate goes on."""
-    questions = Flag.objects.filter(article__project=OuterRef("pk"), resolved_at__isnull=True).order_by()
-    number = questions.values("article__project").annotate(number=Count("pk")).values("number")
+    """With whether a test of a certificate goes on."""
     tests = CertificateTest.objects.filter(project=OuterRef("pk"), ended_at__isnull=True)
     rows = Project.objects.filter(pk=project).only("pk").order_by()
-    return rows.annotate(questions=Coalesce(Subquery(number), 0), tests=Case(When(Exists(tests), then=1), default=0))
+    return rows.annotate(tests=Case(When(Exists(tests), then=1), default=0))
 
 
 @prepared

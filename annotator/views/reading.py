@@ -27,6 +27,8 @@ def set_asked_for(request: HttpRequest, article: Article, *, may_work: bool) -> 
 
     404 where the user sees no such set: whether it is there is nothing that they learn.
     """
+    if not request.GET:
+        return None
     form = ReadingForm(request.GET)
     if not form.is_valid():
         raise Http404("The address does not name a set.")

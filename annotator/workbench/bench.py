@@ -6,8 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from annotator.judged import Judged
 from annotator.models import Annotation, AnnotationSet
@@ -24,7 +26,7 @@ from articles.models import Article
 TYPES_WITH_KEYS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "DATE", "EVENT", "FAC", "WORK_OF_ART")
 
 
-@dataclass(slots=True)
+@dataclass
 class Bench:
     """All cards of one article for one person, in reading order.
 
@@ -39,7 +41,7 @@ class Bench:
     judged: Judged
     hidden: str = ""
 
-    @property
+    @cached_property
     def counts(self) -> list[tuple[str, str, int, bool]]:
         """For each kind that is shown: its name, its heading, the number of its cards, whether any is asked for."""
         counted: Counter[str] = Counter()
@@ -55,7 +57,7 @@ class Bench:
         """The kinds that are shown, and that people may add."""
         return self.judged.shown_kinds
 
-    @property
+    @cached_property
     def first_kind(self) -> str:
         """The kind that the list shows at first: one that is asked for, where there is any."""
         asked, shown = self.judged.asked_kinds, self.judged.shown_kinds
@@ -66,10 +68,11 @@ class Bench:
         """The type of an entity that the person adds, until they choose another."""
         return next((name for name in ENTITY_TYPES if self.judged.shows(Kind.ENTITY, name)), "")
 
-    @property
+    @cached_property
     def entity_types(self) -> list[tuple[str, str, bool]]:
         """The types that have a key, each with its label and whether it is on."""
-        return [(name, str(ENTITY_LABELS[name]), self.judged.shows(Kind.ENTITY, name)) for name in TYPES_WITH_KEYS]
+        off = frozenset(name for name in TYPES_WITH_KEYS if not self.judged.shows(Kind.ENTITY, name))
+        return types_labelled(off, get_language())
 
     @property
     def way(self) -> str:
@@ -86,7 +89,7 @@ class Bench:
         """How many cards there are."""
         return self.tally.total()
 
-    @property
+    @cached_property
     def to_judge(self) -> int:
         """How many cards are asked for."""
         return sum(number for (kind, name, _), number in self.tally.items() if self.judged.asks(kind, name))
@@ -104,6 +107,12 @@ class Bench:
     def levels(self) -> str:
         """What is asked for, shown or off, as JSON for the page's scripts."""
         return json.dumps(self.judged.by_name())
+
+
+@lru_cache(maxsize=100)
+def types_labelled(off: frozenset[str], _language: str | None) -> list[tuple[str, str, bool]]:
+    """The types that have a key, in the language of now, with those that are off."""
+    return [(name, str(ENTITY_LABELS[name]), name not in off) for name in TYPES_WITH_KEYS]
 
 
 def bench_to_read(article: Article, found: AnnotationSet | None, readable: Sequence[AnnotationSet]) -> Bench:

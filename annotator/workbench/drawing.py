@@ -23,12 +23,10 @@ from annotator.workbench.brief import Table, brief_cards
 from annotator.workbench.cards import Card, Tally, cards_of, tally_of
 from articles.models import Article, Figure
 from config.database.collector import collector_resting
-from config.packed import Piece
+from config.packed import QUICK, Piece
 
 RUN = 100_000
 """Characters after which a run ends: shorter ones compress worse, longer ones are put together anew more often."""
-QUICK = 1
-"""The level at which what is sent once is compressed."""
 FRAME = (
     "id", "kind", "verdict", "spans", "quote_type", "speaker_kind", "entity_type", "replacement", "name", "person",
     "score", "reason",

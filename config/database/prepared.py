@@ -23,7 +23,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, DateTimeField, Field, Model, QuerySet, TextField, UUIDField, Value
 from django.utils import timezone, translation
 
@@ -78,7 +79,8 @@ class Place(Value):
         given = value if self.many else [value]
         if isinstance(self.output_field, BigIntegerField) and all(type(one) is int for one in given):
             return list(given)  # which the field would give back, one by one
-        return [self.output_field.get_db_prep_value(one, connection) for one in given]
+        here = connections[DEFAULT_DB_ALIAS]
+        return [self.output_field.get_db_prep_value(one, here) for one in given]
 
     def __eq__(self, other: object) -> bool:
         return refuse(self) and super().__eq__(other)
@@ -97,11 +99,12 @@ class Compiled:
     params: tuple[Any, ...]
     names: list[str]  # of the model's columns, the key first; annotated values follow them
     converters: dict[int, Any]
+    is_same_for_all: bool  # whether the SQL is: no list stands in it
 
     @classmethod
     def of(cls, queryset: QuerySet[Any]) -> Self | None:
         """None where Django knows that no row can be found. Raises PreparationError unless it reads whole rows."""
-        compiler = queryset.query.get_compiler(connection=connection)
+        compiler = queryset.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
@@ -118,7 +121,9 @@ class Compiled:
         names = [columns[place].target.attname for place in whole["select_fields"]]
         if whole["select_fields"] != list(range(len(names))) or names[0] != queryset.model._meta.pk.attname:
             raise PreparationError(f"The key must be the first column, and the model's columns follow it: {names}")
-        return cls(queryset.model, sql.split("%s"), tuple(params), names, compiler.get_converters(columns))
+        lists = any(isinstance(param, Place) and param.many for param in params)
+        converters = {at: one for at, one in compiler.get_converters(columns).items() if at < len(names)}
+        return cls(queryset.model, sql.split("%s"), tuple(params), names, converters, not lists)
 
     @property
     def reached(self) -> set[str]:
@@ -127,6 +132,10 @@ class Compiled:
 
     def filled(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """The SQL and its parameters for these values."""
+        if self.is_same_for_all:
+            return "%s".join(self.pieces), [
+                param.filled(values[param.value])[0] if isinstance(param, Place) else param for param in self.params
+            ]
         asked = [self.pieces[0]]
         given: list[Any] = []
         for param, piece in zip(self.params, self.pieces[1:], strict=True):
@@ -138,27 +147,27 @@ class Compiled:
     def rows(self, values: Mapping[str, Any]) -> Found:
         """The rows for these values by their key, each with what is joined to it."""
         number = len(self.names)
+        here = connections[DEFAULT_DB_ALIAS]  # which each thread looks up, so once for all rows
         found: Found = {}
         for row in self.raw(values):
             if row[0] not in found:
-                found[row[0]] = (self.model.from_db(connection.alias, self.names, self.converted(row)), [])
+                found[row[0]] = (self.model.from_db(DEFAULT_DB_ALIAS, self.names, self.converted(row, here)), [])
             found[row[0]][1].append(row[number:])
         return found
 
     def raw(self, values: Mapping[str, Any]) -> list[Sequence[Any]]:
         """The rows for these values as the driver gives them."""
-        with connection.cursor() as cursor:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(*self.filled(values))
             rows: list[Sequence[Any]] = cursor.fetchall()
             return rows
 
-    def converted(self, row: Sequence[Any]) -> list[Any]:
+    def converted(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
         """The values of the model's columns as Django gives them."""
         values = list(row[: len(self.names)])
         for place, (functions, column) in self.converters.items():
-            if place < len(values):
-                for function in functions:
-                    values[place] = function(values[place], column, connection)
+            for function in functions:
+                values[place] = function(values[place], column, connection)
         return values
 
 
@@ -189,6 +198,8 @@ class Prepared(Generic[P, Row]):
         compiled = self.compiled_for(values)
         if compiled is None:
             return []
+        if compiled.is_same_for_all:
+            return list(compiled.rows(values).values())
         found: dict[Any, Any] = {}
         for part in parts_of(values):
             for key, answer in compiled.rows(part).items():
@@ -209,10 +220,10 @@ class Prepared(Generic[P, Row]):
 
     def compiled_for(self, values: Mapping[str, Any]) -> Compiled | None:
         """The query for these values, None where it finds nothing. None and an empty list have SQL of their own."""
-        special = {name: values[name] for name, place in self.places.items() if is_special(values[name], place)}
-        key = (connection.vendor, *special)
+        special = [name for name, place in self.places.items() if is_special(values[name], place)]
+        key = (connections[DEFAULT_DB_ALIAS].vendor, *special)
         if key not in self.compiled:
-            self.compiled[key] = self.compile(special)
+            self.compiled[key] = self.compile({name: values[name] for name in special})
         return self.compiled[key]
 
     def compile(self, special: Mapping[str, Any]) -> Compiled | None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.template import engines
 from django.test import Client
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +24,12 @@ def test_pieces_strung_together_are_one_file(parts: list[bytes]) -> None:
     pieces = [Piece.of(part) for part in parts]
     assert gzip.decompress(gzipped(pieces)) == b"".join(parts)
     assert [piece.plain for piece in pieces] == parts
+
+
+@given(parts=PARTS, kept=st.lists(st.booleans(), min_size=6, max_size=6))
+def test_pieces_and_bytes_are_one_file(parts: list[bytes], kept: list[bool]) -> None:
+    mixed = [Piece.of(part) if is_kept else part for part, is_kept in zip(parts, kept, strict=False)]
+    assert gzip.decompress(gzipped(mixed)) == b"".join(parts)
 
 
 def test_answers_of_the_same_page_differ_in_length() -> None:
@@ -73,3 +80,38 @@ def test_a_kept_part_is_drawn_for_each_language(drawn: Any) -> None:
     assert drawn(name="a", user="") == "a Sign out"
     with translation.override("es"):
         assert drawn(name="a", user="") == "a Cerrar sesión"
+
+
+def test_what_is_fresh_in_a_kept_part_is_drawn_each_time() -> None:
+    fresh = "{% if n %}{% fresh %}{{ x }}{% endfresh %}{% endif %}"
+    template = engines["django"].from_string(
+        f"{{% load kept %}}{{% kept n=n %}}[{{{{ n }}}}{fresh}{{{{ x }}}}]{{% endkept %}}"
+    )
+    drawn = [template.render({"n": number, "x": word}) for number, word in ((1, "a"), (1, "<b>"), (0, "c"))]
+    assert drawn == ["[1a]", "[1&lt;b&gt;]", "[0]"]
+
+
+def test_what_is_fresh_in_a_part_within_a_kept_part_belongs_to_the_page() -> None:
+    source = (
+        "{% load kept %}{% kept %}{% kept %}{% fresh %}{{ x }}{% endfresh %}{% endkept %}"
+        "{% include inner only %}{% endkept %}"
+    )
+    inner = engines["django"].from_string("{% load kept %}{% fresh %}{{ x }}!{% endfresh %}")
+    template = engines["django"].from_string(source.replace("{% kept %}", "{% kept inner=inner %}"))
+    assert [template.render({"inner": inner.template, "x": word}) for word in "ab"] == ["aa!", "bb!"]
+
+
+def test_what_is_fresh_stands_by_itself_where_nothing_is_kept() -> None:
+    template = engines["django"].from_string("{% load kept %}{% fresh %}{{ x }}{% endfresh %}")
+    assert [template.render({"x": word}) for word in "ab"] == ["a", "b"]
+
+
+def test_an_address_with_a_number_is_that_of_its_view() -> None:
+    template = engines["django"].from_string("{% load kept %}{% address 'act' 1234567 %}")
+    assert template.render({}) == reverse("act", args=[1234567])
+    before = get_script_prefix()
+    set_script_prefix("/news/")
+    try:
+        assert template.render({}) == "/news/articles/1234567/actions/"
+    finally:
+        set_script_prefix(before)

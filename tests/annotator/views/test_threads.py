@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from annotator.models import Comment, Flag, Notice
+from annotator.models import Annotation, Comment, Flag, Notice
 from annotator.services import flags
-from annotator.services.notices import unread_number
+from annotator.services.decide import Seen, accept
+from annotator.services.notices import open_number, unread_number
+from annotator.services.sets import set_of
 from articles.models import Article, Membership, Project, Role
-from tests.factories import make_article, make_member, new_id
+from tests.factories import make_article, make_member, make_suggested, make_user, new_id
 
 pytestmark = pytest.mark.django_db
 FRAGMENT = {"HX-Request": "true"}
@@ -170,3 +173,46 @@ def test_a_long_inbox_costs_what_a_short_one_does(
     assert 'aria-label="Inbox: 61 new"' in page
     with django_assert_num_queries(2):
         unread_number(reviewer)
+
+
+@pytest.fixture
+def asked_at_work(project: Project, annotator: Any) -> None:
+    """Two articles with an open question each; whoever reviews is at work in the second. A third one is resolved."""
+    other = make_member(project, name="other")
+    first, second = make_suggested(project), make_suggested(project)
+    flags.ask(first, user=annotator, client_id=new_id(), note="First?")
+    flags.ask(second, user=other, client_id=new_id(), note="Second?")
+    flags.resolve(flags.ask(first, user=other, client_id=new_id(), note="Third?"), user=annotator)
+    for user in Membership.objects.filter(role__in=("reviewer", "manager")).values_list("user", flat=True):
+        begin(second, get_user_model().objects.get(pk=user))
+
+
+def begin(article: Article, user: Any) -> None:
+    """The user accepts one of the suggestions, and does not finish."""
+    row = Annotation.objects.filter(set__article=article, set__source="suggester")[:1].get()
+    accept(set_of(article, user), user=user, action_id=new_id(), seen=Seen(str(row.pk), 0))
+
+
+@pytest.mark.parametrize(
+    ("role", "number"), [("viewer", 0), ("annotator", 1), ("reviewer", 1), ("manager", 1), ("superuser", 1)]
+)
+def test_open_questions_are_counted_as_the_inbox_lists_them(
+    project: Project, annotator: Any, reviewer: Any, manager: Any, asked_at_work: None, role: str, number: int
+) -> None:
+    superuser = make_user(is_superuser=True)
+    begin(Article.objects.latest("pk"), superuser)
+    users = {"annotator": annotator, "reviewer": reviewer, "manager": manager, "superuser": superuser}
+    user = users.get(role) or make_member(project, role=role)
+    inbox = shown(signed_in(user), f"/inbox/?whose=all&project={project.slug}")
+    assert (inbox.count("First?"), inbox.count("Second?")) == (number, 0)
+    assert open_number(project, user) == number
+    if role in ("reviewer", "manager", "superuser"):
+        assert "<b>1</b> open question" in shown(signed_in(user), f"/projects/{project.slug}/")
+        assert "<b>1</b> questions open" in shown(signed_in(user), f"/projects/{project.slug}/progress/")
+
+
+def test_a_question_that_mentions_a_reviewer_at_work_is_counted(
+    project: Project, annotator: Any, reviewer: Any, asked_at_work: None
+) -> None:
+    flags.ask(Article.objects.latest("pk"), user=annotator, client_id=new_id(), note="@rev, what now?")
+    assert open_number(project, reviewer) == 2

@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Person
 from annotator.services.registry import merge_people
-from annotator.services.sets import set_to_show
+from annotator.services.sets import set_to_show, sets_to_open
 from annotator.services.suggested import store_machine_set
 from annotator.workbench import drawing, kept, opening
 from annotator.workbench.block_html import blocks_html
@@ -54,7 +54,7 @@ def anew(article: Article) -> Article:
 
 def as_kept(article: Article, user: Any) -> tuple[str, str, Any]:
     article = anew(article)
-    found = opened(article, set_to_show(article, user))
+    found = opened(article, *sets_to_open(article, user))
     cards = completed(joined(found.cards), joined([found.table]), article.text)
     return joined(found.text), "".join(cards), numbers(found.bench)
 
@@ -176,7 +176,7 @@ def test_opening_what_is_kept_reads_no_suggestion(
     monkeypatch.setattr(opening, "draw", lambda *_: pytest.fail("it is drawn again"))
     found = anew(article)
     with django_assert_num_queries(4):  # own set, machine sets, figures, names of people
-        opened(found, set_to_show(found, annotator))
+        opened(found, *sets_to_open(found, annotator))
 
 
 def test_the_files_are_private_and_only_the_newest_programs_are_used(
