@@ -36,15 +36,28 @@ Range = tuple[int, int]
 """Numbers of words, the end not included."""
 
 
+class ConllWriter:
+    """Writes articles in one process."""
+
+    def __init__(self) -> None:
+        self.cutter = Cutter()
+
+    def __call__(self, records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
+        for record in records:
+            places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
+            tokens = self.cutter.cut(record.text, places, language=record.language)
+            lines = "\n".join(lines_of(record, tokens, report))
+            yield f"{lines}\n\n"
+
+
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
     """The names of the columns, then one article at a time."""
+    return joined(ConllWriter()(records, report=report))
+
+
+def joined(articles: Iterable[str]) -> Iterator[str]:
     yield HEAD
-    cutter = Cutter()
-    for record in records:
-        places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
-        tokens = cutter.cut(record.text, places, language=record.language)
-        lines = "\n".join(lines_of(record, tokens, report))
-        yield f"{lines}\n\n"
+    yield from articles
 
 
 class Words:
