@@ -80,10 +80,6 @@ class CutText:
         if len(first) == len(word):
             self.spaces[number + 1] = False
 
-    def white_space(self) -> list[int]:
-        """The numbers of the tokens that are white space."""
-        return [number for number, word in enumerate(self.words) if word.isspace()]
-
 
 class Cutter:
     """Cuts the articles of one export. Not shared between threads: spaCy’s vocabulary is not made for it."""
@@ -193,17 +189,16 @@ def sentence_starts(tokens: CutText) -> list[int]:
 
     After a full stop a sentence begins with the first token that is no punctuation, as spaCy’s sentencizer has it.
     """
-    ends = sentence_ends()
-    starts = {0} if tokens.words else set[int]()
-    has_ended = False
-    for number, word in enumerate(tokens.words):
-        if word in ends:
-            has_ended = True
-        elif has_ended and not is_punctuation(word):
-            starts.add(number)
-            has_ended = False
-    starts.update(number + 1 for number in tokens.white_space() if tokens.words[number].count("\n") > 1)
-    return sorted(starts - {len(tokens.words)})
+    words, ends = tokens.words, sentence_ends()
+    starts, after = {0}, 0
+    for number in [number for number, word in enumerate(words) if word in ends]:
+        after = max(after, number + 1)
+        while after < len(words) and (words[after] in ends or is_punctuation(words[after])):
+            after += 1
+        starts.add(after)
+    lines = [number for number, word in enumerate(words) if "\n" in word]
+    starts.update(number + 1 for number in lines if words[number].isspace() and words[number].count("\n") > 1)
+    return sorted(starts - {len(words)})
 
 
 @cache

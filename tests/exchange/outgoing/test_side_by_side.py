@@ -21,6 +21,7 @@ import json, os, signal, sys
 from io import BytesIO
 import django
 django.setup()
+from articles.models import Project
 from exchange.formats.source import Upload
 from exchange.incoming.files import records_of_upload
 from exchange.incoming.importing import import_records
@@ -76,7 +77,7 @@ def test_several_processes_write_the_file_of_one_and_what_ends_them_is_raised(tm
         env=environment(QUOTEMARK_VAR=str(tmp_path), DJANGO_SETTINGS_MODULE="config.settings"),
         cwd=ROOT,
         capture_output=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr.decode()
