@@ -20,7 +20,8 @@ MAY_IMPORT = {
 # stands in one group may not import one another; "" is whatever is not named.
 ORDER: dict[str, list[str]] = {
     "config/database": [
-        "sqlite", "ids text_search newer waiting", "collector", "rows", "snapshot", "bulk prepared tables replacing",
+        "sqlite", "ids text_search newer waiting shared", "collector", "rows", "snapshot",
+        "bulk prepared tables replacing",
     ],
     "quotemark": ["place watching", "__init__", "suggesters start", "cli", "__main__"],
     "suggesters": [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_noop as _
 
@@ -52,6 +53,21 @@ class ReadFormat:
     shares_extension: bool = False
 
 
+Make = Callable[..., Iterator[Any]]
+"""``make(records, *, report)`` gives a piece for each record."""
+
+
+class Pieces(NamedTuple):
+    """How a file is put together of a piece for each article, by any number of processes.
+
+    ``maker()`` gives a ``Make``, one for each process. No other record changes the piece of a record, and pieces can be
+    sent to another process. ``joined(pieces)`` gives the parts of the file from those of all records in their order.
+    """
+
+    maker: Callable[[], Make]
+    joined: Callable[[Iterable[Any]], Iterator[str] | Iterator[bytes]] = iter
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format that is written: its name for people, the file’s extension and type, and its writer.
@@ -59,7 +75,8 @@ class Format:
     ``write(records, *, report)`` gives the file’s parts in order, text (sent as UTF-8) or bytes, while it reads the
     records; what it cannot hold it counts in the report. ``many_sets``: it says whose each annotation is, so
     that all sets of an article fit. ``stand_off``: it takes records without words (``ArticleRecord.text_sha256``).
-    ``configuration`` writes, as XML, what the tool has to know before it takes a file with these labels.
+    ``configuration`` writes, as XML, what the tool has to know before it takes a file with these labels. ``pieces``
+    make the same file as ``write``.
     """
 
     label: str
@@ -69,6 +86,7 @@ class Format:
     many_sets: bool = False
     stand_off: bool = False
     configuration: Callable[[Iterable[str]], str] | None = None
+    pieces: Pieces | None = None
 
     @property
     def is_text(self) -> bool:
@@ -104,8 +122,18 @@ READ = {
 
 NDJSON = "application/x-ndjson; charset=utf-8"
 WRITTEN = {
-    "jsonl": Format(_("Native JSON Lines: everything"), "jsonl", NDJSON, native.write, many_sets=True, stand_off=True),
-    "prodigy": Format(_("Prodigy: one task an article"), "jsonl", NDJSON, prodigy.write),
+    "jsonl": Format(
+        _("Native JSON Lines: everything"),
+        "jsonl",
+        NDJSON,
+        native.write,
+        many_sets=True,
+        stand_off=True,
+        pieces=Pieces(lambda: native.write),
+    ),
+    "prodigy": Format(
+        _("Prodigy: one task an article"), "jsonl", NDJSON, prodigy.write, pieces=Pieces(lambda: prodigy.write)
+    ),
     "labelstudio": Format(
         _("Label Studio JSON"),
         "json",
@@ -114,7 +142,14 @@ WRITTEN = {
         many_sets=True,
         configuration=labelstudio_configuration.configuration,
     ),
-    "doccano": Format(_("doccano JSON Lines: spans and relations"), "jsonl", NDJSON, doccano.write, many_sets=True),
+    "doccano": Format(
+        _("doccano JSON Lines: spans and relations"),
+        "jsonl",
+        NDJSON,
+        doccano.write,
+        many_sets=True,
+        pieces=Pieces(lambda: doccano.write),
+    ),
     "brat": Format(_("brat standoff, a ZIP of texts and annotations"), "zip", "application/zip", brat_writing.write),
     "csv": Format(
         _("CSV: one row a quote"), "csv", "text/csv; charset=utf-8", csv.write, many_sets=True, stand_off=True
@@ -128,12 +163,36 @@ WRITTEN = {
         stand_off=True,
     ),
     "docbin": Format(
-        _("spaCy DocBin: spans and frames"), "spacy", "application/octet-stream", docbin.write, many_sets=True
+        _("spaCy DocBin: spans and frames"),
+        "spacy",
+        "application/octet-stream",
+        docbin.write,
+        many_sets=True,
+        pieces=Pieces(docbin.Documents, docbin.joined),
     ),
-    "conll": Format(_("CoNLL-U Plus: a line a word, BIO columns"), "conllup", "text/plain; charset=utf-8", conll.write),
+    "conll": Format(
+        _("CoNLL-U Plus: a line a word, BIO columns"),
+        "conllup",
+        "text/plain; charset=utf-8",
+        conll.write,
+        pieces=Pieces(conll.ConllWriter, conll.joined),
+    ),
     "w3c": Format(
-        _("W3C Web Annotation: a JSON-LD page a line"), "w3c.jsonl", NDJSON, w3c.write, many_sets=True, stand_off=True
+        _("W3C Web Annotation: a JSON-LD page a line"),
+        "w3c.jsonl",
+        NDJSON,
+        w3c.write,
+        many_sets=True,
+        stand_off=True,
+        pieces=Pieces(lambda: w3c.write),
     ),
-    "cas": Format(_("UIMA CAS: a ZIP of XMI files"), "cas.zip", "application/zip", cas.write, many_sets=True),
+    "cas": Format(
+        _("UIMA CAS: a ZIP of XMI files"),
+        "cas.zip",
+        "application/zip",
+        cas.write,
+        many_sets=True,
+        pieces=Pieces(cas.XmiWriter, cas.joined),
+    ),
     "citron": Format(_("Citron JSON: a ZIP of JSON files"), "citron.zip", "application/zip", citron.write),
 }

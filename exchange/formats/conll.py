@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from operator import add
 
 from django.utils.translation import gettext_noop
 
@@ -36,15 +37,28 @@ Range = tuple[int, int]
 """Numbers of words, the end not included."""
 
 
+class ConllWriter:
+    """Writes articles in one process."""
+
+    def __init__(self) -> None:
+        self.cutter = Cutter()
+
+    def __call__(self, records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
+        for record in records:
+            places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
+            tokens = self.cutter.cut(record.text, places, language=record.language)
+            lines = "\n".join(lines_of(record, tokens, report))
+            yield f"{lines}\n\n"
+
+
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[str]:
     """The names of the columns, then one article at a time."""
+    return joined(ConllWriter()(records, report=report))
+
+
+def joined(articles: Iterable[str]) -> Iterator[str]:
     yield HEAD
-    cutter = Cutter()
-    for record in records:
-        places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
-        tokens = cutter.cut(record.text, places, language=record.language)
-        lines = "\n".join(lines_of(record, tokens, report))
-        yield f"{lines}\n\n"
+    yield from articles
 
 
 class Words:
@@ -63,19 +77,17 @@ class Words:
 
     def misc(self) -> list[str]:
         """Where each word stands, in code points, and the white space around it unless that is one space."""
-        text = self.text
-        found = []
-        for form, start, following in zip(self.forms, self.starts, [*self.starts[1:], len(text)], strict=True):
-            end = start + len(form)
+        text, starts = self.text, self.starts
+        ends = list(map(add, starts, map(len, self.forms)))
+        found = [f"TokenRange={start}:{end}" for start, end in zip(starts, ends, strict=True)]
+        for number, (end, following) in enumerate(zip(ends, [*starts[1:], len(text)], strict=True)):
             if following == end:
-                found.append(f"TokenRange={start}:{end}|SpaceAfter=No")
-            elif following == end + 1 and text[end] == " ":
-                found.append(f"TokenRange={start}:{end}")
-            else:
-                found.append(f"TokenRange={start}:{end}|SpacesAfter={escaped(text[end:following])}")
-        if self.starts and self.starts[0]:
+                found[number] += "|SpaceAfter=No"
+            elif following > end + 1 or text[end] != " ":
+                found[number] += f"|SpacesAfter={escaped(text[end:following])}"
+        if starts and starts[0]:
             place, bar, after = found[0].partition("|")
-            found[0] = f"{place}|SpacesBefore={escaped(text[: self.starts[0]])}{bar}{after}"
+            found[0] = f"{place}|SpacesBefore={escaped(text[: starts[0]])}{bar}{after}"
         return found
 
 
@@ -85,21 +97,20 @@ class Column:
     def __init__(self, size: int) -> None:
         self.tags = ["O"] * size
         self.chunks: dict[Range, str] = {}
-        self.frames: dict[int, list[int]] = {}
+        self.frames: dict[Range, list[int]] = {}
 
     def has_room(self, place: Range, label: str) -> bool:
         """Whether nothing else stands there. The same chunk with the same label may be of several annotations."""
         if place in self.chunks:
             return self.chunks[place] == label
-        return all(tag == "O" for tag in self.tags[slice(*place)])
+        return self.tags[slice(*place)].count("O") == place[1] - place[0]
 
     def add(self, place: Range, label: str, *, frame: int = 0) -> None:
         first, last = place
         self.chunks[place] = label
         self.tags[first:last] = [f"B-{label}", *[f"I-{label}"] * (last - first - 1)]
         if frame:
-            for word in range(first, last):
-                self.frames.setdefault(word, []).append(frame)
+            self.frames.setdefault(place, []).append(frame)
 
 
 def lines_of(record: ArticleRecord, tokens: CutText, report: LossReport) -> Iterator[str]:
@@ -107,8 +118,7 @@ def lines_of(record: ArticleRecord, tokens: CutText, report: LossReport) -> Iter
     columns = Layers(record, words, report).columns
     yield from comments(record)
     misc = words.misc()
-    for word, parts in parts_of(columns).items():
-        misc[word] += parts
+    add_parts(misc, columns)
     tags = (columns[name].tags for name in COLUMNS)
     lines = list(map("\t".join, zip(words.forms, *tags, misc, strict=True)))
     for number, (first, last) in enumerate(sentences(tokens, words, columns), start=1):
@@ -116,13 +126,13 @@ def lines_of(record: ArticleRecord, tokens: CutText, report: LossReport) -> Iter
         yield from [f"{place}\t{line}" for place, line in enumerate(lines[first:last], start=1)]
 
 
-def parts_of(columns: dict[str, Column]) -> dict[int, str]:
-    """MISC of the words that are parts of quotes: the numbers of these, by column."""
-    found: dict[int, str] = {}
+def add_parts(misc: list[str], columns: dict[str, Column]) -> None:
+    """Add the numbers of the quotes that each word is a part of, by column."""
     for name in FRAME_COLUMNS:
-        for word, frames in columns[name].frames.items():
-            found[word] = found.get(word, "") + f"|{name.title()}={','.join(map(str, frames))}"
-    return found
+        for place, frames in columns[name].frames.items():
+            parts = f"|{name.title()}={','.join(map(str, frames))}"
+            for word in range(*place):
+                misc[word] += parts
 
 
 def comments(record: ArticleRecord) -> Iterator[str]:

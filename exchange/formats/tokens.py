@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import accumulate, zip_longest
-from operator import add
+from itertools import accumulate, chain
+from operator import add, itemgetter
 from typing import TYPE_CHECKING
 
 from articles.readers.types import Span
@@ -31,20 +31,34 @@ MOST_WORDS = 100_000
 
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}")
 SIMPLE_TOKEN = re.compile(r"\w{1,100}|[^\w\s]|\s")
-WHITE_SPACE = re.compile(r"(\s+)")
+PIECE = re.compile(r"\S+ ?|\s+")
+"""A word with the space after it, or further white space, which is a token of its own."""
+
+Range = tuple[int, int]
+"""Numbers of tokens, the end not included."""
+Cut = tuple[list[str], list[bool]]
+"""Tokens, and whether a space follows each."""
 
 
 @dataclass(slots=True)
 class CutText:
-    """The tokens of a text: their words, where each begins, and whether a space follows that is not a token itself."""
+    """The tokens of a text: their words, whether a space follows that is not a token itself, and where each begins and
+    ends.
+    """
 
     words: list[str]
-    starts: list[int]
     spaces: list[bool]
+    starts: list[int] = field(init=False)
+    ends: list[int] = field(init=False)
 
-    @property
-    def ends(self) -> list[int]:
-        return list(map(add, self.starts, map(len, self.words)))
+    def __post_init__(self) -> None:
+        lengths = list(map(len, self.words))
+        self.starts = [0, *accumulate(map(add, lengths, self.spaces))][:-1]
+        self.ends = list(map(add, self.starts, lengths))
+
+    def numbers(self, start: int, end: int) -> Range:
+        """The tokens of a span that is whole ones, by their numbers."""
+        return bisect_left(self.starts, start), bisect_left(self.ends, end) + 1
 
     def cut_at_edges(self, spans: Collection[Span]) -> None:
         """Cut the tokens so that each span is whole ones."""
@@ -59,14 +73,12 @@ class CutText:
         word, start = self.words[number], self.starts[number]
         first, second = word[: place - start], word[place - start :] or " "
         self.words[number : number + 1] = first, second
+        self.ends[number] = start + len(first)
         self.starts.insert(number + 1, start + len(first))
+        self.ends.insert(number + 1, start + len(first) + len(second))
         self.spaces.insert(number, False)
         if len(first) == len(word):
             self.spaces[number + 1] = False
-
-    def white_space(self) -> list[int]:
-        """The numbers of the tokens that are white space."""
-        return [number for number, word in enumerate(self.words) if word.isspace()]
 
 
 class Cutter:
@@ -103,7 +115,7 @@ class Tokenizer:
     """
 
     nlp: Language
-    known: dict[str, list[str]] = field(default_factory=dict)
+    known: dict[str, Cut] = field(default_factory=dict)
     phrases: list[str] = field(default_factory=list)
     cuts_at_spaces: bool = True
 
@@ -116,59 +128,48 @@ class Tokenizer:
 
     def tokens_of(self, text: str) -> CutText:
         is_whole = not self.cuts_at_spaces or any(phrase in text for phrase in self.phrases)
-        words, spaces = self.of_whole(text) if is_whole else self.between_spaces(text)
-        starts = [0, *accumulate(map(add, map(len, words), spaces))]
-        return CutText(words, starts[:-1], spaces)
+        return CutText(*(self.of_whole(text) if is_whole else self.between_spaces(text)))
 
-    def between_spaces(self, text: str) -> tuple[list[str], list[bool]]:
+    def between_spaces(self, text: str) -> Cut:
         """Each word’s tokens; the space after a word is its last token’s, and further white space one token."""
-        parts = WHITE_SPACE.split(text)
-        known = self.with_all(parts[::2])
-        words: list[str] = []
-        spaces: list[bool] = []
-        for word, after in zip_longest(parts[::2], parts[1::2], fillvalue=""):
-            found = known[word]
-            words += found
-            spaces += [False] * len(found)
-            if after == " " and words:
-                spaces[-1] = True
-            elif after:
-                is_after_word = after[0] == " " and bool(words)
-                if is_after_word:
-                    spaces[-1] = True
-                words.append(after[is_after_word:])
-                spaces.append(False)
-        return words, spaces
+        pieces = PIECE.findall(text)
+        cuts = list(map(self.with_all(pieces).__getitem__, pieces))
+        words = chain.from_iterable(map(itemgetter(0), cuts))
+        return list(words), list(chain.from_iterable(map(itemgetter(1), cuts)))
 
-    def with_all(self, words: list[str]) -> dict[str, list[str]]:
-        """The words that are known, these among them."""
+    def with_all(self, pieces: list[str]) -> dict[str, Cut]:
+        """The pieces that are known, these among them."""
         if len(self.known) > MOST_WORDS:
             self.known.clear()
-        self.known[""] = []
-        new = {*words}.difference(self.known)  # in the time that the words take, not all that are known
-        long = {word for word in new if len(word) >= LONGEST_WORD}
-        self.known |= {word: SIMPLE_TOKEN.findall(word) for word in long}
-        if new - long:
-            self.learn([*new - long])
+        new = {*pieces}.difference(self.known)  # in the time that the pieces take, not all that are known
+        words = {piece.rstrip(" ") for piece in new if not piece.isspace()}
+        cut = {word: SIMPLE_TOKEN.findall(word) for word in words if len(word) >= LONGEST_WORD}
+        if len(cut) < len(words):
+            cut |= self.learned([word for word in words if len(word) < LONGEST_WORD])
+        for piece in new:
+            tokens = [piece] if piece.isspace() else cut[piece.rstrip(" ")]
+            is_before_space = piece[-1] == " " and not piece.isspace()
+            self.known[piece] = tokens, [*[False] * (len(tokens) - 1), is_before_space]
         return self.known
 
-    def learn(self, words: list[str]) -> None:
-        """Have words cut together, a line each."""
+    def learned(self, words: list[str]) -> dict[str, list[str]]:
+        """The tokens of words, which are cut together, a line each."""
         lines = "\n".join(words)
         with self.nlp.memory_zone():
             places = iter(self.nlp.tokenizer(lines).to_array(["IDX", "LENGTH"]).tolist())
-        at = 0
+        at, found = 0, {}
         for word in words:
             end, pieces = at + len(word), []
             while at < end:
                 start, length = next(places)
                 at = start + length
                 pieces.append(lines[start:at])
-            self.known[word] = pieces
+            found[word] = pieces
             at += len("\n")
             next(places, None)
+        return found
 
-    def of_whole(self, text: str) -> tuple[list[str], list[bool]]:
+    def of_whole(self, text: str) -> Cut:
         """The tokens of a text whose words hold spaces (“EE. UU.”) or have none between them.
 
         They are simple ones where spaCy’s are not all of the text.
@@ -188,17 +189,16 @@ def sentence_starts(tokens: CutText) -> list[int]:
 
     After a full stop a sentence begins with the first token that is no punctuation, as spaCy’s sentencizer has it.
     """
-    ends = sentence_ends()
-    starts = {0} if tokens.words else set[int]()
-    has_ended = False
-    for number, word in enumerate(tokens.words):
-        if word in ends:
-            has_ended = True
-        elif has_ended and not is_punctuation(word):
-            starts.add(number)
-            has_ended = False
-    starts.update(number + 1 for number in tokens.white_space() if tokens.words[number].count("\n") > 1)
-    return sorted(starts - {len(tokens.words)})
+    words, ends = tokens.words, sentence_ends()
+    starts, after = {0}, 0
+    for number in [number for number, word in enumerate(words) if word in ends]:
+        after = max(after, number + 1)
+        while after < len(words) and (words[after] in ends or is_punctuation(words[after])):
+            after += 1
+        starts.add(after)
+    lines = [number for number, word in enumerate(words) if "\n" in word]
+    starts.update(number + 1 for number in lines if words[number].isspace() and words[number].count("\n") > 1)
+    return sorted(starts - {len(words)})
 
 
 @cache

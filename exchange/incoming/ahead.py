@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.frame import Frame
 from config.database.collector import collector_resting
+from config.forked import can_fork, packed_error
 from exchange.records.article import AnnotationRecord, Incoming
 
 if TYPE_CHECKING:
@@ -60,12 +61,6 @@ def is_large(paths: Sequence[Path]) -> bool:
 
 def size_of(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
-
-
-def can_fork() -> bool:
-    """Whether a second process can run beside this one. One with threads must not fork."""
-    is_known = "fork" in multiprocessing.get_all_start_methods() and hasattr(os, "sched_getaffinity")
-    return is_known and threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 
 def received(receiver: Connection, *, end: Callable[[], None], wait: Callable[[], None]) -> Iterator[Incoming]:
@@ -119,13 +114,6 @@ def packed(parcel: list[Incoming]) -> bytes:
     pickler.dispatch_table = {Frame: arguments_of_frame, AnnotationRecord: arguments_of_record}
     pickler.dump(parcel)
     return sink.getvalue()
-
-
-def packed_error(error: BaseException) -> bytes:
-    try:
-        return pickle.dumps(error)
-    except Exception:  # noqa: BLE001 - anything can be within an exception
-        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
 
 
 def arguments_of_frame(frame: Frame) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -19,7 +19,7 @@ from articles.models import Article, Project
 from articles.readers.types import BYTE_ORDER_MARK
 from exchange.formats.catalogue import WRITTEN, Format
 from exchange.outgoing.beside import NOTES, SECONDS
-from exchange.outgoing.reading import articles_touched_since, stored_records
+from exchange.outgoing.reading import Stretch, articles_touched_since, stored_records
 from exchange.outgoing.selection import ALL, DEFAULT, USER, articles_without, check_choice, choice_of
 from exchange.records.anonymous import SALT_BYTES, Pseudonyms, anonymised, pseudonyms_under
 from exchange.records.article import AnnotationRecord, ArticleRecord, Owner
@@ -106,9 +106,13 @@ class Export:
 
     def chunks(self) -> Iterator[bytes]:
         """The export’s bytes, in pieces, while the articles are read."""
+        return self.in_chunks(self.format.write(self.records(), report=self.report))
+
+    def in_chunks(self, parts: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
+        """The parts of the file as bytes, several together."""
         waiting = [BYTE_ORDER_MARK.encode()] if self.options.byte_order_mark else []
         size = 0
-        for part in self.format.write(self.records(), report=self.report):
+        for part in parts:
             waiting.append(part.encode("utf-8") if isinstance(part, str) else part)
             size += len(waiting[-1])
             if size >= CHUNK:
@@ -117,7 +121,7 @@ class Export:
         yield b"".join(waiting)
         self.report.finished = True
 
-    def records(self) -> Iterator[ArticleRecord]:
+    def records(self, *, within: Stretch | None = None) -> Iterator[ArticleRecord]:
         """The records for the format, without rejected and repeated annotations, and as the options ask."""
         options = self.options
         for record in stored_records(
@@ -127,6 +131,7 @@ class Export:
             keep=self.keep,
             left_out=self.left_out,
             reader=self.reader,
+            within=within,
         ):
             self.report.articles += 1
             self.report.read.update(item.frame.kind for item in record.annotations)

@@ -36,6 +36,8 @@ from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, Set
 from exchange.records.loss import LossReport
 
 BATCH = 200
+Stretch = tuple[int, int]
+"""Keys of articles: those above the first number, up to the second."""
 ROLE_ORDER = {role: number for number, role in enumerate(SpanRole.values)}
 
 
@@ -97,21 +99,36 @@ def stored_records(
     keep: Callable[[int], bool] | None = None,
     left_out: LossReport | None = None,
     reader: Any = None,
+    within: Stretch | None = None,
 ) -> Iterator[ArticleRecord]:
     """The project’s articles with the annotations of the chosen sets, in the order in which they came in.
 
     ``since`` keeps those that an event with a higher number is about, ``keep`` those whose key it accepts. Pages go
     by key, so that the last costs what the first does: eight queries for each 200 articles, or nine with ``left_out``,
     a report in which the sets and suggestions are counted that the choice leaves out. A ``reader`` gets no suggestions
-    of articles that they read blind.
+    of articles that they read blind. Only articles ``within`` a stretch are read, where one is given.
     """
-    articles = articles_with(project, chosen)
-    if since is not None:
-        articles = articles.filter(pk__in=articles_touched_since(project, since))
+    articles = articles_to_read(project, chosen, since)
+    if within is not None:
+        articles = articles.filter(id__gt=within[0], id__lte=within[1])
     for batch in batches(articles, keep):
         with collector_resting(), rows_side_by_side():
             records = list(records_of_batch(project, batch, chosen=chosen, left_out=left_out, reader=reader))
         yield from records
+
+
+def articles_to_read(project: Project, chosen: str, since: int | None) -> QuerySet[Article]:
+    articles = articles_with(project, chosen)
+    return articles if since is None else articles.filter(pk__in=articles_touched_since(project, since))
+
+
+def stretches(project: Project, *, chosen: str, since: int | None, size: int) -> Iterator[Stretch]:
+    """The keys of the articles that ``stored_records`` would read, in stretches of this many articles."""
+    articles = articles_to_read(project, chosen, since)
+    reached = 0
+    while keys := list(articles.filter(id__gt=reached).values_list("id", flat=True)[:size]):
+        yield reached, keys[-1]
+        reached = keys[-1]
 
 
 def articles_touched_since(project: Project, since: int) -> QuerySet[Event, Any]:

@@ -32,6 +32,13 @@ class Loss:
         else:
             self.more_articles += 1
 
+    def take(self, other: Loss) -> None:
+        """Add a loss of articles that come after these."""
+        self.count += other.count
+        for article in other.articles:
+            self.add(0, article)
+        self.more_articles += other.more_articles
+
 
 @dataclass(slots=True)
 class LossReport:
@@ -51,6 +58,15 @@ class LossReport:
 
     def lose(self, kind: str, reason: str, *, article: str = "", count: int = 1) -> None:
         self.losses.setdefault((kind, reason), Loss()).add(count, article)
+
+    def take(self, other: LossReport) -> None:
+        """Add the report of articles that come after these."""
+        self.articles += other.articles
+        self.read.update(other.read)
+        self.written.update(other.written)
+        self.labels |= other.labels
+        for key, loss in other.losses.items():
+            self.losses.setdefault(key, Loss()).take(loss)
 
     def lost(self, kind: str) -> int:
         return sum(loss.count for (lost_kind, _), loss in self.losses.items() if lost_kind == kind)

@@ -9,7 +9,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from django.utils.translation import gettext_noop
 
@@ -49,18 +49,27 @@ LEVEL = 1
 REPLACED = gettext_noop("XML cannot hold control characters: each is U+FFFD instead")
 
 
+class XmiWriter:
+    """Writes articles in one process, each with its id."""
+
+    def __init__(self) -> None:
+        self.cutter = Cutter()
+
+    def __call__(self, records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[tuple[str, bytes]]:
+        for record in records:
+            xmi = xmi_of(with_xml_text(record, report), self.cutter)
+            report.written.update(item.frame.kind for item in record.annotations)
+            yield record.id, xmi.written().encode("utf-8")
+
+
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
     """The ZIP, an article at a time."""
-    yield from zipped(files(records, report), level=LEVEL)
+    return joined(XmiWriter()(records, report=report))
 
 
-def files(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tuple[str, bytes]]:
-    yield TYPE_SYSTEM, our_types().to_xml().encode("utf-8")
-    cutter = Cutter()
-    for number, record in enumerate(records, start=1):
-        xmi = xmi_of(with_xml_text(record, report), cutter)
-        report.written.update(item.frame.kind for item in record.annotations)
-        yield numbered_name(number, record.id, "xmi"), xmi.written().encode("utf-8")
+def joined(articles: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    numbered = ((numbered_name(number, key, "xmi"), data) for number, (key, data) in enumerate(articles, start=1))
+    return zipped(chain([(TYPE_SYSTEM, our_types().to_xml().encode("utf-8"))], numbered), level=LEVEL)
 
 
 def with_xml_text(record: ArticleRecord, report: LossReport) -> ArticleRecord:

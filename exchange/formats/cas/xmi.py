@@ -6,9 +6,9 @@ The feature structures have the numbers 2, 3, 4 … in the order in which they a
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from articles.readers.types import Span
@@ -58,6 +58,15 @@ def element_of(kind: str) -> Element:
     return Element(f"{prefix}:{name}", features, supertype != "uima.cas.TOP")
 
 
+def units_of(text: str) -> Sequence[int]:
+    """Each place of the text, its end included, in UTF-16 code units, as UIMA counts."""
+    edges = [match.end() for match in TWO_UNITS.finditer(text)]
+    if not edges:
+        return range(len(text) + 1)
+    stretches = pairwise([0, *edges, len(text) + 1])
+    return list(chain.from_iterable(range(first + n, last + n) for n, (first, last) in enumerate(stretches)))
+
+
 class Xmi:
     """The document of one text while it is written."""
 
@@ -65,11 +74,7 @@ class Xmi:
         self.text = text
         self.parts = [HEAD]
         self.last = SOFA
-        self.wide = [match.start() for match in TWO_UNITS.finditer(text)]
-
-    def unit(self, place: int) -> int:
-        """The place in UTF-16 code units, as UIMA counts."""
-        return place + bisect_left(self.wide, place) if self.wide else place
+        self.units = units_of(text)
 
     def add(self, kind: str, features: Mapping[str, Any], place: Span | None = None) -> int:
         """Add a structure of the type, over this place where it has one; its number. None and "" are not written."""
@@ -77,7 +82,7 @@ class Xmi:
         self.last += 1
         head = f'<{element.name} xmi:id="{self.last}"'
         if place is not None:
-            head += f' sofa="{SOFA}" begin="{self.unit(place[0])}" end="{self.unit(place[1])}"'
+            head += f' sofa="{SOFA}" begin="{self.units[place[0]]}" end="{self.units[place[1]]}"'
         values = [
             f' {name}="{attribute(value)}"'
             for name in element.attributes
@@ -88,11 +93,10 @@ class Xmi:
 
     def add_places(self, kind: str, places: Sequence[Span]) -> None:
         """Add structures that have nothing but their places."""
-        name = element_of(kind).name
-        units = [(self.unit(start), self.unit(end)) for start, end in places] if self.wide else places
+        name, units = element_of(kind).name, self.units
         self.parts += [
-            f'<{name} xmi:id="{number}" sofa="{SOFA}" begin="{start}" end="{end}"/>'
-            for number, (start, end) in enumerate(units, start=self.last + 1)
+            f'<{name} xmi:id="{number}" sofa="{SOFA}" begin="{units[start]}" end="{units[end]}"/>'
+            for number, (start, end) in enumerate(places, start=self.last + 1)
         ]
         self.last += len(places)
 
@@ -101,7 +105,14 @@ class Xmi:
 
     def add_link(self, role: str, start: int, end: int) -> int:
         """Add a span of a statement, and the link that leads to it; the link’s number."""
-        return self.add(LINK, {"role": role, "target": self.add_part(role, start, end)})
+        part, link = self.last + 1, self.last + 2
+        place = f'sofa="{SOFA}" begin="{self.units[start]}" end="{self.units[end]}"'
+        self.parts += (
+            f'<{element_of(PART).name} xmi:id="{part}" {place} role="{role}"/>',
+            f'<{element_of(LINK).name} xmi:id="{link}" role="{role}" target="{part}"/>',
+        )
+        self.last = link
+        return link
 
     def written(self) -> str:
         members = " ".join(map(str, range(SOFA + 1, self.last + 1)))

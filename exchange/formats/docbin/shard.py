@@ -15,6 +15,8 @@ VERSION = "0.1"
 ATTRIBUTES = ("ORTH", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID")
 INSIDE, OUTSIDE, BEGINS = 1, 2, 3  # spaCy’s codes of ENT_IOB
 SPAN = Struct(">QQQllll")
+MOST_STRINGS = 100_000
+"""So many strings are remembered with their numbers, about 20 MB. Then they are forgotten, and come anew."""
 LEVEL = 3
 """Of compression: a third of the time of the usual 6, for a file that is a tenth larger."""
 
@@ -59,66 +61,92 @@ def numbers_of_attributes() -> list[int]:
     return [IDS[name] for name in ATTRIBUTES]
 
 
+class PackedDocument(NamedTuple):
+    """A document as a DocBin holds it, with the strings that its numbers stand for."""
+
+    size: int
+    tokens: bytes
+    spaces: bytes
+    groups: bytes
+    user_data: bytes
+    strings: list[str]
+
+
+class Packer:
+    """Packs the documents of one process."""
+
+    def __init__(self) -> None:
+        from srsly.msgpack import Packer as MessagePacker
+
+        self.pack = MessagePacker(use_bin_type=True).pack
+        self.hashes = Hashes()
+
+    def packed(self, document: Document) -> PackedDocument:
+        if len(self.hashes) > MOST_STRINGS:
+            self.hashes.clear()
+        tokens, groups, hashes = document.tokens, document.groups, self.hashes
+        named = {part for spans in groups.values() for span in spans for part in span[:3]}
+        numbers = {string: hashes[string] for string in named.union(tokens.words, [""])}
+        return PackedDocument(
+            len(tokens.words),
+            columns(document, numbers),
+            bytes(tokens.spaces),
+            self.pack({self.group(name, spans, numbers): [name] for name, spans in groups.items()}),
+            self.pack(document.user_data),
+            list(numbers),
+        )
+
+    def group(self, name: str, spans: list[GroupSpan], numbers: dict[str, int]) -> bytes:
+        packed = [SPAN.pack(*map(numbers.__getitem__, span[:3]), *span[3:]) for span in spans]
+        return bytes(self.pack({"name": name, "attrs": {}, "spans": packed}))
+
+
+def columns(document: Document, numbers: dict[str, int]) -> bytes:
+    """The attributes of each token, as 64 bits each."""
+    import numpy as np
+
+    words = document.tokens.words
+    found = np.zeros((len(words), len(ATTRIBUTES)), dtype=np.uint64)
+    found[:, 0] = list(map(numbers.__getitem__, words))
+    found[:, 1] = OUTSIDE
+    for span in document.entities:
+        found[span.first : span.last, 1:] = INSIDE, numbers[span.label], numbers[span.kb_id]
+        found[span.first, 1] = BEGINS
+    return found.tobytes()
+
+
 class Shard:
     """The documents of one DocBin."""
 
     def __init__(self) -> None:
-        from srsly.msgpack import Packer
-
-        self.pack = Packer(use_bin_type=True).pack
-        self.hashes = Hashes()
         self.size = 0
-        self.lengths: list[int] = []
-        self.tokens: list[bytes] = []
-        self.spaces: list[bytes] = []
-        self.groups: list[bytes] = []
-        self.user_data: list[bytes] = []
+        self.strings: set[str] = set()
+        self.documents: list[PackedDocument] = []
 
-    def add(self, document: Document) -> None:
-        tokens = document.tokens
-        self.size += len(tokens.words)
-        self.lengths.append(len(tokens.words))
-        self.tokens.append(self.columns(document))
-        self.spaces.append(bytes(tokens.spaces))
-        self.groups.append(self.pack({self.group(name, spans): [name] for name, spans in document.groups.items()}))
-        self.user_data.append(self.pack(document.user_data))
-
-    def columns(self, document: Document) -> bytes:
-        """The attributes of each token, as 64 bits each."""
-        import numpy as np
-
-        words, hashes = document.tokens.words, self.hashes
-        columns = np.zeros((len(words), len(ATTRIBUTES)), dtype=np.uint64)
-        columns[:, 0] = [hashes[word] for word in words]
-        columns[:, 1] = OUTSIDE
-        for span in document.entities:
-            columns[span.first : span.last, 1:] = INSIDE, hashes[span.label], hashes[span.kb_id]
-            columns[span.first, 1] = BEGINS
-        return columns.tobytes()
-
-    def group(self, name: str, spans: list[GroupSpan]) -> bytes:
-        hashes = self.hashes
-        packed = [SPAN.pack(*map(hashes.__getitem__, span[:3]), *span[3:]) for span in spans]
-        return bytes(self.pack({"name": name, "attrs": {}, "spans": packed}))
+    def add(self, document: PackedDocument) -> None:
+        self.size += document.size
+        self.strings.update(document.strings)
+        self.documents.append(document)
 
     def packed(self) -> bytes:
         """The file."""
         import numpy as np
+        from srsly.msgpack import packb
 
-        size = len(self.lengths)
+        documents = self.documents
         message = {
             "version": VERSION,
             "attrs": numbers_of_attributes(),
-            "tokens": b"".join(self.tokens),
-            "spaces": b"".join(self.spaces),
-            "lengths": np.asarray(self.lengths, dtype="int32").tobytes(),
-            "strings": sorted(self.hashes),
-            "cats": [{}] * size,
-            "flags": [{"has_unknown_spaces": False}] * size,
-            "span_groups": self.groups,
-            "user_data": self.user_data,
+            "tokens": b"".join([document.tokens for document in documents]),
+            "spaces": b"".join([document.spaces for document in documents]),
+            "lengths": np.asarray([document.size for document in documents], dtype="int32").tobytes(),
+            "strings": sorted(self.strings),
+            "cats": [{}] * len(documents),
+            "flags": [{"has_unknown_spaces": False}] * len(documents),
+            "span_groups": [document.groups for document in documents],
+            "user_data": [document.user_data for document in documents],
         }
-        return zlib.compress(self.pack(message), LEVEL)
+        return zlib.compress(packb(message, use_bin_type=True), LEVEL)
 
 
 class Hashes(dict[str, int]):

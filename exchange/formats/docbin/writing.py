@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from exchange.formats.docbin.groups import GROUPS, USER_DATA
-from exchange.formats.docbin.shard import Document, GroupSpan, Shard, without_overlap
+from exchange.formats.docbin.shard import Document, GroupSpan, PackedDocument, Packer, Shard, without_overlap
 from exchange.formats.json.lines import json_text
 from exchange.formats.native import articles as native
 from exchange.formats.native.annotations import flat_values, in_lists
@@ -25,9 +25,28 @@ SHARD_TOKENS = 50_000
 """A DocBin is one piece in memory, so a large export is a ZIP of several with about this many tokens each."""
 
 
+class Documents:
+    """Makes documents of records in one process."""
+
+    def __init__(self) -> None:
+        self.cutter = Cutter()
+        self.packer = Packer()
+
+    def __call__(self, records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[PackedDocument]:
+        for record in records:
+            places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
+            tokens = self.cutter.cut(record.text, places, language=record.language)
+            report.written.update(item.frame.kind for item in record.annotations)
+            yield self.packer.packed(document_of(record, tokens))
+
+
 def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[bytes]:
     """One ``.spacy`` file where it has fewer than ``SHARD_TOKENS`` tokens, else a ZIP of such files."""
-    shards = shards_of(records, report)
+    return joined(Documents()(records, report=report))
+
+
+def joined(documents: Iterable[PackedDocument]) -> Iterator[bytes]:
+    shards = shards_of(documents)
     first, is_last = next(shards)
     if is_last:
         yield first
@@ -36,24 +55,19 @@ def write(records: Iterable[ArticleRecord], *, report: LossReport) -> Iterator[b
     yield from zipped(((f"{number:05d}.spacy", shard) for number, shard in enumerate(others, start=1)), level=0)
 
 
-def shards_of(records: Iterable[ArticleRecord], report: LossReport) -> Iterator[tuple[bytes, bool]]:
-    """At least one DocBin, each with whether it is the last: without records one without documents."""
-    cutter = Cutter()
+def shards_of(documents: Iterable[PackedDocument]) -> Iterator[tuple[bytes, bool]]:
+    """At least one DocBin, each with whether it is the last: without documents an empty one."""
     shard = Shard()
-    for record in records:
+    for document in documents:
         if shard.size >= SHARD_TOKENS:
             yield shard.packed(), False
             shard = Shard()
-        places = [(start, end) for item in record.annotations for _, start, end in item.frame.spans]
-        shard.add(document_of(record, cutter.cut(record.text, places, language=record.language)))
-        report.written.update(item.frame.kind for item in record.annotations)
+        shard.add(document)
     yield shard.packed(), True
 
 
 def document_of(record: ArticleRecord, tokens: CutText) -> Document:
     """The document: its tokens, its groups of spans, its entities and its user data."""
-    starts = {start: number for number, start in enumerate(tokens.starts)}
-    ends = {end: number for number, end in enumerate(tokens.ends, start=1)}
     groups: dict[str, list[GroupSpan]] = {}
     frames: dict[str, Any] = {}
     for name, items in in_lists(record.annotations).items():
@@ -65,8 +79,8 @@ def document_of(record: ArticleRecord, tokens: CutText) -> Document:
             frames[name].append({**flat_values(annotation), "id": frame.id, "key": key})
             for role, start, end in frame.spans:
                 label = frame.entity_type or role.upper()
-                place = (starts[start], ends[end], start, end)
-                spans.append(GroupSpan(key, annotation.wikidata_id, label, *place))
+                first, last = tokens.numbers(start, end)
+                spans.append(GroupSpan(key, annotation.wikidata_id, label, first, last, start, end))
     article = {**native.article_values(record), "extra": json_text(record.extra)}
     del article["text"]
     return Document(tokens, groups, without_overlap(groups["entities"]), {USER_DATA: {**article, **frames}})

@@ -15,6 +15,7 @@ from annotator.management.projects import project_named
 from annotator.vocabulary import Verdict
 from exchange.formats.catalogue import WRITTEN
 from exchange.outgoing.exporting import STANDING, Export, ExportOptions, open_export
+from exchange.outgoing.side_by_side import chunks_of
 
 
 class Command(BaseCommand):
@@ -70,7 +71,7 @@ def opened(options: dict[str, Any]) -> Export:
 
 
 def write_to_standard_output(export: Export) -> None:
-    for chunk in export.chunks():
+    for chunk in chunks_of(export):
         sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
 
@@ -80,7 +81,7 @@ def write_to_file(export: Export, path: Path) -> None:
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("wb") as file:
-            for chunk in export.chunks():
+            for chunk in chunks_of(export):
                 file.write(chunk)
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}") from error

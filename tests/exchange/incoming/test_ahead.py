@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from config.forked import can_fork, packed_error
 from exchange.incoming import ahead
-from exchange.incoming.ahead import packed, packed_error, read_ahead
+from exchange.incoming.ahead import packed, read_ahead
 from exchange.incoming.files import records_of_paths
 from exchange.records.article import Failure, FilePlace, Incoming, Note
 from tests.exchange.helpers import article, quote
@@ -95,6 +96,6 @@ def test_an_error_that_cannot_be_sent_is_said() -> None:
 def test_one_processor_or_threads_keep_it_alone(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(count)))
     monkeypatch.setattr("threading.active_count", lambda: 1)
-    assert ahead.can_fork() is (count == 2)
+    assert can_fork() is (count == 2)
     monkeypatch.setattr("threading.active_count", lambda: 2)
-    assert not ahead.can_fork()
+    assert not can_fork()
