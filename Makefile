@@ -7,7 +7,7 @@ PORT ?= 8000
 LOCKS := requirements.txt requirements-dev.txt
 PEERS := requirements-peers.txt
 
-.PHONY: run test test-fast install peers lint format types messages lock bench clean
+.PHONY: run test test-rest test-fast install peers lint format types messages lock bench clean
 
 run: $(VENV)/runs
 	@scripts/run $(PORT)
@@ -15,9 +15,13 @@ run: $(VENV)/runs
 test: peers
 	@scripts/test
 
-# The part without browsers.
+# What `make test` leaves to CI: `make test test-rest` is everything.
+test-rest: peers
+	@scripts/test rest
+
+# The part of `make test` without browsers, on SQLite.
 test-fast: peers
-	env -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest -q -n 2 --dist worksteal -m "not browser"
+	env -u PYTHONDONTWRITEBYTECODE TESTS=usual $(PYTHON) -m pytest -q -n 2 --dist worksteal -m "not browser"
 
 install: $(VENV)/installed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,38 +18,44 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from articles.models import Article, Project, Role
-from tests import database, examples, factories
+from tests import database, examples, factories, scope
 
 hypothesis.settings.load_profile(examples.USUAL)  # before a profile that the command line names
 
-WITHOUT_DATABASE = pytest.StashKey[int]()
+WITHOUT_DATABASE = "without_database"
+NOT_RUN = pytest.StashKey[Counter[str]]()
+"""How many tests are left to CI, by file; and how many use no database, on PostgreSQL."""
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    is_test = collection_path.match("test_*.py")
+    return True if is_test and not scope.may_hold_some(collection_path) else None
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what uses a database: the rest was tried with SQLite, and is the same."""
-    if connection.vendor != "postgresql":
-        return
-    left_out = [item for item in items if not uses_database(item)]
-    items[:] = [item for item in items if uses_database(item)]
-    config.hook.pytest_deselected(items=left_out)
-    config.stash[WITHOUT_DATABASE] = len(left_out)
+    """What is asked for, and on PostgreSQL only what uses a database: without one, both are the same."""
+    run, not_run, found = [], [], Counter[str]()
+    for item in items:
+        if connection.vendor == "postgresql" and not scope.uses_database(item):
+            found[WITHOUT_DATABASE] += 1
+        elif not scope.is_tried(item):
+            found[item.nodeid.split("::")[0]] += 1
+        else:
+            run.append(item)
+            continue
+        not_run.append(item)
+    items[:] = run
+    config.hook.pytest_deselected(items=not_run)
+    config.stash[NOT_RUN] = found
     if hasattr(config, "workeroutput"):  # a process of xdist, which alone collects the tests
-        config.workeroutput["without_database"] = len(left_out)
+        config.workeroutput["not_run"] = dict(found)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    if "without_database" in getattr(node, "workeroutput", {}):
-        node.config.stash[WITHOUT_DATABASE] = node.workeroutput["without_database"]
-
-
-def uses_database(item: pytest.Item) -> bool:
-    return bool(
-        {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-        or item.get_closest_marker("django_db")
-        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
-    )
+    if "not_run" in getattr(node, "workeroutput", {}):
+        node.config.stash[NOT_RUN] = Counter(node.workeroutput["not_run"])
 
 
 @pytest.fixture(scope="session")
@@ -129,9 +136,14 @@ def article(project: Project) -> Article:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say in which order the tests ran, and which did not run on PostgreSQL, with ``-q`` as well."""
-    if left_out := config.stash.get(WITHOUT_DATABASE, 0):
-        terminalreporter.write_line(f"{left_out} tests use no database: they run once, with SQLite.")
+    """Say in which order the tests ran, and which did not run, with ``-q`` as well."""
+    not_run = config.stash.get(NOT_RUN, Counter())
+    if without_database := not_run.pop(WITHOUT_DATABASE, 0):
+        terminalreporter.write_line(f"{without_database} tests use no database: they run once, with SQLite.")
+    if not_run and scope.TESTS == "usual":
+        terminalreporter.write_line(f"{not_run.total()} tests are left to CI (make test-rest runs them):")
+        for name, number in sorted(not_run.items()):
+            terminalreporter.write_line(f"  {number:3} {name}")
     seed = config.getoption("randomly_seed", None)  # None with `-p no:randomly`
     if seed is not None:
         terminalreporter.write_line(f"Order of the tests: --randomly-seed={seed} repeats it.")

@@ -39,7 +39,7 @@ HOSTILE_JSON: tuple[Any, ...] = (
 )
 """Values in a JSON body, each in the place of one that is right."""
 
-EACH = 4
+EACH = pytest.mark.parametrize("each", [1, pytest.param(4, marks=pytest.mark.left_to_ci)])
 """How many values one field gets: all have their turn, from field to field."""
 
 RAW_BODIES = (
@@ -58,6 +58,11 @@ QUERY = sorted(
     | {"project", "annotator", "suggester", "score", "place", "mine", "article__id__exact", "verb", "kind__exact"}
     | {*ExportForm.base_fields, *AnnotationFilter.base_filters, *ArticleFilter.base_filters, *PersonFilter.base_filters}
 )
+
+
+def some(values: tuple[str, ...]) -> list[Any]:
+    """All of them, of which `make test` tries two."""
+    return [*values[:2], *(pytest.param(value, marks=pytest.mark.left_to_ci) for value in values[2:])]
 
 
 @pytest.fixture
@@ -126,7 +131,7 @@ def fitting(world: dict[str, str], route: str, name: str, kind: str) -> str:
     return {"format_name": "jsonl", "app_label": "annotator", "name": "manifest.json"}.get(name, "1")
 
 
-@pytest.mark.parametrize("value", [None, *HOSTILE[7:14]], ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize("value", [None, *some(HOSTILE[7:14])], ids=lambda value: repr(value)[:20])
 def test_no_address_is_a_fault(everyone: list[Client], world: dict[str, str], value: str | None) -> None:
     """Other methods and other people: ``test_permissions.py``, which does not draw the pages."""
     failed = []
@@ -137,13 +142,14 @@ def test_no_address_is_a_fault(everyone: list[Client], world: dict[str, str], va
     assert failed == []
 
 
-def test_no_query_is_a_fault(everyone: list[Client], world: dict[str, str]) -> None:
+@EACH
+def test_no_query_is_a_fault(everyone: list[Client], world: dict[str, str], each: int) -> None:
     """Several names at once at each address; for the lists of the interface and the admin one after another."""
     root, turn = everyone[0], cycle(HOSTILE)
     failed = []
     for address in addresses(world, None):
         if "logout" not in address:
-            queries = [{name: next(turn)[:5000] for name in QUERY} for _ in range(2)]
+            queries = [{name: next(turn)[:5000] for name in QUERY} for _ in range(min(each, 2))]
             failed += [f"{address} {query}" for query in queries if status_of(root.get(address, query)) >= 500]
     lists = {
         "/api/v1/annotations/": [*AnnotationFilter.base_filters, "cursor", "page_size"],
@@ -158,17 +164,18 @@ def test_no_query_is_a_fault(everyone: list[Client], world: dict[str, str]) -> N
         "/admin/annotator/event/": ["q", "article__id__exact", "annotation", "project", "p"],
     }
     for address, names in lists.items():
-        for name, value in ((name, value) for name in names for value in islice(turn, EACH)):
+        for name, value in ((name, value) for name in names for value in islice(turn, each)):
             if status_of(root.get(address, {name: value})) >= 500:
                 failed.append(f"{address}?{name}={value[:60]!r}")
     assert failed == []
 
 
-def test_no_field_of_an_action_is_a_fault(everyone: list[Client], world: dict[str, str]) -> None:
+@EACH
+def test_no_field_of_an_action_is_a_fault(everyone: list[Client], world: dict[str, str], each: int) -> None:
     root, turn = everyone[0], cycle(HOSTILE)
     failed = []
     for verb in COMMANDS:
-        for name, value in ((name, value) for name in ActionForm.base_fields for value in islice(turn, EACH)):
+        for name, value in ((name, value) for name in ActionForm.base_fields for value in islice(turn, each)):
             body = {
                 "action": str(factories.new_id()), "verb": verb, "card": world["card"], "version": "0",
                 "kind": "quote", "spans": '[["content", 0, 5]]', "note": "Look.", name: value,
@@ -180,7 +187,7 @@ def test_no_field_of_an_action_is_a_fault(everyone: list[Client], world: dict[st
     assert failed == []
 
 
-@pytest.mark.parametrize("value", HOSTILE[7::2], ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize("value", some(HOSTILE[7::2]), ids=lambda value: repr(value)[:20])
 def test_no_other_form_is_a_fault(everyone: list[Client], world: dict[str, str], value: str) -> None:
     slug, failed = world["slug"], []
     person = {"name": "Ann Lee", "kind": "person"}
@@ -236,7 +243,10 @@ def replaced(body: Any, path: tuple[Any, ...], value: Any) -> Any:
     return changed
 
 
-def test_no_body_is_a_fault(everyone: list[Client], world: dict[str, str], reviewer: Any, annotator: Any) -> None:
+@EACH
+def test_no_body_is_a_fault(
+    everyone: list[Client], world: dict[str, str], reviewer: Any, annotator: Any, each: int
+) -> None:
     asking, deciding = caller(reviewer), caller(annotator)
     asking.raise_request_exception = deciding.raise_request_exception = False
     card, number = world["card"], world["article"]
@@ -270,7 +280,7 @@ def test_no_body_is_a_fault(everyone: list[Client], world: dict[str, str], revie
     ]
     failed, turn = [], cycle(HOSTILE_JSON)
     for who, address, body in bodies:
-        hostile = [json.dumps(replaced(body, path, value)) for path in leaves(body) for value in islice(turn, EACH)]
+        hostile = [json.dumps(replaced(body, path, value)) for path in leaves(body) for value in islice(turn, each)]
         for text in (*hostile, *RAW_BODIES):
             response = who.post(f"/api/v1/{address}", data=text, content_type="application/json")
             if response.status_code >= 500:

@@ -22,7 +22,7 @@ from tests.exchange.incoming.test_killed_import import database_url
 from tests.exchange.runs.workers import SUGGESTER
 from tests.factories import make_member, make_suggested
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.left_to_ci]
 
 
 def test_what_was_answered_before_a_kill_is_there_and_done_once(

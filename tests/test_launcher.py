@@ -52,6 +52,7 @@ def test_a_setting_that_cannot_be_read_is_named_with_the_way_out(tmp_path: Path)
     assert answer == "quotemark: HTTPS='perhaps' is neither yes nor no: write 1 or 0.\n"
 
 
+@pytest.mark.left_to_ci
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     subprocess.run(
         [*QUOTEMARK, "--data", str(tmp_path), "migrate", "contenttypes", "-v0"],
@@ -89,6 +90,7 @@ def ends_with(site: Started, process: int, how: signal.Signals) -> int:
     return site.process.wait(timeout=40)
 
 
+@pytest.mark.left_to_ci
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("who", ["the start", "its server", "its worker"])
 def test_whichever_process_is_killed_takes_the_others_along(data: Path, who: str) -> None:
@@ -101,6 +103,7 @@ def test_whichever_process_is_killed_takes_the_others_along(data: Path, who: str
         until_nothing_is_left(site.process.pid)
 
 
+@pytest.mark.left_to_ci
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_start_that_is_told_to_end_ends_everything(data: Path) -> None:
     port = free_port()

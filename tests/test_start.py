@@ -23,6 +23,7 @@ def blocks() -> list[str]:
     return re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
 
 
+@pytest.mark.left_to_ci
 def test_make_run_gives_a_login_and_the_sample_and_a_second_start_changes_nothing(tmp_path: Path) -> None:
     port = free_port()
     command = ["make", "run", f"PORT={port}"]
@@ -40,6 +41,7 @@ def test_make_run_gives_a_login_and_the_sample_and_a_second_start_changes_nothin
         assert "Sample project" in signed_in(site, password).open(f"{site.base}/").read().decode()
 
 
+@pytest.mark.left_to_ci
 def test_the_commands_of_the_readme_work_as_they_are_written(tmp_path: Path) -> None:
     env = environment(QUOTEMARK_VAR=str(tmp_path))
     put_migrated(tmp_path)

@@ -56,6 +56,7 @@ def proxy(tmp_path: Path) -> Iterator[tuple[int, int]]:
     process.wait(timeout=20)
 
 
+@pytest.mark.left_to_ci
 def test_pages_files_cookies_and_sign_in_stay_below_the_path(proxy: tuple[int, int], tmp_path: Path) -> None:
     port, web = proxy
     env = environment(

@@ -76,7 +76,15 @@ assert "config.urls" not in sys.modules, "the import loaded the pages"
 """
 
 
-@pytest.mark.parametrize("code", [CHECK, DOOR, WORKBENCH, IMPORT], ids=["check", "web worker", "workbench", "import"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(CHECK, id="check", marks=pytest.mark.left_to_ci),
+        pytest.param(DOOR, id="web worker"),
+        pytest.param(WORKBENCH, id="workbench", marks=pytest.mark.left_to_ci),
+        pytest.param(IMPORT, id="import", marks=pytest.mark.left_to_ci),
+    ],
+)
 def test_spacy_is_not_loaded(code: str, tmp_path: Path) -> None:
     environment = {
         **os.environ,

@@ -19,6 +19,7 @@ import pytest
 
 from tests.starts import ROOT, Started, environment, free_port, signed_in, started
 
+pytestmark = pytest.mark.left_to_ci
 UV = [sys.executable, "-m", "uv"]
 PLUGIN = """
 from quotemark.suggesters import Quote, Suggestions

@@ -62,6 +62,7 @@ def command(source: Path, target: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "suggesters.batch", "--input", str(source), "--output", str(target), *more]
 
 
+@pytest.mark.left_to_ci
 def test_two_workers_killed_in_the_middle_and_begun_again_write_what_one_process_does(tmp_path: Path) -> None:
     source, target = tmp_path / "in", tmp_path / "out"
     source.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import spacy
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Corpus
 
@@ -26,8 +28,14 @@ from tests.exchange.strategies import check_lossless_round_trip, exported_as, re
 from tests.factories import make_project
 
 
+@cache
+def english() -> Language:
+    """Making one takes longer than most of these tests."""
+    return spacy.blank("en")
+
+
 def docs_in(data: bytes) -> list[Doc]:
-    return list(DocBin().from_bytes(data).get_docs(spacy.blank("en").vocab))
+    return list(DocBin().from_bytes(data).get_docs(english().vocab))
 
 
 def bin_of(*docs: Doc, user_data: bool = True) -> bytes:
@@ -110,7 +118,7 @@ def test_spacys_corpus_reads_the_folder_of_a_large_export_to_train_with(
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == [f"0000{number}.spacy" for number in range(1, 6)]
         archive.extractall(tmp_path)
-    examples = list(Corpus(tmp_path)(spacy.blank("en")))
+    examples = list(Corpus(tmp_path)(english()))
     assert len(examples) == 5
     assert all(len(example.reference.spans["sc"]) == 4 for example in examples)
 
@@ -138,7 +146,7 @@ def test_an_export_without_articles_is_a_docbin_without_documents(project: Proje
 
 
 def doc_of(text: str, **user_data: Any) -> Doc:
-    doc = spacy.blank("en")(text)
+    doc = english()(text)
     doc.user_data.update(user_data)
     return doc
 

@@ -65,6 +65,7 @@ def counts(project: Project) -> dict[str, int]:
     }
 
 
+@pytest.mark.left_to_ci
 @pytest.mark.django_db(transaction=True)
 def test_killed_and_run_again_is_as_if_nothing_had_happened(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"

@@ -138,6 +138,7 @@ for release in Release.objects.select_related("project").order_by("number"):
 """
 
 
+@pytest.mark.left_to_ci
 @pytest.mark.django_db(transaction=True)
 def test_other_processes_with_other_hash_seeds_write_the_same_bytes(project: Project, tmp_path: Path) -> None:
     """The whole folder, manifest and card included, anonymous or not, in every format."""

@@ -66,6 +66,7 @@ def is_whole(run: Run) -> bool:
     return len(sets) == len(set(sets)) == ARTICLES and told == (ARTICLES, ARTICLES, ARTICLES, 0)
 
 
+@pytest.mark.left_to_ci
 def test_two_workers_share_a_run(project: Project, workers: Workers) -> None:
     run = corpus(project)
     workers.held()
@@ -77,6 +78,7 @@ def test_two_workers_share_a_run(project: Project, workers: Workers) -> None:
     assert run.attempts == 0
 
 
+@pytest.mark.left_to_ci
 @ON_REDIS
 def test_a_worker_of_celery_that_is_killed_leaves_its_run_to_the_next(
     project: Project,
@@ -96,6 +98,7 @@ def test_a_worker_of_celery_that_is_killed_leaves_its_run_to_the_next(
     assert WorkerBeat.any_lives()
 
 
+@pytest.mark.left_to_ci
 @ON_REDIS
 def test_a_worker_of_celery_that_is_told_to_stop_gives_its_run_back(
     project: Project,
@@ -113,6 +116,7 @@ def test_a_worker_of_celery_that_is_told_to_stop_gives_its_run_back(
     assert is_whole(run)
 
 
+@pytest.mark.left_to_ci
 @ON_EACH
 def test_what_is_under_way_and_what_is_asked_without_the_broker_is_done(
     project: Project,
@@ -131,6 +135,7 @@ def test_what_is_under_way_and_what_is_asked_without_the_broker_is_done(
     assert run.attempts == 0
 
 
+@pytest.mark.left_to_ci
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a connection of SQLite cannot be ended by others")
 def test_a_run_goes_on_when_the_connection_to_the_database_is_ended(
     project: Project,

@@ -15,6 +15,7 @@ from tests.exchange.runs.servers import Broker, rabbitmq, redis
 from tests.exchange.runs.workers import wait_for
 from tests.starts import ROOT, environment
 
+pytestmark = pytest.mark.left_to_ci
 TELL = """
 import django
 

@@ -26,7 +26,9 @@ BEFORE = ("datasets", "0002_runs")
 TASKS = "django_tasks_database_dbtaskresult"
 JSON = {"sqlite": "text", "postgresql": "jsonb"}
 NOW = ("datasets", "0008_parts_of_runs")
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("releases_dir")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("releases_dir"), pytest.mark.left_to_ci,
+]  # fmt: skip
 
 
 def migrated(target: tuple[str, str]) -> Any:
