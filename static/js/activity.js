@@ -110,7 +110,7 @@ for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "scroll", 
 document.addEventListener("visibilitychange", seen);
 addEventListener("pagehide", leave);
 addEventListener("quotemark:leave", leave);
-addEventListener("quotemark:open", begin);
+addEventListener("quotemark:arrived", begin);
 addEventListener("online", flush);
 setInterval(flush, 60_000);
 document.addEventListener("quotemark:action", (event) => {

@@ -48,6 +48,6 @@ async function look() {
 }
 
 void look();
-addEventListener("quotemark:open", look);
+addEventListener("quotemark:arrived", look);
 addEventListener("quotemark:refused", drop);
 addEventListener("visibilitychange", () => document.hidden || held || void look());

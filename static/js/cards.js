@@ -162,13 +162,19 @@ export function setCurrent(card, scroll = true) {
   const lit = (page.lit = "moved" in card.dataset ? [] : marksOf(card));
   for (const mark of lit) mark.classList.add("is-current");
   if (!scroll) return;
-  card.scrollIntoView({ block: "nearest", behavior: "instant" });
+  reveal();
+  hear(card);
+}
+
+/** Scroll to the current card and its marks. */
+export function reveal() {
+  current()?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const { lit } = page;
   const { top = 0, bottom = 0 } = lit[0]?.getBoundingClientRect() ?? {};
   (lit.find((mark) => mark.matches(".content")) ?? lit[0])?.scrollIntoView({
     behavior: "instant",
     block: top > 60 && bottom < innerHeight - 20 ? "nearest" : "center",
   });
-  hear(card);
 }
 
 /** Say first what was done to a card. @type {Say} */

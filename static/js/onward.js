@@ -1,11 +1,11 @@
 // On to the next article within this page: what shows an article is put in the place of the last one's; scripts and
-// styles stay. Whatever is not another workbench of the project is loaded as a page.
+// styles stay. The page that is held is shown at once. Whatever is not another workbench of the project is loaded.
 import { pageIn, state, taken } from "./ahead.js";
 import { signIn } from "./asking.js";
 import { $, ofArticle, word } from "./dom.js";
 import { tell } from "./notices.js";
 import * as saving from "./saving.js";
-import { ask, renewTokens } from "./server.js";
+import { ask, askAnyway, renewTokens } from "./server.js";
 import { pull } from "./sync.js";
 
 const here = () => location.pathname + location.search;
@@ -28,50 +28,76 @@ async function away(run) {
 /** Send a form that ends the work on this article, once all is saved. @type {(form: "finish" | "skip-form") => Promise<void>} */
 export const leaveBy = (form) => away(() => leave($(form)));
 
-/** @type {(form: HTMLFormElement) => Promise<void>} */
+/**
+ * What is held is shown while the server is asked; until it has answered, no key does anything there. If the server
+ * gives another article or none, that page is taken back.
+ * @type {(form: HTMLFormElement) => Promise<void>}
+ */
 async function leave(form) {
+  const held = state();
   const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-  const answer = (await saving.idle(5000)) ? await ask(form.action, body, { "Quotemark-Held": state() }) : null;
+  const asked = (await saving.idle(5000)) && askAnyway(form.action, body, { "Quotemark-Held": held });
+  const shown = asked && held ? taken() : null;
+  const putBack = shown && swap(shown.title, shown.body.childNodes);
+  if (asked) saving.tellOf(asked);
+  const answer = (await asked) || null;
+  const address = answer?.headers.get("Quotemark-Next");
+  const now = answer?.headers.get("Quotemark-State") ?? null;
+  renewTokens();
+  if (address && shown && now === held) return arrive(address, answer?.html);
+  if (address) return goOn(address, now === null ? null : await fetched(address));
+  if (putBack) {
+    putBack();
+    dispatchEvent(new Event("quotemark:arrived"));
+  }
   if (!answer || answer.status >= 500) {
     void pull(); // the bar says what is wrong
     return tell(word("no-answer-again"));
   }
-  if (answer.status === 401) {
-    await signIn(pull);
-    return leave(form);
-  }
-  const address = answer.headers.get("Quotemark-Next");
-  renewTokens();
-  if (!address) return form.submit(); // its page says what is wrong
-  const now = answer.headers.get("Quotemark-State");
-  const next = now === null ? null : now && now === state() ? taken() : await fetched(address);
-  if (!next || !(await saving.idle(3000))) return location.assign(address);
-  history.pushState(null, "", address);
-  swap(next, answer.html);
+  if (answer.status !== 401) return form.submit(); // its page says what is wrong
+  await signIn(pull);
+  return leave(form);
 }
 
 /** The page of an article as it is now; null if it is none that can be swapped in. @type {(address: string) => Promise<Document | null>} */
 const fetched = async (address) => pageIn(await ask(address));
 
-/** @type {(next: Document, notices?: string) => void} */
-function swap(next, notices = "") {
+/** @type {(address: string, next: Document | null) => Promise<void>} */
+async function goOn(address, next) {
+  if (!next || !(await saving.idle(3000))) return location.assign(address);
+  swap(next.title, next.body.childNodes);
+  arrive(address);
+}
+
+/** The page that is shown is that of this address, and it is worked on from now on. @type {(address: string, notices?: string) => void} */
+function arrive(address, notices = "") {
+  history.pushState(null, "", address);
+  page.address = here();
+  $("main").insertAdjacentHTML("beforebegin", notices);
+  dispatchEvent(new Event("quotemark:arrived"));
+}
+
+/** Show another page. Returns what puts back the one that was there. @type {(title: string, nodes: Iterable<Node>) => () => void} */
+function swap(title, nodes) {
+  const [before, old] = [document.title, [...document.body.childNodes]];
   dispatchEvent(new Event("quotemark:leave"));
   const announcer = $("announcer"); // stays: a screen reader hears only what it knows
   CSS.highlights?.clear();
-  document.title = next.title;
-  document.body.replaceChildren(...next.body.childNodes);
+  document.title = title;
+  document.body.replaceChildren(...nodes);
   $("announcer").replaceWith(announcer);
-  $("main").insertAdjacentHTML("beforebegin", notices);
   renewTokens();
   scrollTo(0, 0);
   dispatchEvent(new Event("quotemark:open"));
+  return () => void swap(before, old);
 }
 
 /** Back and forward: the article that the address names. */
 async function walk() {
   const next = (await saving.idle(1000)) ? await fetched(here()) : null;
-  if (next) swap(next);
-  else location.reload();
+  if (!next) return location.reload();
+  swap(next.title, next.body.childNodes);
+  dispatchEvent(new Event("quotemark:arrived"));
 }
 
 addEventListener("popstate", () => {

@@ -22,6 +22,7 @@ const tab = newId();
 /** By key in the browser's store; keys sort by time. @type {Map<string, Fields>} */
 const pending = new Map();
 let made = 0;
+let beside = 0; // what is on its way and no action
 let sending = false;
 let full = false;
 let trouble = "";
@@ -55,6 +56,16 @@ export function send(fields) {
     order: String(sync.known()),
   });
   void drain();
+}
+
+/** Say that this is on its way, until its answer has come. @type {(answer: Promise<unknown>) => void} */
+export function tellOf(answer) {
+  beside++;
+  show();
+  void answer.finally(() => {
+    beside--;
+    show();
+  });
 }
 
 /** Whether actions on the card are still on their way. @type {(card: string) => boolean} */
@@ -206,14 +217,14 @@ const goOn = () => void (pending.size ? drain() : sync.pull());
 function show() {
   const { dataset } = $("saved");
   const number = pending.size;
-  const state = trouble || (full && number) ? "waiting" : number ? "saving" : "saved";
+  const state = trouble || (full && number) ? "waiting" : number + beside ? "saving" : "saved";
   const before = dataset.state;
   const name = trouble
     ? (["kept-0", "kept-1"][number] ?? "kept-n")
     : full && number
       ? "store-full"
-      : (["saved", "saving"][number] ?? "saving-n");
-  const words = ($("saved-words").textContent = word(name, { trouble, n: number }));
+      : (["saved", "saving"][number + beside] ?? "saving-n");
+  const words = ($("saved-words").textContent = word(name, { trouble, n: trouble ? number : number + beside }));
   dataset.state = state;
   if (state !== before && [state, before].includes("waiting")) $("connection").textContent = words;
 }

@@ -1,5 +1,6 @@
 // The small windows: guidelines, notes, words, the question before finishing, who speaks, search.
 import { $, all, on, paint, word } from "./dom.js";
+import { tell } from "./notices.js";
 import { rangeOf, text, toPoint } from "./offsets.js";
 
 /** Fetch a fragment rendered by the server. @type {(address: string) => Promise<string>} */
@@ -10,6 +11,21 @@ export async function showGuidelines() {
   $("guidelines").showModal();
   $("guidelines-text").innerHTML ||= await fetched($("main").dataset.guidelines ?? "");
 }
+
+// Threads, and the names after an @, have scripts of their own, which are loaded when they are first needed.
+/** @type {(script: "threads" | "names") => Promise<unknown>} */
+const load = (script) => import($("notes").dataset[script] ?? "").catch(() => null);
+let hasThreads = false;
+on("click", "a[data-thread]", async (link, event) => {
+  if (hasThreads || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (!(await load("threads"))) return tell(word("no-answer-again"));
+  hasThreads = true;
+  link.click();
+});
+on("focusin", "textarea[data-mentions]", async (field) => {
+  if (await load("names")) field.dispatchEvent(new Event("input", { bubbles: true })); // for what was typed meanwhile
+});
 
 /**
  * Ask for one line and pass it to `done`.
@@ -44,7 +60,12 @@ on("keydown", "#flag-note, #skip-reason, #replacement-words", (field, event) => 
 export function confirmFinish(sentence, done) {
   $("confirm-words").textContent = sentence;
   const opened = performance.now();
-  $("confirm-form").onsubmit = (event) => (performance.now() - opened < 500 ? event.preventDefault() : done()); // a double Enter is no answer
+  $("confirm-form").onsubmit = (event) => {
+    event.preventDefault();
+    if (performance.now() - opened < 500) return; // a double Enter is no answer
+    $("confirm").close();
+    done();
+  };
   $("confirm").showModal();
 }
 

@@ -1,7 +1,7 @@
 // The words of the cards, and the marks in the text. A page brings each card as numbers (annotator/workbench/brief.py):
 // what it quotes stands in the text, and what it has in common with others in a table. What is in sight is completed
 // first, the rest in pieces between which keys are heard. Whatever needs a card before that completes it.
-import { ROLES, cardOf, dress, idOf, listed, renumber, spansOf, tintBy, whenMet } from "./cards.js";
+import { ROLES, cardOf, dress, idOf, listed, renumber, reveal, spansOf, tintBy, whenMet } from "./cards.js";
 import { $, all, ofArticle } from "./dom.js";
 import { redrawn, slice, toIndex } from "./offsets.js";
 
@@ -129,8 +129,9 @@ export async function completeRest() {
   const { cards } = page;
   const parts = rest();
   await new Promise((resolve) => (document.hidden ? resolve(0) : requestAnimationFrame(resolve)));
-  for (let more = waits(); more;) {
-    await new Promise(soon);
+  await new Promise(soon);
+  if (page.cards === cards) reveal(); // what was laid out for the first time has moved it
+  for (let more = waits(); more; await new Promise(soon)) {
     if (page.cards !== cards) return;
     const end = performance.now() + PIECE;
     while ((more = !parts.next().done) && performance.now() < end) continue;

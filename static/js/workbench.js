@@ -151,8 +151,7 @@ const COMMANDS = {
 };
 
 /** Commands that need no card but those that they go to. Before any other, the whole page is completed. */
-const QUICK =
-  "next skip previous kind accept reject undo redo flag more finish skip-article guidelines keys steps clear";
+const QUICK = "next skip previous kind accept reject undo redo flag more guidelines keys steps clear";
 const quick = new Set(QUICK.split(" "));
 
 /** @type {Run} */

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotator.models import ActiveTime, Annotation, AnnotationSet, Flag, Lease, Skip
 from annotator.services.places import take_place
@@ -49,15 +49,21 @@ def opened(page: Page, article: Article) -> Page:
 
 def finish(page: Page, article: Article) -> None:
     """Accept what is asked for, and Enter."""
-    cards = page.locator("#cards > .card")
-    page.locator("#filter-all").check()
-    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
-    for _ in range(cards.count()):
-        page.keyboard.press("a")
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+    decide_all(page)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/articles/{article.pk}/")
     shows(page, article)
+
+
+def decide_all(page: Page) -> int:
+    """Accept all. Returns how many these are."""
+    page.locator("#filter-all").check()
+    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
+    number = page.locator("#cards > .card").count()
+    for _ in range(number):
+        page.keyboard.press("a")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+    return number
 
 
 def shows(page: Page, article: Article) -> None:
@@ -155,6 +161,51 @@ def test_skipping_goes_on_within_the_page_and_says_so(bench: Page, three: list[A
     assert Skip.objects.get().reason == "I wrote it"
 
 
+def test_what_is_held_is_shown_before_the_server_has_answered_and_no_key_does_anything_there_until_then(
+    bench: Page, three: list[Article], annotator: Any
+) -> None:
+    waiting: list[Route] = []
+    bench.route("**/finish/", lambda route: waiting.append(route))
+    first = decide_all(bench)
+    bench.keyboard.press("Enter")
+    shows(bench, three[1])
+    expect(bench.locator(".card[aria-current=true]")).to_have_count(1)
+    expect(bench.locator("#saved")).to_have_attribute("data-state", "saving")
+    assert bench.url.endswith(f"/articles/{three[0].pk}/")
+    bench.keyboard.press("a")
+    bench.keyboard.press("x")
+    [route] = waiting
+    route.continue_()
+    bench.wait_for_url(f"**/articles/{three[1].pk}/")
+    expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
+    assert bench.locator(".card:not([data-verdict=suggested])").count() == 0
+    bench.keyboard.press("a")
+    expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
+    assert (decided(three[0], annotator), decided(three[1], annotator)) == (first, 1)
+
+
+def test_without_an_answer_the_article_comes_back_as_it_was_and_can_be_finished(
+    bench: Page, three: list[Article], annotator: Any, complaints: list[str]
+) -> None:
+    waiting: list[Route] = []
+    bench.route("**/finish/", lambda route: waiting.append(route))
+    number = decide_all(bench)
+    bench.keyboard.press("Enter")
+    shows(bench, three[1])
+    waiting[0].abort()
+    shows(bench, three[0])
+    expect(bench.locator(".toast")).to_contain_text("Try again")
+    expect(bench.locator(".card[data-verdict=accepted]")).to_have_count(number)
+    assert bench.title().startswith("Story one")
+    later(bench)
+    bench.unroute("**/finish/")
+    bench.keyboard.press("Enter")
+    bench.wait_for_url(f"**/articles/{three[1].pk}/")
+    assert AnnotationSet.objects.get(article=three[0], user=annotator).state == "finished"
+    assert bench.evaluate(IS_MARKED)
+    expected(complaints, "net::ERR_FAILED")
+
+
 @pytest.mark.decides
 def test_an_article_that_somebody_else_took_meanwhile_is_not_shown(
     bench: Page, three: list[Article], project: Project
@@ -231,6 +282,7 @@ def test_dozens_of_articles_in_one_file_leave_no_listener_and_no_node_behind(
         page.evaluate("window.later += 1000")  # or Enter would be the second half of a double press
         page.evaluate("for (const one of document.querySelectorAll('.card')) one.dataset.verdict = 'accepted'")
         page.keyboard.press("Enter")
+        page.wait_for_url(f"**/articles/{article.pk}/")
         shows(page, article)
         if number in (5, 38):
             counts.send("HeapProfiler.collectGarbage")
