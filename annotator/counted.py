@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.utils import timezone
 
 from annotator.models import Counts, Event
+from annotator.querysets import FirstCounted
 from articles.models import Article, Project
 from config.database.prepared import prepared
 
@@ -83,13 +84,6 @@ def number_in_use(project: Project) -> int:
     for _, ((number, event, newest),) in sizes.joined(project=project.pk):
         return number if number <= min(LARGE, MOST_AT_ONCE) else number_then(project.pk, event or 0, newest)
     return 0
-
-
-class FirstCounted(Subquery):
-    """How many rows a query finds, which is limited to the first of them."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) found)"
-    output_field = IntegerField()
 
 
 @prepared

@@ -19,6 +19,13 @@ def rows_of(name: str) -> models.QuerySet[Any]:
     return rows
 
 
+class FirstCounted(models.Subquery):
+    """How many rows a query finds, which is limited to the first of them."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) found)"
+    output_field = models.IntegerField()
+
+
 class PersonQuerySet(models.QuerySet[Row]):
     def in_registry(self) -> Self:
         """Without those whom a decision entered that was undone or changed since, and whom nothing else names."""

@@ -118,9 +118,9 @@ def lacking(project: Project, at_least: Role) -> RoleTooLow:
 
 def may_make_projects(user: Any) -> bool:
     """Whether the user may make a project: staff, who manages one already, and who has Django’s permission for it."""
-    if user.is_staff or user.has_perm("articles.add_project"):
+    if user.is_staff or Project.objects.standing().with_roles(user, Role.MANAGER).exists():
         return True
-    return Project.objects.standing().with_roles(user, Role.MANAGER).exists()
+    return bool(user.has_perm("articles.add_project"))
 
 
 def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Project:

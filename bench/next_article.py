@@ -88,8 +88,9 @@ def next_costs(project: Any, users: list[Any]) -> dict[str, dict[str, float]]:
     from django.test import Client
 
     from annotator.models import Lease
+    from annotator.services.asking import askings
     from annotator.services.assign import assign
-    from annotator.services.queue import askings, first_articles, take_next, waiting_in
+    from annotator.services.queue import first_articles, take_next, waiting_in
     from articles.models import Article, QueuePolicy
 
     some = list(Article.objects.filter(project=project, readers=0).select_related("project").order_by("-id")[100:400])

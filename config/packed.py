@@ -138,7 +138,10 @@ class PackedResponse(HttpResponse):
         self.headers["Content-Encoding"] = "gzip"
 
 
-def render_packed(request: HttpRequest, template: str, context: Mapping[str, Any], packing: Packing) -> PackedResponse:
+def render_packed(
+    request: HttpRequest, template: str, context: Mapping[str, Any], packing: Packing | None = None
+) -> PackedResponse:
     """The template with the pieces that are placed in it, those of `{% kept %}` among them."""
+    packing = packing or Packing()
     html = render_to_string(template, {**context, "packing": packing}, request)
     return PackedResponse(packing.parts(html))

@@ -141,6 +141,18 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.services.asked.sets_shown": [
             {"articles": [article], "user": user}, {"articles": [article], "user": None}, {"articles": [], "user": user}
         ],
+        "annotator.services.asking.places_of_user": [{"user": user}, {"user": 0}],
+        "annotator.services.asking.projects_by_keys": [{"keys": [project]}, {"keys": []}],
+        "annotator.services.plain_queue.oldest_left": [
+            {"user": 0, "project": project, "start": 1}, {"user": user, "project": project, "start": article + 1}
+        ],
+        "annotator.services.plain_queue.with_number_left": [
+            {"user": 0, "project": project, "start": 1}, {"user": user, "project": 0, "start": 1}
+        ],
+        "annotator.views.home.users_with": [{"user": user}, {"user": 0}],
+        "annotator.views.home.own_events": [{"actor": user}, {"actor": 0}],
+        "annotator.views.home.articles_named": [{"keys": [article]}, {"keys": []}],
+        "annotator.views.home.projects_joined": [{"user": user}, {"user": 0}],
         "annotator.services.retraining.checked_work": by_project,
         "annotator.counted.sizes": by_project,
         "annotator.views.projects.facts": by_project,

@@ -63,10 +63,10 @@ def with_counts(articles: Collection[Article], *, user: Any) -> None:
 def machine_sets_of(articles: Collection[int], user: int | None) -> dict[int, list[SetKey]]:
     """The machine sets of each article whose suggestions the user sees."""
     names, rows = sets_shown.raw(articles=articles, user=user)
+    key, article, created = map(names.index, ("id", "article_id", "created_at")) if rows else (0, 0, 0)
     found: dict[int, list[SetKey]] = {}
     for row in rows:
-        values = dict(zip(names, row, strict=False))
-        found.setdefault(values["article_id"], []).append((values["id"], values["created_at"]))
+        found.setdefault(row[article], []).append((row[key], row[created]))
     return found
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, TextChoices
 
+from annotator.services.asking import work_left
 from annotator.services.places import running
-from annotator.services.queue import work_left
 from annotator.services.skips import skipped_by
 from articles import access
 from articles.models import Project, QueuePolicy, Role

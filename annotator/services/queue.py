@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from annotator.models import Adjudication, AnnotationSet, Assignment, Exercise, Lease, Skip
+from annotator.models import Adjudication, AnnotationSet, Lease
+from annotator.services.asking import Asking, askings, work_left
 from annotator.services.comparisons import compare_after_commit
-from annotator.services.exercises import exercises_in, is_check_due
+from annotator.services.exercises import is_check_due
 from annotator.services.feedback import note_attempt
 from annotator.services.merge import refresh
 from annotator.services.places import (
@@ -25,108 +26,12 @@ from annotator.services.places import (
     take_place,
     write_event,
 )
-from annotator.vocabulary import Purpose, Source, Verb
+from annotator.services.plain_queue import FIRST, MOST_COUNTED, first_plain, is_plain, number_plain
+from annotator.vocabulary import Purpose, Verb
 from articles import access
-from articles.models import Article, Membership, Project, QueuePolicy, Role
+from articles.models import Article, Membership, Project, QueuePolicy
 
 LARGEST_SHUFFLE = 2**31
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Somebody who asks for articles of a project. ``start`` is where their queue begins (``queue_start``).
-
-    ``draws`` changes with each article that they finish. With ``after``, only what follows this id counts where the
-    project goes from the oldest to the newest. ``has_exercises``: whether the project has practice or hidden checks;
-    ``is_checked``: whether the user gets the latter, as all do but managers, who choose them.
-    """
-
-    user: Any
-    project: Project
-    start: int = 0
-    draws: int = 0
-    has_assigned: bool = True
-    after: int = 0
-    has_exercises: bool = True
-    is_checked: bool = False
-
-    def left(self) -> QuerySet[Article]:
-        """What the user has neither finished nor skipped, without exercises."""
-        rows = work_left(self.user, self.project.pk) if self.has_exercises else unfinished(self.user, self.project.pk)
-        return rows.filter(~Exists(self.skips()))
-
-    def skips(self) -> QuerySet[Skip]:
-        return Skip.objects.filter(article=OuterRef("pk"), user=self.user.pk)
-
-    def exercises(self, purpose: Purpose) -> QuerySet[Article]:
-        """Those that the user has neither finished nor skipped, in their order."""
-        keys = exercises_in(self.project.pk, purpose)
-        return (
-            unfinished(self.user, self.project.pk).filter(~Exists(self.skips()), pk__in=keys).order_by("shuffle", "id")
-        )
-
-    def gets_checks(self) -> bool:
-        return self.has_exercises and self.is_checked and self.project.check_share > 0
-
-    def assigned(self) -> QuerySet[Article]:
-        return self.left().filter(pk__in=Assignment.objects.filter(user=self.user.pk).values("article"))
-
-    def held(self) -> QuerySet[Article]:
-        """What the user has taken, without what is assigned."""
-        return self.others().filter(pk__in=running().filter(user=self.user.pk).values("article"))
-
-    def others(self) -> QuerySet[Article]:
-        """What is not assigned to the user."""
-        assigned = Assignment.objects.filter(article=OuterRef("pk"), user=self.user.pk)
-        return self.left().filter(~Exists(assigned)) if self.has_assigned else self.left()
-
-    def open(self) -> QuerySet[Article]:
-        """What the user may read though it is neither assigned to them nor held by them, full articles included."""
-        held = running().filter(article=OuterRef("pk"), user=self.user.pk)
-        return self.others() if self.project.overlap is None else self.others().filter(~Exists(held))
-
-
-def askings(user: Any, *, project: Project | None = None) -> list[Asking]:
-    """One for each project in which the user annotates, in order, or for the one that is named. One query.
-
-    Archived and deleted projects have no queue.
-    """
-    mine = Assignment.objects.filter(user=user.pk, article__project=OuterRef("project"))
-    places = Membership.objects.filter(
-        user=user.pk, project__archived_at__isnull=True, project__deleted_at__isnull=True
-    )
-    exercises = Exercise.objects.filter(project=OuterRef("project"))
-    places = places.exclude(role=Role.VIEWER).annotate(assigned=Exists(mine), exercises=Exists(exercises))
-    places = places.select_related("project")
-    if project is not None:
-        places = places.filter(project=project)
-    found = {
-        place.project_id: Asking(
-            user, place.project, place.queue_start, place.queue_draws, place.assigned,
-            has_exercises=place.exercises, is_checked=place.role != Role.MANAGER,
-        )
-        for place in places
-    }  # fmt: skip
-    if user.is_superuser:
-        every = Project.objects.active()
-        for other in every if project is None else every.filter(pk=project.pk):
-            found.setdefault(other.pk, Asking(user, other))
-    return [found[key] for key in sorted(found)]
-
-
-def unfinished(user: Any, project: int, *, start: int = 0) -> QuerySet[Article]:
-    """The project's articles from this id on that the user has not finished and nobody withdrew."""
-    finished = AnnotationSet.objects.filter(
-        article=OuterRef("pk"), source=Source.ANNOTATOR, user=user.pk, state=AnnotationSet.State.FINISHED
-    )
-    articles = Article.objects.in_use().without_text().select_related("project").filter(project=project)
-    left = articles.filter(~Exists(finished)).order_by("id")
-    return left.filter(id__gte=start) if start else left  # with it SQLite would leave the indexes of other orders
-
-
-def work_left(user: Any, project: int, *, start: int = 0) -> QuerySet[Article]:
-    """The same without practice and hidden checks."""
-    return unfinished(user, project, start=start).exclude(pk__in=exercises_in(project))
 
 
 def sources(asking: Asking) -> Iterator[QuerySet[Article]]:
@@ -226,6 +131,8 @@ def listed(asking: Asking, *, most: int, start: int = 0) -> list[Article]:
 
 def listed_work(asking: Asking, *, most: int, start: int = 0) -> list[Article]:
     """The same without hidden checks."""
+    if is_plain(asking) and start + most <= FIRST:
+        return first_plain(asking)[start : start + most]
     found: list[Article] = []
     for source in sources(asking):
         if start:
@@ -261,6 +168,8 @@ def first_articles(mine: Sequence[Asking], *, most: int = 6) -> list[Article]:
 
 def waiting_in(asking: Asking, *, most: int) -> int:
     """How many articles of the project wait for the user, counted up to ``most``."""
+    if is_plain(asking) and most <= MOST_COUNTED:
+        return min(number_plain(asking), most)
     work = 0
     for source in sources(asking):
         work += source.order_by()[: most - work].count()
@@ -317,6 +226,8 @@ def first_of(asking: Asking, passed: list[int]) -> Article | None:
 
 
 def first_work(asking: Asking, passed: list[int]) -> Article | None:
+    if is_plain(asking) and len(passed) < FIRST:
+        return next((article for article in first_plain(asking) if article.pk not in passed), None)
     for source in sources(asking):
         if passed:
             source = source.exclude(pk__in=passed)

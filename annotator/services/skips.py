@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Refused
 from annotator.models import AnnotationSet, Assignment, Lease, Skip
+from annotator.services.asking import unfinished
 from annotator.services.places import has_room, lock, recount, write_event
-from annotator.services.queue import unfinished, unread
+from annotator.services.queue import unread
 from annotator.vocabulary import Source, Verb
 from articles import access
 from articles.models import Article, Project

@@ -8,19 +8,21 @@ reader may do. ``tests/annotator/test_article_rows.py`` compares the result with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import Context, Library, Template
 from django.template.loader import get_template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from annotator.services.article_states import ArticleState
 from annotator.templatetags.durations import duration
 from annotator.workbench.card_html import MARKED
 from articles.models import Article
@@ -28,8 +30,8 @@ from articles.models import Article
 TEMPLATE = "annotator/_article_row.html"
 CHOICE = "work"
 """The one value that the template compares, rather than shows."""
-A_KEY = 987654321
-"""Stands in an address where each row has the key of its article."""
+TEAM = ("purpose", "adjudication", "finished", "begun", "held", "assigned")
+"""What a row shows of the team: the purpose of the article, its state in adjudication, and who did what."""
 RowShape = tuple[Any, ...]
 Allowed = tuple[tuple[str, bool], ...]
 register = Library()
@@ -38,33 +40,71 @@ register = Library()
 @register.simple_tag
 def article_rows(articles: Iterable[Article], *, may_review: bool, may_withdraw: bool) -> SafeString:
     """The rows of articles that have their ``counts``, and with ``may_review`` their ``team`` as well."""
-    addresses = [reverse(name, args=[A_KEY]).split(str(A_KEY)) for name in ("workbench", "withdrawal")]
-    rows = (values_of(article, addresses, may_review=may_review) for article in articles)
-    return rows_html(rows, may_review=may_review, may_withdraw=may_withdraw)
+    template: Template = get_template(TEMPLATE).template  # type: ignore[attr-defined]  # of Django's own engine
+    here = (may_review, may_withdraw, template, get_language() or "", get_script_prefix())
+    drawn = [row_drawn(facts_of(article, may_review=may_review), *here) for article in articles]
+    return mark_safe("".join(drawn))  # noqa: S308 - the template's own HTML, and escaped values
 
 
-def values_of(article: Any, addresses: Sequence[Sequence[str]], *, may_review: bool) -> dict[str, str]:
+class Facts(NamedTuple):
+    """What is shown of an article, and so what its row depends on. ``team`` is for whoever reviews."""
+
+    pk: int
+    label: str
+    publisher: str
+    published: datetime.date | None
+    words: int
+    counts: tuple[tuple[int, str], ...]
+    reason: str
+    work: str
+    team: tuple[str, ...] = ()
+    seconds: int = 0
+
+
+def facts_of(article: Any, *, may_review: bool) -> Facts:
+    return Facts(
+        article.pk,
+        article.label,
+        article.publisher,
+        article.published,
+        article.words,
+        tuple(article.counts),
+        article.withdrawn_reason if article.withdrawn_at else "",
+        work_of(article),
+        *((team_of(article.team), article.seconds) if may_review else ()),
+    )
+
+
+def team_of(team: ArticleState) -> tuple[str, ...]:
+    """The values of ``TEAM``."""
+    people = (", ".join(names) for names in (team.finished, team.begun, team.held, team.assigned))
+    return str(team.purpose), str(team.adjudication), *people
+
+
+@lru_cache(maxsize=2000)
+def row_drawn(facts: Facts, may_review: bool, may_withdraw: bool, template: Template, language: str, _site: str) -> str:
+    """The HTML of one row. Most rows of a list are as they were when it was shown before."""
+    allowed = (("may_review", may_review), ("may_withdraw", may_withdraw))
+    return row_html(values_of(facts), allowed, template, language)
+
+
+def values_of(facts: Facts) -> dict[str, str]:
     """What a row shows, by name, in the reader's language."""
-    key = str(article.pk)
-    page, withdrawal = (key.join(around) for around in addresses)
     values = {
-        "key": key,
-        "page": page,
-        "withdrawal": withdrawal,
-        "label": article.label,
-        "publisher": article.publisher,
-        "published": date_format(article.published, "SHORT_DATE_FORMAT") if article.published else "",
-        "words": grouped(article.words, get_language() or ""),
-        "counts": ", ".join(f"{number} {words}" for number, words in article.counts),
-        "reason": article.withdrawn_reason if article.withdrawn_at else "",
-        CHOICE: work_of(article),
+        "key": str(facts.pk),
+        "page": reverse("workbench", args=[facts.pk]),
+        "withdrawal": reverse("withdrawal", args=[facts.pk]),
+        "label": facts.label,
+        "publisher": facts.publisher,
+        "published": date_format(facts.published, "SHORT_DATE_FORMAT") if facts.published else "",
+        "words": str(intcomma(facts.words)),
+        "counts": ", ".join(f"{number} {words}" for number, words in facts.counts),
+        "reason": facts.reason,
+        CHOICE: facts.work,
     }
-    if may_review:
-        team = article.team
-        values |= {"purpose": str(team.purpose), "adjudication": str(team.adjudication)}
-        for name in ("finished", "begun", "held", "assigned"):
-            values[name] = ", ".join(getattr(team, name))
-        values["time"] = duration(article.seconds) if article.seconds else ""
+    if facts.team:
+        values |= dict(zip(TEAM, facts.team, strict=True))
+        values["time"] = duration(facts.seconds) if facts.seconds else ""
     return values
 
 
@@ -77,31 +117,15 @@ def work_of(article: Any) -> str:
     return article.my_state or "new"
 
 
-def rows_html(rows: Iterable[Mapping[str, str]], **may: bool) -> SafeString:
-    """The HTML of rows with these values."""
-    template: Template = get_template(TEMPLATE).template  # type: ignore[attr-defined]  # of Django's own engine
-    language, allowed = get_language() or "", tuple(may.items())
-    drawn = [row_html(tuple(values.items()), allowed, template, language) for values in rows]
-    return mark_safe("".join(drawn))  # noqa: S308 - the template's own HTML, and escaped values
-
-
-@lru_cache(maxsize=2000)
-def row_html(row: tuple[tuple[str, str], ...], allowed: Allowed, template: Template, language: str) -> str:
-    """The HTML of one row. Most rows of a list are as they were when it was shown before."""
-    values = dict(row)
-    shape = (allowed, values[CHOICE], tuple([(name, bool(value)) for name, value in row]))
+def row_html(values: Mapping[str, str], allowed: Allowed, template: Template, language: str) -> str:
+    """The HTML of a row with these values."""
+    shape = (allowed, values[CHOICE], tuple([(name, bool(value)) for name, value in values.items()]))
     parts: list[str] = []
     for literal, name in row_pieces(shape, template, language):
         parts.append(literal)
         if name:
             parts.append(escape(values[name]))
     return "".join(parts)
-
-
-@lru_cache(maxsize=2000)
-def grouped(number: int, language: str) -> str:
-    """The number with the separators of the language, which is the current one."""
-    return str(intcomma(number))
 
 
 @lru_cache(maxsize=1000)

@@ -61,21 +61,21 @@ class KeptNode(Node):
             if len(self.kept) >= MOST:
                 self.kept.clear()
             self.kept[key] = parts
-        shown = [
-            part.render(context)
-            if isinstance(part, FreshNode)
-            else packing.place([part])
-            if packing and isinstance(part, Piece)
-            else part
-            for part in parts
-        ]
+        shown: list[str] = []
+        for part in parts:
+            if isinstance(part, FreshNode):
+                shown.append(part.render(context))
+            elif isinstance(part, Piece):
+                shown.append(packing.place([part]) if packing else part.plain.decode())
+            else:
+                shown.append(part)
         return mark_safe("".join(shown))  # noqa: S308 - the template's own
 
     def drawn(self, context: template.Context, values: dict[str, Any], *, packed: bool) -> Iterable[Part]:
         """The text between what is fresh, and that; with ``packed``, long text as a piece."""
         inner = context.new(values)
         holes: list[FreshNode] = []
-        inner.holes = holes  # contexts that are made from this one have it as well
+        vars(inner)["holes"] = holes  # contexts that are made from this one have it as well
         for number, part in enumerate(HOLE.split(self.nodelist.render(inner))):
             if number % 2:
                 yield holes[int(part)]

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotator.counted import number_in_use
@@ -25,6 +24,7 @@ from annotator.vocabulary import Purpose
 from articles import access
 from articles.models import Article, Project, Role
 from config.database.prepared import prepared
+from config.packed import render_packed
 
 PAGE = 50
 SHOWN = ("project", "label", "publisher", "published", "words", "withdrawn_at", "withdrawn_reason")
@@ -40,8 +40,8 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
     values = form.cleaned_data if form.is_valid() else {}
     role = access.role_in(project, request.user)
     may_review, may_manage = role in (Role.REVIEWER, Role.MANAGER), role == Role.MANAGER
-    team = TeamForm(request.GET, with_checks=may_manage)
-    rows = rows_asked(project, request.user, values, team.cleaned_data if may_review and team.is_valid() else {})
+    team = TeamForm(request.GET, with_checks=may_manage) if may_review else None
+    rows = rows_asked(project, request.user, values, team.cleaned_data if team and team.is_valid() else {})
     shown: list[Any] = rows[:PAGE]
     with_counts(shown, user=request.user)
     if may_review:
@@ -71,7 +71,7 @@ def project(request: HtmxRequest, slug: str) -> HttpResponse:
         "may_check": role != Role.VIEWER and bool(tests),
     }
     template = "annotator/project.html#articles" if request.htmx else "annotator/project.html"
-    return render(request, template, context)
+    return render_packed(request, template, context)
 
 
 @prepared

@@ -19,10 +19,11 @@ from annotator.errors import Refused
 from annotator.forms.queue import PageForm, ReleaseForm, SkipForm
 from annotator.models import Assignment, Exercise
 from annotator.services.asked import with_counts
+from annotator.services.asking import askings
 from annotator.services.assign import release_place
 from annotator.services.nothing_left import why_nothing
 from annotator.services.places import give_back, running
-from annotator.services.queue import askings, leases_in, listed, take_next, waiting_in
+from annotator.services.queue import leases_in, listed, take_next, waiting_in
 from annotator.services.skips import reasons_in, skip, skipped_by, unskip
 from annotator.views.onward import from_page_or_form, go_on, go_to
 from annotator.vocabulary import Purpose

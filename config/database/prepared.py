@@ -26,6 +26,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, DateTimeField, Field, Model, QuerySet, TextField, UUIDField, Value
+from django.db.models.base import ModelState
+from django.db.models.signals import post_init, pre_init
 from django.utils import timezone, translation
 
 P = ParamSpec("P")
@@ -100,6 +102,7 @@ class Compiled:
     names: list[str]  # of the model's columns, the key first; annotated values follow them
     converters: dict[int, Any]
     is_same_for_all: bool  # whether the SQL is: no list stands in it
+    is_told: bool  # whether something is told of each instance of the model that is made
 
     @classmethod
     def of(cls, queryset: QuerySet[Any]) -> Self | None:
@@ -123,7 +126,9 @@ class Compiled:
             raise PreparationError(f"The key must be the first column, and the model's columns follow it: {names}")
         lists = any(isinstance(param, Place) and param.many for param in params)
         converters = {at: one for at, one in compiler.get_converters(columns).items() if at < len(names)}
-        return cls(queryset.model, sql.split("%s"), tuple(params), names, converters, not lists)
+        return cls(
+            queryset.model, sql.split("%s"), tuple(params), names, converters, not lists, is_told(queryset.model)
+        )
 
     @property
     def reached(self) -> set[str]:
@@ -151,8 +156,18 @@ class Compiled:
         found: Found = {}
         for row in self.raw(values):
             if row[0] not in found:
-                found[row[0]] = (self.model.from_db(DEFAULT_DB_ALIAS, self.names, self.converted(row, here)), [])
+                found[row[0]] = (self.instance(self.converted(row, here)), [])
             found[row[0]][1].append(row[number:])
+        return found
+
+    def instance(self, values: Sequence[Any]) -> Any:
+        """As ``Model.from_db``, which goes through all fields of the model for each row; a list has few of them."""
+        if self.is_told:
+            return self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
+        found = self.model.__new__(self.model)
+        state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        vars(found).update(zip(self.names, values, strict=True), _state=state)
         return found
 
     def raw(self, values: Mapping[str, Any]) -> list[Sequence[Any]]:
@@ -256,6 +271,11 @@ def prepared(build: Callable[P, QuerySet[Row]]) -> Prepared[P, Row]:
     They may be optional (``int | None``) or many (``Collection[int]``).
     """
     return Prepared(build)
+
+
+def is_told(model: type[Model]) -> bool:
+    signals = any(signal.has_listeners(model) for signal in (pre_init, post_init))
+    return signals or model.__init__ is not Model.__init__ or "from_db" in vars(model)
 
 
 def places_of(build: Callable[..., Any]) -> dict[str, Place]:

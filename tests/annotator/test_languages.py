@@ -16,7 +16,7 @@ from django.utils import translation
 
 from annotator.services import decide
 from annotator.services.decide import Seen
-from annotator.templatetags.article_rows import row_html, row_pieces
+from annotator.templatetags.article_rows import row_drawn, row_pieces
 from annotator.workbench import brief
 from annotator.workbench.card_html import pieces_of
 from articles.models import Article, Role
@@ -24,7 +24,7 @@ from exchange.api.common.schema import document_in
 from tests.annotator.workbench.completing import completed_page
 from tests.factories import make_member, make_suggested, new_id, workset
 
-BY_LANGUAGE = (pieces_of, brief.shape_of, brief.verdict_label, row_pieces, row_html, document_in)
+BY_LANGUAGE = (pieces_of, brief.shape_of, brief.verdict_label, row_pieces, row_drawn, document_in)
 """What is kept for each language."""
 SPOKEN = ("aria-label", "placeholder", "title", "alt")
 BY_ALL = re.compile(

@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from annotator import counted
 from annotator.models import Alias, Annotation, AnnotationSet, Person
-from annotator.services.queue import finish, next_article, queue_for, unfinished, waiting
+from annotator.services.asking import unfinished
+from annotator.services.queue import finish, next_article, queue_for, waiting
 from articles.models import Article, Membership, Project
 from tests.exchange.runs.helpers import signed_in
 from tests.factories import make_article, make_member, make_project, make_user, new_id, workset

@@ -96,7 +96,7 @@ def test_what_is_fresh_in_a_part_within_a_kept_part_belongs_to_the_page() -> Non
         "{% load kept %}{% kept %}{% kept %}{% fresh %}{{ x }}{% endfresh %}{% endkept %}"
         "{% include inner only %}{% endkept %}"
     )
-    inner = engines["django"].from_string("{% load kept %}{% fresh %}{{ x }}!{% endfresh %}")
+    inner: Any = engines["django"].from_string("{% load kept %}{% fresh %}{{ x }}!{% endfresh %}")
     template = engines["django"].from_string(source.replace("{% kept %}", "{% kept inner=inner %}"))
     assert [template.render({"inner": inner.template, "x": word}) for word in "ab"] == ["aa!", "bb!"]
 

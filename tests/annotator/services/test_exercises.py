@@ -8,13 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from annotator.models import Adjudication, AnnotationSet, Assignment, Attempt, Event, Exercise, Lease
+from annotator.services.asking import askings
 from annotator.services.assign import assign
 from annotator.services.frames import write_frames
 from annotator.services.merge import finished_sets
 from annotator.services.nothing_left import why_nothing
 from annotator.services.people import person_named
 from annotator.services.purposes import use_for
-from annotator.services.queue import askings, listed, take_next, waiting
+from annotator.services.queue import listed, take_next, waiting
 from annotator.services.visibility import annotations_visible_to
 from annotator.vocabulary import Purpose
 from articles.models import Article, Membership, Project

@@ -11,16 +11,18 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.errors import Refused
 from annotator.models import Event, Lease, Skip
+from annotator.services.asking import askings
 from annotator.services.assign import assign
 from annotator.services.nothing_left import Why, why_nothing
 from annotator.services.places import take_place
+from annotator.services.plain_queue import first_plain, is_plain, number_plain
 from annotator.services.queue import (
-    askings,
     finish,
     listed,
     next_article,
     point_of,
     queue_for,
+    sources,
     take_next,
     waiting,
     waiting_in,
@@ -265,3 +267,37 @@ def test_each_project_has_its_own_policy(project: Project, annotator: Any) -> No
     take_place(third, make_member(other))
     assert queue_for(annotator) == [first, second, fourth]
     assert next_article(annotator, project=other) == fourth
+
+
+def test_a_plain_queue_is_what_its_sources_yield(
+    project: Project, annotator: Any, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Finished, skipped, withdrawn, and more than are asked for at once."""
+    articles = set_up(project, 12)
+    done(articles[0], annotator)
+    skip(articles[2], user=annotator, reason="too long")
+    Article.objects.filter(pk=articles[3].pk).update(withdrawn_at=timezone.now(), withdrawn_reason="twice")
+    done(articles[5], make_member(project))
+    [asking] = askings(annotator)
+    [source] = sources(asking)
+    assert is_plain(asking)
+    assert first_plain(asking) == list(source[:6]) == [articles[1], *articles[4:9]]
+    assert number_plain(asking) == source.count() == 9
+    with django_assert_num_queries(1):
+        assert {article.project for article in first_plain(asking)} == {project}
+    assert next_article(annotator, after=articles[1]) == articles[4]
+    assert next_article(annotator, after=articles[11]) == articles[1]
+
+
+@pytest.mark.parametrize("values", [{"overlap": 2}, {"queue_policy": QueuePolicy.RANDOM}])
+def test_a_queue_with_places_or_another_order_is_not_plain(
+    project: Project, annotator: Any, values: dict[str, Any]
+) -> None:
+    set_up(project, 1, **values)
+    assert not is_plain(askings(annotator)[0])
+
+
+def test_a_queue_with_assigned_articles_is_not_plain(project: Project, annotator: Any, manager: Any) -> None:
+    [article] = set_up(project, 1)
+    assign([article], to=annotator, user=manager)
+    assert not is_plain(askings(annotator)[0])

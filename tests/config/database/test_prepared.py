@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django.utils.translation import get_language
@@ -287,3 +288,23 @@ def test_values_are_given_by_the_names_of_the_places() -> None:
     for wrong in ({}, {"pk": 1, "slug": "x"}, {"key": 1}):
         with pytest.raises(TypeError, match="projects"):
             ask(**wrong)
+
+
+def test_who_listens_to_new_instances_is_told_of_each(project: Project) -> None:
+    told: list[Any] = []
+
+    def listen(instance: Any, **_: Any) -> None:
+        told.append(instance)
+
+    post_init.connect(listen, sender=Project)
+    try:
+
+        @prepared
+        def heard(*, pk: int) -> QuerySet[Project]:
+            return Project.objects.filter(pk=pk)
+
+        [found] = heard(pk=project.pk)
+    finally:
+        post_init.disconnect(listen, sender=Project)
+    assert told == [found]
+    assert heard.compiled.popitem()[1].is_told  # type: ignore[union-attr]
