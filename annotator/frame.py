@@ -93,6 +93,13 @@ class Frame:
                 last = max(last, end)
         return first, last
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """From the first to the last code point of all spans."""
+        if len(self.spans) == 1:
+            return self.spans[0][1:]
+        return min(start for _, start, _ in self.spans), max(end for _, _, end in self.spans)
+
     def said_alike(self, other: Frame) -> bool:
         """Whether both state the same spans, attributes and person, whatever their scores, reasons and verdicts."""
         return self.statement() == other.statement()

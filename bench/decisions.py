@@ -128,7 +128,7 @@ def bare(request: Any, pk: int, card: uuid.UUID) -> Any:
         row = Annotation.objects.create(
             set=workset, kind=frame.kind, verdict="accepted", quote_type=frame.quote_type, name=frame.name,
             speaker_kind=frame.speaker_kind, score=frame.score, reason=frame.reason, start=proposal.start,
-            end=proposal.end, place=proposal.place,
+            end=proposal.end, first=proposal.first, last=proposal.last, place=proposal.place,
         )  # fmt: skip
         Span.objects.bulk_create(
             Span(annotation=row, role=span.role, order=span.order, start=span.start, end=span.end)

@@ -144,7 +144,8 @@ def fill_sets(machine: dict[int, int], own: dict[int, int], people: list[Any]) -
             quote_type="direct", speaker_kind="named", place="paragraph", origin_id=[ids.get(row) for row in rows],
             score=[number / QUOTES for _, number in rows], name=[person.name for person in who],
             person_id=[person.pk for person in who], start=[100 * number for _, number in rows],
-            end=[100 * number + 16 for _, number in rows], created_at=timezone.now(), updated_at=timezone.now(),
+            end=[100 * number + 16 for _, number in rows], first=[100 * number for _, number in rows],
+            last=[100 * number + 16 for _, number in rows], created_at=timezone.now(), updated_at=timezone.now(),
         )  # fmt: skip
         insert(
             Span, annotation_id=new, role="content", order=0, start=[100 * number for _, number in rows],

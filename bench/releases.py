@@ -95,7 +95,7 @@ def quote(annotation_set: Any, place: int) -> Any:
 
     return Annotation(
         id=uuid.uuid4(), set=annotation_set, kind="quote", verdict="added", quote_type="indirect", speaker_kind="none",
-        start=place * 40, end=place * 40 + 30,
+        start=place * 40, end=place * 40 + 30, first=place * 40, last=place * 40 + 30,
     )  # fmt: skip
 
 

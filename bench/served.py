@@ -210,7 +210,8 @@ def quote(workset: Any, text: str, verdict: str, **values: Any) -> Any:
 
     return Annotation(
         set=workset, kind="quote", verdict=verdict, quote_type="direct", speaker_kind="named", score=0.9,
-        name=text.split("said ")[1].split(".")[0], start=0, end=text.index(" said"), place="paragraph", **values,
+        name=text.split("said ")[1].split(".")[0], start=0, end=text.index(" said"),
+        first=0, last=text.index(" said") + 5, place="paragraph", **values,
     )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ VALUES: list[tuple[type[models.Field[Any, Any]], Any]] = [
     (models.BinaryField, lambda field: bytes(range(256))),
     (models.BooleanField, lambda field: True),
     (models.GenericIPAddressField, lambda field: "192.0.2.7"),
-    (models.IntegerField, lambda field: 1 + (field.name == "end")),
+    (models.IntegerField, lambda field: 1 + (field.name in ("end", "last"))),
     (models.FloatField, lambda field: 0.1),
     (models.CharField, lambda field: "o’x"[: field.max_length]),
     (models.TextField, lambda field: "Zoë said:\n“No\tmore.” 🐈"),

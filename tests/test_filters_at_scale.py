@@ -78,8 +78,8 @@ def fill(project: Project, user: Any) -> None:
     )  # fmt: skip
     quote = {
         "kind": "quote", "quote_type": "direct", "speaker_kind": "named", "name": names, "place": "paragraph",
-        "score": [place / MANY for place in range(MANY)], "start": 0, "end": 14, "person_id": [*people] * 5,
-        "created_at": now, "updated_at": now,
+        "score": [place / MANY for place in range(MANY)], "start": 0, "end": 14, "first": 0, "last": 14,
+        "person_id": [*people] * 5, "created_at": now, "updated_at": now,
     }  # fmt: skip
     insert(Annotation, id=suggested, set_id=machine, verdict="suggested", **quote)
     origins = [key if place % 10 else None for place, key in enumerate(suggested)]

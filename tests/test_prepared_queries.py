@@ -180,10 +180,10 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
             {"article": article, "set": which, "ids": ids}
             for which in (workset.pk, None) for ids in ([str(key) for key in proposals], own, [])
         ],
-        "annotator.workbench.cards.rows_decided": [
-            {"set": which, "ids": ids} for which in (workset.pk, None) for ids in (proposals, set(own), [])
+        "annotator.workbench.cards.decisions_about": [
+            {"set": which, "ids": ids} for which in (workset.pk, 0) for ids in (proposals, set(own), [])
         ],
-        "annotator.workbench.cards.spans_reaching": [
+        "annotator.workbench.cards.rows_around": [
             {"sets": which, "start": 0, "end": end} for which, end in ((sets, 200), (sets, 0), ([], 200))
         ],
         "annotator.workbench.cards.rows_of_sets": [{"sets": sets}, {"sets": []}],

@@ -56,6 +56,7 @@ def frame_of(annotation: Annotation) -> Frame:
 def row_of(frame: Frame, workset: AnnotationSet, *, version: int = 1) -> Annotation:
     """An unsaved row for the frame. The set's article must be loaded."""
     start, end = frame.hull
+    first, last = frame.reach
     return Annotation(
         id=uuid.UUID(frame.id),
         set=workset,
@@ -75,6 +76,8 @@ def row_of(frame: Frame, workset: AnnotationSet, *, version: int = 1) -> Annotat
         guidelines=frame.guidelines,
         start=start,
         end=end,
+        first=first,
+        last=last,
         place=workset.article.block_kind_at(start),
         version=version,
     )
@@ -122,11 +125,11 @@ def replace_frame(workset: AnnotationSet, frame: Frame, *, row: Annotation, vers
 
 
 def remove_rows(workset: AnnotationSet, ids: Sequence[str]) -> None:
-    """Delete these annotations of a person's set, within the caller's transaction.
+    """Delete these annotations, which the caller has read in this set of a person, within its transaction.
 
     Django's ``delete`` would ask first what else points to them. Only their spans do: decisions and draws point to a
     machine's annotations, and the database refuses to delete what anything points to.
     """
     rows = workset.annotations.filter(pk__in=ids)
-    Span.objects.filter(annotation__in=rows)._raw_delete(rows.db)
+    Span.objects.filter(annotation__in=[uuid.UUID(pk) for pk in ids])._raw_delete(rows.db)
     rows._raw_delete(rows.db)

@@ -46,12 +46,13 @@ def newest_and_named(*, set: int, id: uuid.UUID) -> QuerySet[Action]:
 
 @prepared
 def newest_done(*, set: int) -> QuerySet[Action]:
-    return steps(set).filter(state=Action.State.DONE).order_by("-order")[:1]
+    """The last two that stand: what undo takes back, and what it would take back then."""
+    return steps(set).filter(state=Action.State.DONE).order_by("-order")[:2]
 
 
 @prepared
 def oldest_undone(*, set: int) -> QuerySet[Action]:
-    return steps(set).filter(state=Action.State.UNDONE).order_by("order")[:1]
+    return steps(set).filter(state=Action.State.UNDONE).order_by("order")[:2]
 
 
 @prepared
@@ -71,6 +72,7 @@ class Outcome:
     repeated: bool
     events: list[Event] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)  # of the own annotations that stand after it, by id
+    more: bool = False  # after undo or redo: whether it can be done once more
 
     @property
     def touched(self) -> list[str]:
@@ -257,13 +259,13 @@ def history_state(workset: AnnotationSet | None) -> dict[str, bool]:
 
 
 def history_after(workset: AnnotationSet, outcome: Outcome | None) -> dict[str, bool]:
-    """The same after an action. Without a query after a decision, which ends what could be redone; else with one."""
+    """The same after an action, without a query: a decision ends what could be redone."""
     if outcome is None or outcome.repeated or not outcome.events:
         return history_state(workset)
     verb = outcome.action.verb
     return {
-        "can_undo": verb != Verb.UNDO or undoable(workset) is not None,
-        "can_redo": verb == Verb.UNDO or (verb == Verb.REDO and redoable(workset) is not None),
+        "can_undo": verb != Verb.UNDO or outcome.more,
+        "can_redo": verb == Verb.UNDO or (verb == Verb.REDO and outcome.more),
     }
 
 
@@ -301,9 +303,10 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: Ve
     if seen is not None and seen != order:
         raise Stale(_("More was done in this article since the page showed it: look, then try again."))
     back = verb == Verb.UNDO
-    target = undoable(workset) if back else redoable(workset)
-    if target is None:
+    found = newest_done(set=workset.pk) if back else oldest_undone(set=workset.pk)
+    if not found:
         return None
+    target, more = found[0], len(found) > 1
     recorder = Recorder(workset, user, verb, order + 1)
     events = list(target.events.order_by("-id" if back else "id"))
     changes = [event for event in events if event.annotation]
@@ -319,7 +322,7 @@ def reverse(workset: AnnotationSet, *, user: Any, action_id: uuid.UUID, verb: Ve
     )  # fmt: skip
     keep(action, recorder)
     note_change(workset)
-    return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions)
+    return Outcome(action, repeated=False, events=recorder.events, versions=recorder.versions, more=more)
 
 
 def reverse_notes(recorder: Recorder, events: Sequence[Event], *, back: bool) -> None:

@@ -133,7 +133,7 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> An
     """
     articles = with_work_of(user, project.articles.filter(withdrawn_at__isnull=state != "withdrawn"))
     if q:
-        articles = articles.search(q)
+        articles = articles.search(q, project=project.pk)
     if state == "flagged":
         return articles.filter(Exists(Flag.objects.filter(article=OuterRef("pk"), user=user)))
     if state == "new":

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 from django.utils.formats import get_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -18,7 +17,7 @@ from django.utils.translation import get_language
 from annotator.frame import Frame
 from annotator.history import under_guidelines
 from annotator.judged import Judged
-from annotator.models import Annotation, AnnotationSet, Span, initials
+from annotator.models import Annotation, AnnotationSet, initials
 from annotator.services.frames import frame_of, gathered
 from annotator.services.people import people_by_key
 from annotator.services.sets import machine_sets_shown
@@ -51,15 +50,14 @@ def rows_named(*, article: int, set: int | None, ids: Collection[UUID | str]) ->
 
 
 @prepared
-def rows_decided(*, set: int | None, ids: Collection[UUID | str]) -> QuerySet[Annotation]:
-    return Annotation.objects.filter(own_rows(set, ids) | Q(pk__in=ids)).with_joined_spans()
+def rows_around(*, sets: Collection[int], start: int, end: int) -> QuerySet[Annotation]:
+    """Those with spans before the end and after the start: also of some whose spans pass the place on both sides."""
+    return Annotation.objects.filter(set__in=sets, first__lt=end, last__gt=start).with_joined_spans()
 
 
 @prepared
-def spans_reaching(*, sets: Collection[int], start: int, end: int) -> QuerySet[Span]:
-    """Joined with the origin of each span's annotation, as text."""
-    rows = Span.objects.filter(annotation__set__in=sets, start__lt=end, end__gt=start)
-    return rows.order_by().annotate(origin=Cast("annotation__origin", TextField()))
+def decisions_about(*, set: int, ids: Collection[UUID]) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(set=set, origin__in=ids).with_joined_spans()
 
 
 @prepared
@@ -228,16 +226,19 @@ def cards_written(article: Article, frames: Iterable[Frame], versions: dict[str,
 
 
 def cards_touching(article: Article, workset: AnnotationSet | None, start: int, end: int) -> list[Card]:
-    """The cards with a span that reaches into ``[start, end)``, without numbers, for drawing a few blocks again."""
-    sets = [found.pk for found in machine_sets_shown(article, workset)] + (
-        [workset.pk] if workset and workset.pk else []
-    )
-    reaching = spans_reaching.joined(sets=sets, start=start, end=end)
-    wanted: set[UUID | str] = {span.annotation_id for span, _ in reaching}
-    wanted |= {origin for _, ((origin,),) in reaching if origin}
-    rows = gathered(rows_decided.joined(set=workset.pk if workset else None, ids=wanted))
-    own = [row for row in rows if workset is not None and row.set_id == workset.pk]
-    proposals = [row for row in rows if workset is None or row.set_id != workset.pk]
+    """The cards with a span that reaches into ``[start, end)``, without numbers, for drawing a few blocks again.
+
+    Also those of suggestions that reach there and were moved away.
+    """
+    own_set = workset.pk if workset else None
+    sets = [found.pk for found in machine_sets_shown(article, workset)] + ([own_set] if own_set else [])
+    rows = gathered(rows_around.joined(sets=sets, start=start, end=end))
+    rows = [row for row in rows if any(first < end and last > start for _, _, first, last in row.loaded_spans)]
+    own = [row for row in rows if row.set_id == own_set]
+    proposals = [row for row in rows if row.set_id != own_set]
+    undecided = {row.pk for row in proposals} - {row.origin_id for row in own}
+    if own_set and undecided:
+        own += gathered(decisions_about.joined(set=own_set, ids=undecided))
     return cards_of(article, proposed(article, proposals), own)
 
 

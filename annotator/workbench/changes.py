@@ -26,11 +26,15 @@ def spans_proposed(*, ids: Collection[UUID]) -> QuerySet[Span]:
 
 @dataclass(slots=True)
 class OutOfDate:
-    """What of a page events made out of date: cards by id, cards that are gone, stretches that look different now."""
+    """What of a page events made out of date: cards by id, cards that are gone, stretches that look different now.
+
+    ``origins`` are the suggestions whose own marks stood before, or stand again.
+    """
 
     cards: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
     moved: list[tuple[int, int]] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,6 @@ def card_again(article: Article, workset: AnnotationSet | None, card: str) -> Re
 def made_out_of_date(events: Iterable[Event]) -> OutOfDate:
     """Of events in their order: a card that was removed and then put back stands, and the other way round."""
     stale = OutOfDate()
-    origins: set[UUID] = set()
     for event in events:
         states = [state for state in (event.before, event.after) if state]
         last = states[-1]
@@ -74,10 +77,8 @@ def made_out_of_date(events: Iterable[Event]) -> OutOfDate:
         gone.discard(card)
         if looks_different(event.before, event.after):
             stale.moved += [(start, end) for state in states for _, start, end in state["spans"]]
-            if last["origin"]:  # before the first decision, and after its undoing, the suggestion's own marks stand
-                origins.add(UUID(last["origin"]))
-    if origins:
-        stale.moved += [(span.start, span.end) for span in spans_proposed(ids=origins)]
+            if last["origin"] and len(states) == 1:  # the first decision, or its undoing
+                stale.origins.add(last["origin"])
     return stale
 
 
@@ -104,9 +105,19 @@ def redrawn(workset: AnnotationSet, stale: OutOfDate, *, written: Sequence[Card]
     """
     article = workset.article
     others = stale.cards - {card.id for card in written}
-    cards = [*shown_of(article, list(written)), *(cards_named(article, workset, others) if others else [])]
+    read = cards_named(article, workset, others) if others else []
+    cards = [*shown_of(article, list(written)), *read]
+    moved = stale.moved + proposed_spans(stale.origins, read)
     return Redrawn(
         cards=cards,
-        blocks=blocks_again(article, workset, stale.moved) if stale.moved else [],
+        blocks=blocks_again(article, workset, moved) if moved else [],
         removed=stale.removed | (stale.cards - {card.id for card in cards}),
     )
+
+
+def proposed_spans(origins: Collection[str], read: Iterable[Card]) -> list[tuple[int, int]]:
+    """Where these suggestions themselves have spans. No query for those that are among the cards which were read."""
+    frames = {card.id: card.frame for card in read if card.undecided and card.id in origins}
+    spans = [(start, end) for frame in frames.values() for _, start, end in frame.spans]
+    missing = [UUID(origin) for origin in origins if origin not in frames]
+    return spans + [(span.start, span.end) for span in (spans_proposed(ids=missing) if missing else [])]

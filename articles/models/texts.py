@@ -18,7 +18,7 @@ from articles.readers.types import Block, Span
 from config.database.text_search import PartIndex, TextIndex
 
 WORDS_OF_TEXTS = TextIndex("articles_article", "text")
-PARTS_OF_WORDS = PartIndex("articles_article", ("label", "title", "external_id", "publisher"))
+PARTS_OF_WORDS = PartIndex("articles_article", ("label", "title", "external_id", "publisher"), within="project_id")
 QUEUE_ORDERS = {
     "by_id": ("project", "id", "readers"),
     "fewest": ("project", "readers", "id"),
@@ -37,10 +37,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Without those that were withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def search(self, asked: str) -> Self:
-        """Those with this in title, external id or publisher, and those whose text holds all of its words."""
+    def search(self, asked: str, *, project: int | None = None) -> Self:
+        """Those with this in title, external id or publisher, and those whose text holds all of its words.
+
+        ``project`` says that all rows are of one project, so that others need not be looked at.
+        """
         ids = WORDS_OF_TEXTS.ids(asked)
-        few = PARTS_OF_WORDS.few(asked, ids)
+        few = PARTS_OF_WORDS.few(asked, ids, within=project)
         if few is not None:
             return self.filter(pk__in=few)
         found = Q(label__icontains=asked) | Q(title__icontains=asked)

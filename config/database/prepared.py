@@ -41,6 +41,8 @@ FIELDS: dict[type, type[Field[Any, Any]]] = {
     str: TextField,
     datetime.datetime: DateTimeField,
 }
+ARRAY = "/* array */"
+"""Where PostgreSQL gets a list as one value, so that a list of any length is the same SQL, which it plans once."""
 CONSTANTS = (int, float, UUID, types.NoneType)  # and texts
 EAST, WEST = (datetime.timezone(datetime.timedelta(hours=hours)) for hours in (14, -12))  # never on the same day
 
@@ -76,13 +78,19 @@ class Place(Value):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "(%s)" if self.many else "%s", [self]
 
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        kind = self.output_field.db_type(connection)
+        return (f"{ARRAY}(%s::{kind}[])", [self]) if self.many else self.as_sql(compiler, connection)
+
     def filled(self, value: Any) -> list[Any]:
-        """The value as the driver takes it: one, or with ``many`` any number."""
+        """The values of its parameters: one, with ``many`` any number, of which PostgreSQL gets one list."""
         given = value if self.many else [value]
-        if isinstance(self.output_field, BigIntegerField) and all(type(one) is int for one in given):
-            return list(given)  # which the field would give back, one by one
         here = connections[DEFAULT_DB_ALIAS]
-        return [self.output_field.get_db_prep_value(one, here) for one in given]
+        if isinstance(self.output_field, BigIntegerField) and all(type(one) is int for one in given):
+            values = list(given)  # which the field would give back, one by one
+        else:
+            values = [self.output_field.get_db_prep_value(one, here) for one in given]
+        return [values] if self.many and here.vendor == "postgresql" else values
 
     def __eq__(self, other: object) -> bool:
         return refuse(self) and super().__eq__(other)
@@ -120,6 +128,9 @@ class Compiled:
             or vars(queryset)["_prefetch_related_lookups"]
         ):
             raise PreparationError("A prepared query reads whole rows of one model, without related ones.")
+        sql = sql.replace(f" IN {ARRAY}", " = ANY")
+        if ARRAY in sql:
+            raise PreparationError("A list can only stand after “__in”, and not in what is excluded.")
         columns = [column for column, _, _ in compiler.select]
         names = [columns[place].target.attname for place in whole["select_fields"]]
         if whole["select_fields"] != list(range(len(names))) or names[0] != queryset.model._meta.pk.attname:

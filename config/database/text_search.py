@@ -8,6 +8,7 @@ an expression. A later migration that makes Django copy the table on SQLite drop
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection, transaction
@@ -18,6 +19,11 @@ MOST_CHARACTERS = 100_000
 
 FEW = 1000
 """As many rows PostgreSQL is asked for by index; where more match, going through the rows soon finds enough."""
+
+GROUP, MOST_GROUPS = 3, 20
+"""SQLite looks for groups of three letters, of a long question for this many: what they find is compared with it."""
+
+TRIGRAMS_SINCE = (3, 34)
 
 SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({column}, content='{table}', content_rowid='id')",
@@ -34,6 +40,22 @@ SQLITE_DROP = (
     "DROP TRIGGER IF EXISTS {index}_out",
     "DROP TABLE IF EXISTS {index}",
 )
+SQLITE_PARTS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5"
+    "({columns}, content='{table}', content_rowid='id', tokenize='trigram', detail='none')",
+    "DROP TRIGGER IF EXISTS {index}_in",
+    "DROP TRIGGER IF EXISTS {index}_out",
+    "DROP TRIGGER IF EXISTS {index}_new",
+    "CREATE TRIGGER {index}_in AFTER INSERT ON {table} BEGIN "
+    "INSERT INTO {index}(rowid, {columns}) VALUES (new.id, {new}); END",
+    "CREATE TRIGGER {index}_out AFTER DELETE ON {table} BEGIN "
+    "INSERT INTO {index}({index}, rowid, {columns}) VALUES ('delete', old.id, {old}); END",
+    "CREATE TRIGGER {index}_new AFTER UPDATE OF {columns} ON {table} BEGIN "
+    "INSERT INTO {index}({index}, rowid, {columns}) VALUES ('delete', old.id, {old}); "
+    "INSERT INTO {index}(rowid, {columns}) VALUES (new.id, {new}); END",
+    "INSERT INTO {index}({index}) VALUES ('rebuild')",
+)
+SQLITE_PARTS_DROP = ("DROP TRIGGER IF EXISTS {index}_new", *SQLITE_DROP)
 POSTGRESQL = ("CREATE INDEX IF NOT EXISTS {index} ON {table} USING gin ({vector})",)
 POSTGRESQL_DROP = ("DROP INDEX IF EXISTS {index}",)
 logger = logging.getLogger(__name__)
@@ -76,14 +98,17 @@ class TextIndex(NamedTuple):
 
 
 class PartIndex(NamedTuple):
-    """An index of short columns by groups of three letters, for what ``__icontains`` asks. On PostgreSQL alone.
+    """An index of short columns by groups of three letters, for what ``__icontains`` asks.
 
-    It needs the extension ``pg_trgm``. Where the role may not make that, there is no index and every row is read.
+    On PostgreSQL it needs the extension ``pg_trgm``; with ``btree_gin`` it begins with the column ``within``, so that
+    other projects cost nothing. Where the role may not make them, there is less of an index, or none and every row is
+    read. SQLite keeps it in an FTS5 table, from version 3.34 on.
     """
 
     table: str
     columns: tuple[str, ...]
-    extension: str = "pg_trgm"
+    within: str = ""
+    extensions: tuple[str, str] = ("pg_trgm", "btree_gin")
 
     @property
     def name(self) -> str:
@@ -91,43 +116,87 @@ class PartIndex(NamedTuple):
 
     def create(self, apps: Any, schema_editor: Any) -> None:
         """Make the index of all that is there; for ``migrations.RunPython``."""
-        if schema_editor.connection.vendor != "postgresql":
-            return
-        columns = ", ".join(f"upper({column}::text) gin_trgm_ops" for column in self.columns)
-        try:
-            with transaction.atomic(using=schema_editor.connection.alias):
-                schema_editor.execute(f"CREATE EXTENSION IF NOT EXISTS {self.extension}")
-                schema_editor.execute(f"CREATE INDEX IF NOT EXISTS {self.name} ON {self.table} USING gin ({columns})")
-        except DatabaseError as error:
-            logger.warning(
-                "No index for parts of words: %s Searching goes on without it; docs/operation.md says how to make it.",
-                error,
+        if schema_editor.connection.vendor == "postgresql":
+            self.create_on_postgresql(schema_editor)
+        elif schema_editor.connection.Database.sqlite_version_info >= TRIGRAMS_SINCE:
+            self.execute(schema_editor, SQLITE_PARTS)
+
+    def create_on_postgresql(self, schema_editor: Any) -> None:
+        columns = [f"upper({column}::text) gin_trgm_ops" for column in self.columns]
+        whole = [(self.extensions, [self.within, *columns])] if self.within else []
+        for extensions, indexed in [*whole, (self.extensions[:1], columns)]:
+            try:
+                with transaction.atomic(using=schema_editor.connection.alias):
+                    for extension in extensions:
+                        schema_editor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+                    index = f"{self.name} ON {self.table} USING gin ({', '.join(indexed)})"
+                    schema_editor.execute(f"CREATE INDEX IF NOT EXISTS {index}")
+                return
+            except DatabaseError as error:
+                names = " and ".join(extensions)
+                logger.warning(
+                    "No index for parts of words by %s: %s Searching goes on without it; docs/operation.md says how.",
+                    names,
+                    error,
+                )
+
+    def execute(self, schema_editor: Any, statements: tuple[str, ...]) -> None:
+        names = {name: ", ".join(f"{name}.{column}" for column in self.columns) for name in ("new", "old")}
+        for statement in statements:
+            schema_editor.execute(
+                statement.format(index=self.name, table=self.table, columns=", ".join(self.columns), **names)
             )
 
-    def few(self, asked: str, words: RawSQL | None) -> list[int] | None:
+    def few(self, asked: str, words: RawSQL | None, *, within: int | None = None) -> list[int] | None:
         """All rows with this in one of the columns, or among ``words``, if they are no more than ``FEW``.
 
-        None where they are more, and on SQLite. Planned for what is asked: a plan for any words would read every row.
+        None where they are more, or where no index answers. ``within`` is the only value of that column.
         """
-        if connection.vendor != "postgresql":
+        found = self.condition(asked)
+        if found is None:
             return None
-        like = " OR ".join(f"upper({column}::text) LIKE upper(%s)" for column in self.columns)
-        rows = f"SELECT id FROM {self.table} WHERE {like}"  # noqa: S608 - what was typed is a parameter
-        asked_for = [(rows, [self.pattern(asked)] * len(self.columns))]
-        asked_for += [(words.sql, words.params)] if words else []
-        sql = " UNION ".join(f"({part} LIMIT {FEW + 1})" for part, _ in asked_for)
-        connection.ensure_connection()
-        with connection.connection.cursor() as cursor:
-            cursor.execute(sql, [value for _, values in asked_for for value in values], prepare=False)
-            found = [pk for (pk,) in cursor.fetchall()]
-        return found if len(found) <= FEW else None
+        both = [found, (f"id IN ({words.sql})", words.params)] if words else [found]
+        only, value = (f" AND {self.within} = %s", [within]) if within is not None else ("", [])
+        parts = [f"SELECT id FROM {self.table} WHERE ({condition}){only} LIMIT {FEW + 1}" for condition, _ in both]  # noqa: S608
+        sql = " UNION ".join(f"SELECT id FROM ({part}) AS found" for part in parts)  # noqa: S608 - values are parameters
+        keys = rows_unprepared(sql, [given for _, values in both for given in [*values, *value]])
+        return None if keys is None or len(keys) > FEW else keys
 
-    def pattern(self, asked: str) -> str:
-        return f"%{connection.ops.prep_for_like_query(asked)}%"
+    def condition(self, asked: str) -> tuple[str, list[Any]] | None:
+        """Which rows have this in one of the columns, by the index. None where it cannot answer."""
+        values: list[Any] = [f"%{connection.ops.prep_for_like_query(asked)}%"] * len(self.columns)
+        if connection.vendor == "postgresql":
+            return " OR ".join(f"upper({column}::text) LIKE upper(%s)" for column in self.columns), values
+        groups = sorted({asked[at : at + GROUP] for at in range(len(asked) - GROUP + 1)})[:MOST_GROUPS]
+        if not groups or "\0" in asked:
+            return None
+        like = " OR ".join(f"{column} LIKE %s ESCAPE '\\'" for column in self.columns)
+        match = " AND ".join(quoted(group, marks='"') for group in groups)
+        return f"id IN (SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s) AND ({like})", [match, *values]  # noqa: S608
 
     def drop(self, apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP INDEX IF EXISTS {self.name}")
+        else:
+            self.execute(schema_editor, SQLITE_PARTS_DROP)
+
+
+def rows_unprepared(sql: str, values: Sequence[Any]) -> list[int] | None:
+    """The keys that the query finds, None where SQLite has no such index.
+
+    On PostgreSQL it is planned for these values: a plan for any words would read every row.
+    """
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        with connection.connection.cursor() as cursor:
+            return [pk for (pk,) in cursor.execute(sql, values, prepare=False)]
+    try:
+        with connection.cursor() as cursor:
+            return [pk for (pk,) in cursor.execute(sql, values)]
+    except DatabaseError as error:
+        if "no such table" not in str(error):
+            raise
+        return None
 
 
 def quoted(word: str, *, marks: str) -> str:

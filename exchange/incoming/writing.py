@@ -92,6 +92,8 @@ class NewAnnotation(NamedTuple):
     candidates: Sequence[tuple[str, float]]
     start: int
     end: int
+    first: int
+    last: int
     place: str
     guidelines: int | None
     extra: dict[str, Any]
@@ -364,6 +366,7 @@ def annotation_rows(
             frame.candidates,
             start,
             end,
+            *frame.reach,
             place,
             frame.guidelines,
             frame.extra,

@@ -17,8 +17,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F, Max, Min
 from django.test import Client
 
+from annotator.models import Annotation
 from articles.models import Article
 from config.database.replacing import connected_to
 from config.database.tables import read_table, tables_of
@@ -89,6 +91,8 @@ def test_every_value_of_an_earlier_version_is_there_after_the_upgrade(upgraded: 
             lost = {column: (value, now.get(column)) for column, value in row.items() if now.get(column) != value}
             assert lost == {}, f"{name} {key}"
     connection.check_constraints()
+    spans = Annotation.objects.order_by().annotate(least=Min("spans__start"), most=Max("spans__end"))
+    assert not spans.exclude(least=None).exclude(first=F("least"), last=F("most")).exists()
     assert_it_works()
 
 

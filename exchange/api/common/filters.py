@@ -11,7 +11,7 @@ from annotator.models import Annotation, Flag
 from annotator.services.notices import waits_for
 from annotator.services.sets import decided_by
 from annotator.vocabulary import OF_THE_REGISTRY, Kind, PersonKind, Source, Verdict
-from articles.models import ArticleQuerySet
+from articles.models import ArticleQuerySet, Project
 from config.outside import MOST_DIGITS, DecimalNumber, WholeNumber
 
 
@@ -51,7 +51,9 @@ class ArticleFilter(filters.FilterSet):  # type: ignore[misc]
     )
 
     def search(self, rows: ArticleQuerySet, name: str, value: str) -> ArticleQuerySet:
-        return rows.search(value)
+        slug = self.form.cleaned_data.get("project")
+        project = Project.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
+        return rows.search(value, project=project)
 
 
 class PersonFilter(filters.FilterSet):  # type: ignore[misc]

@@ -78,7 +78,9 @@ def test_what_an_import_brings_teaches_captions_where_it_has_some(project: Proje
     bring_in(project, record(quotes=[quote(annotator="ines")], sets=sets))
     if brings_captions:
         own = AnnotationSet.objects.get(article__project=project)
-        Annotation.objects.create(id=new_id(), set=own, kind="caption", verdict="added", start=0, end=5)
+        Annotation.objects.create(
+            id=new_id(), set=own, kind="caption", verdict="added", start=0, end=5, first=0, last=5
+        )
     assert captions_in(project) == [((0, 5),) if brings_captions else None]
 
 

@@ -185,7 +185,7 @@ def test_a_quote_moves_in_the_sets_of_all_people_and_in_gold(
     first = rows(calder)[0]
     row = Annotation.objects.create(
         set=gold, kind="quote", verdict="accepted", quote_type="mixed", speaker_kind="named", person=calder,
-        name="Ines Calder", start=first.start, end=first.end,
+        name="Ines Calder", start=first.start, end=first.end, first=first.start, last=first.end,
     )  # fmt: skip
     row.spans.create(role="content", order=0, start=first.start, end=first.end)
     change = move_quotes(calder, [row.pk], to=okafor, user=reviewer)

@@ -65,7 +65,7 @@ def test_where_there_is_gold_only_gold_counts(
     gold = AnnotationSet.objects.create(article=article, source="gold", state="finished", finished_at=timezone.now())
     calder = Person.objects.get(name="Ines Calder")
     values = {"kind": "quote", "verdict": "added", "quote_type": "direct", "speaker_kind": "named"}
-    row = Annotation.objects.create(set=gold, person=calder, start=5, end=9, **values)
+    row = Annotation.objects.create(set=gold, person=calder, start=5, end=9, first=5, last=9, **values)
     row.spans.create(role="content", order=0, start=5, end=9)
     client.force_login(reviewer)
     assert counted(client) == (3, 3, 3)  # one of gold, two of the article without gold

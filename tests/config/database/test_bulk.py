@@ -40,6 +40,8 @@ class NewQuote(NamedTuple):
     candidates: list[Any]
     start: int
     end: int
+    first: int
+    last: int
     created_at: datetime.datetime
     updated_at: datetime.datetime
 
@@ -101,6 +103,8 @@ def test_rows_of_several_statements_all_go_in_and_in_their_order(workset: Annota
             [["Ana", 0.5]] * (place % 2),
             place,
             place + 1,
+            place,
+            place + 1,
             now,
             now,
         )
@@ -132,7 +136,7 @@ def test_inserted_rows_are_as_django_writes_them(workset: AnnotationSet) -> None
         "quote_type": "direct",
         "speaker_kind": "named",
     }
-    row |= {"candidates": [["Zoë 😀", 0.5]], "start": 3, "end": 7, "created_at": now}
+    row |= {"candidates": [["Zoë 😀", 0.5]], "start": 3, "end": 7, "first": 3, "last": 7, "created_at": now}
     ours, django = uuid.uuid4(), Annotation.objects.create(**row, updated_at=now)
     Annotation.objects.filter(pk=django.pk).update(created_at=now, updated_at=now)
     with transaction.atomic():
@@ -148,7 +152,7 @@ def test_inserted_rows_are_as_django_writes_them(workset: AnnotationSet) -> None
 
 def test_what_the_database_forbids_is_forbidden(workset: AnnotationSet) -> None:
     now = timezone.now()
-    row = NewQuote(str(uuid.uuid4()), workset.pk, "quote", "added", "direct", "named", [], 7, 3, now, now)
+    row = NewQuote(str(uuid.uuid4()), workset.pk, "quote", "added", "direct", "named", [], 7, 3, 3, 7, now, now)
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Annotation, [row])
 

@@ -308,3 +308,23 @@ def test_who_listens_to_new_instances_is_told_of_each(project: Project) -> None:
         post_init.disconnect(listen, sender=Project)
     assert told == [found]
     assert heard.compiled.popitem()[1].is_told  # type: ignore[union-attr]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans no query for later")
+def test_a_list_of_any_length_is_the_same_query_on_postgresql(project: Project) -> None:
+    made = [make_article(project).pk for _ in range(3)]
+    with CaptureQueriesContext(connection) as asked:
+        for number in (1, 2, 3):
+            assert [article.pk for article in articles(keys=made[:number])] == made[:number]
+    assert len({one["sql"].split("ANY")[0] for one in asked}) == 1
+    assert all("ANY" in one["sql"] for one in asked)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite gets a place for each value")
+def test_a_list_is_refused_where_postgresql_cannot_compare_with_it() -> None:
+    @prepared
+    def find(*, keys: Collection[int]) -> QuerySet[Article]:
+        return Article.objects.annotate(known=Q(pk__in=keys)).exclude(known=Q(pk__in=keys))
+
+    with pytest.raises(PreparationError):
+        find(keys=[1])
