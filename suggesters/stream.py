@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
     from suggesters.learned.model import Model
     from suggesters.pipeline import Suggester
 
-CHUNK = 8  # records that one process takes at a time: at the end the others wait for at most so many
+CHUNK = 8  # records that one process takes at a time
+CHUNK_CHARACTERS = 6_000  # and no further one after so many characters: at the end the others wait for one chunk
 CHUNKS_REMEMBERED = 64
-AHEAD = 8  # chunks in the works for each process: enough to keep all busy, few enough to keep memory flat
+AHEAD = 16  # chunks in the works for each process: enough to keep all busy, few enough to keep memory flat
 
 Record = dict[str, Any]
 
@@ -59,16 +62,16 @@ def suggest_records(
     """``{"id", "text"}`` records to records of the prediction format, in the same order, lazily.
 
     Other keys are dropped but for ``language`` (an ISO code) and ``notes``, which is written where something was left
-    out. With ``processes`` above 1 each process loads the model itself; ``suggester`` is for one process alone.
-    ``speed`` counts what has passed. ``least_score``, ``profile`` and ``learned``: see ``pipeline.load``, which
-    ``suggester`` has been through.
+    out. With ``processes`` above 1 each process loads the model itself, unless there is a ``suggester``: then each is
+    forked with it, which a process without threads may do. ``speed`` counts what has passed. ``least_score``,
+    ``profile`` and ``learned``: see ``pipeline.load``, which ``suggester`` has been through.
     """
     chunks = _chunks(records)
-    wanted = {"least_score": least_score, "profile": profile, "learned": learned}
+    load = partial(_load, model, least_score=least_score, profile=profile, learned=learned)
     if processes > 1:
-        done = _in_processes(chunks, model=model, processes=processes, wanted=wanted, speed=speed)
+        done = _in_processes(chunks, suggester=suggester, load=load, processes=processes, speed=speed)
     else:
-        own = suggester or _load(model, wanted)
+        own = suggester or load()
         if speed is not None:
             speed.begin()
         done = _suggest_chunks(own, chunks)
@@ -80,8 +83,15 @@ def suggest_records(
 
 
 def _chunks(records: Iterable[Mapping[str, Any]]) -> Iterator[list[Record]]:
-    waiting = iter(records)
-    while chunk := [dict(record) for record in islice(waiting, CHUNK)]:
+    chunk: list[Record] = []
+    characters = 0
+    for record in records:
+        chunk.append(dict(record))
+        characters += len(record["text"])
+        if len(chunk) == CHUNK or characters >= CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
         yield chunk
 
 
@@ -107,25 +117,30 @@ def _suggest_chunk(suggester: Suggester, chunk: list[Record]) -> list[Record]:
 
 
 def _in_processes(
-    chunks: Iterator[list[Record]], *, model: str | None, processes: int, wanted: dict[str, Any], speed: Speed | None
+    chunks: Iterator[list[Record]],
+    *,
+    suggester: Suggester | None,
+    load: Callable[[], Suggester],
+    processes: int,
+    speed: Speed | None,
 ) -> Iterator[list[Record]]:
     """Chunks through a pool, in order, with only a few in the works: the input is read as it is needed."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("spawn" if suggester is None else "fork")
     loaded = context.Semaphore(0)
-    with context.Pool(processes, initializer=_start_worker, initargs=(model, wanted, loaded)) as pool:
+    with context.Pool(processes, initializer=_start_worker, initargs=(suggester, load, loaded)) as pool:
         if speed is not None:
             for _ in range(processes):
                 loaded.acquire()
             speed.begin()
-        working = [pool.apply_async(_work, (chunk,)) for chunk in islice(chunks, processes * AHEAD)]
+        working = deque(pool.apply_async(_work, (chunk,)) for chunk in islice(chunks, processes * AHEAD))
         while working:
-            yield working.pop(0).get()
+            yield working.popleft().get()
             working.extend(pool.apply_async(_work, (chunk,)) for chunk in islice(chunks, 1))
 
 
-def _start_worker(model: str | None, wanted: dict[str, Any], loaded: Semaphore) -> None:
+def _start_worker(suggester: Suggester | None, load: Callable[[], Suggester], loaded: Semaphore) -> None:
     global _suggester
-    _suggester = _load(model, wanted)
+    _suggester = suggester or load()
     loaded.release()
 
 
@@ -136,7 +151,7 @@ def _work(chunk: list[Record]) -> list[Record]:
         return _suggest_chunk(_suggester, chunk)
 
 
-def _load(model: str | None, wanted: dict[str, Any]) -> Suggester:
+def _load(model: str | None, **wanted: Any) -> Suggester:
     from suggesters.pipeline import load
 
     return load(model, **wanted)

@@ -68,9 +68,21 @@ def test_a_learned_model_brings_its_guideline_and_its_scores(tmp_path: Path, mod
     assert {quote["score"] for quote in found["quotes"] if quote["type"] != "direct"} == {0.315}
 
 
-def test_each_process_suggests_by_the_model(tmp_path: Path, model_file: Path) -> None:
-    alone = suggested(tmp_path, "--model", str(model_file))
-    assert suggested(tmp_path, "--model", str(model_file), "--processes", "2") == alone
+@pytest.mark.parametrize("forked", [True, False])
+def test_each_process_suggests_by_the_model(
+    tmp_path: Path, model_file: Path, monkeypatch: pytest.MonkeyPatch, forked: bool
+) -> None:
+    if not forked:  # where processes cannot be forked, each loads the model itself
+        monkeypatch.setattr("exchange.management.commands.suggest_file.can_fork", lambda: False)
+    monkeypatch.setattr("suggesters.stream.CHUNK_CHARACTERS", 250)
+    source, targets = tmp_path / "many.jsonl", [tmp_path / "alone.jsonl", tmp_path / "together.jsonl"]
+    texts = [" ".join([TEXT] * (number % 4)) for number in range(14)]
+    source.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts)))
+    for target, processes in zip(targets, ("1", "2"), strict=True):
+        options = ["--model", str(model_file), "--processes", processes]
+        call_command("suggest_file", "--input", str(source), "--output", str(target), *options)
+    assert targets[0].read_bytes() == targets[1].read_bytes()
+    assert targets[0].read_bytes().count(b"\n") == len(texts)
 
 
 @pytest.mark.parametrize("other", [("--profile", "ggt"), ("--apart",)])

@@ -13,6 +13,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from config.forked import can_fork
 from exchange.formats.json.lines import ByteLines, written
 from exchange.formats.native.texts import read_texts
 from exchange.incoming.files import unpacked
@@ -64,7 +65,8 @@ class Command(BaseCommand):
         else:
             wanted["learned"] = learned
             self.note_on_rules(learned, ours=pipeline.RULES_VERSION)
-        suggester = pipeline.load(settings.SPACY_MODEL, **wanted) if processes == 1 else None
+        is_shared = processes == 1 or can_fork()  # with the processes that are forked with it
+        suggester = pipeline.load(settings.SPACY_MODEL, **wanted) if is_shared else None
         speed = stream.Speed()
         with opened(options["input"], options["output"]) as (lines, target):
             texts = read_texts(lines, name=options["input"], on_failure=lambda failure: self.tell(failure, failures))
