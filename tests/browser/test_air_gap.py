@@ -57,6 +57,7 @@ def test_a_call_to_another_host_would_be_seen(watched: dict[str, str], tmp_path:
     assert called(tmp_path) == {ELSEWHERE}
 
 
+@pytest.mark.left_to_ci
 def test_start_import_suggestions_workbench_and_export_call_no_other_host(
     watched: dict[str, str], tmp_path: Path, page: Page
 ) -> None:

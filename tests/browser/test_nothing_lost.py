@@ -216,7 +216,7 @@ def expect_eventually(holds: Any) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.02, 0.05])
+@pytest.mark.parametrize("moment", [0.02, *(pytest.param(one, marks=pytest.mark.left_to_ci) for one in (0.0, 0.05))])
 def test_a_server_killed_during_a_burst_loses_nothing_that_was_done(bench: Page, server: Server, moment: float) -> None:
     press(bench, "a", "]", "[", "x", "n", "2")
     time.sleep(moment)

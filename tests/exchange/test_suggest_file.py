@@ -68,6 +68,7 @@ def test_a_learned_model_brings_its_guideline_and_its_scores(tmp_path: Path, mod
     assert {quote["score"] for quote in found["quotes"] if quote["type"] != "direct"} == {0.315}
 
 
+@pytest.mark.left_to_ci
 @pytest.mark.parametrize("forked", [True, False])
 def test_each_process_suggests_by_the_model(
     tmp_path: Path, model_file: Path, monkeypatch: pytest.MonkeyPatch, forked: bool

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from annotator.errors import Refused
-from annotator.models import Annotation, AnnotationSet, Event, Person
+from annotator.models import Annotation, AnnotationSet, Certificate, Event, Person
 from annotator.quality import score_bins, tallies
 from annotator.services.certificates import holding, lapse_outdated
 from annotator.services.certified import let_through, stop, take_all_back, tend_due, waiting
@@ -21,25 +23,54 @@ from annotator.services.progress import count_progress
 from annotator.services.queue import next_article
 from annotator.services.sets import worked_on
 from annotator.services.visibility import sets_visible_to
-from articles.models import Project
+from articles.models import Project, Role
 from suggesters.profiles import PRESETS
 from tests.annotator.certifying import earned, make_quoted
-from tests.factories import new_id, workset
+from tests.factories import make_member, make_project, new_id, workset
+from tests.worlds import shared
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """A project with a certificate on the words of 24 direct quotes. It takes longer than most of these tests."""
+    with shared(django_db_blocker):
+        project = make_project("harbour", name="Harbour")
+        earned(project, make_member(project, role=Role.MANAGER, name="max"), make_member(project, name="ann"))
+        yield project.pk
+
+
+@pytest.fixture
+def project(db: None, made: int) -> Project:
+    return Project.objects.get(pk=made)
+
+
+@pytest.fixture
+def manager(project: Project) -> Any:
+    return get_user_model().objects.get(username="max")
+
+
+@pytest.fixture
+def annotator(project: Project) -> Any:
+    return get_user_model().objects.get(username="ann")
+
+
+def the_certificate(project: Project) -> Certificate:
+    return project.certificates.get(part="content", lapsed_at=None)
 
 
 def certified(project: Project) -> list[Annotation]:
     return list(Annotation.objects.in_project(project).filter(set__source="certified").order_by("start", "pk"))
 
 
-def test_nothing_is_accepted_before_a_manager_says_so(project: Project, manager: Any, annotator: Any) -> None:
-    certificate = earned(project, manager, annotator)
+def test_nothing_is_accepted_before_a_manager_says_so(project: Project, manager: Any) -> None:
+    certificate = the_certificate(project)
     assert not certificate.accepts
     assert tend_due(since=0)
     assert certified(project) == []
 
 
-def test_what_lies_above_the_line_is_accepted_and_marked(project: Project, manager: Any, annotator: Any) -> None:
-    certificate = earned(project, manager, annotator)
+def test_what_lies_above_the_line_is_accepted_and_marked(project: Project, manager: Any) -> None:
+    certificate = the_certificate(project)
     assert let_through(certificate, user=manager) == 24
     rows = certified(project)
     assert {row.verdict for row in rows} == {"accepted"}
@@ -55,8 +86,8 @@ def test_what_lies_above_the_line_is_accepted_and_marked(project: Project, manag
     assert let_through(certificate, user=manager) == 0  # once more
 
 
-def test_below_the_line_all_stays_undecided(project: Project, manager: Any, annotator: Any) -> None:
-    certificate = earned(project, manager, annotator)
+def test_below_the_line_all_stays_undecided(project: Project, manager: Any) -> None:
+    certificate = the_certificate(project)
     make_quoted(project, 20, first=200)
     assert let_through(certificate, user=manager) == 24
 
@@ -64,7 +95,7 @@ def test_below_the_line_all_stays_undecided(project: Project, manager: Any, anno
 def test_what_people_decided_or_finished_is_left_alone(project: Project, manager: Any, annotator: Any) -> None:
     from annotator.services.queue import finish
 
-    certificate = earned(project, manager, annotator)
+    certificate = the_certificate(project)
     first, second = project.articles.order_by("pk")[:2]
     key = Annotation.objects.get(set__article=first).pk
     accept_many(workset(first, annotator), user=annotator, action_id=new_id(), cards=[str(key)])
@@ -72,10 +103,8 @@ def test_what_people_decided_or_finished_is_left_alone(project: Project, manager
     assert let_through(certificate, user=manager) == 22
 
 
-def test_new_articles_of_the_same_sources_follow_and_others_do_not(
-    project: Project, manager: Any, annotator: Any
-) -> None:
-    certificate = earned(project, manager, annotator)
+def test_new_articles_of_the_same_sources_follow_and_others_do_not(project: Project, manager: Any) -> None:
+    certificate = the_certificate(project)
     let_through(certificate, user=manager)
     seen = tend_due(since=0)
     make_quoted(project, 3)
@@ -86,7 +115,7 @@ def test_new_articles_of_the_same_sources_follow_and_others_do_not(
 
 def test_it_is_nobodys_judgement(project: Project, manager: Any, annotator: Any) -> None:
     """Neither quality, progress and the queue nor what training and agreement read knows of it."""
-    certificate = earned(project, manager, annotator)
+    certificate = the_certificate(project)
     before = count_progress(project)
     let_through(certificate, user=manager)
     assert tallies(project, user=manager) == []
@@ -99,17 +128,17 @@ def test_it_is_nobodys_judgement(project: Project, manager: Any, annotator: Any)
     assert not Person.objects.filter(project=project).exists()
 
 
-def test_gold_takes_nothing_of_it(project: Project, manager: Any, annotator: Any) -> None:
+def test_gold_takes_nothing_of_it(project: Project, manager: Any) -> None:
     from annotator.services.review import make_gold
 
-    certificate = earned(project, manager, annotator)
+    certificate = the_certificate(project)
     let_through(certificate, user=manager)
     with pytest.raises(Refused, match="no person’s work"):
         make_gold(AnnotationSet.objects.filter(source="certified")[0], manager)
 
 
-def test_all_is_taken_back_in_one_act(project: Project, manager: Any, annotator: Any) -> None:
-    certificate = earned(project, manager, annotator)
+def test_all_is_taken_back_in_one_act(project: Project, manager: Any) -> None:
+    certificate = the_certificate(project)
     let_through(certificate, user=manager)
     assert take_all_back(certificate, user=manager) == 24
     assert certified(project) == []
@@ -120,8 +149,8 @@ def test_all_is_taken_back_in_one_act(project: Project, manager: Any, annotator:
     assert let_through(certificate, user=manager) == 24
 
 
-def test_switched_off_it_accepts_nothing_more(project: Project, manager: Any, annotator: Any) -> None:
-    certificate = earned(project, manager, annotator)
+def test_switched_off_it_accepts_nothing_more(project: Project, manager: Any) -> None:
+    certificate = the_certificate(project)
     let_through(certificate, user=manager)
     stop(certificate, user=manager)
     make_quoted(project, 3)
@@ -130,14 +159,14 @@ def test_switched_off_it_accepts_nothing_more(project: Project, manager: Any, an
 
 
 def test_only_managers_let_through_and_take_back(project: Project, manager: Any, reviewer: Any) -> None:
-    certificate = earned(project, manager, reviewer)
+    certificate = the_certificate(project)
     for act in (let_through, stop, take_all_back):
         with pytest.raises(PermissionDenied):
             act(certificate, user=reviewer)
 
 
-def test_a_new_version_of_the_suggester_ends_it(project: Project, manager: Any, annotator: Any) -> None:
-    certificate = earned(project, manager, annotator)
+def test_a_new_version_of_the_suggester_ends_it(project: Project, manager: Any) -> None:
+    certificate = the_certificate(project)
     make_quoted(project, 1, version="2")
     assert holding(project) == []  # before anybody has noted it
     with pytest.raises(Refused, match="suggester or its model changed"):
@@ -146,8 +175,8 @@ def test_a_new_version_of_the_suggester_ends_it(project: Project, manager: Any, 
     assert certificate.lapse == "version"
 
 
-def test_another_profile_ends_it(project: Project, manager: Any, annotator: Any) -> None:
-    certificate = earned(project, manager, annotator)
+def test_another_profile_ends_it(project: Project, manager: Any) -> None:
+    certificate = the_certificate(project)
     let_through(certificate, user=manager)
     change_profile(project, PRESETS["wide"], user=manager)
     tend_due(since=0)
@@ -157,8 +186,7 @@ def test_another_profile_ends_it(project: Project, manager: Any, annotator: Any)
     assert Event.objects.filter(verb="lapse", after__reason="profile").exists()
 
 
-def test_new_guidelines_end_it(project: Project, manager: Any, annotator: Any) -> None:
-    earned(project, manager, annotator)
+def test_new_guidelines_end_it(project: Project, manager: Any) -> None:
     change_guidelines(project, "Titles belong to the speaker.", user=manager)
     project.refresh_from_db()
     assert holding(project) == []
@@ -166,10 +194,8 @@ def test_new_guidelines_end_it(project: Project, manager: Any, annotator: Any) -
     assert {one.lapse for one in project.certificates.all()} == {"guidelines"}
 
 
-def test_a_few_articles_of_other_publishers_do_not_end_it_and_many_do(
-    project: Project, manager: Any, annotator: Any
-) -> None:
-    certificate = earned(project, manager, annotator)
+def test_a_few_articles_of_other_publishers_do_not_end_it_and_many_do(project: Project, manager: Any) -> None:
+    certificate = the_certificate(project)
     make_quoted(project, 2, publisher="The Herald")
     assert len(holding(project)) == 3
     assert waiting(certificate).count() == 24
@@ -177,8 +203,7 @@ def test_a_few_articles_of_other_publishers_do_not_end_it_and_many_do(
     assert holding(project) == []
 
 
-def test_what_has_lapsed_never_holds_again(project: Project, manager: Any, annotator: Any) -> None:
-    earned(project, manager, annotator)
+def test_what_has_lapsed_never_holds_again(project: Project, manager: Any) -> None:
     before = project.chosen_profile
     change_profile(project, PRESETS["wide"], user=manager)
     lapse_outdated(project)
@@ -192,17 +217,17 @@ def test_nothing_happened_nothing_is_looked_at(project: Project, django_assert_n
         assert tend_due(since=seen) == seen
 
 
-def test_a_project_with_certified_work_is_removed_for_good(project: Project, manager: Any, annotator: Any) -> None:
+def test_a_project_with_certified_work_is_removed_for_good(project: Project, manager: Any) -> None:
     from exchange.runs.purging import purge
 
-    let_through(earned(project, manager, annotator), user=manager)
+    let_through(the_certificate(project), user=manager)
     purge(project)
     assert not Annotation.objects.exists()
 
 
 def test_pages_that_show_sets_show_it_as_one(project: Project, manager: Any, annotator: Any, client: Client) -> None:
     """History, reading and comparing, the lists of the interface and the admin."""
-    let_through(earned(project, manager, annotator), user=manager)
+    let_through(the_certificate(project), user=manager)
     row = certified(project)[0]
     machine = AnnotationSet.objects.get(article=row.set.article, source="suggester")
     manager.is_staff = manager.is_superuser = True
@@ -227,7 +252,7 @@ def test_pages_that_show_sets_show_it_as_one(project: Project, manager: Any, ann
 def test_an_annotator_reads_it_and_who_reads_without_suggestions_does_not(
     project: Project, manager: Any, annotator: Any
 ) -> None:
-    let_through(earned(project, manager, annotator), user=manager)
+    let_through(the_certificate(project), user=manager)
     row = certified(project)[0]
     assert sets_visible_to(annotator).filter(pk=row.set_id).exists()
     Project.objects.update(blind_share=100)

@@ -92,6 +92,7 @@ def test_the_page_is_plain_html_without_scripts_of_its_own(client: Client, annot
     assert not re.search(r'style=|\son\w+=|(src|href)="https?:', page)
 
 
+@pytest.mark.left_to_ci
 @pytest.mark.usefixtures("releases_dir")
 def test_every_address_that_reads_keeps_to_the_document(served: Any, article: Article, reviewer: Any) -> None:
     """Schemathesis makes up parameters; each answer must fit the document, and none may be a fault of the server."""

@@ -138,6 +138,7 @@ def test_the_streamed_archive_is_one_to_the_standard_library(files: dict[str, by
         assert {name: archive.read(name) for name in archive.namelist()} == files
 
 
+@pytest.mark.left_to_ci
 def test_an_archive_of_very_many_files_has_a_far_directory() -> None:
     data = b"".join(zipped((f"{number}", b"") for number in range(70_000)))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -66,6 +66,7 @@ print(json.dumps({"rows": loaded.num_rows, "quote": loaded[0]["quotes"][0], "sta
 """
 
 
+@pytest.mark.left_to_ci
 def test_hugging_face_datasets_loads_it_offline(project: Project, tmp_path: Path) -> None:
     """In a process of its own: Hugging Face’s package has the name of our own room."""
     bring_in(project, *(article(str(number), quotes=[quote(gold=True)], published="2026-01-02") for number in range(3)))

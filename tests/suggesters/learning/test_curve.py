@@ -59,7 +59,7 @@ def points(articles: int) -> list[Point]:
         (10, [0, 3, 5, 9]),
         (25, [0, 3, 5, 10, 22]),
         (60, [0, 3, 5, 10, 25, 54]),
-        (120, [0, 3, 5, 10, 25, 50, 108]),
+        pytest.param(120, [0, 3, 5, 10, 25, 50, 108], marks=pytest.mark.left_to_ci),
     ],
 )
 def test_the_curve_goes_from_the_rules_to_all_articles_less_a_fold(articles: int, sizes: list[int]) -> None:
@@ -114,6 +114,7 @@ def test_a_story_that_is_tested_on_is_not_learned_from() -> None:
         assert articles == sorted(articles)
 
 
+@pytest.mark.left_to_ci
 def test_the_interval_holds_what_is_true_of_other_articles() -> None:
     inside = []
     for seed in range(1, 31):

@@ -55,6 +55,7 @@ def model() -> Model:
     return with_card(trained.model, trained.report, date="2026-11-28", pipeline="en_core_web_sm-3.8.0")
 
 
+@pytest.mark.left_to_ci
 def test_no_word_of_its_own_articles_is_in_its_file_or_card(model: Model) -> None:
     out = (model.as_bytes().decode() + card_in_markdown(model)).casefold()
     assert json.loads(model.as_bytes())["weights"], "it has learned something"
