@@ -46,7 +46,7 @@ def article_rows(articles: Iterable[Article], *, may_review: bool, may_withdraw:
     return mark_safe("".join(drawn))  # noqa: S308 - the template's own HTML, and escaped values
 
 
-class Facts(NamedTuple):
+class RowFacts(NamedTuple):
     """What is shown of an article, and so what its row depends on. ``team`` is for whoever reviews."""
 
     pk: int
@@ -61,8 +61,8 @@ class Facts(NamedTuple):
     seconds: int = 0
 
 
-def facts_of(article: Any, *, may_review: bool) -> Facts:
-    return Facts(
+def facts_of(article: Any, *, may_review: bool) -> RowFacts:
+    return RowFacts(
         article.pk,
         article.label,
         article.publisher,
@@ -82,13 +82,15 @@ def team_of(team: ArticleState) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2000)
-def row_drawn(facts: Facts, may_review: bool, may_withdraw: bool, template: Template, language: str, _site: str) -> str:
+def row_drawn(
+    facts: RowFacts, may_review: bool, may_withdraw: bool, template: Template, language: str, _site: str
+) -> str:
     """The HTML of one row. Most rows of a list are as they were when it was shown before."""
     allowed = (("may_review", may_review), ("may_withdraw", may_withdraw))
     return row_html(values_of(facts), allowed, template, language)
 
 
-def values_of(facts: Facts) -> dict[str, str]:
+def values_of(facts: RowFacts) -> dict[str, str]:
     """What a row shows, by name, in the reader's language."""
     values = {
         "key": str(facts.pk),
