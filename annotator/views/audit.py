@@ -80,7 +80,7 @@ def article_history(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(card, Kind(card.kind).label, Verdict(card.verdict).label, words_of(card)) for card in cards],
         "blocks": blocks,
         "before_text": article.text[: blocks[0].block.start],
-        "way": way_of(article, article.block_list()),
+        "way": way_of(article),
         "lang": language_of(article),
         "people": sorted(people.items(), key=lambda pair: str(pair[1])),
         "who": asked.value("who"),

@@ -77,7 +77,7 @@ class Bench:
     @property
     def way(self) -> str:
         """“ltr” or “rtl”: which way the article runs."""
-        return way_of(self.article, self.article.block_list())
+        return way_of(self.article)
 
     @property
     def html(self) -> SafeString:

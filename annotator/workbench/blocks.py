@@ -93,7 +93,7 @@ def drawn_blocks(
     by_block = marks_by_block(blocks, cards, touched)
     captions = {card.frame.hull: card.verdict for card in cards if card.kind == Kind.CAPTION}
     by_caption = figures_by_block(blocks, figures)
-    article_way = way_of(article, blocks)
+    article_way = way_of(article)
     shown: list[ShownBlock] = []
     for index in touched:
         block = blocks[index]
@@ -125,9 +125,9 @@ def blocks_again(article: Article, workset: AnnotationSet | None, spans: Sequenc
     return drawn_blocks(article, blocks, touched, cards, figures_with_caption(article=article.pk))
 
 
-def way_of(article: Article, blocks: Sequence[Block]) -> str:
+def way_of(article: Article) -> str:
     """Which way the article runs, judged by its first hundred blocks."""
-    return main_direction(article.text[block.start : block.end] for block in blocks[:100])
+    return main_direction(article.text[start:end] for start, end, _kind in article.blocks[:100])
 
 
 def other_way(text: str, *, than: str) -> str:
