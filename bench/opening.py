@@ -1,9 +1,10 @@
-"""Opening an article, measured: what it costs the server, what eight people wait, what goes over the wire.
+"""Opening an article, the list and the first page: what each costs the server, what eight people wait, what is sent.
 
 usage: opening.py [--decided 0.5] [--rounds 20]
 
-In three sizes: 500 words with 40 suggestions, 5,000 with 400, 20,000 with 2,000 (a fifth of them quotes). Served by
-gunicorn on loopback, compressed as browsers get it. ``--decided`` decides that part of the cards first.
+In three sizes: 500 words with 40 suggestions, 5,000 with 400, 20,000 with 2,000 (a fifth of them quotes). Then the list
+of the project, with 1,000 articles, and the first page. Served by gunicorn on loopback, compressed as browsers get it.
+``--decided`` decides that part of the cards first.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.served import Client, installation, make_people, processor_time, server, session_of
+from bench.served import Client, add_many, installation, make_people, processor_time, server, session_of
 
 SIZES = ((500, 40), (5_000, 400), (20_000, 2_000))
-AT_ONCE, COPIES = 8, 3
+AT_ONCE, COPIES, IN_LIST = 8, 3, 1_000
 WEIGHTS = ("page", "plain", "all", "plain")
 PLAIN = re.compile(r"\b[a-z]{4,}\b")
 LINKED = re.compile(r'<(?:link rel="stylesheet"|script)[^>]* (?:href|src)="([^"]+)"')
@@ -90,12 +91,11 @@ def at_once(port: int, users: list[Any], addresses: list[str], rounds: int) -> l
         return [one for some in pool.map(work, range(AT_ONCE)) for one in some]
 
 
-def measure(port: int, users: list[Any], articles: list[Any], rounds: int) -> str:
+def measure(port: int, users: list[Any], addresses: list[str], rounds: int) -> str:
     client = Client(port, session_of(users[0]))
-    addresses = [article.get_absolute_url() for article in articles]
     first, status, page = client.get(addresses[0])
     assert status == 200, page[:500]
-    for address in addresses * 4:
+    for address in addresses * (12 // len(addresses)):
         client.get(address)
     before = processor_time(port)
     times = [client.get(addresses[turn % len(addresses)])[0] for turn in range(rounds)]
@@ -123,7 +123,11 @@ def main() -> None:
                 for article in articles:
                     decide(article, user, part=options.decided)
             time.sleep(0.2)
-            print(f"{words:>6} words, {cards:>5} cards {measure(port, users, articles, options.rounds)}", flush=True)
+            addresses = [article.get_absolute_url() for article in articles]
+            print(f"{words:>6} words, {cards:>5} cards {measure(port, users, addresses, options.rounds)}", flush=True)
+        add_many(project, users[:2], upto=IN_LIST)
+        for name, address in (("list", project.get_absolute_url()), ("first page", "/")):
+            print(f"{name:<26}{measure(port, users, [address], options.rounds)}", flush=True)
     print("milliseconds, then kilobytes: the page as transferred and unpacked, the same with scripts and stylesheets")
 
 
