@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RoleSpan = tuple[str, int, int]
 VERDICTS = frozenset(Verdict.values)
 MOST_SPANS = 1000  # of one role
+FEW_SPANS = 12  # of a frame: so many roles are worth to be remembered in their order
 ENOUGH = {
     str(kind): str(first)
     for kind, ((first, least, _most), *others) in ROLES.items()
@@ -191,7 +192,7 @@ def check_characters(frame: Frame) -> None:
 
 def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
     """The spans by role, then by place. Refused if the kind lacks a role, or one has too few, too many or overlaps."""
-    if len(frame.spans) == 1 and frame.spans[0][0] == ENOUGH.get(frame.kind):
+    if are_in_order(frame):
         return frame.spans
     found: dict[str, list[RoleSpan]] = {role: [] for role, _, _ in ROLES[frame.kind]}
     for span in frame.spans:
@@ -212,6 +213,31 @@ def ordered_spans(frame: Frame) -> tuple[RoleSpan, ...]:
         refuse_overlaps(spans)
         result += spans
     return tuple(result)
+
+
+def are_in_order(frame: Frame) -> bool:
+    """Whether the spans are as they should be already, seen quickly: those of nearly every frame that comes in."""
+    spans = frame.spans
+    if len(spans) == 1:
+        return spans[0][0] == ENOUGH.get(frame.kind)
+    if len(spans) > FEW_SPANS or not is_order_of_roles(frame.kind, *[role for role, _, _ in spans]):
+        return False
+    last, reached = "", 0
+    for role, start, end in spans:
+        if role == last and start < reached:
+            return False
+        last, reached = role, end
+    return True
+
+
+@lru_cache(maxsize=1024)
+def is_order_of_roles(kind: str, *roles: str) -> bool:
+    """Whether these are roles of the kind in their order, and neither too few nor too many of one."""
+    counts = [(str(role), roles.count(role), least, most) for role, least, most in ROLES[kind]]
+    in_order = [role for role, count, _, _ in counts for _ in range(count)]
+    return list(roles) == in_order and all(
+        least <= count and (most is None or count <= most) for _, count, least, most in counts
+    )
 
 
 def refuse_overlaps(spans: Sequence[RoleSpan]) -> None:

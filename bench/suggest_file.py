@@ -2,7 +2,9 @@
 
 usage: suggest_file.py [--articles N] [--rounds N] [--many N]
 
-Each run is a process of its own, as on the command line; the runs with one and with two processes take turns. With
+Each run is a process of its own, as on the command line; the runs with one and with two processes take turns. Beside
+the words a second by the clock it says the processor time of each run, all its processes together, which other programs
+disturb less: what two processes take more than one is work that is done twice. With
 ``--many 100000`` a long stream is read last, and the memory of the process and its children is told every tenth of it.
 """
 
@@ -10,8 +12,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -40,12 +44,16 @@ def main() -> None:
         source, target = Path(folder, "in.jsonl"), Path(folder, "out.jsonl")
         write_articles(source, options.articles, paragraphs=12)
         rates: dict[int, list[float]] = {1: [], 2: []}
+        seconds: dict[int, list[float]] = {1: [], 2: []}
         for _ in range(options.rounds):
             for processes in rates:
+                before = processor_time()
                 rates[processes].append(run(source, target, processes))
+                seconds[processes].append(processor_time() - before)
                 check_order(source, target)
         one, two = median(rates[1]), median(rates[2])
         print(f"1 process {one:,.0f} words/s, 2 processes {two:,.0f} words/s: {two / one:.2f} times; order kept")
+        print(f"processor time {median(seconds[1]):.1f} and {median(seconds[2]):.1f} s, load {os.getloadavg()[0]:.0f}")
         if options.many:
             write_articles(source, options.many, paragraphs=1)
             watch_memory(source, target, options.many)
@@ -61,6 +69,12 @@ def write_articles(path: Path, count: int, *, paragraphs: int) -> None:
                 for _ in range(paragraphs)
             ]
             file.write(json.dumps({"id": str(number), "text": "\n\n".join(parts)}) + "\n")
+
+
+def processor_time() -> float:
+    """That of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def command(source: Path, target: Path, processes: int) -> list[str]:

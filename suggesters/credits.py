@@ -77,6 +77,8 @@ SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?][”\"’']*\s+[A-Z][^\W\d_]")
 SLASH = re.compile(r"[^\W_][.)]?\s?/\s?[^\W_]")
 ENDS = frozenset('.!?…”"’)]')
 SPACED_DASH = re.compile(r" [-–—] \S+\Z")
+SPACED_DASHES = (" -", " –", " —")
+YEAR = re.compile(r"(?:19|20)\d\d")
 LICENCE = re.compile(r"[(\[](?:cc0\b|cc by\b|creative commons\b|public domain\b)", re.IGNORECASE)
 AGENCY_AND_HANDLE = re.compile(r"\s?/\s?|\s[-–—]\s")
 ON_SITE = re.compile(r"\bon (?=Agency\b)")
@@ -216,7 +218,7 @@ def _may_follow_label(words: str) -> bool:
 
 def _may_stand_in_name(word: str) -> bool:
     bare = word.strip(".'’\"“”*&-")
-    if not bare or bare[0] in "@©#" or re.fullmatch(r"(?:19|20)\d\d", bare) or ADDRESS_OR_ORDINAL.fullmatch(bare):
+    if not bare or bare[0] in "@©#" or YEAR.fullmatch(bare) or ADDRESS_OR_ORDINAL.fullmatch(bare):
         return True
     return bare.lower() in SMALL_WORDS or (bare[0].isalpha() and not bare[0].islower())
 
@@ -285,7 +287,7 @@ def _labelled(tail: str, starts: list[int]) -> Credit | None:
 def may_have_label(tail: str) -> bool:
     """Whether it is worth to look for a label that stands anywhere: that takes long, and few lines have one."""
     lower = tail.lower()
-    if any(part in lower for part in PARTS_OF_LABELS):
+    if any(map(lower.__contains__, PARTS_OF_LABELS)):
         return True
     colon = tail.find(":")
     while colon >= 0 and not LABEL_AND_COLON.search(tail, max(0, colon - LONGEST_LABEL_WORD), colon + 1):
@@ -320,8 +322,12 @@ def _named(tail: str, starts: list[int], *, begins_line: bool) -> Credit | None:
 
 def _may_end_names(tail: str) -> bool:
     """Whether the last word can end a credit, which spares the work for most sentences."""
-    last = tail.rpartition(" ")[2]
-    return "/" in tail or _may_stand_in_name(last.strip("()[]")) or SPACED_DASH.search(tail) is not None
+    before, _, last = tail.rpartition(" ")
+    return (
+        "/" in tail
+        or _may_stand_in_name(last.strip("()[]"))
+        or (before[-2:] in SPACED_DASHES and SPACED_DASH.search(tail) is not None)
+    )
 
 
 def ends_sentence(before: str) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.errors import Refused
-from annotator.frame import Frame, checked, frame_from_json
+from annotator.frame import Frame, RoleSpan, are_in_order, checked, frame_from_json, ordered_spans
+from annotator.vocabulary import Kind, SpanRole
 from articles.models import Article
+from tests.examples import examples
 
 ARTICLE = Article(external_id="a", text="“Yes,” said Ann Lee of Oslo.")
 
@@ -43,3 +47,28 @@ def test_a_frame_that_fits_is_given_back_as_it_is() -> None:
 def test_what_does_not_fit_is_refused_in_words(frame: Frame, message: str) -> None:
     with pytest.raises(Refused, match=re.escape(message)):
         checked(frame, ARTICLE)
+
+
+roles = st.sampled_from([*SpanRole.values])
+spans = st.tuples(roles, st.integers(0, 6), st.integers(1, 6)).map(lambda span: (span[0], span[1], span[1] + span[2]))
+
+
+@examples(300)
+@given(st.sampled_from(Kind.values), st.lists(spans, max_size=5), st.booleans())
+def test_spans_that_are_in_order_already_are_what_ordering_would_make_of_them(
+    kind: str, found: list[RoleSpan], is_sorted: bool
+) -> None:
+    wanted = sorted(found, key=lambda span: ([*SpanRole.values].index(span[0]), span[1])) if is_sorted else found
+    one = Frame("a", kind, "suggested", tuple(wanted))
+    if are_in_order(one):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("annotator.frame.FEW_SPANS", 0)
+            patch.setattr("annotator.frame.ENOUGH", {})
+            assert ordered_spans(one) == one.spans
+
+
+def test_quotes_as_they_come_in_need_no_ordering() -> None:
+    spans = (("content", 0, 3), ("content", 3, 5), ("speaker", 7, 9), ("cue", 5, 6))
+    assert are_in_order(Frame("a", "quote", "suggested", spans))
+    assert not are_in_order(Frame("a", "quote", "suggested", (spans[1], spans[0])))
+    assert not are_in_order(Frame("a", "quote", "suggested", spans[2:]))
