@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +17,22 @@ from annotator.services.decide import accept_many
 from annotator.vocabulary import CheckAnswer
 from articles.models import Project, Role
 from tests.annotator.certifying import begun, make_quoted
-from tests.factories import make_member, new_id, workset
+from tests.factories import make_member, make_project, new_id, workset
+from tests.worlds import shared
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """A project with thirty suggestions."""
+    with shared(django_db_blocker):
+        project = make_project("harbour", name="Harbour")
+        make_quoted(project, 30)
+        yield project.pk
+
+
+@pytest.fixture
+def project(db: None, made: int) -> Project:
+    return Project.objects.get(pk=made)
 
 
 def asked(project: Project, user: Any) -> Asked:
@@ -32,7 +48,6 @@ def accept_all(project: Project, user: Any) -> None:
 
 
 def test_each_suggestion_is_checked_once(project: Project, manager: Any, annotator: Any) -> None:
-    make_quoted(project, 30)
     test = begun(project, manager)
     first = asked(project, annotator)
     answer(first.draw, CheckAnswer.RIGHT, user=annotator, client_id=new_id())
@@ -42,7 +57,6 @@ def test_each_suggestion_is_checked_once(project: Project, manager: Any, annotat
 
 
 def test_a_repeated_answer_has_one_effect(project: Project, manager: Any, annotator: Any) -> None:
-    make_quoted(project, 30)
     begun(project, manager)
     draw, key = asked(project, annotator).draw, new_id()
     for _ in range(2):
@@ -51,7 +65,6 @@ def test_a_repeated_answer_has_one_effect(project: Project, manager: Any, annota
 
 
 def test_two_people_who_check_at_once_get_different_ones(project: Project, manager: Any, annotator: Any) -> None:
-    make_quoted(project, 30)
     test = begun(project, manager)
     first = asked(project, annotator).draw
     assert first == state_of(test).asks[0]
@@ -61,7 +74,6 @@ def test_two_people_who_check_at_once_get_different_ones(project: Project, manag
 
 
 def test_nobody_checks_what_they_accepted_while_others_can(project: Project, manager: Any, annotator: Any) -> None:
-    make_quoted(project, 30)
     accept_all(project, annotator)
     test = begun(project, manager)
     assert asked_of(state_of(test), annotator) is None
@@ -69,7 +81,6 @@ def test_nobody_checks_what_they_accepted_while_others_can(project: Project, man
 
 
 def test_where_everybody_decided_about_it_the_answer_says_so(project: Project, manager: Any) -> None:
-    make_quoted(project, 30)
     accept_all(project, manager)
     make_member(project, role=Role.VIEWER)
     begun(project, manager)
@@ -84,13 +95,11 @@ def test_nobody_checks_what_they_are_to_read_without_suggestions(
 ) -> None:
     project.blind_share = 100
     project.save()
-    make_quoted(project, 30)
     test = begun(project, manager)
     assert asked_of(state_of(test), annotator) is None
 
 
 def test_a_check_changes_no_annotation(project: Project, manager: Any, annotator: Any) -> None:
-    make_quoted(project, 30)
     begun(project, manager)
     before = list(Annotation.objects.order_by("pk").values())
     answer(asked(project, annotator).draw, CheckAnswer.WRONG, user=annotator, client_id=new_id())
@@ -98,7 +107,6 @@ def test_a_check_changes_no_annotation(project: Project, manager: Any, annotator
 
 
 def test_the_last_answer_is_taken_back_and_the_rows_stay(project: Project, manager: Any, annotator: Any) -> None:
-    make_quoted(project, 30)
     test = begun(project, manager)
     first = asked(project, annotator).draw
     answer(first, CheckAnswer.RIGHT, user=annotator, client_id=new_id())
@@ -118,7 +126,6 @@ def test_the_last_answer_is_taken_back_and_the_rows_stay(project: Project, manag
 
 
 def test_nobody_takes_anothers_answer_back(project: Project, manager: Any, annotator: Any) -> None:
-    make_quoted(project, 30)
     test = begun(project, manager)
     answer(asked(project, annotator).draw, CheckAnswer.RIGHT, user=annotator, client_id=new_id())
     assert take_back(test, user=manager, client_id=new_id()) is None
@@ -128,7 +135,6 @@ def test_nobody_takes_anothers_answer_back(project: Project, manager: Any, annot
 def test_an_ended_test_takes_no_answers_and_gives_none_back(project: Project, manager: Any, annotator: Any) -> None:
     from annotator.services.certificate_tests import stop_test
 
-    make_quoted(project, 30)
     test = begun(project, manager)
     draw = asked(project, annotator).draw
     stop_test(test, user=manager)
@@ -139,7 +145,6 @@ def test_an_ended_test_takes_no_answers_and_gives_none_back(project: Project, ma
 
 
 def test_viewers_check_nothing(project: Project, manager: Any) -> None:
-    make_quoted(project, 30)
     begun(project, manager)
     viewer = make_member(project, role=Role.VIEWER)
     with pytest.raises(PermissionDenied):
@@ -147,7 +152,6 @@ def test_viewers_check_nothing(project: Project, manager: Any) -> None:
 
 
 def test_an_answer_ends_a_test_of_what_is_no_longer_in_use(project: Project, manager: Any, annotator: Any) -> None:
-    make_quoted(project, 30)
     test = begun(project, manager)
     draw = asked(project, annotator).draw
     make_quoted(project, 1, first=30, version="2")
@@ -159,7 +163,6 @@ def test_an_answer_ends_a_test_of_what_is_no_longer_in_use(project: Project, man
 
 
 def test_checks_are_never_changed(project: Project, manager: Any, annotator: Any) -> None:
-    make_quoted(project, 30)
     begun(project, manager)
     answer(asked(project, annotator).draw, CheckAnswer.RIGHT, user=annotator, client_id=new_id())
     with pytest.raises(ValidationError):
