@@ -8,6 +8,7 @@ from tests.test_layers import MAY_IMPORT, module_name, modules
 
 KEPT = {
     "annotator.frame.check_attributes": "a kind, a verdict and attributes",
+    "annotator.frame.is_order_of_roles": "a kind and roles",
     "annotator.counted.number_then": "a project’s newest event, and when its newest article came",
     "annotator.counted.value_stored": "a stored count, and the time at which it was counted",
     "annotator.everybody.everybody_at": "a project’s newest event, and when its newest entry was made",

@@ -41,7 +41,7 @@ class Opened:
 def opened(article: Article, workset: AnnotationSet, machine_sets: list[AnnotationSet]) -> Opened:
     """The article as the owner of this set works on it: both as ``sets_to_open`` finds them.
 
-    Three queries where it is kept drawn, whatever its length.
+    Two queries where it is kept drawn, whatever its length.
     """
     own = own_rows_of(workset)
     figures = figures_with_caption(article=article.pk)

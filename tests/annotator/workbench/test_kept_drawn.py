@@ -175,7 +175,7 @@ def test_opening_what_is_kept_reads_no_suggestion(
     as_kept(article, annotator)
     monkeypatch.setattr(opening, "draw", lambda *_: pytest.fail("it is drawn again"))
     found = anew(article)
-    with django_assert_num_queries(4):  # own set, machine sets, figures, names of people
+    with django_assert_num_queries(3):  # sets, figures, names of people
         opened(found, *sets_to_open(found, annotator))
 
 
