@@ -66,6 +66,7 @@ print(json.dumps(said))
 """
 
 
+@pytest.mark.left_to_ci
 def test_several_processes_write_the_file_of_one_and_what_ends_them_is_raised(tmp_path: Path) -> None:
     put_migrated(tmp_path)
     given = as_lines(
