@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import islice
 from time import perf_counter
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from suggesters.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
-    from multiprocessing.synchronize import Semaphore
+    from multiprocessing.synchronize import Barrier
 
     from suggesters.learned.model import Model
     from suggesters.pipeline import Suggester
@@ -25,7 +27,17 @@ AHEAD = 16  # chunks in the works for each process: enough to keep all busy, few
 
 Record = dict[str, Any]
 
+ENDED = (
+    "A process that suggests has ended before its time, perhaps for want of memory. What was written so far is not the "
+    "whole: run it again, with fewer processes."
+)
+
 _suggester: Suggester | None = None  # of a worker process
+_barrier: Barrier | None = None  # where all of them meet
+
+
+class ProcessEnded(Exception):  # noqa: N818 - reads as what happened
+    """One of the processes was killed. Nobody waits for what it had in hand."""
 
 
 class Speed:
@@ -64,7 +76,8 @@ def suggest_records(
     Other keys are dropped but for ``language`` (an ISO code) and ``notes``, which is written where something was left
     out. With ``processes`` above 1 each process loads the model itself, unless there is a ``suggester``: then each is
     forked with it, which a process without threads may do. ``speed`` counts what has passed. ``least_score``,
-    ``profile`` and ``learned``: see ``pipeline.load``, which ``suggester`` has been through.
+    ``profile`` and ``learned``: see ``pipeline.load``, which ``suggester`` has been through. Raises ProcessEnded where
+    one of the processes is killed.
     """
     chunks = _chunks(records)
     load = partial(_load, model, least_score=least_score, profile=profile, learned=learned)
@@ -126,22 +139,32 @@ def _in_processes(
 ) -> Iterator[list[Record]]:
     """Chunks through a pool, in order, with only a few in the works: the input is read as it is needed."""
     context = multiprocessing.get_context("spawn" if suggester is None else "fork")
-    loaded = context.Semaphore(0)
-    with context.Pool(processes, initializer=_start_worker, initargs=(suggester, load, loaded)) as pool:
+    told = (suggester, load, context.Barrier(processes))
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start_worker, initargs=told)
+    try:
+        for ready in [pool.submit(_meet) for _ in range(processes)]:
+            ready.result()
         if speed is not None:
-            for _ in range(processes):
-                loaded.acquire()
             speed.begin()
-        working = deque(pool.apply_async(_work, (chunk,)) for chunk in islice(chunks, processes * AHEAD))
+        working = deque(pool.submit(_work, chunk) for chunk in islice(chunks, processes * AHEAD))
         while working:
-            yield working.popleft().get()
-            working.extend(pool.apply_async(_work, (chunk,)) for chunk in islice(chunks, 1))
+            yield working.popleft().result()
+            working.extend(pool.submit(_work, chunk) for chunk in islice(chunks, 1))
+    except BrokenProcessPool as error:
+        raise ProcessEnded(ENDED) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _start_worker(suggester: Suggester | None, load: Callable[[], Suggester], loaded: Semaphore) -> None:
-    global _suggester
-    _suggester = suggester or load()
-    loaded.release()
+def _start_worker(suggester: Suggester | None, load: Callable[[], Suggester], barrier: Barrier) -> None:
+    global _suggester, _barrier
+    _suggester, _barrier = suggester or load(), barrier
+
+
+def _meet() -> None:
+    """Wait until every process has its model."""
+    if _barrier is not None:
+        _barrier.wait()
 
 
 def _work(chunk: list[Record]) -> list[Record]:

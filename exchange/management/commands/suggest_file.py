@@ -78,8 +78,10 @@ class Command(BaseCommand):
                 speed=speed,
                 **wanted,
             )
-            for record in records:
-                target.write(written(record).encode("utf-8"))
+            try:
+                target.writelines(written(record).encode("utf-8") for record in records)
+            except stream.ProcessEnded as error:
+                raise CommandError(str(error)) from error
         self.stderr.write(f"{speed.records} articles, {speed.words} words, {speed.words_per_second:,.0f} words/s")
         if failures:
             raise SystemExit(1)
