@@ -114,8 +114,8 @@ def test_who_speak_in_one_article_as_two_people_are_two(project: Project, annota
 def speak(mine: AnnotationSet, people: list[Person]) -> None:
     for place, person in enumerate(people):
         mine.annotations.create(
-            kind="quote", verdict="added", quote_type="direct", speaker_kind="named", person=person, start=place,
-            end=place + 1,
+            kind="quote", verdict="added", quote_type="direct", speaker_kind="named", person=person,
+            start=place, end=place + 1, first=place, last=place + 1,
         )  # fmt: skip
 
 

@@ -89,8 +89,9 @@ def test_what_two_people_marked_apart_is_counted_from_the_fuller_set(
     user = make_member(project)
     mine = workset(article, user)
     row = mine.annotations.create(
-        kind="quote", verdict="added", quote_type="direct", speaker_kind="named", person=calder, start=3, end=9
-    )
+        kind="quote", verdict="added", quote_type="direct", speaker_kind="named", person=calder,
+        start=3, end=9, first=3, last=9,
+    )  # fmt: skip
     row.spans.create(role="content", order=0, start=3, end=9)
     assert page_of(desk, calder).context["number"] == 4
     AnnotationSet.objects.filter(pk=mine.pk).update(state="finished", finished_at="2026-01-01T00:00:00Z")
@@ -143,8 +144,9 @@ def test_the_list_is_filtered(desk: Client, calder: Person, okafor: Person, proj
 def test_who_is_quoted_in_gold(desk: Client, calder: Person, okafor: Person, article: Article) -> None:
     gold = AnnotationSet.objects.create(article=article, source="gold", state="finished", finished_at=timezone.now())
     row = gold.annotations.create(
-        kind="quote", verdict="added", quote_type="direct", speaker_kind="named", person=okafor, start=5, end=9
-    )
+        kind="quote", verdict="added", quote_type="direct", speaker_kind="named", person=okafor,
+        start=5, end=9, first=5, last=9,
+    )  # fmt: skip
     row.spans.create(role="content", order=0, start=5, end=9)
     assert listed(desk, "?show=gold") == [("Tom Okafor", 2)]
 
