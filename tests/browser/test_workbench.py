@@ -12,7 +12,7 @@ from annotator.frame import Frame
 from annotator.models import AnnotationSet, Flag
 from annotator.services.frames import frame_of
 from articles.models import Article
-from tests.browser.pauses import later
+from tests.browser.pauses import at_one_moment, later
 from tests.factories import make_suggested, span
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -207,6 +207,7 @@ def test_finishing_says_what_is_undecided_and_opens_the_next_article(
     bench: Page, article: Article, annotator: Any
 ) -> None:
     following = make_suggested(article.project)
+    at_one_moment(bench)
     press(bench, "a", "Enter")
     expect(bench.locator("#confirm-words")).to_contain_text("Undecided: 2 quotes, 1 caption, 1 repair.")
     expect(bench.locator("#confirm-words")).to_contain_text("Optional and undecided: 1 entity.")
