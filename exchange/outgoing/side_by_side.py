@@ -36,7 +36,10 @@ AHEAD = 2
 """Stretches that each process may have in hand: enough to keep it busy, few enough to keep memory flat."""
 MOST_PROCESSES = 4
 """What puts the file together has no more to do than a quarter of the work."""
-ENDED = "A process that wrote a part of the export has ended, so that the file is not whole: try again."
+ENDED = (
+    "A process that wrote a part of the export has ended before its time, perhaps for want of memory. What was written "
+    "is not the whole: run it again."
+)
 
 
 def chunks_of(export: Export) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from spacy.lang.en import English
 
 from annotator.models import AnnotationSet
 from articles.models import Article, Project
+from exchange.outgoing.side_by_side import ENDED
 from suggesters import pipeline
 from suggesters.suggestions import Quote, Suggestions
 from tests.exchange.helpers import TEXT, article, as_lines, bring_in, quote
@@ -76,6 +78,30 @@ def test_export_writes_the_file_and_the_loss_report_beside_it(project: Project, 
     report = json.loads((tmp_path / "out.csv.loss.json").read_text(encoding="utf-8"))
     assert (report["articles"], report["finished"]) == (1, True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.csv.loss.json"]
+
+
+def ended(*_: Any) -> Iterator[Any]:
+    """As where a process that helps is killed: what takes its work finds nothing more."""
+    raise EOFError(ENDED)
+    yield
+
+
+@pytest.mark.parametrize("target", ["-", "out.conllup"])
+def test_an_export_says_that_a_process_of_it_was_killed(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("exchange.management.commands.export.chunks_of", ended)
+    with pytest.raises(CommandError, match="What was written is not the whole: run it again"):
+        run("export", "--project", project.slug, "--format", "conll", "--output", target)
+    assert not Path(target).exists()
+
+
+@pytest.mark.django_db
+def test_an_import_says_that_the_process_that_reads_was_killed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exchange.management.commands.import_articles.read_ahead", ended)
+    with pytest.raises(CommandError, match="What was stored stands: run the same command again"):
+        run("import_articles", folder, "--project", "pier", "--create-project")
 
 
 def test_export_writes_to_the_standard_output(project: Project, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

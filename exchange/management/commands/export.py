@@ -40,15 +40,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         export = opened(options)
-        if options["output"] == "-":
+        try:
+            self.write(export, options["output"])
+        except EOFError as error:  # one of the processes that write was killed
+            raise CommandError(str(error)) from error
+        for line in export.report.lines():
+            self.stderr.write(line)
+
+    def write(self, export: Export, target: str) -> None:
+        if target == "-":
             write_to_standard_output(export)
         else:
-            path = Path(options["output"])
+            path = Path(target)
             write_to_file(export, path)
             if zipfile.is_zipfile(path) and path.suffix.lower() != ".zip":
                 self.stderr.write(f"{path} is a ZIP of several files, since the export is large: unpack it to use it")
-        for line in export.report.lines():
-            self.stderr.write(line)
 
 
 def opened(options: dict[str, Any]) -> Export:

@@ -22,6 +22,11 @@ from exchange.incoming.files import FORMATS, records_of_paths
 from exchange.incoming.importing import import_records, keep_mapping
 from exchange.records.article import Failure
 
+READER_ENDED = (
+    "The process that reads the files has ended before its time, perhaps for want of memory. What was stored stands: "
+    "run the same command again."
+)
+
 
 class Command(BaseCommand):
     help = "Imports articles and annotations. The same import twice changes nothing."
@@ -50,7 +55,10 @@ class Command(BaseCommand):
         )
         # disable=None: a bar on a terminal, nothing in a log file
         bar = tqdm(records, unit=" records", disable=None, leave=False)
-        report = import_records(project, bar, on_failure=self.tell)
+        try:
+            report = import_records(project, bar, on_failure=self.tell)
+        except EOFError as error:
+            raise CommandError(READER_ENDED) from error
         for note in report.notes:
             self.stdout.write(str(note))
         if report.sets_added:
