@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from annotator.models import ActiveTime, Annotation, AnnotationSet, Flag, Lease, Skip
 from annotator.services.places import take_place
 from annotator.services.queue import take_next
 from articles.models import Article, Membership, Project
 from config.bundle import bundle
+from tests.browser.held_back import HeldBack
 from tests.browser.pauses import later
 from tests.browser.test_workbench import expected, press
 from tests.factories import make_member, make_suggested
@@ -164,8 +165,7 @@ def test_skipping_goes_on_within_the_page_and_says_so(bench: Page, three: list[A
 def test_what_is_held_is_shown_before_the_server_has_answered_and_no_key_does_anything_there_until_then(
     bench: Page, three: list[Article], annotator: Any
 ) -> None:
-    waiting: list[Route] = []
-    bench.route("**/finish/", lambda route: waiting.append(route))
+    finishing = HeldBack(bench, "**/finish/")
     first = decide_all(bench)
     bench.keyboard.press("Enter")
     shows(bench, three[1])
@@ -174,8 +174,7 @@ def test_what_is_held_is_shown_before_the_server_has_answered_and_no_key_does_an
     assert bench.url.endswith(f"/articles/{three[0].pk}/")
     bench.keyboard.press("a")
     bench.keyboard.press("x")
-    [route] = waiting
-    route.continue_()
+    finishing.only().continue_()
     bench.wait_for_url(f"**/articles/{three[1].pk}/")
     expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
     assert bench.locator(".card:not([data-verdict=suggested])").count() == 0
@@ -187,12 +186,11 @@ def test_what_is_held_is_shown_before_the_server_has_answered_and_no_key_does_an
 def test_without_an_answer_the_article_comes_back_as_it_was_and_can_be_finished(
     bench: Page, three: list[Article], annotator: Any, complaints: list[str]
 ) -> None:
-    waiting: list[Route] = []
-    bench.route("**/finish/", lambda route: waiting.append(route))
+    finishing = HeldBack(bench, "**/finish/")
     number = decide_all(bench)
     bench.keyboard.press("Enter")
     shows(bench, three[1])
-    waiting[0].abort()
+    finishing.only().abort()
     shows(bench, three[0])
     expect(bench.locator(".toast")).to_contain_text("Try again")
     expect(bench.locator(".card[data-verdict=accepted]")).to_have_count(number)

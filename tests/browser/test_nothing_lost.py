@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.held_back import HeldBack
 from tests.browser.pauses import later
 from tests.database import put_migrated
 
@@ -351,13 +352,9 @@ def test_a_stale_edit_shows_what_changed_and_asks(bench: Page, other: Page, serv
     press(other, "Enter")
     expect(other.locator("#picker")).to_be_hidden()  # the list for the last letter may still be on its way
     state(other, "saved")
-    held: list[Route] = []
-    bench.route("**/actions/", lambda route: held.append(route), times=1)
-    with bench.expect_request("**/actions/"):
-        press(bench, "x", "a")  # both before the answer, whose question would take the second key
-    while not held:
-        bench.wait_for_timeout(10)
-    held[0].continue_()
+    saving = HeldBack(bench, "**/actions/", times=1)
+    press(bench, "x", "a")  # both before the answer, whose question would take the second key
+    saving.only().continue_()
     words = bench.locator("#stale-words")
     expect(words).to_contain_text("Tom Okafor")
     expect(words).to_contain_text("reject it")
