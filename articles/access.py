@@ -5,8 +5,8 @@ A deleted project is out of everybody’s sight. An archived one is read and exp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Membership, Project, Role
 from config.database.prepared import prepared
+
+Row = TypeVar("Row")
 
 
 class RoleTooLow(PermissionDenied):
@@ -40,6 +42,11 @@ def projects_of_member(*, slug: str, user: int) -> QuerySet[Project]:
     """With ``role``: the user’s role in the project."""
     found = Project.objects.standing().filter(slug=slug, memberships__user=user)
     return found.annotate(role=F("memberships__role")).order_by()
+
+
+@prepared
+def projects_standing(*, slug: str) -> QuerySet[Project]:
+    return Project.objects.standing().filter(slug=slug).order_by()
 
 
 @prepared
@@ -117,8 +124,11 @@ def lacking(project: Project, at_least: Role) -> RoleTooLow:
 
 
 def may_make_projects(user: Any) -> bool:
-    """Whether the user may make a project: staff, who manages one already, and who has Django’s permission for it."""
-    if user.is_staff or Project.objects.standing().with_roles(user, Role.MANAGER).exists():
+    """Whether the user may make a project: staff, who manages one already, and who has Django’s permission for it.
+
+    A superuser has every permission.
+    """
+    if user.is_staff or user.is_superuser or Project.objects.standing().with_roles(user, Role.MANAGER).exists():
         return True
     return bool(user.has_perm("articles.add_project"))
 
@@ -126,8 +136,9 @@ def may_make_projects(user: Any) -> bool:
 def project_for(user: Any, slug: str, *, at_least: Role = Role.ANNOTATOR) -> Project:
     """The project, or 404 for a stranger and 403 for a member whose role is too low."""
     if user.is_superuser:
-        return get_object_or_404(Project.objects.visible_to(user), slug=slug)
-    found = projects_of_member.joined(slug=slug, user=user.pk) if user.is_authenticated else []
+        found = with_role(projects_standing(slug=slug), Role.MANAGER)
+    else:
+        found = projects_of_member.joined(slug=slug, user=user.pk) if user.is_authenticated else []
     if not found:
         raise Http404("No Project matches the given query.")
     [(project, [(role,)])] = found
@@ -144,9 +155,7 @@ def deleted_project_for(user: Any, slug: str) -> Project:
 def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Article:
     """The article with its project, or 404 for a stranger and 403 for a member whose role is too low."""
     if user.is_superuser:
-        found: list[tuple[Article, list[Sequence[Any]]]] = [
-            (article, [(Role.MANAGER,)]) for article in articles_by_key(pk=pk)
-        ]
+        found = with_role(articles_by_key(pk=pk), Role.MANAGER)
     else:
         found = articles_of_member.joined(pk=pk, user=user.pk)
     if not found:
@@ -160,6 +169,6 @@ def article_for(user: Any, pk: int, *, at_least: Role = Role.ANNOTATOR) -> Artic
     return article
 
 
-def with_role(articles: Sequence[Article], role: Role) -> list[tuple[Article, list[Sequence[Any]]]]:
-    """As ``articles_of_member`` finds them."""
-    return [(article, [(role,)]) for article in articles]
+def with_role(rows: Iterable[Row], role: Role) -> list[tuple[Row, list[Sequence[Any]]]]:
+    """The rows as the queries of a member find them."""
+    return [(row, [(role,)]) for row in rows]

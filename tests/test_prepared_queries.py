@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from annotator.models import (
     Action,
+    ActiveTime,
     Adjudication,
     Alias,
     Annotation,
@@ -58,6 +59,8 @@ def workset(article: Article, annotator: Any) -> AnnotationSet:
     question = Flag.objects.create(article=article, user=annotator, note="who?")
     Notice.objects.create(flag=question, user=annotator, reason="asked", at=timezone.now())
     UserSettings.objects.create(user=annotator)
+    now = timezone.now()
+    ActiveTime.objects.create(article=article, user=annotator, start=now - timedelta(seconds=90), end=now)
     Assignment.objects.create(article=article, user=annotator)
     Adjudication.objects.update_or_create(
         article=article, defaults={"project": article.project, "readers": 1, "state": "gold"}
@@ -106,6 +109,7 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
             {"slug": workset.article.project.slug, "user": user}, {"slug": "other", "user": user},
             {"slug": workset.article.project.slug, "user": 0},
         ],
+        "articles.access.projects_standing": [{"slug": workset.article.project.slug}, {"slug": "other"}],
         "articles.access.articles_by_key": [{"pk": article}, {"pk": 0}],
         "articles.access.articles_of_member": [{"pk": article, "user": user}, {"pk": article, "user": None}],
         "annotator.services.article_states.sets_of_people": by_articles,
@@ -142,6 +146,7 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
             {"articles": [article], "user": user}, {"articles": [article], "user": None}, {"articles": [], "user": user}
         ],
         "annotator.services.asking.places_of_user": [{"user": user}, {"user": 0}],
+        "annotator.services.asking.projects_to_ask": [{"user": user}, {"user": 0}],
         "annotator.services.asking.projects_by_keys": [{"keys": [project]}, {"keys": []}],
         "annotator.services.plain_queue.oldest_left": [
             {"user": 0, "project": project, "start": 1}, {"user": user, "project": project, "start": article + 1}
@@ -150,9 +155,12 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
             {"user": 0, "project": project, "start": 1}, {"user": user, "project": 0, "start": 1}
         ],
         "annotator.views.home.users_with": [{"user": user}, {"user": 0}],
+        "annotator.views.home.superusers_with": [{"user": user}, {"user": 0}],
         "annotator.views.home.own_events": [{"actor": user}, {"actor": 0}],
         "annotator.views.home.articles_named": [{"keys": [article]}, {"keys": []}],
         "annotator.views.home.projects_joined": [{"user": user}, {"user": 0}],
+        "annotator.views.home.projects_numbered": [{"user": user}, {"user": 0}],
+        "annotator.services.activity.measured_articles": by_articles,
         "annotator.services.retraining.checked_work": by_project,
         "annotator.counted.sizes": by_project,
         "annotator.views.projects.facts": by_project,
@@ -170,9 +178,12 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.services.adjudicate.rows_by_key": [{"ids": [*proposals, *own]}, {"ids": []}],
         "annotator.services.merge.rows_standing": [{"sets": sets}, {"sets": []}],
         "annotator.services.certificates.certificates_standing": [{"project": project}, {"project": 0}],
-        "annotator.services.notices.with_open_questions": [
-            {"project": project, "user": user}, {"project": 0, "user": user}, {"project": project, "user": 0}
-        ],
+        **{
+            f"annotator.services.notices.{name}": [
+                {"project": project, "user": user}, {"project": 0, "user": user}, {"project": project, "user": 0}
+            ]
+            for name in ("open_to_member", "open_to_superuser")
+        },
         "annotator.services.notices.unread_notices": [{"user": user}, {"user": 0}],
         "annotator.services.preferences.settings_of": [{"user": user}, {"user": 0}],
         "annotator.workbench.threads.questions_on": [{"article": article}, {"article": 0}],

@@ -8,17 +8,19 @@ again, or another of the same time, adds nothing.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Sum
+from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from annotator.models import ActiveTime, AnnotationSet
 from annotator.vocabulary import Source
 from articles.models import Article, Project
+from config.database.prepared import prepared
+from config.database.rows import Microseconds
 
 OLDEST = datetime.timedelta(days=7)
 """How long a browser without a connection may keep stretches."""
@@ -26,6 +28,7 @@ LONGEST = datetime.timedelta(hours=12)
 CLOCKS_AGREE = datetime.timedelta(seconds=5)
 """Clocks that differ by more are taken to be wrong, and the stretches are moved."""
 MOST_SECONDS = 24 * 60 * 60
+LENGTH = ExpressionWrapper(F("end") - F("start"), output_field=DurationField())
 
 
 class Stretch(NamedTuple):
@@ -81,8 +84,7 @@ def measured(seconds: int | None, project: Project) -> int | None:
 
 def seconds_in(times: QuerySet[ActiveTime], by: str) -> dict[Any, int]:
     """The active time in whole seconds by the values of a column. One query."""
-    length = ExpressionWrapper(F("end") - F("start"), output_field=DurationField())
-    totals = times.order_by().values_list(by).annotate(total=Sum(length))
+    totals = times.order_by().values_list(by).annotate(total=Sum(LENGTH))
     return {key: round(total.total_seconds()) for key, total in totals}
 
 
@@ -97,9 +99,19 @@ def seconds_by_person(project: Project, users: Sequence[int] | None = None) -> d
     return seconds_in(times if users is None else times.filter(user__in=users), "user")
 
 
-def seconds_by_article(articles: Iterable[int]) -> dict[int, int]:
+def seconds_by_article(articles: Collection[int]) -> dict[int, int]:
     """How long all people together have worked on each of the articles."""
-    return seconds_in(ActiveTime.objects.filter(article__in=list(articles)), "article")
+    rows = measured_articles.joined(articles=articles)
+    return {row.pk: round(total / 1_000_000) for row, ((total,),) in rows if total is not None}
+
+
+@prepared
+def measured_articles(*, articles: Collection[int]) -> QuerySet[Article]:
+    """The articles, with the microseconds of all people together; None where nobody was measured."""
+    times = ActiveTime.objects.filter(article=OuterRef("pk")).order_by().values("article")
+    total = Microseconds(Sum(LENGTH))
+    rows = Article.objects.filter(pk__in=articles).only("pk").order_by()
+    return rows.annotate(total=Subquery(times.annotate(total=total).values("total")))
 
 
 def seconds_by_set(sets: Iterable[int]) -> dict[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
@@ -14,6 +14,8 @@ from annotator.services.places import running
 from annotator.vocabulary import Purpose, Source
 from articles.models import Article, Membership, Project, Role
 from config.database.prepared import prepared
+
+Row = TypeVar("Row", Membership, Project)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +77,24 @@ def places_of_user(*, user: int) -> QuerySet[Membership]:
     """The memberships of who annotates, with whether anything there is assigned to them, and whether there are
     exercises.
     """
-    mine = Assignment.objects.filter(user=user, article__project=OuterRef("project"))
-    exercises = Exercise.objects.filter(project=OuterRef("project"))
     places = Membership.objects.filter(user=user, project__archived_at__isnull=True, project__deleted_at__isnull=True)
-    return (
-        places.exclude(role=Role.VIEWER)
-        .order_by()
-        .annotate(
-            assigned=Case(When(Exists(mine), then=1), default=0),
-            exercises=Case(When(Exists(exercises), then=1), default=0),
-        )
+    return with_what_is_there(places.exclude(role=Role.VIEWER).order_by(), user, project=OuterRef("project"))
+
+
+@prepared
+def projects_to_ask(*, user: int) -> QuerySet[Project]:
+    """All projects that have a queue, for a superuser, with the same."""
+    return with_what_is_there(Project.objects.active().order_by(), user, project=OuterRef("pk"))
+
+
+def with_what_is_there(rows: QuerySet[Row], user: int, *, project: OuterRef) -> QuerySet[Row]:
+    mine = Assignment.objects.filter(user=user, article__project=project)
+    exercises = Exercise.objects.filter(project=project)
+    found: QuerySet[Row] = rows.annotate(
+        is_assigned=Case(When(Exists(mine), then=1), default=0),
+        is_exercised=Case(When(Exists(exercises), then=1), default=0),
     )
+    return found
 
 
 @prepared
@@ -112,9 +121,10 @@ def askings(user: Any, *, project: Project | None = None) -> list[Asking]:
         for place, has_assigned, has_exercises in places if place.project_id in projects
     }  # fmt: skip
     if user.is_superuser:
-        every = Project.objects.active()
-        for other in every if project is None else every.filter(pk=project.pk):
-            found.setdefault(other.pk, Asking(user, other))
+        for other, ((assigned, exercises),) in projects_to_ask.joined(user=user.pk):
+            if project is None or other.pk == project.pk:
+                asking = Asking(user, other, has_assigned=bool(assigned), has_exercises=bool(exercises))
+                found.setdefault(other.pk, asking)
     return [found[key] for key in sorted(found)]
 
 

@@ -32,10 +32,15 @@ def readable(user: Any, *, to_flag: str = "") -> Q:
     articles that they are working on. Annotators work blind: they read those of another annotator once both have
     finished the article.
     """
-    if user.is_superuser:
-        known = Q(not_under_way(user, to_article=f"{to_flag}article") | own_or_mentioned(user.pk, to_flag=to_flag))
-        return Q(**{f"{to_flag}article__project__deleted_at__isnull": True}) & known
-    return readable_as_member(user.pk or 0, to_flag=to_flag)
+    readable_as = readable_as_superuser if user.is_superuser else readable_as_member
+    return readable_as(user.pk or 0, to_flag=to_flag)
+
+
+def readable_as_superuser(user: int, *, to_flag: str = "") -> Q:
+    """The same for the key of a superuser."""
+    free = not_under_way(SimpleNamespace(pk=user), to_article=f"{to_flag}article")
+    known = Q(free | own_or_mentioned(user, to_flag=to_flag))
+    return Q(**{f"{to_flag}article__project__deleted_at__isnull": True}) & known
 
 
 def own_or_mentioned(user: int, *, to_flag: str) -> Q:
@@ -89,16 +94,25 @@ def waiting_for(user: Any) -> QuerySet[Flag]:
 
 def open_number(project: Project, user: Any) -> int:
     """How many questions of the project are open, of those that the user may read. One query."""
-    if user.is_superuser:
-        return threads_of(user).filter(article__project=project, resolved_at__isnull=True).count()
-    [(_, ((number,),))] = with_open_questions.joined(project=project.pk, user=user.pk)
+    questions = open_to_superuser if user.is_superuser else open_to_member
+    [(_, ((number,),))] = questions.joined(project=project.pk, user=user.pk)
     return int(number)
 
 
 @prepared
-def with_open_questions(*, project: int, user: int) -> QuerySet[Project]:
+def open_to_member(*, project: int, user: int) -> QuerySet[Project]:
     """The project, with the number of open questions that the user reads as its member."""
-    questions = Flag.objects.filter(readable_as_member(user), article__project=OuterRef("pk"), resolved_at__isnull=True)
+    return with_open_questions(project, readable_as_member(user))
+
+
+@prepared
+def open_to_superuser(*, project: int, user: int) -> QuerySet[Project]:
+    """The same for a superuser."""
+    return with_open_questions(project, readable_as_superuser(user))
+
+
+def with_open_questions(project: int, readable: Q) -> QuerySet[Project]:
+    questions = Flag.objects.filter(readable, article__project=OuterRef("pk"), resolved_at__isnull=True)
     number = questions.order_by().values("article__project").annotate(number=Count("pk"))
     rows = Project.objects.filter(pk=project).only("pk").order_by()
     return rows.annotate(questions=Coalesce(Subquery(number.values("number")), 0))

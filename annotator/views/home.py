@@ -18,6 +18,7 @@ from annotator.models import AnnotationSet, CheckedWork, Event, Flag
 from annotator.services.asked import with_counts
 from annotator.services.asking import askings
 from annotator.services.flags import own_flags
+from annotator.services.lessons import LEAST_ARTICLES
 from annotator.services.news import guideline_news
 from annotator.services.nothing_left import Why, why_nothing
 from annotator.services.queue import first_articles, waiting_in
@@ -64,31 +65,41 @@ def home(request: HttpRequest) -> HttpResponse:
 class There(NamedTuple):
     """Whether there may be anything of each sort, so that nothing is looked for in vain."""
 
-    returned: bool = True
-    questions: bool = True
-    deleted: bool = True
-    checked: bool = True
-    rights: bool = True
+    returned: bool
+    questions: bool
+    deleted: bool
+    checked: bool
+    rights: bool
 
 
 def what_there_is(user: Any) -> There:
-    """One query; of a superuser nothing is known."""
-    if user.is_superuser:
-        return There()
-    [(_, (found,))] = users_with.joined(user=user.pk)
+    """One query."""
+    users = superusers_with if user.is_superuser else users_with
+    [(_, (found,))] = users.joined(user=user.pk)
     there = There(*map(bool, found))
-    return there._replace(rights=there.rights or user.is_staff)
+    return there._replace(rights=there.rights or user.is_staff or user.is_superuser)
 
 
 @prepared
 def users_with(*, user: int) -> QuerySet[User]:
     """The user, with what ``There`` says."""
-    managed = Project.objects.filter(memberships__user=user, memberships__role=Role.MANAGER).order_by()
+    return with_sorts(user, Project.objects.filter(memberships__user=user, memberships__role=Role.MANAGER))
+
+
+@prepared
+def superusers_with(*, user: int) -> QuerySet[User]:
+    """The same for a superuser, who manages every project."""
+    return with_sorts(user, Project.objects.all())
+
+
+def with_sorts(user: int, managed: QuerySet[Project]) -> QuerySet[User]:
+    managed = managed.order_by()
+    worth_training = CheckedWork.objects.filter(articles__gte=LEAST_ARTICLES)
     sorts = {
         "returned": Exists(AnnotationSet.objects.gold().filter(article__in=finished_by(SimpleNamespace(pk=user)))),
         "questions": Exists(Flag.objects.filter(user=user)),
         "deleted": Exists(managed.filter(deleted_at__isnull=False)),
-        "checked": Exists(CheckedWork.objects.filter(project__in=managed.values("pk"))),
+        "checked": Exists(worth_training.filter(project__in=managed.values("pk"))),
         "rights": Exists(User.user_permissions.through.objects.filter(user=user))
         | Exists(User.groups.through.objects.filter(user=user))
         | Exists(managed),
@@ -149,13 +160,17 @@ def projects_of(user: Any) -> list[Any]:
 
     Finished by anybody where the user reviews; who works blind is shown the own ones.
     """
-    if user.is_superuser:
-        return list(with_numbers(Project.objects.standing(), user.pk, Project.objects.all()))
+    projects = projects_numbered if user.is_superuser else projects_joined
     found: list[Any] = []
     project: Any
-    for project, ((project.total, project.finished),) in projects_joined.joined(user=user.pk):
+    for project, ((project.total, project.finished),) in projects.joined(user=user.pk):
         found.append(project)
     return found
+
+
+@prepared
+def projects_numbered(*, user: int) -> QuerySet[Project]:
+    return with_numbers(Project.objects.standing(), user, Project.objects.all())
 
 
 @prepared

@@ -15,8 +15,8 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import QuerySet, TextField
-from django.db.models.expressions import F
+from django.db.models import BigIntegerField, QuerySet, TextField
+from django.db.models.expressions import F, Func
 from django.db.models.functions import Cast
 
 Row = TypeVar("Row", bound=NamedTuple)
@@ -110,3 +110,17 @@ def day_of(value: str | None) -> datetime.date | None:
 def json_of(value: str) -> Any:
     """The value of a JSON column, which both drivers give as text."""
     return {} if value == "{}" else [] if value == "[]" else json.loads(value)
+
+
+class Microseconds(Func):
+    """A length of time as a whole number, the same from the drivers of both databases."""
+
+    output_field = BigIntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint", **context
+        )

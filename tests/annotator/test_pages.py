@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import AnnotationSet, Person
@@ -15,7 +17,7 @@ from annotator.services import decide
 from annotator.services.decide import Seen
 from annotator.services.people import change_person
 from articles.models import Article, Project
-from tests.factories import make_article, make_suggested, new_id, workset
+from tests.factories import make_article, make_suggested, make_user, new_id, workset
 
 PAGES = ["", "people/", "quality/", "guidelines/"]
 
@@ -95,6 +97,19 @@ def test_the_list_takes_the_same_queries_for_one_and_for_many(
         client.get(f"/projects/{project.slug}/")
     with django_assert_max_num_queries(18):
         client.get("/")
+
+
+def test_a_superuser_costs_the_database_what_a_reviewer_costs(
+    client: Client, project: Project, reviewer: Any, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_suggested(project)
+    for address in ("/", f"/projects/{project.slug}/"):
+        client.force_login(reviewer)
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        client.force_login(make_user(is_superuser=True))
+        with django_assert_max_num_queries(len(found)):
+            client.get(address)
 
 
 def test_the_workbench_takes_the_same_queries_however_much_is_in_it(
