@@ -106,10 +106,10 @@ def fresh(parser: Parser, token: Token) -> FreshNode:
 
 
 @register.simple_tag
-def address(name: str, number: int) -> str:
-    """As `{% url %}` with one number, looked up once for all numbers."""
+def address(name: str, number: int | str) -> str:
+    """As `{% url %}` with one number, or what stands for it, looked up once for all numbers."""
     before, after = around_number(name, get_script_prefix())
-    return f"{before}{number:d}{after}"
+    return f"{before}{number}{after}"
 
 
 @lru_cache(maxsize=200)

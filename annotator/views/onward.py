@@ -82,4 +82,4 @@ def page_of(request: HttpRequest, article: Article) -> HttpResponse:
     there: Any = copy.copy(request)
     there.path = there.path_info = article.get_absolute_url()
     full = access.article_for(request.user, article.pk)
-    return opened_page(there, full, messages=[])
+    return opened_page(there, full, with_notices=False)

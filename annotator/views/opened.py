@@ -2,49 +2,74 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 
+from annotator.context import site
+from annotator.models import AnnotationSet
 from annotator.services import journal
 from annotator.services.news import guideline_news
 from annotator.services.places import has_room, no_room
-from annotator.services.preferences import changed_keys
 from annotator.services.sets import sets_to_open
 from annotator.views.reading import with_pictures
 from annotator.workbench.opening import opened
+from annotator.workbench.page import how_imported, shape_of, values_of_article, values_of_bench, values_of_user
 from annotator.workbench.threads import threads_on
 from articles.models import Article
-from config.packed import Packing, render_packed
+from config.filled import Value, fill
+
+PAGE = "workbench/workbench.html"
 
 
-def opened_page(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
-    """The workbench of the article. ``more`` is for the template."""
-    workset, machine_sets = sets_to_open(article, request.user)
+def opened_page(request: HttpRequest, article: Article, *, with_notices: bool = True) -> HttpResponse:
+    """The workbench of the article. Without notices, they wait for another page."""
+    user: Any = request.user
+    workset, machine_sets = sets_to_open(article, user)
     # The number comes first: the page will ask for what is done while it is drawn.
     order = journal.last_order(workset) if workset.pk else 0
     found = opened(article, workset, machine_sets)
-    packing = Packing()
-    context = {
-        "article": article,
-        "project": article.project,
-        "bench": found.bench,
-        "text": packing.place(found.text),
-        "cards": packing.place(found.cards),
-        "table": packing.place([found.table]),
-        "has_headline": bool(article.blocks) and article.blocks[0][2] == "headline",
-        "finished": workset.is_signed,
-        "imported": workset if workset.imported_at else None,
-        "no_room": "" if workset.is_signed or has_room(article, request.user) else no_room(article.project),
-        "is_blind": workset.hides_suggestions,
-        "order": order,
-        "own_keys": json.dumps(changed_keys(request.user)),
-        "news": guideline_news(request.user, [article.project]),
-        "threads": threads_on(article, request.user),
+    of_site = site(request)
+    shape = {
+        **shape_of(found.bench, workset),
         **journal.history_state(workset if workset.pk else None),
-        **more,
+        "inbox_new": of_site["inbox_new"] + 0,
     }
-    response = with_pictures(render_packed(request, "workbench/workbench.html", context, packing), article)
-    response["Quotemark-User"] = str(request.user.pk)
+    values: dict[str, Value] = {
+        **values_of_article(article),
+        **values_of_bench(found.bench),
+        **values_of_user(user, of_site),
+        **parts_rarely_there(request, article, workset, with_notices=with_notices),
+        "order": str(order),
+        "here": request.get_full_path(),
+        "csrf_token": get_token(request),
+        "text": found.text,
+        "cards": found.cards,
+        "table": [found.table],
+    }
+    response = with_pictures(fill(PAGE, shape, values), article)
+    response["Quotemark-User"] = str(user.pk)
     return response
+
+
+def parts_rarely_there(
+    request: HttpRequest, article: Article, workset: AnnotationSet, *, with_notices: bool
+) -> dict[str, str]:
+    """What most pages do not have, each drawn where there is any."""
+    user: Any = request.user
+    threads = threads_on(article, user)
+    news = guideline_news(user, [article.project])
+    messages: Sequence[Any] = get_messages(request) if with_notices else ()  # type: ignore[assignment]  # has a length
+    return {
+        "imported": how_imported(workset),
+        "no_room": "" if workset.is_signed or has_room(article, user) else no_room(article.project),
+        "threads_drawn": render_to_string(f"{PAGE}#flags", {"threads": threads}) if threads else "",
+        "news": render_to_string("annotator/_guideline_news.html", {"news": news, "article": article}, request)
+        if news
+        else "",
+        "notices": render_to_string("_notices.html", {"messages": messages}) if len(messages) else "",
+    }
