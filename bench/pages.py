@@ -1,10 +1,11 @@
 """Processor time of the pages that count, with 100 and with 100,000 articles: the first view, and those after it.
 
-usage: pages.py [--articles 100000] [--root FOLDER] [--var FOLDER]
+usage: pages.py [--articles 100000] [--only pages] [--user reviewer] [--root FOLDER] [--var FOLDER]
 On PostgreSQL: scripts/with-postgresql .venv/bin/python bench/pages.py
 
 ``--root`` measures another checkout; ``--var`` keeps the database there, for another run to use (and migrate).
-A time is the processor time of this thread and of PostgreSQL's process together; both projects take turns.
+A time is the processor time of this thread and of PostgreSQL's process together; both projects take turns. Of an
+export the first part that is sent is waited for, with what comes before it.
 """
 
 from __future__ import annotations
@@ -28,12 +29,38 @@ from bench.decisions import meter
 
 QUOTES = 5  # in each article
 PEOPLE = 10_000  # of whom some share a family name
+USERS = ["reviewer", "annotator"]
 GIVEN = ("Ada", "Boris", "Carla", "Dirk", "Elif", "Farid", "Greta")
-PAGES = (
-    *("", "?q=story+1", "?q=story+99", "?q=nothing", "?state=new", "?state=finished"),
-    *("people/", "people/?q=person12", "people/?show=same", "people/?page=2", "people/?letter=C", "people/PERSON/"),
-    *("people/find/?q=person+1", "quality/", "progress/", "export/", "queue/"),
-)
+PAGES = {
+    "pages": [
+        *("", "?q=story+1", "?q=story+99", "?q=nothing", "people/", "people/?q=person12", "people/?show=same"),
+        *("people/?page=2", "people/?letter=C", "people/PERSON/", "people/find/?q=person+1"),
+        *("quality/", "progress/", "export/", "queue/", "agreement/", "adjudicate/", "mentions/", "mine/", "/inbox/"),
+    ],
+    "filters": [
+        *(f"?state={state}" for state in ("open", "finished", "new", "flagged", "withdrawn")),
+        *(f"?team={state}" for state in ("untouched", "begun", "finished", "waiting", "disputed", "open", "gold")),
+        *(f"?team={state}" for state in ("assigned", "held", "practice", "check")),
+        *("?readers=1", "?readers=2", "?team=finished&who=ANNOTATOR", "?q=story+1&state=new"),
+    ],
+    "interface": [
+        *(f"/api/v1/articles/?project=SLUG{more}" for more in ("", "&q=story+1", "&q=nothing", "&publisher=none")),
+        *(f"/api/v1/people/?project=SLUG{more}" for more in ("", "&q=person12", "&kind=person")),
+        "/api/v1/annotations/?project=SLUG",
+        *(f"/api/v1/annotations/?project=SLUG&{name}" for name in ("kind=quote", "verdict=accepted", "source=gold")),
+        *(f"/api/v1/annotations/?project=SLUG&{name}" for name in ("decided=true", "decided=false", "person=PERSON")),
+        *(f"/api/v1/annotations/?project=SLUG&{name}" for name in ("annotator=reviewer", "score_from=0.7")),
+        *(f"/api/v1/annotations/?project=SLUG&{name}" for name in ("place=caption", "verdict=rejected")),
+        *(f"/api/v1/threads/?project=SLUG{more}" for more in ("", "&waits=true", "&resolved=false", "&by=annotator")),
+        *("/api/v1/projects/SLUG/queue/next/", "/api/v1/projects/SLUG/progress/", "/api/v1/projects/SLUG/agreement/"),
+        *("/api/v1/registry-changes/?project=SLUG", "/api/v1/projects/SLUG/active-time/"),
+    ],
+    "exports": [
+        f"/api/v1/projects/SLUG/exports/{name}/{chosen}"
+        for name in "jsonl prodigy labelstudio doccano brat csv parquet docbin conll w3c cas citron".split()
+        for chosen in (("", "?set=machine") if name == "jsonl" else ("",))
+    ],
+}
 SMALL, FACTOR, MOST = 100, 1.5, 100  # asked: this many times 100 articles, and milliseconds at the first view
 TEXT = "“It is closed,” said the mayor. The board met on Monday and heard more of it than it had wished to. " * 3
 
@@ -41,6 +68,8 @@ TEXT = "“It is closed,” said the mayor. The board met on Monday and heard mo
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--only", choices=PAGES, nargs="+", default=[*PAGES])
+    parser.add_argument("--user", choices=USERS, nargs="+", default=USERS)
     parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parent.parent)
     parser.add_argument("--var", type=Path)
     options = parser.parse_args()
@@ -52,8 +81,8 @@ def main() -> None:
             fill("small", SMALL)
             fill("bench", options.articles)
             with_statistics()
-        for name in ("reviewer", "annotator"):
-            measure(name)
+        for name in options.user:
+            measure(name, [page for part in options.only for page in PAGES[part]])
 
 
 def set_up(root: Path, var: Path) -> None:
@@ -77,7 +106,7 @@ def fill(slug: str, number: int) -> None:
     from articles.models import Membership, Project
 
     project = Project.objects.create(slug=slug, name=slug)
-    users = [get_user_model().objects.get_or_create(username=name)[0] for name in ("reviewer", "annotator")]
+    users = [get_user_model().objects.get_or_create(username=name)[0] for name in USERS]
     for user in users:
         Membership.objects.create(project=project, user=user, role=user.username)
     count = min(PEOPLE, number)
@@ -125,6 +154,7 @@ def fill_batch(project: Any, users: list[Any], people: list[Any], places: list[i
         user_id=[users[place % 4 // 2].pk for place in decided], **done,
     )  # fmt: skip
     fill_sets(machine, own, people)
+    fill_threads([articles[place] for place in places if place % 20 == 0], users)
     insert(Event, project_id=project.pk, article_id=keys, verb="import", at=now)
 
 
@@ -158,6 +188,16 @@ def fill_sets(machine: dict[int, int], own: dict[int, int], people: list[Any]) -
     quotes(own, "accepted")
 
 
+def fill_threads(articles: list[int], users: list[Any]) -> None:
+    """A question about each of the articles, by one of the two people and then the other."""
+    from django.utils import timezone
+
+    from annotator.models import Flag
+
+    who = [users[place % 2].pk for place in range(len(articles))]
+    insert(Flag, article_id=articles, user_id=who, note="Is it her?", created_at=timezone.now())
+
+
 def insert(model: Any, **columns: Any) -> None:
     """Rows by columns: a list has a value for each row, anything else is the same in all."""
     from config.database.bulk import insert_rows
@@ -177,45 +217,53 @@ def with_statistics() -> None:
             cursor.execute("VACUUM ANALYZE")
 
 
-def measure(name: str) -> None:
+def measure(name: str, pages: list[str]) -> None:
     """Both projects in turns, each page at first and then again; what is counted in the background is waited for."""
     from django.contrib.auth import get_user_model
     from django.core.cache import cache
     from django.test import Client
 
     client = Client()
-    user = get_user_model().objects.get(username=name)
-    client.force_login(user)
+    client.force_login(get_user_model().objects.get(username=name))
     client.get("/projects/small/")
     cost = meter()
-    print(f"{name:<34} {'small: first':>12} {'then':>6} {'large: first':>14} {'then':>6}   then, large to small")
-    for page in PAGES:
+    print(f"{name:<56} {'small: first':>12} {'then':>6} {'large: first':>14} {'then':>6}   then, large to small")
+    for page in pages:
         cache.clear()
         found: dict[str, list[float]] = {"small": [], "bench": []}
         for _ in range(5):
             for slug, times in found.items():
-                status, spent = cost(
-                    partial(
-                        client.get, address_of(page, slug), headers={"HX-Request": "true"} if "find" in page else {}
-                    )
-                )
+                status, spent = cost(partial(asked, client, address_of(page, slug)))
                 assert status in (200, 302, 403), (page, status)  # annotators may not see some pages
                 times.append(spent)
                 wait_for_background()
         small, large = (statistics.median(times[1:]) for times in found.values())
         firsts = [times[0] for times in found.values()]
         missed = "" if large <= FACTOR * small and firsts[1] < MOST else "   MISSED"
-        line = f"{page or 'articles':<34} {firsts[0]:12.0f} {small:6.0f} {firsts[1]:14.0f} {large:6.0f}"
+        line = f"{page or 'articles':<56} {firsts[0]:12.0f} {small:6.0f} {firsts[1]:14.0f} {large:6.0f}"
         print(f"{line}   {large / small:.2f}{missed}", flush=True)
 
 
+def asked(client: Any, address: str) -> Any:
+    """The response, of which what is streamed is read until the first part comes."""
+    response = client.get(address, headers={"HX-Request": "true"} if "find" in address else {})
+    if response.streaming:
+        next(iter(response.streaming_content), None)
+        response.close()
+    return response
+
+
 def address_of(page: str, slug: str) -> str:
-    """The page in a project. “PERSON” is the key of one of its people."""
+    """The page in a project. “PERSON” is the key of one of its people, “ANNOTATOR” that of a member."""
+    from django.contrib.auth import get_user_model
+
     from annotator.models import Person
 
     if "PERSON" in page:
         page = page.replace("PERSON", str(Person.objects.filter(project__slug=slug).order_by("id")[7].pk))
-    return f"/projects/{slug}/{page}"
+    if "ANNOTATOR" in page:
+        page = page.replace("ANNOTATOR", str(get_user_model().objects.get(username="annotator").pk))
+    return page.replace("SLUG", slug) if page.startswith("/") else f"/projects/{slug}/{page}"
 
 
 def wait_for_background() -> None:

@@ -8,7 +8,7 @@ withdrawn articles never count, and what machines suggest never does.
 from __future__ import annotations
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +18,17 @@ from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 
 from annotator.models import Annotation, AnnotationSet, Person, Span
-from annotator.querysets import AnnotationQuerySet
+from annotator.querysets import AnnotationQuerySet, SetQuerySet
 from annotator.services.visibility import DECIDED, may_read
 from annotator.vocabulary import Kind, QuoteType, Source
 from articles.models import Project, shortened
 
 MOST_QUOTES = 10_000  # of one person, read for a page
+ARTICLES = 2000  # in one query
+
+
+RANK = Case(When(source=Source.GOLD, then=0), When(state=AnnotationSet.State.FINISHED, then=1), default=2)
+"""Of an article the set with the least one counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,17 @@ def set_that_counts(article: str, user: Any, *, withdrawn: bool = False) -> Subq
     ``article`` is the lookup of the outer query's article.
     """
     decided = Annotation.objects.filter(set=OuterRef("pk")).order_by().values("set").annotate(number=Count("pk"))
-    rank = Case(When(source=Source.GOLD, then=0), When(state=AnnotationSet.State.FINISHED, then=1), default=2)
-    visible = AnnotationSet.objects.filter(may_read(user, to_set="", one_by_one=True), source__in=DECIDED)
-    visible = visible.exclude(source=Source.GOLD, state=AnnotationSet.State.OPEN)  # it is being adjudicated
-    rows = visible.filter(article=OuterRef(article), article__withdrawn_at__isnull=not withdrawn).annotate(
-        rank=rank, number=Coalesce(Subquery(decided.values("number"), output_field=IntegerField()), Value(0))
+    rows = visible_and_decided(user).filter(article=OuterRef(article), article__withdrawn_at__isnull=not withdrawn)
+    rows = rows.annotate(
+        rank=RANK, number=Coalesce(Subquery(decided.values("number"), output_field=IntegerField()), Value(0))
     )
     return Subquery(rows.order_by("rank", "-number", "pk").values("pk")[:1])
+
+
+def visible_and_decided(user: Any) -> SetQuerySet[AnnotationSet]:
+    """The sets of people, and saved gold, that the user may see, for queries that name the articles."""
+    visible = AnnotationSet.objects.filter(may_read(user, to_set="", one_by_one=True), source__in=DECIDED)
+    return visible.exclude(source=Source.GOLD, state=AnnotationSet.State.OPEN)  # it is being adjudicated
 
 
 def quotes_of(people: Collection[int], *, user: Any, withdrawn: bool = False) -> AnnotationQuerySet[Annotation]:
@@ -61,6 +70,33 @@ def numbers_of(people: Collection[int], *, user: Any) -> dict[int, Number]:
     if not people:
         return {}
     return {person: Number(*numbers) for person, *numbers in numbered(quotes_of(people, user=user))}
+
+
+def numbers_of_many(people: Collection[int], *, user: Any) -> dict[int, Number]:
+    """The same for people with thousands of quotes: the sets that count are found for all articles together."""
+    rows = Annotation.objects.filter(person__in=people, kind=Kind.QUOTE, set__source__in=DECIDED).standing().order_by()
+    found = list(rows.values_list("person", "set", "set__article", "set__source")) if people else []
+    counting = sets_that_count({article for _, _, article, _ in found}, user)
+    kept = [(person, key, source) for person, key, _, source in found if key in counting]
+    quotes = Counter(person for person, _, _ in kept)
+    articles = Counter(person for person, _ in {(person, key) for person, key, _ in kept})
+    gold = Counter(person for person, _, source in kept if source == Source.GOLD)
+    return {person: Number(number, articles[person], gold[person]) for person, number in quotes.items()}
+
+
+def sets_that_count(articles: Collection[int], user: Any) -> set[int]:
+    """The keys of the sets that count of these articles, as ``set_that_counts`` finds that of one."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    in_order = sorted(articles)
+    for at in range(0, len(in_order), ARTICLES):
+        rows = visible_and_decided(user).filter(article__in=in_order[at : at + ARTICLES]).order_by()
+        rows = rows.filter(article__withdrawn_at__isnull=True).annotate(rank=RANK)
+        for article, rank, key in rows.values_list("article", "rank", "pk"):
+            found[article].append((rank, key))
+    best = [[key for rank, key in sets if rank == min(sets)[0]] for sets in found.values()]
+    tied = Annotation.objects.filter(set__in=[key for keys in best if len(keys) > 1 for key in keys]).order_by()
+    decisions = dict(tied.values_list("set").annotate(number=Count("pk")))
+    return {min(keys, key=lambda key: (-decisions.get(key, 0), key)) for keys in best}
 
 
 def numbers_by_person(project: Project, *, user: Any) -> list[tuple[int, int, int, int]]:

@@ -111,12 +111,16 @@ def with_number(sets: QuerySet[AnnotationSet]) -> QuerySet[Any]:
 
 
 def decided_by(user: int | None) -> Exists:
-    """Whether the user has decided about a suggestion, as a condition on suggestions.
+    """Whether the user has decided about a suggestion, as a condition on suggestions."""
+    return Exists(made_by(user).filter(origin=OuterRef("pk")))
 
-    ``Coalesce`` keeps SQLite from the index by user: it would read all sets of the user for each suggestion.
+
+def made_by(user: int | None) -> QuerySet[Annotation]:
+    """The annotations of the user’s own sets, for queries that name them otherwise as well.
+
+    ``Coalesce`` keeps SQLite from the index by user: it would read all sets of the user for each name.
     """
-    decisions = Annotation.objects.filter(origin=OuterRef("pk")).alias(by=Coalesce("set__user", Value(0)))
-    return Exists(decisions.filter(by=user or 0))
+    return Annotation.objects.alias(by=Coalesce("set__user", Value(0))).filter(by=user or 0)
 
 
 def worked_on() -> Q:

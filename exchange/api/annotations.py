@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django_filters.utils import translate_validation
 from drf_spectacular.utils import (
     PolymorphicProxySerializer,
     extend_schema,
@@ -24,14 +25,16 @@ from annotator.models import Annotation
 from annotator.services import decide
 from annotator.services.decide import Change, Seen, Standing, standing
 from annotator.services.frames import frame_of
-from annotator.services.sets import set_of
+from annotator.services.sets import made_by, set_of
 from annotator.services.visibility import annotations_visible_to
 from annotator.vocabulary import MAIN_ROLE, Kind, QuoteType, Source, SpeakerKind, Verdict
 from articles import access
 from exchange.api.common.errors import JsonOnly
 from exchange.api.common.fields import SPAN_SCHEMA, NumberField, SpanField, SpansField
 from exchange.api.common.filters import AnnotationFilter
+from exchange.api.common.pagination import WalkPagination
 from exchange.api.common.schema import answers, path_id
+from exchange.api.common.walk import Walk
 
 ANNOTATION_ID = path_id("id", "The id of a suggestion, or of an annotation of your own", type=str)
 STALE = inline_serializer(
@@ -283,6 +286,7 @@ class AnnotationViewSet(JsonOnly, viewsets.GenericViewSet[Annotation]):
 
     queryset = Annotation.objects.none()
     filterset_class = AnnotationFilter
+    pagination_class = WalkPagination
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Annotation]:
@@ -293,8 +297,19 @@ class AnnotationViewSet(JsonOnly, viewsets.GenericViewSet[Annotation]):
         responses=answers({200: any_kind(many=True)}),
     )  # fmt: skip
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response([annotation_data(row) for row in page or ()])
+        places = self.paginator.paginate_queryset(Walk(request.user, self.valid_filters()), request, self)
+        found = with_all_parts(Annotation.objects.order_by(), request.user)
+        rows = found.in_bulk([place.annotation for place in places])
+        shown = [rows[place.annotation] for place in places if place.annotation in rows]
+        return self.get_paginated_response([annotation_data(row) for row in shown])
+
+    def valid_filters(self) -> AnnotationFilter:
+        """The filters that are asked for. Raises ValidationError for what cannot be."""
+        rows = annotations_visible_to(self.request.user)
+        filters = AnnotationFilter(self.request.query_params, queryset=rows, request=self.request)
+        if not filters.is_valid():
+            raise translate_validation(filters.errors)
+        return filters
 
     @extend_schema(
         summary="One annotation", parameters=[ANNOTATION_ID], responses=answers({200: any_kind(many=False)})
@@ -355,11 +370,15 @@ class AnnotationViewSet(JsonOnly, viewsets.GenericViewSet[Annotation]):
 
 
 def rows_for(user: Any) -> QuerySet[Annotation]:
+    """Those that the user may read."""
+    return with_all_parts(annotations_visible_to(user), user)
+
+
+def with_all_parts(rows: QuerySet[Annotation], user: Any) -> QuerySet[Annotation]:
     """With all that their JSON needs, the user’s own decisions included: three queries, however many rows."""
-    mine = Annotation.objects.filter(set__user=user)
+    mine = made_by(user.pk).order_by()
     return (
-        annotations_visible_to(user)
-        .select_related("set__article__project", "set__user", "person")
+        rows.select_related("set__article__project", "set__user", "person")
         .defer("set__article__text", "set__article__blocks", "set__article__extra")
         .prefetch_related("spans", Prefetch("decisions", queryset=mine, to_attr="mine"))
     )

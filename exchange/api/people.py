@@ -20,7 +20,7 @@ from rest_framework.response import Response
 
 from annotator.models import Person, RegistryChange
 from annotator.services import registry
-from annotator.services.said import Number, numbers_of
+from annotator.services.said import Number, numbers_of_many
 from articles import access
 from articles.models import Project, Role
 from exchange.api.common.errors import JsonOnly
@@ -127,9 +127,9 @@ class PersonViewSet(JsonOnly, viewsets.ReadOnlyModelViewSet[Person]):
         return people.select_related("project").prefetch_related("aliases")
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """With the numbers of all people that are shown, by one query."""
+        """With the numbers of all people that are shown."""
         shown: Sequence[Person] = args[0] if kwargs.get("many") else args[:1]
-        numbers = numbers_of([person.pk for person in shown], user=self.request.user)
+        numbers = numbers_of_many([person.pk for person in shown], user=self.request.user)
         return PersonSerializer(*args, **kwargs, context={**self.get_serializer_context(), "numbers": numbers})
 
     @extend_schema(

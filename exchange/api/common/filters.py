@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
+from django_filters.constants import EMPTY_VALUES
 
-from annotator.models import Annotation, Flag
+from annotator.models import Alias, Annotation, AnnotationSet, Flag
 from annotator.services.notices import waits_for
 from annotator.services.sets import decided_by
 from annotator.vocabulary import OF_THE_REGISTRY, Kind, PersonKind, Source, Verdict
 from articles.models import ArticleQuerySet, Project
 from config.outside import MOST_DIGITS, DecimalNumber, WholeNumber
+
+OF_SETS = {
+    "article": "article__id", "annotation_set": "id", "source": "source", "suggester": "suggester",
+    "suggester_version": "version", "annotator": "user__username",
+}  # fmt: skip
+"""Filters of annotations that ask about their sets, and the lookups from a set."""
 
 
 class BoundedFilter(filters.NumberFilter):  # type: ignore[misc]
@@ -63,7 +71,8 @@ class PersonFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="search", help_text="A part of the name or of an alias")
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(Q(name__icontains=value) | Q(aliases__name__icontains=value)).distinct()
+        aliases = Alias.objects.filter(name__icontains=value).order_by().values("person")
+        return rows.filter(Q(name__icontains=value) | Q(pk__in=aliases))
 
 
 class RegistryChangeFilter(filters.FilterSet):  # type: ignore[misc]
@@ -111,3 +120,29 @@ class AnnotationFilter(filters.FilterSet):  # type: ignore[misc]
         mine = decided_by(self.request.user.pk)
         suggestions = rows.filter(set__source=Source.SUGGESTER)
         return suggestions.filter(mine) if value else suggestions.filter(~mine)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What is asked for, by the filter’s name."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in EMPTY_VALUES}
+
+    def narrow_sets(self, rows: QuerySet[AnnotationSet]) -> QuerySet[AnnotationSet]:
+        """The sets that are asked for."""
+        return rows.filter(**{OF_SETS[name]: value for name, value in self.given.items() if name in OF_SETS})
+
+    def narrow_annotations(self, rows: QuerySet[Annotation]) -> QuerySet[Annotation]:
+        """The annotations that are asked for, among those of sets of which the same is true."""
+        for name, value in self.given.items():
+            if name not in OF_SETS and name != "project":
+                rows = self.filters[name].filter(rows, value)
+        return rows
+
+    def narrow_articles(self) -> Iterator[QuerySet[Any, tuple[int]]]:
+        """For each filter that may leave few articles the keys of them all, some perhaps more than once."""
+        given, sets = self.given, AnnotationSet.objects.all()
+        if "person" in given:
+            yield Annotation.objects.filter(person__id=given["person"]).values_list("set__article")
+        if given.get("decided"):
+            yield sets.filter(user=self.request.user.pk).values_list("article")
+        if OF_SETS.keys() & given.keys():
+            yield self.narrow_sets(sets).values_list("article")

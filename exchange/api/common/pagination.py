@@ -8,6 +8,10 @@ from django.core.exceptions import ValidationError
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 
+from exchange.api.common.walk import Place, Walk
+
+UNKNOWN_CURSOR = "This cursor is not one of ours: start again without it."
+
 
 class IdPagination(CursorPagination):
     ordering = "id"
@@ -20,4 +24,31 @@ class IdPagination(CursorPagination):
             return super().paginate_queryset(queryset, request, view)
         except (ValueError, ValidationError) as error:
             # A cursor decodes to whatever its maker wrote, which may be no id at all.
-            raise NotFound("This cursor is not one of ours: start again without it.") from error
+            raise NotFound(UNKNOWN_CURSOR) from error
+
+
+class WalkPagination(IdPagination):
+    """Pages of a ``Walk``: of places in it, which the view reads."""
+
+    def paginate_queryset(self, queryset: Walk, request: Any, view: Any = None) -> list[Any] | None:
+        self.request = request
+        self.page_size = self.get_page_size(request)
+        self.base_url = request.build_absolute_uri()
+        self.cursor = self.decode_cursor(request)
+        self.cursor = self.cursor and self.cursor._replace(offset=0)  # no two places are the same
+        back, text = (self.cursor.reverse, self.cursor.position) if self.cursor else (False, None)
+        try:
+            past = None if text is None else Place.read(text)
+        except ValueError as error:
+            raise NotFound(UNKNOWN_CURSOR) from error
+        found = queryset.page(self.page_size + 1, past=past, back=back)
+        self.page = found[: self.page_size]
+        self.has_next, self.has_previous = len(found) > self.page_size, past is not None
+        if back:
+            self.page.reverse()
+            self.has_next, self.has_previous = self.has_previous, self.has_next
+        self.next_position = self.previous_position = text
+        return self.page
+
+    def _get_position_from_instance(self, instance: Place, ordering: Any) -> str:
+        return str(instance)

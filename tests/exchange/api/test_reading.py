@@ -224,7 +224,7 @@ def test_lists_cost_the_same_with_more_rows(
         Person.objects.create(project=project, name=f"Person {number}").aliases.create(name="P.")
         for row in quotes_of(article):
             decide.reject(workset(article, annotator), user=annotator, action_id=new_id(), seen=Seen(str(row.pk), 0))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9 if name == "annotations" else 6):  # keys first, by steps of any number
         assert client.get(f"{API}/{name}/").json()["results"]
 
 
