@@ -57,7 +57,20 @@ PAGES = {
     ],
     "exports": [
         f"/api/v1/projects/SLUG/exports/{name}/{chosen}"
-        for name in "jsonl prodigy labelstudio doccano brat csv parquet docbin conll w3c cas citron".split()
+        for name in [
+            "jsonl",
+            "prodigy",
+            "labelstudio",
+            "doccano",
+            "brat",
+            "csv",
+            "parquet",
+            "docbin",
+            "conll",
+            "w3c",
+            "cas",
+            "citron",
+        ]
         for chosen in (("", "?set=machine") if name == "jsonl" else ("",))
     ],
 }
