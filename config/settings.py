@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "config.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.PolicyMiddleware",
     "config.middleware.PrivatePagesMiddleware",
     "config.compression.CompressionMiddleware",
     "config.middleware.StorableMiddleware",

@@ -27,6 +27,7 @@ KEPT = {
     "annotator.workbench.card_html.pieces_of": "a shape, the template and the language",
     "config.database.rows.readers": "a type of row",
     "config.database.rows.time_text": "a time",
+    "config.middleware.policy_of_most": "the settings",
     "config.hashing.hashing_thread": "nothing: one for the process",
     "exchange.api.common.schema.document_in": "the language",
     "exchange.backup.schema.known": "nothing: it is the same for ever",

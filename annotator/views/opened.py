@@ -19,6 +19,7 @@ from annotator.services.sets import sets_to_open
 from annotator.views.reading import with_pictures
 from annotator.workbench.opening import opened
 from annotator.workbench.page import how_imported, shape_of, values_of_article, values_of_bench, values_of_user
+from annotator.workbench.rarities import Rarities, rarities_of
 from annotator.workbench.threads import threads_on
 from articles.models import Article
 from config.filled import Value, fill
@@ -32,18 +33,19 @@ def opened_page(request: HttpRequest, article: Article, *, with_notices: bool = 
     workset, machine_sets = sets_to_open(article, user)
     # The number comes first: the page will ask for what is done while it is drawn.
     order = journal.last_order(workset) if workset.pk else 0
-    found = opened(article, workset, machine_sets)
+    rare = rarities_of(article, user)
+    found = opened(article, workset, machine_sets, has_figures=rare.figures)
     of_site = site(request)
     shape = {
-        **shape_of(found.bench, workset),
+        **shape_of(found.bench, workset, rare),
         **journal.history_state(workset if workset.pk else None),
-        "inbox_new": of_site["inbox_new"] + 0,
+        "inbox_new": of_site["inbox_new"] + 0 if rare.unread else 0,
     }
     values: dict[str, Value] = {
         **values_of_article(article),
         **values_of_bench(found.bench),
-        **values_of_user(user, of_site),
-        **parts_rarely_there(request, article, workset, with_notices=with_notices),
+        **values_of_user(user, of_site, rare),
+        **parts_rarely_there(request, article, workset, rare, with_notices=with_notices),
         "order": str(order),
         "here": request.get_full_path(),
         "csrf_token": get_token(request),
@@ -57,11 +59,11 @@ def opened_page(request: HttpRequest, article: Article, *, with_notices: bool = 
 
 
 def parts_rarely_there(
-    request: HttpRequest, article: Article, workset: AnnotationSet, *, with_notices: bool
+    request: HttpRequest, article: Article, workset: AnnotationSet, rare: Rarities, *, with_notices: bool
 ) -> dict[str, str]:
     """What most pages do not have, each drawn where there is any."""
     user: Any = request.user
-    threads = threads_on(article, user)
+    threads = threads_on(article, user) if rare.questions else []
     news = guideline_news(user, [article.project])
     messages: Sequence[Any] = get_messages(request) if with_notices else ()  # type: ignore[assignment]  # has a length
     return {

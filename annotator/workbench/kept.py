@@ -99,11 +99,6 @@ def folder_of(article: int) -> Path:
     return Path(settings.DRAWN_DIR) / f"{article % FOLDERS:02x}"
 
 
-def is_kept(article: Article) -> bool:
-    """Whether there is any drawing of the article, be it an old one."""
-    return any(drawings_of(article.pk))
-
-
 def drawings_of(article: int) -> Iterator[Path]:
     return folder_of(article).glob(f"{article}-*")
 

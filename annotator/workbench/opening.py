@@ -17,7 +17,7 @@ from annotator.workbench.bench import Bench, bench_with
 from annotator.workbench.blocks import figures_with_caption
 from annotator.workbench.cards import own_rows_of, proposals_in
 from annotator.workbench.drawing import Drawing, draw, shown
-from annotator.workbench.kept import is_kept, keep, kept, key_of, people_in, people_of
+from annotator.workbench.kept import keep, kept, key_of, people_in, people_of
 from articles.models import Article, Figure
 from config.packed import Piece
 
@@ -38,13 +38,15 @@ class Opened:
     table: Piece
 
 
-def opened(article: Article, workset: AnnotationSet, machine_sets: list[AnnotationSet]) -> Opened:
+def opened(
+    article: Article, workset: AnnotationSet, machine_sets: list[AnnotationSet], *, has_figures: bool = True
+) -> Opened:
     """The article as the owner of this set works on it: both as ``sets_to_open`` finds them.
 
-    Two queries where it is kept drawn, whatever its length.
+    Two queries where it is kept drawn, whatever its length; one less where it is known to have no figure.
     """
     own = own_rows_of(workset)
-    figures = figures_with_caption(article=article.pk)
+    figures = figures_with_caption(article=article.pk) if has_figures else []
     drawing = drawing_of(article, machine_sets, figures)
     text, cards, table, tally = shown(drawing, article, own, figures)
     return Opened(bench_with(article, machine_sets, own, tally, []), text, cards, table)
@@ -52,10 +54,9 @@ def opened(article: Article, workset: AnnotationSet, machine_sets: list[Annotati
 
 def drawing_of(article: Article, machine_sets: list[AnnotationSet], figures: list[Figure]) -> Drawing:
     """As it is kept, else drawn now and kept."""
-    if is_kept(article):
-        drawing = kept(article, key_of(article, machine_sets, figures, people_in(machine_sets)))
-        if drawing is not None:
-            return drawing
+    drawing = kept(article, key_of(article, machine_sets, figures, people_in(machine_sets)))
+    if drawing is not None:
+        return drawing
     proposals = proposals_in(article, machine_sets)
     key = key_of(article, machine_sets, figures, people_of(proposals))
     drawing = draw(article, proposals, figures)

@@ -15,19 +15,16 @@ from annotator.services.certificates import promised
 from annotator.services.preferences import changed_keys
 from annotator.workbench.bench import Bench
 from annotator.workbench.promises import line_in_short
+from annotator.workbench.rarities import Rarities
 from articles.models import Article
 from config.filled import mark
 
-NO_KEYS = "[]"
 
-
-def shape_of(bench: Bench, workset: AnnotationSet) -> dict[str, Any]:
-    """What of the page depends on the project, and on how far the user is.
-
-    One query; more where the project has certificates.
-    """
+def shape_of(bench: Bench, workset: AnnotationSet, rare: Rarities) -> dict[str, Any]:
+    """What of the page depends on the project, and on how far the user is. Queries where there are certificates."""
     project = bench.article.project
-    found = promised(project, sources=[source.stored for source in bench.sources])
+    sources = [source.stored for source in bench.sources]
+    found = promised(project, sources=sources) if rare.certificates else ()
     return {
         "project_key": project.pk,
         "slug": project.slug,
@@ -79,14 +76,14 @@ def values_of_bench(bench: Bench) -> dict[str, str]:
     }
 
 
-def values_of_user(user: Any, site: Mapping[str, Any]) -> dict[str, str]:
+def values_of_user(user: Any, site: Mapping[str, Any], rare: Rarities) -> dict[str, str]:
     """Who works on it. ``site`` is what every page shows of the user."""
     return {
         "user_key": str(user.pk),
         "username": user.get_username(),
         "user_name": site["user_name"],
         "user_initials": site["user_initials"],
-        "own_keys": own_keys if (own_keys := json.dumps(changed_keys(user))) != NO_KEYS else "",
+        "own_keys": json.dumps(keys) if rare.keys and (keys := changed_keys(user)) else "",
     }
 
 
