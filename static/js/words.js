@@ -6,8 +6,8 @@ import { $, all, ofArticle } from "./dom.js";
 import { redrawn, slice, toIndex } from "./offsets.js";
 
 const RANK = ["caption", "content", "speaker", "cue", "mention", "credit", "damaged"]; // which of two is the outer one
-const AROUND = 30; // cards before and after the current one: more than the list has room for
-const NEAR = 5_000; // UTF-16 units of text before and after it: more than the window has room for
+const CARD = 60; // pixels: no card is lower, so that a window's height of them is more than the list has room for
+const UNITS = 3; // UTF-16 units of text to a pixel of height: more than a column has
 const PIECE = 12; // milliseconds
 
 const page = ofArticle(read);
@@ -93,8 +93,8 @@ function settle() {
 
 /** Where a card's frame begins and ends, in UTF-16 indices. @type {OfCard<[number, number]>} */
 function reach(card) {
-  const spans = spansOf(card);
-  return [Math.min(...spans.map((span) => toIndex(span[1]))), Math.max(...spans.map((span) => toIndex(span[2])))];
+  const places = spansOf(card).flatMap(([, start, end]) => [toIndex(start), toIndex(end)]);
+  return [Math.min(...places), Math.max(...places)];
 }
 
 /** Complete a card, and what is in sight with it; without one, what a page begins with. @type {(card: Card | null) => void} */
@@ -104,8 +104,9 @@ export function complete(card) {
   const at = card ? list.indexOf(card) : 0;
   const [from, to] = card ? reach(card) : [0, 0];
   if (card) fill(card);
-  for (const one of list.slice(Math.max(0, at - AROUND), at + AROUND)) fill(one);
-  for (const [block, { start, end }] of page.blocks) if (start < to + NEAR && end > from - NEAR) drawBlock(block);
+  const near = innerHeight * UNITS;
+  for (const one of list.slice(Math.max(0, at - innerHeight / CARD), at + innerHeight / CARD)) fill(one);
+  for (const [block, { start, end }] of page.blocks) if (start < to + near && end > from - near) drawBlock(block);
   settle();
 }
 
@@ -120,7 +121,7 @@ function* rest() {
 /** Complete the page at once. */
 export function completeAll() {
   if (!waits()) return;
-  for (const _ of rest()) continue;
+  Array.from(rest());
   settle();
 }
 
@@ -128,22 +129,23 @@ export function completeAll() {
 export async function completeRest() {
   const { cards } = page;
   const parts = rest();
-  await new Promise((resolve) => (document.hidden ? resolve(0) : requestAnimationFrame(resolve)));
-  await new Promise(soon);
-  if (page.cards === cards) reveal(); // what was laid out for the first time has moved it
+  await painted();
+  reveal(); // what was laid out for the first time has moved it
+  await painted();
   for (let more = waits(); more; await new Promise(soon)) {
     if (page.cards !== cards) return;
     const end = performance.now() + PIECE;
     while ((more = !parts.next().done) && performance.now() < end) continue;
-    settle();
+    redrawn();
+    if (!more) renumber();
   }
 }
 
-/** In a task of its own. @type {(run: (value: unknown) => void) => void} */
-const soon = (run) => {
-  if ("scheduler" in window) void scheduler.postTask(() => run(0));
-  else setTimeout(run);
-};
+/** After the next frame; of a page that nobody sees, once it is seen. */
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => soon(resolve)));
+
+/** In a task of its own. @type {(run: (value?: unknown) => void) => unknown} */
+const soon = (run) => ("scheduler" in window ? scheduler.postTask(run) : setTimeout(run));
 
 whenMet(complete);
 // What is selected must stay where it is.

@@ -248,13 +248,13 @@ function open() {
 function openNext() {
   swapped = performance.now();
   selection.clear();
-  $("main").focus({ preventScroll: true });
   hearFirst(
     all(".notices .notice, .crumb-title")
       .map(({ textContent }) => textContent.trim())
       .join(". "),
   );
   open();
+  $("main").focus({ preventScroll: true }); // last: it needs the layout
 }
 
 history.scrollRestoration = "manual"; // the current frame is what has to be in sight
