@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 _TEXT = "quotemark_text"
-INSIDE, OUTSIDE, BEGINS = 1, 2, 3  # spaCy's codes of ENT_IOB; 0 is a token that no recogniser has seen
+_PLACES = "quotemark_places"
+INSIDE, BEGINS = 1, 3  # spaCy's codes of ENT_IOB; 2 is outside, 0 a token that no recogniser has seen
 
 
 def text_of(doc: Doc) -> str:
@@ -39,10 +40,19 @@ def spaces_of(doc: Doc) -> list[int]:
 
 def places_where(doc: Doc, test: Callable[[str], bool]) -> list[int]:
     """The indices of the tokens whose words pass a test, which is asked once for each different word."""
-    ids: list[int] = doc.to_array("ORTH").tolist()
-    strings = doc.vocab.strings
-    passing = {word for word in set(ids) if test(strings[word])}
-    return [place for place, word in enumerate(ids) if word in passing]
+    return sorted(place for word, places in _places_of_words(doc).items() if test(word) for place in places)
+
+
+def _places_of_words(doc: Doc) -> dict[str, list[int]]:
+    """Where each different word stands, put together once."""
+    places: dict[str, list[int]] | None = doc.user_data.get(_PLACES)
+    if places is None:
+        by_key: dict[int, list[int]] = {}
+        for place, key in enumerate(doc.to_array("ORTH").tolist()):
+            by_key.setdefault(key, []).append(place)
+        strings = doc.vocab.strings
+        places = doc.user_data[_PLACES] = {strings[key]: found for key, found in by_key.items()}
+    return places
 
 
 def is_capitalised(word: str) -> bool:
@@ -54,12 +64,16 @@ def entities_of(doc: Doc) -> list[Span]:
     from spacy.tokens import Span
 
     spans: list[Span] = []
-    begun, label = -1, 0
-    columns = doc.to_array(["ENT_IOB", "ENT_TYPE"]).tolist()
-    for place, (iob, kind) in enumerate([*columns, (OUTSIDE, 0)]):
-        if begun >= 0 and iob != INSIDE:
-            spans.append(Span(doc, begun, place, label=label))
+    begun, label, end = -1, 0, 0
+    columns = doc.to_array(["ENT_IOB", "ENT_TYPE"])
+    within = ((columns[:, 0] == INSIDE) | (columns[:, 0] == BEGINS)).nonzero()[0]
+    for place, (iob, kind) in zip(within.tolist(), columns[within].tolist(), strict=True):
+        if begun >= 0 and (iob == BEGINS or place > end):
+            spans.append(Span(doc, begun, end, label=label))
             begun = -1
-        if iob == BEGINS or (iob == INSIDE and begun < 0):
+        if begun < 0:
             begun, label = place, kind
+        end = place + 1
+    if begun >= 0:
+        spans.append(Span(doc, begun, end, label=label))
     return spans

@@ -9,8 +9,10 @@ import hashlib
 import json
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import exp
 from pathlib import Path
 from typing import Any, cast
@@ -42,7 +44,7 @@ class ModelError(ValueError):
     """A model that cannot be used; the message says where it is wrong and what is allowed there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """What was learned.
 
@@ -72,6 +74,15 @@ class Model:
         """Eight hexadecimal digits of all that changes a suggestion: part of a suggester's version."""
         content = {**self.as_json(), "card": {}, "profile": {**self.profile.as_json(), "name": ""}}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]
+
+    @cached_property
+    def by_family(self) -> Mapping[str, Mapping[str, float]]:
+        """The weights by family, then by value; a family without any has none."""
+        families: dict[str, dict[str, float]] = defaultdict(dict)
+        for name, weight in self.weights.items():
+            family, _, value = name.partition("=")
+            families[family][value] = weight
+        return families
 
     def probability(self, raw: float, *, is_direct: bool) -> float:
         """The share that is right of quotes with this raw score."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from suggesters import lexicon
@@ -72,23 +72,53 @@ class Proposal:
     candidates: tuple[ContentCandidate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What the rules draw on a page, of every kind. ``cues``: those of ``find_cues``.
+
+    ``has_ends_by_belief``: whether something may end before a verb of belief that is a cue here. Where none does, a
+    profile that does not count beliefs has the same candidates for its other cues.
+    """
+
+    proposals: Sequence[Proposal]
+    cues: Sequence[Cue]
+    has_ends_by_belief: bool
+
+
 def propose(page: ParsedPage) -> list[Proposal]:
     """All candidates of a page, by cue in the order of the text; cues without candidates are left out."""
-    cues = find_cues(page)
+    return counted(draw(page), page)
+
+
+def draw(page: ParsedPage, cues: Sequence[Cue] | None = None) -> Drawing:
+    """What the rules draw, whatever of it the page's profile counts. ``cues``: those of ``find_cues``, if known."""
+    cues = find_cues(page) if cues is None else cues
+    found = list(cues)
+    beliefs: list[Cue] = []
     if page.profile.counts("beliefs"):
-        taken = {cue.token.i for cue in cues}
-        cues += [cue for cue in belief_cues(page) if cue.token.i not in taken]
-        cues.sort(key=lambda cue: cue.spans)
-    edges = Edges(page, cues)
-    page.cue_starts = sorted(cue.start for cue in cues if cue.kind in ("verb", "beside") and cue.has_speaker_beside)
-    page.participle_places = sorted(place for cue in cues if (place := _comma_before_participle(cue)) is not None)
-    page.cue_places = [cue.spans[0][0] for cue in cues if _reports(cue, page)]
-    proposals = []
-    for cue in cues:
+        taken = {cue.token.i for cue in found}
+        beliefs = [cue for cue in belief_cues(page) if cue.token.i not in taken]
+        found = sorted([*cues, *beliefs], key=lambda cue: cue.spans)
+    edges = Edges(page, found)
+    page.cue_starts = sorted(cue.start for cue in found if cue.kind in ("verb", "beside") and cue.has_speaker_beside)
+    page.participle_places = sorted(place for cue in found if (place := _comma_before_participle(cue)) is not None)
+    page.cue_places = [cue.spans[0][0] for cue in found if _reports(cue, page)]
+    drawn = []
+    for cue in found:
         setting = setting_of(cue, page)
         candidates = _distinct(candidate for rule in _rules_for(cue) for candidate in rule(setting, edges))
-        candidates = tuple(candidate for candidate in candidates if counts(candidate, page))
-        if page.in_caption(cue.token.idx):
+        if candidates:
+            drawn.append(Proposal(setting, candidates))
+    return Drawing(drawn, cues, has_ends_by_belief=edges.ends_at_one_of({cue.token.i for cue in beliefs}))
+
+
+def counted(drawing: Drawing, page: ParsedPage) -> list[Proposal]:
+    """The candidates that the page's profile counts; cues without any are left out."""
+    proposals = []
+    for proposal in drawing.proposals:
+        setting = proposal.setting
+        candidates = tuple(candidate for candidate in proposal.candidates if counts(candidate, page))
+        if page.in_caption(setting.cue.token.idx):
             candidates = tuple(candidate for candidate in candidates if _is_speech_in_caption(candidate, page))
         if page.apart and setting.is_speech_before:
             candidates = _of_first_part(candidates, setting)

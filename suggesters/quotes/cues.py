@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from suggesters import lexicon
@@ -60,13 +61,20 @@ def _lexical_cues(page: ParsedPage) -> Iterator[Cue]:
             yield cue
 
 
-def tokens_with_lemma(doc: Doc, lemmas: Set[str]) -> Iterator[Token]:
+def tokens_with_lemma(doc: Doc, lemmas: frozenset[str]) -> Iterator[Token]:
     """The tokens with one of these lemmas, capitalised or not, in the order of the text."""
-    strings = doc.vocab.strings
-    wanted = {strings[form] for lemma in lemmas for form in (lemma, lemma.capitalize())}
+    wanted = _keys_of(lemmas)
     for place, lemma in enumerate(doc.to_array("LEMMA").tolist()):
         if lemma in wanted:
             yield doc[place]
+
+
+@cache
+def _keys_of(lemmas: frozenset[str]) -> frozenset[int]:
+    """The keys that spaCy has for them, the same in every vocabulary."""
+    from spacy.strings import get_string_id
+
+    return frozenset(get_string_id(form) for lemma in lemmas for form in (lemma, lemma.capitalize()))
 
 
 def verb_cue(verb: Token, subject: Token | None, page: ParsedPage, kind: CueKind = "verb") -> Cue:

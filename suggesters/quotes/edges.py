@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from suggesters.quotes.frame import Cue
@@ -38,6 +38,10 @@ class Edges:
         self._places = [token.idx for token in self._conjoined]
         self._cues = {cue.token.i for cue in cues}
         self._openings = {cue.start for cue in cues if _announces_clause(cue)}
+
+    def ends_at_one_of(self, places: Set[int]) -> bool:
+        """Whether what was said may end before one of these words because it is a cue."""
+        return any(verb.i in places for verb in self._conjoined)
 
     def tidy(self, start: int, end: int, cue: Cue) -> Span | None:
         """The stretch with whole runs in it, cut before a conjoined cue, trimmed; None where nothing is left.

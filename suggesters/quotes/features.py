@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from suggesters import lexicon
 from suggesters.people.role_words import DOCUMENT_NOUNS, GROUP_NOUNS
 from suggesters.people.roles import role_of
-from suggesters.quotes.frame import ContentCandidate
+from suggesters.quotes.frame import ContentCandidate, OfCue
 from suggesters.quotes.marks import run_that_goes_on
 from suggesters.quotes.setting import Setting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from spacy.tokens import Token
 
 FAMILIES = {
@@ -91,6 +93,9 @@ _TAILS = {
 _OTHER_TAILS = {2: "dash", 3: "semicolon", 4: "bracket", 5: "day"}
 _SHORT_TAIL = 7
 _SIZES = (64, 32, 16, 8, 4, 2, 1)
+_LONG = _SIZES[0]
+_SIZE_OF = [str(next((size for size in _SIZES if words >= size), 1)) for words in range(_LONG + 1)]
+"""The family “words” by the number of words, up to a long one."""
 _NEXT_WORD = re.compile(r"\s*([,;:.!?)(…]|[—–]|--?(?=\s)|[“”\"‘’']|[^\W\d_]+)?")
 _PREPOSITIONS = frozenset(
     {"in", "on", "at", "to", "of", "for", "by", "with", "from", "during", "about", "against", "over"}
@@ -102,61 +107,79 @@ _CONJUNCTIONS = frozenset(
 
 def features_of(candidate: ContentCandidate, setting: Setting) -> list[str]:
     """The names of the features that a candidate has, ``family=value``; see ``FAMILIES``."""
-    values = values_of(candidate, setting)
-    return [*(f"{family}={value}" for family, value in values.items()), *cue_names(candidate.cue.token, setting)]
+    cue = of_cue(candidate, setting)
+    values = {**cue.values, **of_rule(candidate.rule, cue.values), **values_beside(candidate, setting)}
+    return [*(f"{family}={value}" for family, value in values.items()), *cue.names]
 
 
-def cue_names(verb: Token, setting: Setting) -> list[str]:
-    return [f"cue={name}" for name in cue_features(verb, setting)]
+def of_cue(candidate: ContentCandidate, setting: Setting) -> OfCue:
+    """What is the same for all candidates of a cue: worked out once."""
+    cue = candidate.cue
+    subject = cue.subject.i if cue.subject is not None else -1
+    key = cue.token.i, cue.kind, subject, cue.speaker is None, setting.sentence[0]
+    known = setting.page.of_cues.get(key)
+    if known is None:
+        values = {
+            "verb": _verb_class(candidate),
+            "form": _FORMS.get(cue.token.tag_, "no_verb"),
+            "subject": _subject_class(cue.subject, candidate),
+            "place": _place(cue.token),
+        }
+        names = [f"cue={name}" for name in cue_features(cue.token, setting)]
+        known = setting.page.of_cues[key] = OfCue(values, names)
+    return known
 
 
-def values_of(candidate: ContentCandidate, setting: Setting) -> dict[str, str]:
-    """The value of each family that has just one; that of ``cue`` may have several."""
+def of_rule(rule: str, shared: Mapping[str, str]) -> dict[str, str]:
+    """What is the same for all candidates of a cue that one rule drew. ``shared``: the values of the cue."""
+    return {f"rule_{family}": f"{rule}+{shared[family]}" for family in ("verb", "subject", "form", "place")}
+
+
+def values_beside(candidate: ContentCandidate, setting: Setting) -> dict[str, str]:
+    """The value of each family that is not that of ``of_cue`` and ``of_rule``."""
     rule = candidate.rule
-    start, end = candidate.fragments[0][0], candidate.fragments[-1][1]
-    of_cue = _of_cue(candidate, setting)
-    next_word, lead = _next(setting, end), _lead(candidate, setting)
+    next_word, behind = _what_follows(setting, candidate.fragments[-1][1])
+    first, previous = _what_begins(setting, candidate.fragments[0][0])
+    lead = _lead(candidate, setting)
+    before = setting.before if setting.is_speech_before else None
     goes_on = run_that_goes_on(setting) if setting.is_speech_before else None
     return {
-        **of_cue,
         "rule": f"{rule}/{candidate.edges}",
-        "rule_verb": f"{rule}+{of_cue['verb']}",
         "rule_next": f"{rule}+{next_word}",
-        "rule_subject": f"{rule}+{of_cue['subject']}",
-        "rule_form": f"{rule}+{of_cue['form']}",
         "rule_lead": f"{rule}+{lead}",
-        "rule_place": f"{rule}+{of_cue['place']}",
         "lead": lead,
-        "previous": _previous(candidate, setting),
+        "previous": previous,
         "clause": _clause(candidate, setting),
         "inside": _cue_inside(candidate, setting),
         "goes_on": _used(candidate, goes_on),
         "marks": marks_share(candidate, setting),
-        "words": str(_size(candidate, setting)),
-        "first": _first_word(setting, start),
+        "words": _size(candidate, setting),
+        "first": first,
         "next": next_word,
         "tail": _tail(candidate, setting),
-        "behind": _tail_behind(setting, end),
-        "before": _used(candidate, setting.before if setting.is_speech_before else None),
+        "behind": behind,
+        "before": _used(candidate, before),
         "after": _used(candidate, setting.after[0] if setting.after else None),
         "closing": _closing(candidate, setting),
         "fragments": str(len(candidate.fragments)),
     }
 
 
-def _of_cue(candidate: ContentCandidate, setting: Setting) -> dict[str, str]:
-    """What is the same for all candidates of a cue."""
-    cue = candidate.cue
-    key = cue.token.i, cue.kind, cue.subject.i if cue.subject is not None else -1, cue.speaker is None
-    known = setting.page.of_cues.get(key)
+def _what_begins(setting: Setting, start: int) -> tuple[str, str]:
+    """“first” and “previous”; many candidates begin at one place."""
+    key = start, setting.sentence[0]
+    known = setting.page.at_starts.get(key)
     if known is None:
-        known = {
-            "verb": _verb_class(candidate),
-            "form": _FORMS.get(cue.token.tag_, "no_verb"),
-            "subject": _subject_class(cue.subject, candidate),
-            "place": _place(cue.token),
-        }
-        setting.page.of_cues[key] = known
+        known = setting.page.at_starts[key] = _first_word(setting, start), _previous(setting, start)
+    return known
+
+
+def _what_follows(setting: Setting, end: int) -> tuple[str, str]:
+    """“next” and “behind”; many candidates end at one place."""
+    key = end, setting.line[1]
+    known = setting.page.at_ends.get(key)
+    if known is None:
+        known = setting.page.at_ends[key] = _next(setting, end), _tail_behind(setting, end)
     return known
 
 
@@ -226,9 +249,8 @@ def _lead(candidate: ContentCandidate, setting: Setting) -> str:
     return "words"
 
 
-def _previous(candidate: ContentCandidate, setting: Setting) -> str:
+def _previous(setting: Setting, start: int) -> str:
     """What stands before the first fragment: the start of its sentence, a mark, a word."""
-    start = candidate.fragments[0][0]
     before = setting.page.text[max(setting.sentence[0], start - 3) : start].rstrip(" \xa0\"“‘('`")
     if start <= setting.sentence[0] or not before:
         return "start"
@@ -261,9 +283,11 @@ def _noun_class(noun: Token) -> str:
     return "role" if _AGENT.search(word) and word not in _THINGS_IN_ER else "thing"
 
 
-def _size(candidate: ContentCandidate, setting: Setting) -> int:
-    words = sum(len(setting.page.text[start:end].split()) for start, end in candidate.fragments)
-    return next((size for size in _SIZES if words >= size), 1)
+def _size(candidate: ContentCandidate, setting: Setting) -> str:
+    words = 0
+    for start, end in candidate.fragments:
+        words += setting.page.words_within(start, end)
+    return _SIZE_OF[min(words, _LONG)]
 
 
 def _first_word(setting: Setting, start: int) -> str:
@@ -301,7 +325,7 @@ def _tail(candidate: ContentCandidate, setting: Setting) -> str:
     tail = "none"
     for match in _TAIL.finditer(setting.page.text, start, end):
         if not setting.page.mask[match.start()]:
-            words = len(setting.page.text[match.start() : end].split())
+            words = setting.page.words_within(match.start(), end)
             tail = f"{_kind_of(match)}{'_long' if words > _SHORT_TAIL else ''}"
     return tail
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from suggesters.suggestions import Span
 
@@ -70,3 +70,10 @@ class ContentCandidate:
     rule: str
     edges: str
     fragments: tuple[Span, ...]
+
+
+class OfCue(NamedTuple):
+    """The features that all candidates of a cue share: one value a family, and names of the family that has several."""
+
+    values: dict[str, str]
+    names: list[str]

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from suggesters.columns import text_of
 from suggesters.profiles import DEFAULT, Profile
 from suggesters.quotation import QuotedRun, mask_of, scan
-from suggesters.quotes.frame import Announcement
+from suggesters.quotes.frame import Announcement, OfCue
 from suggesters.quotes.names_in_text import KnownNames
-from suggesters.suggestions import Span
+from suggesters.suggestions import Span, Spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+CueKey = tuple[int, str, int, bool, int]
+"""The places of a cue's word and of its subject, its kind, whether nobody speaks, and where its sentence begins."""
 
 FINITE_TAGS = ("VBD", "VBZ", "VBP", "MD")
 _EDGE_MARKS = ",;:.-–—"
@@ -27,6 +30,7 @@ _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "st", "jr", "sr", "vs", "no"}
 )
 _SENTENCE_END = re.compile(r"(\w*)[.!?…]+[\"”'’)]*(?=\s+[\"“‘'(\[`]*[A-Z0-9]|\s*$)", re.MULTILINE)
+_WORD_START = re.compile(r"(?<!\S)\S")
 # “LONDON (Reuters) — The harbour …”, “GENEVA, June 3 - …”: place and agency before a report's first sentence.
 _DATELINE = re.compile(
     r"(?m)^[ \xa0]*(?:[A-Z][A-Z.'’ -]{2,30}(?:, (?:[A-Z][\w.]+ ?){1,3})?(?: \d{1,2})?[ \xa0]*(?:\([\w /]{2,20}\))?"
@@ -55,6 +59,7 @@ class TextPage:
         self.mask = mask_of(self.text, self.runs)
         self.going_on: set[int] = set()  # where runs begin that go on after an attribution, once known
         self._run_starts = [run.start for run in self.runs]
+        self._sentences: dict[int, Span] = {}  # by an offset in them, once asked for
         self._breaks = [match.start() for match in re.finditer("\n", self.text)]
 
     @cached_property
@@ -121,6 +126,12 @@ class TextPage:
 
     def sentence_span(self, offset: int) -> Span:
         """The sentence around an offset by punctuation, never over a line's end, space at its start left out."""
+        known = self._sentences.get(offset)
+        if known is None:
+            known = self._sentences[offset] = self._sentence_around(offset)
+        return known
+
+    def _sentence_around(self, offset: int) -> Span:
         place = bisect_right(self._sentence_ends, offset)
         start = self._sentence_ends[place - 1] if place else 0
         dateline = self._dateline_at(start + 1)
@@ -165,6 +176,18 @@ class TextPage:
         while offset > 0 and self.text[offset - 1].isspace():
             offset -= 1
         return offset
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [match.start() for match in _WORD_START.finditer(self.text)]
+
+    def words_within(self, start: int, end: int) -> int:
+        """How many words ``text[start:end].split()`` has."""
+        if start >= end:
+            return 0
+        starts = self._word_starts
+        is_inside = not self.text[start].isspace()
+        return bisect_left(starts, end) - bisect_left(starts, start + 1) + is_inside
 
     def between(self, start: int, end: int) -> str:
         """The text of ``[start, end)`` without captions."""
@@ -211,8 +234,10 @@ class ParsedPage(TextPage):
         self.cue_starts: list[int] = []  # where attributions that hold their speaker begin, once known
         self.participle_places: list[int] = []  # where the comma before “, adding that …” stands, once known
         self.cue_places: list[int] = []  # where plain reporting verbs with their own subject stand, once known
-        self.of_cues: dict[tuple[int, str, int, bool], dict[str, str]] = {}  # features of cues alone, once known
-        self.by_rules: dict[int, tuple[tuple[Span, ...], str]] = {}  # what the rules choose, by the place of its cue
+        self.of_cues: dict[CueKey, OfCue] = {}  # features of cues alone, once known
+        self.at_starts: dict[Span, tuple[str, str]] = {}  # features by where content and the cue's sentence begin
+        self.at_ends: dict[Span, tuple[str, str]] = {}  # features of what follows, by where content and line end
+        self.by_rules: dict[int, tuple[Spans, str]] = {}  # what the rules choose, by the place of its cue
 
     def by(self, profile: Profile) -> ParsedPage:
         """The same page by another profile, with nothing known yet of its cues."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import exp, log
 from typing import TYPE_CHECKING, Protocol
 
 from suggesters.profiles import Profile
 from suggesters.quotes.calibration import FLOOR, confidence
-from suggesters.quotes.candidates import Proposal, propose
+from suggesters.quotes.candidates import Proposal, counted, draw, propose
 from suggesters.quotes.features import features_of
 from suggesters.quotes.frame import ContentCandidate
 from suggesters.quotes.overlaps import Choice, Place, without_overlaps
 from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.points import score_of
 from suggesters.quotes.wide import profile_counting_all, propose_all
-from suggesters.quotes.wide_features import all_features_of, are_twins
+from suggesters.quotes.wide_features import all_shared, all_values_beside, are_twins
 from suggesters.suggestions import LEAST_SURE
 
 if TYPE_CHECKING:
@@ -96,10 +96,21 @@ class ByModel:
         return proposals_to_rank(page, profile=self.model.profile)
 
     def raw(self, proposal: Proposal) -> list[float]:
-        """The log-odds of each candidate of a cue."""
-        weights = self.model.weights.get
-        features = (all_features_of(candidate, proposal.setting) for candidate in proposal.candidates)
-        return [sum(weights(name, 0.0) for name in names) for names in features]
+        """The log-odds of each candidate of a cue: the weights of ``all_features_of``, whose names are not written."""
+        weights, setting = self.model.by_family, proposal.setting
+        shared: dict[tuple[int, str], tuple[Mapping[str, str], float]] = {}
+        found: list[float] = []
+        for candidate in proposal.candidates:
+            key = id(candidate.cue), candidate.rule
+            if key not in shared:
+                own = all_shared(candidate, setting)
+                own_weight = sum([weights[family].get(value, 0.0) for family, value in own.values.items()])
+                own_weight += sum([self.model.weights.get(name, 0.0) for name in own.names])
+                shared[key] = own.values, own_weight
+            known, weight = shared[key]
+            values = all_values_beside(candidate, setting, known)
+            found.append(weight + sum([weights[family].get(value, 0.0) for family, value in values.items()]))
+        return found
 
     def best_of(self, proposal: Proposal) -> Choice:
         shares = shares_of(self.raw(proposal), none=self.model.none)
@@ -155,11 +166,14 @@ def proposals_to_rank(page: ParsedPage, *, profile: Profile) -> list[Proposal]:
 
     A learned model starts from the rules' choice: it is a feature like any other.
     """
-    best = [BY_POINTS.best_of(proposal) for proposal in propose(page.by(profile))]
+    drawing, narrow = draw(page), page.by(profile)
+    is_other = drawing.has_ends_by_belief and not profile.counts("beliefs")
+    own = draw(narrow, drawing.cues) if is_other else drawing
+    best = [BY_POINTS.best_of(proposal) for proposal in counted(own, narrow)]
     likely = [choice for choice in best if choice.score >= BY_POINTS.floor]
     for choice in without_overlaps(likely, key=BY_POINTS.place, nested=profile.counts("nested")):
         candidate = choice.candidate
         is_direct = all(page.mask[start] for start, _ in candidate.fragments)
         share = confidence(candidate.rule, choice.score, is_direct=is_direct, parts=profile.parts)
         page.by_rules[candidate.cue.token.i] = (candidate.fragments, f"kept_{int(share * 10)}")
-    return propose_all(page)
+    return propose_all(page, drawing)

@@ -8,13 +8,13 @@ rules' own choice never sees them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suggesters.profiles import KINDS, Profile
 from suggesters.quotes.belief_cues import LINKING_VERBS
-from suggesters.quotes.candidates import Proposal, propose
+from suggesters.quotes.candidates import Drawing, Proposal, counted, draw
 from suggesters.quotes.cues import noun_cue, verb_cue
 from suggesters.quotes.edges import Edges
 from suggesters.quotes.frame import ContentCandidate, Cue
@@ -36,20 +36,21 @@ _MOST_A_CUE = 60
 _ALL_KINDS = frozenset(KINDS) - {"nested", "scare_quotes"}
 
 
-def propose_all(page: ParsedPage) -> list[Proposal]:
+def propose_all(page: ParsedPage, drawing: Drawing | None = None) -> list[Proposal]:
     """The rules' proposals with every kind of attribution, and the wide ones, by cue in the order of the text.
 
-    The page should follow a profile that counts every kind (``profile_counting_all``).
+    The page should follow a profile that counts every kind (``profile_counting_all``). ``drawing``: that of the page,
+    if known.
     """
-    proposals = {proposal.setting.cue.token.i: proposal for proposal in propose(page)}
+    narrow = counted(draw(page) if drawing is None else drawing, page)
+    proposals = {proposal.setting.cue.token.i: proposal for proposal in narrow}
     settings = [proposal.setting for proposal in proposals.values()]
-    known = set(proposals)
-    more = [setting_of(cue, page) for cue in _further_cues(page) if cue.token.i not in known]
-    edges = Edges(page, [setting.cue for setting in (*settings, *more)])
+    settings += [setting_of(cue, page) for cue in _further_cues(page, known=proposals.keys())]
+    edges = Edges(page, [setting.cue for setting in settings])
     found = []
-    for setting in (*settings, *more):
-        narrow = proposals.get(setting.cue.token.i)
-        candidates = list(narrow.candidates) if narrow is not None else []
+    for setting in settings:
+        own = proposals.get(setting.cue.token.i)
+        candidates = list(own.candidates) if own is not None else []
         seen = {candidate.fragments for candidate in candidates}
         for candidate in wide_candidates(setting, edges):
             if candidate.fragments not in seen and len(seen) < _MOST_A_CUE:
@@ -65,18 +66,23 @@ def profile_counting_all(profile: Profile) -> Profile:
     return replace(profile, kinds=profile.kinds | _ALL_KINDS)
 
 
-def _further_cues(page: ParsedPage) -> Iterator[Cue]:
-    for token in page.doc:
-        if token.pos_ not in ("VERB", "NOUN", "ADJ") or page.is_quoted(token):
+def _further_cues(page: ParsedPage, *, known: Set[int]) -> Iterator[Cue]:
+    """``known``: the places of words that are cues already."""
+    heads, deps, _ = page.grammar
+    content = [place for place, label in enumerate(deps) if label in _CONTENT]
+    verbs = {heads[place] for place in content}
+    adjectives = {heads[place] for place in content if heads[place] < place}
+    nouns = {heads[place] for place, label in enumerate(deps) if label in _OF_NOUN and heads[place] < place}
+    for place in sorted((verbs | nouns) - known):
+        token = page.doc[place]
+        if page.is_quoted(token):
             continue
         cue = None
         if token.pos_ == "VERB":
-            if any(child.dep_ in _CONTENT for child in token.children):
-                cue = verb_cue(token, subject_of(token, page), page)
+            cue = verb_cue(token, subject_of(token, page), page) if place in verbs else None
         elif token.pos_ == "NOUN":
-            if any(child.dep_ in _OF_NOUN for child in token.rights):
-                cue = noun_cue(token, page)
-        elif token.dep_ == "acomp" and any(child.dep_ in _CONTENT for child in token.rights):
+            cue = noun_cue(token, page) if place in nouns else None
+        elif token.pos_ == "ADJ" and token.dep_ == "acomp" and place in adjectives:
             cue = _predicate(token, page)
         if cue is not None and cue.speaker is not None:
             yield cue
@@ -141,10 +147,13 @@ def _starts(child: Token) -> Iterator[tuple[str, int]]:
 def _drawn(
     setting: Setting, edges: Edges, start: int, ends: dict[str, int], *, rule: str, name: str
 ) -> Iterator[ContentCandidate]:
+    """From one beginning to each end; where two ends are the same, the first one."""
+    seen: set[Span] = set()
     for kind, end in ends.items():
         drawn = _tidy(setting, edges, start, end)
-        if drawn is None:
+        if drawn is None or drawn in seen:
             continue
+        seen.add(drawn)
         yield ContentCandidate(setting.cue, rule, f"{name}_{kind}", (drawn,))
         for cut_by, places in _earlier_ends(setting, edges, *drawn).items():
             for place in places:

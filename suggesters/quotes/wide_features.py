@@ -6,19 +6,20 @@ who said it becomes a feature, only that of the cue, in small letters.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from suggesters.people.first_names import MEN, WOMEN
 from suggesters.quotes.candidates import KIND_OF_RULE
-from suggesters.quotes.features import cue_names, values_of
-from suggesters.quotes.frame import ContentCandidate
+from suggesters.quotes.features import of_cue, of_rule, values_beside
+from suggesters.quotes.frame import ContentCandidate, OfCue
 from suggesters.quotes.setting import Setting
 from suggesters.suggestions import Span
 from suggesters.word_frequencies import zipf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from spacy.tokens import Token
 
@@ -74,6 +75,8 @@ TOGETHER = {
     "last_next": ("last_tag", "next_tag"),
 }
 """Families whose value is those of two others."""
+_OF_CUE = {family: pair for family, pair in TOGETHER.items() if {*pair} <= {"lemma", "subject", "form", "place"}}
+_BESIDE_CUE = [(family, *pair) for family, pair in TOGETHER.items() if "lemma" not in pair]
 LEAST_COMMON = 3.0
 """On the Zipf scale: once in a million words."""
 _LONGEST_LEMMA = 18
@@ -82,22 +85,47 @@ _SPEECH = "speech"
 
 
 def all_features_of(candidate: ContentCandidate, setting: Setting) -> list[str]:
-    """The features of ``features.py``, then those of this module."""
-    values = {**values_of(candidate, setting), **_own_values(candidate, setting)}
-    names = [f"{family}={value}" for family, value in values.items()]
-    names += [f"{family}={values[one]}+{values[other]}" for family, (one, other) in TOGETHER.items()]
-    return names + cue_names(candidate.cue.token, setting)
+    """The features of ``features.py``, and those of this module."""
+    shared = all_shared(candidate, setting)
+    values = {**shared.values, **all_values_beside(candidate, setting, shared.values)}
+    return [*(f"{family}={value}" for family, value in values.items()), *shared.names]
 
 
-def _own_values(candidate: ContentCandidate, setting: Setting) -> dict[str, str]:
-    cue, page, rule = candidate.cue, setting.page, candidate.rule
+def all_shared(candidate: ContentCandidate, setting: Setting) -> OfCue:
+    """What is the same for all candidates of a cue that one rule drew."""
+    cue, rule = candidate.cue, candidate.rule
+    known = of_cue(candidate, setting)
+    values = {
+        **known.values,
+        **of_rule(rule, known.values),
+        "lemma": plain_lemma(cue.token),
+        "cue_tag": cue.token.tag_,
+        "cue_dep": cue.token.dep_,
+        "subject_tag": f"{cue.subject.tag_}+{cue.subject.ent_type_}" if cue.subject is not None else "none",
+        "kind": KIND_OF_RULE.get(rule, _SPEECH),
+    }
+    values["rule_lemma"] = f"{_group_of(rule)}+{values['lemma']}"
+    values.update({family: f"{values[one]}+{values[other]}" for family, (one, other) in _OF_CUE.items()})
+    return OfCue(values, known.names)
+
+
+def all_values_beside(candidate: ContentCandidate, setting: Setting, shared: Mapping[str, str]) -> dict[str, str]:
+    """The value of each family that is not shared. ``shared``: the values of those that are."""
+    values = values_beside(candidate, setting)
+    values.update(_own_values(candidate, setting, shared["lemma"]))
+    for family, one, other in _BESIDE_CUE:
+        values[family] = f"{values[one]}+{values[other]}"
+    return values
+
+
+def _own_values(candidate: ContentCandidate, setting: Setting, lemma: str) -> dict[str, str]:
+    page, rule = setting.page, candidate.rule
     heads, deps, tags = page.grammar
     start, end = candidate.fragments[-1]
-    first, begin, behind = page.token_from(candidate.fragments[0][0]), page.token_from(start), page.token_from(end)
-    lemma = plain_lemma(cue.token)
-    group = "wide" if rule.startswith("wide_") else rule
+    begin, behind = bisect_left(page.starts, start), bisect_left(page.starts, end)
+    first = begin if len(candidate.fragments) == 1 else page.token_from(candidate.fragments[0][0])
     roots = [place for place in range(begin, behind) if not begin <= heads[place] < behind or heads[place] == place]
-    root = roots[0] if roots else None
+    root, hangs = (roots[0], deps[roots[0]]) if roots else (None, "none")
     cut = "end"
     if begin < behind < len(heads):
         cut = deps[behind] if begin <= heads[behind] < behind else "none"
@@ -105,19 +133,15 @@ def _own_values(candidate: ContentCandidate, setting: Setting) -> dict[str, str]
     return {
         "by_rules": by_rules,
         "by_rules_rule": f"{by_rules}+{rule}",
-        "kind": KIND_OF_RULE.get(rule, _SPEECH),
-        "lemma": lemma,
-        "rule_lemma": f"{group}+{lemma}",
-        "cue_tag": cue.token.tag_,
-        "cue_dep": cue.token.dep_,
-        "dep_lemma": f"{deps[root] if root is not None else 'none'}+{lemma}",
-        "subject_tag": f"{cue.subject.tag_}+{cue.subject.ent_type_}" if cue.subject is not None else "none",
-        "root": deps[root] if root is not None else "none",
+        "by_rules_lemma": f"{by_rules}+{lemma}",
+        "dep_lemma": f"{hangs}+{lemma}",
+        "lemma_cut": f"{lemma}+{cut}",
+        "root": hangs,
         "root_tag": tags[root] if root is not None else "none",
         "root_of": _head_of(root, candidate, heads),
         "roots": str(min(len(roots), 3)),
         "cut": cut,
-        "rule_cut": f"{group}+{cut}",
+        "rule_cut": f"{_group_of(rule)}+{cut}",
         "first_tag": tags[first] if first < len(tags) else "none",
         "last_tag": tags[behind - 1] if begin < behind else "none",
         "next_tag": tags[behind] if behind < len(tags) else "none",
@@ -128,10 +152,12 @@ def _own_values(candidate: ContentCandidate, setting: Setting) -> dict[str, str]
     }
 
 
+def _group_of(rule: str) -> str:
+    return "wide" if rule.startswith("wide_") else rule
+
+
 def _by_rules(candidate: ContentCandidate, setting: Setting) -> str:
     known = setting.page.by_rules
-    if not known:
-        return "apart"
     own = known.get(candidate.cue.token.i)
     if own is not None:
         return own[1] if own[0] == candidate.fragments else "beside"
@@ -180,12 +206,15 @@ def _head_of(root: int | None, candidate: ContentCandidate, heads: Sequence[int]
 
 def _share(candidate: ContentCandidate, setting: Setting) -> int:
     start, end = setting.page.sentence_span(candidate.fragments[-1][0])
-    return min(10, 10 * sum(right - left for left, right in candidate.fragments) // max(1, end - start))
+    size = 0
+    for left, right in candidate.fragments:
+        size += right - left
+    return min(10, 10 * size // max(1, end - start))
 
 
 def _distance(candidate: ContentCandidate, setting: Setting) -> int:
     start, end = candidate.fragments[0][0], candidate.fragments[-1][1]
     cue = candidate.cue
     gap = (cue.end, start) if start >= cue.end else (end, cue.start)
-    words = len(setting.page.text[slice(*gap)].split()) if gap[0] < gap[1] else 0
+    words = setting.page.words_within(*gap)
     return next(size for size in _DISTANCES if words >= size)

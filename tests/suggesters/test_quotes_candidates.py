@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from suggesters.profiles import PRESETS
 from suggesters.quotes import FAMILIES, ContentCandidate, ParsedPage, features_of, propose
 from suggesters.quotes.cues import find_cues
+from suggesters.quotes.page import TextPage
 from tests.suggesters import quote_docs
 from tests.suggesters.quote_docs import doc_of, page_of
 
@@ -173,3 +176,10 @@ def test_in_a_caption_only_what_somebody_says_is_speech() -> None:
     doc = doc_of(quote_docs.THAT_AND_WARNED)
     page = ParsedPage(doc, captions=[(0, len(doc.text))], profile=PRESETS["polnear"])
     assert [proposal.setting.cue.lemma for proposal in propose(page)] == ["say"]
+
+
+@given(st.text(alphabet="a’ \n\t\xa0\u2009\x1c.", max_size=30), st.integers(0, 30), st.integers(0, 30))
+def test_words_are_counted_as_split_counts_them(text: str, start: int, end: int) -> None:
+    page = TextPage(text)
+    start, end = min(start, len(text)), min(end, len(text))
+    assert page.words_within(start, end) == len(text[start:end].split())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import exp, log
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -18,11 +19,13 @@ from suggesters.pipeline import Source, Suggester
 from suggesters.profiles import DEFAULT, PRESETS, Profile
 from suggesters.quotes import find_quotes
 from suggesters.quotes.calibration import LOOSE
+from suggesters.quotes.candidates import propose
 from suggesters.quotes.choice import choose
 from suggesters.quotes.frame import ContentCandidate, Cue
 from suggesters.quotes.page import ParsedPage
-from suggesters.quotes.ranking import ByModel, likeliest, log_odds, shares_of
-from suggesters.quotes.wide_features import are_twins
+from suggesters.quotes.ranking import ByModel, likeliest, log_odds, proposals_to_rank, shares_of
+from suggesters.quotes.wide import profile_counting_all
+from suggesters.quotes.wide_features import all_features_of, are_twins
 from suggesters.suggestions import LEAST_SURE, Quote, Spans
 from tests.suggesters import quote_docs
 from tests.suggesters.learning.models import small_model
@@ -130,6 +133,41 @@ def chosen_of(model: Model, table: str = quote_docs.THAT_AND_WARNED) -> list[str
     page = ParsedPage(doc, profile=ranker.profile_for(DEFAULT))
     found = choose(ranker.proposals(page), ranker=ranker)
     return [doc.text[slice(*choice.candidate.fragments[0])] for choice in found]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_candidate_weighs_what_the_names_of_its_features_weigh(path: Path) -> None:
+    model = start(PRESETS["polnear"])
+    page = ParsedPage(sample(path), profile=profile_counting_all(model.profile))
+    proposals = proposals_to_rank(page, profile=model.profile)
+    names = [[all_features_of(one, proposal.setting) for one in proposal.candidates] for proposal in proposals]
+    weights = {name: crc32(name.encode()) / 2**31 - 1 for found in names for features in found for name in features}
+    ranker = ByModel(replace(model, weights=weights))
+    for proposal, features_of_each in zip(proposals, names, strict=True):
+        expected = [sum(map(weights.__getitem__, features)) for features in features_of_each]
+        assert ranker.raw(proposal) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *TEXTS,
+        "Maria Weber said that the harbour was closed and hoped that it would open again.",
+        "“We stay here tonight,” Maria Weber said, and thinks that “nobody” will go. She fears, believes and hopes so.",
+    ],
+)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_what_the_rules_choose_is_the_same_when_all_is_drawn_at_once(
+    suggester: Suggester, text: str, preset: str
+) -> None:
+    profile = PRESETS[preset]
+    (reading,) = suggester.readings([Source(text, "en")])
+    assert reading.doc is not None
+    page = ParsedPage(reading.doc, profile=profile_counting_all(profile))
+    proposals_to_rank(page, profile=profile)
+    alone = choose(propose(ParsedPage(reading.doc, profile=profile)), nested=profile.counts("nested"))
+    chosen = {choice.candidate.cue.token.i: choice.candidate.fragments for choice in alone}
+    assert {place: fragments for place, (fragments, _) in page.by_rules.items()} == chosen
 
 
 def test_where_no_candidate_is_likely_nothing_is_chosen() -> None:

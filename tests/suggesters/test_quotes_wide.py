@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from suggesters.pipeline import Source, Suggester
 from suggesters.profiles import DEFAULT, PRESETS
 from suggesters.quotes import features, find_quotes, wide, wide_features
-from suggesters.quotes.candidates import Proposal, propose
+from suggesters.quotes.candidates import Proposal, draw, propose
 from suggesters.quotes.page import ParsedPage
 from suggesters.quotes.ranking import proposals_to_rank
 from suggesters.quotes.wide import profile_counting_all, propose_all
@@ -262,3 +262,11 @@ def test_what_the_rules_make_of_a_candidate_is_a_feature() -> None:
     kept = {words for words, names in by_words.items() if any(name.startswith("by_rules=kept_") for name in names)}
     assert kept == {"that taxes will rise"}
     assert all("by_rules=beside" in names for words, names in by_words.items() if words not in kept)
+
+
+def test_a_verb_of_belief_may_end_what_was_said_only_where_beliefs_count(suggester: Suggester) -> None:
+    doc = parsed(suggester, "Ines Calder said that the ferry was late and hopes that it will sail.")
+    page = page_of(doc)
+    assert draw(page).has_ends_by_belief
+    assert not draw(page.by(DEFAULT)).has_ends_by_belief
+    assert not draw(page_of(parsed(suggester, SENTENCES[0]))).has_ends_by_belief

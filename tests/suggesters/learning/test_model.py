@@ -255,3 +255,10 @@ def test_a_file_is_named_where_it_cannot_be_read(tmp_path: Path) -> None:
 def test_a_file_without_an_end_is_read_no_further_than_a_model_is_long() -> None:
     with pytest.raises(ModelError, match="bytes at most"):
         model_at("/dev/zero")
+
+
+def test_weights_stand_by_family_and_value() -> None:
+    model = small_model(weights={"lemma=say": 1.5, "lemma=a=b": 2.0, "rule=clause_after/parsed": -0.25})
+    assert model.by_family["lemma"] == {"say": 1.5, "a=b": 2.0}
+    assert model.by_family["rule"] == {"clause_after/parsed": -0.25}
+    assert model.by_family["never"] == {}
