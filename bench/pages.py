@@ -31,6 +31,10 @@ QUOTES = 5  # in each article
 PEOPLE = 10_000  # of whom some share a family name
 USERS = ["reviewer", "annotator"]
 GIVEN = ("Ada", "Boris", "Carla", "Dirk", "Elif", "Farid", "Greta")
+EXPORTS = (
+    *("jsonl", "prodigy", "labelstudio", "doccano", "brat", "csv"),
+    *("parquet", "docbin", "conll", "w3c", "cas", "citron"),
+)
 PAGES = {
     "pages": [
         *("", "?q=story+1", "?q=story+99", "?q=nothing", "people/", "people/?q=person12", "people/?show=same"),
@@ -57,20 +61,7 @@ PAGES = {
     ],
     "exports": [
         f"/api/v1/projects/SLUG/exports/{name}/{chosen}"
-        for name in [
-            "jsonl",
-            "prodigy",
-            "labelstudio",
-            "doccano",
-            "brat",
-            "csv",
-            "parquet",
-            "docbin",
-            "conll",
-            "w3c",
-            "cas",
-            "citron",
-        ]
+        for name in EXPORTS
         for chosen in (("", "?set=machine") if name == "jsonl" else ("",))
     ],
 }

@@ -186,7 +186,7 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         },
         "annotator.services.notices.unread_notices": [{"user": user}, {"user": 0}],
         "annotator.services.preferences.settings_of": [{"user": user}, {"user": 0}],
-        "annotator.workbench.rarities.articles_with": [{"article": article, "user": user}, {"article": 0, "user": user}],
+        "annotator.workbench.rarities.articles_with": [{"article": here, "user": user} for here in (article, 0)],
         "annotator.workbench.threads.questions_on": [{"article": article}, {"article": 0}],
         "annotator.workbench.cards.rows_named": [
             {"article": article, "set": which, "ids": ids}
