@@ -44,7 +44,7 @@ function decide(verb) {
   if (!card) return;
   if (verb === "accept" && ["accepted", "corrected", "added"].includes(card.dataset.verdict)) return goTo(neighbour(1));
   send(verb, card);
-  swapped = 0; // whoever has decided here means this article by Enter
+  swapped = -500; // whoever has decided here means this article by Enter
   const next = neighbour(1);
   if (card.dataset.verdict === "added") {
     goTo(next); // first, so that the focus goes along
