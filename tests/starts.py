@@ -6,6 +6,7 @@ import http.client
 import http.cookiejar
 import os
 import re
+import secrets
 import signal
 import socket
 import sqlite3
@@ -14,11 +15,12 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PORTS = range(20_000, 32_768)  # Linux gives those from 32,768 on to whoever connects
 OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "QUOTEMARK_VAR", "PORT", "PYTHONPATH", "PYTEST_CURRENT_TEST"}
 
 
@@ -28,9 +30,12 @@ def environment(**own: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """Where nobody listens, and nobody who connects is put: a server that starts again finds it free."""
+    while True:
+        port = secrets.choice(PORTS)  # not random, which is seeded alike in all processes
+        with socket.socket() as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def started(
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait(timeout=40)
+            process.wait(timeout=120)
     until_nothing_is_left(process.pid)
 
 
@@ -99,7 +104,7 @@ def until(is_so: Callable[[], bool], site: Started) -> None:
 
 
 def until_nothing_is_left(group: int) -> None:
-    for _ in range(400):
+    for _ in range(1200):
         if not commands_of(group):
             return
         time.sleep(0.1)

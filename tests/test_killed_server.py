@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from annotator.models import Annotation, AnnotationSet
 from articles.models import Project
-from bench.kills import burst, free_port, people_of, running, wrong
+from bench.kills import burst, people_of, running, wrong
 from exchange.models import Run
 from exchange.runs.suggesting import ask_suggestions
 from exchange.runs.worker import Worker
@@ -21,6 +21,7 @@ from tests.exchange.helpers import article, bring_in
 from tests.exchange.incoming.test_killed_import import database_url
 from tests.exchange.runs.workers import SUGGESTER
 from tests.factories import make_member, make_suggested
+from tests.starts import free_port
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.left_to_ci]
 

@@ -87,7 +87,7 @@ def children_of(process: int) -> list[int]:
 def ends_with(site: Started, process: int, how: signal.Signals) -> int:
     """The exit status of the start after one of its processes was ended."""
     os.kill(process, how)
-    return site.process.wait(timeout=40)
+    return site.process.wait(timeout=120)
 
 
 @pytest.mark.left_to_ci

@@ -53,7 +53,7 @@ def proxy(tmp_path: Path) -> Iterator[tuple[int, int]]:
     process = subprocess.Popen([nginx, "-c", str(tmp_path / "nginx.conf"), "-e", str(tmp_path / "error.log")])
     yield port, web
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=120)
 
 
 @pytest.mark.left_to_ci

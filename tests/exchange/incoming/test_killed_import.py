@@ -15,7 +15,7 @@ from django.db import connection
 
 from annotator.models import Annotation, AnnotationSet, Event, Person, Span
 from articles.models import Article, Project
-from exchange.incoming.importing import import_paths
+from exchange.incoming.importing import BATCH, import_paths
 from tests.exchange.helpers import article, as_lines, export_bytes, quote, repair, without_ids_and_times
 from tests.factories import make_project
 
@@ -31,10 +31,10 @@ def database_url() -> str:
     return f"postgres://{user}:{password}@{host}:{values['PORT'] or 5432}/{values['NAME']}"
 
 
-def started(project: Project, path: Path) -> subprocess.Popen[bytes]:
+def started(project: Project, path: Path, *command: str) -> subprocess.Popen[bytes]:
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     return subprocess.Popen(
-        [sys.executable, "manage.py", "import_articles", str(path), "--project", project.slug],
+        [sys.executable, *(command or ("manage.py", "import_articles")), str(path), "--project", project.slug],
         cwd=settings.BASE_DIR,
         env={**kept, "DATABASE_URL": database_url(), "QUOTEMARK_VAR": str(path.parent)},
         stdout=subprocess.PIPE,
@@ -42,11 +42,11 @@ def started(project: Project, path: Path) -> subprocess.Popen[bytes]:
 
 
 def killed_in_the_middle(project: Project, path: Path) -> int:
-    """Start the import, and kill it when something is in; how many articles are."""
-    process = started(project, path)
-    for _ in range(3000):
-        if project.articles.exists() or process.poll() is not None:
-            break
+    """Start the import, and kill it in the middle of a transaction; how many articles are in."""
+    reached = path.with_name("reached")
+    process = started(project, path, "-m", "tests.exchange.incoming.held", str(reached))
+    while not reached.exists():
+        assert process.poll() is None, "it ended too early"
         time.sleep(0.01)
     process.kill()
     process.communicate()
@@ -80,7 +80,7 @@ def test_killed_and_run_again_is_as_if_nothing_had_happened(tmp_path: Path) -> N
     )
     broken, clean = make_project("broken"), make_project("clean")
     stored = killed_in_the_middle(broken, path)
-    assert 0 < stored < RECORDS, "the kill came too early or too late"
+    assert stored == BATCH, "the first transaction alone"
     assert AnnotationSet.objects.count() == 2 * stored, "an article is half in"
     printed = started(broken, path).communicate()[0].decode()
     assert f"imported {RECORDS - stored}, unchanged {stored}, failed 0" in printed

@@ -78,7 +78,7 @@ def test_several_processes_write_the_file_of_one_and_what_ends_them_is_raised(tm
         env=environment(QUOTEMARK_VAR=str(tmp_path), DJANGO_SETTINGS_MODULE="config.settings"),
         cwd=ROOT,
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr.decode()
