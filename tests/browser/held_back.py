@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from playwright.sync_api import Page, Route
 
-PATIENCE = 30  # seconds: as long as the page's own waiting
+from tests.browser.acts import told
 
 
 class HeldBack:
@@ -17,10 +15,7 @@ class HeldBack:
         page.route(address, lambda route: self._routes.append(route), times=times)
 
     def only(self) -> Route:
-        """The one that waits. What the page shows may be seen before its request is told to the test: wait for it."""
-        end = time.monotonic() + PATIENCE
-        while not self._routes:
-            assert time.monotonic() < end, "no request came"
-            self._page.evaluate("0")  # the page's turn, in which its requests are told
+        """The one that waits."""
+        told(self._page, lambda: self._routes)
         [route] = self._routes
         return route

@@ -14,13 +14,17 @@ from playwright.sync_api import Page, Request, expect
 from annotator.models import Action, ActiveTime
 from annotator.services.activity import seconds_of
 from articles.models import Article
+from tests.browser.acts import told, until
+from tests.browser.complaints import Complaints
 from tests.browser.test_workbench import press
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.own_context]
 HIDE = """hidden => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
+
+KEPT = "JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('quotemark-time:'))[1])"
 
 
 def saved(page: Page, run: Callable[[], Any]) -> None:
@@ -44,8 +48,8 @@ def test_a_script_of_work_and_pauses_is_measured(
     page.on("requestfailed", lambda request: waiting.discard(request))
 
     def all_arrived() -> None:
-        while waiting:
-            page.evaluate("0")
+        page.evaluate("0")  # what it asked for is told by then
+        told(page, lambda: not waiting)
 
     def at(seconds: float) -> None:
         all_arrived()  # before the server's clock goes on: what comes later counts as sent by a wrong clock
@@ -54,7 +58,7 @@ def test_a_script_of_work_and_pauses_is_measured(
 
     all_arrived()
     start = page.evaluate("Date.now()")
-    at(0.5)
+    at(20)  # later than it can be by now: the clock goes on by itself until then
     for seconds in range(30, 300, 30):  # 270 s of keys: idle never lasts 60 s
         at(seconds)
         page.keyboard.press("j")
@@ -75,20 +79,21 @@ def test_a_script_of_work_and_pauses_is_measured(
 
 
 def test_without_a_connection_it_waits_in_the_browser(
-    open_page: Callable[[Any, str], Page], page: Page, complaints: list[str], article: Article, annotator: Any
+    open_page: Callable[[Any, str], Page], page: Page, complaints: Complaints, article: Article, annotator: Any
 ) -> None:
     Article.objects.update(created_at=timezone.now() - datetime.timedelta(days=1))
     page.clock.install()
     page = open_page(annotator, f"/articles/{article.pk}/")
     start = page.evaluate("Date.now()")
     page.context.set_offline(True)
-    page.clock.pause_at(start / 1000 + 20)
+    page.clock.pause_at(start / 1000 + 30)
     page.keyboard.press("j")
     page.evaluate(HIDE, True)
-    assert page.evaluate("Object.keys(localStorage).some(key => key.startsWith('quotemark-time:'))")
+    [[begun, ended]] = page.evaluate(KEPT)
+    assert ended - begun >= 30_000
     assert not ActiveTime.objects.exists()
     page.context.set_offline(False)
     saved(page, lambda: page.evaluate("dispatchEvent(new Event('online'))"))
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('quotemark-time:'))")
-    complaints.clear()  # the browser's own words on requests without a network
-    assert abs(seconds_of(article, annotator) - 20) <= 1
+    until(page, "!Object.keys(localStorage).some(key => key.startsWith('quotemark-time:'))")
+    complaints.expect("net::ERR_INTERNET_DISCONNECTED")
+    assert abs(seconds_of(article, annotator) - (ended - begun) / 1000) <= 1

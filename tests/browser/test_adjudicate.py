@@ -84,6 +84,7 @@ def test_all_is_settled_by_keyboard(open_page: Callable[[Any, str], Page], revie
     page = open_page(reviewer, f"/projects/{article.project.slug}/adjudicate/")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"/articles/{article.pk}/adjudicate/"))
+    expect(page.locator(".differences[data-script]")).to_have_count(1)
     cases = page.locator("[data-case]")
     number = cases.count()
     assert number >= 10
@@ -98,6 +99,7 @@ def test_all_is_settled_by_keyboard(open_page: Callable[[Any, str], Page], revie
     expect(page.locator("[data-case][data-state=open]")).to_have_count(number - 4)
     for left in range(number - 5, -1, -1):
         key_and_wait(page, "ArrowRight" if left % 2 else "ArrowLeft", left)
+    expect(page.locator("#save button")).to_be_enabled()
     page.keyboard.press("Enter")
     expect(page.get_by_text("is gold now")).to_be_visible()
     assert AnnotationSet.objects.gold().get().article == article

@@ -35,7 +35,7 @@ def test_an_older_run_of_a_suggester_counts_nowhere(open_page: OpenPage, article
     queued = numbers(page.locator(".next-story .facts").inner_text())
     page.locator("#begin").click()
     assert queued == {"quote": 3, "caption": 1, "repair": 1}
-    assert page.locator("#progress").inner_text().split() == ["0", "of", "5", "decided"]
+    expect(page.locator("#progress")).to_have_text("0 of 5 decided", use_inner_text=True)
 
 
 def test_entities_are_shown_and_optional(open_page: OpenPage, article: Article, annotator: Any) -> None:

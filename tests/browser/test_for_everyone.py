@@ -16,6 +16,7 @@ from annotator.services.suggested import store_machine_set
 from articles.models import Article, Project
 from suggesters.suggestions import Entity, Quote, Suggestions
 from tests.browser.axe import findings
+from tests.browser.complaints import Complaints
 from tests.browser.test_workbench import select
 from tests.factories import make_article, make_suggested, span
 
@@ -40,7 +41,8 @@ def opened(page: Page, dialog: str) -> None:
     page.evaluate("id => document.getElementById(id).showModal()", dialog)
 
 
-def test_rare_states_are_clean(bench: Page, context: BrowserContext, complaints: list[str]) -> None:
+@pytest.mark.own_context
+def test_rare_states_are_clean(bench: Page, context: BrowserContext, complaints: Complaints) -> None:
     found = {"card open": findings(bench)}
     bench.keyboard.press("s")
     found["words awaited"] = findings(bench)
@@ -66,7 +68,7 @@ def test_rare_states_are_clean(bench: Page, context: BrowserContext, complaints:
     found["offline"] = findings(bench)
     context.set_offline(False)
     settle(bench)
-    complaints.clear()  # the browser's own words on requests without a network
+    complaints.expect("net::ERR_INTERNET_DISCONNECTED")
     assert {state: lines for state, lines in found.items() if lines} == {}
 
 

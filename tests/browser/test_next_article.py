@@ -14,15 +14,23 @@ from annotator.services.places import take_place
 from annotator.services.queue import take_next
 from articles.models import Article, Membership, Project
 from config.bundle import bundle
+from tests.browser.acts import told, until
+from tests.browser.complaints import Complaints
 from tests.browser.held_back import HeldBack
 from tests.browser.pauses import later
-from tests.browser.test_workbench import expected, press
+from tests.browser.test_workbench import press
 from tests.factories import make_member, make_suggested
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenPage = Callable[[Any, str], Page]
 MARK = "window.sameDocument = true"
 IS_MARKED = "window.sameDocument === true"
+READ = """
+window.pagesRead = 0;
+const read = DOMParser.prototype.parseFromString;
+DOMParser.prototype.parseFromString = function (...page) { window.pagesRead += 1; return read.apply(this, page); };
+"""
+"""In the same task as a page is read it is held."""
 
 
 @pytest.fixture
@@ -41,9 +49,10 @@ def bench(open_page: OpenPage, three: list[Article], annotator: Any) -> Page:
 
 
 def opened(page: Page, article: Article) -> Page:
-    with page.expect_response("**/ahead/") as answer:
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + f"/articles/{article.pk}/")
-    answer.value.finished()
+    """The article, once the page holds the next one, if there is one."""
+    page.add_init_script(READ)
+    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + f"/articles/{article.pk}/")
+    until(page, "window.pagesRead > 0")
     page.evaluate(MARK)
     return page
 
@@ -68,7 +77,7 @@ def decide_all(page: Page) -> int:
 
 
 def shows(page: Page, article: Article) -> None:
-    expect(page.locator(".crumb-title")).to_have_text(article.label, timeout=15_000)
+    expect(page.locator(".crumb-title")).to_have_text(article.label)
     expect(page.locator("#handles")).to_be_attached()
 
 
@@ -85,7 +94,7 @@ def test_finishing_shows_the_next_article_in_the_same_document_and_keys_work_in_
     finish(bench, three[1])
     assert bench.evaluate(IS_MARKED)
     first, second, _ = (one.pk for one in three)
-    assert f"POST {first}/finish/" in asked
+    told(bench, lambda: f"POST {first}/finish/" in asked)
     assert f"GET {second}/" not in asked  # what was held is shown
     assert bench.title() == "Story two · Quotemark"
     assert bench.evaluate("document.activeElement.id") == "main"
@@ -184,7 +193,7 @@ def test_what_is_held_is_shown_before_the_server_has_answered_and_no_key_does_an
 
 
 def test_without_an_answer_the_article_comes_back_as_it_was_and_can_be_finished(
-    bench: Page, three: list[Article], annotator: Any, complaints: list[str]
+    bench: Page, three: list[Article], annotator: Any, complaints: Complaints
 ) -> None:
     finishing = HeldBack(bench, "**/finish/")
     number = decide_all(bench)
@@ -201,7 +210,7 @@ def test_without_an_answer_the_article_comes_back_as_it_was_and_can_be_finished(
     bench.wait_for_url(f"**/articles/{three[1].pk}/")
     assert AnnotationSet.objects.get(article=three[0], user=annotator).state == "finished"
     assert bench.evaluate(IS_MARKED)
-    expected(complaints, "net::ERR_FAILED")
+    complaints.expect("net::ERR_FAILED")
 
 
 @pytest.mark.decides
@@ -231,7 +240,7 @@ def test_after_the_last_article_comes_the_page_that_says_why(bench: Page, three:
 
 
 def test_whoever_left_the_project_meanwhile_is_refused_as_by_a_page(
-    bench: Page, annotator: Any, complaints: list[str]
+    bench: Page, annotator: Any, complaints: Complaints
 ) -> None:
     press(bench, "a")
     expect(bench.locator("#saved")).to_have_attribute("data-state", "saved")
@@ -240,7 +249,7 @@ def test_whoever_left_the_project_meanwhile_is_refused_as_by_a_page(
     later(bench)
     bench.keyboard.press("Enter")
     expect(bench.locator("h1")).to_have_text("Not found")
-    expected(complaints, "404 (Not Found)")
+    complaints.expect("404 (Not Found)")
 
 
 def test_the_time_of_each_article_is_its_own(bench: Page, three: list[Article], annotator: Any) -> None:

@@ -2,146 +2,56 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
-import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from django.conf import settings
+from playwright.sync_api import Page, expect
 
+from tests.browser.acts import in_time
 from tests.browser.held_back import HeldBack
+from tests.browser.lent import Lend
 from tests.browser.pauses import later
+from tests.browser.real_server import PASSWORD, Server
 from tests.database import put_migrated
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-WAIT = 15_000
-SETUP = """
-import django; django.setup()
-from django.contrib.auth import get_user_model
-from articles.models import Membership
-from tests.factories import make_project, make_suggested
-users = [get_user_model().objects.create_user(name, password="fish and bread") for name in ("ann", "bo")]
-project = make_project("harbour")
-for user in users:
-    Membership.objects.create(project=project, user=user)
-for _ in range(2):
-    make_suggested(project)
-"""
-
-
-@dataclass
-class Server:
-    """A gunicorn on a database of its own, as `make run` starts it."""
-
-    place: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        own = {"QUOTEMARK_VAR": str(self.place), "SECRET_KEY": "s" * 50, "ALLOWED_HOSTS": "127.0.0.1"}
-        others = {
-            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PYTEST_CURRENT_TEST")
-        }
-        return {**others, **own, "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
-
-    def run(self, *arguments: str) -> None:
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True)
-
-    def start(self) -> None:
-        command = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
-        self.process = subprocess.Popen(
-            [sys.executable, *command, "--threads", "4", "--log-level", "critical"],
-            cwd=ROOT, env=self.environment, start_new_session=True,
-        )  # fmt: skip
-        deadline = time.monotonic() + 20
-        while not self.answers():
-            assert time.monotonic() < deadline, "the server does not start"
-            time.sleep(0.05)
-
-    def answers(self) -> bool:
-        try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
-                connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
-                return b"200" in connection.recv(100)
-        except OSError:
-            return False
-
-    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """The whole group at once, so that SIGKILL leaves nothing that could finish a request."""
-        if self.process is not None:
-            os.killpg(self.process.pid, how)
-            self.process.wait()
-            self.process = None
-
-    def rows(self, query: str) -> list[Any]:
-        with sqlite3.connect(self.place / "quotemark.sqlite3", timeout=10) as database:
-            return database.execute(query).fetchall()
-
-    def decided(self, article: int = 1) -> dict[str, str]:
-        """Of the first user's set: verdict by card."""
-        found = self.rows(
-            "SELECT coalesce(a.origin_id, a.id), a.verdict FROM annotator_annotation a JOIN annotator_annotationset s "
-            f"ON s.id = a.set_id WHERE s.source = 'annotator' AND s.user_id = 1 AND s.article_id = {article}"
-        )
-        return dict(found)
-
-    def end_sessions(self) -> None:
-        with sqlite3.connect(self.place / "quotemark.sqlite3", timeout=10) as database:
-            database.execute("DELETE FROM django_session")
-        database.close()
+from tests.starts import free_port
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with two people and two articles, made once."""
+def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     place = tmp_path_factory.mktemp("nothing-lost")
     put_migrated(place)
-    Server(place, 0).run("-c", SETUP)
-    return place / "quotemark.sqlite3"
-
-
-@pytest.fixture
-def server(database: Path, tmp_path: Path) -> Iterator[Server]:
-    with sqlite3.connect(database) as source, sqlite3.connect(tmp_path / "quotemark.sqlite3") as copy:
-        source.backup(copy)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Server(tmp_path, port)
-    server.start()
+    server = Server(place, free_port())
     yield server
     server.end(signal.SIGKILL)
 
 
 @pytest.fixture
+def server(one_server: Server, django_db_blocker: Any) -> Iterator[Server]:
+    """It runs, with people and articles that are new."""
+    with django_db_blocker.unblock():
+        one_server.make_people()
+        if one_server.process is None:
+            one_server.start()
+        yield one_server
+
+
+@pytest.fixture
 def bench(server: Server, page: Page) -> Page:
-    sign_in(page, server, "ann")
+    sign_in(page, server, server.ann)
     return opened(page, server)
 
 
-def sign_in(page: Page, server: Server, name: str) -> None:
-    page.goto(f"{server.url}/login/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", "fish and bread")
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{server.url}/")
+def sign_in(page: Page, server: Server, user: Any) -> None:
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": server.cookie_of(user), "url": server.url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
-def opened(page: Page, server: Server, article: int = 1) -> Page:
-    page.goto(f"{server.url}/articles/{article}/")
+def opened(page: Page, server: Server, article: int = 0) -> Page:
+    page.goto(f"{server.url}/articles/{server.articles[article]}/")
     expect(page.locator(".card[aria-current=true]")).to_have_count(1)
     return page
 
@@ -155,7 +65,7 @@ def on_page(page: Page) -> dict[str, str]:
 
 
 def state(page: Page, name: str) -> None:
-    expect(page.locator("#saved")).to_have_attribute("data-state", name, timeout=WAIT)
+    expect(page.locator("#saved")).to_have_attribute("data-state", name)
 
 
 def press(page: Page, *keys: str) -> None:
@@ -193,6 +103,7 @@ def test_what_was_done_offline_survives_a_reload(bench: Page, server: Server) ->
     bench.goto("about:blank")
     server.start()
     opened(bench, server)
+    in_time(lambda: len(server.decided()) == 3)  # “saved” is true until the page has looked for what the last one left
     state(bench, "saved")
     assert sorted(server.decided().values()) == ["accepted", "corrected", "rejected"]
     assert shown.items() <= server.decided().items()  # the corrected one was drawn as undecided still
@@ -205,16 +116,9 @@ def test_what_waits_for_another_article_is_sent_from_the_next_one(bench: Page, s
     state(bench, "waiting")
     bench.goto("about:blank")
     server.start()
-    opened(bench, server, article=2)
-    expect_eventually(lambda: sorted(server.decided().values()) == ["accepted", "rejected"])
-    assert server.decided(article=2) == {}
-
-
-def expect_eventually(holds: Any) -> None:
-    deadline = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    opened(bench, server, article=1)
+    in_time(lambda: sorted(server.decided().values()) == ["accepted", "rejected"])
+    assert server.decided(article=1) == {}
 
 
 @pytest.mark.parametrize("moment", [0.02, *(pytest.param(one, marks=pytest.mark.left_to_ci) for one in (0.0, 0.05))])
@@ -228,7 +132,7 @@ def test_a_server_killed_during_a_burst_loses_nothing_that_was_done(bench: Page,
     expected = on_page(bench)
     assert sorted(expected.values()) == ["accepted", "corrected", "rejected"]
     assert server.decided() == expected
-    assert server.rows('SELECT "order" FROM annotator_action ORDER BY 1') == [(number,) for number in range(1, 9)]
+    assert server.orders() == [*range(1, 9)]
     bench.reload()
     assert on_page(bench) == expected
     press(bench, *["u"] * 8)
@@ -248,7 +152,7 @@ def test_an_article_is_finished_only_where_the_server_answers(bench: Page, serve
     press(bench, "Enter")
     later(bench)
     press(bench, "Enter")
-    bench.wait_for_url("**/articles/2/")
+    bench.wait_for_url(f"**/articles/{server.articles[1]}/")
     assert len(server.decided()) == 1
 
 
@@ -261,7 +165,7 @@ def test_a_session_that_ends_asks_for_the_password_on_the_page_and_goes_on(bench
     bench.fill("#sign-in-password", "wrong")
     bench.keyboard.press("Enter")
     expect(bench.locator("#sign-in-problem")).to_have_text("User name and password do not match.")
-    bench.fill("#sign-in-password", "fish and bread")
+    bench.fill("#sign-in-password", PASSWORD)
     bench.keyboard.press("Enter")
     expect(bench.locator("#sign-in")).not_to_be_visible()
     press(bench, "a")
@@ -271,7 +175,7 @@ def test_a_session_that_ends_asks_for_the_password_on_the_page_and_goes_on(bench
     press(bench, "Enter")  # the form that finishes carries the new session's token
     later(bench)
     press(bench, "Enter")
-    bench.wait_for_url("**/articles/2/")
+    bench.wait_for_url(f"**/articles/{server.articles[1]}/")
 
 
 def test_finishing_after_the_session_has_ended_asks_for_the_password_and_goes_on(bench: Page, server: Server) -> None:
@@ -281,31 +185,31 @@ def test_finishing_after_the_session_has_ended_asks_for_the_password_and_goes_on
     later(bench)
     press(bench, "Enter")
     expect(bench.locator("#sign-in")).to_be_visible()
-    bench.fill("#sign-in-password", "fish and bread")
+    bench.fill("#sign-in-password", PASSWORD)
     bench.keyboard.press("Enter")
-    bench.wait_for_url("**/articles/2/")
+    bench.wait_for_url(f"**/articles/{server.articles[1]}/")
     assert bench.evaluate("window.sameDocument")
     press(bench, "a")  # with the token of the new session
     state(bench, "saved")
-    assert len(server.decided(article=2)) == 1
+    assert len(server.decided(article=1)) == 1
 
 
 def test_another_user_who_signs_in_does_not_send_the_first_ones_work(bench: Page, server: Server) -> None:
     server.end_sessions()
     press(bench, "a")
     expect(bench.locator("#sign-in")).to_be_visible()
-    bench.fill("#sign-in [name=username]", "bo")
-    bench.fill("#sign-in-password", "fish and bread")
+    bench.fill("#sign-in [name=username]", server.bo.username)
+    bench.fill("#sign-in-password", PASSWORD)
     bench.keyboard.press("Enter")
-    expect(bench.locator("#sign-in-problem")).to_contain_text("when ann signs in")
+    expect(bench.locator("#sign-in-problem")).to_contain_text(f"when {server.ann.username} signs in")
     opened(bench, server)
     expect(bench.locator("#saved-words")).to_have_text("Saved")
-    assert server.rows("SELECT count(*) FROM annotator_action") == [(0,)]
+    assert server.orders() == []
     bench.context.clear_cookies()
-    sign_in(bench, server, "ann")
+    sign_in(bench, server, server.ann)
     opened(bench, server)
-    expect_eventually(lambda: server.decided() != {})
-    assert server.rows("SELECT count(*), min(user_id) FROM annotator_action") == [(1, 1)]
+    in_time(lambda: server.decided() != {})
+    assert server.orders() == [1]
 
 
 def test_two_tabs_converge_at_once(bench: Page, server: Server) -> None:
@@ -318,10 +222,9 @@ def test_two_tabs_converge_at_once(bench: Page, server: Server) -> None:
     assert on_page(bench) == on_page(other) == server.decided()
 
 
-def test_two_devices_converge_when_one_is_looked_at(bench: Page, server: Server, browser: Browser) -> None:
-    device = browser.new_context()
-    other = device.new_page()
-    sign_in(other, server, "ann")
+def test_two_devices_converge_when_one_is_looked_at(bench: Page, server: Server, lend: Lend) -> None:
+    other = lend("other device").new_page()
+    sign_in(other, server, server.ann)
     opened(other, server)
     press(other, "x")
     state(other, "saved")
@@ -332,17 +235,14 @@ def test_two_devices_converge_when_one_is_looked_at(bench: Page, server: Server,
     other.evaluate("dispatchEvent(new Event('focus'))")
     expect(other.locator(".card[data-verdict=accepted]")).to_have_count(1)
     assert on_page(bench) == on_page(other) == server.decided()
-    device.close()
 
 
 @pytest.fixture
-def other(bench: Page, server: Server, browser: Browser) -> Iterator[Page]:
+def other(bench: Page, server: Server, lend: Lend) -> Page:
     """The same person's other device, which says nothing to this one."""
-    device = browser.new_context()
-    page = device.new_page()
-    sign_in(page, server, "ann")
-    yield opened(page, server)
-    device.close()
+    page = lend("other device").new_page()
+    sign_in(page, server, server.ann)
+    return opened(page, server)
 
 
 def test_a_stale_edit_shows_what_changed_and_asks(bench: Page, other: Page, server: Server) -> None:
@@ -393,7 +293,7 @@ def test_an_undo_that_would_hit_what_the_page_has_not_shown_asks(bench: Page, ot
 
 
 def test_an_undo_made_offline_does_not_hit_what_another_device_did_meanwhile(
-    bench: Page, server: Server, browser: Browser
+    bench: Page, server: Server, lend: Lend
 ) -> None:
     press(bench, "a")
     state(bench, "saved")
@@ -402,14 +302,13 @@ def test_an_undo_made_offline_does_not_hit_what_another_device_did_meanwhile(
     state(bench, "waiting")
     bench.goto("about:blank")
     server.start()
-    device = browser.new_context()
-    other = device.new_page()
-    sign_in(other, server, "ann")
+    other = lend("other device").new_page()
+    sign_in(other, server, server.ann)
     opened(other, server)
     press(other, "k", "n")
     state(other, "saved")
-    device.close()
-    bench.goto(f"{server.url}/articles/1/")
+    other.close()
+    bench.goto(f"{server.url}/articles/{server.articles[0]}/")
     expect(bench.locator("#stale-words")).to_contain_text("take the newest step back")
     bench.get_by_role("button", name="Keep it as it is").click()
     bench.get_by_role("button", name="Keep it as it is").click()

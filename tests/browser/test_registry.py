@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotator.models import Annotation, Person
 from annotator.services import decide
 from annotator.services.decide import Seen
 from articles.models import Article
 from tests.browser.axe import findings
+from tests.browser.lent import Lend
 from tests.factories import new_id, workset
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,15 +73,11 @@ def test_a_stretch_of_quotes_is_selected_with_shift_and_moved(
     expect(page.locator(".notices")).to_contain_text("2 quotes are now by “Tom Okafor”.")
 
 
-def test_merging_by_finger(
-    browser: Browser, live_server: Any, reviewer: Any, calder: Person, sign_in: Any, context: Any
-) -> None:
-    sign_in(reviewer)
-    phone = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    phone.add_cookies(context.cookies())
-    page = phone.new_page()
+def test_merging_by_finger(lend: Lend, live_server: Any, reviewer: Any, calder: Person, sign_in: Any) -> None:
+    sign_in(reviewer, lend("phone"))
+    page = lend("phone").new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{live_server.url}{PEOPLE}{calder.pk}/")
     page.get_by_role("button", name="Merge", exact=False).first.tap()
     expect(page.locator(".notices")).to_contain_text("“Calder” is merged into “Ines Calder”.")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    phone.close()

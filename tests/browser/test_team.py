@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from annotator.models import AnnotationSet
 from articles.models import Article, Project
 from exchange.models import Release
 from exchange.releases.storage import folder_of
+from tests.browser.lent import Lend
 from tests.exchange.helpers import as_lines, span_in
 from tests.factories import make_user
 
@@ -71,7 +72,7 @@ def suggested(number: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def visitor(browser: Browser) -> Iterator[Callable[[], Page]]:
+def visitor(lend: Lend) -> Iterator[Callable[[str], Page]]:
     """Somebody with a browser of their own. The test fails where a page complains."""
     heard: list[str] = []
 
@@ -79,15 +80,14 @@ def visitor(browser: Browser) -> Iterator[Callable[[], Page]]:
         if message.type in ("error", "warning"):
             heard.append(f"{message.type}: {message.text}")
 
-    def visit() -> Page:
-        page = browser.new_context(reduced_motion="reduce").new_page()
+    def visit(name: str) -> Page:
+        page = lend(name).new_page()
+        page.emulate_media(reduced_motion="reduce")
         page.on("console", on_console)
         page.on("pageerror", lambda error: heard.append(str(error)))
         return page
 
     yield visit
-    for context in list(browser.contexts):
-        context.close()
     assert heard == []
 
 
@@ -210,13 +210,13 @@ def sees_what_changed(page: Page, base: str, name: str) -> None:
 
 
 def test_three_people_make_a_dataset(
-    open_page: Callable[[Any, str], Page], live_server: Any, visitor: Callable[[], Page], tmp_path: Path
+    open_page: Callable[[Any, str], Page], live_server: Any, visitor: Callable[[str], Page], tmp_path: Path
 ) -> None:
     base = live_server.url
     editor = open_page(make_user("max", is_staff=True), "/")
     make_the_project(editor, base)
     bring_in(editor, base)
-    ann, bob = visitor(), visitor()
+    ann, bob = visitor("ann"), visitor("bob")
     for page, name in ((ann, "ann"), (bob, "bob")):
         join(page, invite(editor, base, name), name)
     assert Project.objects.get().overlap == 2

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article
+from tests.browser.acts import acts, until
+from tests.browser.lent import Lend
 from tests.browser.test_hands import place_of
-from tests.browser.test_workbench import mine, press, verdicts, words
+from tests.browser.test_workbench import mine, verdicts, words
 from tests.factories import span
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,18 +21,13 @@ OpenPage = Callable[[Any, str], Page]
 
 
 @pytest.fixture
-def phone(
-    browser: Browser, context: Any, sign_in: Any, live_server: Any, article: Article, annotator: Any
-) -> Iterator[Page]:
+def phone(lend: Lend, sign_in: Any, live_server: Any, article: Article, annotator: Any) -> Page:
     """The same page on a touch screen of 390 pixels."""
-    sign_in(annotator)
-    touch = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
-    touch.add_cookies(context.cookies())
-    page = touch.new_page()
+    sign_in(annotator, lend("phone"))
+    page = lend("phone").new_page()
     page.goto(f"{live_server.url}/articles/{article.pk}/")
     expect(page.locator(".card[aria-current=true]")).to_have_count(1)
-    yield page
-    touch.close()
+    return page
 
 
 @pytest.fixture
@@ -40,21 +37,17 @@ def small_phone(phone: Page) -> Page:
 
 
 def long_press(page: Page, mark: Locator) -> None:
-    """A finger that stays where it is for 600 ms."""
+    """A finger that stays where it is on a mark."""
     box = mark.bounding_box()
     assert box
-    point = {"x": box["x"] + 20, "y": box["y"] + 8}
-    session = page.context.new_cdp_session(page)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    page.wait_for_timeout(650)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    press_and_hold(page, box["x"] + 20, box["y"] + 8)
 
 
 def press_and_hold(page: Page, x: float, y: float) -> None:
-    """A finger that stays where it is for 650 ms, then lifts."""
+    """A finger that stays where it is until the menu is there, then lifts."""
     session = page.context.new_cdp_session(page)
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    page.wait_for_timeout(650)
+    expect(page.locator("#mark-menu")).to_be_visible()
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
@@ -75,14 +68,19 @@ def test_two_taps_select_what_a_label_waits_for(phone: Page, article: Article, a
     expect(phone.locator("#mark-menu")).to_be_visible()
     phone.locator("#mark-menu [data-command=fragment]").tap()
     expect(phone.locator("#armed")).to_be_visible()
-    for word in ("Ferry", "closed"):
-        x, y = place_of(phone, *span(article.text, word))
-        phone.touchscreen.tap(x, y)
-    press(phone)
+    with acts(phone):
+        tap_words(phone, article)
     assert words(article, mine(article, annotator)[0], "content") == [
         "Ferry pier closed",
         "the pier “is closed until May”",
     ]
+
+
+def tap_words(page: Page, article: Article) -> None:
+    """The first and the last word of “Ferry pier closed”."""
+    page.touchscreen.tap(*place_of(page, *span(article.text, "Ferry")))
+    until(page, "getSelection().rangeCount === 1 && getSelection().isCollapsed")  # it has heard of the first
+    page.touchscreen.tap(*place_of(page, *span(article.text, "closed")))
 
 
 def test_a_long_press_opens_the_menu_of_the_mark(phone: Page, article: Article, annotator: Any) -> None:
@@ -92,15 +90,15 @@ def test_a_long_press_opens_the_menu_of_the_mark(phone: Page, article: Article, 
         box = button.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 24
-    phone.locator("#mark-menu [data-command=reject]").tap()
-    press(phone)
+    with acts(phone):
+        phone.locator("#mark-menu [data-command=reject]").tap()
     expect(phone.locator("#mark-menu")).to_be_hidden()
     assert [frame.verdict for frame in mine(article, annotator)] == ["rejected"]
 
 
 def test_more_opens_the_parts_and_moves_nothing_else(small_phone: Page) -> None:
     phone = small_phone
-    phone.evaluate("document.body.style.paddingBottom = '1500px'; scrollTo(0, 400)")
+    phone.evaluate("document.body.style.paddingBottom = '1500px'; scrollTo({ top: 400, behavior: 'instant' })")
     phone.locator(".sheet-switch").tap()
     expect(phone.locator(".card[aria-current=true] .roles")).to_be_visible()
     expect(phone.locator(".sheet-switch")).to_have_attribute("aria-expanded", "true")
@@ -118,7 +116,8 @@ def test_a_long_press_low_on_the_screen_decides_nothing_when_the_finger_lifts(
     mark.evaluate("(mark) => (mark.closest('#article-text').style.paddingTop = '600px')")
     docked = phone.locator(".card[aria-current=true]").bounding_box()
     assert docked
-    mark.evaluate("(mark, low) => scrollBy(0, mark.getBoundingClientRect().bottom - low)", docked["y"] - 4)
+    down = "(mark, low) => scrollBy({ top: mark.getBoundingClientRect().bottom - low, behavior: 'instant' })"
+    mark.evaluate(down, docked["y"] - 4)
     box = mark.bounding_box()
     assert box
     press_and_hold(phone, box["x"] + 20, box["y"] + box["height"] - 6)
@@ -129,8 +128,8 @@ def test_a_long_press_low_on_the_screen_decides_nothing_when_the_finger_lifts(
     menu = phone.locator("#mark-menu").bounding_box()
     assert menu
     assert not menu["y"] <= box["y"] + box["height"] - 6 <= menu["y"] + menu["height"]
-    phone.locator("#mark-menu [data-command=accept]").tap()
-    press(phone)
+    with acts(phone):
+        phone.locator("#mark-menu [data-command=accept]").tap()
     assert verdicts(phone) == ["suggested", "suggested", "accepted"]
 
 
@@ -142,7 +141,8 @@ def test_no_key_is_named_where_there_is_no_keyboard(small_phone: Page) -> None:
     expect(phone.locator('.card[aria-current=true] [data-value="start -1"]')).to_have_text("◂", use_inner_text=True)
     for kind in ("quote", "quote", "quote", "caption", "repair"):
         phone.locator(f"#filter-{kind}").evaluate("filter => filter.click()")
-        phone.locator(".card[aria-current=true] [data-command=accept]").tap()
+        with acts(phone):
+            phone.locator(".card[aria-current=true] [data-command=accept]").tap()
     expect(phone.locator(".toast").last).to_contain_text(
         "All that is asked for is decided. You can finish the article."
     )
@@ -153,20 +153,19 @@ def test_an_article_is_done_by_touch_alone(small_phone: Page, article: Article, 
     phone = small_phone
     card = phone.locator(".card[aria-current=true]")
     phone.locator(".sheet-switch").tap()
-    card.locator('[data-command=edge][data-value="end -1"]').tap()
-    card.locator("[data-command=type][data-value=direct]").tap()
-    card.locator("[data-command=person]").tap()
-    phone.locator("#picker-choices [role=option]", has_text="Tom Okafor").tap()
-    press(phone)
+    with acts(phone, 3):
+        card.locator('[data-command=edge][data-value="end -1"]').tap()
+        card.locator("[data-command=type][data-value=direct]").tap()
+        card.locator("[data-command=person]").tap()
+        phone.locator("#picker-choices [role=option]", has_text="Tom Okafor").tap()
     (frame,) = mine(article, annotator)
     assert words(article, frame, "content") == ["the pier “is closed until May"]
     assert (frame.quote_type, frame.name) == ("direct", "Tom Okafor")
     card.locator("[data-command=add][data-value=quote]").tap()
     expect(phone.locator("#armed")).to_contain_text("Select the words of a new quote")
     expect(phone.locator("#armed")).to_contain_text("tap the first and the last of them")
-    for ends in ("Ferry", "closed"):
-        phone.touchscreen.tap(*place_of(phone, *span(article.text, ends)))
-    press(phone)
+    with acts(phone):
+        tap_words(phone, article)
     added = next(frame for frame in mine(article, annotator) if frame.verdict == "added")
     assert words(article, added, "content") == ["Ferry pier closed"]
 

@@ -20,7 +20,7 @@ from articles.models import Project
 from suggesters.suggestions import Caption, Entity, Quote, Repair, Suggestions
 from tests.factories import bench_for, make_article, span, workset
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.own_context]
 LONG = "wide " * 100
 TEXT = f"""Ferry 🚢 pier closed, a picture by Tom & Co.
 
