@@ -46,8 +46,8 @@ def set_that_counts(article: str, user: Any, *, withdrawn: bool = False) -> Subq
     ``article`` is the lookup of the outer query's article.
     """
     decided = Annotation.objects.filter(set=OuterRef("pk")).order_by().values("set").annotate(number=Count("pk"))
-    rows = visible_and_decided(user).filter(article=OuterRef(article), article__withdrawn_at__isnull=not withdrawn)
-    rows = rows.annotate(
+    visible = visible_and_decided(user).filter(article=OuterRef(article), article__withdrawn_at__isnull=not withdrawn)
+    rows = visible.annotate(
         rank=RANK, number=Coalesce(Subquery(decided.values("number"), output_field=IntegerField()), Value(0))
     )
     return Subquery(rows.order_by("rank", "-number", "pk").values("pk")[:1])
@@ -89,9 +89,9 @@ def sets_that_count(articles: Collection[int], user: Any) -> set[int]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     in_order = sorted(articles)
     for at in range(0, len(in_order), ARTICLES):
-        rows = visible_and_decided(user).filter(article__in=in_order[at : at + ARTICLES]).order_by()
-        rows = rows.filter(article__withdrawn_at__isnull=True).annotate(rank=RANK)
-        for article, rank, key in rows.values_list("article", "rank", "pk"):
+        visible = visible_and_decided(user).filter(article__in=in_order[at : at + ARTICLES])
+        in_use = visible.filter(article__withdrawn_at__isnull=True).order_by()
+        for article, rank, key in in_use.annotate(rank=RANK).values_list("article", "rank", "pk"):
             found[article].append((rank, key))
     best = [[key for rank, key in sets if rank == min(sets)[0]] for sets in found.values()]
     tied = Annotation.objects.filter(set__in=[key for keys in best if len(keys) > 1 for key in keys]).order_by()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django_filters.utils import translate_validation
 from drf_spectacular.utils import (
     PolymorphicProxySerializer,
     extend_schema,
@@ -97,7 +97,11 @@ class AnnotationSerializer(serializers.Serializer[Annotation]):
     @extend_schema_field(DecisionSerializer(allow_null=True))
     def get_decision(self, row: Any) -> Any:
         mine = getattr(row, "mine", [])
-        return DecisionSerializer(mine[0]).data if mine else None
+        return self.decisions.to_representation(mine[0]) if mine else None
+
+    @cached_property
+    def decisions(self) -> DecisionSerializer:
+        return DecisionSerializer()
 
     def spans(self, row: Annotation, role: str) -> list[list[int]]:
         return [list(span) for span in frame_of(row).by_role(role)]
@@ -172,7 +176,13 @@ def name_of(row: Annotation) -> str | None:
 
 def annotation_data(row: Annotation) -> dict[str, Any]:
     """The annotation as JSON values. Reads its set with user, its person and its spans: fetch them for many."""
-    return dict(BY_KIND[row.kind](row).data)
+    return data_of_many([row])[0]
+
+
+def data_of_many(rows: Iterable[Annotation]) -> list[dict[str, Any]]:
+    """The same for many: to make a serializer takes longer than what it does."""
+    serializers_by_kind = {kind: made() for kind, made in BY_KIND.items()}
+    return [dict(serializers_by_kind[row.kind].to_representation(row)) for row in rows]
 
 
 def any_kind(*, many: bool) -> PolymorphicProxySerializer:
@@ -297,19 +307,13 @@ class AnnotationViewSet(JsonOnly, viewsets.GenericViewSet[Annotation]):
         responses=answers({200: any_kind(many=True)}),
     )  # fmt: skip
     def list(self, request: Request) -> Response:
-        places = self.paginator.paginate_queryset(Walk(request.user, self.valid_filters()), request, self)
+        pages = WalkPagination()
+        filters = AnnotationFilter.of(request, annotations_visible_to(request.user))
+        places = pages.paginate_walk(Walk(request.user, filters), request)
         found = with_all_parts(Annotation.objects.order_by(), request.user)
         rows = found.in_bulk([place.annotation for place in places])
-        shown = [rows[place.annotation] for place in places if place.annotation in rows]
-        return self.get_paginated_response([annotation_data(row) for row in shown])
-
-    def valid_filters(self) -> AnnotationFilter:
-        """The filters that are asked for. Raises ValidationError for what cannot be."""
-        rows = annotations_visible_to(self.request.user)
-        filters = AnnotationFilter(self.request.query_params, queryset=rows, request=self.request)
-        if not filters.is_valid():
-            raise translate_validation(filters.errors)
-        return filters
+        shown = (rows[place.annotation] for place in places if place.annotation in rows)
+        return pages.get_paginated_response(data_of_many(shown))
 
     @extend_schema(
         summary="One annotation", parameters=[ANNOTATION_ID], responses=answers({200: any_kind(many=False)})

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.counted import counted_now
 from annotator.forms.progress import MOST_AT_ONCE, annotating
 from annotator.models import Assignment, Exercise
 from annotator.services.assign import Assigned, assign_in_turn, unassign
@@ -144,7 +145,10 @@ class ProgressView(JsonOnly, APIView):
     def get(self, request: Request, slug: str) -> Response:
         project = access.project_for(request.user, slug, at_least=Role.VIEWER)
         of_all = sees_figures(project, request.user)
-        value = count_progress(project, None if of_all else request.user.pk, with_exercises=not of_all)
+        only = None if of_all else request.user.pk
+        name = "progress" if of_all else f"progress {only}"  # as the page has it
+        found = counted_now(project, name, lambda: count_progress(project, only, with_exercises=not of_all))
+        value = {**found}  # what is kept is not changed
         names: dict[int, str] = {}
         if sees_everybody(project, request.user):
             keys = [row["user"] for row in value["people"]]

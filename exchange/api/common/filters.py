@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 from django_filters.constants import EMPTY_VALUES
+from django_filters.utils import translate_validation
 
 from annotator.models import Alias, Annotation, AnnotationSet, Flag
 from annotator.services.notices import waits_for
@@ -120,6 +121,14 @@ class AnnotationFilter(filters.FilterSet):  # type: ignore[misc]
         mine = decided_by(self.request.user.pk)
         suggestions = rows.filter(set__source=Source.SUGGESTER)
         return suggestions.filter(mine) if value else suggestions.filter(~mine)
+
+    @classmethod
+    def of(cls, request: Any, rows: QuerySet[Annotation]) -> Self:
+        """The filters that are asked for. Raises ValidationError for what cannot be."""
+        filters = cls(request.query_params, queryset=rows, request=request)
+        if not filters.is_valid():
+            raise translate_validation(filters.errors)
+        return filters
 
     @property
     def given(self) -> dict[str, Any]:

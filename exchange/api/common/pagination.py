@@ -28,27 +28,26 @@ class IdPagination(CursorPagination):
 
 
 class WalkPagination(IdPagination):
-    """Pages of a ``Walk``: of places in it, which the view reads."""
+    """Pages of a ``Walk``: of places in it, whose rows the view reads."""
 
-    def paginate_queryset(self, queryset: Walk, request: Any, view: Any = None) -> list[Any] | None:
-        self.request = request
-        self.page_size = self.get_page_size(request)
+    def paginate_walk(self, walk: Walk, request: Any) -> list[Place]:
+        size = self.get_page_size(request) or self.page_size
         self.base_url = request.build_absolute_uri()
-        self.cursor = self.decode_cursor(request)
-        self.cursor = self.cursor and self.cursor._replace(offset=0)  # no two places are the same
-        back, text = (self.cursor.reverse, self.cursor.position) if self.cursor else (False, None)
+        cursor = self.decode_cursor(request)
+        self.cursor = cursor and cursor._replace(offset=0)  # no two places are the same
+        back, text = (cursor.reverse, str(cursor.position)) if cursor else (False, None)
         try:
             past = None if text is None else Place.read(text)
         except ValueError as error:
             raise NotFound(UNKNOWN_CURSOR) from error
-        found = queryset.page(self.page_size + 1, past=past, back=back)
-        self.page = found[: self.page_size]
-        self.has_next, self.has_previous = len(found) > self.page_size, past is not None
+        found = walk.page(size + 1, past=past, back=back)
+        self.page = found[:size]
+        self.has_next, self.has_previous = len(found) > size, past is not None
         if back:
             self.page.reverse()
             self.has_next, self.has_previous = self.has_previous, self.has_next
         self.next_position = self.previous_position = text
         return self.page
 
-    def _get_position_from_instance(self, instance: Place, ordering: Any) -> str:
+    def _get_position_from_instance(self, instance: Any, ordering: Any) -> str:
         return str(instance)

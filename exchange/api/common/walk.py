@@ -41,11 +41,12 @@ class Place(NamedTuple):
     @classmethod
     def read(cls, text: str) -> Self:
         """The place that ``str`` wrote. Raises ValueError where it did not."""
-        *keys, annotation = text.split(".")
-        numbers = [number for number in map(key_of, keys) if number is not None]
-        if len(keys) != 3 or len(numbers) != 3:
-            raise ValueError(f"“{text}” is no place in the list.")
-        return cls(*numbers, uuid.UUID(annotation))
+        *numbers, annotation = text.split(".")
+        keys = [key for key in map(key_of, numbers) if key is not None]
+        if len(numbers) != 3 or len(keys) != 3:
+            raise ValueError(f"“{text}” is not a place in the list.")
+        project, article, owner = keys
+        return cls(project, article, owner, uuid.UUID(annotation))
 
     def __str__(self) -> str:
         return ".".join(map(str, self))
