@@ -108,6 +108,12 @@ def measure(port: int, users: list[Any], addresses: list[str], rounds: int) -> s
     )
 
 
+def floor(users: list[Any], rounds: int) -> None:
+    """What the server costs without us."""
+    with server("bench.bare:application") as port:
+        print(f"{'“hello”, without ours':<26}{measure(port, users, ['/'], rounds)}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--decided", type=float, default=0.0, help="the part of the cards to decide first")
@@ -128,6 +134,7 @@ def main() -> None:
         add_many(project, users[:2], upto=IN_LIST)
         for name, address in (("list", project.get_absolute_url()), ("first page", "/")):
             print(f"{name:<26}{measure(port, users, [address], options.rounds)}", flush=True)
+        floor(users, options.rounds)
     print("milliseconds, then kilobytes: the page as transferred and unpacked, the same with scripts and stylesheets")
 
 

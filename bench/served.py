@@ -43,13 +43,15 @@ def installation() -> Iterator[Path]:
 
 
 @contextmanager
-def server() -> Iterator[int]:
-    """gunicorn with the options of scripts/run; gives its port."""
+def server(*application: str) -> Iterator[int]:
+    """gunicorn with the options of scripts/run; gives its port. It serves ours, or the application of this name."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     options = ["--config", "python:config.gunicorn", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen([sys.executable, "-m", "gunicorn", *options], cwd=ROOT, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", *options, *application], cwd=ROOT, start_new_session=True
+    )
     try:
         while True:
             try:

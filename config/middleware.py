@@ -42,7 +42,7 @@ class PrivatePagesMiddleware:
         return response
 
 
-class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
+class PolicyMiddleware(CSPMiddleware):
     """django-csp’s, with the policy that is the same for most answers put together once."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from types import SimpleNamespace
@@ -49,12 +48,13 @@ def with_counts(articles: Collection[Article], *, user: Any) -> None:
     shown = machine_sets_of([article.pk for article in articles], user.pk)
     numbers = held_in([key for keys in shown.values() for key in keys])
     worded = cache(lambda kind, number: str(COUNTED[kind] % number))  # for this list: it is in one language
+    asks = cache(lambda project, kind, entity_type: judged[project].asks(kind, entity_type))
     for article in articles:
-        counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
         for key in shown.get(article.pk, ()):
             for (kind, entity_type), number in numbers[key].items():
-                if judged[article.project_id].asks(kind, entity_type):
-                    counts[kind] += number
+                if asks(article.project_id, kind, entity_type):
+                    counts[kind] = counts.get(kind, 0) + number
         article.counts = [  # type: ignore[attr-defined]
             (counts[kind], worded(kind, counts[kind])) for kind in COUNTED if counts.get(kind)
         ]
