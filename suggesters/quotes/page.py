@@ -238,11 +238,12 @@ class ParsedPage(TextPage):
         self.at_starts: dict[Span, tuple[str, str]] = {}  # features by where content and the cue's sentence begin
         self.at_ends: dict[Span, tuple[str, str]] = {}  # features of what follows, by where content and line end
         self.by_rules: dict[int, tuple[Spans, str]] = {}  # what the rules choose, by the place of its cue
+        self.chosen_by_rules: list[tuple[int, int, Spans]] = []  # its beginning, end and fragments, in order
 
     def by(self, profile: Profile) -> ParsedPage:
         """The same page by another profile, with nothing known yet of its cues."""
         other = copy(self)
-        other.profile, other.going_on, other.by_rules = profile, set(), {}
+        other.profile, other.going_on, other.by_rules, other.chosen_by_rules = profile, set(), {}, []
         return other
 
     @cached_property

@@ -176,4 +176,6 @@ def proposals_to_rank(page: ParsedPage, *, profile: Profile) -> list[Proposal]:
         is_direct = all(page.mask[start] for start, _ in candidate.fragments)
         share = confidence(candidate.rule, choice.score, is_direct=is_direct, parts=profile.parts)
         page.by_rules[candidate.cue.token.i] = (candidate.fragments, f"kept_{int(share * 10)}")
+    chosen = [fragments for fragments, _ in page.by_rules.values()]
+    page.chosen_by_rules = sorted((one[0][0], one[-1][1], one) for one in chosen)
     return propose_all(page, drawing)

@@ -163,8 +163,10 @@ def _by_rules(candidate: ContentCandidate, setting: Setting) -> str:
         return own[1] if own[0] == candidate.fragments else "beside"
     start, end = candidate.fragments[0][0], candidate.fragments[-1][1]
     best = "apart"
-    for fragments, _ in known.values():
-        if fragments[0][0] < end and start < fragments[-1][1]:
+    for left, right, fragments in setting.page.chosen_by_rules:
+        if left >= end:
+            break
+        if start < right:
             if are_twins(fragments, candidate.fragments):
                 return "twin"
             best = "touches"

@@ -265,7 +265,7 @@ def test_what_the_rules_make_of_a_candidate_is_a_feature() -> None:
 
 
 def test_a_verb_of_belief_may_end_what_was_said_only_where_beliefs_count(suggester: Suggester) -> None:
-    doc = parsed(suggester, "Ines Calder said that the ferry was late and hopes that it will sail.")
+    doc = parsed(suggester, "The mayor warned that the ferry was late and believes that it will sail.")
     page = page_of(doc)
     assert draw(page).has_ends_by_belief
     assert not draw(page.by(DEFAULT)).has_ends_by_belief
