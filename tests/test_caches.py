@@ -43,6 +43,7 @@ KEPT = {
     "exchange.formats.tokens.sentence_ends": "nothing: it is the same for ever",
     "exchange.outgoing.selection.owner_named": "the parts of an owner",
     "suggesters.evaluation.agreement.figures.draws": "a number of groups",
+    "suggesters.quotes.cues._keys_of": "lemmas of ours",
     "suggesters.quotes.wide_features._is_plain": "a word",
     "suggesters.word_frequencies._table": "nothing: it is the same for ever",
 }

@@ -44,7 +44,7 @@ function decide(verb) {
   if (!card) return;
   if (verb === "accept" && ["accepted", "corrected", "added"].includes(card.dataset.verdict)) return goTo(neighbour(1));
   send(verb, card);
-  swapped = -500; // whoever has decided here means this article by Enter
+  swapped = NaN; // whoever has decided here means this article by Enter
   const next = neighbour(1);
   if (card.dataset.verdict === "added") {
     goTo(next); // first, so that the focus goes along
@@ -67,7 +67,7 @@ function acceptMany(sure, otherwise) {
   tellDone(word("accepted-all", { what: counted(sure.length) }));
 }
 
-let swapped = -500; // when the last article was swapped in, in milliseconds
+let swapped = NaN; // when the article was swapped in, in milliseconds, until one has decided in it
 
 function finish() {
   if (performance.now() - swapped < 500) return; // the second half of a double press
