@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "quotemark.sqlite3"
 KEPT = {"django_content_type", "auth_permission", "django_migrations"}  # what migrating writes, and no test changes
 KEPT_FOR = 24 * 3600
+PROGRAMS = os.pathsep.join(
+    [*sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True), os.environ.get("PATH", "")]
+)
 MIGRATE_WITH = ("django", "django-axes", "django-rest-knox")
 
 
@@ -51,16 +54,21 @@ def copy_of(migrated: Path) -> Iterator[None]:
 
 def template() -> Path:
     """A SQLite database after all these migrations, made by whichever process comes first, kept until they change."""
+    return kept(f"{digest()}.sqlite3", migrate)
+
+
+def kept(name: str, make: Callable[[Path], None]) -> Path:
+    """A file that is kept for the next run, which may be another checkout's."""
     folder = Path(tempfile.gettempdir()) / f"quotemark-tests-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder / f"{digest()}.sqlite3"
+    found = folder / name
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not found.exists():
-            for path in folder.glob("*.sqlite3*"):
+            for path in folder.glob("*.sql*"):
                 if time.time() - path.stat().st_mtime > KEPT_FOR:  # a younger one may be another checkout's
                     path.unlink()
-            migrate(found)
+            make(found)
         found.touch()
     return found
 
@@ -104,10 +112,39 @@ def template_on_server(cursor: Any) -> str:
         cursor.execute(f"DROP DATABASE IF EXISTS {unfinished}")
         cursor.execute(f"CREATE DATABASE {unfinished}")
         use(unfinished)
-        call_command("migrate", verbosity=0, interactive=False)
+        fill()
         use(real)
         cursor.execute(f"ALTER DATABASE {unfinished} RENAME TO {found}")
     return found
+
+
+def fill() -> None:
+    """The tables of all these migrations. Where PostgreSQL's own programs are, they are kept for the next server."""
+    dump, load = (shutil.which(name, path=PROGRAMS) for name in ("pg_dump", "psql"))
+    if not dump or not load:
+        call_command("migrate", verbosity=0, interactive=False)
+        return
+    made: list[Path] = []
+
+    def make(target: Path) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        unfinished = target.with_suffix(".sql-unfinished")
+        run_there(dump, "--no-owner", "--file", str(unfinished))
+        made.append(unfinished.rename(target))
+
+    found = kept(f"{digest()}-{connection.pg_version // 10_000}.sql", make)
+    if not made:
+        run_there(load, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(found))
+
+
+def run_there(program: str, *arguments: str) -> None:
+    """One of PostgreSQL's programs, on the database in use."""
+    values = {name: str(connection.settings_dict[name]) for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    connection.close()
+    named = {"NAME": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "HOST": "PGHOST", "PORT": "PGPORT"}
+    there = {named[name]: value for name, value in values.items() if value}
+    command = [program, *arguments]
+    subprocess.run(command, env=environment(**there), check=True, stdout=subprocess.DEVNULL)
 
 
 def digest() -> str:
