@@ -6,7 +6,7 @@ import { $, all, ofArticle } from "./dom.js";
 import { redrawn, slice, toIndex } from "./offsets.js";
 
 const RANK = ["caption", "content", "speaker", "cue", "mention", "credit", "damaged"]; // which of two is the outer one
-const CARD = 60; // pixels: no card is lower, so that a window's height of them is more than the list has room for
+const CARD = 80; // pixels of the window's height to a card: some are lower, but so is the list
 const UNITS = 3; // UTF-16 units of text to a pixel of height: more than a column has
 const PIECE = 12; // milliseconds
 

@@ -25,6 +25,11 @@ window.held = [];
 scheduler.postTask = (run) => void held.push(run);
 """
 RELEASE = "() => { scheduler.postTask = (run) => setTimeout(run); for (const run of held) run(); }"
+BOTTOMS = """() => {
+  const bottom = (selector) => [...document.querySelectorAll(selector)].at(-1).getBoundingClientRect().bottom;
+  const card = bottom("#cards > .card[data-kind=quote][tabindex]");
+  return { list: bottom("#cards"), card, mark: bottom("#article-text .content"), window: innerHeight };
+}"""
 WAITING = "#cards > [id]:not([tabindex])"
 
 
@@ -59,6 +64,27 @@ def bench(open_page: OpenPage, page: Page, long: Article, annotator: Any) -> Pag
 
 def waiting(page: Page) -> int:
     return page.locator(WAITING).count()
+
+
+def test_nothing_more_is_completed_until_what_is_in_sight_was_painted_twice(bench: Page) -> None:
+    before = waiting(bench)
+    bench.wait_for_function("() => held.length === 1")
+    bench.evaluate("() => held.shift()()")  # the first frame: what was laid out has moved the current card
+    bench.wait_for_function("() => held.length === 1")
+    assert waiting(bench) == before
+    bench.evaluate(RELEASE)
+    expect(bench.locator(WAITING)).to_have_count(0)
+
+
+def test_a_high_window_is_full_at_once(open_page: OpenPage, page: Page, long: Article, annotator: Any) -> None:
+    page.set_viewport_size({"width": 1280, "height": 3600})
+    page.add_init_script(HELD)
+    open_page(annotator, f"/articles/{long.pk}/")
+    expect(page.locator(".card[aria-current=true] .excerpt")).to_contain_text("This is number 0")
+    assert waiting(page) > NUMBER
+    bottoms = page.evaluate(BOTTOMS)
+    assert bottoms["card"] >= bottoms["list"]
+    assert bottoms["mark"] >= bottoms["window"]
 
 
 def test_a_card_that_waits_is_whole_with_its_marks_and_its_number_once_a_key_goes_to_it(bench: Page) -> None:
