@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, When
+from django.db.models.functions import Cast
 
 from annotator.models import Certificate, Flag, Notice, UserSettings
 from articles.models import Article, Figure
@@ -34,7 +35,7 @@ def articles_with(*, article: int, user: int) -> QuerySet[Article]:
         "questions": Flag.objects.filter(article=OuterRef("pk")),
         "certificates": Certificate.objects.filter(project=OuterRef("project"), lapsed_at__isnull=True),
         "unread": Notice.objects.filter(user=user, read_at__isnull=True),
-        "keys": UserSettings.objects.filter(user=user).exclude(keys={}),
+        "keys": UserSettings.objects.filter(user=user).alias(text=Cast("keys", TextField())).exclude(text="{}"),
     }
     flags = {f"has_{name}": Case(When(Exists(sorts[name]), then=1), default=0) for name in Rarities._fields}
     return Article.objects.filter(pk=article).only("pk").order_by().annotate(**flags)
