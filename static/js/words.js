@@ -6,7 +6,7 @@ import { $, all, ofArticle } from "./dom.js";
 import { redrawn, slice, toIndex } from "./offsets.js";
 
 const RANK = ["caption", "content", "speaker", "cue", "mention", "credit", "damaged"]; // which of two is the outer one
-const CARD = 80; // pixels of the window's height to a card: some are lower, but so is the list
+const CARD = 96; // pixels of the window's height to a card: some are lower, but so is the list
 const UNITS = 3; // UTF-16 units of text to a pixel of height: more than a column has
 const PIECE = 12; // milliseconds
 
@@ -104,8 +104,9 @@ export function complete(card) {
   const at = card ? list.indexOf(card) : 0;
   const [from, to] = card ? reach(card) : [0, 0];
   if (card) fill(card);
-  const near = innerHeight * UNITS;
-  for (const one of list.slice(Math.max(0, at - innerHeight / CARD), at + innerHeight / CARD)) fill(one);
+  const height = innerHeight;
+  const [near, around] = [height * UNITS, height / CARD];
+  for (const one of list.slice(Math.max(0, at - around), at + around)) fill(one);
   for (const [block, { start, end }] of page.blocks) if (start < to + near && end > from - near) drawBlock(block);
   settle();
 }
