@@ -136,7 +136,7 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> An
     if q:
         articles = articles.search(q, project=project.pk)
     if state == "flagged":
-        return articles.filter(Exists(Flag.objects.filter(article=OuterRef("pk"), user=user)))
+        return articles.filter(pk__in=Flag.objects.filter(user=user).order_by().values("article"))
     if state == "new":
         return articles.filter(my_state__isnull=True)
     if state not in ("open", "finished"):

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotator import counted
-from annotator.models import Alias, Annotation, AnnotationSet, Counts, Person
+from annotator.models import Alias, Annotation, AnnotationSet, Counts, Flag, Person
 from annotator.services.asking import unfinished
 from annotator.services.queue import finish, next_article, queue_for, waiting
 from annotator.views import projects
@@ -145,12 +145,14 @@ def test_a_list_of_ones_own_articles_in_a_state(
 ) -> None:
     if many:
         monkeypatch.setattr(projects, "sets_in_state", lambda **_: [None] * (projects.FEW + 1))
-    begun, done, _ = (make_article(project, title=title) for title in ("Begun", "Done", "Untouched"))
+    begun, done, asked = (make_article(project, title=title) for title in ("Begun", "Done", "Untouched"))
+    Flag.objects.create(article=asked, user=annotator, note="Is it her?")
+    Flag.objects.create(article=done, user=make_member(project), note="And he?")
     workset(begun, annotator)
     finish(workset(done, annotator), user=annotator)
     workset(done, make_member(project))
     client.force_login(annotator)
-    for state, article in (("open", begun), ("finished", done)):
+    for state, article in (("open", begun), ("finished", done), ("flagged", asked)):
         shown = client.get(f"/projects/{project.slug}/?state={state}").context["articles"]
         assert [row.pk for row in shown] == [article.pk]
 
