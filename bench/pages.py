@@ -66,7 +66,7 @@ PAGES = {
     ],
 }
 SMALL, FACTOR, MOST = 100, 1.5, 100  # asked: this many times 100 articles, and milliseconds at the first view
-TEXT = "“It is closed,” said the mayor. The board met on Monday and heard more of it than it had wished to. " * 3
+TEXT = "“It is closed,” said the mayor. The board met on Monday and heard more of it than it had wished to. " * 5
 
 
 def main() -> None:
@@ -193,13 +193,16 @@ def fill_sets(machine: dict[int, int], own: dict[int, int], people: list[Any]) -
 
 
 def fill_threads(articles: list[int], users: list[Any]) -> None:
-    """A question about each of the articles, by one of the two people and then the other."""
+    """A question about each of the articles, by one of the two people and then the other; one in fifty is open."""
     from django.utils import timezone
 
     from annotator.models import Flag
 
-    who = [users[place % 2].pk for place in range(len(articles))]
-    insert(Flag, article_id=articles, user_id=who, note="Is it her?", created_at=timezone.now())
+    now, number = timezone.now(), len(articles)
+    insert(
+        Flag, article_id=articles, user_id=[users[place % 2].pk for place in range(number)], note="Is it her?",
+        created_at=now, resolved_at=[now if place % 50 else None for place in range(number)],
+    )  # fmt: skip
 
 
 def insert(model: Any, **columns: Any) -> None:
@@ -252,8 +255,7 @@ def asked(client: Any, address: str) -> Any:
     """The response, of which what is streamed is read until the first part comes."""
     response = client.get(address, headers={"HX-Request": "true"} if "find" in address else {})
     if response.streaming:
-        next(iter(response.streaming_content), None)
-        response.close()
+        next(iter(response.streaming_content), None)  # closing the response would close the database's connection
     return response
 
 

@@ -169,6 +169,7 @@ def examples(workset: AnnotationSet) -> dict[str, list[dict[str, Any]]]:
         "annotator.views.projects.first_articles": [
             {"project": project, "user": user, "after": 0}, {"project": project, "user": user, "after": article}
         ],
+        "annotator.views.projects.sets_in_state": [{"user": user, "state": state} for state in ("open", "finished")],
         "annotator.services.sets.sets_of_user": [{"article": article, "user": user}, {"article": article, "user": 0}],
         "annotator.services.sets.sets_opened": [{"article": article, "user": user}, {"article": article, "user": 0}],
         "annotator.services.sets.machine_sets": [{"article": article}, {"article": 0}],

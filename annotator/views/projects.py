@@ -20,13 +20,14 @@ from annotator.services.asked import with_counts
 from annotator.services.notices import open_number
 from annotator.services.visibility import under_way
 from annotator.views.requests import HtmxRequest
-from annotator.vocabulary import Purpose
+from annotator.vocabulary import Purpose, Source
 from articles import access
 from articles.models import Article, Project, Role
 from config.database.prepared import prepared
 from config.packed import render_packed
 
 PAGE = 50
+FEW = 1000  # sets of the user, whose articles are looked up first
 SHOWN = ("project", "label", "publisher", "published", "words", "withdrawn_at", "withdrawn_reason")
 """What a row shows of an article."""
 
@@ -135,10 +136,21 @@ def articles_of(project: Project, user: int | None, *, q: str, state: str) -> An
     if q:
         articles = articles.search(q, project=project.pk)
     if state == "flagged":
-        return articles.filter(Exists(Flag.objects.filter(article=OuterRef("pk"), user=user)))
+        return articles.filter(pk__in=Flag.objects.filter(user=user).order_by().values("article"))
     if state == "new":
         return articles.filter(my_state__isnull=True)
-    return articles.filter(my_state=state) if state in ("open", "finished") else articles
+    if state not in ("open", "finished"):
+        return articles
+    found = list(sets_in_state(user=user or 0, state=state))
+    few = articles if len(found) > FEW else articles.filter(pk__in=[row.article_id for row in found])
+    return few.filter(my_state=state)  # where they are many, those of one page are soon found
+
+
+@prepared
+def sets_in_state(*, user: int, state: str) -> QuerySet[AnnotationSet]:
+    """The user’s sets in this state, in all projects: no more than one more than a few."""
+    sets = AnnotationSet.objects.filter(source=Source.ANNOTATOR, user=user, state=state)  # by index
+    return sets.only("pk", "article").order_by()[: FEW + 1]
 
 
 def with_work_of(user: int | None, articles: Any) -> Any:

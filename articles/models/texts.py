@@ -111,6 +111,7 @@ class Article(models.Model):
             models.Index(fields=["project", "id"], name="article_in_project"),
             # For counts, which would otherwise read each row across its text.
             models.Index(fields=["project", "finished"], name="article_in_use", condition=Q(withdrawn_at__isnull=True)),
+            models.Index(fields=["project", "id"], name="article_withdrawn", condition=Q(withdrawn_at__isnull=False)),
             # One for each order in which the queue gives articles out; each holds all that the queue asks.
             *(
                 models.Index(fields=fields, name=f"article_queue_{name}", condition=Q(withdrawn_at__isnull=True))

@@ -152,27 +152,36 @@ class PartIndex(NamedTuple):
 
         None where they are more, or where no index answers. ``within`` is the only value of that column.
         """
-        found = self.condition(asked)
+        found = self.found_by(asked)
         if found is None:
             return None
-        both = [found, (f"id IN ({words.sql})", words.params)] if words else [found]
+        both = [found, self.among(words)] if words else [found]
         only, value = (f" AND {self.within} = %s", [within]) if within is not None else ("", [])
-        parts = [f"SELECT id FROM {self.table} WHERE ({condition}){only} LIMIT {FEW + 1}" for condition, _ in both]  # noqa: S608
+        parts = [f"SELECT {self.table}.id FROM {rows}{only} LIMIT {FEW + 1}" for rows, _ in both]  # noqa: S608
         sql = " UNION ".join(f"SELECT id FROM ({part}) AS found" for part in parts)  # noqa: S608 - values are parameters
         keys = rows_unprepared(sql, [given for _, values in both for given in [*values, *value]])
         return None if keys is None or len(keys) > FEW else keys
 
-    def condition(self, asked: str) -> tuple[str, list[Any]] | None:
-        """Which rows have this in one of the columns, by the index. None where it cannot answer."""
+    def found_by(self, asked: str) -> tuple[str, list[Any]] | None:
+        """The rows that have this in one of the columns, by the index. None where it cannot answer."""
         values: list[Any] = [f"%{connection.ops.prep_for_like_query(asked)}%"] * len(self.columns)
         if connection.vendor == "postgresql":
-            return " OR ".join(f"upper({column}::text) LIKE upper(%s)" for column in self.columns), values
+            like = " OR ".join(f"upper({column}::text) LIKE upper(%s)" for column in self.columns)
+            return f"{self.table} WHERE ({like})", values
         groups = sorted({asked[at : at + GROUP] for at in range(len(asked) - GROUP + 1)})[:MOST_GROUPS]
         if not groups or "\0" in asked:
             return None
-        like = " OR ".join(f"{column} LIKE %s ESCAPE '\\'" for column in self.columns)
         match = " AND ".join(quoted(group, marks='"') for group in groups)
-        return f"id IN (SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s) AND ({like})", [match, *values]  # noqa: S608
+        hits = RawSQL(f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s", [match])  # noqa: S608, S611
+        rows, params = self.among(hits)
+        like = " OR ".join(f"{self.table}.{column} LIKE %s ESCAPE '\\'" for column in self.columns)
+        return f"{rows} AND ({like})", [*params, *values]
+
+    def among(self, hits: RawSQL) -> tuple[str, list[Any]]:
+        """The rows with these keys. SQLite takes one hit after another, and so never more than are asked for."""
+        if connection.vendor == "postgresql":
+            return f"{self.table} WHERE id IN ({hits.sql})", [*hits.params]
+        return f"({hits.sql}) AS hits CROSS JOIN {self.table} WHERE {self.table}.id = hits.rowid", [*hits.params]
 
     def drop(self, apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":

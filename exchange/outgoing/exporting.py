@@ -31,7 +31,7 @@ from exchange.records.storable import with_marks
 STANDING = (Verdict.SUGGESTED, Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.ADDED)
 """The verdicts that are written unless others are asked for: all but rejected."""
 
-CHUNK = 64 * 1024
+FIRST_CHUNK, CHUNK = 4 * 1024, 64 * 1024  # what is sent first comes soon
 """Parts are sent on together in pieces of about this many bytes."""
 
 RELEASE_VERB = Verb.RELEASE.value
@@ -111,13 +111,13 @@ class Export:
     def in_chunks(self, parts: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
         """The parts of the file as bytes, several together."""
         waiting = [BYTE_ORDER_MARK.encode()] if self.options.byte_order_mark else []
-        size = 0
+        size, enough = 0, FIRST_CHUNK
         for part in parts:
             waiting.append(part.encode("utf-8") if isinstance(part, str) else part)
             size += len(waiting[-1])
-            if size >= CHUNK:
+            if size >= enough:
                 yield b"".join(waiting)
-                waiting, size = [], 0
+                waiting, size, enough = [], 0, CHUNK
         yield b"".join(waiting)
         self.report.finished = True
 

@@ -35,7 +35,8 @@ from exchange.outgoing.selection import ALL, StoredSet, articles_with, choice_of
 from exchange.records.article import AnnotationRecord, ArticleRecord, Owner, SetRecord
 from exchange.records.loss import LossReport
 
-BATCH = 200
+FIRST, BATCH = 20, 200
+"""How many articles are read at once: few before the first line, then more."""
 Stretch = tuple[int, int]
 """Keys of articles: those above the first number, up to the second."""
 ROLE_ORDER = {role: number for number, role in enumerate(SpanRole.values)}
@@ -138,14 +139,14 @@ def articles_touched_since(project: Project, since: int) -> QuerySet[Event, Any]
 
 def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> Iterator[list[ArticleRow]]:
     """The articles in the order of their keys, at most ``BATCH`` at a time; only those to keep are read."""
-    reached = 0
+    reached, size = 0, min(FIRST, BATCH)
     while True:
         page = articles.filter(id__gt=reached)
         if keep is None:
-            batch = list(rows_of(page[:BATCH], ArticleRow))
+            batch = list(rows_of(page[:size], ArticleRow))
             reached = batch[-1].id if batch else reached
         else:
-            keys = list(page.values_list("id", flat=True)[:BATCH])
+            keys = list(page.values_list("id", flat=True)[:size])
             wanted = [key for key in keys if keep(key)]
             batch = list(rows_of(articles.filter(id__in=wanted), ArticleRow)) if wanted else []
             reached = keys[-1] if keys else reached
@@ -154,6 +155,7 @@ def batches(articles: QuerySet[Article], keep: Callable[[int], bool] | None) -> 
         if not batch:
             return
         yield batch
+        size = BATCH
 
 
 def records_of_batch(

@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotator import counted
-from annotator.models import Alias, Annotation, AnnotationSet, Person
+from annotator.models import Alias, Annotation, AnnotationSet, Counts, Flag, Person
 from annotator.services.asking import unfinished
 from annotator.services.queue import finish, next_article, queue_for, waiting
+from annotator.views import projects
 from articles.models import Article, Membership, Project
 from tests.exchange.runs.helpers import signed_in
 from tests.factories import make_article, make_member, make_project, make_user, new_id, workset
@@ -123,6 +124,37 @@ def large(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[]
 def count_all(waiting: list[Callable[[], None]]) -> None:
     while waiting:
         waiting.pop()()
+
+
+def test_the_interface_gets_what_is_kept_until_something_is_done(
+    client: Client, article: Article, reviewer: Any, annotator: Any, large: list[Callable[[], None]]
+) -> None:
+    client.force_login(reviewer)
+    address = f"/api/v1/projects/{article.project.slug}/progress/"
+    assert client.get(address).json()["finished"]["articles"] == 0
+    count_all(large)
+    Counts.objects.update(value={**Counts.objects.get().value, "people": [], "finished": {"articles": 7, "words": 70}})
+    assert client.get(address).json()["finished"]["articles"] == 7
+    finish(workset(article, annotator), user=annotator)
+    assert client.get(address).json()["finished"]["articles"] == 1
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_list_of_ones_own_articles_in_a_state(
+    client: Client, project: Project, annotator: Any, monkeypatch: pytest.MonkeyPatch, *, many: bool
+) -> None:
+    if many:
+        monkeypatch.setattr(projects, "sets_in_state", lambda **_: [None] * (projects.FEW + 1))
+    begun, done, asked = (make_article(project, title=title) for title in ("Begun", "Done", "Untouched"))
+    Flag.objects.create(article=asked, user=annotator, note="Is it her?")
+    Flag.objects.create(article=done, user=make_member(project), note="And he?")
+    workset(begun, annotator)
+    finish(workset(done, annotator), user=annotator)
+    workset(done, make_member(project))
+    client.force_login(annotator)
+    for state, article in (("open", begun), ("finished", done), ("flagged", asked)):
+        shown = client.get(f"/projects/{project.slug}/?state={state}").context["articles"]
+        assert [row.pk for row in shown] == [article.pk]
 
 
 COUNTING_PAGES = {"people/": "people", "quality/": "tallies", "export/": "contents"}

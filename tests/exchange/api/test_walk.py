@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from annotator.models import Annotation, AnnotationSet, Exercise, Person
+from annotator.services import said
 from annotator.services.visibility import annotations_visible_to
 from articles.models import Article, Membership, Project
 from exchange.api.common import walk
@@ -155,3 +156,15 @@ def test_pages_lead_on_and_back(people: dict[str, Any]) -> None:
 def test_a_place_that_is_none_is_refused(position: str) -> None:
     with pytest.raises(ValueError, match="."):
         Place.read(position)
+
+
+@pytest.mark.django_db
+def test_people_with_many_quotes_have_the_same_numbers_as_one_by_one(
+    people: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(said, "ARTICLES", 2)
+    keys = list(Person.objects.values_list("pk", flat=True))
+    for name, user in people.items():
+        assert said.numbers_of_many(keys, user=user) == said.numbers_of(keys, user=user), name
+    assert any(number.gold for number in said.numbers_of_many(keys, user=people["root"]).values())
+    assert said.numbers_of_many([], user=people["root"]) == {}

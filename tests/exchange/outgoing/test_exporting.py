@@ -16,6 +16,7 @@ from annotator.services import decide
 from annotator.services.decide import Seen
 from annotator.services.queue import finish
 from articles.models import Article, Project
+from exchange.outgoing import exporting
 from exchange.outgoing import reading as stored
 from exchange.outgoing.exporting import WITHOUT_SET, Export, ExportOptions, open_export
 from exchange.outgoing.left_out import ANOTHER, BEGUN, UNDECIDED
@@ -253,6 +254,27 @@ def test_a_batch_after_another_holds_what_one_would(project: Project, monkeypatc
     monkeypatch.setattr(stored, "BATCH", 3)
     assert export_bytes(project) == whole
     assert whole.count(b"\n") == Article.objects.count()
+
+
+def test_little_is_read_and_waited_for_before_the_first_part(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(7):
+        make_suggested(project)
+    monkeypatch.setattr(stored, "FIRST", 2)
+    monkeypatch.setattr(stored, "BATCH", 3)
+    read: list[int] = []
+    one_batch = stored.records_of_batch
+
+    def counted(project: Project, articles: Any, **options: Any) -> Any:
+        read.append(len(articles))
+        return one_batch(project, articles, **options)
+
+    monkeypatch.setattr(stored, "records_of_batch", counted)
+    monkeypatch.setattr(exporting, "FIRST_CHUNK", 100)
+    _, chunks = open_export(project, ExportOptions(format="jsonl")).named_chunks()
+    first = next(chunks)
+    assert read == [2]
+    assert len((first + b"".join(chunks)).splitlines()) == 7
+    assert read == [2, 3, 2]
 
 
 def test_another_projects_articles_are_not_written(project: Project) -> None:
