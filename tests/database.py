@@ -132,7 +132,8 @@ def fill() -> None:
         run_there(dump, "--no-owner", "--file", str(unfinished))
         made.append(unfinished.rename(target))
 
-    found = kept(f"{digest()}-{connection.pg_version // 10_000}.sql", make)
+    server: Any = connection
+    found = kept(f"{digest()}-{server.pg_version // 10_000}.sql", make)
     if not made:
         run_there(load, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(found))
 
