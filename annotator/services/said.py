@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,17 +86,22 @@ def numbers_of_many(people: Collection[int], *, user: Any) -> dict[int, Number]:
 
 def sets_that_count(articles: Collection[int], user: Any) -> set[int]:
     """The keys of the sets that count of these articles, as ``set_that_counts`` finds that of one."""
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     in_order = sorted(articles)
-    for at in range(0, len(in_order), ARTICLES):
-        visible = visible_and_decided(user).filter(article__in=in_order[at : at + ARTICLES])
-        in_use = visible.filter(article__withdrawn_at__isnull=True).order_by()
-        for article, rank, key in in_use.annotate(rank=RANK).values_list("article", "rank", "pk"):
-            found[article].append((rank, key))
+    parts = [in_order[at : at + ARTICLES] for at in range(0, len(in_order), ARTICLES)]
+    return {key for part in parts for key in sets_that_count_of_some(part, user)}
+
+
+def sets_that_count_of_some(articles: Sequence[int], user: Any) -> Iterator[int]:
+    """The same for no more articles than one query may name."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    in_use = visible_and_decided(user).filter(article__in=articles, article__withdrawn_at__isnull=True).order_by()
+    for article, rank, key in in_use.annotate(rank=RANK).values_list("article", "rank", "pk"):
+        found[article].append((rank, key))
     best = [[key for rank, key in sets if rank == min(sets)[0]] for sets in found.values()]
     tied = Annotation.objects.filter(set__in=[key for keys in best if len(keys) > 1 for key in keys]).order_by()
     decisions = dict(tied.values_list("set").annotate(number=Count("pk")))
-    return {min(keys, key=lambda key: (-decisions.get(key, 0), key)) for keys in best}
+    for keys in best:
+        yield min(keys, key=lambda key: (-decisions.get(key, 0), key))
 
 
 def numbers_by_person(project: Project, *, user: Any) -> list[tuple[int, int, int, int]]:

@@ -27,7 +27,7 @@ FEW = 1000
 FIRST, STEPS = 8, 6
 """How many articles the first step takes, of which each takes twice as many as the one before; and how many steps."""
 MOST = 2000
-"""How many keys of articles are read at once."""
+"""How many keys of articles are read at once, and how many keys of sets one query names."""
 
 
 class Place(NamedTuple):
@@ -87,9 +87,11 @@ class Walk:
         """The places in these articles, which are given with their projects."""
         read = AnnotationSet.objects.filter(may_read(self.user, to_set="", one_by_one=True), article__in=articles)
         sets = dict(self.filters.narrow_sets(read).order_by().values_list("pk", "article"))
-        rows = self.filters.narrow_annotations(Annotation.objects.filter(set__in=sets)).order_by()
-        for key, annotation in rows.values_list("set", "pk"):
-            yield Place(articles[sets[key]], sets[key], key, annotation)
+        keys = [*sets]
+        for at in range(0, len(keys), MOST):
+            rows = self.filters.narrow_annotations(Annotation.objects.filter(set__in=keys[at : at + MOST])).order_by()
+            for key, annotation in rows.values_list("set", "pk"):
+                yield Place(articles[sets[key]], sets[key], key, annotation)
 
     def articles(self, past: Place | None, *, back: bool) -> Iterator[tuple[int, int]]:
         """Articles with their projects, in order, from the one of ``past`` on."""
@@ -113,9 +115,9 @@ class Walk:
     def few_articles(self, projects: Collection[int]) -> list[tuple[int, int]] | None:
         """All articles that come into question, each after its project, if a filter leaves few of them."""
         for candidates in self.filters.narrow_articles():
-            found = set(candidates.order_by()[: FEW + 1])
-            if len(found) <= FEW:
-                articles = Article.objects.filter(pk__in=[pk for (pk,) in found], project__in=projects)
+            found = list(candidates.order_by()[: FEW + 1])
+            if len(found) <= FEW:  # with those that come twice: a part of them alone would be taken for all
+                articles = Article.objects.filter(pk__in={pk for (pk,) in found}, project__in=projects)
                 return list(articles.order_by().values_list("project", "pk"))
         return None
 

@@ -106,13 +106,14 @@ def in_order(rows: QuerySet[Annotation]) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("few", "steps"), [(1000, 99), (0, 2)])
+@pytest.mark.parametrize(("few", "steps"), [(1000, 99), (3, 99), (0, 2)])
 def test_each_role_finds_the_same_annotations_as_by_one_query(
     people: dict[str, Any], monkeypatch: pytest.MonkeyPatch, few: int, steps: int
 ) -> None:
     monkeypatch.setattr(walk, "FEW", few)
     monkeypatch.setattr(walk, "FIRST", 1)
     monkeypatch.setattr(walk, "STEPS", steps)
+    monkeypatch.setattr(walk, "MOST", 2)
     decided = Annotation.objects.filter(set__user=people["ann"]).select_related("set")[0]
     names = {"ARTICLE": decided.set.article_id, "SET": decided.set_id, "PERSON": Person.objects.all()[0].pk}
     numbers: dict[str, int] = {}
